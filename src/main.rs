@@ -1,0 +1,2 @@
+//! hpnews binary
+fn main() {}

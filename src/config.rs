@@ -42,7 +42,7 @@ pub struct PaceLimits {
     /// The longest pause adaptive slow-down may grow to by itself.
     pub max_delay: Duration,
     /// Slow down when the host takes longer than this share of the pause: pause ≥ factor × latency.
-    pub latency_factor: f64,
+    pub latency_factor: u32,
     /// Most attempts at one address in one run.
     pub max_attempts: u32,
 }

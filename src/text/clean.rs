@@ -3,6 +3,8 @@
 //! Never changes spelling, case, punctuation or tone placement: two articles that differ
 //! in those have different content digests, as they should.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// NFC, each run of Unicode `White_Space` (no-break space, line ends and U+3000 included)
@@ -16,11 +18,7 @@ pub fn clean(text: &str) -> String {
     } else {
         text
     };
-    if surely_nfc(text) {
-        collapse(text)
-    } else {
-        collapse(&text.nfc().collect::<String>())
-    }
+    collapse(&nfc(text))
 }
 
 /// Each line [`clean`]ed, empty lines dropped, the others joined by `\n`. Only U+000A
@@ -42,9 +40,14 @@ fn is_nothing(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{FEFF}')
 }
 
-/// Whether `text` is NFC already; `false` may also mean "not known".
-fn surely_nfc(text: &str) -> bool {
-    text.chars().all(is_inert) || is_nfc_quick(text.chars()) == IsNormalized::Yes
+/// NFC, without copying what is NFC already (measured on the test portal's bodies: all of
+/// [`clean`] takes a quarter to a half of the time that normalising alone would).
+pub(super) fn nfc(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_inert) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
 }
 
 /// What Vietnamese pages are made of: Latin up to U+02FF, the precomposed Vietnamese

@@ -6,6 +6,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::clean::nfc;
+
 /// The accent-blind search key: lower case, every combining mark dropped, đ, Đ and the
 /// look-alike eths ð, Ð made `d` (they are letters, not d with a mark, so NFD keeps them).
 /// `Hải Phòng` → `hai phong`. Characters without marks stay; white space stays.
@@ -15,7 +17,6 @@ pub fn fold_accents(text: &str) -> String {
     }
     text.nfd()
         .flat_map(char::to_lowercase)
-        .nfd()
         .filter(|&c| !is_combining_mark(c))
         .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c })
         .collect()
@@ -29,7 +30,8 @@ pub fn syllable_key(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let mut key: Vec<char> = text.nfc().flat_map(char::to_lowercase).nfc().collect();
+    let lower: String = nfc(text).chars().flat_map(char::to_lowercase).collect();
+    let mut key: Vec<char> = nfc(&lower).chars().collect();
     for second in 1..key.len() {
         let ends = key
             .get(second + 1)
@@ -142,6 +144,18 @@ mod tests {
             ("hoằn thuở", "hoằn thuở"),
         ] {
             assert_eq!(syllable_key(given), key, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn no_character_changes_its_key_again() {
+        // Han and Hangul have no case; leaving them out spares most of the time.
+        let cased = (0..0x3400).chain(0xA000..0xAC00).chain(0xF900..0x1_EA00);
+        for c in cased.filter_map(char::from_u32) {
+            for key in [fold_accents, syllable_key] {
+                let once = key(&c.to_string());
+                assert_eq!(key(&once), once, "{c:?}");
+            }
         }
     }
 

@@ -150,3 +150,103 @@ fn rfc2822(value: &str) -> Result<Printed, DateError> {
         weekday_disagrees: weekday.is_some_and(|weekday| weekday != date.weekday()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Precision::{Day, Minute, Second};
+    use super::super::tests::{civil, told};
+    use super::super::{DateError, parse_machine};
+
+    #[test]
+    fn machine_values() {
+        for (value, stands_for, precision, offset) in [
+            (
+                "2023-04-05T17:15:00+07:00",
+                "2023-04-05 17:15:00",
+                Second,
+                Some(25_200),
+            ),
+            (
+                "2023-04-05T17:15+0700",
+                "2023-04-05 17:15:00",
+                Minute,
+                Some(25_200),
+            ),
+            (
+                "2023-04-05T17:15:00.123+07",
+                "2023-04-05 17:15:00",
+                Second,
+                Some(25_200),
+            ),
+            ("2023-04-05 17:15", "2023-04-05 17:15:00", Minute, None),
+            (
+                "2023-04-05 17:15:30 -0330",
+                "2023-04-05 17:15:30",
+                Second,
+                Some(-12_600),
+            ),
+            (
+                " 2023-04-05T10:15:00Z\n",
+                "2023-04-05 10:15:00",
+                Second,
+                Some(0),
+            ),
+            ("2023-04-05", "2023-04-05 00:00:00", Day, None),
+            (
+                "Wed, 05 Apr 2023 17:15:00 +0700",
+                "2023-04-05 17:15:00",
+                Second,
+                Some(25_200),
+            ),
+            (
+                "5 Apr 2023 17:15 GMT",
+                "2023-04-05 17:15:00",
+                Minute,
+                Some(0),
+            ),
+        ] {
+            let printed = parse_machine(value).unwrap_or_else(|error| panic!("{value}: {error}"));
+            let expected = (civil(stands_for).to_string(), precision, offset);
+            assert_eq!(told(printed), expected, "{value}");
+            assert!(!printed.weekday_disagrees);
+        }
+        let thursday = parse_machine("Thu, 05 Apr 2023 17:15:00 +0700").unwrap();
+        assert!(thursday.weekday_disagrees);
+    }
+
+    #[test]
+    fn machine_values_that_are_none() {
+        let impossible = |given: &str| DateError::Impossible {
+            given: given.into(),
+        };
+        for (value, error) in [
+            ("", DateError::NoDate),
+            ("05/04/2023", DateError::NotMachine),
+            ("04/05/2023 17:15", DateError::NotMachine),
+            ("20230405", DateError::NotMachine),
+            ("2023-4-5", DateError::NotMachine),
+            ("2023-04-05T", DateError::NotMachine),
+            ("2023-04-05T17", DateError::NotMachine),
+            ("2023-04-05T17:15 ICT", DateError::NotMachine),
+            ("2023-04-05T17:15+07:99", DateError::NotMachine),
+            ("2023-04-05T17:15+25:00", DateError::NotMachine),
+            ("2023-04-05ế", DateError::NotMachine),
+            ("202ế-04-05", DateError::NotMachine),
+            ("Ngày, 05 Apr 2023 17:15:00 +0700", DateError::NotMachine),
+            ("2023-02-31", impossible("2023-02-31")),
+            ("2023-04-05T25:61", impossible("25:61")),
+            ("2023-04-05T24:00", impossible("24:00")),
+            (
+                "31 Feb 2023 17:15:00 +0700",
+                impossible("31 Feb 2023 17:15:00 +0700"),
+            ),
+            ("0001-01-01T00:00:00", DateError::YearOutOfRange { year: 1 }),
+            (
+                "1970-01-01T00:00:00Z",
+                DateError::YearOutOfRange { year: 1970 },
+            ),
+        ] {
+            assert_eq!(parse_machine(value), Err(error), "{value}");
+        }
+    }
+}

@@ -35,13 +35,25 @@ pub fn parse(text: &str) -> Option<Printed> {
     }
     let day = day?;
     let weekday = text.to_lowercase();
-    let names = ["thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật"];
+    let names = [
+        "thứ hai",
+        "thứ ba",
+        "thứ tư",
+        "thứ năm",
+        "thứ sáu",
+        "thứ bảy",
+        "chủ nhật",
+    ];
     let named = names.iter().position(|n| weekday.contains(n));
     use chrono::Datelike;
     let is = day.weekday().num_days_from_monday() as usize;
     Some(Printed {
         civil: day.and_time(time.unwrap_or_default()),
-        precision: if time.is_some() { Precision::Minute } else { Precision::Day },
+        precision: if time.is_some() {
+            Precision::Minute
+        } else {
+            Precision::Day
+        },
         offset: None,
         weekday_disagrees: named.is_some_and(|n| n != is),
     })
@@ -57,7 +69,12 @@ pub fn parse_machine(text: &str) -> Option<Printed> {
         });
     }
     if let Ok(civil) = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S") {
-        return Some(Printed { civil, precision: Precision::Second, offset: None, weekday_disagrees: false });
+        return Some(Printed {
+            civil,
+            precision: Precision::Second,
+            offset: None,
+            weekday_disagrees: false,
+        });
     }
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
     Some(Printed {

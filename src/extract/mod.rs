@@ -1,1 +1,193 @@
-//! stub
+//! HTML of one page → what it says: an [`Article`] with the origin of each field, or why
+//! it is none; and what else the page tells a crawler (canonical address, post id, further
+//! parts, links).
+//!
+//! Per field: the layout's selectors → JSON-LD → OpenGraph/meta → microdata and `<time>` →
+//! what discovery was told (times only) → a generic reader. A date is never guessed from
+//! prose. Pure: no clock, no disk, no network; never recurses on the depth of a page.
+
+mod block;
+mod body;
+mod dated;
+mod explain;
+mod fields;
+mod gather;
+mod generic;
+mod guard;
+mod join;
+mod jsonld;
+mod kind;
+mod parts;
+mod picture;
+mod recipe;
+mod table;
+mod tables;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+pub use explain::{Explanation, FieldExplained, LayoutExplained, Tried, explain};
+pub use join::join;
+pub use recipe::{LayoutSource, Recipe, RecipeError};
+
+use crate::record::{Article, Hint};
+use gather::Gathered;
+
+/// Version of these rules, kept in every snapshot. Goes up when the same page may read
+/// differently.
+pub const EXTRACTOR: u32 = 1;
+
+/// One page to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'p> {
+    /// The decoded document.
+    pub html: &'p str,
+    /// The address that answered.
+    pub url: &'p Url,
+    /// What discovery was told about it.
+    pub hint: &'p Hint,
+}
+
+/// What a page is when it is no article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageKind {
+    /// A list of articles: home, section, search, archive.
+    List,
+    /// A video with at most a line of text.
+    Video,
+    /// A challenge, ban or maintenance page of the server or a firewall.
+    Block,
+    /// "Not found" under status 200.
+    #[serde(rename = "soft_404")]
+    Soft404,
+    /// WordPress's page about one uploaded file.
+    Attachment,
+    /// A print version; its date may be the day it was rendered.
+    Print,
+    /// A standing page (about, contact).
+    Page,
+    /// Nothing that could be read.
+    Empty,
+    /// Too large, too deep or too many attributes to be parsed.
+    Hostile,
+}
+
+/// What a page turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// An article, with gaps where something was missing.
+    Article(Box<Article>),
+    /// Something else.
+    NotArticle {
+        /// What.
+        kind: PageKind,
+        /// What showed it, for a person.
+        reason: String,
+    },
+}
+
+/// One `<a href>` of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The address as written; absolute already where the page has a `<base>`.
+    pub href: String,
+    /// The link's text, cleaned.
+    pub text: String,
+    /// Its `rel`, as written.
+    pub rel: Option<String>,
+}
+
+/// Everything one page told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extracted {
+    /// Article or not.
+    pub verdict: Verdict,
+    /// `rel=canonical`, absolute.
+    pub canonical: Option<String>,
+    /// WordPress's number of the post (shortlink, REST link, body class, `article` id).
+    pub post_id: Option<u64>,
+    /// Absolute addresses of the later parts of this article, in order.
+    pub continuation: Vec<String>,
+    /// The links of the page, in order, without fragments, `javascript:`, `mailto:`, ….
+    pub links: Vec<Link>,
+}
+
+/// Reads one page.
+pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
+    let html = match guard::parse(page.html) {
+        Ok(html) => html,
+        Err(hostile) => {
+            return Extracted {
+                verdict: Verdict::NotArticle {
+                    kind: PageKind::Hostile,
+                    reason: hostile.to_string(),
+                },
+                canonical: None,
+                post_id: None,
+                continuation: Vec::new(),
+                links: Vec::new(),
+            };
+        }
+    };
+    let found = gather::gather(&html, &recipe.table);
+    let base = base(page, &found);
+    let verdict = fields::verdict(page, recipe, &found, &base);
+    Extracted {
+        verdict,
+        canonical: found
+            .rel("canonical")
+            .and_then(|it| base.join(it).ok())
+            .map(String::from),
+        post_id: parts::post_id(&found),
+        continuation: parts::continuation(
+            page.url,
+            &base,
+            &found,
+            fields::layout(page, recipe, &found),
+        ),
+        links: links(&found, &base),
+    }
+}
+
+/// What relative addresses of the page are relative to.
+fn base(page: &Page<'_>, found: &Gathered<'_>) -> Url {
+    let said = found.base.and_then(|href| page.url.join(href.trim()).ok());
+    said.unwrap_or_else(|| page.url.clone())
+}
+
+fn links(found: &Gathered<'_>, base: &Url) -> Vec<Link> {
+    let worth = |href: &str| {
+        let scheme = href.split_once(':').map_or("", |(scheme, _)| scheme);
+        let web = ["http", "https"]
+            .iter()
+            .any(|it| scheme.eq_ignore_ascii_case(it));
+        !href.is_empty() && !href.starts_with('#') && (web || !is_scheme(scheme))
+    };
+    let hrefs = found
+        .anchors
+        .iter()
+        .map(|(anchor, href)| (*anchor, href.trim()));
+    let links = hrefs
+        .filter(|(_, href)| worth(href))
+        .map(|(anchor, href)| Link {
+            href: match found.base.and_then(|_| base.join(href).ok()) {
+                Some(url) => url.into(),
+                None => href.to_owned(),
+            },
+            text: crate::text::clean(&gather::raw_text(anchor)),
+            rel: gather::attr(anchor, "rel").map(str::to_owned),
+        });
+    links.collect()
+}
+
+/// Whether text before a colon can be a URL scheme (RFC 3986, section 3.1).
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|it: char| it.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'-' | b'.'))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,305 @@
+//! Publication and modification times.
+//!
+//! Only what is marked as such is read: a recipe's selector, structured data, a `<time>`
+//! of the article, what discovery was told. Never prose, never the page header's "today".
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, TimeZone};
+use chrono_tz::Tz;
+use scraper::ElementRef;
+
+use super::fields::Reader;
+use super::gather::{attr, raw_text};
+use super::recipe::Field;
+use crate::record::Origin;
+use crate::text::{self, dates};
+use dates::{Precision, Printed};
+
+/// Years in which a portal's article can have been published.
+const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
+
+/// A time and where it stood.
+struct Found {
+    at: Printed,
+    origin: Origin,
+    selector: String,
+    confidence: f32,
+}
+
+impl Reader<'_> {
+    /// Fills `published_at`, `published_text`, `published_offset_assumed`.
+    pub(super) fn published(&mut self) {
+        let printed = self.printed(Field::Date, "published_at");
+        let mut best = printed.or_else(|| self.machine_published());
+        if let Some(found) = best.as_ref().filter(|it| it.at.precision == Precision::Day) {
+            best = self.finer(found).or(best);
+        }
+        if let Some(found) = best {
+            if found.at.weekday_disagrees {
+                let printed = self.article.published_text.clone().unwrap_or_default();
+                self.gap(
+                    "published_at",
+                    format!("the weekday is not that of the date: “{printed}”"),
+                );
+            }
+            if found.at.precision == Precision::Day {
+                self.gap("published_at", "only the day is given, not the time".into());
+            }
+            self.article.published_offset_assumed = found.at.offset.is_none();
+            let instant = self.instant(&found.at);
+            self.article.published_at = instant;
+            self.compare_with_hint(&found.at);
+            self.set(
+                "published_at",
+                found.origin,
+                Some(&found.selector),
+                found.confidence,
+            );
+        } else if let Some(told) = self.page.hint.published_at {
+            self.article.published_at = Some(self.civil(told));
+            self.set("published_at", Origin::Hint, None, 0.7);
+        } else {
+            self.gap("published_at", "no publication time was found".into());
+        }
+    }
+
+    /// Fills `modified_at`.
+    pub(super) fn modified(&mut self) {
+        let printed = self.printed(Field::Modified, "modified_at");
+        let linked = || {
+            machine(
+                self.linked.modified.as_deref()?,
+                Origin::JsonLd,
+                "dateModified",
+                0.9,
+            )
+        };
+        let meta = || {
+            let keys = ["article:modified_time", "og:updated_time"];
+            keys.iter()
+                .find_map(|key| machine(self.found.meta(key)?, Origin::Meta, key, 0.8))
+        };
+        let item = || self.item_time("dateModified");
+        let time = || self.time_element(|class| class.contains(&"updated"));
+        let best = printed
+            .or_else(linked)
+            .or_else(meta)
+            .or_else(item)
+            .or_else(time);
+        if let Some(found) = best {
+            self.article.modified_at = self.instant(&found.at);
+            self.set(
+                "modified_at",
+                found.origin,
+                Some(&found.selector),
+                found.confidence,
+            );
+        } else if let Some(told) = self.page.hint.modified_at {
+            self.article.modified_at = Some(self.civil(told));
+            self.set("modified_at", Origin::Hint, None, 0.7);
+        }
+    }
+
+    /// The date a recipe's selector shows. The text is kept even where it is no date.
+    fn printed(&mut self, field: Field, name: &str) -> Option<Found> {
+        let layout = self.layout?;
+        let mut unread: Option<String> = None;
+        for &number in layout.selectors(field) {
+            for element in self.found.hits(number) {
+                let machine = attr(*element, "datetime").or_else(|| attr(*element, "content"));
+                let text = self.unlabelled(&text::clean(&raw_text(*element)));
+                let text = text
+                    .or_else(|| machine.map(text::clean))
+                    .unwrap_or_default();
+                if text.is_empty() {
+                    continue;
+                }
+                let read = dates::parse(&text).filter(believable);
+                let read =
+                    read.or_else(|| dates::parse_machine(machine?.trim()).filter(believable));
+                if read.is_some() && field == Field::Date {
+                    self.article.published_text = Some(text.clone());
+                }
+                if let Some(at) = read {
+                    let selector = self.recipe.table.text(number).to_owned();
+                    let confidence = 1.0;
+                    return Some(Found {
+                        at,
+                        origin: Origin::Selector,
+                        selector,
+                        confidence,
+                    });
+                }
+                unread.get_or_insert(text);
+            }
+        }
+        if let Some(text) = unread {
+            self.gap(name, format!("the printed date cannot be read: “{text}”"));
+            if field == Field::Date {
+                self.article.published_text = Some(text);
+            }
+        }
+        None
+    }
+
+    fn machine_published(&self) -> Option<Found> {
+        let linked = machine(
+            self.linked.published.as_deref().unwrap_or_default(),
+            Origin::JsonLd,
+            "datePublished",
+            0.9,
+        );
+        let meta = || {
+            let keys = [
+                "article:published_time",
+                "datePublished",
+                "pubdate",
+                "DC.date.issued",
+            ];
+            keys.iter()
+                .find_map(|key| machine(self.found.meta(key)?, Origin::Meta, key, 0.8))
+        };
+        let item = || self.item_time("datePublished");
+        let time = || {
+            let published = |class: &[&str]| {
+                ["entry-date", "published", "pubdate", "dt-published"]
+                    .iter()
+                    .any(|it| class.contains(it))
+            };
+            self.time_element(published)
+        };
+        linked.or_else(meta).or_else(item).or_else(time)
+    }
+
+    /// A printed day is sharpened by a machine's time of the same civil day.
+    fn finer(&self, day: &Found) -> Option<Found> {
+        let finer = self.machine_published()?;
+        let civil = self.instant(&finer.at)?.naive_local();
+        let better = finer.at.precision != Precision::Day && civil.date() == day.at.civil.date();
+        better.then_some(finer)
+    }
+
+    fn item_time(&self, prop: &str) -> Option<Found> {
+        let mut items = self.found.items.iter().filter(|(it, element)| {
+            it.split_ascii_whitespace().any(|it| it == prop) && !aside(*element)
+        });
+        let (_, element) = items.next()?;
+        let value = attr(*element, "content").or_else(|| attr(*element, "datetime"));
+        let text = value.map_or_else(|| text::clean(&raw_text(*element)), text::clean);
+        machine(&text, Origin::Microdata, prop, 0.8).or_else(|| {
+            let at = dates::parse(&text).filter(believable)?;
+            Some(Found {
+                at,
+                origin: Origin::Microdata,
+                selector: prop.into(),
+                confidence: 0.8,
+            })
+        })
+    }
+
+    /// A `<time>` with one of these classes (or `pubdate`), of the page's one article.
+    fn time_element(&self, wanted: impl Fn(&[&str]) -> bool) -> Option<Found> {
+        let mut found: Option<(Found, Option<ElementRef<'_>>)> = None;
+        for time in &self.found.times {
+            let class: Vec<&str> = attr(*time, "class")
+                .unwrap_or_default()
+                .split_whitespace()
+                .collect();
+            if !wanted(&class) && !(attr(*time, "pubdate").is_some() && wanted(&["pubdate"])) {
+                continue;
+            }
+            let Some(home) = home(*time) else { continue };
+            let Some(value) = attr(*time, "datetime") else {
+                continue;
+            };
+            let Some(read) = machine(value, Origin::TimeElement, "time[datetime]", 0.8) else {
+                continue;
+            };
+            match &found {
+                // Two articles, two times: a list, where neither is the page's.
+                Some((_, known)) if *known != home => return None,
+                Some(_) => {}
+                None => found = Some((read, home)),
+            }
+        }
+        found.map(|(found, _)| found)
+    }
+
+    fn compare_with_hint(&mut self, at: &Printed) {
+        let (Some(here), Some(told)) = (self.article.published_at, self.page.hint.published_at)
+        else {
+            return;
+        };
+        let told = self.civil(told);
+        let same = match at.precision {
+            Precision::Day => here.date_naive() == told.date_naive(),
+            _ => (here - told).num_seconds().abs() < 60,
+        };
+        if !same {
+            self.gap(
+                "published_at",
+                format!("the page says {here}, discovery was told {told}"),
+            );
+        }
+    }
+
+    fn instant(&self, at: &Printed) -> Option<DateTime<FixedOffset>> {
+        match at.offset {
+            Some(offset) => Some(self.civil(offset.from_local_datetime(&at.civil).single()?)),
+            None => in_zone(at.civil, self.recipe.zone),
+        }
+    }
+
+    /// The same instant in the site's civil time.
+    fn civil(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+        let there = at.with_timezone(&self.recipe.zone);
+        let offset = there.offset().fix();
+        at.with_timezone(&offset)
+    }
+}
+
+fn in_zone(civil: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
+    zone.from_local_datetime(&civil)
+        .earliest()
+        .map(|at| at.fixed_offset())
+}
+
+fn machine(text: &str, origin: Origin, key: &str, confidence: f32) -> Option<Found> {
+    let at = dates::parse_machine(text.trim()).filter(believable)?;
+    Some(Found {
+        at,
+        origin,
+        selector: key.to_owned(),
+        confidence,
+    })
+}
+
+fn believable(at: &Printed) -> bool {
+    YEARS.contains(&at.civil.year())
+}
+
+/// Whether an element stands beside the article: in a list, a sidebar, a related box.
+fn aside(element: ElementRef<'_>) -> bool {
+    element.ancestors().filter_map(ElementRef::wrap).any(|it| {
+        let class = attr(it, "class").unwrap_or_default();
+        matches!(it.value().name(), "li" | "aside" | "nav")
+            || ["related", "sidebar", "widget", "comment"]
+                .iter()
+                .any(|word| class.contains(word))
+                && !matches!(it.value().name(), "body" | "html" | "article" | "main")
+    })
+}
+
+/// The `<article>` a time stands in (or `None` inside `Some`: the `<main>`).
+fn home(time: ElementRef<'_>) -> Option<Option<ElementRef<'_>>> {
+    if aside(time) {
+        return None;
+    }
+    let up = || time.ancestors().filter_map(ElementRef::wrap);
+    let article = up().find(|it| it.value().name() == "article");
+    if article.is_some() {
+        return Some(article);
+    }
+    let main =
+        |it: &ElementRef<'_>| it.value().name() == "main" || attr(*it, "role") == Some("main");
+    up().find(main).map(|_| None)
+}

@@ -1,0 +1,194 @@
+//! One walk over the tree that collects everything the fields are read from.
+//!
+//! Borrows from the tree and decides nothing: which find wins is for `fields` to say.
+
+use scraper::{ElementRef, Html, Node};
+
+use super::table::SelectorTable;
+
+/// What the walk found, in document order.
+#[derive(Default)]
+pub(super) struct Gathered<'a> {
+    /// Per selector of the recipe, the elements it fits.
+    hits: Vec<Vec<ElementRef<'a>>>,
+    /// `<html lang>`.
+    pub lang: Option<&'a str>,
+    /// `<base href>`.
+    pub base: Option<&'a str>,
+    /// `<title>`.
+    pub title: Option<ElementRef<'a>>,
+    /// `<meta>`: property or name, and content.
+    pub metas: Vec<(&'a str, &'a str)>,
+    /// `<link>`: rel and href.
+    pub rels: Vec<(&'a str, &'a str)>,
+    /// `<script type="application/ld+json">`.
+    pub json_ld: Vec<ElementRef<'a>>,
+    /// `<a href>`.
+    pub anchors: Vec<(ElementRef<'a>, &'a str)>,
+    /// `<time>`.
+    pub times: Vec<ElementRef<'a>>,
+    /// Elements with `itemprop`.
+    pub items: Vec<(&'a str, ElementRef<'a>)>,
+    /// `<h1>`.
+    pub headings: Vec<ElementRef<'a>>,
+    /// `<article>`.
+    pub articles: Vec<ElementRef<'a>>,
+    /// `<body>`.
+    pub body: Option<ElementRef<'a>>,
+    /// Elements of class `entry-content` (hAtom, every WordPress core theme).
+    pub entry_content: Vec<ElementRef<'a>>,
+    /// Elements whose class holds `sapo`, the word of Vietnamese newsrooms for the lead.
+    pub sapo: Vec<ElementRef<'a>>,
+}
+
+impl<'a> Gathered<'a> {
+    /// The elements a selector of the recipe fits.
+    pub(super) fn hits(&self, number: usize) -> &[ElementRef<'a>] {
+        self.hits.get(number).map_or(&[], Vec::as_slice)
+    }
+
+    /// The content of the first `<meta>` with this property or name, if not blank.
+    pub(super) fn meta(&self, key: &str) -> Option<&'a str> {
+        let found = self
+            .metas
+            .iter()
+            .find(|(it, _)| it.eq_ignore_ascii_case(key));
+        found
+            .map(|(_, content)| content.trim())
+            .filter(|content| !content.is_empty())
+    }
+
+    /// The address of the first `<link>` with this relation.
+    pub(super) fn rel(&self, rel: &str) -> Option<&'a str> {
+        let has = |it: &str| {
+            it.split_ascii_whitespace()
+                .any(|it| it.eq_ignore_ascii_case(rel))
+        };
+        self.rels
+            .iter()
+            .find(|(it, _)| has(it))
+            .map(|(_, href)| href.trim())
+    }
+
+    /// The classes of `<body>`.
+    pub(super) fn body_classes(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let class = self
+            .body
+            .and_then(|body| attr(body, "class"))
+            .unwrap_or_default();
+        class.split_ascii_whitespace()
+    }
+}
+
+/// An attribute's value. (`scraper`'s own look-up interns the name at each call.)
+pub(super) fn attr<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a str> {
+    element
+        .value()
+        .attrs()
+        .find(|(it, _)| *it == name)
+        .map(|(_, value)| value)
+}
+
+/// All text below an element, as it stands.
+pub(super) fn raw_text(element: ElementRef<'_>) -> String {
+    let mut nodes = element.text();
+    let first = nodes.next().unwrap_or_default();
+    let mut text = first.to_owned();
+    text.extend(nodes);
+    text
+}
+
+/// Walks the page once.
+pub(super) fn gather<'a>(html: &'a Html, table: &SelectorTable) -> Gathered<'a> {
+    let mut found = Gathered {
+        hits: vec![Vec::new(); table.len()],
+        ..Gathered::default()
+    };
+    for node in html.tree.root().descendants() {
+        let Node::Element(data) = node.value() else {
+            continue;
+        };
+        let Some(element) = ElementRef::wrap(node) else {
+            continue;
+        };
+        let (mut id, mut class, mut href) = (None, None, None);
+        for (name, value) in data.attrs() {
+            match name {
+                "id" => id = Some(value),
+                "class" => class = Some(value),
+                "href" => href = Some(value),
+                "itemprop" => found.items.push((value, element)),
+                _ => {}
+            }
+        }
+        found.note(element, data.name(), href);
+        if let Some(class) = class {
+            found.note_class(element, class);
+        }
+        let hits = &mut found.hits;
+        table.fit(element, (id, class), |number| {
+            let known = &mut hits[number];
+            if known.last() != Some(&element) {
+                known.push(element);
+            }
+        });
+    }
+    found
+}
+
+impl<'a> Gathered<'a> {
+    fn note(&mut self, element: ElementRef<'a>, name: &str, href: Option<&'a str>) {
+        match name {
+            "a" => {
+                if let Some(href) = href {
+                    self.anchors.push((element, href));
+                }
+            }
+            "meta" => {
+                let key = attr(element, "property").or_else(|| attr(element, "name"));
+                if let (Some(key), Some(content)) = (key, attr(element, "content")) {
+                    self.metas.push((key, content));
+                }
+            }
+            "link" => {
+                if let (Some(rel), Some(href)) = (attr(element, "rel"), href) {
+                    self.rels.push((rel, href));
+                }
+            }
+            "script" => {
+                let kind = attr(element, "type").unwrap_or_default();
+                if kind.trim().eq_ignore_ascii_case("application/ld+json") {
+                    self.json_ld.push(element);
+                }
+            }
+            "time" => self.times.push(element),
+            "h1" => self.headings.push(element),
+            "article" => self.articles.push(element),
+            "html" => self.lang = attr(element, "lang"),
+            "body" => self.body = Some(element),
+            "base" => self.base = self.base.or(href),
+            "title" if self.title.is_none() && !in_svg(element) => self.title = Some(element),
+            _ => {}
+        }
+    }
+
+    fn note_class(&mut self, element: ElementRef<'a>, class: &str) {
+        if class.contains("entry-content") {
+            if class
+                .split_ascii_whitespace()
+                .any(|it| it == "entry-content")
+            {
+                self.entry_content.push(element);
+            }
+        } else if class.contains("sapo") {
+            self.sapo.push(element);
+        }
+    }
+}
+
+fn in_svg(element: ElementRef<'_>) -> bool {
+    element
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .any(|it| it.value().name() == "svg")
+}

@@ -1,0 +1,310 @@
+//! Refuses hostile HTML before a tree is built of it.
+//!
+//! html5ever is quadratic in nesting depth (100,000 nested `<div>` take more than 12 s,
+//! html5ever issue 788) and in attributes per tag. So the bytes are scanned once, without
+//! a tree, and the parser is fed in pieces with a look at the real depth after each.
+//! Never repairs, never judges content.
+
+use html5ever::driver::{ParseOpts, parse_document};
+use html5ever::tendril::TendrilSink;
+use scraper::{Html, HtmlTreeSink};
+
+/// Largest page that is parsed, in bytes of decoded text.
+pub(super) const MAX_BYTES: usize = 8 * 1024 * 1024;
+/// Deepest nesting that is parsed (real pages of the portals: under 40).
+pub(super) const MAX_DEPTH: usize = 512;
+/// Most attributes on one tag.
+pub(super) const MAX_ATTRIBUTES: usize = 1_000;
+/// How much is fed to the parser between two looks at the tree's depth. A page of the
+/// usual size is one piece, so the look costs it nothing.
+const PIECE: usize = 48 * 1024;
+
+/// Why a page is not parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Hostile {
+    #[error("the page has {0} bytes, more than the {MAX_BYTES} that are parsed")]
+    Size(usize),
+    #[error("elements are nested more than {MAX_DEPTH} deep")]
+    Depth,
+    #[error("a tag has more than {MAX_ATTRIBUTES} attributes")]
+    Attributes,
+}
+
+/// Builds the tree, unless the page is hostile.
+pub(super) fn parse(html: &str) -> Result<Html, Hostile> {
+    scan(html)?;
+    let sink = HtmlTreeSink::new(Html::new_document());
+    if html.len() <= PIECE {
+        return Ok(parse_document(sink, ParseOpts::default()).one(html));
+    }
+    let mut parser = parse_document(sink, ParseOpts::default());
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (piece, later) = rest.split_at(rest.floor_char_boundary(PIECE));
+        parser.process(piece.into());
+        rest = later;
+        if too_deep(&parser.tokenizer.sink.sink) {
+            return Err(Hostile::Depth);
+        }
+    }
+    Ok(parser.finish())
+}
+
+/// The tree's newest node tells how deep the parser is: what the scan could be tricked
+/// about (comments in `<noscript>`, foreign content) shows here.
+fn too_deep(sink: &HtmlTreeSink) -> bool {
+    let html = sink.0.borrow();
+    let newest = html.tree.nodes().next_back();
+    newest.is_some_and(|node| node.ancestors().nth(MAX_DEPTH + 8).is_some())
+}
+
+/// Elements whose content is text, not tags. `noscript` is not among them: readers
+/// disagree on it, and counting its tags can only make the scan stricter.
+const RAW: [&str; 7] = [
+    "script", "style", "textarea", "title", "xmp", "iframe", "noembed",
+];
+/// Elements without content.
+const VOID: [&str; 15] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "frame",
+];
+
+/// Looks at each tag once. Tolerant of what HTML tolerates: void elements, `<g/>` in
+/// SVG, implied ends of `p`, `li`, table cells and the like.
+fn scan(html: &str) -> Result<(), Hostile> {
+    if html.len() > MAX_BYTES {
+        return Err(Hostile::Size(html.len()));
+    }
+    let bytes = html.as_bytes();
+    let mut open: Vec<&[u8]> = Vec::with_capacity(64);
+    let mut foreign = 0_usize;
+    let mut at = 0;
+    while let Some(found) = html.get(at..).and_then(|rest| rest.find('<')) {
+        at += found + 1;
+        match bytes.get(at) {
+            Some(b'!') if html[at..].starts_with("!--") => at = after(html, at + 3, "-->"),
+            Some(b'!' | b'?') => at = after(html, at, ">"),
+            Some(b'/') => {
+                let name = name_at(bytes, at + 1);
+                if let Some(place) = open.iter().rposition(|it| it.eq_ignore_ascii_case(name)) {
+                    open.truncate(place);
+                    foreign = foreign.min(place);
+                }
+                at = after(html, at, ">");
+            }
+            Some(byte) if byte.is_ascii_alphabetic() => {
+                let name = name_at(bytes, at);
+                let (end, closed) = tag(bytes, at + name.len())?;
+                at = end;
+                let inside = foreign > 0 && foreign < open.len() + 1;
+                if is_one(name, &VOID) || (closed && (inside || is_one(name, &["svg", "math"]))) {
+                    continue;
+                }
+                if !inside && is_one(name, &RAW) {
+                    at = past_raw(bytes, at, name);
+                    continue;
+                }
+                imply_ends(&mut open, name);
+                open.push(name);
+                if is_one(name, &["svg", "math"]) && !inside {
+                    foreign = open.len();
+                }
+                if open.len() > MAX_DEPTH {
+                    return Err(Hostile::Depth);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The place behind the next `mark`, or the end.
+fn after(html: &str, at: usize, mark: &str) -> usize {
+    let found = html.get(at..).and_then(|rest| rest.find(mark));
+    found.map_or(html.len(), |it| at + it + mark.len())
+}
+
+fn name_at(bytes: &[u8], at: usize) -> &[u8] {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let end = rest
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
+    &rest[..end.unwrap_or(rest.len())]
+}
+
+fn is_one(name: &[u8], names: &[&str]) -> bool {
+    names
+        .iter()
+        .any(|it| it.len() == name.len() && name.eq_ignore_ascii_case(it.as_bytes()))
+}
+
+/// Walks over the attributes of one tag: the place behind its `>`, and whether it ended
+/// in `/>`.
+fn tag(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Hostile> {
+    let mut attributes = 0;
+    let mut slash = false;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'>' => return Ok((at, slash)),
+            b'/' => slash = true,
+            b'=' => {
+                slash = false;
+                while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                    at += 1;
+                }
+                at = past_value(bytes, at);
+            }
+            _ if byte.is_ascii_whitespace() => {}
+            _ => {
+                slash = false;
+                attributes += 1;
+                if attributes > MAX_ATTRIBUTES {
+                    return Err(Hostile::Attributes);
+                }
+                let more = |it: &u8| !it.is_ascii_whitespace() && !matches!(it, b'=' | b'>' | b'/');
+                while bytes.get(at).is_some_and(more) {
+                    at += 1;
+                }
+            }
+        }
+    }
+    Ok((at, slash))
+}
+
+fn past_value(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let length = match rest.first() {
+        Some(&quote @ (b'"' | b'\'')) => rest[1..]
+            .iter()
+            .position(|it| *it == quote)
+            .map_or(rest.len(), |it| it + 2),
+        _ => rest
+            .iter()
+            .position(|it| it.is_ascii_whitespace() || *it == b'>')
+            .unwrap_or(rest.len()),
+    };
+    at + length
+}
+
+/// The place at the `</name` that ends a raw text element, or the end.
+fn past_raw(bytes: &[u8], mut at: usize, name: &[u8]) -> usize {
+    while let Some(found) = bytes[at..].iter().position(|it| *it == b'<') {
+        at += found;
+        let rest = &bytes[at + 1..];
+        if rest.first() == Some(&b'/')
+            && rest
+                .get(1..=name.len())
+                .is_some_and(|it| it.eq_ignore_ascii_case(name))
+        {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Takes off what the new element ends without an end tag.
+fn imply_ends(open: &mut Vec<&[u8]>, name: &[u8]) {
+    let ends: &[&str] = match name.to_ascii_lowercase().as_slice() {
+        b"li" => &["p", "li"],
+        b"dt" | b"dd" => &["p", "dt", "dd"],
+        b"td" | b"th" => &["p", "td", "th"],
+        b"tr" => &["p", "td", "th", "tr"],
+        b"tbody" | b"thead" | b"tfoot" => &["p", "td", "th", "tr", "tbody", "thead", "tfoot"],
+        b"option" | b"optgroup" => &["option"],
+        b"p" | b"div" | b"ul" | b"ol" | b"dl" | b"table" | b"h1" | b"h2" | b"h3" | b"h4"
+        | b"h5" | b"h6" | b"blockquote" | b"section" | b"article" | b"figure" | b"center"
+        | b"hr" | b"header" | b"footer" | b"nav" | b"main" | b"aside" | b"form" | b"pre" => &["p"],
+        _ => return,
+    };
+    // An element between (a font, say) does not keep the old paragraph open for ever.
+    let own = ends.last().copied().unwrap_or_default();
+    while let Some(last) = open.last() {
+        if !is_one(last, ends) {
+            break;
+        }
+        let done = is_one(last, &[own]);
+        open.pop();
+        if done && own != "p" && is_one(name, &[own]) {
+            break;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_pages_are_parsed_and_hostile_ones_are_not() {
+        let deep = |tag: &str, n: usize| format!("<p>x</p>{}", format!("<{tag}>").repeat(n));
+        let closed = |n: usize| "<div><p>a</p></div>".repeat(n);
+        let many = |n: usize| (0..n).map(|i| format!(" a{i}=1")).collect::<String>();
+        let cases: Vec<(String, Result<(), Hostile>)> = vec![
+            (deep("div", 500), Ok(())),
+            (deep("div", 513), Err(Hostile::Depth)),
+            (deep("DIV class='a>b'", 100_000), Err(Hostile::Depth)),
+            (deep("b", 40_000), Err(Hostile::Depth)),
+            (closed(20_000), Ok(())),
+            ("<p>không đóng".repeat(5_000), Ok(())),
+            (
+                format!("<ul>{}</ul>", "<li>mục<p>đoạn".repeat(5_000)),
+                Ok(()),
+            ),
+            (
+                format!("<table>{}</table>", "<tr><td>a<td>b".repeat(5_000)),
+                Ok(()),
+            ),
+            ("<br><img src=a><hr>".repeat(5_000), Ok(())),
+            (
+                format!("<svg>{}</svg>", "<path d='M0'/><g/>".repeat(5_000)),
+                Ok(()),
+            ),
+            (format!("<svg>{}", "<g>".repeat(5_000)), Err(Hostile::Depth)),
+            // `style` is an ordinary element inside SVG, not raw text.
+            (
+                format!("<svg><style>{}", "<g>".repeat(5_000)),
+                Err(Hostile::Depth),
+            ),
+            (
+                format!("<script>{}</script><p>a", "<div>".repeat(5_000)),
+                Ok(()),
+            ),
+            (format!("<!-- {} --><p>a", "<div>".repeat(5_000)), Ok(())),
+            ("< div> 1 < 2".repeat(2_000), Ok(())),
+            ("<p><font size=3><b>chữ</p>".repeat(2_000), Ok(())),
+            (format!("<p{}>", many(1_000)), Ok(())),
+            (format!("<p{}>", many(1_001)), Err(Hostile::Attributes)),
+            ("<p a".to_owned(), Ok(())),
+            ("a".repeat(MAX_BYTES + 1), Err(Hostile::Size(MAX_BYTES + 1))),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(
+                scan(&html),
+                expected,
+                "{}",
+                html.chars().take(60).collect::<String>()
+            );
+        }
+    }
+
+    #[test]
+    fn depth_hidden_from_the_scan_is_seen_in_the_tree() {
+        // With scripting on `<noscript>` ends at its end tag, comment or not.
+        let html = format!("<noscript><!--</noscript>{}", "<div>".repeat(40_000));
+        assert_eq!(scan(&html), Ok(()));
+        assert_eq!(parse(&html).err(), Some(Hostile::Depth));
+    }
+
+    #[test]
+    fn a_page_in_several_pieces_is_the_same_tree() {
+        let html = "<p>Hải Phòng, phường Đông Khê</p>".repeat(5_000);
+        assert!(html.len() > PIECE);
+        assert_eq!(
+            parse(&html).map(|it| it.html()),
+            Ok(Html::parse_document(&html).html())
+        );
+    }
+}

@@ -1,0 +1,251 @@
+//! What a page without a fitting layout is, when it is no article.
+//!
+//! Goes by what WordPress, OpenGraph and schema.org say of the page, then by its words
+//! and links. Never by a portal's own class names: those belong in a recipe.
+
+use url::Url;
+
+use super::gather::{Gathered, attr, raw_text};
+use super::generic::letters;
+use super::jsonld::Linked;
+use super::{Page, PageKind};
+use crate::record::{Article, BlockKind};
+use crate::text;
+
+/// Text up to which a page can be a mere notice, in letters.
+const NOTICE_LETTERS: usize = 1_500;
+/// Text a page without any mark of an article must have to be read as one, in letters.
+const ARTICLE_LETTERS: usize = 200;
+
+const NOT_FOUND: [&str; 12] = [
+    "không tìm thấy",
+    "trang không tồn tại",
+    "không tồn tại",
+    "đã bị xóa",
+    "đã bị xoá",
+    "đã được gỡ bỏ",
+    "page not found",
+    "not found",
+    "404",
+    "lỗi 404",
+    "oops",
+    "nội dung không có",
+];
+const BLOCKED: [&str; 16] = [
+    "access denied",
+    "request rejected",
+    "attention required",
+    "just a moment",
+    "captcha",
+    "are you a robot",
+    "checking your browser",
+    "truy cập bị từ chối",
+    "bị chặn",
+    "xác minh bạn",
+    "xác thực truy cập",
+    "forbidden",
+    "bảo trì",
+    "under maintenance",
+    "too many requests",
+    "service unavailable",
+];
+
+/// What shows before anything is read.
+pub(super) fn of(
+    page: &Page<'_>,
+    found: &Gathered<'_>,
+    linked: &Linked,
+) -> Option<(PageKind, String)> {
+    if let Some(kind) = by_wordpress(found) {
+        return Some(kind);
+    }
+    if let Some(reason) = print(page.url, found) {
+        return Some((PageKind::Print, reason));
+    }
+    if let Some(kind) = by_notice(found) {
+        return Some(kind);
+    }
+    let og = found.meta("og:type").unwrap_or_default();
+    if og.starts_with("video") || (linked.video && !linked.article && og != "article") {
+        return Some((PageKind::Video, "the page says it is a video".into()));
+    }
+    if evident(found, linked) {
+        return None;
+    }
+    if linked.list {
+        return Some((PageKind::List, "JSON-LD says it is a collection".into()));
+    }
+    if found.articles.len() >= 3 {
+        return Some((
+            PageKind::List,
+            format!("it holds {} articles", found.articles.len()),
+        ));
+    }
+    let pages = found
+        .anchors
+        .iter()
+        .filter_map(|(it, _)| attr(*it, "class"));
+    if pages
+        .flat_map(str::split_whitespace)
+        .any(|it| it == "page-numbers")
+    {
+        return Some((
+            PageKind::List,
+            "it has links to further pages of a list".into(),
+        ));
+    }
+    None
+}
+
+/// What shows in what was read.
+pub(super) fn of_reading(
+    article: &Article,
+    found: &Gathered<'_>,
+    linked: &Linked,
+) -> Option<(PageKind, String)> {
+    if article.title.is_none() {
+        return Some((PageKind::Empty, "there is text, but no title".into()));
+    }
+    if evident(found, linked) {
+        return None;
+    }
+    let all = letters(&article.body);
+    if all < ARTICLE_LETTERS {
+        return Some((
+            PageKind::Empty,
+            format!("only {all} letters of text, and no mark of an article"),
+        ));
+    }
+    let linked_text: usize = found
+        .anchors
+        .iter()
+        .map(|(it, _)| text::clean(&raw_text(*it)))
+        .filter(|it| {
+            it.len() > 20
+                && article
+                    .body
+                    .iter()
+                    .any(|block| block.text.contains(it.as_str()))
+        })
+        .map(|it| it.chars().count())
+        .sum();
+    let items = article
+        .body
+        .iter()
+        .filter(|it| it.kind == BlockKind::ListItem)
+        .count();
+    if linked_text * 2 > all || items * 4 > article.body.len() * 3 {
+        return Some((
+            PageKind::List,
+            "most of its text is links or list items".into(),
+        ));
+    }
+    None
+}
+
+/// Whether the page itself says that it is one article.
+fn evident(found: &Gathered<'_>, linked: &Linked) -> bool {
+    let single = found
+        .body_classes()
+        .any(|it| it == "single" || it.starts_with("postid-"));
+    let item = found
+        .items
+        .iter()
+        .filter(|(prop, _)| *prop == "articleBody")
+        .count()
+        == 1;
+    let amp = found.rel("amphtml").is_some();
+    single || item || amp || linked.article || found.meta("og:type") == Some("article")
+}
+
+/// `body_class()`, which every WordPress theme prints.
+fn by_wordpress(found: &Gathered<'_>) -> Option<(PageKind, String)> {
+    let mut kind = None;
+    for class in found.body_classes() {
+        kind = Some(match class {
+            "single" | "single-post" => return None,
+            "error404" => PageKind::Soft404,
+            "attachment" | "single-attachment" => PageKind::Attachment,
+            "archive" | "category" | "tag" | "date" | "author" | "search" | "blog" | "home" => {
+                PageKind::List
+            }
+            "print-page" => PageKind::Print,
+            "page" if found.body_classes().any(|it| it.starts_with("page-id-")) => PageKind::Page,
+            _ => continue,
+        });
+        if kind != Some(PageKind::Page) {
+            break;
+        }
+    }
+    let class = attr(found.body?, "class").unwrap_or_default();
+    let class: String = class.chars().take(80).collect();
+    kind.map(|kind| (kind, format!("the body's class is “{class}”")))
+}
+
+fn print(url: &Url, found: &Gathered<'_>) -> Option<String> {
+    let path = url.path().to_ascii_lowercase();
+    if path.ends_with("/printitem.aspx")
+        || url
+            .query_pairs()
+            .any(|(key, value)| key == "print" && value == "1")
+    {
+        return Some("its address is that of a print version".into());
+    }
+    let onload = found
+        .body
+        .and_then(|body| attr(body, "onload"))
+        .unwrap_or_default();
+    onload
+        .contains("print")
+        .then(|| "it prints itself when loaded".to_owned())
+}
+
+/// A short page whose title or heading says that there is nothing, or no entry.
+fn by_notice(found: &Gathered<'_>) -> Option<(PageKind, String)> {
+    let title = found
+        .title
+        .map(|it| text::clean(&raw_text(it)))
+        .unwrap_or_default();
+    let heading = found
+        .headings
+        .first()
+        .map(|it| text::clean(&raw_text(*it)))
+        .unwrap_or_default();
+    let said = format!("{title}\n{heading}").to_lowercase();
+    let suspect = |words: &[&str]| {
+        words
+            .iter()
+            .find(|it| said.contains(**it))
+            .map(|it| (*it).to_owned())
+    };
+    let (kind, word) = match (suspect(&NOT_FOUND), suspect(&BLOCKED)) {
+        (Some(word), _) => (PageKind::Soft404, word),
+        (None, Some(word)) => (PageKind::Block, word),
+        (None, None) => return by_short_body(found),
+    };
+    (!evident_text(found)).then(|| (kind, format!("its title or heading says “{word}”")))
+}
+
+/// A page of a few words, without a title that tells.
+fn by_short_body(found: &Gathered<'_>) -> Option<(PageKind, String)> {
+    let body = text::clean(&raw_text(found.body?)).to_lowercase();
+    if body.chars().count() > 400 {
+        return None;
+    }
+    let told = BLOCKED.iter().map(|it| (PageKind::Block, it));
+    let told = told.chain(NOT_FOUND[..6].iter().map(|it| (PageKind::Soft404, it)));
+    let mut told = told.filter(|(_, word)| body.contains(**word));
+    told.next()
+        .map(|(kind, word)| (kind, format!("its few words say “{word}”")))
+}
+
+/// Whether the page has more running text than a notice would.
+fn evident_text(found: &Gathered<'_>) -> bool {
+    let Some(body) = found.body else { return false };
+    let paragraphs = body.descendants().filter_map(scraper::ElementRef::wrap);
+    let paragraphs = paragraphs.filter(|it| it.value().name() == "p");
+    let long = paragraphs
+        .map(|it| text::clean(&raw_text(it)).chars().count())
+        .filter(|it| *it > 80);
+    long.sum::<usize>() > NOTICE_LETTERS
+}

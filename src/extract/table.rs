@@ -1,0 +1,254 @@
+//! All selectors of a recipe, matched against all elements of a page in one walk.
+//!
+//! Each selector is filed under what its last compound asks for (an id, a class or a tag
+//! name), so an element is tried against the few selectors that could fit it instead of
+//! walking the page once per selector. Never decides what a match means.
+
+use std::collections::HashMap;
+
+use scraper::{ElementRef, Selector};
+
+/// What an element must have for a selector to fit it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Id(String),
+    Class(String),
+    Tag(String),
+    Any,
+}
+
+/// The selectors, by number, and under which keys they are filed.
+#[derive(Debug, Default)]
+pub(super) struct SelectorTable {
+    texts: Vec<String>,
+    selectors: Vec<Selector>,
+    ids: HashMap<String, Vec<usize>>,
+    classes: HashMap<String, Vec<usize>>,
+    tags: HashMap<String, Vec<usize>>,
+    any: Vec<usize>,
+    /// Which lengths and first bytes occur among the keys: spares most map look-ups.
+    first: Rough,
+}
+
+/// A set of 256 rough fingerprints: "no" is certain, "yes" is not.
+#[derive(Debug, Default)]
+struct Rough([u64; 4]);
+
+impl Rough {
+    fn place(key: &str) -> (usize, u64) {
+        let first = key.as_bytes().first().copied().unwrap_or_default();
+        let last = key.as_bytes().last().copied().unwrap_or_default();
+        let mark =
+            first.wrapping_mul(31) ^ last.wrapping_mul(7) ^ (key.len() as u8).wrapping_mul(11);
+        (usize::from(mark >> 6), 1 << (mark & 63))
+    }
+
+    fn add(&mut self, key: &str) {
+        let (word, bit) = Self::place(key);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, key: &str) -> bool {
+        let (word, bit) = Self::place(key);
+        self.0[word] & bit != 0
+    }
+}
+
+impl SelectorTable {
+    /// Files a selector; the number it has from now on. The same text gets the same number.
+    pub(super) fn add(&mut self, text: &str, selector: Selector) -> usize {
+        if let Some(known) = self.texts.iter().position(|it| it == text) {
+            return known;
+        }
+        let number = self.selectors.len();
+        let key = key_of(text);
+        if let Key::Id(key) | Key::Class(key) | Key::Tag(key) = &key {
+            self.first.add(key);
+        }
+        match key {
+            Key::Id(id) => self.ids.entry(id).or_default().push(number),
+            Key::Class(class) => self.classes.entry(class).or_default().push(number),
+            Key::Tag(tag) => self.tags.entry(tag).or_default().push(number),
+            Key::Any => self.any.push(number),
+        }
+        self.texts.push(text.to_owned());
+        self.selectors.push(selector);
+        number
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.selectors.len()
+    }
+
+    /// The selector as written.
+    pub(super) fn text(&self, number: usize) -> &str {
+        &self.texts[number]
+    }
+
+    /// Tells `found` the number of each selector that fits the element (twice in a row where
+    /// the element names a class twice).
+    pub(super) fn fit(
+        &self,
+        element: ElementRef<'_>,
+        (id, class): (Option<&str>, Option<&str>),
+        mut found: impl FnMut(usize),
+    ) {
+        let mut test = |numbers: &[usize]| {
+            for &number in numbers {
+                if self.selectors[number].matches(&element) {
+                    found(number);
+                }
+            }
+        };
+        let mut look = |map: &HashMap<String, Vec<usize>>, key: &str| {
+            if self.first.may_have(key)
+                && let Some(numbers) = map.get(key)
+            {
+                test(numbers);
+            }
+        };
+        look(&self.tags, element.value().name());
+        if let Some(id) = id {
+            look(&self.ids, id);
+        }
+        for token in class.unwrap_or_default().split_ascii_whitespace() {
+            look(&self.classes, token);
+        }
+        test(&self.any);
+    }
+}
+
+/// The key of a selector, from its text. `Any` wherever the text is not plain.
+fn key_of(text: &str) -> Key {
+    let text = text.trim();
+    if text.contains(['\\', ',', '"', '\'', '|']) && !plain_quotes(text) {
+        return Key::Any;
+    }
+    let compound = last_compound(text);
+    let name = |from: &str| {
+        let end = from.find(['.', '#', '[', ':', '*']).unwrap_or(from.len());
+        from[..end].to_owned()
+    };
+    let plain = outside_brackets(compound);
+    if let Some(at) = plain.find('#') {
+        return Key::Id(name(&plain[at + 1..]));
+    }
+    if let Some(at) = plain.find('.') {
+        return Key::Class(name(&plain[at + 1..]));
+    }
+    let tag = name(&plain);
+    if tag.is_empty() {
+        Key::Any
+    } else {
+        Key::Tag(tag.to_ascii_lowercase())
+    }
+}
+
+/// Quotes are fine inside `[…]`; commas, escapes and namespaces are not plain.
+fn plain_quotes(text: &str) -> bool {
+    !text.contains('\\') && !outside_brackets(text).contains([',', '"', '\'', '|'])
+}
+
+/// The text without `[…]` and `(…)`, both kept apart as nothing.
+fn outside_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match (quote, letter) {
+            (Some(mark), _) if mark == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if depth > 0 => quote = Some(letter),
+            (None, '[' | '(') => depth += 1,
+            (None, ']' | ')') => depth = depth.saturating_sub(1),
+            (None, _) if depth == 0 => plain.push(letter),
+            _ => {}
+        }
+    }
+    plain
+}
+
+/// What stands behind the last combinator.
+fn last_compound(text: &str) -> &str {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut start = 0;
+    for (at, letter) in text.char_indices() {
+        match (quote, letter) {
+            (Some(mark), _) if mark == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(letter),
+            (None, '[' | '(') => depth += 1,
+            (None, ']' | ')') => depth = depth.saturating_sub(1),
+            (None, ' ' | '>' | '+' | '~' | '\t' | '\n') if depth == 0 => start = at + 1,
+            _ => {}
+        }
+    }
+    &text[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scraper::Html;
+
+    #[test]
+    fn selectors_are_filed_under_their_last_compound() {
+        let class = |it: &str| Key::Class(it.into());
+        let tag = |it: &str| Key::Tag(it.into());
+        for (text, key) in [
+            ("h1.title-detail", class("title-detail")),
+            ("article > .content P", tag("p")),
+            ("#noidung", Key::Id("noidung".into())),
+            ("div#a.b", Key::Id("a".into())),
+            ("p[style*=\"text-align: right\"] > strong", tag("strong")),
+            ("a[href$='.pdf']:not(.x)", tag("a")),
+            (".x:not(#y) ", class("x")),
+            ("[itemprop=headline]", Key::Any),
+            ("h1, h2", Key::Any),
+            ("*", Key::Any),
+            (":is(h1, .x)", Key::Any),
+            ("td:nth-of-type( 2 )", tag("td")),
+            ("a\\.b .c", Key::Any),
+            ("p:has(> img) + p", tag("p")),
+        ] {
+            assert_eq!(key_of(text), key, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_walk_finds_what_one_select_per_selector_finds() {
+        let html = Html::parse_document(
+            "<article class='a b' id=x><p class='c'><b>1</b><p style='text-align: right'>\
+             <strong>2</strong></p><ul><li class=c>3<li>4</ul></article><aside class=a><p>5</p>",
+        );
+        let texts = [
+            ".a",
+            "article.b",
+            "#x p",
+            "p.c",
+            "li:first-child",
+            "p[style*='right'] > strong",
+            "p, li",
+            "[class]",
+            "aside > p",
+            "article .c",
+            ":is(b, strong)",
+            "p:has(strong)",
+        ];
+        let mut table = SelectorTable::default();
+        for text in texts {
+            table.add(text, Selector::parse(text).expect(text));
+        }
+        let mut counts = vec![0; table.len()];
+        for element in html.tree.root().descendants().filter_map(ElementRef::wrap) {
+            let marks = (element.attr("id"), element.attr("class"));
+            table.fit(element, marks, |number| counts[number] += 1);
+        }
+        for (number, text) in texts.iter().enumerate() {
+            let expected = html.select(&Selector::parse(text).expect(text)).count();
+            assert_eq!(counts[number], expected, "{text}");
+        }
+    }
+}

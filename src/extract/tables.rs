@@ -1,0 +1,95 @@
+//! Tells tables of data from tables that only set a page.
+//!
+//! Never splits cells or guesses heads: a data table is rows of text.
+
+use scraper::ElementRef;
+
+use super::gather::{attr, raw_text};
+use super::picture::media_type;
+use crate::text;
+
+/// Text up to which a table around one picture holds only its caption, in bytes.
+const CAPTION_TABLE_BYTES: usize = 800;
+
+/// What a table is for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Table {
+    /// Rows separated by `\n`, cells by `\t`.
+    Data(String),
+    /// A picture and its caption.
+    Picture,
+    /// Anything else set in a table.
+    Layout,
+}
+
+/// Looks into one table.
+pub(super) fn look(table: ElementRef<'_>) -> Table {
+    let mut rows: Vec<String> = Vec::new();
+    let (mut columns, mut widest, mut pictures, mut nested, mut bytes) = (0, 0, 0, false, 0);
+    let below = table.descendants().skip(1).filter_map(ElementRef::wrap);
+    for element in below {
+        match element.value().name() {
+            "tr" => {
+                rows.push(String::new());
+                columns = 0;
+            }
+            "td" | "th" => {
+                let cell = text::clean(&spaced_text(element));
+                columns += 1;
+                widest = widest.max(columns);
+                bytes += cell.len();
+                if let Some(row) = rows.last_mut() {
+                    if columns > 1 {
+                        row.push('\t');
+                    }
+                    row.push_str(&cell);
+                }
+            }
+            "img" | "amp-img" => pictures += 1,
+            "table" => nested = true,
+            _ => {}
+        }
+    }
+    rows.retain(|row| !row.trim().is_empty());
+    if pictures == 0 && !nested && widest >= 2 && rows.len() >= 2 {
+        return Table::Data(rows.join("\n"));
+    }
+    let class = attr(table, "class").unwrap_or_default();
+    let named = ["image", "photo", "picture", "caption"]
+        .iter()
+        .any(|it| class.contains(it));
+    if pictures > 0 && !nested && (named || (bytes <= CAPTION_TABLE_BYTES && widest == 1)) {
+        return Table::Picture;
+    }
+    Table::Layout
+}
+
+/// The links to files in a data table.
+pub(super) fn files(table: ElementRef<'_>) -> Vec<(&str, String)> {
+    let links = table.descendants().filter_map(ElementRef::wrap);
+    let links = links.filter(|it| it.value().name() == "a");
+    let hrefs = links.filter_map(|link| Some((attr(link, "href")?.trim(), link)));
+    let files = hrefs.filter(|(href, _)| media_type(href).is_some());
+    files.map(|(href, link)| (href, raw_text(link))).collect()
+}
+
+/// A cell's text with its paragraphs and line breaks parted by blanks.
+fn spaced_text(cell: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    for node in cell.descendants() {
+        match node.value() {
+            scraper::Node::Text(part) => text.push_str(part),
+            scraper::Node::Element(_) => text.push_str(if is_inline(node) { "" } else { " " }),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn is_inline(node: ego_tree::NodeRef<'_, scraper::Node>) -> bool {
+    let name = node.value().as_element().map_or("", |it| it.name());
+    !matches!(
+        name,
+        "p" | "div" | "br" | "li" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4"
+    )
+}

@@ -79,3 +79,12 @@ pub(super) fn json_line<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
     line.push('\n');
     Ok(data(&line)?)
 }
+
+/// A word of the data formats (`sitemap`, `rest`), as serde writes it.
+pub(super) fn word<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    }
+}

@@ -34,8 +34,9 @@ async fn turn(lane: &Lane) -> Grant {
 #[tokio::test]
 #[ignore = "not a test: the other process of the tests below"]
 async fn other_process() {
-    let folder = std::env::var_os(FOLDER).expect("set by the test");
-    let turns = std::env::var(TURNS).expect("set by the test");
+    let (Some(folder), Ok(turns)) = (std::env::var_os(FOLDER), std::env::var(TURNS)) else {
+        return;
+    };
     let lane = lane(Path::new(&folder));
     let turns: u32 = turns.parse().expect("a number");
     for _ in 0..turns {

@@ -1,2 +1,97 @@
-//! Placeholder.
-fn main() {}
+//! Reading a page against merely parsing it.
+//!
+//! The pages are the portal-shaped fixtures, each stretched to several lengths, so the
+//! bench needs no portal. Besides criterion's figures it prints pages/s, MB/s and the
+//! ratio of the two; the gate is `extract` ≤ 1.6 × `parse`.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a bench reads its fixtures, the clock, and prints"
+)]
+
+use std::fs;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use chrono_tz::Asia::Ho_Chi_Minh;
+use criterion::{Criterion, Throughput};
+use hpnews::extract::{LayoutSource, Page, Recipe, extract};
+use hpnews::record::Hint;
+use url::Url;
+
+#[derive(serde::Deserialize)]
+struct Layouts {
+    layouts: Vec<LayoutSource>,
+}
+
+const CASES: [&str; 5] = [
+    "portal-block",
+    "portal-shortcode",
+    "portal-em",
+    "portal-em-br",
+    "portal-cu",
+];
+
+fn fixture(path: &str) -> String {
+    let path = format!("{}/tests/fixtures/{path}", env!("CARGO_MANIFEST_DIR"));
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Twelve lengths of each case: a paragraph of the body is printed again and again.
+fn pages() -> Vec<String> {
+    let mut pages = Vec::new();
+    for case in CASES {
+        let page = fixture(&format!("{case}/page.html"));
+        let start = page.find("<p style=").or_else(|| page.find("<p>")).unwrap_or_default();
+        let end = page[start..].find("</p>").map_or(start, |at| start + at + 4);
+        for times in 0..12 {
+            let more = page[start..end].repeat(times);
+            pages.push(format!("{}{more}{}", &page[..end], &page[end..]));
+        }
+    }
+    pages
+}
+
+fn seconds(mut work: impl FnMut()) -> f64 {
+    let mut best = Duration::MAX;
+    for _ in 0..15 {
+        let start = Instant::now();
+        work();
+        best = best.min(start.elapsed());
+    }
+    best.as_secs_f64()
+}
+
+fn main() {
+    let layouts: Layouts = toml::from_str(&fixture("portal/config-layouts.toml")).expect("a recipe");
+    let recipe = Recipe::compile(&layouts.layouts, Ho_Chi_Minh).expect("it compiles");
+    let url = Url::parse("http://127.0.0.1:8090/tin.html").expect("a URL");
+    let pages = pages();
+    let bytes: usize = pages.iter().map(String::len).sum();
+    let hint = Hint::default();
+    let parse = || {
+        for html in &pages {
+            black_box(scraper::Html::parse_document(html));
+        }
+    };
+    let read = || {
+        for html in &pages {
+            black_box(extract(&Page { html, url: &url, hint: &hint }, &recipe));
+        }
+    };
+    let (bare, full) = (seconds(parse), seconds(read));
+    for (name, time) in [("parse", bare), ("extract", full)] {
+        let rate = pages.len() as f64 / time;
+        let speed = bytes as f64 / time / 1e6;
+        println!("{name:8} {rate:7.0} pages/s {speed:6.1} MB/s");
+    }
+    println!("extract / parse = {:.2} (gate 1.6)", full / bare);
+
+    let mut criterion = Criterion::default().configure_from_args().sample_size(20);
+    let mut group = criterion.benchmark_group("page");
+    group.throughput(Throughput::Bytes(bytes as u64));
+    group.bench_function("parse", |b| b.iter(parse));
+    group.bench_function("extract", |b| b.iter(read));
+    group.finish();
+    criterion.final_summary();
+}

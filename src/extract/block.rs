@@ -28,6 +28,10 @@ pub(super) struct Paragraph {
     pub right: bool,
     /// All of it inside what the recipe calls a byline.
     pub byline: bool,
+    /// Most of it is the text of links.
+    pub linked: bool,
+    /// A source line or a list of other news followed.
+    pub before_tail: bool,
 }
 
 impl Paragraph {
@@ -39,6 +43,8 @@ impl Paragraph {
             italic: false,
             right: false,
             byline: false,
+            linked: false,
+            before_tail: false,
         }
     }
 }
@@ -60,6 +66,14 @@ impl Reading {
     pub(super) fn push(&mut self, paragraph: Paragraph) {
         self.finish();
         self.paragraphs.push(paragraph);
+    }
+
+    /// Takes out one paragraph; the pictures behind it move up.
+    pub(super) fn remove(&mut self, at: usize) -> Paragraph {
+        for (place, _) in self.images.iter_mut().filter(|(place, _)| *place > at) {
+            *place -= 1;
+        }
+        self.paragraphs.remove(at)
     }
 
     /// A caption whose picture never came is text like other text.
@@ -133,6 +147,7 @@ struct Letters {
     strong: usize,
     italic: usize,
     byline: usize,
+    linked: usize,
     caption: usize,
     files: usize,
 }
@@ -182,6 +197,7 @@ impl Buffer {
         letters.strong += if state.strong { count } else { 0 };
         letters.italic += if state.italic { count } else { 0 };
         letters.byline += if state.byline { count } else { 0 };
+        letters.linked += if state.link { count } else { 0 };
         letters.files += if state.files { count } else { 0 };
         if state.caption.is_some() {
             letters.caption += count;
@@ -243,7 +259,7 @@ impl Buffer {
             let strong = all(letters.strong);
             let right = state.align == Align::Right;
             let short = text.chars().count() <= HEADING_LETTERS;
-            let heading = strong && !right && short && !text.ends_with(['.', '…', ';', ',']);
+            let heading = strong && !right && short && !text.ends_with(['.', '…', ';', ',', ':']);
             let kind = match state.kind {
                 BlockKind::Paragraph if heading => BlockKind::Heading,
                 kind => kind,
@@ -256,6 +272,8 @@ impl Buffer {
                 italic,
                 right,
                 byline,
+                linked: letters.linked * 10 > letters.all * 7,
+                before_tail: false,
             });
         }
     }

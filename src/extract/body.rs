@@ -63,6 +63,7 @@ pub(super) struct State {
     pub italic: bool,
     pub byline: bool,
     pub credit: bool,
+    pub link: bool,
     pub preformatted: bool,
     /// A table that only sets a picture and its caption.
     pub picture_table: bool,
@@ -83,6 +84,7 @@ impl Default for State {
             italic: false,
             byline: false,
             credit: false,
+            link: false,
             preformatted: false,
             picture_table: false,
             caption: None,
@@ -232,6 +234,7 @@ impl Walk<'_> {
 
     fn link(&mut self, element: ElementRef<'_>, state: &mut State) {
         let href = attr(element, "href").unwrap_or_default().trim();
+        state.link = !href.is_empty();
         if (state.files && !href.is_empty()) || picture::media_type(href).is_some() {
             let file = self.out.file(href, self.base);
             state.file = file.map(|file| (file, element.id()));

@@ -11,9 +11,11 @@ use super::body::{self, Marks};
 use super::fields::Reader;
 use super::gather::{Gathered, attr, raw_text};
 use super::jsonld::Linked;
-use crate::record::{Block, BlockKind, Origin};
+use crate::record::{Block, BlockKind, Image, Origin};
 use crate::text;
 
+/// The shortest bold first paragraph taken for a lead, in letters.
+const LEAD_LETTERS: usize = 60;
 /// The longest line taken for a byline without any markup saying so, in letters.
 const BYLINE_LETTERS: usize = 60;
 
@@ -156,8 +158,41 @@ pub(super) fn categories(
     (!names.is_empty()).then_some((names, Origin::Fallback, "a[rel~=category]"))
 }
 
+/// The heading of a list of other articles.
+fn is_related_label(text: &str) -> bool {
+    const LABELS: [&str; 12] = [
+        "tin khác",
+        "các tin khác",
+        "tin bài khác",
+        "tin liên quan",
+        "tin tức liên quan",
+        "bài viết liên quan",
+        "tin cùng chuyên mục",
+        "cùng chuyên mục",
+        "tin mới hơn",
+        "tin cũ hơn",
+        "tin đã đưa",
+        "các tin đã đưa",
+    ];
+    let text = text.trim_end_matches([':', '.', ' ']).to_lowercase();
+    LABELS.contains(&text.as_str())
+}
+
+/// The source a line like `(Nguồn: TTXVN)` names.
+fn source_line(text: &str) -> Option<String> {
+    let inner = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+    let line = inner.unwrap_or(text);
+    let rest = line
+        .strip_prefix("Nguồn tin")
+        .or_else(|| line.strip_prefix("Nguồn"))?;
+    let source = rest.strip_prefix([':', '.'])?.trim();
+    let short = !source.is_empty() && source.chars().count() <= BYLINE_LETTERS;
+    short.then(|| source.to_owned())
+}
+
 /// Whether the last block is a byline by its looks: one short line without an end mark,
-/// set right, bold, italic or beginning as bylines do, behind at least one other block.
+/// set right, bold, italic, beginning as bylines do or standing right before the page's
+/// tail, behind at least one other block.
 pub(super) fn is_byline(paragraphs: &[Paragraph]) -> bool {
     let [.., _, last] = paragraphs else {
         return false;
@@ -168,7 +203,8 @@ pub(super) fn is_byline(paragraphs: &[Paragraph]) -> bool {
         .ends_with(['.', '…', '!', '?', ';', ':', ',', '”', '"']);
     let line = matches!(last.kind, BlockKind::Paragraph | BlockKind::Heading);
     let begins = ["Tin", "Bài", "Ảnh", "Theo ", "PV", "Nguồn ảnh"];
-    let set = last.right
+    let set = last.before_tail
+        || last.right
         || last.strong
         || last.italic
         || begins.iter().any(|it| last.text.starts_with(it));
@@ -200,10 +236,43 @@ impl Reader<'_> {
             .first()
             .is_some_and(|it| it.text == title)
         {
-            reading.paragraphs.remove(0);
+            reading.remove(0);
         }
         self.generic_lead(&mut reading);
+        self.generic_tail(&mut reading);
         self.take(reading, false);
+    }
+
+    /// Takes off what follows the text: lists of other news, the source line, and the
+    /// byline before them.
+    fn generic_tail(&mut self, reading: &mut Reading) {
+        let paragraphs = &mut reading.paragraphs;
+        let label = paragraphs.iter().rposition(|it| is_related_label(&it.text));
+        let links =
+            |rest: &[Paragraph]| rest.iter().filter(|it| it.linked).count() * 2 >= rest.len();
+        if let Some(at) = label.filter(|at| links(&paragraphs[at + 1..])) {
+            paragraphs.truncate(at);
+        }
+        while paragraphs.last().is_some_and(|it| it.linked) {
+            paragraphs.pop();
+        }
+        let source = paragraphs.last().and_then(|it| source_line(&it.text));
+        if let Some(source) = source.filter(|_| paragraphs.len() > 1) {
+            paragraphs.pop();
+            self.set(
+                "source",
+                Origin::Fallback,
+                Some("last line of the body"),
+                0.6,
+            );
+            self.article.source = Some(source);
+        }
+        let cut = label.is_some() || self.article.source.is_some();
+        if let Some(last) = paragraphs.last_mut().filter(|_| cut) {
+            last.before_tail = true;
+        }
+        let end = reading.paragraphs.len();
+        reading.images.retain(|(at, _)| *at <= end);
     }
 
     /// `itemprop=articleBody` or hAtom's `entry-content`, where there is exactly one.
@@ -235,25 +304,25 @@ impl Reader<'_> {
 
     /// The lead: an element that newsrooms call `sapo`, or a first paragraph all bold.
     fn generic_lead(&mut self, reading: &mut Reading) {
-        if self.part > 1 {
-            return;
-        }
         let sapo = self.found.sapo.iter().map(|it| text::clean(&raw_text(*it)));
         if let Some(lead) = sapo.into_iter().find(|it| (20..=2_000).contains(&it.len())) {
-            reading.paragraphs.retain(|it| it.text != lead);
+            if let Some(at) = reading.paragraphs.iter().position(|it| it.text == lead) {
+                reading.remove(at);
+            }
+            if self.part > 1 {
+                return;
+            }
             self.set("lead", Origin::Fallback, Some("[class*=sapo]"), 0.7);
             self.article.lead = Some(lead);
             return;
         }
-        let bold = reading.paragraphs.len() > 1
+        let bold = self.part == 1
+            && reading.paragraphs.len() > 1
             && reading.paragraphs[0].strong
             && !reading.paragraphs[1].strong
-            && reading.paragraphs[0].kind == BlockKind::Paragraph;
+            && reading.paragraphs[0].text.chars().count() >= LEAD_LETTERS;
         if bold {
-            let lead = reading.paragraphs.remove(0);
-            for (at, _) in &mut reading.images {
-                *at = at.saturating_sub(1);
-            }
+            let lead = reading.remove(0);
             self.set("lead", Origin::Fallback, Some("first paragraph, bold"), 0.6);
             self.article.lead = Some(lead.text);
         }
@@ -302,11 +371,12 @@ fn aligned(chosen: &Reading, page: Reading) -> Option<Reading> {
         .filter(|it| it.right && it.strong);
     let mut reading = Reading::default();
     reading.attachments = page.attachments;
-    let between = page
-        .images
-        .into_iter()
-        .filter(|(at, _)| (first..=last + 1).contains(at));
-    reading.images = between.collect();
+    // A picture before or behind all text is the article's only if readability says so.
+    let known = |it: &Image| chosen.images.iter().any(|(_, known)| known.url == it.url);
+    let own = |(at, it): &(usize, Image)| (first + 1..=last).contains(at) || known(it);
+    let place = |at: usize| keep.iter().filter(|it| **it < at).count();
+    let images = page.images.into_iter().filter(own);
+    reading.images = images.map(|(at, image)| (place(at), image)).collect();
     reading.paragraphs = keep.iter().map(|it| page.paragraphs[*it].clone()).collect();
     reading.paragraphs.extend(byline.cloned());
     Some(reading)

@@ -17,20 +17,19 @@ const NOTICE_LETTERS: usize = 1_500;
 /// Text a page without any mark of an article must have to be read as one, in letters.
 const ARTICLE_LETTERS: usize = 200;
 
-const NOT_FOUND: [&str; 12] = [
+/// Whole titles, or starts of them, of a "not found" page.
+const NOT_FOUND: [&str; 9] = [
     "không tìm thấy",
     "trang không tồn tại",
-    "không tồn tại",
-    "đã bị xóa",
-    "đã bị xoá",
-    "đã được gỡ bỏ",
+    "trang bạn",
+    "nội dung không tồn tại",
+    "bài viết không tồn tại",
     "page not found",
     "not found",
     "404",
     "lỗi 404",
-    "oops",
-    "nội dung không có",
 ];
+/// What pages of firewalls, challenges and maintenance say in title, heading or few words.
 const BLOCKED: [&str; 16] = [
     "access denied",
     "request rejected",
@@ -62,14 +61,15 @@ pub(super) fn of(
     if let Some(reason) = print(page.url, found) {
         return Some((PageKind::Print, reason));
     }
-    if let Some(kind) = by_notice(found) {
+    let evident = evident(found, linked);
+    if let Some(kind) = by_notice(found).filter(|_| !evident) {
         return Some(kind);
     }
     let og = found.meta("og:type").unwrap_or_default();
     if og.starts_with("video") || (linked.video && !linked.article && og != "article") {
         return Some((PageKind::Video, "the page says it is a video".into()));
     }
-    if evident(found, linked) {
+    if evident {
         return None;
     }
     if linked.list {
@@ -211,32 +211,34 @@ fn by_notice(found: &Gathered<'_>) -> Option<(PageKind, String)> {
         .first()
         .map(|it| text::clean(&raw_text(*it)))
         .unwrap_or_default();
-    let said = format!("{title}\n{heading}").to_lowercase();
-    let suspect = |words: &[&str]| {
-        words
-            .iter()
-            .find(|it| said.contains(**it))
-            .map(|it| (*it).to_owned())
-    };
-    let (kind, word) = match (suspect(&NOT_FOUND), suspect(&BLOCKED)) {
-        (Some(word), _) => (PageKind::Soft404, word),
-        (None, Some(word)) => (PageKind::Block, word),
-        (None, None) => return by_short_body(found),
-    };
-    (!evident_text(found)).then(|| (kind, format!("its title or heading says “{word}”")))
+    let said = [title.to_lowercase(), heading.to_lowercase()];
+    let body = text::clean(&raw_text(found.body?)).to_lowercase();
+    let few = body.chars().count() <= NOTICE_LETTERS;
+    let missing = NOT_FOUND
+        .iter()
+        .find(|word| said.iter().any(|it| begins(it, word)));
+    if let Some(word) = missing.filter(|_| !evident_text(found)) {
+        return Some((
+            PageKind::Soft404,
+            format!("its title or heading says “{word}”"),
+        ));
+    }
+    let blocked = BLOCKED
+        .iter()
+        .find(|word| said.iter().any(|it| it.contains(**word)));
+    let blocked = blocked.or_else(|| BLOCKED.iter().find(|word| body.contains(**word)));
+    if let Some(word) = blocked.filter(|_| few) {
+        return Some((PageKind::Block, format!("it is short and says “{word}”")));
+    }
+    None
 }
 
-/// A page of a few words, without a title that tells.
-fn by_short_body(found: &Gathered<'_>) -> Option<(PageKind, String)> {
-    let body = text::clean(&raw_text(found.body?)).to_lowercase();
-    if body.chars().count() > 400 {
-        return None;
-    }
-    let told = BLOCKED.iter().map(|it| (PageKind::Block, it));
-    let told = told.chain(NOT_FOUND[..6].iter().map(|it| (PageKind::Soft404, it)));
-    let mut told = told.filter(|(_, word)| body.contains(**word));
-    told.next()
-        .map(|(kind, word)| (kind, format!("its few words say “{word}”")))
+/// Whether a title is a notice's: the words, and no number or word that goes on from them.
+fn begins(title: &str, words: &str) -> bool {
+    let rest = title.strip_prefix(words);
+    rest.is_some_and(|it| {
+        !it.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '.' | ','))
+    })
 }
 
 /// Whether the page has more running text than a notice would.

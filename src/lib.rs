@@ -1,6 +1,8 @@
-//! map (written last)
+//! map
 pub mod address;
+pub mod cli;
 pub mod config;
+pub mod crawl;
 pub mod demo;
 pub mod digest;
 pub mod discover;

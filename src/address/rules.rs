@@ -87,6 +87,11 @@ impl Rules {
         matches!(url.scheme(), "http" | "https") && self.hosts.iter().any(|host| host.covers(url))
     }
 
+    /// Whether the site's articles can be told by their addresses.
+    pub fn knows_articles(&self) -> bool {
+        !self.article.is_empty()
+    }
+
     /// What a page of the site is asked for: `None` when `ignore` matches, else
     /// [`Role::List`], [`Role::Article`], or [`Role::Page`] when no glob matches. Looks at
     /// path and query only, never at the host.

@@ -16,7 +16,7 @@ use super::{exit, summary, talk};
 use crate::config::Config;
 use crate::crawl::{self, CrawlError, Ending, Plan, Report, Setup, Stop};
 use crate::lane::Lanes;
-use crate::store::{Archive, OpenOptions, StoreError};
+use crate::store::{Archive, OpenOptions, Recovered, StoreError};
 
 pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -83,9 +83,7 @@ pub(super) async fn crawl_with(
         tool: crawl::SOFTWARE.to_owned(),
     })
     .map_err(store_error)?;
-    for line in archive.recovered().lines() {
-        talk.say(&line);
-    }
+    tell_recovered(archive.recovered(), talk);
     let lanes = Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
     let (hand, stop) = Stop::new();
     brake(hand, talk);
@@ -102,6 +100,26 @@ pub(super) async fn crawl_with(
     })
     .await;
     report.map_err(crawl_error)
+}
+
+/// What a killed process had left behind and opening the archive put right.
+fn tell_recovered(recovered: &Recovered, talk: Talk) {
+    if *recovered == Recovered::default() {
+        return;
+    }
+    talk.say(&format!(
+        "{}: {} {}, {} {}, {} {}",
+        talk.lang.pick("Đã khôi phục", "Recovered"),
+        recovered.applied,
+        talk.lang.pick("sự kiện", "events"),
+        recovered.cut,
+        talk.lang.pick("byte dở dang đã cắt", "torn bytes cut"),
+        recovered.adopted.len(),
+        talk.lang.pick("phiên bản nhận lại", "snapshots adopted"),
+    ));
+    for damage in &recovered.damaged {
+        talk.say(&format!("  {}: {damage}", talk.lang.pick("hỏng", "damaged")));
+    }
 }
 
 /// The wall clock of the commands.

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::fetch::FetchError;
+use crate::fetch::ClientError;
 use crate::lane::LaneError;
 use crate::store::StoreError;
 
@@ -21,7 +21,7 @@ pub enum CrawlError {
         /// The site.
         site: String,
         /// Why not.
-        source: FetchError,
+        source: ClientError,
     },
     /// A host that is not on this machine may not be asked without a contact.
     #[error("cannot crawl {host}: no contact is set, and its owner must be able to reach you")]
@@ -50,7 +50,8 @@ impl CrawlError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Store(error) => error.hint().map(str::to_owned),
-            Self::Lane(error) => Some(error.hint()),
+            Self::Lane(LaneError::Held { .. }) => Some("another hpnews is asking that host; wait for it to end".to_owned()),
+            Self::Lane(_) => Some("set HPNEWS_STATE to a folder that can be written".to_owned()),
             Self::NoContact { .. } => Some(
                 "set identity.contact in config.toml, --contact or $HPNEWS_CONTACT to your e-mail or page".to_owned(),
             ),

@@ -143,7 +143,7 @@ impl Crawl {
             outcome,
             named: Vec::new(),
         };
-        self.commit_and_tell(task, event)
+        self.commit_and_tell(task, &event)
     }
 
     /// A host that failed too often in a row is left alone for this run: a portal that is

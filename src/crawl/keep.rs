@@ -20,14 +20,14 @@ use crate::record::{
 use crate::store::{Event, Known, Outcome, Task};
 
 /// The tool and version snapshots and archives name.
-pub(super) const SOFTWARE: &str = concat!("hpnews/", env!("CARGO_PKG_VERSION"));
+pub const SOFTWARE: &str = concat!("hpnews/", env!("CARGO_PKG_VERSION"));
 
 /// An article ready to be stored: all its parts joined.
-struct Whole {
-    url: String,
-    article: Article,
-    post_id: Option<u64>,
-    pages: Vec<SourcePage>,
+pub(super) struct Whole {
+    pub(super) url: String,
+    pub(super) article: Article,
+    pub(super) post_id: Option<u64>,
+    pub(super) pages: Vec<SourcePage>,
 }
 
 impl Crawl {
@@ -75,7 +75,7 @@ impl Crawl {
         named: Vec<Named>,
     ) -> Result<(), CrawlError> {
         let named = self.news(self.admitted(task, named))?;
-        let hosts_before = self.hosts_named(&named);
+        let elsewhere = self.names_other_host(&super::setup::host_key(&exchange.url), &named);
         let event = Event::Captured {
             at: exchange.requested_at,
             site: task.site.clone(),
@@ -88,8 +88,8 @@ impl Crawl {
             outcome,
             named,
         };
-        self.commit_and_tell(task, event)?;
-        if hosts_before {
+        self.commit_and_tell(task, &event)?;
+        if elsewhere {
             self.wake();
         }
         Ok(())
@@ -111,7 +111,7 @@ impl Crawl {
             payload: exchange.payload.clone(),
         };
         if task.role == Role::Part {
-            return self.later_part(site, task, article, page);
+            return self.later_part(site, task, article, post_id, page);
         }
         if parts.len() > 1 {
             return Ok(Outcome::PartKept {
@@ -139,6 +139,7 @@ impl Crawl {
         site: &Site,
         task: &Task,
         article: Article,
+        post_id: Option<u64>,
         page: SourcePage,
     ) -> Result<Outcome, CrawlError> {
         let held = self.parts_with(&task.url)?;
@@ -148,13 +149,13 @@ impl Crawl {
                 reason: "no article is waiting for this page".to_owned(),
             });
         };
-        let number = first.number_of(&task.url);
-        let waiting = first.of.len() - held.len();
-        if waiting > 1 {
+        let of = first.of.clone();
+        let number = position(&of, &task.url);
+        if of.iter().filter(|url| !held.iter().any(|part| part.url == **url)).count() > 1 {
             return Ok(Outcome::PartKept {
-                article_url: first.article_url.clone(),
+                article_url: first.url.clone(),
                 number,
-                of: first.of.clone(),
+                of,
                 extracted: Box::new(article),
                 page,
             });
@@ -162,7 +163,7 @@ impl Crawl {
         let mut parts: Vec<(u32, Article, SourcePage)> =
             held.into_iter().map(|part| (part.number, part.extracted, part.page)).collect();
         parts.push((number, article, page));
-        self.join(site, parts, &[])
+        self.join(site, parts, post_id, &[])
     }
 
     /// Stores what there is of an article whose missing parts will not come: half an
@@ -171,6 +172,7 @@ impl Crawl {
         &self,
         site: &Site,
         mut parts: Vec<(u32, Article, SourcePage)>,
+        post_id: Option<u64>,
         missing: &[(u32, String)],
     ) -> Result<Outcome, CrawlError> {
         parts.sort_by_key(|(number, ..)| *number);
@@ -194,7 +196,7 @@ impl Crawl {
         let whole = Whole {
             url,
             article,
-            post_id: None,
+            post_id,
             pages,
         };
         self.store(site, whole)
@@ -225,11 +227,13 @@ impl Crawl {
             return Ok(Outcome::HttpError);
         };
         let missing: Vec<(u32, String)> = first
-            .missing(&held)
-            .map(|number| (number, cause.to_owned()))
+            .of
+            .iter()
+            .filter(|url| !held.iter().any(|part| part.url == **url))
+            .map(|url| (position(&first.of, url), cause.to_owned()))
             .collect();
         let parts = held.into_iter().map(|part| (part.number, part.extracted, part.page)).collect();
-        self.join(site, parts, &missing)
+        self.join(site, parts, None, &missing)
     }
 
     fn within_plan(&self, site: &Site, article: &Article) -> bool {
@@ -267,6 +271,12 @@ impl Crawl {
     }
 }
 
+/// The number of a page among the pages of its article, from 1.
+fn position(of: &[String], url: &str) -> u32 {
+    let index = of.iter().position(|part| part == url).unwrap_or(of.len());
+    u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
+}
+
 fn out_of_range() -> Outcome {
     Outcome::NotArticle {
         reason_kind: "out_of_range".to_owned(),
@@ -275,7 +285,7 @@ fn out_of_range() -> Outcome {
 }
 
 /// A name that outlives a change of address where the portal numbers its posts.
-fn article_id(site: &Site, whole: &Whole) -> String {
+pub(super) fn article_id(site: &Site, whole: &Whole) -> String {
     match whole.post_id {
         Some(id) => format!("{}:post-{id}", site.name),
         None => {
@@ -287,7 +297,8 @@ fn article_id(site: &Site, whole: &Whole) -> String {
     }
 }
 
-fn snapshot(
+/// The snapshot of an article.
+pub(super) fn snapshot(
     site: &Site,
     run: &str,
     whole: Whole,
@@ -360,6 +371,6 @@ fn earlier(known: Option<Known>, url: &str) -> (Vec<String>, Option<String>) {
 }
 
 /// A moment in the site's civil time, in whole seconds.
-fn civil(at: DateTime<Utc>, zone: Tz) -> DateTime<FixedOffset> {
+pub(super) fn civil(at: DateTime<Utc>, zone: Tz) -> DateTime<FixedOffset> {
     at.trunc_subsecs(0).with_timezone(&zone).fixed_offset()
 }

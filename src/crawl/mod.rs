@@ -6,6 +6,7 @@
 //! host may be asked or how a file is written: the rooms do.
 
 mod error;
+mod frontier;
 mod keep;
 mod permission;
 mod plan;
@@ -13,6 +14,7 @@ mod reading;
 mod report;
 mod seed;
 mod setup;
+mod single;
 mod step;
 mod tally;
 
@@ -25,16 +27,19 @@ use tokio::task::JoinSet;
 use crate::config::Site;
 use crate::fetch::{Exchange, FetchError};
 use crate::lane::LaneError;
-use crate::politeness::{self, Retry};
+use crate::politeness::{self, Failure, Retry};
+use crate::record::Role;
 use crate::store::{Event, Task};
 
 pub use error::CrawlError;
-pub use permission::Permission;
+pub use keep::SOFTWARE;
 pub use plan::Plan;
 pub use report::{Counts, Ending, NotSeen, Report};
-pub use setup::{Crawl, Setup, Stop, client_for};
+pub use setup::{Crawl, Setup, Stop, check};
+pub use single::{Single, snapshot_of};
 pub use step::Step;
 
+use permission::Permission;
 use reading::Reading;
 
 /// What came of one request.
@@ -93,11 +98,11 @@ impl Crawl {
     /// One address: may we ask, ask, read, keep.
     async fn visit(self: &Arc<Self>, host: &str, task: Task) -> Result<(), CrawlError> {
         let site = self.site(&task.site)?;
-        let Some(url) = self.address_of(&task)? else {
+        let Some(url) = self.address_of(&site, &task)? else {
             return Ok(());
         };
         if let Some((cause, detail)) = self.refused(&site, &task) {
-            return self.skip(&task, cause, detail);
+            return self.skip(&task, cause, &detail);
         }
         match self.permission(&site, host, &url).await? {
             Permission::Granted => {}
@@ -108,11 +113,12 @@ impl Crawl {
             }
             Permission::Stopped => return Ok(()),
         }
+        self.count_asked(&task);
         match self.ask(&site, host, &url).await? {
             Answer::Exchange(exchange) => self.read_and_keep(site, host, task, exchange).await,
             Answer::Failure(error) => {
                 self.note_failure(host, &error);
-                self.failed(host, &task, error.kind(), &error.to_string(), error.worth_retrying())
+                self.failed(&task, error.kind(), &error.to_string(), setup::failure_kind(&error))
             }
             Answer::SetAside(reason) => {
                 self.set_aside(host, "asked_to_wait", &reason);
@@ -126,26 +132,26 @@ impl Crawl {
     /// slow down, rest, or speed up again.
     async fn ask(&self, site: &Site, host: &str, url: &url::Url) -> Result<Answer, CrawlError> {
         let lane = self.lane(site, host);
-        let turn = tokio::select! {
-            turn = lane.turn() => turn,
+        let grant = tokio::select! {
+            grant = lane.turn(self.config.pace.patience) => grant,
             () = self.stop.wait() => return Ok(Answer::Stopped),
         };
-        let turn = match turn {
-            Ok(turn) => turn,
+        let grant = match grant {
+            Ok(grant) => grant,
             Err(blocked @ LaneError::Blocked { .. }) => {
                 return Ok(Answer::SetAside(blocked.to_string()));
             }
             Err(error) => return Err(error.into()),
         };
-        let result = self.client(site).get(&turn, url).await;
+        let result = self.client(site).get(&grant, url).await;
         self.count_request(result.as_ref().ok());
         match result {
             Ok(exchange) => {
-                lane.answered(turn, setup::answered(&exchange))?;
+                grant.answered(&setup::answered(&exchange))?;
                 Ok(Answer::Exchange(Box::new(exchange)))
             }
             Err(error) => {
-                lane.failed(turn, setup::failure_kind(&error))?;
+                grant.failed(setup::failure_kind(&error))?;
                 Ok(Answer::Failure(error))
             }
         }
@@ -161,15 +167,14 @@ impl Crawl {
     ) -> Result<(), CrawlError> {
         self.note_answer(host);
         let crawl = Arc::clone(self);
-        let host = host.to_owned();
         tokio::task::spawn_blocking(move || {
             let reading = reading::read(&site, &crawl.config.discover, &task, &exchange);
             match reading {
                 Reading::Failed {
                     cause,
                     detail,
-                    worth_retrying,
-                } => crawl.failed(&host, &task, &cause, &detail, worth_retrying),
+                    failure,
+                } => crawl.failed(&task, &cause, &detail, failure),
                 other => crawl.keep(&site, &task, &exchange, other),
             }
         })
@@ -182,22 +187,19 @@ impl Crawl {
     /// Records a failure, with the time of the next attempt if one is worth it.
     fn failed(
         &self,
-        host: &str,
         task: &Task,
         cause: &str,
         detail: &str,
-        worth_retrying: bool,
+        failure: Failure,
     ) -> Result<(), CrawlError> {
         let now = (self.clock)();
-        let retry_at = if worth_retrying {
-            match politeness::retry(task.attempts + 1, &self.config.pace, seed::jitter(&task.url, now)) {
-                Retry::After(pause) => chrono::Duration::from_std(pause).ok().map(|pause| now + pause),
-                Retry::GiveUp => None,
-            }
-        } else {
-            None
+        let most = self.config.pace.max_attempts;
+        let seed = seed::jitter(&task.url, now);
+        let retry_at = match politeness::retry(task.attempts + 1, most, failure, seed) {
+            Retry::After(pause) => chrono::Duration::from_std(pause).ok().map(|pause| now + pause),
+            Retry::Pointless | Retry::Exhausted => None,
         };
-        self.commit(Event::Failed {
+        self.commit(&Event::Failed {
             at: now,
             site: task.site.clone(),
             url: task.url.clone(),
@@ -206,8 +208,8 @@ impl Crawl {
             detail: detail.to_owned(),
             retry_at,
         })?;
-        self.tell_failed(host, task, cause, detail, retry_at);
-        if retry_at.is_none() && task.role == crate::record::Role::Part {
+        self.tell_failed(task, cause, detail, retry_at);
+        if retry_at.is_none() && task.role == Role::Part {
             self.give_up_part(task, cause)?;
         }
         Ok(())
@@ -215,7 +217,7 @@ impl Crawl {
 
     /// Records an address this run does not ask.
     fn skip(&self, task: &Task, cause: &str, detail: &str) -> Result<(), CrawlError> {
-        self.commit(Event::Skipped {
+        self.commit(&Event::Skipped {
             at: (self.clock)(),
             site: task.site.clone(),
             url: task.url.clone(),

@@ -66,13 +66,13 @@ impl Crawl {
             None => match self.ask_robots(site, host, url).await? {
                 Asked::Stopped => return Ok(Permission::Stopped),
                 Asked::Policy(policy, status, body) => {
-                    self.commit(Event::Robots {
+                    self.commit(&Event::Robots {
                         at: now,
                         host: authority.clone(),
                         status,
                         body,
                     })?;
-                    self.learn(site, host, &policy)?;
+                    self.learn(site, host, &policy).await?;
                     self.remember(&authority, &policy, now);
                     policy
                 }
@@ -116,12 +116,12 @@ impl Crawl {
     }
 
     /// Crawl-delay goes to the lane, sitemaps to the frontier.
-    fn learn(&self, site: &Site, host: &str, policy: &RobotsPolicy) -> Result<(), CrawlError> {
+    async fn learn(&self, site: &Site, host: &str, policy: &RobotsPolicy) -> Result<(), CrawlError> {
         let RobotsPolicy::Rules(robots) = policy else {
             return Ok(());
         };
         let delay = robots.crawl_delay(&self.config.identity.product);
-        self.lane(site, host).set_crawl_delay(delay)?;
+        self.lane(site, host).set_crawl_delay(delay).await?;
         if !self.config.discover.sitemaps || self.plan.section.is_some() {
             return Ok(());
         }
@@ -141,7 +141,7 @@ impl Crawl {
         if named.is_empty() {
             return Ok(());
         }
-        self.commit(Event::Named {
+        self.commit(&Event::Named {
             at: (self.clock)(),
             site: site.name.clone(),
             from: Some(robots_url(&site.home)),
@@ -209,7 +209,7 @@ fn unreachable(reason: String) -> Asked {
     Asked::Policy(RobotsPolicy::unreachable(reason), None, String::new())
 }
 
-fn robots_address(url: &Url) -> Url {
+pub(super) fn robots_address(url: &Url) -> Url {
     let mut robots = url.clone();
     robots.set_path("/robots.txt");
     robots.set_query(None);
@@ -221,7 +221,7 @@ fn robots_url(home: &Url) -> String {
     robots_address(home).into()
 }
 
-fn judge(policy: &RobotsPolicy, product: &str, url: &Url) -> Permission {
+pub(super) fn judge(policy: &RobotsPolicy, product: &str, url: &Url) -> Permission {
     match policy {
         RobotsPolicy::AllowAll => Permission::Granted,
         RobotsPolicy::DenyAll { reason } => Permission::Unknown {

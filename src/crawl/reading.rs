@@ -9,6 +9,7 @@ use crate::config::{Discover, Site};
 use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, rest, sitemap};
 use crate::extract::{self, Extracted, Page, Verdict};
 use crate::fetch::Exchange;
+use crate::politeness::Failure;
 use crate::record::{Article, Hint, Named, Role, Teller};
 use crate::store::Task;
 use crate::text::charset;
@@ -41,7 +42,7 @@ pub(super) enum Reading {
     Failed {
         cause: String,
         detail: String,
-        worth_retrying: bool,
+        failure: Failure,
     },
 }
 
@@ -50,20 +51,26 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, exchange: &Excha
     if let Some(location) = exchange.location() {
         return match location {
             Ok(target) => redirect(site, task, exchange, &target),
-            Err(error) => failed("redirect", &error.to_string(), false),
+            Err(error) => failed("redirect", &error.to_string(), Failure::Refused),
         };
     }
     match exchange.status {
         200..=299 => {}
-        408 | 425 | 429 | 500..=599 => {
+        408 | 429 | 500..=599 => {
             let said = format!("the server answered {} {}", exchange.status, exchange.reason);
-            return failed(&format!("http_{}", exchange.status), &said, true);
+            let cause = format!("http_{}", exchange.status);
+            return failed(&cause, &said, Failure::Status(exchange.status));
         }
         _ => return Reading::Status,
     }
     if let Some(truncated) = exchange.truncated {
         let said = format!("the body broke off ({})", truncated.as_str());
-        return failed("truncated", &said, truncated.worth_retrying());
+        let failure = if truncated.worth_retrying() {
+            Failure::Disconnected
+        } else {
+            Failure::Refused
+        };
+        return failed("truncated", &said, failure);
     }
     let caps = Caps::default();
     match task.role {
@@ -90,7 +97,7 @@ fn redirect(site: &Site, task: &Task, exchange: &Exchange, target: &Url) -> Read
         }
     };
     if to.as_str() == task.url && *target == exchange.url {
-        return failed("redirect_loop", "it redirects to itself", false);
+        return failed("redirect_loop", "it redirects to itself", Failure::Refused);
     }
     let role = match task.role {
         Role::Article | Role::Page => site.rules.role(&to),
@@ -302,7 +309,7 @@ fn name(site: &Site, exchange: &Exchange, findings: &[Finding]) -> Vec<Named> {
     named
 }
 
-fn is_html(content_type: Option<&str>) -> bool {
+pub(super) fn is_html(content_type: Option<&str>) -> bool {
     let Some(content_type) = content_type else {
         return true;
     };
@@ -318,10 +325,10 @@ fn header(exchange: &Exchange, name: &str) -> Option<String> {
         .map(|value| String::from_utf8_lossy(value).into_owned())
 }
 
-fn failed(cause: &str, detail: &str, worth_retrying: bool) -> Reading {
+fn failed(cause: &str, detail: &str, failure: Failure) -> Reading {
     Reading::Failed {
         cause: cause.to_owned(),
         detail: detail.to_owned(),
-        worth_retrying,
+        failure,
     }
 }

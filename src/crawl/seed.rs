@@ -25,7 +25,7 @@ impl Crawl {
                     .collect(),
             )?;
             if !named.is_empty() {
-                self.commit(Event::Named {
+                self.commit(&Event::Named {
                     at: (self.clock)(),
                     site: site.name.clone(),
                     from: None,
@@ -47,12 +47,16 @@ fn seeds(site: &Site, discover: &crate::config::Discover) -> Vec<Named> {
     add(discover.lists, Role::List, &site.sources.lists);
     add(discover.sitemaps, Role::Sitemap, &site.sources.sitemaps);
     add(discover.feeds, Role::Feed, &site.sources.feeds);
-    let rest: Vec<Url> = site.sources.rest.iter().map(|root| rest::page_url(root, 1)).collect();
+    let rest: Vec<Url> = site.sources.rest.iter().map(|root| rest::posts_page(root, 1, &rest::Window::default())).collect();
     add(discover.rest, Role::Rest, &rest);
     seeds
         .into_iter()
         .filter_map(|(url, role)| {
-            let url = site.rules.canonical(None, url.as_str()).ok()?;
+            let url = match role {
+                Role::List => site.rules.canonical(None, url.as_str()),
+                _ => site.rules.resolve(None, url.as_str()),
+            }
+            .ok()?;
             Some(Named {
                 url: url.into(),
                 role,

@@ -94,7 +94,7 @@ impl Crawl {
         let mut archive = setup.archive;
         let started_at = (setup.clock)();
         let options = serde_json::to_value(&setup.plan).unwrap_or_default();
-        let run = archive.begin_run(options, started_at)?;
+        let run = archive.begin_run(&options, started_at)?;
         let crawl = Self {
             config: setup.config,
             sites,
@@ -163,8 +163,14 @@ fn names(config: &Config) -> String {
     names.join(", ")
 }
 
+/// Refuses a plan before anything is opened or made: unknown sites, a public host without
+/// a contact.
+pub fn check(config: &Config, plan: &Plan) -> Result<(), CrawlError> {
+    chosen(config, plan).map(|_| ())
+}
+
 /// The sites of this run; none that is public without a contact.
-fn chosen(config: &Arc<Config>, plan: &Plan) -> Result<Vec<Arc<Site>>, CrawlError> {
+fn chosen(config: &Config, plan: &Plan) -> Result<Vec<Arc<Site>>, CrawlError> {
     for name in &plan.sites {
         if config.site(name).is_none() {
             return Err(CrawlError::NoSite {
@@ -198,14 +204,14 @@ fn contact(config: &Config, site: &Site) -> Result<(), CrawlError> {
 }
 
 /// A client that reaches what the site may reach, and names the operator.
-pub fn client_for(config: &Config, site: &Site, pem: Option<String>) -> Result<Client, CrawlError> {
+pub(super) fn client_for(config: &Config, site: &Site, pem: Option<String>) -> Result<Client, CrawlError> {
     contact(config, site)?;
     let host = site.home.host_str().unwrap_or_default().to_owned();
     Client::new(Options {
         user_agent: config.identity.user_agent(),
         limits: config.fetch.clone(),
         reach: if site.on_loopback() {
-            Reach::Loopback
+            Reach::PublicAndLoopback
         } else {
             Reach::Public
         },

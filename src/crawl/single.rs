@@ -4,9 +4,9 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::keep::{Whole, civil, snapshot};
+use super::keep::{Whole, article_id, civil, snapshot};
 use super::permission::{Permission, judge, robots_address};
-use super::setup::{answered, client_for, failure_kind, host_key};
+use super::setup::{answered, client_for, failure_kind};
 use super::{CrawlError, reading};
 use crate::address::HostKey;
 use crate::config::{Config, Site};
@@ -82,7 +82,6 @@ impl Single<'_> {
         client: &Client,
         url: &Url,
     ) -> Result<Result<Exchange, String>, CrawlError> {
-        debug_assert!(!host_key(url).is_empty());
         let grant = match self.lane(url).turn(self.config.pace.patience).await {
             Ok(grant) => grant,
             Err(blocked @ LaneError::Blocked { .. }) => return Ok(Err(blocked.to_string())),
@@ -138,5 +137,6 @@ pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String>
         article,
         post_id: extracted.post_id,
     };
-    Ok(snapshot(site, "none", whole, None, None))
+    let id = article_id(site, &whole);
+    Ok(snapshot(site, "none", whole, &id, None, None))
 }

@@ -28,15 +28,15 @@ pub(super) struct Tally {
 
 impl Crawl {
     /// Makes an event durable.
-    pub(super) fn commit(&self, event: Event) -> Result<(), CrawlError> {
+    pub(super) fn commit(&self, event: &Event) -> Result<(), CrawlError> {
         Ok(self.archive().commit(event)?)
     }
 
     /// Makes an answer's event durable, then counts and tells it.
-    pub(super) fn commit_and_tell(&self, task: &Task, event: Event) -> Result<(), CrawlError> {
+    pub(super) fn commit_and_tell(&self, task: &Task, event: &Event) -> Result<(), CrawlError> {
         let Event::Captured {
             outcome, status, ..
-        } = &event
+        } = event
         else {
             return self.commit(event);
         };
@@ -152,10 +152,11 @@ impl Crawl {
         *self.tally().counts.skipped.entry(cause.to_owned()).or_default() += 1;
     }
 
-    /// The report, written beside the journal; the run is closed unless it was stopped.
+    /// Closes the run unless it was stopped, and reports.
     pub(super) fn finish(&self) -> Result<Report, CrawlError> {
         let now = (self.clock)();
-        for (cause, _) in self.tally().aside.clone().values() {
+        let aside = self.tally().aside.clone();
+        for (cause, _) in aside.values() {
             *self.tally().counts.failed.entry((*cause).to_owned()).or_default() += 1;
         }
         let counts = self.tally().counts.clone();
@@ -166,7 +167,11 @@ impl Crawl {
         } else {
             Ending::Complete
         };
-        let report = Report {
+        let not_seen = self.not_seen()?;
+        if ending != Ending::Interrupted {
+            self.archive().finish_run(&exit(ending, &aside), now)?;
+        }
+        Ok(Report {
             run: self.run.stamp.clone(),
             resumed: self.run.resumed,
             started_at: self.started_at,
@@ -174,20 +179,8 @@ impl Crawl {
             ending,
             plan: self.plan.clone(),
             counts,
-            not_seen: self.not_seen()?,
-        };
-        if ending != Ending::Interrupted {
-            let exit = match ending {
-                Ending::Complete => "complete",
-                Ending::Incomplete | Ending::Interrupted => "incomplete",
-            };
-            self.commit(Event::RunFinished {
-                at: now,
-                exit: exit.to_owned(),
-            })?;
-        }
-        self.archive().write_report(&self.run.stamp, &report)?;
-        Ok(report)
+            not_seen,
+        })
     }
 
     /// Everything any source named as an article and that this run did not capture.
@@ -201,7 +194,7 @@ impl Crawl {
             .map(|row| {
                 let host = url::Url::parse(&row.url).ok().map(|url| super::setup::host_key(&url));
                 let left = host.and_then(|host| aside.get(&host));
-                let cause = row.reason.unwrap_or_else(|| "unknown".to_owned());
+                let cause = row.reason;
                 let (cause, detail) = match left {
                     Some((why, reason)) if cause == "not_asked" => ((*why).to_owned(), reason.clone()),
                     _ => (cause, row.detail.unwrap_or_default()),
@@ -215,4 +208,14 @@ impl Crawl {
             })
             .collect())
     }
+}
+
+/// How a run ended, for its summary file; hosts left alone are named there.
+fn exit(ending: Ending, aside: &BTreeMap<String, (&'static str, String)>) -> String {
+    let word = match ending {
+        Ending::Complete => "complete",
+        Ending::Incomplete | Ending::Interrupted => "incomplete",
+    };
+    let hosts = aside.iter().map(|(host, (cause, reason))| format!("; {host}: {cause}: {reason}"));
+    std::iter::once(word.to_owned()).chain(hosts).collect()
 }

@@ -113,9 +113,9 @@ impl Reader<'_> {
                 if text.is_empty() {
                     continue;
                 }
-                let read = dates::parse(&text).filter(believable);
+                let read = dates::parse(&text).ok().filter(believable);
                 let read =
-                    read.or_else(|| dates::parse_machine(machine?.trim()).filter(believable));
+                    read.or_else(|| dates::parse_machine(machine?.trim()).ok().filter(believable));
                 if read.is_some() && field == Field::Date {
                     self.article.published_text = Some(text.clone());
                 }
@@ -186,7 +186,7 @@ impl Reader<'_> {
         let value = attr(*element, "content").or_else(|| attr(*element, "datetime"));
         let text = value.map_or_else(|| text::clean(&raw_text(*element)), text::clean);
         machine(&text, Origin::Microdata, prop, 0.8).or_else(|| {
-            let at = dates::parse(&text).filter(believable)?;
+            let at = dates::parse(&text).ok().filter(believable)?;
             Some(Found {
                 at,
                 origin: Origin::Microdata,
@@ -264,7 +264,7 @@ fn in_zone(civil: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
 }
 
 fn machine(text: &str, origin: Origin, key: &str, confidence: f32) -> Option<Found> {
-    let at = dates::parse_machine(text.trim()).filter(believable)?;
+    let at = dates::parse_machine(text.trim()).ok().filter(believable)?;
     Some(Found {
         at,
         origin,

@@ -13,6 +13,7 @@ mod percent;
 mod query;
 mod rules;
 mod scope;
+mod session;
 mod surt;
 mod trap;
 

@@ -1,8 +1,14 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use url::Url;
 
 use super::*;
 use crate::record::Role;
+
+/// Compiled once: a property asks thousands of times.
+static PLAIN: LazyLock<Rules> = LazyLock::new(|| rules(None));
+static KEPT: LazyLock<Rules> = LazyLock::new(|| rules(Some(&["a", "p"])));
 
 fn rules(keep_query: Option<&[&str]>) -> Rules {
     let own = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -307,7 +313,7 @@ proptest! {
 
     #[test]
     fn canonical_is_idempotent(href in address_like(), keep: bool) {
-        let rules = rules(keep.then_some(&["a", "p"]));
+        let rules = if keep { &KEPT } else { &PLAIN };
         if let Ok(url) = rules.canonical(None, &href) {
             prop_assert_eq!(rules.canonical(None, url.as_str()), Ok(url.clone()));
             prop_assert_eq!(rules.resolve(None, url.as_str()), Ok(url));
@@ -325,7 +331,7 @@ proptest! {
 
     #[test]
     fn no_string_panics(href in ".{0,60}", base in ".{0,30}") {
-        let rules = rules(None);
+        let rules = &PLAIN;
         let base = Url::parse(&base).ok();
         if let Ok(url) = rules.canonical(base.as_ref(), &href) {
             prop_assert!(rules.in_scope(&url));

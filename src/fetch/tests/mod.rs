@@ -35,7 +35,7 @@ fn limits() -> FetchLimits {
         first_byte: Duration::from_millis(1500),
         idle: Duration::from_millis(1200),
         whole: Duration::from_secs(3),
-        max_head: 64 * 1024,
+        max_head: 256 * 1024,
         max_body: 1024 * 1024,
         max_decoded: 4 * 1024 * 1024,
     }
@@ -74,8 +74,8 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Hands every connection, with its number from 0, to `talk`.
-    async fn start<F>(talk: impl Fn(TcpStream, usize) -> F + Send + 'static) -> Self
+    /// Hands every connection, with its number from 0, to `answer`.
+    async fn start<F>(answer: impl Fn(TcpStream, usize) -> F + Send + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
     {
@@ -86,7 +86,7 @@ impl Server {
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let number = counter.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(talk(stream, number));
+                tokio::spawn(answer(stream, number));
             }
         })
         .abort_handle();

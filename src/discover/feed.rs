@@ -47,7 +47,7 @@ fn finding(feed: &Feed, entry: &Entry) -> Option<Finding> {
         hint: Hint {
             published_at: entry.published.map(|time| time.fixed_offset()),
             modified_at: updated.map(|time| time.fixed_offset()),
-            post_id: None,
+            ..Hint::default()
         },
     })
 }

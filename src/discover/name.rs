@@ -32,9 +32,9 @@ pub enum Refused {
 }
 
 /// Names the findings of one source. `base` resolves relative references. The role is the
-/// source's where it gave one, else the rules'; `ignore` beats both. Sitemaps, feeds and
-/// REST pages keep their query (see [`Rules::resolve`]), everything else becomes
-/// [canonical](Rules::canonical).
+/// source's where it gave one, else the rules'; `ignore` beats both, but for
+/// sitemaps, feeds and REST pages: those are no pages of the site. They keep their query
+/// too (see [`Rules::resolve`]); everything else becomes [canonical](Rules::canonical).
 ///
 /// An address found twice is named once, at its first place, with the hints of both and
 /// the more telling role. Every other finding is either in the names or in the refusals.
@@ -62,16 +62,19 @@ pub fn name(findings: &[Finding], base: Option<&Url>, rules: &Rules) -> (Vec<Nam
 }
 
 fn name_one(finding: &Finding, base: Option<&Url>, rules: &Rules) -> Result<Named, Refused> {
-    let url = match finding.role {
-        Some(Role::Robots | Role::Sitemap | Role::Feed | Role::Rest) => {
-            rules.resolve(base, &finding.href)?
+    let (url, role) = match finding.role {
+        Some(role @ (Role::Robots | Role::Sitemap | Role::Feed | Role::Rest)) => {
+            (rules.resolve(base, &finding.href)?, role)
         }
-        _ => rules.canonical(base, &finding.href)?,
+        role => {
+            let url = rules.canonical(base, &finding.href)?;
+            let by_rules = rules.role(&url).ok_or(Refused::Ignored)?;
+            (url, role.unwrap_or(by_rules))
+        }
     };
-    let by_rules = rules.role(&url).ok_or(Refused::Ignored)?;
     Ok(Named {
         url: url.into(),
-        role: finding.role.unwrap_or(by_rules),
+        role,
         teller: finding.teller,
         hops: 0,
         hint: finding.hint.clone(),
@@ -86,9 +89,13 @@ fn merge(named: &mut Named, again: &Named) {
         published_at,
         modified_at,
         post_id,
+        ref categories,
     } = again.hint;
     let hint = &mut named.hint;
     hint.published_at = hint.published_at.or(published_at);
     hint.modified_at = hint.modified_at.max(modified_at);
     hint.post_id = hint.post_id.or(post_id);
+    if hint.categories.is_empty() {
+        hint.categories.clone_from(categories);
+    }
 }

@@ -187,7 +187,7 @@ impl<'a> Walk<'a> {
             hint: Hint {
                 published_at: instant(&entry.published),
                 modified_at: instant(&entry.lastmod),
-                post_id: None,
+                ..Hint::default()
             },
         });
         Ok(())

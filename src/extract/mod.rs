@@ -23,6 +23,7 @@ mod recipe;
 mod table;
 mod tables;
 
+use scraper::ElementRef;
 use serde::{Deserialize, Serialize};
 use url::Url;
 

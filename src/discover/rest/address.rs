@@ -3,7 +3,8 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use url::Url;
 
-use crate::discover::{Link, link_header};
+use crate::discover::{Finding, Link, link_header};
+use crate::record::{Hint, Role, Teller};
 
 /// The link relation of the API's root.
 const API: &str = "https://api.w.org/";
@@ -61,7 +62,9 @@ pub fn posts_page(root: &Url, page: u32, window: &Window) -> Url {
         let root = root.path().trim_end_matches('/');
         url.set_path(&format!("{root}/wp/v2/posts"));
     }
-    query.push("_fields=id,link,date_gmt,modified_gmt".to_owned());
+    // The terms name all sections of a post, of which its page may show one only.
+    query.push("_fields=id,link,date_gmt,modified_gmt,_links.wp:term,_embedded".to_owned());
+    query.push("_embed=wp:term".to_owned());
     query.push("orderby=modified&order=asc&per_page=100".to_owned());
     query.push(format!("page={page}"));
     for (name, time) in [
@@ -77,4 +80,31 @@ pub fn posts_page(root: &Url, page: u32, window: &Window) -> Url {
     url.set_query(Some(&query.join("&")));
     url.set_fragment(None);
     url
+}
+
+/// The other pages of a collection whose first page was `first`. Page numbers past what a
+/// portal can hold (10,000 pages of 100 posts) are a trap and left out.
+pub fn further_pages(first: &Url, total: Option<u32>) -> Vec<Finding> {
+    let Some(query) = first.query() else {
+        return Vec::new();
+    };
+    let is_first = query.split('&').any(|pair| pair == "page=1");
+    if !is_first {
+        return Vec::new();
+    }
+    let page = |number: u32| {
+        let pairs = query.split('&').map(|pair| match pair {
+            "page=1" => format!("page={number}"),
+            other => other.to_owned(),
+        });
+        let mut url = first.clone();
+        url.set_query(Some(&pairs.collect::<Vec<_>>().join("&")));
+        Finding {
+            href: url.into(),
+            teller: Teller::Rest,
+            role: Some(Role::Rest),
+            hint: Hint::default(),
+        }
+    };
+    (2..=total.unwrap_or(1).min(10_000)).map(page).collect()
 }

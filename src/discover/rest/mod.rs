@@ -6,7 +6,7 @@
 
 mod address;
 
-pub use address::{Window, posts_page, root_of_headers, root_of_links};
+pub use address::{Window, further_pages, posts_page, root_of_headers, root_of_links};
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
@@ -38,6 +38,23 @@ struct Post {
     date_gmt: Option<String>,
     modified: Option<String>,
     modified_gmt: Option<String>,
+    #[serde(default, rename = "_embedded")]
+    embedded: Embedded,
+}
+
+/// What `_embed=wp:term` adds: one list of terms a taxonomy.
+#[derive(Default, Deserialize)]
+struct Embedded {
+    #[serde(default, rename = "wp:term")]
+    terms: Vec<Vec<Term>>,
+}
+
+#[derive(Deserialize)]
+struct Term {
+    #[serde(default)]
+    taxonomy: String,
+    #[serde(default)]
+    name: String,
 }
 
 /// Reads one page of the collection. `total_pages` is the `X-WP-TotalPages` header;
@@ -102,8 +119,19 @@ fn finding(post: Post, zone: Tz) -> Finding {
             published_at: time(post.date_gmt, post.date),
             modified_at: time(post.modified_gmt, post.modified),
             post_id: post.id,
+            categories: sections(post.embedded),
         },
     }
+}
+
+/// The names of the sections. WordPress escapes them for HTML (`&amp;`).
+fn sections(embedded: Embedded) -> Vec<String> {
+    let terms = embedded.terms.into_iter().flatten();
+    terms
+        .filter(|term| term.taxonomy == "category")
+        .map(|term| crate::text::clean(&term.name.replace("&amp;", "&")))
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// A time without offset, read in a zone (the earlier one where a clock was set back).

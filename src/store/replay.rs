@@ -167,3 +167,12 @@ pub(super) fn load(
         }
     }
 }
+
+impl std::fmt::Display for Damage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}, line {line}: {}", self.path.display(), self.cause),
+            None => write!(f, "{}: {}", self.path.display(), self.cause),
+        }
+    }
+}

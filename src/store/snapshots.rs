@@ -127,7 +127,7 @@ pub(super) fn is_genuine(snapshot: &Snapshot) -> bool {
         attachments: snapshot.attachments.clone(),
         ..Article::default()
     };
-    ContentDigest::of(&article) == snapshot.digests.content
+    ContentDigest::of(&article.content_form()) == snapshot.digests.content
 }
 
 /// What lies below `snapshots/`.

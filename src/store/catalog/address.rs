@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::cells::{all, get, get_some, statement, time, word};
+use super::cells::{all, get, get_json, get_some, json, statement, time, word};
 use crate::record::{Hint, Named, Role, Teller};
 use crate::store::{Reader, StoreError, names};
 
@@ -73,6 +73,11 @@ impl Standing {
                 published_at: self.hint.published_at.or(named.hint.published_at),
                 modified_at: self.hint.modified_at.max(named.hint.modified_at),
                 post_id: self.hint.post_id.or(named.hint.post_id),
+                categories: if named.hint.categories.is_empty() {
+                    self.hint.categories.clone()
+                } else {
+                    named.hint.categories.clone()
+                },
             },
         }
     }
@@ -85,7 +90,8 @@ impl Standing {
 fn standing(connection: &Connection, url: &str) -> rusqlite::Result<Option<(i64, Standing)>> {
     statement(
         connection,
-        "SELECT id, role, rank, hops, published_hint, modified_hint, post_id
+        "SELECT id, role, rank, hops, published_hint, modified_hint, post_id,
+                sections_hint
          FROM address WHERE url = ?",
     )?
     .query_row([url], |row| {
@@ -97,6 +103,7 @@ fn standing(connection: &Connection, url: &str) -> rusqlite::Result<Option<(i64,
                 published_at: get_some(row, 4)?,
                 modified_at: get_some(row, 5)?,
                 post_id: row.get::<_, Option<i64>>(6)?.map(i64::cast_unsigned),
+                categories: sections(row, 7)?,
             },
         };
         Ok((row.get(0)?, standing))
@@ -150,8 +157,8 @@ fn insert(
     statement(
         connection,
         "INSERT INTO address (url, site, host, role, rank, hops, first_named_at,
-                              published_hint, modified_hint, post_id, newest_us)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              published_hint, modified_hint, post_id, newest_us, sections_hint)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         url,
@@ -165,6 +172,7 @@ fn insert(
         standing.hint.modified_at.map(time),
         standing.hint.post_id.map(u64::cast_signed),
         standing.newest().map(|at| at.timestamp_micros()),
+        json(&standing.hint.categories)?,
     ])?;
     Ok(connection.last_insert_rowid())
 }
@@ -173,7 +181,8 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
     statement(
         connection,
         "UPDATE address SET role = ?2, rank = ?3, hops = ?4, published_hint = ?5,
-                            modified_hint = ?6, post_id = ?7, newest_us = ?8
+                            modified_hint = ?6, post_id = ?7, newest_us = ?8,
+                            sections_hint = ?9
          WHERE id = ?1",
     )?
     .execute(params![
@@ -185,8 +194,14 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
         standing.hint.modified_at.map(time),
         standing.hint.post_id.map(u64::cast_signed),
         standing.newest().map(|at| at.timestamp_micros()),
+        json(&standing.hint.categories)?,
     ])?;
     Ok(())
+}
+
+/// Section names as the catalog keeps them.
+pub(super) fn sections(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
+    get_json(row, column)
 }
 
 /// The row of an address that was asked, made now if nobody had named it.

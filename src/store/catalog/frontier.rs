@@ -88,7 +88,8 @@ impl Reader {
             statement(
                 connection,
                 "SELECT url, site, role, attempts, hops, published_hint, modified_hint, post_id,
-                        last_run, last_outcome, last_status, last_seen_at, last_payload, alias_of
+                        last_run, last_outcome, last_status, last_seen_at, last_payload, alias_of,
+                        sections_hint
                  FROM address
                  WHERE host = ? AND state = 'pending' AND (retry_us IS NULL OR retry_us <= ?)
                  ORDER BY rank, newest_us DESC, id LIMIT 1",
@@ -188,6 +189,7 @@ fn task(row: &Row<'_>) -> rusqlite::Result<Task> {
             published_at: get_some(row, 5)?,
             modified_at: get_some(row, 6)?,
             post_id: row.get::<_, Option<i64>>(7)?.map(i64::cast_unsigned),
+            categories: super::address::sections(row, 14)?,
         },
         last,
     })

@@ -47,6 +47,7 @@ CREATE TABLE address (
   published_hint TEXT,
   modified_hint  TEXT,
   post_id        INTEGER,
+  sections_hint  TEXT NOT NULL,          -- JSON array of section names
   newest_us      INTEGER,                -- later of the two hints
   state          TEXT NOT NULL DEFAULT 'pending'
                  CHECK (state IN ('pending', 'done', 'failed', 'skipped')),

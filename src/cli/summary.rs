@@ -74,7 +74,11 @@ fn not_seen(out: &mut String, report: &Report, lang: Lang) {
         lang.pick("địa chỉ được nêu mà chưa lưu:", "addresses named but not captured:")
     ));
     for gap in report.not_seen.iter().take(SHOWN) {
-        let _ = writeln!(out, "    {}  ({}: {})", terminal_safe(&gap.url), gap.cause, terminal_safe(&gap.detail));
+        let detail = match gap.detail.as_str() {
+            "" => String::new(),
+            detail => format!(": {}", terminal_safe(detail)),
+        };
+        let _ = writeln!(out, "    {}  ({}{detail})", terminal_safe(&gap.url), gap.cause);
     }
     if report.not_seen.len() > SHOWN {
         let _ = writeln!(out, "    … {} {}", report.not_seen.len() - SHOWN, lang.pick("địa chỉ nữa trong báo cáo của đợt", "more in the run's report"));

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 /// The language of what is said to people. Data and file formats do not change with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
+pub(super) enum Lang {
     /// Tiếng Việt.
     Vi,
     /// English.

@@ -9,16 +9,16 @@ use serde::{Deserialize, Deserializer, de};
 
 /// A duration: a whole or decimal number and `ms`, `s`, `m`, `h` or `d`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span(pub Duration);
+pub(super) struct Span(pub(super) Duration);
 
 /// A size: a number and `B`, `kB`, `KiB`, `MB`, `MiB`, `GB` or `GiB`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size(pub u64);
+pub(super) struct Size(pub(super) u64);
 
 /// A rate: requests per second, minute or hour, `"1/s"`, `"20/m"`. Kept as the pause
 /// between two requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate(pub Duration);
+pub(super) struct Rate(pub(super) Duration);
 
 /// Splits `"12.5 MiB"` into the number and the unit.
 fn number_and_unit(text: &str) -> Option<(f64, &str)> {

@@ -72,6 +72,9 @@ impl Crawl {
         {
             return Some(("alias", format!("another spelling of {of}")));
         }
+        if task.role == Role::Part && self.parts_with(&task.url).is_ok_and(|held| held.is_empty()) {
+            return Some(("no_longer_part", "no article names this page as its part".to_owned()));
+        }
         if task.hops > self.config.fetch.max_redirects {
             let most = self.config.fetch.max_redirects;
             return Some(("too_many_redirects", format!("more than {most} redirects led here")));

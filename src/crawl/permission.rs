@@ -24,7 +24,7 @@ const MAX_HOPS: usize = 5;
 
 /// Whether an address may be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Permission {
+pub(super) enum Permission {
     /// Yes.
     Granted,
     /// No, by this rule.

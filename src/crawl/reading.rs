@@ -97,7 +97,12 @@ fn redirect(site: &Site, task: &Task, exchange: &Exchange, target: &Url) -> Read
         }
     };
     if to.as_str() == task.url && *target == exchange.url {
-        return failed("redirect_loop", "it redirects to itself", Failure::Refused);
+        // A final answer, not a failure: asking again would bring the same.
+        return Reading::NotArticle {
+            kind: "redirect_loop".to_owned(),
+            reason: "it redirects to itself".to_owned(),
+            named: Vec::new(),
+        };
     }
     let role = match task.role {
         Role::Article | Role::Page => site.rules.role(&to),

@@ -55,7 +55,7 @@ fn the_generic_reader_alone_gets_titles_bodies_and_no_wrong_time() {
             continue;
         };
         found += 1;
-        titles += usize::from(text(&post["title"]) == text(&snapshot["title"]));
+        titles += u32::from(text(&post["title"]) == text(&snapshot["title"]));
         let score = four_gram_f1(&true_text(post), &kept_text(snapshot));
         if score < 0.6 {
             eprintln!("  F1 {score:.2}: {}", post["url"]);

@@ -54,7 +54,7 @@ impl Portal {
             .trim_start_matches("http://")
             .trim_end_matches('/');
         let site = include_str!("../fixtures/portal/site.toml");
-        let mut text = format!("[politeness]\nrate = \"{rate}\"\n\n{site}")
+        let mut text = format!("[politeness]\nrate = \"{rate}\"\nlatency_factor = 0\n\n{site}")
             .replace("{base}", &self.base)
             .replace("{host}", host);
         if layouts {

@@ -84,18 +84,29 @@ impl Reader {
     /// The next address to ask of a host (host key: with `:port` unless 80 or 443). The same
     /// one until an event says what became of it.
     pub fn next_due(&self, host: &str, now: DateTime<Utc>) -> Result<Option<Task>, StoreError> {
+        // A part known from an earlier run waits until its first page has been read again
+        // and named it; what no first page names any more comes last.
+        let waiting = "(rank <> 1 OR EXISTS (SELECT 1 FROM part, json_each(part.of_urls) AS each
+                                             WHERE each.value = address.url))";
         self.catalog.run("look up what is due", |connection| {
-            statement(
-                connection,
-                "SELECT url, site, role, attempts, hops, published_hint, modified_hint, post_id,
-                        last_run, last_outcome, last_status, last_seen_at, last_payload, alias_of,
-                        sections_hint
-                 FROM address
-                 WHERE host = ? AND state = 'pending' AND (retry_us IS NULL OR retry_us <= ?)
-                 ORDER BY rank, newest_us DESC, id LIMIT 1",
-            )?
-            .query_row(params![host, now.timestamp_micros()], task)
-            .optional()
+            for condition in [waiting, "rank = 1"] {
+                let sql = format!(
+                    "SELECT url, site, role, attempts, hops, published_hint, modified_hint,
+                            post_id, last_run, last_outcome, last_status, last_seen_at,
+                            last_payload, alias_of, sections_hint
+                     FROM address
+                     WHERE host = ? AND state = 'pending' AND (retry_us IS NULL OR retry_us <= ?)
+                       AND {condition}
+                     ORDER BY rank, newest_us DESC, id LIMIT 1"
+                );
+                let found = statement(connection, &sql)?
+                    .query_row(params![host, now.timestamp_micros()], task)
+                    .optional()?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            Ok(None)
         })
     }
 

@@ -184,6 +184,8 @@ impl Reader {
               WHERE role IN ('article', 'page', 'part')
                 AND (state <> 'done' OR last_outcome = 'http_error'
                      OR (role = 'article' AND last_outcome = 'not_article'))
+                -- Another spelling of an address that was asked is no gap.
+                AND NOT (state = 'skipped' AND last_cause IN ('alias', 'no_longer_part'))
                 AND ?1 = (SELECT max(stamp) FROM run)
               ORDER BY site, url";
             all(&mut *statement(connection, sql)?, [run], |row| {

@@ -11,11 +11,12 @@
 //! go by. One socket (a *line*) for each scheme, host and port.
 //!
 //! ```text
-//! get ─ ask ─ reqwest ─ socket ─ line ─ dial ─ TCP or TLS
-//!        │                        │
-//!      finish ◂────── tap ◂───────┘   (heads, counts, failures)
+//! get ─ ask ─ answer ─ reqwest ─ socket ─ line ─ dial ─ TCP or TLS
+//!        │                                │
+//!      finish ◂────────── tap ◂───────────┘   (heads, counts, failures)
 //! ```
 
+mod answer;
 mod ask;
 mod coding;
 mod dial;

@@ -14,6 +14,7 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
+use super::ask::Stale;
 use super::error::FetchError;
 use super::head::HeadReader;
 use crate::config::FetchLimits;
@@ -80,14 +81,19 @@ impl Capture {
         self.carrier.as_ref()
     }
 
-    /// The server never answered because the connection had been dead before we asked:
-    /// either nobody took the request, or a kept-alive connection ended without a byte.
-    pub(super) fn was_stale(&self) -> bool {
-        self.failure.is_none()
-            && self.head.is_untouched()
-            && self.carrier.as_ref().is_none_or(|carrier| {
-                carrier.reused && matches!(self.ending, Some(Ending::Closed | Ending::Broken))
-            })
+    /// Whether the connection had been dead before we asked: either nobody took the
+    /// request, or a kept-alive connection ended without a byte of answer.
+    pub(super) fn stale(&self) -> Option<Stale> {
+        if self.failure.is_some() || !self.head.is_untouched() {
+            return None;
+        }
+        match (&self.carrier, self.ending) {
+            (None, _) => Some(Stale::Unsent),
+            (Some(Carrier { reused: true, .. }), Some(Ending::Closed | Ending::Broken)) => {
+                Some(self.sent.map_or(Stale::Unsent, |_| Stale::Sent))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -197,5 +203,50 @@ impl Tap {
     /// The connection could not be made.
     pub(super) fn failed(&self, id: u64, failure: FetchError) {
         self.note(id, |capture| capture.failure = Some(failure));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn carrier(id: u64) -> Carrier {
+        Carrier {
+            id,
+            reused: false,
+            peer: None,
+            chain_completed: false,
+            retire: Arc::new(Notify::new()),
+        }
+    }
+
+    /// A connection given up may still have bytes, an end or a failure to tell of.
+    #[test]
+    fn nothing_another_connection_does_touches_the_capture() {
+        let tap = Tap::default();
+        let limits = FetchLimits::default();
+        assert!(!tap.request(&carrier(1), b"GET"), "nobody asked");
+        tap.open();
+        assert!(tap.request(&carrier(1), b"GET / HTTP/1.1\r\n\r\n"));
+        assert_eq!(tap.response(0, b"HTTP/1.1 200 OK\r\n\r\n", &limits), 0);
+        tap.ended(0, Ending::Broken);
+        tap.failed(0, FetchError::Disconnect { received: 0 });
+        tap.written(0);
+        let capture = tap.close();
+        assert!(capture.head.is_untouched() && capture.ending.is_none());
+        assert!(capture.failure.is_none() && capture.sent.is_none());
+        assert_eq!(tap.response(1, b"late", &limits), 0);
+    }
+
+    #[test]
+    fn a_request_moved_to_another_connection_begins_again() {
+        let tap = Tap::default();
+        tap.open();
+        assert!(tap.request(&carrier(1), b"GET /half"));
+        assert!(tap.request(&carrier(2), b"GET / HTTP/1.1\r\n\r\n"));
+        tap.written(2);
+        let capture = tap.close();
+        assert_eq!(capture.request, b"GET / HTTP/1.1\r\n\r\n");
+        assert!(capture.sent.is_some());
     }
 }

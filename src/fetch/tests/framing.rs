@@ -87,11 +87,7 @@ async fn bytes_past_the_declared_length_are_not_the_next_answer() {
     for _ in 0..3 {
         let exchange = get(&client, &server.url("/")).await.unwrap();
         assert_eq!(exchange.body, b"hi");
-        assert!(
-            exchange.notes.contains(&Note::ExtraBytes),
-            "{:?}",
-            exchange.notes
-        );
+        assert!(exchange.notes == [Note::ExtraBytes], "{:?}", exchange.notes);
     }
     assert_eq!(server.connections(), 3);
 }
@@ -126,7 +122,7 @@ async fn chunked_wins_over_a_length_and_the_connection_is_left() {
         let exchange = get(&client, &server.url("/")).await.unwrap();
         assert_eq!(exchange.body, b"abc");
         assert!(
-            exchange.notes.contains(&Note::BothLengths),
+            exchange.notes == [Note::BothLengths],
             "{:?}",
             exchange.notes
         );

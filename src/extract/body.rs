@@ -55,6 +55,10 @@ pub(super) enum Align {
 
 /// What holds for text at one place of the tree, inherited from above.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each inherited by itself"
+)]
 pub(super) struct State {
     pub kind: BlockKind,
     pub align: Align,
@@ -271,6 +275,10 @@ impl Walk<'_> {
 
 /// What an element's own attributes say of its setting.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of one element"
+)]
 struct Setting {
     align: Option<Align>,
     bold: bool,

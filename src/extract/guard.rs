@@ -40,7 +40,11 @@ pub(super) fn parse(html: &str) -> Result<Html, Hostile> {
     let mut parser = parse_document(sink, ParseOpts::default());
     let mut rest = html;
     while !rest.is_empty() {
-        let (piece, later) = rest.split_at(rest.floor_char_boundary(PIECE));
+        let mut end = rest.len().min(PIECE);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        let (piece, later) = rest.split_at(end);
         parser.process(piece.into());
         rest = later;
         if too_deep(&parser.tokenizer.sink.sink) {

@@ -189,6 +189,7 @@ impl Walk<'_> {
         }
         state.strong |= set.bold;
         state.italic |= set.italic;
+        state.credit |= set.credit && state.caption.is_some();
         match name {
             "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object"
             | "embed" | "video" | "audio" | "canvas" | "select" | "button" | "input"
@@ -284,6 +285,8 @@ struct Setting {
     bold: bool,
     italic: bool,
     hidden: bool,
+    /// The class is a photographer's, inside a caption.
+    credit: bool,
     /// The class is a caption's (`wp-caption-text`, `PhotoCMS_Caption`, `image_desc`).
     caption: bool,
 }
@@ -350,6 +353,7 @@ impl Setting {
         } else {
             self.caption = CAPTION_WORDS.iter().any(|word| class.contains(word));
         }
+        self.credit = class.contains("credit");
         self.hidden |= FURNITURE.iter().any(|word| class.contains(word));
     }
 }

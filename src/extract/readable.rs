@@ -10,7 +10,7 @@ use super::block::{Paragraph, Reading};
 use super::body::{self, Marks};
 use super::fields::Reader;
 use super::gather::{Gathered, raw_text};
-use super::generic::is_related_label;
+use super::generic::{is_related_label, source_line};
 use crate::record::{BlockKind, Image, Origin};
 use crate::text;
 
@@ -156,11 +156,20 @@ fn aligned(chosen: &Reading, page: Reading) -> Option<Reading> {
     if keep.len() * 2 < chosen.paragraphs.len() {
         return None;
     }
-    // The line right behind the text may be the byline, which readability drops.
-    let byline = page
-        .paragraphs
-        .get(last + 1)
-        .filter(|it| it.right && it.strong);
+    // Readability drops the short lines behind the text: byline and source.
+    let behind = page.paragraphs.get(last + 1..).unwrap_or_default();
+    let is_source = |at: usize| {
+        behind
+            .get(at)
+            .is_some_and(|it| source_line(&it.text).is_some())
+    };
+    let is_byline = behind.first().is_some_and(|it| it.right && it.strong);
+    let more = match (is_byline || is_source(0), is_source(1)) {
+        (_, true) => 2,
+        (true, false) => 1,
+        (false, false) => 0,
+    };
+    let tail = behind[..more].to_vec();
     let mut reading = Reading::default();
     reading.attachments = page.attachments;
     // A picture before or behind all text is the article's only if readability says so.
@@ -170,6 +179,6 @@ fn aligned(chosen: &Reading, page: Reading) -> Option<Reading> {
     let images = page.images.into_iter().filter(own);
     reading.images = images.map(|(at, image)| (place(at), image)).collect();
     reading.paragraphs = keep.iter().map(|it| page.paragraphs[*it].clone()).collect();
-    reading.paragraphs.extend(byline.cloned());
+    reading.paragraphs.extend(tail);
     Some(reading)
 }

@@ -42,8 +42,13 @@ fn pages() -> Vec<String> {
     let mut pages = Vec::new();
     for case in CASES {
         let page = fixture(&format!("{case}/page.html"));
-        let start = page.find("<p style=").or_else(|| page.find("<p>")).unwrap_or_default();
-        let end = page[start..].find("</p>").map_or(start, |at| start + at + 4);
+        let start = page
+            .find("<p style=")
+            .or_else(|| page.find("<p>"))
+            .unwrap_or_default();
+        let end = page[start..]
+            .find("</p>")
+            .map_or(start, |at| start + at + 4);
         for times in 0..12 {
             let more = page[start..end].repeat(times);
             pages.push(format!("{}{more}{}", &page[..end], &page[end..]));
@@ -63,7 +68,8 @@ fn seconds(mut work: impl FnMut()) -> f64 {
 }
 
 fn main() {
-    let layouts: Layouts = toml::from_str(&fixture("portal/config-layouts.toml")).expect("a recipe");
+    let layouts: Layouts =
+        toml::from_str(&fixture("portal/config-layouts.toml")).expect("a recipe");
     let recipe = Recipe::compile(&layouts.layouts, Ho_Chi_Minh).expect("it compiles");
     let url = Url::parse("http://127.0.0.1:8090/tin.html").expect("a URL");
     let pages = pages();
@@ -76,7 +82,14 @@ fn main() {
     };
     let read = || {
         for html in &pages {
-            black_box(extract(&Page { html, url: &url, hint: &hint }, &recipe));
+            black_box(extract(
+                &Page {
+                    html,
+                    url: &url,
+                    hint: &hint,
+                },
+                &recipe,
+            ));
         }
     };
     let (bare, full) = (seconds(parse), seconds(read));

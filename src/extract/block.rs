@@ -18,6 +18,10 @@ const HEADING_LETTERS: usize = 120;
 
 /// One block and how it was set.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of how a block is set"
+)]
 pub(super) struct Paragraph {
     pub kind: BlockKind,
     pub text: String,

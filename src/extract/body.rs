@@ -55,6 +55,10 @@ pub(super) enum Align {
 
 /// What holds for text at one place of the tree, inherited from above.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each inherited by itself"
+)]
 pub(super) struct State {
     pub kind: BlockKind,
     pub align: Align,
@@ -185,6 +189,7 @@ impl Walk<'_> {
         }
         state.strong |= set.bold;
         state.italic |= set.italic;
+        state.credit |= set.credit && state.caption.is_some();
         match name {
             "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object"
             | "embed" | "video" | "audio" | "canvas" | "select" | "button" | "input"
@@ -271,11 +276,17 @@ impl Walk<'_> {
 
 /// What an element's own attributes say of its setting.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of one element"
+)]
 struct Setting {
     align: Option<Align>,
     bold: bool,
     italic: bool,
     hidden: bool,
+    /// The class is a photographer's, inside a caption.
+    credit: bool,
     /// The class is a caption's (`wp-caption-text`, `PhotoCMS_Caption`, `image_desc`).
     caption: bool,
 }
@@ -342,6 +353,7 @@ impl Setting {
         } else {
             self.caption = CAPTION_WORDS.iter().any(|word| class.contains(word));
         }
+        self.credit = class.contains("credit");
         self.hidden |= FURNITURE.iter().any(|word| class.contains(word));
     }
 }

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::Tz;
+use ego_tree::NodeId;
 use scraper::ElementRef;
 
 use super::fields::Reader;
@@ -23,6 +24,8 @@ struct Found {
     origin: Origin,
     selector: String,
     confidence: f32,
+    /// The text of the element it stands in, where that is no selector's.
+    printed: Option<String>,
 }
 
 impl Reader<'_> {
@@ -30,35 +33,52 @@ impl Reader<'_> {
     pub(super) fn published(&mut self) {
         let printed = self.printed(Field::Date, "published_at");
         let mut best = printed.or_else(|| self.machine_published());
-        if let Some(found) = best.as_ref().filter(|it| it.at.precision == Precision::Day) {
-            best = self.finer(found).or(best);
+        if let Some(day) = best.as_ref().filter(|it| it.at.precision == Precision::Day) {
+            best = self.finer(day).or(best);
         }
-        if let Some(found) = best {
-            if found.at.weekday_disagrees {
-                let printed = self.article.published_text.clone().unwrap_or_default();
-                self.gap(
-                    "published_at",
-                    format!("the weekday is not that of the date: “{printed}”"),
-                );
+        match (best, self.page.hint.published_at) {
+            (Some(found), told) => self.take_published(found, told),
+            (None, Some(told)) => {
+                self.article.published_at = Some(self.civil(told));
+                self.set("published_at", Origin::Hint, None, 0.7);
             }
-            if found.at.precision == Precision::Day {
-                self.gap("published_at", "only the day is given, not the time".into());
+            (None, None) => self.gap("published_at", "no publication time was found".into()),
+        }
+    }
+
+    fn take_published(&mut self, found: Found, told: Option<DateTime<FixedOffset>>) {
+        if self.article.published_text.is_none() {
+            self.article.published_text = found.printed;
+        }
+        if found.at.weekday_disagrees {
+            let printed = self.article.published_text.clone().unwrap_or_default();
+            let reason = format!("the weekday is not that of the date: “{printed}”");
+            self.gap("published_at", reason);
+        }
+        let here = self.instant(&found.at);
+        let told = told.map(|told| self.civil(told));
+        self.article.published_at = here;
+        self.article.published_offset_assumed = found.at.offset.is_none();
+        self.set(
+            "published_at",
+            found.origin,
+            Some(&found.selector),
+            found.confidence,
+        );
+        let day = found.at.precision == Precision::Day;
+        match (here, told) {
+            // Both name the day, only discovery was told the time.
+            (Some(here), Some(told)) if day && here.date_naive() == told.date_naive() => {
+                self.article.published_at = Some(told);
+                self.article.published_offset_assumed = false;
+                self.set("published_at", Origin::Hint, None, 0.7);
             }
-            self.article.published_offset_assumed = found.at.offset.is_none();
-            let instant = self.instant(&found.at);
-            self.article.published_at = instant;
-            self.compare_with_hint(&found.at);
-            self.set(
-                "published_at",
-                found.origin,
-                Some(&found.selector),
-                found.confidence,
-            );
-        } else if let Some(told) = self.page.hint.published_at {
-            self.article.published_at = Some(self.civil(told));
-            self.set("published_at", Origin::Hint, None, 0.7);
-        } else {
-            self.gap("published_at", "no publication time was found".into());
+            (Some(here), Some(told)) if day || (here - told).num_seconds().abs() >= 60 => {
+                let reason = format!("the page says {here}, discovery was told {told}");
+                self.gap("published_at", reason);
+            }
+            _ if day => self.gap("published_at", "only the day is given, not the time".into()),
+            _ => {}
         }
     }
 
@@ -127,15 +147,60 @@ impl Reader<'_> {
                         origin: Origin::Selector,
                         selector,
                         confidence,
+                        printed: None,
                     });
                 }
                 unread.get_or_insert(text);
             }
         }
+        if field == Field::Date
+            && let Some((text, label)) = self.labelled(&layout.date_labels)
+            && let Some(at) = dates::parse(&text).filter(believable)
+        {
+            self.article.published_text = Some(text);
+            let (origin, selector, confidence) = (Origin::Selector, label, 0.8);
+            return Some(Found {
+                at,
+                origin,
+                selector,
+                confidence,
+                printed: None,
+            });
+        }
         if let Some(text) = unread {
             self.gap(name, format!("the printed date cannot be read: “{text}”"));
             if field == Field::Date {
                 self.article.published_text = Some(text);
+            }
+        }
+        None
+    }
+
+    /// The text behind one of the labels, where it is nothing but figures and marks, and
+    /// the label it was. What prose says after the same words is no date line.
+    fn labelled(&self, labels: &[String]) -> Option<(String, String)> {
+        let body = self.found.body.filter(|_| !labels.is_empty())?;
+        for node in body.descendants() {
+            let Some(text) = node.value().as_text().map(|it| text::clean(it)) else {
+                continue;
+            };
+            let Some(label) = labels.iter().find(|it| text.starts_with(it.as_str())) else {
+                continue;
+            };
+            let parents = node.ancestors().filter_map(ElementRef::wrap).take(2);
+            let wholes = parents.map(|it| text::clean(&raw_text(it)));
+            for whole in [text.clone()].into_iter().chain(wholes) {
+                let date = whole
+                    .strip_prefix(label.as_str())
+                    .unwrap_or_default()
+                    .trim();
+                let figures = date
+                    .chars()
+                    .all(|it| it.is_ascii_digit() || " /:-|.,".contains(it));
+                let beside = ElementRef::wrap(node.parent()?).is_none_or(aside);
+                if figures && (8..=30).contains(&date.len()) && !beside {
+                    return Some((date.to_owned(), label.clone()));
+                }
             }
         }
         None
@@ -192,28 +257,30 @@ impl Reader<'_> {
                 origin: Origin::Microdata,
                 selector: prop.into(),
                 confidence: 0.8,
+                printed: None,
             })
         })
     }
 
     /// A `<time>` with one of these classes (or `pubdate`), of the page's one article.
     fn time_element(&self, wanted: impl Fn(&[&str]) -> bool) -> Option<Found> {
-        let mut found: Option<(Found, Option<ElementRef<'_>>)> = None;
+        let mut found: Option<(Found, NodeId)> = None;
         for time in &self.found.times {
             let class: Vec<&str> = attr(*time, "class")
                 .unwrap_or_default()
                 .split_whitespace()
                 .collect();
-            if !wanted(&class) && !(attr(*time, "pubdate").is_some() && wanted(&["pubdate"])) {
+            let pubdate = attr(*time, "pubdate").is_some() && wanted(&["pubdate"]);
+            if !(wanted(&class) || pubdate) {
                 continue;
             }
             let Some(home) = home(*time) else { continue };
             let Some(value) = attr(*time, "datetime") else {
                 continue;
             };
-            let Some(read) = machine(value, Origin::TimeElement, "time[datetime]", 0.8) else {
-                continue;
-            };
+            let read = machine(value, Origin::TimeElement, "time[datetime]", 0.8);
+            let Some(mut read) = read else { continue };
+            read.printed = Some(text::clean(&raw_text(*time))).filter(|it| !it.is_empty());
             match &found {
                 // Two articles, two times: a list, where neither is the page's.
                 Some((_, known)) if *known != home => return None,
@@ -222,24 +289,6 @@ impl Reader<'_> {
             }
         }
         found.map(|(found, _)| found)
-    }
-
-    fn compare_with_hint(&mut self, at: &Printed) {
-        let (Some(here), Some(told)) = (self.article.published_at, self.page.hint.published_at)
-        else {
-            return;
-        };
-        let told = self.civil(told);
-        let same = match at.precision {
-            Precision::Day => here.date_naive() == told.date_naive(),
-            _ => (here - told).num_seconds().abs() < 60,
-        };
-        if !same {
-            self.gap(
-                "published_at",
-                format!("the page says {here}, discovery was told {told}"),
-            );
-        }
     }
 
     fn instant(&self, at: &Printed) -> Option<DateTime<FixedOffset>> {
@@ -270,6 +319,7 @@ fn machine(text: &str, origin: Origin, key: &str, confidence: f32) -> Option<Fou
         origin,
         selector: key.to_owned(),
         confidence,
+        printed: None,
     })
 }
 
@@ -289,17 +339,13 @@ fn aside(element: ElementRef<'_>) -> bool {
     })
 }
 
-/// The `<article>` a time stands in (or `None` inside `Some`: the `<main>`).
-fn home(time: ElementRef<'_>) -> Option<Option<ElementRef<'_>>> {
+/// The `<article>` a time stands in, or else the `<main>`.
+fn home(time: ElementRef<'_>) -> Option<NodeId> {
     if aside(time) {
         return None;
     }
     let up = || time.ancestors().filter_map(ElementRef::wrap);
-    let article = up().find(|it| it.value().name() == "article");
-    if article.is_some() {
-        return Some(article);
-    }
-    let main =
-        |it: &ElementRef<'_>| it.value().name() == "main" || attr(*it, "role") == Some("main");
-    up().find(main).map(|_| None)
+    let is =
+        |name: &str| up().find(|it| it.value().name() == name || attr(*it, "role") == Some(name));
+    is("article").or_else(|| is("main")).map(|it| it.id())
 }

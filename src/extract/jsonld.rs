@@ -21,9 +21,9 @@ pub(super) struct Linked {
     pub language: Option<String>,
     /// An Article of some kind is described.
     pub article: bool,
-    /// A VideoObject is.
+    /// A `VideoObject` is.
     pub video: bool,
-    /// A CollectionPage or ItemList is.
+    /// A `CollectionPage` or `ItemList` is.
     pub list: bool,
     /// A block that is no JSON, with the parser's words.
     pub unreadable: Option<String>,

@@ -155,15 +155,22 @@ fn evident(found: &Gathered<'_>, linked: &Linked) -> bool {
         .count()
         == 1;
     let amp = found.rel("amphtml").is_some();
-    single || item || amp || linked.article || found.meta("og:type") == Some("article")
+    let entry = found.articles.len() == 1 && found.entry_content.len() == 1;
+    single || item || amp || entry || linked.article || found.meta("og:type") == Some("article")
 }
 
 /// `body_class()`, which every WordPress theme prints.
 fn by_wordpress(found: &Gathered<'_>) -> Option<(PageKind, String)> {
     let mut kind = None;
+    let single = found
+        .body_classes()
+        .any(|it| it == "single" || it == "single-post");
+    let attachment = found.body_classes().any(|it| it.ends_with("attachment"));
+    if single && !attachment {
+        return None;
+    }
     for class in found.body_classes() {
         kind = Some(match class {
-            "single" | "single-post" => return None,
             "error404" => PageKind::Soft404,
             "attachment" | "single-attachment" => PageKind::Attachment,
             "archive" | "category" | "tag" | "date" | "author" | "search" | "blog" | "home" => {
@@ -233,12 +240,16 @@ fn by_notice(found: &Gathered<'_>) -> Option<(PageKind, String)> {
     None
 }
 
-/// Whether a title is a notice's: the words, and no number or word that goes on from them.
+/// Whether a title is a notice's: the words, and no number or word that goes on from them
+/// ("404 tỷ đồng" is money).
 fn begins(title: &str, words: &str) -> bool {
-    let rest = title.strip_prefix(words);
-    rest.is_some_and(|it| {
-        !it.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '.' | ','))
-    })
+    let Some(rest) = title.strip_prefix(words) else {
+        return false;
+    };
+    let goes_on = |next: char| next.is_alphanumeric() || matches!(next, '.' | ',');
+    let number = words.ends_with(|it: char| it.is_ascii_digit());
+    let word = rest.trim_start().starts_with(char::is_alphanumeric) && !rest.contains("found");
+    !(rest.starts_with(goes_on) || (number && word))
 }
 
 /// Whether the page has more running text than a notice would.

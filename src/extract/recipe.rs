@@ -28,7 +28,10 @@ pub struct LayoutSource {
     pub title: Vec<String>,
     /// Publication date as printed (or a `<time datetime>`, `<meta content>`).
     pub date: Vec<String>,
-    /// Modification date, likewise.
+    /// Labels printed right before the date (`Thời gian:`), for pages whose markup gives
+    /// it no name: tried after `date`, and only where nothing but a date follows.
+    pub date_labels: Vec<String>,
+    /// Modification date as printed (or a `<time datetime>`, `<meta content>`).
     pub modified: Vec<String>,
     /// The lead; one that lies in the body is taken out of it.
     pub lead: Vec<String>,
@@ -169,6 +172,7 @@ pub(super) struct Layout {
     pub name: String,
     pub not_article: Option<PageKind>,
     pub labels: Vec<String>,
+    pub date_labels: Vec<String>,
     pub dash_lists: bool,
     paths: Option<GlobSet>,
     /// Per field the selectors' places in the recipe's table.
@@ -251,6 +255,7 @@ fn layout(source: &LayoutSource, table: &mut SelectorTable) -> Result<Layout, Re
         name: source.name.clone(),
         not_article: source.not_article,
         labels: source.labels.clone(),
+        date_labels: source.date_labels.clone(),
         dash_lists: source.dash_lists,
         paths: paths(source)?,
         fields,

@@ -38,8 +38,9 @@ impl Rough {
     fn place(key: &str) -> (usize, u64) {
         let first = key.as_bytes().first().copied().unwrap_or_default();
         let last = key.as_bytes().last().copied().unwrap_or_default();
-        let mark =
-            first.wrapping_mul(31) ^ last.wrapping_mul(7) ^ (key.len() as u8).wrapping_mul(11);
+        let mark = first.wrapping_mul(31)
+            ^ last.wrapping_mul(7)
+            ^ key.len().to_le_bytes()[0].wrapping_mul(11);
         (usize::from(mark >> 6), 1 << (mark & 63))
     }
 
@@ -158,7 +159,6 @@ fn outside_brackets(text: &str) -> String {
     for letter in text.chars() {
         match (quote, letter) {
             (Some(mark), _) if mark == letter => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') if depth > 0 => quote = Some(letter),
             (None, '[' | '(') => depth += 1,
             (None, ']' | ')') => depth = depth.saturating_sub(1),
@@ -177,7 +177,6 @@ fn last_compound(text: &str) -> &str {
     for (at, letter) in text.char_indices() {
         match (quote, letter) {
             (Some(mark), _) if mark == letter => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(letter),
             (None, '[' | '(') => depth += 1,
             (None, ']' | ')') => depth = depth.saturating_sub(1),

@@ -1,0 +1,138 @@
+//! Fields that are lists: sections, other news, files outside the body.
+//!
+//! Each by the layout's selectors, sections also by what the page says of itself.
+
+use scraper::ElementRef;
+use url::Url;
+
+use super::block::Reading;
+use super::fields::{Reader, value_of, within};
+use super::gather::{attr, raw_text};
+use super::generic;
+use super::recipe::Field;
+use crate::record::{Origin, Related};
+use crate::text;
+
+impl Reader<'_> {
+    /// Fills `categories`.
+    pub(super) fn categories(&mut self) {
+        let home = |it: &ElementRef<'_>| {
+            let href = attr(*it, "href").and_then(|href| self.base.join(href).ok());
+            href.is_some_and(|url| url.path() == "/" && url.query().is_none())
+        };
+        let names = |hits: &[ElementRef<'_>]| {
+            let mut names: Vec<String> = Vec::new();
+            for it in hits.iter().filter(|it| !home(it)) {
+                let name = value_of(*it).and_then(|name| self.unlabelled(&name));
+                names.extend(name.filter(|name| !names.contains(name)));
+            }
+            (!names.is_empty()).then_some(names)
+        };
+        if let Some((names, selector)) = self.pick(Field::Category, names) {
+            self.set("categories", Origin::Selector, Some(selector), 1.0);
+            self.article.categories = names;
+        } else if let Some((names, origin, key)) = generic::categories(self.found, &self.linked) {
+            self.set("categories", origin, Some(key), 0.8);
+            self.article.categories = names;
+        }
+        self.told_categories();
+    }
+
+    /// A page may show one section of several: the others are what discovery was told.
+    fn told_categories(&mut self) {
+        let told = &self.page.hint.categories;
+        if self.article.categories.is_empty() && !told.is_empty() {
+            self.set("categories", Origin::Hint, None, 0.9);
+        }
+        for name in told {
+            if !self.article.categories.contains(name) {
+                self.article.categories.push(name.clone());
+            }
+        }
+    }
+
+    /// Fills `related`.
+    pub(super) fn related(&mut self) {
+        let table = self
+            .layout
+            .map_or(&[][..], |it| it.selectors(Field::RelatedDate));
+        let dates: Vec<_> = table
+            .iter()
+            .flat_map(|number| self.found.hits(*number))
+            .collect();
+        let items = |hits: &[ElementRef<'_>]| {
+            let mut all: Vec<Related> = Vec::new();
+            for item in hits {
+                let date = dates
+                    .iter()
+                    .find(|it| within(***it, &[*item]))
+                    .map(|it| raw_text(**it));
+                let related = related(*item, date, self.base);
+                all.extend(related.filter(|it| all.iter().all(|known| known.url != it.url)));
+            }
+            (!all.is_empty()).then_some(all)
+        };
+        if let Some((all, selector)) = self.pick(Field::Related, items) {
+            self.set("related", Origin::Selector, Some(selector), 1.0);
+            self.article.related = all;
+        }
+    }
+
+    /// Files offered outside the body.
+    pub(super) fn files(&mut self) {
+        let mut reading = Reading::default();
+        reading.attachments = std::mem::take(&mut self.article.attachments);
+        let inside = reading.attachments.len();
+        let picked = self.pick(Field::Attachment, |hits| {
+            let links = hits
+                .iter()
+                .flat_map(|it| it.descendants())
+                .filter_map(ElementRef::wrap);
+            let links: Vec<_> = links
+                .filter_map(|it| Some((attr(it, "href")?, it)))
+                .collect();
+            (!links.is_empty()).then_some(links)
+        });
+        if let Some((links, selector)) = picked {
+            for (href, link) in links {
+                if let Some(file) = reading.file(href.trim(), self.base) {
+                    reading.file_title(file, &raw_text(link));
+                }
+            }
+            self.set("attachments", Origin::Selector, Some(selector), 1.0);
+        } else if inside > 0 {
+            let origin = self.article.fields.get("body").cloned();
+            self.article
+                .fields
+                .extend(origin.map(|it| ("attachments".to_owned(), it)));
+        }
+        self.article.attachments = reading.attachments;
+    }
+}
+
+/// One item of the "Tin khác" list: its first link with text, and the date beside it.
+fn related(item: ElementRef<'_>, date: Option<String>, base: &Url) -> Option<Related> {
+    let mut links = item.descendants().filter_map(ElementRef::wrap);
+    let (link, href, title) = links.find_map(|it| {
+        let href = attr(it, "href").filter(|_| it.value().name() == "a")?;
+        let title = text::clean(&raw_text(it));
+        (!title.is_empty()).then_some((it, href, title))
+    })?;
+    let url = base.join(href.trim()).ok()?.into();
+    let beside = || {
+        let inside =
+            |node: &ego_tree::NodeRef<'_, _>| node.ancestors().any(|it| it.id() == link.id());
+        let texts = item.descendants().filter(|node| !inside(node));
+        texts
+            .filter_map(|node| node.value().as_text().map(|it| it.to_string()))
+            .collect::<String>()
+    };
+    let printed = text::clean(&date.unwrap_or_else(beside));
+    let printed = printed.trim_matches(['(', ')', ' ', '-', '–', '|']);
+    let is_date = printed.len() <= 40 && printed.contains(|it: char| it.is_ascii_digit());
+    Some(Related {
+        url,
+        title,
+        published_text: is_date.then(|| printed.to_owned()),
+    })
+}

@@ -1,0 +1,180 @@
+//! Lead and body by a recipe, and what stands at the body's end.
+//!
+//! Decides which block is the lead, the byline, the source line; reading the blocks is
+//! `body`, finding them without a recipe is `readable`.
+
+use ego_tree::NodeId;
+use scraper::ElementRef;
+
+use super::block::{Paragraph, Reading};
+use super::body::{self, Mark, Marks};
+use super::fields::{Reader, within};
+use super::gather::raw_text;
+use super::generic;
+use super::recipe::Field;
+use crate::record::{Block, BlockKind, Origin};
+use crate::text;
+
+/// The longest byline, in letters (the longest seen on the portals has 29).
+const BYLINE_LETTERS: usize = 80;
+
+impl Reader<'_> {
+    /// Fills lead, body, pictures and what the body holds of author, source and files.
+    pub(super) fn body(&mut self) {
+        let lead = self.pick(Field::Lead, |hits| {
+            let mut texts = hits
+                .iter()
+                .map(|it| (text::clean(&raw_text(*it)), it.id(), *it));
+            texts.find(|(text, ..)| !text.is_empty())
+        });
+        let picked = self.pick(Field::Body, |roots| {
+            let inside = lead
+                .as_ref()
+                .is_some_and(|((.., it), _)| within(*it, roots));
+            let of_later_part = inside && self.part > 1;
+            let mark = lead
+                .as_ref()
+                .filter(|_| !of_later_part)
+                .map(|((_, id, _), _)| *id);
+            let reading = self.read_body(roots, mark);
+            (!reading.paragraphs.is_empty() || !reading.images.is_empty())
+                .then_some((reading, of_later_part))
+        });
+        let mut of_later_part = false;
+        if let Some(((reading, later), selector)) = picked {
+            self.set("body", Origin::Selector, Some(selector), 1.0);
+            of_later_part = later;
+            self.take(reading, true);
+        } else {
+            if self.layout.is_some_and(|it| it.names(Field::Body)) {
+                self.gap("body", "the layout's selectors found nothing".into());
+            }
+            self.generic_body();
+        }
+        if let Some(((text, ..), selector)) = lead.filter(|_| !of_later_part) {
+            self.set("lead", Origin::Selector, Some(selector), 1.0);
+            self.article.lead = Some(text);
+        }
+        if self.article.body.is_empty() && !self.article.fields.contains_key("body") {
+            self.gap("body", "no body was found".into());
+        }
+    }
+
+    fn read_body(&self, roots: &[ElementRef<'_>], lead: Option<NodeId>) -> Reading {
+        let mut marks: Vec<(NodeId, Mark)> = lead.map(|id| (id, Mark::Skip)).into_iter().collect();
+        if let Some(layout) = self.layout {
+            let all = [
+                (Field::Strip, Mark::Skip),
+                (Field::Title, Mark::Skip),
+                (Field::Date, Mark::Skip),
+                (Field::Author, Mark::Skip),
+                (Field::Source, Mark::Skip),
+                (Field::Category, Mark::Skip),
+                (Field::Related, Mark::Skip),
+                (Field::Caption, Mark::Caption),
+                (Field::Credit, Mark::Credit),
+                (Field::Byline, Mark::Byline),
+                (Field::Attachment, Mark::Files),
+            ];
+            for (field, mark) in all {
+                for number in layout.selectors(field) {
+                    marks.extend(self.found.hits(*number).iter().map(|it| (it.id(), mark)));
+                }
+            }
+        }
+        let marks = Marks::new(marks);
+        let mut reading = Reading::default();
+        let mut done: Vec<NodeId> = Vec::new();
+        for root in roots {
+            // A selector may fit a box and one inside it.
+            if !root.ancestors().any(|it| done.contains(&it.id())) {
+                body::read(*root, &marks, self.base, &mut reading);
+                done.push(root.id());
+            }
+        }
+        reading
+    }
+
+    /// A last line like `(Nguồn: TTXVN)` is the source, not body.
+    fn source_line(&mut self, paragraphs: &mut Vec<Paragraph>) {
+        let [.., before, last] = paragraphs.as_mut_slice() else {
+            return;
+        };
+        let Some(source) = generic::source_line(&last.text) else {
+            return;
+        };
+        before.before_tail = true;
+        paragraphs.pop();
+        self.set(
+            "source",
+            Origin::Fallback,
+            Some("last line of the body"),
+            0.6,
+        );
+        self.article.source = Some(source);
+    }
+
+    /// Takes a reading into the article: byline, list marks, pictures, files.
+    pub(super) fn take(&mut self, mut reading: Reading, by_recipe: bool) {
+        let named = self
+            .layout
+            .is_some_and(|it| it.names(Field::Byline) || it.names(Field::Author));
+        self.source_line(&mut reading.paragraphs);
+        let last = reading.paragraphs.last();
+        if last.is_some_and(|it| it.byline && short(&it.text)) {
+            let byline = reading
+                .paragraphs
+                .pop()
+                .and_then(|it| self.unlabelled(&it.text));
+            let selector = self
+                .pick(Field::Byline, |_| Some(()))
+                .map(|((), selector)| selector);
+            self.set("author", Origin::Selector, selector, 1.0);
+            self.article.author = byline;
+        } else if !(by_recipe && named) && generic::is_byline(&reading.paragraphs) {
+            let byline = reading.paragraphs.pop().map(|it| it.text);
+            self.set(
+                "author",
+                Origin::Fallback,
+                Some("last short line of the body"),
+                0.6,
+            );
+            self.article.author = byline;
+        }
+        let dashes = self.layout.is_some_and(|it| it.dash_lists);
+        self.article.body = reading
+            .paragraphs
+            .into_iter()
+            .map(|it| block(it, dashes))
+            .collect();
+        if !reading.images.is_empty() {
+            let origin = self.article.fields.get("body").cloned();
+            self.article
+                .fields
+                .extend(origin.map(|it| ("images".to_owned(), it)));
+        }
+        self.article.images = reading.images.into_iter().map(|(_, image)| image).collect();
+        self.article.attachments = reading.attachments;
+    }
+}
+
+fn short(text: &str) -> bool {
+    text.chars().count() <= BYLINE_LETTERS && !text.ends_with(['.', '…', ';', ':'])
+}
+
+fn block(paragraph: Paragraph, dashes: bool) -> Block {
+    let Paragraph { kind, mut text, .. } = paragraph;
+    if dashes
+        && kind == BlockKind::Paragraph
+        && let Some(item) = text
+            .strip_prefix(['-', '–'])
+            .and_then(|it| it.strip_prefix(' '))
+    {
+        text = item.to_owned();
+        return Block {
+            kind: BlockKind::ListItem,
+            text,
+        };
+    }
+    Block { kind, text }
+}

@@ -22,6 +22,7 @@ fn lane(folder: &Path) -> Lane {
         max_delay: PAUSE,
         latency_factor: 1,
         max_attempts: 1,
+        patience: Duration::from_secs(60),
     };
     let lanes = Lanes::open(folder).expect("a writable folder");
     lanes.lane("127.0.0.1:8090", &limits, false)

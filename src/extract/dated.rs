@@ -155,7 +155,7 @@ impl Reader<'_> {
         }
         if field == Field::Date
             && let Some((text, label)) = self.labelled(&layout.date_labels)
-            && let Some(at) = dates::parse(&text).filter(believable)
+            && let Some(at) = dates::parse(&text).ok().filter(believable)
         {
             self.article.published_text = Some(text);
             let (origin, selector, confidence) = (Origin::Selector, label, 0.8);

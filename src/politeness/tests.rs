@@ -13,6 +13,7 @@ fn limits() -> PaceLimits {
         max_delay: Duration::from_secs(60),
         latency_factor: 5,
         max_attempts: 3,
+        patience: Duration::from_secs(60),
     }
 }
 

@@ -67,6 +67,7 @@ impl World {
             max_delay: Duration::from_secs(30),
             latency_factor: 2,
             max_attempts: 3,
+            patience: Duration::from_secs(60),
         };
         self.lanes().lane(HOST, &limits, false)
     }

@@ -152,6 +152,7 @@ fn hosts_do_not_wait_for_each_other() {
             max_delay: PAUSE,
             latency_factor: 1,
             max_attempts: 1,
+            patience: Duration::from_secs(60),
         };
         let held: Vec<Grant> = vec![
             lanes

@@ -11,7 +11,17 @@ use super::disk::failed;
 /// Held while an archive is open for writing.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Closing is not enough: a process that another thread is just starting holds a copy of
+    /// the handle, and with it the lock, until its own program begins.
+    fn drop(&mut self) {
+        if let Err(error) = self.file.unlock() {
+            tracing::warn!(%error, "the archive's lock ends with this process only");
+        }
+    }
 }
 
 impl Lock {
@@ -42,6 +52,21 @@ impl Lock {
         file.set_len(0)
             .and_then(|()| writeln!(file, "{}", std::process::id()))
             .map_err(failed("write", &path))?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_ends_while_a_starting_process_holds_a_copy_of_its_handle() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = Lock::take(dir.path()).unwrap();
+        let _copy = lock.file.try_clone().unwrap();
+        assert!(Lock::take(dir.path()).is_err());
+        drop(lock);
+        assert!(Lock::take(dir.path()).is_ok());
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::invariants::{check, dump};
+use super::invariants::{check, dump, memory};
 use super::scene::{at, open, options, visit};
 
 /// Set for the child: the archive to write to.
@@ -84,7 +84,7 @@ pub(crate) fn check_after_kill(dir: &Path, acknowledged: &[(u32, u32)], context:
 
 #[test]
 fn nothing_acknowledged_is_lost_in_thirty_random_kills() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = memory();
     let mut acknowledged = Vec::new();
     let mut seed = 20_261_123_u64;
     for kill in 0..30 {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use hpnews::store::reindex;
 use tempfile::TempDir;
 
-use super::invariants::{check, copy, dump, files, remove_catalog};
+use super::invariants::{check, copy, dump, files, memory, remove_catalog};
 use super::scene::{STEPS, at, open, options, step};
 
 /// The archive as it stood after each step; number 0 has the run's first event alone.
@@ -17,7 +17,7 @@ struct Story {
 
 impl Story {
     fn tell() -> Self {
-        let home = tempfile::tempdir().unwrap();
+        let home = memory();
         let dir = home.path().join("live");
         let mut archive = open(&dir);
         let stamp = archive.begin_run(&options(), at(0)).unwrap().stamp;
@@ -44,7 +44,7 @@ impl Story {
 
     /// The files of state `files`, the catalog of state `rows`, the journal cut to `bytes`.
     fn mixed(&self, files: usize, rows: usize, bytes: usize) -> TempDir {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = memory();
         copy(&self.state(files), dir.path());
         remove_catalog(dir.path());
         for name in ["catalog.sqlite", "catalog.sqlite-wal"] {
@@ -88,7 +88,12 @@ fn a_journal_cut_anywhere_is_mended_and_the_run_goes_on() {
             // Every byte of one line; of the others the bytes that differ in kind.
             (before..after).collect()
         } else {
-            vec![before, before + 1, (before + after) / 2, after - 1]
+            vec![
+                before,
+                before + 1,
+                usize::midpoint(before, after),
+                after - 1,
+            ]
         };
         for cut in cuts {
             // Killed while appending: the catalog has not heard of the event.

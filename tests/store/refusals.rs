@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 use hpnews::record::{FieldOrigin, Origin};
-use hpnews::store::{Archive, OpenOptions, StoreError};
+use hpnews::store::{Archive, Event, OpenOptions, StoreError};
 
 use super::invariants::{check, files};
-use super::scene::{at, failed, open, options, snapshot, url, visit};
+use super::scene::{HOST, at, failed, open, options, snapshot, url, visit};
 
 fn try_open(dir: &Path) -> Result<Archive, StoreError> {
     let tool = "hpnews/test".to_owned();
@@ -223,6 +223,32 @@ fn a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room() {
         assert!(hpnews::store::reindex(dir).unwrap().damaged.is_empty());
         assert_eq!(super::invariants::dump(dir), before, "{size}");
     }
+}
+
+#[test]
+fn a_line_torn_by_a_full_disk_goes_before_the_next() {
+    let Some(disk) = Disk::of("2m") else { return };
+    let dir = disk.0.path();
+    let mut archive = open(dir);
+    archive.begin_run(&options(), at(0)).unwrap();
+    let robots = |bytes: usize| Event::Robots {
+        at: at(1),
+        host: HOST.to_owned(),
+        status: Some(200),
+        body: "#".repeat(bytes),
+    };
+    let filler = dir.join("filler");
+    fs::write(&filler, vec![0; 1_000_000]).unwrap();
+    while archive.commit(&robots(300_000)).is_ok() {}
+    let left = archive.commit(&robots(300_000)).unwrap_err();
+    assert!(left.hint().unwrap().contains("free space"), "{left:?}");
+    fs::remove_file(&filler).unwrap();
+    archive.commit(&robots(10)).unwrap();
+    archive.finish_run("complete", at(2)).unwrap();
+    assert_eq!(archive.robots(HOST).unwrap().unwrap().body.len(), 10);
+    drop(archive);
+    check(dir);
+    assert!(hpnews::store::reindex(dir).unwrap().damaged.is_empty());
 }
 
 /// As [`visit`], but gives the error.

@@ -207,15 +207,29 @@ pub(crate) fn step(archive: &mut Archive, run: &str, n: usize) {
 /// The same, so many nights later.
 pub(crate) fn step_of(archive: &mut Archive, run: &str, n: usize, night: i64) {
     let now = at(i64::try_from(n).unwrap()) + Duration::days(night);
+    match n {
+        3 | 8 => visit(archive, run, 1, 1, now),
+        5 => visit(archive, run, 2, 1, now),
+        7 => visit_at(archive, run, (3, 1), now, (&second_page(), Role::Part)),
+        9 => visit(archive, run, 1, 2, now),
+        13 => drop(archive.finish_run("complete", now).unwrap()),
+        _ => archive.commit(&event(n, now)).unwrap(),
+    }
+}
+
+fn second_page() -> String {
+    format!("{}2/", url(3))
+}
+
+/// The steps that touch no snapshot.
+fn event(n: usize, now: DateTime<Utc>) -> Event {
+    let site = SITE.to_owned();
     let list = format!("https://{HOST}/tin-tuc/");
-    let part = format!("{}2/", url(3));
-    let told: Vec<Named> = (1..=6)
-        .map(|n| named(&url(n), Role::Article, Teller::List))
-        .collect();
-    let event = match n {
+    let capture = |n, outcome| captured(now, &url(n), Role::Article, outcome);
+    match n {
         0 => Event::Named {
             at: now,
-            site: SITE.to_owned(),
+            site,
             from: None,
             named: vec![named(&list, Role::List, Teller::Seed)],
         },
@@ -226,53 +240,43 @@ pub(crate) fn step_of(archive: &mut Archive, run: &str, n: usize, night: i64) {
             body: "User-agent: *\nDisallow: /wp-admin/\n".to_owned(),
         },
         2 => {
+            let told = (1..=6).map(|n| named(&url(n), Role::Article, Teller::List));
             let mut event = captured(now, &list, Role::List, Outcome::Read);
             if let Event::Captured { named, .. } = &mut event {
-                *named = told;
+                named.extend(told);
             }
             event
         }
-        3 => return visit(archive, run, 1, 1, now),
         4 => failed(now, &url(2), Some(at(30))),
-        5 => return visit(archive, run, 2, 1, now),
-        6 => captured(
-            now,
-            &url(3),
-            Role::Article,
-            Outcome::PartKept {
+        6 => {
+            let kept = Outcome::PartKept {
                 article_url: url(3),
                 number: 1,
-                of: vec![url(3), part],
+                of: vec![url(3), second_page()],
                 extracted: Box::new(article(3, 1)),
                 page: page(&url(3), 3, 1, now),
-            },
-        ),
-        7 => return visit_at(archive, run, (3, 1), now, (&part, Role::Part)),
-        8 => return visit(archive, run, 1, 1, now),
-        9 => return visit(archive, run, 1, 2, now),
-        10 => captured(now, &url(4), Role::Article, Outcome::HttpError),
-        11 => captured(
-            now,
-            &url(5),
-            Role::Article,
-            Outcome::NotArticle {
-                reason_kind: "soft_404".to_owned(),
-                reason: "the page says nothing was found".to_owned(),
-            },
-        ),
+            };
+            capture(3, kept)
+        }
+        10 => capture(4, Outcome::HttpError),
+        11 => {
+            let (reason_kind, reason) = ("soft_404".to_owned(), "nothing found".to_owned());
+            capture(
+                5,
+                Outcome::NotArticle {
+                    reason_kind,
+                    reason,
+                },
+            )
+        }
         12 => Event::Skipped {
             at: now,
-            site: SITE.to_owned(),
+            site,
             url: url(6),
             role: Role::Article,
             cause: "limit".to_owned(),
             detail: "the run's limit is reached".to_owned(),
         },
-        13 => {
-            archive.finish_run("complete", now).unwrap();
-            return;
-        }
         _ => unreachable!("the script has {STEPS} steps"),
-    };
-    archive.commit(&event).unwrap();
+    }
 }

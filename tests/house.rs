@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 /// The rooms from the nouns up. A room may import those of lower floors only.
 const FLOORS: &[(&str, &[&str])] = &[
     ("nouns", &["digest", "record"]),
-    ("pure rooms", &["address", "text", "robots", "discover", "extract"]),
+    (
+        "pure rooms",
+        &["address", "text", "robots", "discover", "extract"],
+    ),
     ("configuration", &["config"]),
     ("pace", &["politeness"]),
     ("edges", &["fetch", "lane", "store", "demo"]),
@@ -43,7 +46,9 @@ fn sources() -> Vec<PathBuf> {
 
 /// The room a file belongs to, or `None` for `lib.rs` and `main.rs`.
 fn room(path: &Path) -> Option<String> {
-    let below = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).ok()?;
+    let below = path
+        .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .ok()?;
     let first = below.components().next()?.as_os_str().to_str()?;
     let name = first.trim_end_matches(".rs");
     (!matches!(name, "lib" | "main")).then(|| name.to_owned())
@@ -66,7 +71,10 @@ fn imports() -> BTreeMap<String, BTreeSet<String>> {
         let text = std::fs::read_to_string(&path).expect("a source file is UTF-8");
         for line in code(&text) {
             for after in line.split("crate::").skip(1) {
-                let to: String = after.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+                let to: String = after
+                    .chars()
+                    .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+                    .collect();
                 if !to.is_empty() && to != from {
                     graph.entry(from.clone()).or_default().insert(to);
                 }
@@ -90,8 +98,8 @@ fn rooms_import_downwards_only() {
     let mut wrong = Vec::new();
     for (from, targets) in &graph {
         for to in targets {
-            let allowed = floor(to) < floor(from)
-                || NEIGHBOURS.contains(&(from.as_str(), to.as_str()));
+            let allowed =
+                floor(to) < floor(from) || NEIGHBOURS.contains(&(from.as_str(), to.as_str()));
             if !allowed {
                 wrong.push(format!("{from} → {to}"));
             }
@@ -117,14 +125,22 @@ fn no_cycle_between_rooms() {
             left.remove(&from);
         }
     }
-    assert_eq!(left, BTreeMap::new(), "these rooms import each other in a circle");
+    assert_eq!(
+        left,
+        BTreeMap::new(),
+        "these rooms import each other in a circle"
+    );
 }
 
 #[test]
 fn every_file_says_what_it_is_for_and_none_is_longer_than_four_hundred_lines() {
     for path in sources() {
         let text = std::fs::read_to_string(&path).expect("a source file is UTF-8");
-        assert!(text.starts_with("//!"), "{} opens without //!", path.display());
+        assert!(
+            text.starts_with("//!"),
+            "{} opens without //!",
+            path.display()
+        );
         let lines = text.lines().count();
         assert!(lines <= 400, "{} has {lines} lines", path.display());
     }
@@ -133,12 +149,22 @@ fn every_file_says_what_it_is_for_and_none_is_longer_than_four_hundred_lines() {
 #[test]
 fn no_unwrap_panic_or_todo_outside_tests() {
     for path in sources() {
-        if path.components().any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs"))) {
+        if path
+            .components()
+            .any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")))
+        {
             continue;
         }
         let text = std::fs::read_to_string(&path).expect("a source file is UTF-8");
         for line in code(&text) {
-            for word in [".unwrap()", "panic!(", "todo!(", "unimplemented!(", "TODO", "FIXME"] {
+            for word in [
+                ".unwrap()",
+                "panic!(",
+                "todo!(",
+                "unimplemented!(",
+                "TODO",
+                "FIXME",
+            ] {
                 assert!(!line.contains(word), "{}: {line}", path.display());
             }
         }

@@ -79,12 +79,16 @@ pub(super) async fn crawl_with(
     plan: Plan,
     talk: Talk,
 ) -> anyhow::Result<Report> {
-    let archive = Archive::open(dir, &OpenOptions {
-        tool: crawl::SOFTWARE.to_owned(),
-    })
+    let archive = Archive::open(
+        dir,
+        &OpenOptions {
+            tool: crawl::SOFTWARE.to_owned(),
+        },
+    )
     .map_err(store_error)?;
     tell_recovered(archive.recovered(), talk);
-    let lanes = Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
+    let lanes =
+        Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
     let (hand, stop) = Stop::new();
     brake(hand, talk);
     let progress = Progress::new(talk);
@@ -118,12 +122,18 @@ fn tell_recovered(recovered: &Recovered, talk: Talk) {
         talk.lang.pick("phiên bản nhận lại", "snapshots adopted"),
     ));
     for damage in &recovered.damaged {
-        talk.say(&format!("  {}: {damage}", talk.lang.pick("hỏng", "damaged")));
+        talk.say(&format!(
+            "  {}: {damage}",
+            talk.lang.pick("hỏng", "damaged")
+        ));
     }
 }
 
 /// The wall clock of the commands.
-#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the clock is read"
+)]
 pub(super) fn now() -> DateTime<Utc> {
     Utc::now()
 }
@@ -156,7 +166,11 @@ fn brake(hand: watch::Sender<bool>, talk: Talk) {
 
 /// Where this machine's processes share what they know of each host's pace.
 pub(super) fn state_dir() -> anyhow::Result<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     set("HPNEWS_STATE")
         .or_else(|| Some(set("XDG_STATE_HOME")?.join("hpnews")))
         .or_else(|| Some(set("HOME")?.join(".local/state/hpnews")))
@@ -167,13 +181,20 @@ pub(super) fn state_dir() -> anyhow::Result<PathBuf> {
 }
 
 /// The PEM files of intermediate certificates, read once.
-#[expect(clippy::disallowed_methods, reason = "the command line is where the user's files are read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the user's files are read"
+)]
 pub(super) fn intermediates(config: &Config) -> anyhow::Result<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     for site in &config.sites {
         if let Some(path) = &site.intermediates {
             let pem = std::fs::read_to_string(path).with_context(|| {
-                format!("cannot read site.tls.intermediates of \"{}\": {}", site.name, path.display())
+                format!(
+                    "cannot read site.tls.intermediates of \"{}\": {}",
+                    site.name,
+                    path.display()
+                )
             })?;
             found.insert(site.name.clone(), pem);
         }
@@ -210,7 +231,8 @@ fn dry_run(context: Context, plan: Plan) -> anyhow::Result<u8> {
     }
     talk.say(&format!(
         "{count} {} ({} {})",
-        talk.lang.pick("bài sẽ được tải", "articles would be fetched"),
+        talk.lang
+            .pick("bài sẽ được tải", "articles would be fetched"),
         report.counts.sources,
         talk.lang.pick("nguồn đã đọc", "sources read"),
     ));

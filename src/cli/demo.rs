@@ -33,8 +33,15 @@ async fn demo(global: &Global, args: &args::Demo) -> anyhow::Result<u8> {
     };
     let config = Arc::new(Config::parse(Some(file), &Overrides::default())?);
     let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let dir: PathBuf = args.keep.clone().unwrap_or_else(|| temporary.path().join("archive"));
-    talk.say(&format!("{} {}", talk.lang.pick("Cổng thử nghiệm:", "Demo portal:"), portal.base()));
+    let dir: PathBuf = args
+        .keep
+        .clone()
+        .unwrap_or_else(|| temporary.path().join("archive"));
+    talk.say(&format!(
+        "{} {}",
+        talk.lang.pick("Cổng thử nghiệm:", "Demo portal:"),
+        portal.base()
+    ));
     talk.say(talk.lang.pick("\nLần thu thập thứ nhất", "\nFirst crawl"));
     let first = crawl_with(&config, &dir, Plan::default(), talk).await?;
     let shown = dir.display().to_string();
@@ -46,7 +53,8 @@ async fn demo(global: &Global, args: &args::Demo) -> anyhow::Result<u8> {
     let stored = second.counts.new + second.counts.changed;
     talk.say(&format!(
         "{} {stored} {}",
-        talk.lang.pick("Lần hai lưu thêm", "The second crawl stored"),
+        talk.lang
+            .pick("Lần hai lưu thêm", "The second crawl stored"),
         talk.lang.pick("phiên bản.", "new versions.")
     ));
     if args.keep.is_some() {

@@ -30,7 +30,10 @@ pub(super) fn run(global: &Global, args: &args::Fetch) -> anyhow::Result<u8> {
         Err(reason) => {
             context.talk.say(&format!(
                 "{} {url}: {}",
-                context.talk.lang.pick("không phải bài viết:", "no article:"),
+                context
+                    .talk
+                    .lang
+                    .pick("không phải bài viết:", "no article:"),
                 crate::text::terminal_safe(&reason)
             ));
             Ok(exit::INCOMPLETE)
@@ -44,13 +47,20 @@ pub(super) fn site_of(config: &Config, text: &str) -> anyhow::Result<(Arc<Site>,
         .map_err(|error| anyhow!("cannot fetch `{text}`: {error}"))
         .map_err(|error| error.context_hint("write the whole address, with https://"))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(anyhow!("cannot fetch {url}: only http and https are fetched, not {}", url.scheme())
-            .context_hint("write the address of a page on the web"));
+        return Err(anyhow!(
+            "cannot fetch {url}: only http and https are fetched, not {}",
+            url.scheme()
+        )
+        .context_hint("write the address of a page on the web"));
     }
-    let site = config.sites.iter().find(|site| site.rules.in_scope(&url)).ok_or_else(|| {
-        anyhow!("cannot fetch {url}: it is on no configured site")
-            .context_hint("add its host to a [[site]] of config.toml")
-    })?;
+    let site = config
+        .sites
+        .iter()
+        .find(|site| site.rules.in_scope(&url))
+        .ok_or_else(|| {
+            anyhow!("cannot fetch {url}: it is on no configured site")
+                .context_hint("add its host to a [[site]] of config.toml")
+        })?;
     let url = site
         .rules
         .canonical(None, text)
@@ -61,7 +71,8 @@ pub(super) fn site_of(config: &Config, text: &str) -> anyhow::Result<(Arc<Site>,
 /// One page through robots.txt, lane and client: exactly as a crawl asks.
 pub(super) fn fetch(config: &Config, site: &Site, url: &Url) -> anyhow::Result<Exchange> {
     let pem = intermediates(config)?.remove(&site.name);
-    let lanes = Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
+    let lanes =
+        Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
     let single = Single {
         config,
         site,

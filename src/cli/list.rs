@@ -8,7 +8,7 @@ use super::args::{Global, List};
 use super::context::Context;
 use super::crawl::store_error;
 use super::{exit, talk};
-use crate::store::{ArticleRow, Archive, Filter};
+use crate::store::{Archive, ArticleRow, Filter};
 use crate::text::terminal_safe;
 
 #[derive(Serialize)]
@@ -26,7 +26,11 @@ struct Line<'a> {
 pub(super) fn run(global: &Global, args: &List) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let zone = context.config.sites.first().map_or(Tz::UTC, |site| site.zone);
+    let zone = context
+        .config
+        .sites
+        .first()
+        .map_or(Tz::UTC, |site| site.zone);
     let rows = reader
         .list(&Filter {
             since: args.since.and_then(|day| midnight(day, zone)),
@@ -69,9 +73,10 @@ fn line(row: &ArticleRow) -> Line<'_> {
 }
 
 fn text(row: &ArticleRow) -> String {
-    let day = row
-        .published_at
-        .map_or_else(|| "????-??-??".to_owned(), |at| at.format("%Y-%m-%d").to_string());
+    let day = row.published_at.map_or_else(
+        || "????-??-??".to_owned(),
+        |at| at.format("%Y-%m-%d").to_string(),
+    );
     let title = row.title.as_deref().unwrap_or("—");
     format!("{day}  {}  {}\n", row.article_id, terminal_safe(title))
 }

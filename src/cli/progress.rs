@@ -44,7 +44,10 @@ impl Progress {
         let lang = self.talk.lang;
         match step {
             Step::Begun { run, resumed: true } => {
-                self.line(&format!("{} {run}", lang.pick("Tiếp tục đợt", "Resuming run")));
+                self.line(&format!(
+                    "{} {run}",
+                    lang.pick("Tiếp tục đợt", "Resuming run")
+                ));
             }
             Step::Begun { .. } => {}
             Step::Done {
@@ -64,10 +67,18 @@ impl Progress {
                 retry_at,
             } => {
                 let next = match retry_at {
-                    Some(at) => format!("{} {}", lang.pick("thử lại lúc", "again at"), at.format("%H:%M:%S UTC")),
+                    Some(at) => format!(
+                        "{} {}",
+                        lang.pick("thử lại lúc", "again at"),
+                        at.format("%H:%M:%S UTC")
+                    ),
                     None => lang.pick("bỏ", "given up").to_owned(),
                 };
-                self.line(&format!("  {cause}: {} ({}), {next}", terminal_safe(url), terminal_safe(detail)));
+                self.line(&format!(
+                    "  {cause}: {} ({}), {next}",
+                    terminal_safe(url),
+                    terminal_safe(detail)
+                ));
             }
             Step::SetAside { host, reason } => {
                 self.line(&format!(
@@ -77,13 +88,20 @@ impl Progress {
                 ));
             }
             Step::Waiting { host, until } => {
-                self.line(&format!("  {host}: {} {}", lang.pick("chờ đến", "waiting until"), until.format("%H:%M:%S UTC")));
+                self.line(&format!(
+                    "  {host}: {} {}",
+                    lang.pick("chờ đến", "waiting until"),
+                    until.format("%H:%M:%S UTC")
+                ));
             }
         }
     }
 
     fn advance(&self, pending: u64, counts: &crate::crawl::Counts) {
-        let mut done = self.done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut done = self
+            .done
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         *done += 1;
         let lang = self.talk.lang;
         let news = format!(
@@ -100,7 +118,8 @@ impl Progress {
             bar.set_position(*done);
             bar.set_message(news);
         } else if done.is_multiple_of(EVERY) {
-            self.talk.say(&format!("  {}/{} · {news}", *done, *done + pending));
+            self.talk
+                .say(&format!("  {}/{} · {news}", *done, *done + pending));
         }
     }
 

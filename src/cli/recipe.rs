@@ -39,7 +39,10 @@ pub(super) fn run(global: &Global, args: &Recipe) -> anyhow::Result<u8> {
 }
 
 /// The page from the web or from a file.
-#[expect(clippy::disallowed_methods, reason = "the command line is where the user's files are read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the user's files are read"
+)]
 fn load(
     config: &Config,
     page: &str,
@@ -78,7 +81,11 @@ fn text(site: &Site, explanation: &Explanation, colour: bool) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{}  {}", paint.bold(&site.name), explanation.verdict);
     for layout in &explanation.layouts {
-        let mark = if layout.chosen { paint.green("✓") } else { paint.dim("·") };
+        let mark = if layout.chosen {
+            paint.green("✓")
+        } else {
+            paint.dim("·")
+        };
         let _ = writeln!(out, "{mark} layout {}", layout.name);
         for tried in &layout.matches {
             let _ = writeln!(out, "    {}", tried_line(tried, false, &paint));
@@ -88,7 +95,13 @@ fn text(site: &Site, explanation: &Explanation, colour: bool) -> String {
         field_text(&mut out, field, &paint);
     }
     for gap in &explanation.gaps {
-        let _ = writeln!(out, "{} {}: {}", paint.red("gap"), gap.field, terminal_safe(&gap.reason));
+        let _ = writeln!(
+            out,
+            "{} {}: {}",
+            paint.red("gap"),
+            gap.field,
+            terminal_safe(&gap.reason)
+        );
     }
     out
 }
@@ -101,19 +114,27 @@ fn field_text(out: &mut String, field: &FieldExplained, paint: &Paint) {
     };
     let _ = writeln!(out, "\n{}  {shown}", paint.bold(&field.field));
     for tried in &field.tried {
-        let won = field
-            .won
-            .as_ref()
-            .is_some_and(|won| won.origin == tried.origin && won.selector.as_deref() == Some(tried.selector.as_str()));
+        let won = field.won.as_ref().is_some_and(|won| {
+            won.origin == tried.origin && won.selector.as_deref() == Some(tried.selector.as_str())
+        });
         let _ = writeln!(out, "    {}", tried_line(tried, won, paint));
     }
     if let Some(won) = &field.won {
-        let _ = writeln!(out, "    = {} {}", talk::word(&won.origin), won.selector.as_deref().unwrap_or_default());
+        let _ = writeln!(
+            out,
+            "    = {} {}",
+            talk::word(&won.origin),
+            won.selector.as_deref().unwrap_or_default()
+        );
     }
 }
 
 fn tried_line(tried: &Tried, won: bool, paint: &Paint) -> String {
-    let first = tried.first.as_deref().map(terminal_safe).unwrap_or_default();
+    let first = tried
+        .first
+        .as_deref()
+        .map(terminal_safe)
+        .unwrap_or_default();
     let line = format!("{:>3} × {}  {}", tried.count, tried.selector, cut(&first));
     match (won, tried.count) {
         (true, _) => paint.green(&format!("✓ {line}")),

@@ -11,10 +11,16 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let talk = context.talk;
     let done = store::reindex(&context.config.archive_dir).map_err(store_error)?;
     for damage in &done.damaged {
-        talk.say(&format!("  {}: {damage}", talk.lang.pick("hỏng", "damaged")));
+        talk.say(&format!(
+            "  {}: {damage}",
+            talk.lang.pick("hỏng", "damaged")
+        ));
     }
     for path in &done.adopted {
-        talk.say(&format!("  {}: {path}", talk.lang.pick("nhận lại", "adopted")));
+        talk.say(&format!(
+            "  {}: {path}",
+            talk.lang.pick("nhận lại", "adopted")
+        ));
     }
     talk.say(&format!(
         "{} {}, {} {}, {} {}",

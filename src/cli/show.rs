@@ -37,9 +37,9 @@ pub(super) fn run(global: &Global, args: &Show) -> anyhow::Result<u8> {
 /// The newest version of an article.
 pub(super) fn newest(reader: &Reader, id: &str) -> anyhow::Result<Snapshot> {
     let versions = reader.versions(id).map_err(store_error)?;
-    let newest = versions
-        .last()
-        .ok_or_else(|| anyhow!("article {id} has no version").context_hint("run `hpnews reindex`"))?;
+    let newest = versions.last().ok_or_else(|| {
+        anyhow!("article {id} has no version").context_hint("run `hpnews reindex`")
+    })?;
     reader.read_snapshot(&newest.path).map_err(store_error)
 }
 
@@ -64,12 +64,24 @@ pub(super) fn text(snapshot: &Snapshot, lang: Lang) -> String {
         put("");
     }
     for image in &snapshot.images {
-        put(&format!("[{}] {}", lang.pick("ảnh", "image"), image.caption.as_deref().unwrap_or("—")));
+        put(&format!(
+            "[{}] {}",
+            lang.pick("ảnh", "image"),
+            image.caption.as_deref().unwrap_or("—")
+        ));
     }
     for file in &snapshot.attachments {
-        put(&format!("[{}] {}", lang.pick("tệp", "file"), file.title.as_deref().unwrap_or(&file.url)));
+        put(&format!(
+            "[{}] {}",
+            lang.pick("tệp", "file"),
+            file.title.as_deref().unwrap_or(&file.url)
+        ));
     }
-    put(&format!("{} {}", lang.pick("Địa chỉ:", "Address:"), snapshot.url));
+    put(&format!(
+        "{} {}",
+        lang.pick("Địa chỉ:", "Address:"),
+        snapshot.url
+    ));
     put(&format!(
         "{} {} · {}",
         lang.pick("Lưu lúc:", "Captured:"),
@@ -77,16 +89,31 @@ pub(super) fn text(snapshot: &Snapshot, lang: Lang) -> String {
         snapshot.digests.content
     ));
     for gap in &snapshot.gaps {
-        put(&format!("{} {}: {}", lang.pick("Thiếu:", "Gap:"), gap.field, gap.reason));
+        put(&format!(
+            "{} {}: {}",
+            lang.pick("Thiếu:", "Gap:"),
+            gap.field,
+            gap.reason
+        ));
     }
     lines.push(String::new());
     lines.join("\n")
 }
 
 fn byline(snapshot: &Snapshot) -> String {
-    let time = snapshot.published_at.map(|at| at.format("%d/%m/%Y %H:%M").to_string());
-    let parts = [time, Some(snapshot.categories.join(", ")), snapshot.author.clone()];
-    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let time = snapshot
+        .published_at
+        .map(|at| at.format("%d/%m/%Y %H:%M").to_string());
+    let parts = [
+        time,
+        Some(snapshot.categories.join(", ")),
+        snapshot.author.clone(),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
     parts.join(" · ")
 }
 

@@ -47,9 +47,16 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         .iter()
         .map(|(state, count)| format!("{count} {state}"))
         .collect();
-    text.push_str(&format!("  {}: {}\n", lang.pick("địa chỉ", "addresses"), states.join(", ")));
+    text.push_str(&format!(
+        "  {}: {}\n",
+        lang.pick("địa chỉ", "addresses"),
+        states.join(", ")
+    ));
     if let Some(run) = &status.last_run {
-        let unfinished = lang.pick("dở dang, `hpnews crawl` sẽ tiếp tục", "unfinished, `hpnews crawl` goes on");
+        let unfinished = lang.pick(
+            "dở dang, `hpnews crawl` sẽ tiếp tục",
+            "unfinished, `hpnews crawl` goes on",
+        );
         text.push_str(&format!(
             "{}: {} ({})\n  {} {}, {} {}, {} {}\n",
             lang.pick("Đợt gần nhất", "Last run"),

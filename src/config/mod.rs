@@ -191,7 +191,9 @@ impl ConfigError {
                     "mend [[site]] \"{site}\"; `hpnews recipe check FILE` tries selectors on a page"
                 )
             }
-            Self::Value { key, .. } => format!("mend {key}; `hpnews config` shows what is in force"),
+            Self::Value { key, .. } => {
+                format!("mend {key}; `hpnews config` shows what is in force")
+            }
         }
     }
 }
@@ -231,7 +233,11 @@ impl Config {
             .or(base.identity.contact)
             .map(|value| value.trim().to_owned())
             .filter(|value| !value.is_empty());
-        let product = pick(own.identity.product, base.identity.product, "identity.product")?;
+        let product = pick(
+            own.identity.product,
+            base.identity.product,
+            "identity.product",
+        )?;
         let archive_dir = pick(
             overrides
                 .archive_dir
@@ -281,7 +287,10 @@ fn identity(product: String, contact: Option<String>) -> Result<Identity, Config
                 .to_owned(),
         });
     }
-    if let Some(text) = contact.as_deref().filter(|text| text.chars().any(|c| !(' '..='~').contains(&c))) {
+    if let Some(text) = contact
+        .as_deref()
+        .filter(|text| text.chars().any(|c| !(' '..='~').contains(&c)))
+    {
         return Err(ConfigError::Value {
             key: "identity.contact",
             value: format!("{text:?}"),
@@ -315,7 +324,11 @@ fn pace(own: &file::Politeness, base: &file::Politeness) -> Result<PaceLimits, C
             base.latency_factor,
             "politeness.latency_factor",
         )?,
-        max_attempts: pick(own.max_attempts, base.max_attempts, "politeness.max_attempts")?,
+        max_attempts: pick(
+            own.max_attempts,
+            base.max_attempts,
+            "politeness.max_attempts",
+        )?,
         patience: pick(own.patience, base.patience, "politeness.patience")?.0,
     })
 }
@@ -324,7 +337,11 @@ fn limits(own: &file::Fetch, base: &file::Fetch) -> Result<FetchLimits, ConfigEr
     let span = |a: Option<units::Span>, b, key| pick(a, b, key).map(|span| span.0);
     let size = |a: Option<units::Size>, b, key| pick(a, b, key).map(|size| size.0);
     Ok(FetchLimits {
-        connect: span(own.connect_timeout, base.connect_timeout, "fetch.connect_timeout")?,
+        connect: span(
+            own.connect_timeout,
+            base.connect_timeout,
+            "fetch.connect_timeout",
+        )?,
         first_byte: span(
             own.first_byte_timeout,
             base.first_byte_timeout,

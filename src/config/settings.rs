@@ -95,8 +95,10 @@ pub(super) fn collect(
 /// by their `name`.
 fn leaves(table: &toml::Table) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let mut open: Vec<(String, &toml::Value)> =
-        table.iter().map(|(key, value)| (key.clone(), value)).collect();
+    let mut open: Vec<(String, &toml::Value)> = table
+        .iter()
+        .map(|(key, value)| (key.clone(), value))
+        .collect();
     while let Some((key, value)) = open.pop() {
         match value {
             toml::Value::Table(inner) => {

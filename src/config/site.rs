@@ -92,8 +92,8 @@ fn check(source: file::Site) -> Result<Site, ConfigError> {
             ),
         )
     })?;
-    let rules =
-        Rules::compile(&source.address).map_err(|error| wrong(&name, "address", &error.to_string()))?;
+    let rules = Rules::compile(&source.address)
+        .map_err(|error| wrong(&name, "address", &error.to_string()))?;
     if !rules.in_scope(&home) {
         return Err(wrong(
             &name,
@@ -105,7 +105,10 @@ fn check(source: file::Site) -> Result<Site, ConfigError> {
         .map_err(|error| wrong(&name, "layout", &error.to_string()))?;
     let within = |key: &str, list: &[String]| {
         list.iter()
-            .map(|text| home.join(text).map_err(|error| wrong(&name, key, &format!("`{text}`: {error}"))))
+            .map(|text| {
+                home.join(text)
+                    .map_err(|error| wrong(&name, key, &format!("`{text}`: {error}")))
+            })
             .collect::<Result<Vec<Url>, ConfigError>>()
     };
     Ok(Site {

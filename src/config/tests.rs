@@ -29,7 +29,10 @@ fn the_default_is_valid_and_has_both_portals() {
     let config = Config::parse(None, &Overrides::default()).unwrap();
     let names: Vec<&str> = config.sites.iter().map(|site| site.name.as_str()).collect();
     assert_eq!(names, ["thanhphohaiphong", "haiphong"]);
-    assert_eq!(config.identity.contact, None, "the operator must say who they are");
+    assert_eq!(
+        config.identity.contact, None,
+        "the operator must say who they are"
+    );
     assert_eq!(config.pace.delay, Duration::from_secs(1));
     assert_eq!(config.fetch, FetchLimits::default());
     assert!(!config.sites[0].on_loopback());
@@ -38,17 +41,33 @@ fn the_default_is_valid_and_has_both_portals() {
 #[test]
 fn the_default_names_every_key_of_the_file() {
     let own = Config::parse(None, &Overrides::default()).unwrap();
-    for key in ["identity.product", "politeness.rate", "fetch.max_decoded", "discover.links"] {
-        assert!(own.settings.iter().any(|setting| setting.key == key), "{key}");
+    for key in [
+        "identity.product",
+        "politeness.rate",
+        "fetch.max_decoded",
+        "discover.links",
+    ] {
+        assert!(
+            own.settings.iter().any(|setting| setting.key == key),
+            "{key}"
+        );
     }
-    assert!(own.settings.iter().all(|setting| setting.source == Source::Default));
+    assert!(
+        own.settings
+            .iter()
+            .all(|setting| setting.source == Source::Default)
+    );
 }
 
 #[test]
 fn a_file_of_two_lines_changes_two_values() {
-    let config = parse("[politeness]\nrate = \"10/s\"\n[identity]\ncontact = \"a@b.vn\"\n").unwrap();
+    let config =
+        parse("[politeness]\nrate = \"10/s\"\n[identity]\ncontact = \"a@b.vn\"\n").unwrap();
     assert_eq!(config.pace.delay, Duration::from_millis(100));
-    assert_eq!(config.identity.user_agent(), concat!("hpnews/", env!("CARGO_PKG_VERSION"), " (+a@b.vn)"));
+    assert_eq!(
+        config.identity.user_agent(),
+        concat!("hpnews/", env!("CARGO_PKG_VERSION"), " (+a@b.vn)")
+    );
     assert_eq!(config.sites.len(), 2);
     let set: Vec<&str> = config
         .settings
@@ -89,7 +108,10 @@ fn an_unknown_key_names_the_line_and_the_nearest_key() {
 #[test]
 fn wrong_types_and_units_are_named() {
     let told = message("[politeness]\nmax_delay = 60\n");
-    assert!(told.contains("line 2") && told.contains("invalid type"), "{told}");
+    assert!(
+        told.contains("line 2") && told.contains("invalid type"),
+        "{told}"
+    );
     let told = message("[fetch]\nmax_body = \"much\"\n");
     assert!(told.contains("`much` is not a size"), "{told}");
     let told = message("[identity\n");
@@ -101,9 +123,21 @@ fn broken_sites_are_named_with_the_key() {
     for (change, to, want) in [
         ("Asia/Ho_Chi_Minh", "Asia/Hai_Phong", "time_zone"),
         ("name = \"thu\"", "name = \"../thu\"", "name"),
-        ("http://127.0.0.1:8090/", "ftp://127.0.0.1/", "only http and https"),
-        ("home = \"http://127.0.0.1:8090/\"", "home = \"hai phong\"", "home"),
-        ("hosts = [\"127.0.0.1:8090\"]", "hosts = [\"khac.vn\"]", "none of these hosts"),
+        (
+            "http://127.0.0.1:8090/",
+            "ftp://127.0.0.1/",
+            "only http and https",
+        ),
+        (
+            "home = \"http://127.0.0.1:8090/\"",
+            "home = \"hai phong\"",
+            "home",
+        ),
+        (
+            "hosts = [\"127.0.0.1:8090\"]",
+            "hosts = [\"khac.vn\"]",
+            "none of these hosts",
+        ),
     ] {
         let text = SITE.replace(change, to);
         assert_ne!(text, SITE, "{change}");
@@ -114,7 +148,10 @@ fn broken_sites_are_named_with_the_key() {
     assert!(told.contains("another site has the same name"), "{told}");
     let broken = format!("{SITE}\n[[site.layout]]\nname = \"moi\"\ntitle = [\"h1[\"]\n");
     let told = message(&broken);
-    assert!(told.contains("moi") && told.contains("title") && told.contains("h1["), "{told}");
+    assert!(
+        told.contains("moi") && told.contains("title") && told.contains("h1["),
+        "{told}"
+    );
 }
 
 #[test]

@@ -87,9 +87,8 @@ macro_rules! from_text {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
-                Self::parse(&text).ok_or_else(|| {
-                    de::Error::custom(format!(concat!("`{}` is not ", $want), text))
-                })
+                Self::parse(&text)
+                    .ok_or_else(|| de::Error::custom(format!(concat!("`{}` is not ", $want), text)))
             }
         }
     };

@@ -48,8 +48,8 @@ impl Crawl {
 
     /// When the first address that failed may be tried again, if this run waits that long.
     pub(super) fn next_retry(&self, host: &str) -> Result<Option<DateTime<Utc>>, CrawlError> {
-        let patience = chrono::Duration::from_std(self.config.pace.patience)
-            .unwrap_or(chrono::Duration::MAX);
+        let patience =
+            chrono::Duration::from_std(self.config.pace.patience).unwrap_or(chrono::Duration::MAX);
         let until = self.archive().earliest_retry(host)?;
         Ok(until.filter(|until| *until - (self.clock)() <= patience))
     }
@@ -57,9 +57,15 @@ impl Crawl {
     /// The address of a task. One that can no longer be read (the configuration has
     /// changed since it was named) is skipped, with the reason.
     pub(super) fn address_of(&self, site: &Site, task: &Task) -> Result<Option<Url>, CrawlError> {
-        let known = Url::parse(&task.url).ok().filter(|url| site.rules.in_scope(url));
+        let known = Url::parse(&task.url)
+            .ok()
+            .filter(|url| site.rules.in_scope(url));
         if known.is_none() {
-            self.skip(task, "out_of_scope", "the configuration no longer covers this address")?;
+            self.skip(
+                task,
+                "out_of_scope",
+                "the configuration no longer covers this address",
+            )?;
         }
         Ok(known)
     }
@@ -73,11 +79,17 @@ impl Crawl {
             return Some(("alias", format!("another spelling of {of}")));
         }
         if task.role == Role::Part && self.parts_with(&task.url).is_ok_and(|held| held.is_empty()) {
-            return Some(("no_longer_part", "no article names this page as its part".to_owned()));
+            return Some((
+                "no_longer_part",
+                "no article names this page as its part".to_owned(),
+            ));
         }
         if task.hops > self.config.fetch.max_redirects {
             let most = self.config.fetch.max_redirects;
-            return Some(("too_many_redirects", format!("more than {most} redirects led here")));
+            return Some((
+                "too_many_redirects",
+                format!("more than {most} redirects led here"),
+            ));
         }
         let done = self.done();
         let refusal = self.plan.refuses(task.role, &task.hint, site.zone, done)?;
@@ -170,7 +182,9 @@ impl Crawl {
     }
 
     pub(super) fn set_aside(&self, host: &str, cause: &'static str, reason: &str) {
-        self.tally().aside.insert(host.to_owned(), (cause, reason.to_owned()));
+        self.tally()
+            .aside
+            .insert(host.to_owned(), (cause, reason.to_owned()));
         self.tell(&Step::SetAside {
             host: host.to_owned(),
             reason: reason.to_owned(),

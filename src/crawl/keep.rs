@@ -60,7 +60,10 @@ impl Crawl {
                 post_id,
                 parts,
                 named,
-            } => (self.article(site, task, exchange, *article, post_id, parts)?, named),
+            } => (
+                self.article(site, task, exchange, *article, post_id, parts)?,
+                named,
+            ),
             Reading::Failed { .. } => return Ok(()),
         };
         self.captured(task, exchange, outcome, named)
@@ -125,12 +128,15 @@ impl Crawl {
         if !self.within_plan(site, &article) {
             return Ok(out_of_range());
         }
-        self.store(site, Whole {
-            url: task.url.clone(),
-            article,
-            post_id,
-            pages: vec![page],
-        })
+        self.store(
+            site,
+            Whole {
+                url: task.url.clone(),
+                article,
+                post_id,
+                pages: vec![page],
+            },
+        )
     }
 
     /// Joins the parts once the last one has come.
@@ -151,7 +157,12 @@ impl Crawl {
         };
         let of = first.of.clone();
         let number = position(&of, &task.url);
-        if of.iter().filter(|url| !held.iter().any(|part| part.url == **url)).count() > 1 {
+        if of
+            .iter()
+            .filter(|url| !held.iter().any(|part| part.url == **url))
+            .count()
+            > 1
+        {
             return Ok(Outcome::PartKept {
                 article_url: first.url.clone(),
                 number,
@@ -160,8 +171,10 @@ impl Crawl {
                 page,
             });
         }
-        let mut parts: Vec<(u32, Article, SourcePage)> =
-            held.into_iter().map(|part| (part.number, part.extracted, part.page)).collect();
+        let mut parts: Vec<(u32, Article, SourcePage)> = held
+            .into_iter()
+            .map(|part| (part.number, part.extracted, part.page))
+            .collect();
         parts.push((number, article, page));
         self.join(site, parts, post_id, &[])
     }
@@ -182,7 +195,10 @@ impl Crawl {
             articles.push(article);
             pages.push(page);
         }
-        let url = pages.first().map(|page| page.url.clone()).unwrap_or_default();
+        let url = pages
+            .first()
+            .map(|page| page.url.clone())
+            .unwrap_or_default();
         let mut article = extract::join(articles);
         for (number, cause) in missing {
             article.gaps.push(Gap {
@@ -232,12 +248,17 @@ impl Crawl {
             .filter(|url| !held.iter().any(|part| part.url == **url))
             .map(|url| (position(&first.of, url), cause.to_owned()))
             .collect();
-        let parts = held.into_iter().map(|part| (part.number, part.extracted, part.page)).collect();
+        let parts = held
+            .into_iter()
+            .map(|part| (part.number, part.extracted, part.page))
+            .collect();
         self.join(site, parts, None, &missing)
     }
 
     fn within_plan(&self, site: &Site, article: &Article) -> bool {
-        article.published_at.is_none_or(|at| self.plan.covers(at, site.zone))
+        article
+            .published_at
+            .is_none_or(|at| self.plan.covers(at, site.zone))
     }
 
     /// Compares with what is held; a new version becomes a file.
@@ -258,7 +279,9 @@ impl Crawl {
                 content,
             });
         }
-        let holder = archive.holder_of(&content)?.filter(|holder| *holder != article_id);
+        let holder = archive
+            .holder_of(&content)?
+            .filter(|holder| *holder != article_id);
         let article_url = whole.url.clone();
         let snapshot = snapshot(site, &self.run.stamp, whole, &article_id, known, holder);
         let path = archive.store_snapshot(&snapshot)?;

@@ -118,7 +118,12 @@ impl Crawl {
             Answer::Exchange(exchange) => self.read_and_keep(site, host, task, exchange).await,
             Answer::Failure(error) => {
                 self.note_failure(host, &error);
-                self.failed(&task, error.kind(), &error.to_string(), setup::failure_kind(&error))
+                self.failed(
+                    &task,
+                    error.kind(),
+                    &error.to_string(),
+                    setup::failure_kind(&error),
+                )
             }
             Answer::SetAside(reason) => {
                 self.set_aside(host, "asked_to_wait", &reason);
@@ -196,7 +201,9 @@ impl Crawl {
         let most = self.config.pace.max_attempts;
         let seed = seed::jitter(&task.url, now);
         let retry_at = match politeness::retry(task.attempts + 1, most, failure, seed) {
-            Retry::After(pause) => chrono::Duration::from_std(pause).ok().map(|pause| now + pause),
+            Retry::After(pause) => chrono::Duration::from_std(pause)
+                .ok()
+                .map(|pause| now + pause),
             Retry::Pointless | Retry::Exhausted => None,
         };
         self.commit(&Event::Failed {

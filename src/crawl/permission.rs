@@ -88,7 +88,11 @@ impl Crawl {
     ) -> Result<Option<RobotsPolicy>, CrawlError> {
         let fresh = |at: DateTime<Utc>| at <= now && now - at < BELIEVED;
         {
-            let known = self.permissions.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = self
+                .permissions
+                .0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             if let Some((policy, at)) = known.get(authority)
                 && fresh(*at)
             {
@@ -99,7 +103,10 @@ impl Crawl {
             return Ok(None);
         };
         // A refusal is asked again: the server may be well by now.
-        let Some(status) = record.status.filter(|status| *status < 500 && *status != 429) else {
+        let Some(status) = record
+            .status
+            .filter(|status| *status < 500 && *status != 429)
+        else {
             return Ok(None);
         };
         if !fresh(record.at) {
@@ -111,12 +118,21 @@ impl Crawl {
     }
 
     fn remember(&self, authority: &str, policy: &RobotsPolicy, at: DateTime<Utc>) {
-        let mut known = self.permissions.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .permissions
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         known.insert(authority.to_owned(), (policy.clone(), at));
     }
 
     /// Crawl-delay goes to the lane, sitemaps to the frontier.
-    async fn learn(&self, site: &Site, host: &str, policy: &RobotsPolicy) -> Result<(), CrawlError> {
+    async fn learn(
+        &self,
+        site: &Site,
+        host: &str,
+        policy: &RobotsPolicy,
+    ) -> Result<(), CrawlError> {
         let RobotsPolicy::Rules(robots) = policy else {
             return Ok(());
         };
@@ -181,7 +197,11 @@ impl Crawl {
         let mut target = robots_address(url);
         for _ in 0..=MAX_HOPS {
             let lane_host = super::setup::host_key(&target);
-            let lane_host = if target.origin() == url.origin() { host } else { &lane_host };
+            let lane_host = if target.origin() == url.origin() {
+                host
+            } else {
+                &lane_host
+            };
             let exchange = match self.ask(site, lane_host, &target).await? {
                 Answer::Exchange(exchange) => exchange,
                 Answer::Stopped => return Ok((Asked::Stopped, None)),
@@ -194,7 +214,8 @@ impl Crawl {
             match exchange.location() {
                 Some(Ok(next)) if site.rules.in_scope(&next) && next != target => target = next,
                 _ => {
-                    let failure = Some(Failure::Status(exchange.status)).filter(|it| it.is_passing());
+                    let failure =
+                        Some(Failure::Status(exchange.status)).filter(|it| it.is_passing());
                     let policy = RobotsPolicy::from_status(exchange.status, &exchange.body);
                     let body = String::from_utf8_lossy(&exchange.body).into_owned();
                     return Ok((Asked::Policy(policy, Some(exchange.status), body), failure));
@@ -233,7 +254,9 @@ pub(super) fn judge(policy: &RobotsPolicy, product: &str, url: &Url) -> Permissi
                 Permission::Granted
             } else {
                 Permission::Denied {
-                    rule: verdict.rule.map_or_else(String::new, |rule| rule.to_string()),
+                    rule: verdict
+                        .rule
+                        .map_or_else(String::new, |rule| rule.to_string()),
                 }
             }
         }

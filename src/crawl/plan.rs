@@ -97,13 +97,15 @@ impl Plan {
             From::Seed => named.role == Role::List,
             From::List(url) if in_section(url, section) => true,
             From::List(_) => named.role == Role::List && in_section(&named.url, section),
-            From::Article => matches!(named.role, Role::Part | Role::Article)
-                && matches!(
-                    named.teller,
-                    crate::record::Teller::Page
-                        | crate::record::Teller::Canonical
-                        | crate::record::Teller::Redirect
-                ),
+            From::Article => {
+                matches!(named.role, Role::Part | Role::Article)
+                    && matches!(
+                        named.teller,
+                        crate::record::Teller::Page
+                            | crate::record::Teller::Canonical
+                            | crate::record::Teller::Redirect
+                    )
+            }
             From::Other => false,
         }
     }
@@ -135,7 +137,8 @@ pub enum From<'a> {
 
 /// True when the section's name is a whole segment of the address's path.
 fn in_section(url: &str, section: &str) -> bool {
-    url.split(['/', '?', '#']).any(|part| part.eq_ignore_ascii_case(section))
+    url.split(['/', '?', '#'])
+        .any(|part| part.eq_ignore_ascii_case(section))
 }
 
 #[cfg(test)]

@@ -57,7 +57,10 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, exchange: &Excha
     match exchange.status {
         200..=299 => {}
         408 | 429 | 500..=599 => {
-            let said = format!("the server answered {} {}", exchange.status, exchange.reason);
+            let said = format!(
+                "the server answered {} {}",
+                exchange.status, exchange.reason
+            );
             let cause = format!("http_{}", exchange.status);
             return failed(&cause, &said, Failure::Status(exchange.status));
         }
@@ -206,7 +209,10 @@ fn html(site: &Site, wanted: &Discover, task: &Task, exchange: &Exchange) -> Rea
 /// Another spelling, by the page's own word. A canonical address that is no article's
 /// (every page of a misconfigured site may name the home page) is not believed.
 fn canonical(site: &Site, task: &Task, extracted: &Extracted) -> Option<Url> {
-    let url = site.rules.canonical(None, extracted.canonical.as_deref()?).ok()?;
+    let url = site
+        .rules
+        .canonical(None, extracted.canonical.as_deref()?)
+        .ok()?;
     let believable = match site.rules.role(&url)? {
         Role::Article => true,
         Role::Page => url.path() != "/",
@@ -306,7 +312,12 @@ fn is_wanted(wanted: &Discover, from: Role, named: &Named) -> bool {
 fn name(site: &Site, exchange: &Exchange, findings: &[Finding]) -> Vec<Named> {
     let (mut named, refused) = discover::name(findings, Some(&exchange.url), &site.rules);
     for refusal in refused {
-        tracing::debug!("{} names {}: {}", exchange.url, refusal.href, refusal.reason);
+        tracing::debug!(
+            "{} names {}: {}",
+            exchange.url,
+            refusal.href,
+            refusal.reason
+        );
     }
     if site.rules.knows_articles() {
         named.retain(|it| it.role != Role::Page);

@@ -47,7 +47,12 @@ fn seeds(site: &Site, discover: &crate::config::Discover) -> Vec<Named> {
     add(discover.lists, Role::List, &site.sources.lists);
     add(discover.sitemaps, Role::Sitemap, &site.sources.sitemaps);
     add(discover.feeds, Role::Feed, &site.sources.feeds);
-    let rest: Vec<Url> = site.sources.rest.iter().map(|root| rest::posts_page(root, 1, &rest::Window::default())).collect();
+    let rest: Vec<Url> = site
+        .sources
+        .rest
+        .iter()
+        .map(|root| rest::posts_page(root, 1, &rest::Window::default()))
+        .collect();
     add(discover.rest, Role::Rest, &rest);
     seeds
         .into_iter()

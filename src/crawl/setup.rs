@@ -137,7 +137,10 @@ impl Crawl {
         let mut lanes = self.lane_of.lock().unwrap_or_else(PoisonError::into_inner);
         lanes
             .entry(host.to_owned())
-            .or_insert_with(|| self.lanes.lane(host, &self.config.pace, !site.on_loopback()))
+            .or_insert_with(|| {
+                self.lanes
+                    .lane(host, &self.config.pace, !site.on_loopback())
+            })
             .clone()
     }
 
@@ -204,7 +207,11 @@ fn contact(config: &Config, site: &Site) -> Result<(), CrawlError> {
 }
 
 /// A client that reaches what the site may reach, and names the operator.
-pub(super) fn client_for(config: &Config, site: &Site, pem: Option<String>) -> Result<Client, CrawlError> {
+pub(super) fn client_for(
+    config: &Config,
+    site: &Site,
+    pem: Option<String>,
+) -> Result<Client, CrawlError> {
     contact(config, site)?;
     let host = site.home.host_str().unwrap_or_default().to_owned();
     Client::new(Options {

@@ -62,10 +62,14 @@ impl Single<'_> {
                 Err(reason) => return Ok(Err(reason)),
             };
             match exchange.location() {
-                Some(Ok(next)) if self.site.rules.in_scope(&next) && next.origin() == target.origin() => {
+                Some(Ok(next))
+                    if self.site.rules.in_scope(&next) && next.origin() == target.origin() =>
+                {
                     target = next;
                 }
-                Some(Ok(next)) => return Ok(Err(format!("it redirects to {next}, which is elsewhere"))),
+                Some(Ok(next)) => {
+                    return Ok(Err(format!("it redirects to {next}, which is elsewhere")));
+                }
                 Some(Err(error)) => return Ok(Err(error.to_string())),
                 None => return Ok(Ok(exchange)),
             }
@@ -74,7 +78,11 @@ impl Single<'_> {
     }
 
     fn lane(&self, url: &Url) -> Lane {
-        self.lanes.lane(HostKey::of(url).as_str(), &self.config.pace, !self.site.on_loopback())
+        self.lanes.lane(
+            HostKey::of(url).as_str(),
+            &self.config.pace,
+            !self.site.on_loopback(),
+        )
     }
 
     async fn exchange(
@@ -103,7 +111,10 @@ impl Single<'_> {
 /// The snapshot a page would become, or why it is no article.
 pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String> {
     if !(200..300).contains(&exchange.status) {
-        return Err(format!("the server answered {} {}", exchange.status, exchange.reason));
+        return Err(format!(
+            "the server answered {} {}",
+            exchange.status, exchange.reason
+        ));
     }
     let content_type = exchange.content_type();
     if !reading::is_html(content_type.as_deref()) {

@@ -103,9 +103,7 @@ impl Crawl {
                 counts.sources += 1;
                 ("source", String::new())
             }
-            Outcome::PartKept { number, of, .. } => {
-                ("part", format!("{number} of {}", of.len()))
-            }
+            Outcome::PartKept { number, of, .. } => ("part", format!("{number} of {}", of.len())),
             Outcome::Redirected { to } => {
                 counts.elsewhere += 1;
                 ("redirect", to.clone())
@@ -138,7 +136,12 @@ impl Crawl {
         retry_at: Option<DateTime<Utc>>,
     ) {
         if retry_at.is_none() {
-            *self.tally().counts.failed.entry(cause.to_owned()).or_default() += 1;
+            *self
+                .tally()
+                .counts
+                .failed
+                .entry(cause.to_owned())
+                .or_default() += 1;
         }
         self.tell(&Step::Failed {
             url: task.url.clone(),
@@ -149,7 +152,12 @@ impl Crawl {
     }
 
     pub(super) fn tell_skipped(&self, cause: &str) {
-        *self.tally().counts.skipped.entry(cause.to_owned()).or_default() += 1;
+        *self
+            .tally()
+            .counts
+            .skipped
+            .entry(cause.to_owned())
+            .or_default() += 1;
     }
 
     /// Closes the run unless it was stopped, and reports.
@@ -157,7 +165,12 @@ impl Crawl {
         let now = (self.clock)();
         let aside = self.tally().aside.clone();
         for (cause, _) in aside.values() {
-            *self.tally().counts.failed.entry((*cause).to_owned()).or_default() += 1;
+            *self
+                .tally()
+                .counts
+                .failed
+                .entry((*cause).to_owned())
+                .or_default() += 1;
         }
         let counts = self.tally().counts.clone();
         let ending = if self.stop.asked() {
@@ -192,11 +205,15 @@ impl Crawl {
             .into_iter()
             .filter(|row| chosen(&row.site))
             .map(|row| {
-                let host = url::Url::parse(&row.url).ok().map(|url| super::setup::host_key(&url));
+                let host = url::Url::parse(&row.url)
+                    .ok()
+                    .map(|url| super::setup::host_key(&url));
                 let left = host.and_then(|host| aside.get(&host));
                 let cause = row.reason;
                 let (cause, detail) = match left {
-                    Some((why, reason)) if cause == "not_asked" => ((*why).to_owned(), reason.clone()),
+                    Some((why, reason)) if cause == "not_asked" => {
+                        ((*why).to_owned(), reason.clone())
+                    }
                     _ => (cause, row.detail.unwrap_or_default()),
                 };
                 NotSeen {
@@ -216,6 +233,8 @@ fn exit(ending: Ending, aside: &BTreeMap<String, (&'static str, String)>) -> Str
         Ending::Complete => "complete",
         Ending::Incomplete | Ending::Interrupted => "incomplete",
     };
-    let hosts = aside.iter().map(|(host, (cause, reason))| format!("; {host}: {cause}: {reason}"));
+    let hosts = aside
+        .iter()
+        .map(|(host, (cause, reason))| format!("; {host}: {cause}: {reason}"));
     std::iter::once(word.to_owned()).chain(hosts).collect()
 }

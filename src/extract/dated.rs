@@ -134,8 +134,11 @@ impl Reader<'_> {
                     continue;
                 }
                 let read = dates::parse(&text).ok().filter(believable);
-                let read =
-                    read.or_else(|| dates::parse_machine(machine?.trim()).ok().filter(believable));
+                let read = read.or_else(|| {
+                    dates::parse_machine(machine?.trim())
+                        .ok()
+                        .filter(believable)
+                });
                 if read.is_some() && field == Field::Date {
                     self.article.published_text = Some(text.clone());
                 }

@@ -174,26 +174,37 @@ fn links(found: &Gathered<'_>, base: &Url) -> Vec<Link> {
     };
     let heads = found.rels.iter().map(|(rel, href, element)| Link {
         href: absolute(href.trim()),
-        text: gather::attr(*element, "title").unwrap_or_default().to_owned(),
+        text: gather::attr(*element, "title")
+            .unwrap_or_default()
+            .to_owned(),
         rel: (*rel).to_owned(),
-        media_type: gather::attr(*element, "type").unwrap_or_default().to_owned(),
+        media_type: gather::attr(*element, "type")
+            .unwrap_or_default()
+            .to_owned(),
         pagination: false,
     });
-    let anchors = found.anchors.iter().map(|(anchor, href)| (*anchor, href.trim()));
-    let links = anchors.filter(|(_, href)| may_be_page(href)).map(|(anchor, href)| Link {
-        href: absolute(href),
-        text: crate::text::clean(&gather::raw_text(anchor)),
-        rel: gather::attr(anchor, "rel").unwrap_or_default().to_owned(),
-        media_type: gather::attr(anchor, "type").unwrap_or_default().to_owned(),
-        pagination: in_pagination(anchor),
-    });
+    let anchors = found
+        .anchors
+        .iter()
+        .map(|(anchor, href)| (*anchor, href.trim()));
+    let links = anchors
+        .filter(|(_, href)| may_be_page(href))
+        .map(|(anchor, href)| Link {
+            href: absolute(href),
+            text: crate::text::clean(&gather::raw_text(anchor)),
+            rel: gather::attr(anchor, "rel").unwrap_or_default().to_owned(),
+            media_type: gather::attr(anchor, "type").unwrap_or_default().to_owned(),
+            pagination: in_pagination(anchor),
+        });
     heads.chain(links).collect()
 }
 
 /// Whether a reference may lead to a page: not a fragment, a script or a mail address.
 fn may_be_page(href: &str) -> bool {
     let scheme = href.split_once(':').map_or("", |(scheme, _)| scheme);
-    let web = ["http", "https"].iter().any(|it| scheme.eq_ignore_ascii_case(it));
+    let web = ["http", "https"]
+        .iter()
+        .any(|it| scheme.eq_ignore_ascii_case(it));
     !href.is_empty() && !href.starts_with('#') && (web || !is_scheme(scheme))
 }
 

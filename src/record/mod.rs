@@ -7,7 +7,9 @@ mod article;
 mod naming;
 mod snapshot;
 
-pub use article::{Article, Attachment, Block, BlockKind, FieldOrigin, Gap, Image, Origin, Related};
+pub use article::{
+    Article, Attachment, Block, BlockKind, FieldOrigin, Gap, Image, Origin, Related,
+};
 pub use naming::{Hint, Named, Role, Teller};
 pub use snapshot::{
     Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage, WarcLocation, snapshot_schema,

@@ -56,9 +56,7 @@ fn client() -> Client {
 }
 
 async fn get(client: &Client, url: &str) -> Result<Exchange, FetchError> {
-    client
-        .get(&turn(), &Url::parse(url).unwrap())
-        .await
+    client.get(&turn(), &Url::parse(url).unwrap()).await
 }
 
 /// A loopback server; ends with the test.

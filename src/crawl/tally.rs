@@ -24,7 +24,13 @@ pub(super) struct Tally {
     pub(super) lists_asked: u64,
     pub(super) in_a_row: HashMap<String, u32>,
     pub(super) aside: BTreeMap<String, (&'static str, String)>,
+    /// Answers since `pending` was counted, and what it was then.
+    told: u64,
+    pending: u64,
 }
+
+/// Counting what waits costs a walk over it, so it is done once in so many answers.
+const RECOUNT: u64 = 50;
 
 impl Crawl {
     /// Makes an event durable.
@@ -42,8 +48,8 @@ impl Crawl {
         };
         let (what, detail) = self.count_outcome(task, outcome, *status)?;
         self.commit(event)?;
+        let pending = self.pending()?;
         let counts = self.tally().counts.clone();
-        let pending = self.archive().pending_counts(None)?.total();
         self.tell(&Step::Done {
             url: task.url.clone(),
             what,
@@ -52,6 +58,23 @@ impl Crawl {
             pending,
         });
         Ok(())
+    }
+
+    /// About how many addresses wait.
+    fn pending(&self) -> Result<u64, CrawlError> {
+        let told = {
+            let mut tally = self.tally();
+            tally.told += 1;
+            tally.told
+        };
+        if told % RECOUNT == 1 {
+            let pending = self.archive().pending_counts(None)?.total();
+            self.tally().pending = pending;
+            return Ok(pending);
+        }
+        let mut tally = self.tally();
+        tally.pending = tally.pending.saturating_sub(1);
+        Ok(tally.pending)
     }
 
     /// A request was sent.

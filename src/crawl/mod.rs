@@ -101,9 +101,6 @@ impl Crawl {
         let Some(url) = self.address_of(&site, &task)? else {
             return Ok(());
         };
-        if let Some((cause, detail)) = self.refused(&site, &task) {
-            return self.skip(&task, cause, &detail);
-        }
         match self.permission(&site, host, &url).await? {
             Permission::Granted => {}
             Permission::Denied { rule } => return self.skip(&task, "robots", &rule),
@@ -112,6 +109,10 @@ impl Crawl {
                 return Ok(());
             }
             Permission::Stopped => return Ok(()),
+        }
+        // After robots.txt: a dry run promises only what may be asked.
+        if let Some((cause, detail)) = self.refused(&site, &task) {
+            return self.skip(&task, cause, &detail);
         }
         self.count_asked(&task);
         match self.ask(&site, host, &url).await? {

@@ -61,7 +61,7 @@ fn sooner(phase: Phase, limits: &FetchLimits, whole: Instant) -> (Instant, Phase
 
 /// Why no response head came: what the dialler saw outranks what hyper says of it.
 fn diagnose(capture: Capture, error: &reqwest::Error) -> Failed {
-    let stale = capture.stale();
+    let unsent = capture.is_unsent();
     let received = capture.head.bytes().len() as u64;
     let count = capture.head.interim();
     let error = if let Some(failure) = capture.failure {
@@ -74,7 +74,7 @@ fn diagnose(capture: Capture, error: &reqwest::Error) -> Failed {
     } else {
         FetchError::Disconnect { received }
     };
-    Failed { error, stale }
+    Failed { error, unsent }
 }
 
 fn innermost(error: &dyn std::error::Error) -> String {

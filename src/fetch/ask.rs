@@ -25,22 +25,14 @@ pub(super) struct Manner {
 /// Why an attempt failed, and whether it deserves another at once.
 pub(super) struct Failed {
     pub(super) error: FetchError,
-    pub(super) stale: Option<Stale>,
-}
-
-/// The connection had been dead before the attempt.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stale {
-    /// The request never left this machine.
-    Unsent,
-    /// The request left, and found the server's end closed.
-    Sent,
+    /// The connection had been dead before, and the request never left this machine.
+    pub(super) unsent: bool,
 }
 
 impl From<FetchError> for Failed {
     fn from(error: FetchError) -> Self {
-        let stale = None;
-        Self { error, stale }
+        let unsent = false;
+        Self { error, unsent }
     }
 }
 
@@ -50,9 +42,10 @@ impl From<Fault> for Failed {
     }
 }
 
-/// Asks once; once more if the kept-alive connection turns out to have been closed
-/// before a byte of the answer (RFC 9112 §9.3.1): the server never saw that request,
-/// or chose not to answer it, so the turn is still unspent.
+/// Asks once; once more if the kept-alive connection turns out to have been closed before
+/// the request was written. A request that has left is never repeated here, though RFC
+/// 9112 §9.3.1 would allow it: the server may have seen it, so the next one needs a turn
+/// of its own, with its pause.
 pub(super) async fn ask(
     line: &Line,
     manner: &Manner,
@@ -62,17 +55,15 @@ pub(super) async fn ask(
     let _one_at_a_time = line.one_at_a_time.lock().await;
     let whole = Instant::now() + manner.limits.whole;
     let first = attempt(line, manner, &url, validators, whole).await;
-    let stale = first.as_ref().err().and_then(|failed| failed.stale);
-    let outcome = match stale {
-        Some(_) => attempt(line, manner, &url, validators, whole).await,
-        None => first,
+    let outcome = match first {
+        Err(failed) if failed.unsent => attempt(line, manner, &url, validators, whole).await,
+        first => first,
     };
     // Whatever happened, later bytes on that connection belong to nobody.
     let capture = line.tap.close();
     let arrived = outcome.map_err(|failed| failed.error)?;
     let max_decoded = manner.limits.max_decoded;
-    let asked_twice = stale == Some(Stale::Sent);
-    finish(url, arrived, capture, asked_twice, max_decoded).await
+    finish(url, arrived, capture, max_decoded).await
 }
 
 async fn attempt(

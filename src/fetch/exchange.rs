@@ -81,8 +81,6 @@ impl Truncation {
 /// An oddity that did not stop the exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The kept-alive connection was found closed; the request was sent once more.
-    AskedTwice,
     /// The chain was incomplete; the host's configured intermediates completed it.
     ChainCompleted,
     /// Interim (1xx) responses came first.

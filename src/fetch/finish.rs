@@ -95,16 +95,12 @@ pub(super) async fn finish(
     url: Url,
     mut arrived: Arrived,
     capture: Capture,
-    asked_twice: bool,
     max_decoded: u64,
 ) -> Result<Exchange, FetchError> {
     if arrived.judge(&capture)
         && let Some(carrier) = capture.carrier()
     {
         carrier.retire.notify_one();
-    }
-    if asked_twice {
-        arrived.notes.push(Note::AskedTwice);
     }
     let encoded = std::mem::take(&mut arrived.encoded);
     let encoded_bytes = encoded.len() as u64;

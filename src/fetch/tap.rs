@@ -14,7 +14,6 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use super::ask::Stale;
 use super::error::FetchError;
 use super::head::HeadReader;
 use crate::config::FetchLimits;
@@ -81,18 +80,16 @@ impl Capture {
         self.carrier.as_ref()
     }
 
-    /// Whether the connection had been dead before we asked: either nobody took the
-    /// request, or a kept-alive connection ended without a byte of answer.
-    pub(super) fn stale(&self) -> Option<Stale> {
-        if self.failure.is_some() || !self.head.is_untouched() {
-            return None;
+    /// Whether the connection had been dead before we asked, and took nothing of the
+    /// request: either nobody took it, or a kept-alive connection ended before it left.
+    pub(super) fn is_unsent(&self) -> bool {
+        if self.failure.is_some() || !self.head.is_untouched() || self.sent.is_some() {
+            return false;
         }
         match (&self.carrier, self.ending) {
-            (None, _) => Some(Stale::Unsent),
-            (Some(Carrier { reused: true, .. }), Some(Ending::Closed | Ending::Broken)) => {
-                Some(self.sent.map_or(Stale::Unsent, |_| Stale::Sent))
-            }
-            _ => None,
+            (None, _) => true,
+            (Some(carrier), Some(Ending::Closed | Ending::Broken)) => carrier.reused,
+            _ => false,
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) struct Talk {
 
 impl Talk {
     /// A line for a person, on stderr; silent with `-q`.
-    pub(super) fn say(&self, line: &str) {
+    pub(super) fn say(self, line: &str) {
         if !self.quiet {
             // A closed stderr leaves nobody to tell.
             let _ = writeln!(io::stderr().lock(), "{line}");
@@ -54,7 +54,7 @@ impl Talk {
     }
 
     /// True when stderr is a terminal and may show a moving bar.
-    pub(super) fn lively(&self) -> bool {
+    pub(super) fn lively(self) -> bool {
         !self.quiet && !self.json && io::stderr().is_terminal()
     }
 }

@@ -6,6 +6,8 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 
+use crate::text::json_safe;
+
 /// The language of what is said to people. Data and file formats do not change with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Lang {
@@ -75,7 +77,7 @@ pub(super) fn data(text: &str) -> io::Result<()> {
 
 /// One JSON object a line.
 pub(super) fn json_line<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
-    let mut line = serde_json::to_string(value)?;
+    let mut line = json_safe(&serde_json::to_string(value)?);
     line.push('\n');
     Ok(data(&line)?)
 }

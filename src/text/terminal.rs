@@ -18,6 +18,26 @@ pub fn terminal_safe(text: &str) -> String {
         .collect()
 }
 
+/// JSON text with the same characters written as `\u` escapes, which changes its bytes and
+/// not its meaning: in JSON they stand only inside strings, and serde escapes C0 already.
+pub fn json_safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && terminal_power(c) {
+            // All of them are below U+10000: one escape is enough.
+            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+/// What [`terminal_safe`] drops or replaces.
+fn terminal_power(c: char) -> bool {
+    c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 /// Unicode `PropList.txt`, `Bidi_Control`.
 fn is_bidi_control(c: char) -> bool {
     matches!(c,
@@ -26,7 +46,7 @@ fn is_bidi_control(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_bidi_control, terminal_safe};
+    use super::{is_bidi_control, json_safe, terminal_safe};
 
     #[test]
     fn escapes_and_overrides_lose_their_power() {
@@ -61,6 +81,10 @@ mod tests {
                 "{given:?}"
             );
             assert_eq!(terminal_safe(&printed), printed);
+            let json = json_safe(&serde_json::to_string_pretty(&[given]).unwrap());
+            assert_eq!(terminal_safe(&json), json.replace('\n', " "));
+            let read: [String; 1] = serde_json::from_str(&json).unwrap();
+            assert_eq!(read[0], *given, "nothing is lost");
             changed += usize::from(printed != *given);
         }
         assert!(changed > 0, "the list holds control characters");

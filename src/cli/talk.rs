@@ -61,9 +61,9 @@ impl Talk {
     }
 }
 
-/// True when colour is wanted: a terminal, and no `NO_COLOR` (no-color.org).
-pub(super) fn colour() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// True when colour is wanted there: a terminal, and no `NO_COLOR` (no-color.org).
+pub(super) fn colour(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Writes data to stdout. A reader that stops reading (`| head`) is a success.

@@ -3,6 +3,8 @@
 //!
 //! For display only. Never used on text that is stored or compared.
 
+use std::fmt::Write as _;
+
 /// `text` as one line without control characters. Tabs and line ends (U+0009..=U+000D,
 /// U+0085, U+2028, U+2029) become blanks, so that words stay apart; every other C0 and C1
 /// control, U+007F included, is dropped, and so are the twelve characters of Unicode's
@@ -24,8 +26,8 @@ pub fn json_safe(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\n' && terminal_power(c) {
-            // All of them are below U+10000: one escape is enough.
-            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+            // All of them are below U+10000: one escape is enough. A String takes all.
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
         } else {
             safe.push(c);
         }

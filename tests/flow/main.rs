@@ -4,18 +4,10 @@
 //! No test depends on how fast anything is: moments are counted in requests the portal has
 //! seen, and times are held only against lower bounds.
 
-#![allow(
+#![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::print_stderr,
-    clippy::single_match_else,
-    clippy::cloned_ref_to_slice_refs,
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::unchecked_time_subtraction,
-    unreachable_pub,
-    missing_docs,
-    reason = "a test reads and writes what it likes, and nobody imports it"
+    reason = "tests look at files and clocks, and stop at the first surprise"
 )]
 
 mod bounds;

@@ -185,7 +185,7 @@ fn two_parts_are_one_article() {
         let (_, case, html) = all.iter().find(|(it, ..)| it == name).expect(name);
         match run(case, html).verdict {
             Verdict::Article(article) => *article,
-            other => panic!("{name}: {other:?}"),
+            other @ Verdict::NotArticle { .. } => panic!("{name}: {other:?}"),
         }
     };
     let (first, second) = (part("portal-part-1"), part("portal-part-2"));

@@ -43,7 +43,7 @@ fn read_with(html: &str, recipe: &Recipe, hint: &Hint) -> Article {
     .verdict
     {
         Verdict::Article(article) => *article,
-        other => panic!("{other:?}: {html}"),
+        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
     }
 }
 

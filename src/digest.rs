@@ -8,14 +8,8 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
-
-use crate::record::Article;
-
-/// Version of the canonical form below. Raising it gives every article a new
-/// digest, so it goes up only with the snapshot format.
-pub const CONTENT_FORM: u32 = 1;
 
 /// SHA-256 of an entity body (decoded, de-chunked): `sha256:<64 hex>`.
 #[derive(
@@ -63,26 +57,9 @@ impl PayloadDigest {
 }
 
 impl ContentDigest {
-    /// Of what the article says: title, lead, author, source, categories, publication
-    /// time, body, images (address and caption) and attachments.
-    pub fn of(article: &Article) -> Self {
-        let images: Vec<Value> = article
-            .images
-            .iter()
-            .map(|image| json!({"url": image.url, "caption": image.caption}))
-            .collect();
-        Self(sha256(&canonical_json(&json!({
-            "form": CONTENT_FORM,
-            "title": article.title,
-            "lead": article.lead,
-            "author": article.author,
-            "source": article.source,
-            "categories": article.categories,
-            "published_at": article.published_at,
-            "body": article.body,
-            "images": images,
-            "attachments": article.attachments,
-        }))))
+    /// Of an article's `content_form` (see `record::Article`).
+    pub fn of(form: &Value) -> Self {
+        Self(sha256(&canonical_json(form)))
     }
 
     /// The first eight hex digits, for file names.
@@ -124,3 +101,25 @@ macro_rules! as_text {
     )*};
 }
 as_text!(PayloadDigest, ContentDigest, PartDigest);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn known_answers() {
+        let empty = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(PayloadDigest::of(b"").as_str(), empty);
+        assert_eq!(PayloadDigest::parse(empty), Some(PayloadDigest::of(b"")));
+        assert_eq!(PayloadDigest::parse(&empty.to_uppercase()), None);
+        assert_eq!(ContentDigest::of(&json!(null)).short(), "74234e98");
+    }
+
+    #[test]
+    fn canonical_json_is_rfc_8785() {
+        let value = json!({"b": "Hải\u{1}\n\"", "a": [1, null, true], "é": "/"});
+        let want = "{\"a\":[1,null,true],\"b\":\"Hải\\u0001\\n\\\"\",\"é\":\"/\"}";
+        assert_eq!(String::from_utf8(canonical_json(&value)).unwrap(), want);
+    }
+}

@@ -1,6 +1,47 @@
-//! map (written last)
+//! **hpnews**: a polite crawler and archiver for the news portals of the city of Hải
+//! Phòng. It fetches article pages under a rate limit, extracts what they say, and keeps
+//! every version as a dated JSON snapshot.
+//!
+//! # The flow
+//! `discover → fetch → extract → digest → store`, one page of code in [`crawl`], each verb
+//! a room. Read them in this order:
+//!
+//! | room | | what it says |
+//! | --- | --- | --- |
+//! | [`record`], [`digest`] | nouns | what an article is, what a snapshot is, and their fingerprints |
+//! | [`address`] | pure | one spelling for each page; which belong to a site |
+//! | [`text`] | pure | Unicode, Vietnamese keys, dates, charsets |
+//! | [`robots`] | pure | may we ask (RFC 9309) |
+//! | [`discover`] | pure | bytes of a sitemap, feed, REST answer or page → addresses with hints |
+//! | [`extract`] | pure | HTML + recipe → article, links, gaps |
+//! | [`config`] | pure | TOML text → validated configuration |
+//! | [`politeness`] | pure | when may a host be asked again |
+//! | [`lane`] | edge | one lane a host, across tasks, processes and restarts |
+//! | [`fetch`] | edge | the only HTTP client, and the only door to the network |
+//! | [`store`] | edge | the only disk: snapshots, journals, catalog |
+//! | [`demo`] | edge | a small loopback portal, so that everything runs with no network |
+//! | [`crawl`] | conductor | the whole flow |
+//! | [`cli`] | edge | the commands |
+//!
+//! # Words
+//! *site*: one portal in the configuration. *recipe*: a site's selectors, one *layout* per
+//! era. *gap*: something expected that was not there. *frontier*: what is known and not yet
+//! asked. *capture*: one HTTP exchange. *payload digest*: SHA-256 of an entity body.
+//! *content digest*: SHA-256 of what an article says. *snapshot*: one version of one
+//! article. *observation*: every look at one, changed or not. *run*: one crawl. *lane*: the
+//! queue at one host. *teller*: who named an address.
+//!
+//! # Invariants
+//! - A room imports only rooms above it in the table (`tests/house.rs`).
+//! - Pure rooms know no clock, no disk, no network (`clippy.toml`).
+//! - A request needs a [`politeness::Turn`], and only [`lane`] grants one.
+//! - The archive's files are the truth; the catalog is an index over them.
+//! - Nothing counts as done before it is durable ([`store`]).
+
 pub mod address;
+pub mod cli;
 pub mod config;
+pub mod crawl;
 pub mod demo;
 pub mod digest;
 pub mod discover;

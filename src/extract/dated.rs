@@ -133,9 +133,12 @@ impl Reader<'_> {
                 if text.is_empty() {
                     continue;
                 }
-                let read = dates::parse(&text).filter(believable);
-                let read =
-                    read.or_else(|| dates::parse_machine(machine?.trim()).filter(believable));
+                let read = dates::parse(&text).ok().filter(believable);
+                let read = read.or_else(|| {
+                    dates::parse_machine(machine?.trim())
+                        .ok()
+                        .filter(believable)
+                });
                 if read.is_some() && field == Field::Date {
                     self.article.published_text = Some(text.clone());
                 }
@@ -155,7 +158,7 @@ impl Reader<'_> {
         }
         if field == Field::Date
             && let Some((text, label)) = self.labelled(&layout.date_labels)
-            && let Some(at) = dates::parse(&text).filter(believable)
+            && let Some(at) = dates::parse(&text).ok().filter(believable)
         {
             self.article.published_text = Some(text);
             let (origin, selector, confidence) = (Origin::Selector, label, 0.8);
@@ -251,7 +254,7 @@ impl Reader<'_> {
         let value = attr(*element, "content").or_else(|| attr(*element, "datetime"));
         let text = value.map_or_else(|| text::clean(&raw_text(*element)), text::clean);
         machine(&text, Origin::Microdata, prop, 0.8).or_else(|| {
-            let at = dates::parse(&text).filter(believable)?;
+            let at = dates::parse(&text).ok().filter(believable)?;
             Some(Found {
                 at,
                 origin: Origin::Microdata,
@@ -313,7 +316,7 @@ fn in_zone(civil: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
 }
 
 fn machine(text: &str, origin: Origin, key: &str, confidence: f32) -> Option<Found> {
-    let at = dates::parse_machine(text.trim()).filter(believable)?;
+    let at = dates::parse_machine(text.trim()).ok().filter(believable)?;
     Some(Found {
         at,
         origin,

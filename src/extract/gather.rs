@@ -21,8 +21,8 @@ pub(super) struct Gathered<'a> {
     pub title: Option<ElementRef<'a>>,
     /// `<meta>`: property or name, and content.
     pub metas: Vec<(&'a str, &'a str)>,
-    /// `<link>`: rel and href.
-    pub rels: Vec<(&'a str, &'a str)>,
+    /// `<link>`: rel, href and the element.
+    pub rels: Vec<(&'a str, &'a str, ElementRef<'a>)>,
     /// `<script type="application/ld+json">`.
     pub json_ld: Vec<ElementRef<'a>>,
     /// `<a href>`.
@@ -68,8 +68,8 @@ impl<'a> Gathered<'a> {
         };
         self.rels
             .iter()
-            .find(|(it, _)| has(it))
-            .map(|(_, href)| href.trim())
+            .find(|(it, ..)| has(it))
+            .map(|(_, href, _)| href.trim())
     }
 
     /// The classes of `<body>`.
@@ -164,7 +164,7 @@ impl<'a> Gathered<'a> {
             }
             "link" => {
                 if let (Some(rel), Some(href)) = (attr(element, "rel"), href) {
-                    self.rels.push((rel, href));
+                    self.rels.push((rel, href, element));
                 }
             }
             "script" => {

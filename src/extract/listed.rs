@@ -35,6 +35,20 @@ impl Reader<'_> {
             self.set("categories", origin, Some(key), 0.8);
             self.article.categories = names;
         }
+        self.told_categories();
+    }
+
+    /// A page may show one section of several: the others are what discovery was told.
+    fn told_categories(&mut self) {
+        let told = &self.page.hint.categories;
+        if self.article.categories.is_empty() && !told.is_empty() {
+            self.set("categories", Origin::Hint, None, 0.9);
+        }
+        for name in told {
+            if !self.article.categories.contains(name) {
+                self.article.categories.push(name.clone());
+            }
+        }
     }
 
     /// Fills `related`.

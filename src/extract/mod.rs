@@ -26,6 +26,7 @@ mod recipe;
 mod table;
 mod tables;
 
+use scraper::ElementRef;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -33,6 +34,7 @@ pub use explain::{Explanation, FieldExplained, LayoutExplained, Tried, explain};
 pub use join::join;
 pub use recipe::{LayoutSource, Recipe, RecipeError};
 
+use crate::discover::Link;
 use crate::record::{Article, Hint};
 use gather::Gathered;
 
@@ -76,6 +78,23 @@ pub enum PageKind {
     Hostile,
 }
 
+impl PageKind {
+    /// The kind's name, as reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Video => "video",
+            Self::Block => "block",
+            Self::Soft404 => "soft_404",
+            Self::Attachment => "attachment",
+            Self::Print => "print",
+            Self::Page => "page",
+            Self::Empty => "empty",
+            Self::Hostile => "hostile",
+        }
+    }
+}
+
 /// What a page turned out to be.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -90,17 +109,6 @@ pub enum Verdict {
     },
 }
 
-/// One `<a href>` of the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The address as written; absolute already where the page has a `<base>`.
-    pub href: String,
-    /// The link's text, cleaned.
-    pub text: String,
-    /// Its `rel`, as written.
-    pub rel: Option<String>,
-}
-
 /// Everything one page told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extracted {
@@ -112,7 +120,7 @@ pub struct Extracted {
     pub post_id: Option<u64>,
     /// Absolute addresses of the later parts of this article, in order.
     pub continuation: Vec<String>,
-    /// The links of the page, in order, without fragments, `javascript:`, `mailto:`, ….
+    /// `<link>` and `<a>`, in order, without fragments, `javascript:`, `mailto:`, ….
     pub links: Vec<Link>,
 }
 
@@ -156,28 +164,56 @@ fn base(page: &Page<'_>, found: &Gathered<'_>) -> Url {
 }
 
 fn links(found: &Gathered<'_>, base: &Url) -> Vec<Link> {
-    let worth = |href: &str| {
-        let scheme = href.split_once(':').map_or("", |(scheme, _)| scheme);
-        let web = ["http", "https"]
-            .iter()
-            .any(|it| scheme.eq_ignore_ascii_case(it));
-        !href.is_empty() && !href.starts_with('#') && (web || !is_scheme(scheme))
+    let absolute = |href: &str| match found.base.and_then(|_| base.join(href).ok()) {
+        Some(url) => url.into(),
+        None => href.to_owned(),
     };
-    let hrefs = found
+    let heads = found.rels.iter().map(|(rel, href, element)| Link {
+        href: absolute(href.trim()),
+        text: gather::attr(*element, "title")
+            .unwrap_or_default()
+            .to_owned(),
+        rel: (*rel).to_owned(),
+        media_type: gather::attr(*element, "type")
+            .unwrap_or_default()
+            .to_owned(),
+        pagination: false,
+    });
+    let anchors = found
         .anchors
         .iter()
         .map(|(anchor, href)| (*anchor, href.trim()));
-    let links = hrefs
-        .filter(|(_, href)| worth(href))
+    let links = anchors
+        .filter(|(_, href)| may_be_page(href))
         .map(|(anchor, href)| Link {
-            href: match found.base.and_then(|_| base.join(href).ok()) {
-                Some(url) => url.into(),
-                None => href.to_owned(),
-            },
+            href: absolute(href),
             text: crate::text::clean(&gather::raw_text(anchor)),
-            rel: gather::attr(anchor, "rel").map(str::to_owned),
+            rel: gather::attr(anchor, "rel").unwrap_or_default().to_owned(),
+            media_type: gather::attr(anchor, "type").unwrap_or_default().to_owned(),
+            pagination: in_pagination(anchor),
         });
-    links.collect()
+    heads.chain(links).collect()
+}
+
+/// Whether a reference may lead to a page: not a fragment, a script or a mail address.
+fn may_be_page(href: &str) -> bool {
+    let scheme = href.split_once(':').map_or("", |(scheme, _)| scheme);
+    let web = ["http", "https"]
+        .iter()
+        .any(|it| scheme.eq_ignore_ascii_case(it));
+    !href.is_empty() && !href.starts_with('#') && (web || !is_scheme(scheme))
+}
+
+/// Whether a link stands among page numbers, by the class names in common use.
+fn in_pagination(anchor: ElementRef<'_>) -> bool {
+    let near = anchor.ancestors().filter_map(ElementRef::wrap).take(3);
+    std::iter::once(anchor).chain(near).any(|element| {
+        gather::attr(element, "class").is_some_and(|class| {
+            ["nav-links", "page-links", "page-numbers", "pagination"]
+                .iter()
+                .any(|name| class.contains(name))
+        })
+    })
 }
 
 /// Whether text before a colon can be a URL scheme (RFC 3986, section 3.1).

@@ -24,10 +24,10 @@ pub(super) fn post_id(found: &Gathered<'_>) -> Option<u64> {
         let hrefs = found
             .rels
             .iter()
-            .filter(|(rel, _)| rel.eq_ignore_ascii_case("alternate"));
+            .filter(|(rel, ..)| rel.eq_ignore_ascii_case("alternate"));
         hrefs
             .into_iter()
-            .find_map(|(_, href)| number_after(href, "/wp/v2/posts/"))
+            .find_map(|(_, href, _)| number_after(href, "/wp/v2/posts/"))
     };
     let article = || {
         let mut ids = found

@@ -1,1 +1,147 @@
-//! stub
+//! The only HTTP client, and the only door to the network.
+//!
+//! One call is one exchange: redirects, retries, pace and robots.txt are the caller's.
+//! The response head is kept exactly as sent. Every address is checked where it is
+//! dialled ([`Reach`]); every phase has a limit and every part a cap (`FetchLimits`).
+//! Keeps no cookies, sends no credentials, knows no proxy, accepts no invalid
+//! certificate.
+//!
+//! How: reqwest speaks HTTP/1.1 over a Unix socket in a private directory to a dialler
+//! in this process, which resolves, checks, connects, does TLS, and watches the bytes
+//! go by. One socket (a *line*) for each scheme, host and port.
+//!
+//! ```text
+//! get ─ ask ─ answer ─ reqwest ─ socket ─ line ─ dial ─ TCP or TLS
+//!        │                                │
+//!      finish ◂────────── tap ◂───────────┘   (heads, counts, failures)
+//! ```
+
+mod answer;
+mod ask;
+mod coding;
+mod dial;
+mod error;
+mod exchange;
+mod finish;
+mod head;
+mod line;
+mod options;
+mod reach;
+mod tap;
+mod tls;
+mod validators;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::Permissions;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use reqwest::header::HeaderValue;
+use tempfile::TempDir;
+use url::Url;
+
+pub use error::{Fault, FetchError, Part, Phase, Refusal};
+pub use exchange::{Exchange, LocationError, Note, Truncation};
+pub use options::{ClientError, Options};
+pub use reach::{AddressClass, Reach};
+pub use validators::Validators;
+
+use crate::politeness::Turn;
+use ask::{Manner, ask};
+use dial::Authority;
+use line::Line;
+use options::certificates;
+use tls::Tls;
+
+/// The HTTP client. Cheap to share by reference; one runtime's tasks serve it, so it
+/// lives and dies with the runtime it was first used on.
+pub struct Client {
+    manner: Manner,
+    reach: Reach,
+    tls: Tls,
+    /// Dropped before the directory their sockets are in.
+    lines: Mutex<HashMap<Authority, Arc<Line>>>,
+    directory: TempDir,
+}
+
+impl Client {
+    /// Makes a client. Touches no network; makes one private directory (0700), removed
+    /// when the client is dropped.
+    pub fn new(options: Options) -> Result<Self, ClientError> {
+        let user_agent = HeaderValue::from_str(&options.user_agent)
+            .map_err(|_| ClientError::UserAgent(options.user_agent.clone()))?;
+        let mut intermediates = BTreeMap::new();
+        for (host, pem) in &options.intermediates {
+            let host = host.to_ascii_lowercase();
+            let certificates = certificates(&host, pem)?;
+            intermediates.insert(host, certificates);
+        }
+        let extra_roots = match options.extra_roots.trim() {
+            "" => Vec::new(),
+            pem => certificates("extra roots", pem)?,
+        };
+        let directory = tempfile::Builder::new()
+            .prefix("hpnews-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir()
+            .map_err(ClientError::Directory)?;
+        Ok(Self {
+            manner: Manner {
+                user_agent,
+                limits: options.limits,
+            },
+            reach: options.reach,
+            tls: Tls::new(extra_roots, intermediates),
+            lines: Mutex::default(),
+            directory,
+        })
+    }
+
+    /// One exchange, no validators, no redirect followed.
+    ///
+    /// A response that broke off is `Ok` and says so in
+    /// [`truncated`](Exchange::truncated); any status is `Ok`, but 101 and 206.
+    pub async fn get(&self, turn: &Turn, url: &Url) -> Result<Exchange, FetchError> {
+        self.get_with(turn, url, &Validators::default()).await
+    }
+
+    /// As [`get`](Self::get), asking only for what changed since `validators`.
+    pub async fn get_with(
+        &self,
+        _turn: &Turn,
+        url: &Url,
+        validators: &Validators,
+    ) -> Result<Exchange, FetchError> {
+        let url = exchange::bare(url.clone());
+        let line = self.line(Authority::of(&url)?)?;
+        ask(&line, &self.manner, url, validators).await
+    }
+
+    /// The line of an authority, opened at its first use.
+    fn line(&self, to: Authority) -> Result<Arc<Line>, FetchError> {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = lines.get(&to) {
+            return Ok(Arc::clone(line));
+        }
+        let host = to.name();
+        let tls = if to.https {
+            let tls = self.tls.for_host(&to.host.to_string());
+            Some(tls.map_err(|error| FetchError::Tls {
+                host: host.clone(),
+                source: io::Error::other(error),
+            })?)
+        } else {
+            None
+        };
+        let socket = self.directory.path().join(lines.len().to_string());
+        let line = Line::open(to.clone(), &socket, self.reach, tls, &self.manner.limits)
+            .map_err(|source| FetchError::Connect { host, source })?;
+        Ok(Arc::clone(
+            lines.entry(to).insert_entry(Arc::new(line)).get(),
+        ))
+    }
+}

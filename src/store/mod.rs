@@ -1,1 +1,55 @@
-//! stub
+//! The only disk of the archive: snapshot files, journals of runs, and a catalog over them.
+//!
+//! ```text
+//! archive/
+//!   archive.json                                  format version, tool
+//!   snapshots/YYYY/MM/DD/<host>/<slug>--<digest8>.json
+//!   runs/<UTC stamp>.jsonl                        journal: one event a line, append-only
+//!   runs/<UTC stamp>.json                         summary, written when the run has ended
+//!   catalog.sqlite                                an index over the files above
+//!   lock                                          held by the one writer
+//! ```
+//!
+//! **The files are the truth.** Whatever happens is one [`Event`]; an event is made durable in
+//! the journal first, then applied to the catalog in one transaction that also notes how far
+//! the journal was read. Rows enter the catalog in no other way, so [`reindex`], which applies
+//! every event of every journal to an empty catalog, ends in the same rows by construction.
+//!
+//! A page is safe when [`Archive::commit`] returns. Before that, in this order: the snapshot
+//! in a temporary file, fsync, rename, fsync of the folder ([`Archive::store_snapshot`]); the
+//! journal line, fdatasync; the transaction, `synchronous=FULL`. What a kill between any two
+//! of these steps leaves behind is put right by the next [`Archive::open`] (see `recover`).
+//!
+//! Never fetches, never extracts, never decides what is worth storing, and keeps no memory of
+//! politeness (that is the lane's).
+
+mod archive;
+mod card;
+mod catalog;
+mod disk;
+mod error;
+mod event;
+mod journal;
+mod lock;
+mod names;
+mod reader;
+mod recover;
+mod reindex;
+mod replay;
+mod snapshots;
+mod summary;
+
+pub use archive::{Archive, OpenOptions, Run};
+pub use card::FORMAT;
+pub use catalog::{
+    ArticleRow, Filter, HeldPart, Known, LastLook, NewestVersion, Observation, Pending, Resolved,
+    RobotsRecord, RunRow, Status, Task, Told, VersionRow,
+};
+pub use error::StoreError;
+pub use event::{Event, Outcome};
+pub use reader::Reader;
+pub use recover::Recovered;
+pub use reindex::{Reindexed, reindex};
+pub use replay::Damage;
+pub use snapshots::StoredPath;
+pub use summary::{NotSeen, RunSummary};

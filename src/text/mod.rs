@@ -1,18 +1,21 @@
-//! TEMPORARY STUB of the text room, only what `extract` calls. The lead drops this commit.
-use unicode_normalization::UnicodeNormalization;
+//! Text as the portals write it: bytes to characters, characters to stored text, printed
+//! dates to civil time, and the keys by which two spellings are found to be one.
+//!
+//! Pure. Never guesses what a page did not say, and never rewrites spelling: stored text
+//! is the page's own in NFC with its white space collapsed, and nothing else. The raw
+//! bytes are kept elsewhere, so whatever is dropped here can be read again.
+//!
+//! - [`charset`]: bytes of a page → text, and who named the encoding;
+//! - [`clean`], [`clean_lines`]: text → the form that is stored and hashed;
+//! - [`dates`]: a printed or machine-readable publication time → civil time;
+//! - [`keys`]: text → keys for search and comparison, never stored in its place;
+//! - [`terminal_safe`]: text → what may be printed to a terminal.
+
+pub mod charset;
+mod clean;
 pub mod dates;
-/// NFC, white space collapsed.
-pub fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        if unicode_normalization::is_nfc(word) {
-            out.push_str(word);
-        } else {
-            out.extend(word.nfc());
-        }
-    }
-    out
-}
+pub mod keys;
+mod terminal;
+
+pub use clean::{clean, clean_lines};
+pub use terminal::terminal_safe;

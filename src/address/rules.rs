@@ -1,0 +1,124 @@
+//! The address rules of one site: read from configuration, then asked.
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::record::Role;
+
+use super::glob::{Candidate, PathGlob};
+use super::scope::HostRule;
+use super::{AddressError, canonical, shown};
+
+/// Address rules as written in configuration.
+///
+/// Globs are matched against the decoded path without regard to case: `*` stays within a
+/// segment (`/*.html` does not match `/a.html/b`), `**` crosses them. A glob with a `?` is
+/// matched against the query too: `/Detail.aspx?*ContentID=*`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RulesSource {
+    /// The site's hosts, each with an optional port and an optional leading `*.` (any
+    /// subdomain): `haiphong.gov.vn`, `*.haiphong.gov.vn`, `127.0.0.1:8090`. Without a port
+    /// only the default ones are in scope.
+    pub hosts: Vec<String>,
+    /// Globs of article addresses.
+    pub article: Vec<String>,
+    /// Globs of pages that list articles.
+    pub list: Vec<String>,
+    /// Globs of pages never asked for. Wins over `list`, which wins over `article`.
+    pub ignore: Vec<String>,
+    /// The only query parameters that tell pages apart; the rest is dropped. Without it
+    /// every parameter stays but tracking marks. An empty list drops all queries.
+    pub keep_query: Option<Vec<String>>,
+}
+
+/// Compiled [`RulesSource`].
+#[derive(Clone, Debug)]
+pub struct Rules {
+    hosts: Vec<HostRule>,
+    article: Vec<PathGlob>,
+    list: Vec<PathGlob>,
+    ignore: Vec<PathGlob>,
+    keep_query: Option<Vec<String>>,
+}
+
+impl Rules {
+    /// Compiles the rules; the error names the first entry that cannot be read.
+    pub fn compile(source: &RulesSource) -> Result<Self, AddressError> {
+        let host = |entry: &String| {
+            HostRule::parse(entry).map_err(|fault| AddressError::BadHost {
+                host: shown(entry),
+                fault,
+            })
+        };
+        let lower = |names: &Vec<String>| names.iter().map(|name| name.to_lowercase()).collect();
+        Ok(Self {
+            hosts: source.hosts.iter().map(host).collect::<Result<_, _>>()?,
+            article: compile_globs("article", &source.article)?,
+            list: compile_globs("list", &source.list)?,
+            ignore: compile_globs("ignore", &source.ignore)?,
+            keep_query: source.keep_query.as_ref().map(lower),
+        })
+    }
+
+    /// The one spelling of a page: [`resolve`](Self::resolve)d, then percent-encoding in
+    /// normal form, tracking marks and print switches dropped, AMP, `index.php/`,
+    /// `/page/1` and `.html/` folded. Idempotent. Case and other trailing slashes stay: only
+    /// the server knows what they mean. Refuses [traps](AddressError::Trap).
+    pub fn canonical(&self, base: Option<&Url>, href: &str) -> Result<Url, AddressError> {
+        canonical::fold(self.resolve(base, href)?, self.keep_query.as_deref())
+    }
+
+    /// `href` as an absolute http(s) address of this site, without userinfo and fragment.
+    /// Path and query stay as named, as the address of a machine (feed, sitemap, REST)
+    /// needs it: `?sitemap=posts&paged=1` names a file, not the first page of a list.
+    pub fn resolve(&self, base: Option<&Url>, href: &str) -> Result<Url, AddressError> {
+        let url = canonical::absolute(base, href)?;
+        if !self.in_scope(&url) {
+            return Err(AddressError::OutOfScope {
+                href: shown(url.as_str()),
+            });
+        }
+        Ok(url)
+    }
+
+    /// Whether an address is http(s) on a host and port of the site.
+    pub fn in_scope(&self, url: &Url) -> bool {
+        matches!(url.scheme(), "http" | "https") && self.hosts.iter().any(|host| host.covers(url))
+    }
+
+    /// Whether the site's articles can be told by their addresses.
+    pub fn knows_articles(&self) -> bool {
+        !self.article.is_empty()
+    }
+
+    /// What a page of the site is asked for: `None` when `ignore` matches, else
+    /// [`Role::List`], [`Role::Article`], or [`Role::Page`] when no glob matches. Looks at
+    /// path and query only, never at the host.
+    pub fn role(&self, url: &Url) -> Option<Role> {
+        let candidate = Candidate::of(url);
+        let any = |globs: &[PathGlob]| globs.iter().any(|glob| glob.matches(&candidate));
+        if any(&self.ignore) {
+            None
+        } else if any(&self.list) {
+            Some(Role::List)
+        } else if any(&self.article) {
+            Some(Role::Article)
+        } else {
+            Some(Role::Page)
+        }
+    }
+}
+
+fn compile_globs(list: &'static str, globs: &[String]) -> Result<Vec<PathGlob>, AddressError> {
+    globs
+        .iter()
+        .map(|glob| {
+            PathGlob::compile(glob).map_err(|fault| AddressError::BadGlob {
+                list,
+                glob: shown(glob),
+                fault,
+            })
+        })
+        .collect()
+}

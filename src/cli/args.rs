@@ -1,0 +1,179 @@
+//! The command line: one definition feeds parsing, `--help`, completions and man pages.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{ArgAction, Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use super::talk::Lang;
+
+/// A polite crawler and archiver for the news portals of Hải Phòng.
+///
+/// Fetches article pages under a rate limit, extracts what they say, and keeps every
+/// version as a dated JSON snapshot.
+#[derive(Debug, Parser)]
+#[command(name = "hpnews", version, max_term_width = 100, after_help = AFTER)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const AFTER: &str = "\
+Exit codes: 0 complete, 1 complete with failures or gaps, 2 could not run,
+130 interrupted and resumable. Data goes to stdout, talk to stderr.
+
+Begin with `hpnews demo`: it needs no network.";
+
+/// Options every command takes.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// Configuration file [default: config.toml here, if there is one]
+    #[arg(long, global = true, value_name = "FILE", env = "HPNEWS_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+    /// Folder of the archive [default: `archive.dir` of the configuration]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) archive: Option<PathBuf>,
+    /// Your e-mail or page, told to every site [default: `identity.contact`]
+    #[arg(long, global = true, value_name = "CONTACT")]
+    pub(super) contact: Option<String>,
+    /// Language of messages [default: from the locale]
+    #[arg(long, global = true, value_name = "LANG", env = "HPNEWS_LANG")]
+    pub(super) lang: Option<Lang>,
+    /// Print data as JSON, one object a line
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Say only what failed
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say more (-v: every page, -vv: every request)
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Crawl a small portal inside this program: no network, everything real
+    Demo(Demo),
+    /// Write the commented default configuration
+    Init(Init),
+    /// Print the configuration in force, and where each value came from
+    Config,
+    /// Crawl the configured sites into the archive
+    Crawl(Crawl),
+    /// Fetch one page politely and print its snapshot; nothing is stored
+    Fetch(Fetch),
+    /// Work on a site's selectors
+    #[command(subcommand)]
+    Recipe(Recipe),
+    /// List the articles of the archive
+    List(List),
+    /// Show one article
+    Show(Show),
+    /// Say what the archive holds and how the last run went
+    Status,
+    /// Rebuild the catalog from the archive's files
+    Reindex,
+    /// Print the JSON Schema of a snapshot
+    Schema,
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// Write one page a command into this folder instead
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Keep the demo's archive in this folder [default: a temporary one]
+    #[arg(long, value_name = "DIR")]
+    pub(super) keep: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Where to write
+    #[arg(default_value = "config.toml", value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Print it instead
+    #[arg(long)]
+    pub(super) print: bool,
+    /// Overwrite a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Crawl {
+    /// Only these sites, by name [default: all enabled ones]
+    #[arg(value_name = "SITE")]
+    pub(super) sites: Vec<String>,
+    /// Only articles published on this day or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) since: Option<NaiveDate>,
+    /// Only articles published on this day or earlier
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) until: Option<NaiveDate>,
+    /// At most this many articles
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<u64>,
+    /// Only this section, by the last part of its address (`chinh-tri`)
+    #[arg(long, value_name = "SECTION")]
+    pub(super) section: Option<String>,
+    /// Ask the sources only, and print what would be fetched and why; stores nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Fetch {
+    /// Address of a page of a configured site
+    pub(super) url: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Recipe {
+    /// Show, field by field, what each selector finds on a page and what wins
+    Check {
+        /// Address or saved HTML file
+        #[arg(value_name = "URL|FILE")]
+        page: String,
+        /// The site whose recipe to use [default: the one the address belongs to]
+        #[arg(long)]
+        site: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Only articles published on this day or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) since: Option<NaiveDate>,
+    /// Only articles published on this day or earlier
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) until: Option<NaiveDate>,
+    /// Only this section, by name
+    #[arg(long)]
+    pub(super) section: Option<String>,
+    /// Only this site, by name
+    #[arg(long)]
+    pub(super) site: Option<String>,
+    /// At most this many
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub(super) limit: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// Address, article id, or the beginning of an id
+    #[arg(value_name = "URL|ID")]
+    pub(super) article: String,
+}

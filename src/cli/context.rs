@@ -1,0 +1,94 @@
+//! What every command needs first: the configuration from file, environment and flags.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+
+use super::args::Global;
+use super::talk::{Lang, Talk};
+use crate::config::{Config, ConfigError, Overrides, Source, UserFile};
+
+/// The configuration in force and how to talk.
+pub(super) struct Context {
+    pub(super) config: Config,
+    pub(super) talk: Talk,
+}
+
+impl Context {
+    /// Reads `--config`, else `config.toml` in this folder, else the built-in default.
+    pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
+        let file = find_file(global)?;
+        let user = file.as_ref().map(|(name, text)| UserFile { name, text });
+        let config = Config::parse(user, &overrides(global)).map_err(with_hint)?;
+        Ok(Self {
+            config,
+            talk: talk(global),
+        })
+    }
+}
+
+/// How to talk, without needing a configuration.
+pub(super) fn talk(global: &Global) -> Talk {
+    Talk {
+        lang: global.lang.unwrap_or_else(Lang::from_locale),
+        quiet: global.quiet,
+        json: global.json,
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the user's file is read"
+)]
+fn find_file(global: &Global) -> anyhow::Result<Option<(String, String)>> {
+    let path = match &global.config {
+        Some(path) => path.clone(),
+        None => PathBuf::from("config.toml"),
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some((path.display().to_string(), text))),
+        Err(error) if global.config.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+            Ok(None)
+        }
+        Err(error) => Err(error).with_context(|| {
+            format!(
+                "cannot read the configuration {}\nhint: `hpnews init` writes a commented one",
+                path.display()
+            )
+        }),
+    }
+}
+
+/// Flags beat environment beats file.
+fn overrides(global: &Global) -> Overrides {
+    let flag = |value: Option<String>, name| value.map(|text| (text, Source::Flag(name)));
+    let env = |name: &'static str| {
+        std::env::var(name)
+            .ok()
+            .filter(|value| !value.is_empty())
+            .map(|text| (text, Source::Env(name)))
+    };
+    let archive = global.archive.as_deref().map(Path::display);
+    Overrides {
+        contact: flag(global.contact.clone(), "--contact").or_else(|| env("HPNEWS_CONTACT")),
+        archive_dir: flag(archive.map(|path| path.to_string()), "--archive")
+            .or_else(|| env("HPNEWS_ARCHIVE")),
+    }
+}
+
+fn with_hint(error: ConfigError) -> anyhow::Error {
+    let hint = error.hint();
+    anyhow!(error).context_hint(&hint)
+}
+
+/// Adds the next step to an error, printed on a line of its own.
+pub(super) trait Hint {
+    /// The same error with a `hint:` line.
+    fn context_hint(self, hint: &str) -> anyhow::Error;
+}
+
+impl Hint for anyhow::Error {
+    fn context_hint(self, hint: &str) -> anyhow::Error {
+        anyhow!("{self:#}\nhint: {hint}")
+    }
+}

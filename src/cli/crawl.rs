@@ -1,0 +1,244 @@
+//! `hpnews crawl`: the main job, and its dry run.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+use chrono::{DateTime, Utc};
+use tokio::sync::watch;
+
+use super::args::{self, Global};
+use super::context::{Context, Hint};
+use super::progress::Progress;
+use super::talk::Talk;
+use super::{exit, summary, talk};
+use crate::config::Config;
+use crate::crawl::{self, CrawlError, Ending, Plan, Report, Setup, Stop};
+use crate::lane::Lanes;
+use crate::store::{Archive, OpenOptions, Recovered, StoreError};
+
+pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let plan = plan(args);
+    crawl::check(&context.config, &plan).map_err(crawl_error)?;
+    if plan.dry_run {
+        return dry_run(context, plan);
+    }
+    let dir = context.config.archive_dir.clone();
+    let config = Arc::new(context.config);
+    let report = crawl_into(&config, &dir, plan, context.talk)?;
+    tell(&report, &dir, context.talk)?;
+    Ok(code(&report))
+}
+
+fn plan(args: &args::Crawl) -> Plan {
+    Plan {
+        sites: args.sites.clone(),
+        since: args.since,
+        until: args.until,
+        limit: args.limit,
+        section: args.section.clone(),
+        dry_run: args.dry_run,
+    }
+}
+
+/// The exit code a report stands for.
+pub(super) fn code(report: &Report) -> u8 {
+    match report.ending {
+        Ending::Complete => exit::COMPLETE,
+        Ending::Incomplete => exit::INCOMPLETE,
+        Ending::Interrupted => exit::INTERRUPTED,
+    }
+}
+
+/// The report as data with `--json`, else as the summary on stderr.
+fn tell(report: &Report, dir: &Path, talk: Talk) -> anyhow::Result<()> {
+    if talk.json {
+        return talk::json_line(report);
+    }
+    talk.say(summary::text(report, &dir.display().to_string(), talk.lang).trim_end());
+    Ok(())
+}
+
+/// One crawl into an archive folder, with progress on stderr and Ctrl-C as the brake.
+pub(super) fn crawl_into(
+    config: &Arc<Config>,
+    dir: &Path,
+    plan: Plan,
+    talk: Talk,
+) -> anyhow::Result<Report> {
+    let runtime = runtime()?;
+    runtime.block_on(crawl_with(config, dir, plan, talk))
+}
+
+/// The same, inside a runtime that is already there.
+pub(super) async fn crawl_with(
+    config: &Arc<Config>,
+    dir: &Path,
+    plan: Plan,
+    talk: Talk,
+) -> anyhow::Result<Report> {
+    let archive = Archive::open(
+        dir,
+        &OpenOptions {
+            tool: crawl::SOFTWARE.to_owned(),
+        },
+    )
+    .map_err(store_error)?;
+    tell_recovered(archive.recovered(), talk);
+    let lanes =
+        Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
+    let (hand, stop) = Stop::new();
+    brake(hand, talk);
+    let progress = Progress::new(talk);
+    let report = crawl::crawl(Setup {
+        intermediates: intermediates(config)?,
+        config: Arc::clone(config),
+        archive,
+        lanes,
+        plan,
+        clock: now,
+        stop,
+        watch: Box::new(move |step| progress.show(step)),
+    })
+    .await;
+    report.map_err(crawl_error)
+}
+
+/// What a killed process had left behind and opening the archive put right.
+fn tell_recovered(recovered: &Recovered, talk: Talk) {
+    if *recovered == Recovered::default() {
+        return;
+    }
+    talk.say(&format!(
+        "{}: {} {}, {} {}, {} {}",
+        talk.lang.pick("Đã khôi phục", "Recovered"),
+        recovered.applied,
+        talk.lang.pick("sự kiện", "events"),
+        recovered.cut,
+        talk.lang.pick("byte dở dang đã cắt", "torn bytes cut"),
+        recovered.adopted.len(),
+        talk.lang.pick("phiên bản nhận lại", "snapshots adopted"),
+    ));
+    for damage in &recovered.damaged {
+        talk.say(&format!(
+            "  {}: {damage}",
+            talk.lang.pick("hỏng", "damaged")
+        ));
+    }
+}
+
+/// The wall clock of the commands.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the clock is read"
+)]
+pub(super) fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")
+}
+
+/// First Ctrl-C: finish the request in flight and stop. Second: at once; the archive bears it.
+fn brake(hand: watch::Sender<bool>, talk: Talk) {
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_err() {
+            return;
+        }
+        talk.say(talk.lang.pick(
+            "Đang dừng sau lượt hỏi này; bấm Ctrl-C lần nữa để dừng ngay.",
+            "Stopping after this request; press Ctrl-C again to stop at once.",
+        ));
+        // A crawl that has ended no longer listens.
+        let _ = hand.send(true);
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(i32::from(exit::INTERRUPTED));
+        }
+    });
+}
+
+/// Where this machine's processes share what they know of each host's pace.
+pub(super) fn state_dir() -> anyhow::Result<PathBuf> {
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    set("HPNEWS_STATE")
+        .or_else(|| Some(set("XDG_STATE_HOME")?.join("hpnews")))
+        .or_else(|| Some(set("HOME")?.join(".local/state/hpnews")))
+        .ok_or_else(|| {
+            anyhow!("cannot tell where to keep the lanes: neither $HPNEWS_STATE nor $HOME is set")
+                .context_hint("set HPNEWS_STATE to a folder that all hpnews of this machine share")
+        })
+}
+
+/// The PEM files of intermediate certificates, read once.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the user's files are read"
+)]
+pub(super) fn intermediates(config: &Config) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for site in &config.sites {
+        if let Some(path) = &site.intermediates {
+            let pem = std::fs::read_to_string(path).with_context(|| {
+                format!(
+                    "cannot read site.tls.intermediates of \"{}\": {}",
+                    site.name,
+                    path.display()
+                )
+            })?;
+            found.insert(site.name.clone(), pem);
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn crawl_error(error: CrawlError) -> anyhow::Error {
+    match error.hint() {
+        Some(hint) => anyhow!(error).context_hint(&hint),
+        None => anyhow!(error),
+    }
+}
+
+pub(super) fn store_error(error: StoreError) -> anyhow::Error {
+    crawl_error(error.into())
+}
+
+/// Asks the sources into an archive that is thrown away, and prints what would be fetched.
+fn dry_run(context: Context, plan: Plan) -> anyhow::Result<u8> {
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let config = Arc::new(context.config);
+    let talk = context.talk;
+    let report = crawl_into(&config, folder.path(), plan, talk)?;
+    let mut count = 0_u64;
+    for address in report.not_seen.iter().filter(|it| it.cause == "dry_run") {
+        count += 1;
+        if talk.json {
+            talk::json_line(address)?;
+        } else {
+            let tellers: Vec<String> = address.named_by.iter().map(talk::word).collect();
+            talk::data(&format!("{}\t{}\n", address.url, tellers.join(",")))?;
+        }
+    }
+    talk.say(&format!(
+        "{count} {} ({} {})",
+        talk.lang
+            .pick("bài sẽ được tải", "articles would be fetched"),
+        report.counts.sources,
+        talk.lang.pick("nguồn đã đọc", "sources read"),
+    ));
+    Ok(match report.ending {
+        Ending::Interrupted => exit::INTERRUPTED,
+        Ending::Incomplete => exit::INCOMPLETE,
+        Ending::Complete => exit::COMPLETE,
+    })
+}

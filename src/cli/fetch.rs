@@ -1,0 +1,87 @@
+//! `hpnews fetch URL`: one page, politely, as a snapshot on stdout; nothing is stored.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+use url::Url;
+
+use super::args::{self, Global};
+use super::context::{Context, Hint};
+use super::crawl::{crawl_error, intermediates, now, runtime, state_dir};
+use super::{exit, talk};
+use crate::config::{Config, Site};
+use crate::crawl::{self, Single};
+use crate::fetch::Exchange;
+use crate::lane::Lanes;
+
+pub(super) fn run(global: &Global, args: &args::Fetch) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let (site, url) = site_of(&context.config, &args.url)?;
+    let exchange = fetch(&context.config, &site, &url)?;
+    match crawl::snapshot_of(&site, &exchange) {
+        Ok(snapshot) => {
+            let mut text = serde_json::to_string_pretty(&snapshot)?;
+            if global.json {
+                text = serde_json::to_string(&snapshot)?;
+            }
+            talk::data(&format!("{text}\n"))?;
+            Ok(exit::COMPLETE)
+        }
+        Err(reason) => {
+            context.talk.say(&format!(
+                "{} {url}: {}",
+                context
+                    .talk
+                    .lang
+                    .pick("không phải bài viết:", "no article:"),
+                crate::text::terminal_safe(&reason)
+            ));
+            Ok(exit::INCOMPLETE)
+        }
+    }
+}
+
+/// The configured site an address belongs to, and the address in canonical form.
+pub(super) fn site_of(config: &Config, text: &str) -> anyhow::Result<(Arc<Site>, Url)> {
+    let url = Url::parse(text)
+        .map_err(|error| anyhow!("cannot fetch `{text}`: {error}"))
+        .map_err(|error| error.context_hint("write the whole address, with https://"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(anyhow!(
+            "cannot fetch {url}: only http and https are fetched, not {}",
+            url.scheme()
+        )
+        .context_hint("write the address of a page on the web"));
+    }
+    let site = config
+        .sites
+        .iter()
+        .find(|site| site.rules.in_scope(&url))
+        .ok_or_else(|| {
+            anyhow!("cannot fetch {url}: it is on no configured site")
+                .context_hint("add its host to a [[site]] of config.toml")
+        })?;
+    let url = site
+        .rules
+        .canonical(None, text)
+        .map_err(|error| anyhow!(error).context_hint("fetch a page of the site itself"))?;
+    Ok((Arc::clone(site), url))
+}
+
+/// One page through robots.txt, lane and client: exactly as a crawl asks.
+pub(super) fn fetch(config: &Config, site: &Site, url: &Url) -> anyhow::Result<Exchange> {
+    let pem = intermediates(config)?.remove(&site.name);
+    let lanes =
+        Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
+    let single = Single {
+        config,
+        site,
+        lanes: &lanes,
+        clock: now,
+    };
+    runtime()?
+        .block_on(single.get(pem, url))
+        .map_err(crawl_error)?
+        .map_err(|reason| anyhow!("cannot fetch {url}: {reason}"))
+        .context("nothing was stored")
+}

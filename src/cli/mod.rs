@@ -1,0 +1,88 @@
+//! EDGE: the commands. Each file is one command: its output and its exit code. Never
+//! decides anything a library user would need too.
+
+mod args;
+mod context;
+mod crawl;
+mod demo;
+mod exit;
+mod fetch;
+mod init;
+mod list;
+mod progress;
+mod recipe;
+mod reindex;
+mod settings;
+mod shell;
+mod show;
+mod status;
+mod summary;
+mod talk;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use args::{Cli, Command};
+
+/// Parses the arguments, runs the command, and turns what came of it into an exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // clap's own output; a closed pipe is nobody to tell.
+            let _ = error.print();
+            return ExitCode::from(match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => exit::COMPLETE,
+                _ => exit::COULD_NOT_RUN,
+            });
+        }
+    };
+    start_log(cli.global.verbose, cli.global.quiet);
+    match run(&cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            let talk = talk::Talk {
+                quiet: false,
+                ..context::talk(&cli.global)
+            };
+            talk.say(&format!("{}: {error:#}", talk.lang.pick("lỗi", "error")));
+            ExitCode::from(exit::COULD_NOT_RUN)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<u8> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Demo(args) => demo::run(global, args),
+        Command::Init(args) => init::run(global, args),
+        Command::Config => settings::run(global),
+        Command::Crawl(args) => crawl::run(global, args),
+        Command::Fetch(args) => fetch::run(global, args),
+        Command::Recipe(args) => recipe::run(global, args),
+        Command::List(args) => list::run(global, args),
+        Command::Show(args) => show::run(global, args),
+        Command::Status => status::run(global),
+        Command::Reindex => reindex::run(global),
+        Command::Schema => shell::schema(),
+        Command::Completions { shell } => shell::completions(*shell),
+        Command::Man { dir } => shell::man(dir.as_deref()),
+    }
+}
+
+/// Logs go to stderr: warnings always, more with `-v`.
+fn start_log(verbose: u8, quiet: bool) {
+    let level = match (quiet, verbose) {
+        (true, _) => tracing::Level::ERROR,
+        (false, 0) => tracing::Level::WARN,
+        (false, 1) => tracing::Level::INFO,
+        (false, _) => tracing::Level::DEBUG,
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+}

@@ -1,0 +1,132 @@
+//! Progress of a crawl on stderr: a moving bar on a terminal, plain lines elsewhere.
+//!
+//! Never touches stdout, and never prints a site's text unstripped.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::talk::Talk;
+use crate::crawl::Step;
+use crate::text::terminal_safe;
+
+/// A line every so many addresses where there is no terminal.
+const EVERY: u64 = 100;
+
+/// Shows the steps of a crawl.
+pub(super) struct Progress {
+    talk: Talk,
+    bar: Option<ProgressBar>,
+    done: Mutex<u64>,
+}
+
+impl Progress {
+    pub(super) fn new(talk: Talk) -> Self {
+        let bar = talk.lively().then(|| {
+            let bar = ProgressBar::new(0);
+            let style = ProgressStyle::with_template(
+                "{spinner} {pos}/{len} {wide_bar} {per_sec}, {eta} {msg}",
+            );
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.enable_steady_tick(Duration::from_millis(200));
+            bar
+        });
+        Self {
+            talk,
+            bar,
+            done: Mutex::new(0),
+        }
+    }
+
+    /// Shows one step.
+    pub(super) fn show(&self, step: &Step) {
+        let lang = self.talk.lang;
+        match step {
+            Step::Begun { run, resumed: true } => {
+                self.line(&format!(
+                    "{} {run}",
+                    lang.pick("Tiếp tục đợt", "Resuming run")
+                ));
+            }
+            Step::Begun { .. } => {}
+            Step::Done {
+                url,
+                what,
+                detail,
+                counts,
+                pending,
+            } => {
+                tracing::info!("{what} {} {}", terminal_safe(url), terminal_safe(detail));
+                self.advance(*pending, counts);
+            }
+            Step::Failed {
+                url,
+                cause,
+                detail,
+                retry_at,
+            } => {
+                let next = match retry_at {
+                    Some(at) => format!(
+                        "{} {}",
+                        lang.pick("thử lại lúc", "again at"),
+                        at.format("%H:%M:%S UTC")
+                    ),
+                    None => lang.pick("bỏ", "given up").to_owned(),
+                };
+                self.line(&format!(
+                    "  {cause}: {} ({}), {next}",
+                    terminal_safe(url),
+                    terminal_safe(detail)
+                ));
+            }
+            Step::SetAside { host, reason } => {
+                self.line(&format!(
+                    "  {host}: {} ({})",
+                    lang.pick("để lại cho đợt sau", "left for the next run"),
+                    terminal_safe(reason)
+                ));
+            }
+            Step::Waiting { host, until } => {
+                self.line(&format!(
+                    "  {host}: {} {}",
+                    lang.pick("chờ đến", "waiting until"),
+                    until.format("%H:%M:%S UTC")
+                ));
+            }
+        }
+    }
+
+    fn advance(&self, pending: u64, counts: &crate::crawl::Counts) {
+        let mut done = self
+            .done
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *done += 1;
+        let lang = self.talk.lang;
+        let news = format!(
+            "{} {}, {} {}, {} {}",
+            counts.new + counts.changed,
+            lang.pick("mới", "new"),
+            counts.unchanged,
+            lang.pick("không đổi", "unchanged"),
+            counts.failures(),
+            lang.pick("lỗi", "failed")
+        );
+        if let Some(bar) = &self.bar {
+            bar.set_length(*done + pending);
+            bar.set_position(*done);
+            bar.set_message(news);
+        } else if done.is_multiple_of(EVERY) {
+            self.talk
+                .say(&format!("  {}/{} · {news}", *done, *done + pending));
+        }
+    }
+
+    fn line(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.println(text),
+            None => self.talk.say(text),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! `hpnews config`: every value in force and who set it.
+
+use serde::Serialize;
+
+use super::args::Global;
+use super::context::Context;
+use super::{exit, talk};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    key: &'a str,
+    value: &'a str,
+    source: String,
+}
+
+pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let settings = &context.config.settings;
+    if global.json {
+        for setting in settings {
+            talk::json_line(&Line {
+                key: &setting.key,
+                value: &setting.value,
+                source: setting.source.to_string(),
+            })?;
+        }
+        return Ok(exit::COMPLETE);
+    }
+    let mut text = String::new();
+    for setting in settings {
+        let left = format!("{} = {}", setting.key, setting.value);
+        text.push_str(&format!("{left:<60}  # {}\n", setting.source));
+    }
+    talk::data(&text)?;
+    Ok(exit::COMPLETE)
+}

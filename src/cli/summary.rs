@@ -1,0 +1,171 @@
+//! The end of a crawl, as a person reads it: what is new, what failed and why, what was
+//! not seen, where the files are, what to do next.
+//!
+//! Never counts anything itself: the report does.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
+
+use super::talk::Lang;
+use crate::crawl::{Ending, Report};
+use crate::text::terminal_safe;
+
+/// Addresses printed in full before the rest is only counted.
+const SHOWN: usize = 5;
+
+/// The summary's lines.
+pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
+    let counts = &report.counts;
+    let mut out = String::new();
+    let seconds = (report.finished_at - report.started_at)
+        .num_milliseconds()
+        .max(0) as u64;
+    line(
+        &mut out,
+        lang.pick("Đợt thu thập", "Run"),
+        &format!(
+            "{}{} · {} {} · {:.1} s",
+            report.run,
+            if report.resumed {
+                lang.pick(" (tiếp tục)", " (resumed)")
+            } else {
+                ""
+            },
+            counts.requests,
+            lang.pick("lượt hỏi", "requests"),
+            seconds as f64 / 1000.0
+        ),
+    );
+    line(
+        &mut out,
+        lang.pick("Bài viết", "Articles"),
+        &format!(
+            "{} {} · {} {} · {} {}",
+            counts.new,
+            lang.pick("mới", "new"),
+            counts.changed,
+            lang.pick("đã sửa", "changed"),
+            counts.unchanged,
+            lang.pick("không đổi", "unchanged"),
+        ),
+    );
+    line(
+        &mut out,
+        lang.pick("Trang khác", "Other pages"),
+        &format!(
+            "{} {} · {} {} · {} {}",
+            counts.sources,
+            lang.pick("nguồn", "sources"),
+            counts.elsewhere,
+            lang.pick("chuyển hướng hoặc trùng", "redirects or duplicates"),
+            counts.not_article.values().sum::<u64>(),
+            lang.pick("không phải bài viết", "no article"),
+        ),
+    );
+    causes(
+        &mut out,
+        lang.pick("Không còn", "Gone"),
+        &counts.gone,
+        "HTTP ",
+    );
+    causes(
+        &mut out,
+        lang.pick("Bỏ qua", "Skipped"),
+        &counts.skipped,
+        "",
+    );
+    causes(
+        &mut out,
+        lang.pick("Thất bại", "Failed"),
+        &counts.failed,
+        "",
+    );
+    not_seen(&mut out, report, lang);
+    line(
+        &mut out,
+        lang.pick("Lưu tại", "Files"),
+        &format!("{archive}/snapshots, {archive}/runs/{}.json", report.run),
+    );
+    next_step(&mut out, report, lang);
+    out
+}
+
+fn line(out: &mut String, label: &str, text: &str) {
+    let pad = 14_usize.saturating_sub(label.chars().count());
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "  {label}{:pad$}{text}", "");
+}
+
+fn causes<K: Display>(out: &mut String, label: &str, causes: &BTreeMap<K, u64>, prefix: &str) {
+    if causes.is_empty() {
+        return;
+    }
+    let parts: Vec<String> = causes
+        .iter()
+        .map(|(cause, count)| format!("{count} × {prefix}{cause}"))
+        .collect();
+    line(out, label, &parts.join(" · "));
+}
+
+fn not_seen(out: &mut String, report: &Report, lang: Lang) {
+    if report.not_seen.is_empty() {
+        return;
+    }
+    line(
+        out,
+        lang.pick("Chưa thấy", "Not seen"),
+        &format!(
+            "{} {}",
+            report.not_seen.len(),
+            lang.pick(
+                "địa chỉ được nêu mà chưa lưu:",
+                "addresses named but not captured:"
+            )
+        ),
+    );
+    for gap in report.not_seen.iter().take(SHOWN) {
+        let detail = match gap.detail.as_str() {
+            "" => String::new(),
+            detail => format!(": {}", terminal_safe(detail)),
+        };
+        let _ = writeln!(
+            out,
+            "    {}  ({}{detail})",
+            terminal_safe(&gap.url),
+            gap.cause
+        );
+    }
+    if report.not_seen.len() > SHOWN {
+        let _ = writeln!(
+            out,
+            "    … {} {}",
+            report.not_seen.len() - SHOWN,
+            lang.pick(
+                "địa chỉ nữa trong báo cáo của đợt",
+                "more in the run's report"
+            )
+        );
+    }
+}
+
+fn next_step(out: &mut String, report: &Report, lang: Lang) {
+    match report.ending {
+        Ending::Interrupted => line(
+            out,
+            lang.pick("Tiếp theo", "Next"),
+            lang.pick(
+                "chạy lại `hpnews crawl` để tiếp tục từ chỗ này",
+                "run `hpnews crawl` again: it goes on from here",
+            ),
+        ),
+        Ending::Incomplete => line(
+            out,
+            lang.pick("Tiếp theo", "Next"),
+            lang.pick(
+                "chạy lại `hpnews crawl` để thử lại những địa chỉ thất bại",
+                "run `hpnews crawl` again to retry what failed; -v shows each cause",
+            ),
+        ),
+        Ending::Complete => {}
+    }
+}

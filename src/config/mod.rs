@@ -1,0 +1,360 @@
+//! TOML text to a validated [`Config`]: every selector compiled, every glob, address,
+//! time zone and unit checked before the first request is sent.
+//!
+//! Pure: takes texts, never reads a file or the environment. Values come from the embedded
+//! default, then the user's file, then what environment and flags override; [`Setting`]
+//! says which won.
+
+mod file;
+mod settings;
+mod site;
+mod units;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use thiserror::Error;
+
+pub use settings::{Setting, Source};
+pub use site::{Site, Sources};
+
+/// The commented default that `hpnews init` writes; also the reference of every key.
+pub const DEFAULT: &str = include_str!("../../config.toml");
+
+/// Everything a run is told.
+#[derive(Debug)]
+pub struct Config {
+    /// Who crawls.
+    pub identity: Identity,
+    /// Where the archive lies.
+    pub archive_dir: PathBuf,
+    /// Which sources are asked.
+    pub discover: Discover,
+    /// How fast a host may be asked.
+    pub pace: PaceLimits,
+    /// What one exchange may cost.
+    pub fetch: FetchLimits,
+    /// The portals.
+    pub sites: Vec<Arc<Site>>,
+    /// Each value in force and where it came from.
+    pub settings: Vec<Setting>,
+}
+
+/// Who crawls, as told to the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Product token of the User-Agent, and the name looked for in robots.txt.
+    pub product: String,
+    /// The operator's e-mail address or page; needed for every host that is not loopback.
+    pub contact: Option<String>,
+}
+
+impl Identity {
+    /// The `User-Agent` header: product, version and contact (RFC 9110 section 10.1.5).
+    pub fn user_agent(&self) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        match &self.contact {
+            Some(contact) => format!("{}/{version} (+{contact})", self.product),
+            None => format!("{}/{version}", self.product),
+        }
+    }
+}
+
+/// Which kinds of sources discovery asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five switches of the file, each on its own"
+)]
+pub struct Discover {
+    /// WordPress REST.
+    pub rest: bool,
+    /// Sitemaps.
+    pub sitemaps: bool,
+    /// Feeds.
+    pub feeds: bool,
+    /// Home, category and pagination pages.
+    pub lists: bool,
+    /// Links in pages.
+    pub links: bool,
+    /// Most list pages of one site in one run.
+    pub max_list_pages: u64,
+}
+
+/// What one exchange may cost before it is given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchLimits {
+    /// DNS, TCP and TLS together.
+    pub connect: Duration,
+    /// From the request sent to the last byte of the response head.
+    pub first_byte: Duration,
+    /// Between two reads of the body.
+    pub idle: Duration,
+    /// The whole exchange.
+    pub whole: Duration,
+    /// Bytes of the response head.
+    pub max_head: u64,
+    /// Bytes of the body as sent (compressed).
+    pub max_body: u64,
+    /// Bytes of the body when decoded.
+    pub max_decoded: u64,
+    /// Redirects followed from one address.
+    pub max_redirects: u8,
+}
+
+impl Default for FetchLimits {
+    /// The values of the embedded `config.toml` (a test holds them together), for library
+    /// users who make a client without a configuration.
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(15),
+            first_byte: Duration::from_secs(30),
+            idle: Duration::from_secs(20),
+            whole: Duration::from_secs(180),
+            max_head: 256 * 1024,
+            max_body: 16 * 1024 * 1024,
+            max_decoded: 64 * 1024 * 1024,
+            max_redirects: 5,
+        }
+    }
+}
+
+/// How fast one host may be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaceLimits {
+    /// The configured pause between two requests.
+    pub delay: Duration,
+    /// The longest pause adaptive slow-down may grow to by itself.
+    pub max_delay: Duration,
+    /// Pause at least this many times the host's recent latency.
+    pub latency_factor: u32,
+    /// Most attempts at one address in one run.
+    pub max_attempts: u32,
+    /// A host that asks for a longer rest than this is left for the next run.
+    pub patience: Duration,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// Not TOML, a wrong type, or an unknown key; `detail` quotes the line.
+    #[error("cannot read {file}: {detail}")]
+    Syntax {
+        /// The file's name as the user gave it.
+        file: String,
+        /// Line, column and cause.
+        detail: String,
+        /// The key it may have meant.
+        nearest: Option<String>,
+    },
+    /// A value that is well formed but cannot be used.
+    #[error("cannot use {key} of site \"{site}\": {cause}")]
+    Site {
+        /// The site's name.
+        site: String,
+        /// The key below `[[site]]`.
+        key: String,
+        /// Why not.
+        cause: String,
+    },
+    /// A value outside the sites that cannot be used.
+    #[error("cannot use {key} = {value}: {cause}")]
+    Value {
+        /// Dotted key.
+        key: &'static str,
+        /// As given.
+        value: String,
+        /// Why not.
+        cause: String,
+    },
+    /// A key that neither the file nor the default gives.
+    #[error("no value for {key}")]
+    Missing {
+        /// Dotted key.
+        key: &'static str,
+    },
+}
+
+impl ConfigError {
+    /// What to do next.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Syntax {
+                nearest: Some(key), ..
+            } => format!("did you mean `{key}`? `hpnews init --print` shows every key"),
+            Self::Syntax { .. } | Self::Missing { .. } => {
+                "`hpnews init --print` shows every key with its meaning".to_owned()
+            }
+            Self::Site { site, .. } => {
+                format!(
+                    "mend [[site]] \"{site}\"; `hpnews recipe check FILE` tries selectors on a page"
+                )
+            }
+            Self::Value { key, .. } => {
+                format!("mend {key}; `hpnews config` shows what is in force")
+            }
+        }
+    }
+}
+
+/// What environment and command line override, each with its source.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `identity.contact`
+    pub contact: Option<(String, Source)>,
+    /// `archive.dir`
+    pub archive_dir: Option<(String, Source)>,
+}
+
+/// The user's file: its name for messages, and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct UserFile<'a> {
+    /// As the user gave it.
+    pub name: &'a str,
+    /// Its content.
+    pub text: &'a str,
+}
+
+impl Config {
+    /// Reads the default, the user's file and the overrides into one validated whole.
+    pub fn parse(user: Option<UserFile<'_>>, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let base = parse_file(UserFile {
+            name: "the built-in config.toml",
+            text: DEFAULT,
+        })?;
+        let own = user.map(parse_file).transpose()?.unwrap_or_default();
+        let settings = settings::collect(user.map_or("", |file| file.text), user, overrides);
+        let contact = overrides
+            .contact
+            .as_ref()
+            .map(|(value, _)| value.clone())
+            .or(own.identity.contact)
+            .or(base.identity.contact)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty());
+        let product = pick(
+            own.identity.product,
+            base.identity.product,
+            "identity.product",
+        )?;
+        let archive_dir = pick(
+            overrides
+                .archive_dir
+                .as_ref()
+                .map(|(value, _)| value.clone())
+                .or(own.archive.dir),
+            base.archive.dir,
+            "archive.dir",
+        )?;
+        let sites = pick(own.site, base.site, "site")?;
+        Ok(Self {
+            identity: identity(product, contact)?,
+            archive_dir: PathBuf::from(archive_dir),
+            discover: discover(&own.discover, &base.discover)?,
+            pace: pace(&own.politeness, &base.politeness)?,
+            fetch: limits(&own.fetch, &base.fetch)?,
+            sites: site::sites(sites)?.into_iter().map(Arc::new).collect(),
+            settings,
+        })
+    }
+
+    /// The site called `name`.
+    pub fn site(&self, name: &str) -> Option<&Arc<Site>> {
+        self.sites.iter().find(|site| site.name == name)
+    }
+}
+
+fn parse_file(file: UserFile<'_>) -> Result<file::File, ConfigError> {
+    toml::from_str(file.text).map_err(|error| ConfigError::Syntax {
+        file: file.name.to_owned(),
+        detail: error.to_string().trim_end().to_owned(),
+        nearest: settings::nearest_key(error.message()),
+    })
+}
+
+fn pick<T>(own: Option<T>, base: Option<T>, key: &'static str) -> Result<T, ConfigError> {
+    own.or(base).ok_or(ConfigError::Missing { key })
+}
+
+fn identity(product: String, contact: Option<String>) -> Result<Identity, ConfigError> {
+    let token = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '-';
+    if product.is_empty() || !product.chars().all(token) {
+        return Err(ConfigError::Value {
+            key: "identity.product",
+            value: format!("{product:?}"),
+            cause: "a product token has only letters, `_` and `-` (RFC 9309 section 2.2.1)"
+                .to_owned(),
+        });
+    }
+    if let Some(text) = contact
+        .as_deref()
+        .filter(|text| text.chars().any(|c| !(' '..='~').contains(&c)))
+    {
+        return Err(ConfigError::Value {
+            key: "identity.contact",
+            value: format!("{text:?}"),
+            cause: "it goes into an HTTP header, so it must be plain ASCII: an e-mail address or an address of a page".to_owned(),
+        });
+    }
+    Ok(Identity { product, contact })
+}
+
+fn discover(own: &file::Discover, base: &file::Discover) -> Result<Discover, ConfigError> {
+    Ok(Discover {
+        rest: pick(own.rest, base.rest, "discover.rest")?,
+        sitemaps: pick(own.sitemaps, base.sitemaps, "discover.sitemaps")?,
+        feeds: pick(own.feeds, base.feeds, "discover.feeds")?,
+        lists: pick(own.lists, base.lists, "discover.lists")?,
+        links: pick(own.links, base.links, "discover.links")?,
+        max_list_pages: pick(
+            own.max_list_pages,
+            base.max_list_pages,
+            "discover.max_list_pages",
+        )?,
+    })
+}
+
+fn pace(own: &file::Politeness, base: &file::Politeness) -> Result<PaceLimits, ConfigError> {
+    Ok(PaceLimits {
+        delay: pick(own.rate, base.rate, "politeness.rate")?.0,
+        max_delay: pick(own.max_delay, base.max_delay, "politeness.max_delay")?.0,
+        latency_factor: pick(
+            own.latency_factor,
+            base.latency_factor,
+            "politeness.latency_factor",
+        )?,
+        max_attempts: pick(
+            own.max_attempts,
+            base.max_attempts,
+            "politeness.max_attempts",
+        )?,
+        patience: pick(own.patience, base.patience, "politeness.patience")?.0,
+    })
+}
+
+fn limits(own: &file::Fetch, base: &file::Fetch) -> Result<FetchLimits, ConfigError> {
+    let span = |a: Option<units::Span>, b, key| pick(a, b, key).map(|span| span.0);
+    let size = |a: Option<units::Size>, b, key| pick(a, b, key).map(|size| size.0);
+    Ok(FetchLimits {
+        connect: span(
+            own.connect_timeout,
+            base.connect_timeout,
+            "fetch.connect_timeout",
+        )?,
+        first_byte: span(
+            own.first_byte_timeout,
+            base.first_byte_timeout,
+            "fetch.first_byte_timeout",
+        )?,
+        idle: span(own.idle_timeout, base.idle_timeout, "fetch.idle_timeout")?,
+        whole: span(own.whole_timeout, base.whole_timeout, "fetch.whole_timeout")?,
+        max_head: size(own.max_head, base.max_head, "fetch.max_head")?,
+        max_body: size(own.max_body, base.max_body, "fetch.max_body")?,
+        max_decoded: size(own.max_decoded, base.max_decoded, "fetch.max_decoded")?,
+        max_redirects: pick(own.max_redirects, base.max_redirects, "fetch.max_redirects")?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

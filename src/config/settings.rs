@@ -1,0 +1,131 @@
+//! Which value is in force, and who set it; and which key a misspelt one was meant to be.
+//!
+//! Pure. Never changes a value: [`super::Config::parse`] decides, this only tells.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{DEFAULT, Overrides, UserFile};
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The embedded `config.toml`.
+    Default,
+    /// The user's file, by name.
+    File(String),
+    /// An environment variable, by name.
+    Env(&'static str),
+    /// A command-line flag, by name.
+    Flag(&'static str),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(name) => f.write_str(name),
+            Self::Env(name) => write!(f, "${name}"),
+            Self::Flag(name) => f.write_str(name),
+        }
+    }
+}
+
+/// One value in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Dotted key; a site's keys begin with `site.<name>`.
+    pub key: String,
+    /// As TOML.
+    pub value: String,
+    /// Who set it.
+    pub source: Source,
+}
+
+/// Every leaf of the default, overlaid by the user's file and the overrides. The texts
+/// have already been parsed once, so what cannot be read again is simply not listed.
+pub(super) fn collect(
+    user_text: &str,
+    user: Option<UserFile<'_>>,
+    overrides: &Overrides,
+) -> Vec<Setting> {
+    let base: toml::Table = DEFAULT.parse().unwrap_or_default();
+    let own: toml::Table = user_text.parse().unwrap_or_default();
+    let mut all: BTreeMap<String, Setting> = BTreeMap::new();
+    let mut put = |table: &toml::Table, source: &Source| {
+        for (key, value) in leaves(table) {
+            all.insert(
+                key.clone(),
+                Setting {
+                    key,
+                    value,
+                    source: source.clone(),
+                },
+            );
+        }
+    };
+    let mut base_without_sites = base.clone();
+    if own.contains_key("site") {
+        base_without_sites.remove("site");
+    }
+    put(&base_without_sites, &Source::Default);
+    put(
+        &own,
+        &Source::File(user.map_or_else(String::new, |file| file.name.to_owned())),
+    );
+    for (key, over) in [
+        ("identity.contact", &overrides.contact),
+        ("archive.dir", &overrides.archive_dir),
+    ] {
+        if let Some((value, source)) = over {
+            all.insert(
+                key.to_owned(),
+                Setting {
+                    key: key.to_owned(),
+                    value: toml::Value::String(value.clone()).to_string(),
+                    source: source.clone(),
+                },
+            );
+        }
+    }
+    all.into_values().collect()
+}
+
+/// Dotted key and TOML value of every leaf; the elements of an array of tables are named
+/// by their `name`.
+fn leaves(table: &toml::Table) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut open: Vec<(String, &toml::Value)> = table
+        .iter()
+        .map(|(key, value)| (key.clone(), value))
+        .collect();
+    while let Some((key, value)) = open.pop() {
+        match value {
+            toml::Value::Table(inner) => {
+                open.extend(inner.iter().map(|(k, v)| (format!("{key}.{k}"), v)));
+            }
+            toml::Value::Array(items) if items.iter().any(toml::Value::is_table) => {
+                for (index, item) in items.iter().enumerate() {
+                    let name = item.get("name").and_then(toml::Value::as_str);
+                    let name = name.map_or_else(|| index.to_string(), str::to_owned);
+                    open.push((format!("{key}.{name}"), item));
+                }
+            }
+            leaf => found.push((key, leaf.to_string())),
+        }
+    }
+    found
+}
+
+/// From serde's "unknown field `x`, expected one of `a`, `b`": the expected key nearest
+/// to the given one, when it is near enough to be a slip.
+pub(super) fn nearest_key(message: &str) -> Option<String> {
+    let rest = message.strip_prefix("unknown field ")?;
+    let mut quoted = rest.split('`').skip(1).step_by(2);
+    let given = quoted.next()?;
+    quoted
+        .map(|key| (strsim::damerau_levenshtein(given, key), key))
+        .filter(|(distance, key)| *distance <= 1 + key.len().max(given.len()) / 3)
+        .min()
+        .map(|(_, key)| key.to_owned())
+}

@@ -1,0 +1,149 @@
+//! One portal, checked: its addresses parsed, its globs and selectors compiled.
+//!
+//! Pure. Never guesses a layout for a site that gives none: it is read without a recipe.
+
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use url::{Host, Url};
+
+use super::{ConfigError, file};
+use crate::address::Rules;
+use crate::extract::Recipe;
+
+/// A portal and how to read it.
+#[derive(Debug)]
+pub struct Site {
+    /// Short name, used in article ids and file names.
+    pub name: String,
+    /// Its front page.
+    pub home: Url,
+    /// Civil time of its dates.
+    pub zone: Tz,
+    /// False: kept in the file, not crawled.
+    pub enabled: bool,
+    /// Where discovery begins besides what is found at run time.
+    pub sources: Sources,
+    /// What belongs to the site, and how its addresses are written.
+    pub rules: Rules,
+    /// How its pages are read.
+    pub recipe: Recipe,
+    /// PEM file of intermediate certificates its server forgets to send.
+    pub intermediates: Option<PathBuf>,
+}
+
+impl Site {
+    /// True when the site itself is configured on this machine: only then may its
+    /// addresses lead to loopback, and only then the politeness floor is waived.
+    pub fn on_loopback(&self) -> bool {
+        match self.home.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        }
+    }
+}
+
+/// Addresses named in the configuration, by what they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// List pages besides the home page.
+    pub lists: Vec<Url>,
+    /// Sitemaps besides those of robots.txt.
+    pub sitemaps: Vec<Url>,
+    /// Feeds besides those the pages link to.
+    pub feeds: Vec<Url>,
+    /// WordPress REST roots besides those the pages name.
+    pub rest: Vec<Url>,
+}
+
+/// Checks every site; names are unique and plain.
+pub(super) fn sites(found: Vec<file::Site>) -> Result<Vec<Site>, ConfigError> {
+    let mut sites: Vec<Site> = Vec::with_capacity(found.len());
+    for source in found {
+        let site = check(source)?;
+        if sites.iter().any(|other| other.name == site.name) {
+            return Err(wrong(&site.name, "name", "another site has the same name"));
+        }
+        sites.push(site);
+    }
+    Ok(sites)
+}
+
+fn check(source: file::Site) -> Result<Site, ConfigError> {
+    let name = source.name;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+    if name.is_empty() || name.len() > 40 || !name.chars().all(plain) {
+        return Err(wrong(
+            &name,
+            "name",
+            "a name has 1 to 40 of a-z, 0-9, `-` and `.`, because it becomes part of file names",
+        ));
+    }
+    let home = address(&name, "home", &source.home)?;
+    let zone: Tz = source.time_zone.parse().map_err(|_| {
+        wrong(
+            &name,
+            "time_zone",
+            &format!(
+                "`{}` is no zone of the IANA database; Hải Phòng is in Asia/Ho_Chi_Minh",
+                source.time_zone
+            ),
+        )
+    })?;
+    let rules = Rules::compile(&source.address)
+        .map_err(|error| wrong(&name, "address", &error.to_string()))?;
+    if !rules.in_scope(&home) {
+        return Err(wrong(
+            &name,
+            "address.hosts",
+            &format!("the home page {home} is on none of these hosts"),
+        ));
+    }
+    let recipe = Recipe::compile(&source.layout, zone)
+        .map_err(|error| wrong(&name, "layout", &error.to_string()))?;
+    let within = |key: &str, list: &[String]| {
+        list.iter()
+            .map(|text| {
+                home.join(text)
+                    .map_err(|error| wrong(&name, key, &format!("`{text}`: {error}")))
+            })
+            .collect::<Result<Vec<Url>, ConfigError>>()
+    };
+    Ok(Site {
+        enabled: source.enabled.unwrap_or(true),
+        sources: Sources {
+            lists: within("sources.lists", &source.sources.lists)?,
+            sitemaps: within("sources.sitemaps", &source.sources.sitemaps)?,
+            feeds: within("sources.feeds", &source.sources.feeds)?,
+            rest: within("sources.rest", &source.sources.rest)?,
+        },
+        intermediates: source.tls.intermediates.map(PathBuf::from),
+        name,
+        home,
+        zone,
+        rules,
+        recipe,
+    })
+}
+
+fn address(site: &str, key: &str, text: &str) -> Result<Url, ConfigError> {
+    let url = Url::parse(text).map_err(|error| wrong(site, key, &format!("`{text}`: {error}")))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(wrong(
+            site,
+            key,
+            &format!("`{text}`: only http and https are fetched"),
+        ));
+    }
+    Ok(url)
+}
+
+fn wrong(site: &str, key: &str, cause: &str) -> ConfigError {
+    ConfigError::Site {
+        site: site.to_owned(),
+        key: key.to_owned(),
+        cause: cause.to_owned(),
+    }
+}

@@ -1,0 +1,168 @@
+//! What a wrong configuration is told: the thing, the cause, the next step.
+
+use super::*;
+
+fn parse(text: &str) -> Result<Config, ConfigError> {
+    let file = UserFile {
+        name: "my.toml",
+        text,
+    };
+    Config::parse(Some(file), &Overrides::default())
+}
+
+fn message(text: &str) -> String {
+    let error = parse(text).expect_err("this configuration is wrong");
+    format!("{error}\nhint: {}", error.hint())
+}
+
+const SITE: &str = r#"
+[[site]]
+name = "thu"
+home = "http://127.0.0.1:8090/"
+time_zone = "Asia/Ho_Chi_Minh"
+[site.address]
+hosts = ["127.0.0.1:8090"]
+"#;
+
+#[test]
+fn the_default_is_valid_and_has_both_portals() {
+    let config = Config::parse(None, &Overrides::default()).unwrap();
+    let names: Vec<&str> = config.sites.iter().map(|site| site.name.as_str()).collect();
+    assert_eq!(names, ["thanhphohaiphong", "haiphong"]);
+    assert_eq!(
+        config.identity.contact, None,
+        "the operator must say who they are"
+    );
+    assert_eq!(config.pace.delay, Duration::from_secs(1));
+    assert_eq!(config.fetch, FetchLimits::default());
+    assert!(!config.sites[0].on_loopback());
+}
+
+#[test]
+fn the_default_names_every_key_of_the_file() {
+    let own = Config::parse(None, &Overrides::default()).unwrap();
+    for key in [
+        "identity.product",
+        "politeness.rate",
+        "fetch.max_decoded",
+        "discover.links",
+    ] {
+        assert!(
+            own.settings.iter().any(|setting| setting.key == key),
+            "{key}"
+        );
+    }
+    assert!(
+        own.settings
+            .iter()
+            .all(|setting| setting.source == Source::Default)
+    );
+}
+
+#[test]
+fn a_file_of_two_lines_changes_two_values() {
+    let config =
+        parse("[politeness]\nrate = \"10/s\"\n[identity]\ncontact = \"a@b.vn\"\n").unwrap();
+    assert_eq!(config.pace.delay, Duration::from_millis(100));
+    assert_eq!(
+        config.identity.user_agent(),
+        concat!("hpnews/", env!("CARGO_PKG_VERSION"), " (+a@b.vn)")
+    );
+    assert_eq!(config.sites.len(), 2);
+    let set: Vec<&str> = config
+        .settings
+        .iter()
+        .filter(|setting| setting.source == Source::File("my.toml".to_owned()))
+        .map(|setting| setting.key.as_str())
+        .collect();
+    assert_eq!(set, ["identity.contact", "politeness.rate"]);
+}
+
+#[test]
+fn flags_beat_environment_beats_file() {
+    let over = Overrides {
+        contact: Some(("c@d.vn".to_owned(), Source::Flag("--contact"))),
+        archive_dir: Some(("/kho".to_owned(), Source::Env("HPNEWS_ARCHIVE"))),
+    };
+    let file = UserFile {
+        name: "my.toml",
+        text: "[identity]\ncontact = \"a@b.vn\"\n[archive]\ndir = \"khac\"\n",
+    };
+    let config = Config::parse(Some(file), &over).unwrap();
+    assert_eq!(config.identity.contact.as_deref(), Some("c@d.vn"));
+    assert_eq!(config.archive_dir, PathBuf::from("/kho"));
+}
+
+#[test]
+fn an_unknown_key_names_the_line_and_the_nearest_key() {
+    let told = message("[politeness]\nrat = \"1/s\"\n");
+    assert!(told.contains("my.toml"), "{told}");
+    assert!(told.contains("line 2"), "{told}");
+    assert!(told.contains("did you mean `rate`?"), "{told}");
+    let told = message("[politness]\n");
+    assert!(told.contains("did you mean `politeness`?"), "{told}");
+    let told = message("[fetch]\nbananas = 1\n");
+    assert!(!told.contains("did you mean"), "{told}");
+}
+
+#[test]
+fn wrong_types_and_units_are_named() {
+    let told = message("[politeness]\nmax_delay = 60\n");
+    assert!(
+        told.contains("line 2") && told.contains("invalid type"),
+        "{told}"
+    );
+    let told = message("[fetch]\nmax_body = \"much\"\n");
+    assert!(told.contains("`much` is not a size"), "{told}");
+    let told = message("[identity\n");
+    assert!(told.contains("line 1"), "{told}");
+}
+
+#[test]
+fn broken_sites_are_named_with_the_key() {
+    for (change, to, want) in [
+        ("Asia/Ho_Chi_Minh", "Asia/Hai_Phong", "time_zone"),
+        ("name = \"thu\"", "name = \"../thu\"", "name"),
+        (
+            "http://127.0.0.1:8090/",
+            "ftp://127.0.0.1/",
+            "only http and https",
+        ),
+        (
+            "home = \"http://127.0.0.1:8090/\"",
+            "home = \"hai phong\"",
+            "home",
+        ),
+        (
+            "hosts = [\"127.0.0.1:8090\"]",
+            "hosts = [\"khac.vn\"]",
+            "none of these hosts",
+        ),
+    ] {
+        let text = SITE.replace(change, to);
+        assert_ne!(text, SITE, "{change}");
+        let told = message(&text);
+        assert!(told.contains(want), "{want}: {told}");
+    }
+    let told = message(&format!("{SITE}{SITE}"));
+    assert!(told.contains("another site has the same name"), "{told}");
+    let broken = format!("{SITE}\n[[site.layout]]\nname = \"moi\"\ntitle = [\"h1[\"]\n");
+    let told = message(&broken);
+    assert!(
+        told.contains("moi") && told.contains("title") && told.contains("h1["),
+        "{told}"
+    );
+}
+
+#[test]
+fn only_a_site_on_this_machine_is_on_loopback() {
+    assert!(parse(SITE).unwrap().sites[0].on_loopback());
+    let public = SITE.replace("127.0.0.1:8090", "thanhphohaiphong.gov.vn");
+    assert!(!parse(&public).unwrap().sites[0].on_loopback());
+}
+
+#[test]
+fn a_product_or_contact_that_cannot_go_into_a_header_is_refused() {
+    assert!(message("[identity]\nproduct = \"hp news\"\n").contains("product token"));
+    assert!(message("[identity]\ncontact = \"a@b.vn\\r\\nX: y\"\n").contains("plain ASCII"));
+}

@@ -1,0 +1,201 @@
+//! What to ask next, and what a run leaves alone: the archive's frontier, seen through
+//! the plan of this run.
+//!
+//! Never orders the frontier (the store does) and never hides what it leaves out: that is
+//! in the run's report.
+
+use std::sync::PoisonError;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::plan::{Done, From};
+use super::setup::host_key;
+use super::step::Step;
+use super::tally::BREAKER;
+use super::{Crawl, CrawlError};
+use crate::config::Site;
+use crate::fetch::FetchError;
+use crate::record::{Named, Role};
+use crate::store::{Event, HeldPart, Task};
+
+impl Crawl {
+    /// Hosts of this run's sites with something to ask, not set aside.
+    pub(super) fn hosts_due(&self) -> Result<Vec<String>, CrawlError> {
+        if self.stop.asked() {
+            return Ok(Vec::new());
+        }
+        let hosts = self.archive().hosts_pending()?;
+        let now = (self.clock)();
+        let mut due = Vec::new();
+        for host in hosts {
+            if self.is_set_aside(&host) {
+                continue;
+            }
+            let ready = self.next_due(&host)?.is_some();
+            if ready || self.next_retry(&host)?.is_some_and(|at| at > now) {
+                due.push(host);
+            }
+        }
+        Ok(due)
+    }
+
+    /// The next address of a host, if it belongs to a site of this run.
+    pub(super) fn next_due(&self, host: &str) -> Result<Option<Task>, CrawlError> {
+        let task = self.archive().next_due(host, (self.clock)())?;
+        Ok(task.filter(|task| self.sites.iter().any(|site| site.name == task.site)))
+    }
+
+    /// When the first address that failed may be tried again, if this run waits that long.
+    pub(super) fn next_retry(&self, host: &str) -> Result<Option<DateTime<Utc>>, CrawlError> {
+        let patience =
+            chrono::Duration::from_std(self.config.pace.patience).unwrap_or(chrono::Duration::MAX);
+        let until = self.archive().earliest_retry(host)?;
+        Ok(until.filter(|until| *until - (self.clock)() <= patience))
+    }
+
+    /// The address of a task. One that can no longer be read (the configuration has
+    /// changed since it was named) is skipped, with the reason.
+    pub(super) fn address_of(&self, site: &Site, task: &Task) -> Result<Option<Url>, CrawlError> {
+        let known = Url::parse(&task.url)
+            .ok()
+            .filter(|url| site.rules.in_scope(url));
+        if known.is_none() {
+            self.skip(
+                task,
+                "out_of_scope",
+                "the configuration no longer covers this address",
+            )?;
+        }
+        Ok(known)
+    }
+
+    /// Why this run does not ask an address, by what is known before asking.
+    pub(super) fn refused(&self, site: &Site, task: &Task) -> Option<(&'static str, String)> {
+        if let Some(last) = task.last.as_ref()
+            && let Some(of) = &last.alias_of
+            && last.outcome == "alias"
+        {
+            return Some(("alias", format!("another spelling of {of}")));
+        }
+        if task.role == Role::Part && self.parts_with(&task.url).is_ok_and(|held| held.is_empty()) {
+            return Some((
+                "no_longer_part",
+                "no article names this page as its part".to_owned(),
+            ));
+        }
+        if task.hops > self.config.fetch.max_redirects {
+            let most = self.config.fetch.max_redirects;
+            return Some((
+                "too_many_redirects",
+                format!("more than {most} redirects led here"),
+            ));
+        }
+        let done = self.done();
+        let refusal = self.plan.refuses(task.role, &task.hint, site.zone, done)?;
+        Some((refusal.cause(), refusal.detail().to_owned()))
+    }
+
+    fn done(&self) -> Done {
+        let tally = self.tally();
+        Done {
+            articles: tally.articles_asked,
+            lists: tally.lists_asked,
+            max_lists: self.config.discover.max_list_pages,
+        }
+    }
+
+    /// What an answer named, as far as the plan lets it lead on.
+    pub(super) fn admitted(&self, task: &Task, named: Vec<Named>) -> Vec<Named> {
+        let from = match task.role {
+            Role::List => From::List(&task.url),
+            Role::Article | Role::Part | Role::Page => From::Article,
+            Role::Robots | Role::Sitemap | Role::Feed | Role::Rest => From::Other,
+        };
+        let mut named = named;
+        named.retain(|it| self.plan.admits(it, &from));
+        named
+    }
+
+    /// Only what the archive did not know: journals stay small.
+    pub(super) fn news(&self, named: Vec<Named>) -> Result<Vec<Named>, CrawlError> {
+        Ok(self.archive().unknown(&named)?)
+    }
+
+    /// True when one of these addresses is on a host nobody works at yet.
+    pub(super) fn names_other_host(&self, host: &str, named: &[Named]) -> bool {
+        named
+            .iter()
+            .filter_map(|it| Url::parse(&it.url).ok())
+            .any(|url| host_key(&url) != host)
+    }
+
+    /// The parts kept so far of the article this address is a part of.
+    pub(super) fn parts_with(&self, part: &str) -> Result<Vec<HeldPart>, CrawlError> {
+        let archive = self.archive();
+        match archive.article_of_part(part)? {
+            Some(article) => Ok(archive.parts_of(&article)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// A part that cannot be had: the article is stored without it, with a gap.
+    pub(super) fn give_up_part(&self, task: &Task, cause: &str) -> Result<(), CrawlError> {
+        let site = self.site(&task.site)?;
+        let Some(first) = self.parts_with(&task.url)?.into_iter().next() else {
+            return Ok(());
+        };
+        let outcome = self.without_part(&site, &task.url, cause)?;
+        let event = Event::Captured {
+            at: first.page.captured_at.to_utc(),
+            site: task.site.clone(),
+            url: first.url.clone(),
+            role: Role::Article,
+            status: 200,
+            payload: Some(first.page.payload.clone()),
+            bytes: 0,
+            content_type: None,
+            outcome,
+            named: Vec::new(),
+        };
+        self.commit_and_tell(task, &event)
+    }
+
+    /// A host that failed too often in a row is left alone for this run: a portal that is
+    /// down is asked a few times, not a hundred thousand.
+    pub(super) fn note_failure(&self, host: &str, error: &FetchError) {
+        let failures = {
+            let mut tally = self.tally();
+            let count = tally.in_a_row.entry(host.to_owned()).or_default();
+            *count += 1;
+            *count
+        };
+        if failures >= BREAKER {
+            let reason = format!("{failures} requests failed in a row, the last: {error}");
+            self.set_aside(host, "host_down", &reason);
+        }
+    }
+
+    /// The host answered, whatever it said.
+    pub(super) fn note_answer(&self, host: &str) {
+        self.tally().in_a_row.remove(host);
+    }
+
+    pub(super) fn set_aside(&self, host: &str, cause: &'static str, reason: &str) {
+        self.tally()
+            .aside
+            .insert(host.to_owned(), (cause, reason.to_owned()));
+        self.tell(&Step::SetAside {
+            host: host.to_owned(),
+            reason: reason.to_owned(),
+        });
+    }
+
+    pub(super) fn is_set_aside(&self, host: &str) -> bool {
+        self.tally().aside.contains_key(host)
+    }
+
+    pub(super) fn tally(&self) -> std::sync::MutexGuard<'_, super::tally::Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,399 @@
+//! Extract gave an article; here it is digested, compared with what is held, and stored:
+//! the snapshot file first, then the journal's event, which acknowledges it.
+//!
+//! Never overwrites a version, and never drops an article because another says the same.
+
+use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
+use chrono_tz::Tz;
+use url::Url;
+
+use super::reading::Reading;
+use super::{Crawl, CrawlError};
+use crate::address::surt;
+use crate::config::Site;
+use crate::digest::{ContentDigest, PartDigest};
+use crate::extract::{self, EXTRACTOR};
+use crate::fetch::Exchange;
+use crate::record::{
+    Article, Digests, Gap, Named, Provenance, Role, SNAPSHOT_SCHEMA, Snapshot, SourcePage,
+};
+use crate::store::{Event, Known, Outcome, Task};
+
+/// The tool and version snapshots and archives name.
+pub const SOFTWARE: &str = concat!("hpnews/", env!("CARGO_PKG_VERSION"));
+
+/// An article ready to be stored: all its parts joined.
+pub(super) struct Whole {
+    pub(super) url: String,
+    pub(super) article: Article,
+    pub(super) post_id: Option<u64>,
+    pub(super) pages: Vec<SourcePage>,
+}
+
+impl Crawl {
+    /// Turns a reading into one event, storing a snapshot first if it is a new version.
+    pub(super) fn keep(
+        &self,
+        site: &Site,
+        task: &Task,
+        exchange: &Exchange,
+        reading: Reading,
+    ) -> Result<(), CrawlError> {
+        let (outcome, named) = match reading {
+            Reading::Source { named } => (Outcome::Read, named),
+            Reading::Alias { of, named } => (Outcome::Alias { of }, named),
+            Reading::Redirect { to, named } => (Outcome::Redirected { to }, named),
+            Reading::NotArticle {
+                kind,
+                reason,
+                named,
+            } => (
+                Outcome::NotArticle {
+                    reason_kind: kind,
+                    reason,
+                },
+                named,
+            ),
+            Reading::Status => (self.after_status(site, task, exchange)?, Vec::new()),
+            Reading::Article {
+                article,
+                post_id,
+                parts,
+                named,
+            } => (
+                self.article(site, task, exchange, *article, post_id, parts)?,
+                named,
+            ),
+            Reading::Failed { .. } => return Ok(()),
+        };
+        self.captured(task, exchange, outcome, named)
+    }
+
+    /// The one event of an answer.
+    fn captured(
+        &self,
+        task: &Task,
+        exchange: &Exchange,
+        outcome: Outcome,
+        named: Vec<Named>,
+    ) -> Result<(), CrawlError> {
+        let named = self.news(self.admitted(task, named))?;
+        let elsewhere = self.names_other_host(&super::setup::host_key(&exchange.url), &named);
+        let event = Event::Captured {
+            at: exchange.requested_at,
+            site: task.site.clone(),
+            url: task.url.clone(),
+            role: task.role,
+            status: exchange.status,
+            payload: Some(exchange.payload.clone()),
+            bytes: exchange.body.len() as u64,
+            content_type: exchange.content_type(),
+            outcome,
+            named,
+        };
+        self.commit_and_tell(task, &event)?;
+        if elsewhere {
+            self.wake();
+        }
+        Ok(())
+    }
+
+    /// An article in one page is stored at once; a part waits for the others.
+    fn article(
+        &self,
+        site: &Site,
+        task: &Task,
+        exchange: &Exchange,
+        article: Article,
+        post_id: Option<u64>,
+        parts: Vec<String>,
+    ) -> Result<Outcome, CrawlError> {
+        let page = SourcePage {
+            url: task.url.clone(),
+            captured_at: civil(exchange.requested_at, site.zone),
+            payload: exchange.payload.clone(),
+        };
+        if task.role == Role::Part {
+            return self.later_part(site, task, article, post_id, page);
+        }
+        if parts.len() > 1 {
+            return Ok(Outcome::PartKept {
+                article_url: task.url.clone(),
+                number: 1,
+                of: parts,
+                extracted: Box::new(article),
+                page,
+            });
+        }
+        if !self.within_plan(site, &article) {
+            return Ok(out_of_range());
+        }
+        self.store(
+            site,
+            Whole {
+                url: task.url.clone(),
+                article,
+                post_id,
+                pages: vec![page],
+            },
+        )
+    }
+
+    /// Joins the parts once the last one has come.
+    fn later_part(
+        &self,
+        site: &Site,
+        task: &Task,
+        article: Article,
+        post_id: Option<u64>,
+        page: SourcePage,
+    ) -> Result<Outcome, CrawlError> {
+        let held = self.parts_with(&task.url)?;
+        let Some(first) = held.first() else {
+            return Ok(Outcome::NotArticle {
+                reason_kind: "stray_part".to_owned(),
+                reason: "no article is waiting for this page".to_owned(),
+            });
+        };
+        let of = first.of.clone();
+        let number = position(&of, &task.url);
+        if of
+            .iter()
+            .filter(|url| !held.iter().any(|part| part.url == **url))
+            .count()
+            > 1
+        {
+            return Ok(Outcome::PartKept {
+                article_url: first.url.clone(),
+                number,
+                of,
+                extracted: Box::new(article),
+                page,
+            });
+        }
+        let mut parts: Vec<(u32, Article, SourcePage)> = held
+            .into_iter()
+            .map(|part| (part.number, part.extracted, part.page))
+            .collect();
+        parts.push((number, article, page));
+        self.join(site, parts, post_id, &[])
+    }
+
+    /// Stores what there is of an article whose missing parts will not come: half an
+    /// article with a named gap is worth more than none.
+    fn join(
+        &self,
+        site: &Site,
+        mut parts: Vec<(u32, Article, SourcePage)>,
+        post_id: Option<u64>,
+        missing: &[(u32, String)],
+    ) -> Result<Outcome, CrawlError> {
+        parts.sort_by_key(|(number, ..)| *number);
+        let mut articles = Vec::with_capacity(parts.len());
+        let mut pages = Vec::with_capacity(parts.len());
+        for (_, article, page) in parts {
+            articles.push(article);
+            pages.push(page);
+        }
+        let url = pages
+            .first()
+            .map(|page| page.url.clone())
+            .unwrap_or_default();
+        let mut article = extract::join(articles);
+        for (number, cause) in missing {
+            article.gaps.push(Gap {
+                field: "body".to_owned(),
+                reason: format!("page {number} of the article could not be had: {cause}"),
+            });
+        }
+        if !self.within_plan(site, &article) {
+            return Ok(out_of_range());
+        }
+        let whole = Whole {
+            url,
+            article,
+            post_id,
+            pages,
+        };
+        self.store(site, whole)
+    }
+
+    /// A final status: for a part it ends the waiting, for anything else it is the answer.
+    fn after_status(
+        &self,
+        site: &Site,
+        task: &Task,
+        exchange: &Exchange,
+    ) -> Result<Outcome, CrawlError> {
+        if task.role != Role::Part {
+            return Ok(Outcome::HttpError);
+        }
+        self.without_part(site, &task.url, &format!("HTTP {}", exchange.status))
+    }
+
+    /// What to make of an article one of whose parts will not come.
+    pub(super) fn without_part(
+        &self,
+        site: &Site,
+        part_url: &str,
+        cause: &str,
+    ) -> Result<Outcome, CrawlError> {
+        let held = self.parts_with(part_url)?;
+        let Some(first) = held.first() else {
+            return Ok(Outcome::HttpError);
+        };
+        let missing: Vec<(u32, String)> = first
+            .of
+            .iter()
+            .filter(|url| !held.iter().any(|part| part.url == **url))
+            .map(|url| (position(&first.of, url), cause.to_owned()))
+            .collect();
+        let parts = held
+            .into_iter()
+            .map(|part| (part.number, part.extracted, part.page))
+            .collect();
+        self.join(site, parts, None, &missing)
+    }
+
+    fn within_plan(&self, site: &Site, article: &Article) -> bool {
+        article
+            .published_at
+            .is_none_or(|at| self.plan.covers(at, site.zone))
+    }
+
+    /// Compares with what is held; a new version becomes a file.
+    fn store(&self, site: &Site, whole: Whole) -> Result<Outcome, CrawlError> {
+        let content = ContentDigest::of(&whole.article.content_form());
+        let mut archive = self.archive();
+        let known = archive.article_for(&whole.url, whole.post_id, &site.name)?;
+        let article_id = match &known {
+            Some(known) => known.article_id.clone(),
+            None => article_id(site, &whole),
+        };
+        if let Some(newest) = known.as_ref().and_then(|known| known.newest.as_ref())
+            && newest.content == content
+        {
+            return Ok(Outcome::Unchanged {
+                article_id,
+                article_url: whole.url,
+                content,
+            });
+        }
+        let holder = archive
+            .holder_of(&content)?
+            .filter(|holder| *holder != article_id);
+        let article_url = whole.url.clone();
+        let snapshot = snapshot(site, &self.run.stamp, whole, &article_id, known, holder);
+        let path = archive.store_snapshot(&snapshot)?;
+        Ok(Outcome::Stored {
+            article_id,
+            article_url,
+            snapshot: path.as_str().to_owned(),
+            content,
+        })
+    }
+}
+
+/// The number of a page among the pages of its article, from 1.
+fn position(of: &[String], url: &str) -> u32 {
+    let index = of.iter().position(|part| part == url).unwrap_or(of.len());
+    u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+fn out_of_range() -> Outcome {
+    Outcome::NotArticle {
+        reason_kind: "out_of_range".to_owned(),
+        reason: "published outside --since and --until".to_owned(),
+    }
+}
+
+/// A name that outlives a change of address where the portal numbers its posts.
+pub(super) fn article_id(site: &Site, whole: &Whole) -> String {
+    match whole.post_id {
+        Some(id) => format!("{}:post-{id}", site.name),
+        None => {
+            let key = Url::parse(&whole.url).map_or_else(|_| whole.url.clone(), |url| surt(&url));
+            let digest = PartDigest::of(&key);
+            let hex = digest.as_str().trim_start_matches("sha256:");
+            format!("{}:url-{}", site.name, &hex[..16])
+        }
+    }
+}
+
+/// The snapshot of an article.
+pub(super) fn snapshot(
+    site: &Site,
+    run: &str,
+    whole: Whole,
+    article_id: &str,
+    known: Option<Known>,
+    duplicate_of: Option<String>,
+) -> Snapshot {
+    let article = whole.article;
+    let captions: Vec<_> = article.images.iter().map(|image| &image.caption).collect();
+    let digests = Digests {
+        content: ContentDigest::of(&article.content_form()),
+        title: PartDigest::of(&article.title),
+        body: PartDigest::of(&article.body),
+        captions: PartDigest::of(&captions),
+        related: PartDigest::of(&article.related),
+        payload: whole.pages[0].payload.clone(),
+    };
+    let (previous_urls, previous) = earlier(known, &whole.url);
+    Snapshot {
+        schema: SNAPSHOT_SCHEMA.to_owned(),
+        article_id: article_id.to_owned(),
+        captured_at: whole.pages[0].captured_at,
+        url: whole.url,
+        previous_urls,
+        site: site.name.clone(),
+        duplicate_of,
+        layout: article.layout,
+        title: article.title,
+        published_at: article.published_at,
+        published_text: article.published_text,
+        published_offset_assumed: article.published_offset_assumed,
+        modified_at: article.modified_at,
+        lead: article.lead,
+        body: article.body,
+        images: article.images,
+        author: article.author,
+        source: article.source,
+        categories: article.categories,
+        attachments: article.attachments,
+        related: article.related,
+        language: article.language,
+        digests,
+        provenance: Provenance {
+            run: run.to_owned(),
+            software: SOFTWARE.to_owned(),
+            extractor: EXTRACTOR,
+            previous,
+            pages: whole.pages,
+            warc: None,
+        },
+        fields: article.fields,
+        gaps: article.gaps,
+    }
+}
+
+/// The addresses an article had before, and the file of its newest version.
+fn earlier(known: Option<Known>, url: &str) -> (Vec<String>, Option<String>) {
+    let Some(known) = known else {
+        return (Vec::new(), None);
+    };
+    let mut urls = known.previous_urls;
+    if let Some(newest) = &known.newest
+        && newest.url != url
+        && !urls.contains(&newest.url)
+    {
+        urls.push(newest.url.clone());
+    }
+    urls.retain(|previous| previous != url);
+    (urls, known.newest.map(|newest| newest.path))
+}
+
+/// A moment in the site's civil time, in whole seconds.
+pub(super) fn civil(at: DateTime<Utc>, zone: Tz) -> DateTime<FixedOffset> {
+    at.trunc_subsecs(0).with_timezone(&zone).fixed_offset()
+}

@@ -1,0 +1,252 @@
+//! The conductor: **discover, fetch, extract, digest, store**, on one page.
+//!
+//! One worker a host, so that nothing blocks the lane of another host; one archive,
+//! written by all of them in turn. Every answer is one event in the run's journal, so a
+//! crawl stopped at any byte goes on where it was. Never decides what a page says, when a
+//! host may be asked or how a file is written: the rooms do.
+
+mod error;
+mod frontier;
+mod keep;
+mod permission;
+mod plan;
+mod reading;
+mod report;
+mod seed;
+mod setup;
+mod single;
+mod step;
+mod tally;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::task::JoinSet;
+
+use crate::config::Site;
+use crate::fetch::{Exchange, FetchError};
+use crate::lane::LaneError;
+use crate::politeness::{self, Failure, Retry};
+use crate::record::Role;
+use crate::store::{Event, Task};
+
+pub use error::CrawlError;
+pub use keep::SOFTWARE;
+pub use plan::Plan;
+pub use report::{Counts, Ending, NotSeen, Report};
+pub use setup::{Crawl, Setup, Stop, check};
+pub use single::{Single, snapshot_of};
+pub use step::Step;
+
+use permission::Permission;
+use reading::Reading;
+
+/// What came of one request.
+enum Answer {
+    /// The host answered.
+    Exchange(Box<Exchange>),
+    /// It did not, or not in HTTP.
+    Failure(FetchError),
+    /// Told to stop before the request was sent.
+    Stopped,
+    /// The host wants to be left alone for longer than this run waits.
+    SetAside(String),
+}
+
+/// Runs a crawl from its seeds to its report. Errors are lost integrity only (disk, lock,
+/// lanes); a page that fails is data in the report.
+pub async fn crawl(setup: Setup) -> Result<Report, CrawlError> {
+    let crawl = Arc::new(Crawl::begin(setup)?);
+    crawl.seed()?;
+    let mut workers = JoinSet::new();
+    let mut busy: HashSet<String> = HashSet::new();
+    loop {
+        for host in crawl.hosts_due()? {
+            if busy.insert(host.clone()) {
+                let crawl = Arc::clone(&crawl);
+                workers.spawn(async move { (crawl.work(&host).await, host) });
+            }
+        }
+        tokio::select! {
+            ended = workers.join_next() => match ended {
+                Some(Ok((result, host))) => { result?; busy.remove(&host); }
+                Some(Err(error)) => return Err(CrawlError::Worker { cause: error.to_string() }),
+                None => break,
+            },
+            () = crawl.new_host() => {}
+        }
+    }
+    crawl.finish()
+}
+
+impl Crawl {
+    /// One host, address by address, until nothing is due.
+    async fn work(self: &Arc<Self>, host: &str) -> Result<(), CrawlError> {
+        while !self.stop.asked() && !self.is_set_aside(host) {
+            if let Some(task) = self.next_due(host)? {
+                self.visit(host, task).await?;
+            } else if let Some(until) = self.next_retry(host)? {
+                self.rest(host, until).await;
+            } else {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One address: may we ask, ask, read, keep.
+    async fn visit(self: &Arc<Self>, host: &str, task: Task) -> Result<(), CrawlError> {
+        let site = self.site(&task.site)?;
+        let Some(url) = self.address_of(&site, &task)? else {
+            return Ok(());
+        };
+        match self.permission(&site, host, &url).await? {
+            Permission::Granted => {}
+            Permission::Denied { rule } => return self.skip(&task, "robots", &rule),
+            Permission::Unknown { reason } => {
+                self.set_aside(host, "robots_unreachable", &reason);
+                return Ok(());
+            }
+            Permission::Stopped => return Ok(()),
+        }
+        // After robots.txt: a dry run promises only what may be asked.
+        if let Some((cause, detail)) = self.refused(&site, &task) {
+            return self.skip(&task, cause, &detail);
+        }
+        self.count_asked(&task);
+        match self.ask(&site, host, &url).await? {
+            Answer::Exchange(exchange) => self.read_and_keep(site, host, task, exchange).await,
+            Answer::Failure(error) => {
+                self.note_failure(host, &error);
+                self.failed(
+                    &task,
+                    error.kind(),
+                    &error.to_string(),
+                    setup::failure_kind(&error),
+                )
+            }
+            Answer::SetAside(reason) => {
+                self.set_aside(host, "asked_to_wait", &reason);
+                Ok(())
+            }
+            Answer::Stopped => Ok(()),
+        }
+    }
+
+    /// One request in the host's lane. The lane is told of every answer, so that it can
+    /// slow down, rest, or speed up again.
+    async fn ask(&self, site: &Site, host: &str, url: &url::Url) -> Result<Answer, CrawlError> {
+        let lane = self.lane(site, host);
+        let grant = tokio::select! {
+            grant = lane.turn(self.config.pace.patience) => grant,
+            () = self.stop.wait() => return Ok(Answer::Stopped),
+        };
+        let grant = match grant {
+            Ok(grant) => grant,
+            Err(blocked @ LaneError::Blocked { .. }) => {
+                return Ok(Answer::SetAside(blocked.to_string()));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let result = self.client(site).get(&grant, url).await;
+        self.count_request(result.as_ref().ok());
+        match result {
+            Ok(exchange) => {
+                grant.answered(&setup::answered(&exchange))?;
+                Ok(Answer::Exchange(Box::new(exchange)))
+            }
+            Err(error) => {
+                grant.failed(setup::failure_kind(&error))?;
+                Ok(Answer::Failure(error))
+            }
+        }
+    }
+
+    /// Extract, digest, store: off the network thread, because it is work and disk.
+    async fn read_and_keep(
+        self: &Arc<Self>,
+        site: Arc<Site>,
+        host: &str,
+        task: Task,
+        exchange: Box<Exchange>,
+    ) -> Result<(), CrawlError> {
+        self.note_answer(host);
+        let crawl = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let reading = reading::read(&site, &crawl.config.discover, &task, &exchange);
+            match reading {
+                Reading::Failed {
+                    cause,
+                    detail,
+                    failure,
+                } => crawl.failed(&task, &cause, &detail, failure),
+                other => crawl.keep(&site, &task, &exchange, other),
+            }
+        })
+        .await
+        .map_err(|error| CrawlError::Worker {
+            cause: error.to_string(),
+        })?
+    }
+
+    /// Records a failure, with the time of the next attempt if one is worth it.
+    fn failed(
+        &self,
+        task: &Task,
+        cause: &str,
+        detail: &str,
+        failure: Failure,
+    ) -> Result<(), CrawlError> {
+        let now = (self.clock)();
+        let most = self.config.pace.max_attempts;
+        let seed = seed::jitter(&task.url, now);
+        let retry_at = match politeness::retry(task.attempts + 1, most, failure, seed) {
+            Retry::After(pause) => chrono::Duration::from_std(pause)
+                .ok()
+                .map(|pause| now + pause),
+            Retry::Pointless | Retry::Exhausted => None,
+        };
+        self.commit(&Event::Failed {
+            at: now,
+            site: task.site.clone(),
+            url: task.url.clone(),
+            role: task.role,
+            cause: cause.to_owned(),
+            detail: detail.to_owned(),
+            retry_at,
+        })?;
+        self.tell_failed(task, cause, detail, retry_at);
+        if retry_at.is_none() && task.role == Role::Part {
+            self.give_up_part(task, cause)?;
+        }
+        Ok(())
+    }
+
+    /// Records an address this run does not ask.
+    fn skip(&self, task: &Task, cause: &str, detail: &str) -> Result<(), CrawlError> {
+        self.commit(&Event::Skipped {
+            at: (self.clock)(),
+            site: task.site.clone(),
+            url: task.url.clone(),
+            role: task.role,
+            cause: cause.to_owned(),
+            detail: detail.to_owned(),
+        })?;
+        self.tell_skipped(cause);
+        Ok(())
+    }
+
+    /// Waits for the next attempt, or until told to stop.
+    async fn rest(&self, host: &str, until: DateTime<Utc>) {
+        let pause = (until - (self.clock)()).to_std().unwrap_or_default();
+        self.tell(&Step::Waiting {
+            host: host.to_owned(),
+            until,
+        });
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = self.stop.wait() => {}
+        }
+    }
+}

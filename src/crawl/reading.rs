@@ -1,0 +1,350 @@
+//! What an answer means: which addresses it names, and whether it is an article.
+//!
+//! Pure: an exchange in, a [`Reading`] out. Never stores, never asks again, never takes a
+//! redirect's word that a page has moved: the target is read as a page of its own.
+
+use url::Url;
+
+use crate::config::{Discover, Site};
+use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, rest, sitemap};
+use crate::extract::{self, Extracted, Page, Verdict};
+use crate::fetch::Exchange;
+use crate::politeness::Failure;
+use crate::record::{Article, Hint, Named, Role, Teller};
+use crate::store::Task;
+use crate::text::charset;
+
+/// What one answer means.
+pub(super) enum Reading {
+    /// A source that was read.
+    Source { named: Vec<Named> },
+    /// An article, or one part of it.
+    Article {
+        article: Box<Article>,
+        post_id: Option<u64>,
+        /// All parts in order, this page first; empty for an article in one page.
+        parts: Vec<String>,
+        named: Vec<Named>,
+    },
+    /// Another spelling of an article's address.
+    Alias { of: String, named: Vec<Named> },
+    /// No article.
+    NotArticle {
+        kind: String,
+        reason: String,
+        named: Vec<Named>,
+    },
+    /// It leads elsewhere.
+    Redirect { to: String, named: Vec<Named> },
+    /// A final answer that is no page: 404, 410, 403, ….
+    Status,
+    /// Nothing that could be used.
+    Failed {
+        cause: String,
+        detail: String,
+        failure: Failure,
+    },
+}
+
+/// Reads one answer.
+pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, exchange: &Exchange) -> Reading {
+    if let Some(location) = exchange.location() {
+        return match location {
+            Ok(target) => redirect(site, task, exchange, &target),
+            Err(error) => failed("redirect", &error.to_string(), Failure::Refused),
+        };
+    }
+    match exchange.status {
+        200..=299 => {}
+        408 | 429 | 500..=599 => {
+            let said = format!(
+                "the server answered {} {}",
+                exchange.status, exchange.reason
+            );
+            let cause = format!("http_{}", exchange.status);
+            return failed(&cause, &said, Failure::Status(exchange.status));
+        }
+        _ => return Reading::Status,
+    }
+    if let Some(truncated) = exchange.truncated {
+        let said = format!("the body broke off ({})", truncated.as_str());
+        let failure = if truncated.worth_retrying() {
+            Failure::Disconnected
+        } else {
+            Failure::Refused
+        };
+        return failed("truncated", &said, failure);
+    }
+    let caps = Caps::default();
+    match task.role {
+        Role::Sitemap => source(site, exchange, sitemap::read(&exchange.body, &caps)),
+        Role::Feed => source(site, exchange, feed::read(&exchange.body, &caps)),
+        Role::Rest => posts(site, exchange),
+        Role::Robots | Role::List | Role::Part | Role::Article | Role::Page => {
+            html(site, wanted, task, exchange)
+        }
+    }
+}
+
+/// A redirect names its target and proves nothing else: WordPress sends a deleted post's
+/// visitors to any post whose slug begins alike (measured).
+fn redirect(site: &Site, task: &Task, exchange: &Exchange, target: &Url) -> Reading {
+    let to = match site.rules.canonical(None, target.as_str()) {
+        Ok(url) => url,
+        Err(error) => {
+            return Reading::NotArticle {
+                kind: "redirect_elsewhere".to_owned(),
+                reason: error.to_string(),
+                named: Vec::new(),
+            };
+        }
+    };
+    if to.as_str() == task.url && *target == exchange.url {
+        // A final answer, not a failure: asking again would bring the same.
+        return Reading::NotArticle {
+            kind: "redirect_loop".to_owned(),
+            reason: "it redirects to itself".to_owned(),
+            named: Vec::new(),
+        };
+    }
+    let role = match task.role {
+        Role::Article | Role::Page => site.rules.role(&to),
+        other => Some(other),
+    };
+    let named = role.map(|role| Named {
+        url: to.to_string(),
+        role,
+        teller: Teller::Redirect,
+        hops: task.hops.saturating_add(1),
+        hint: Hint::default(),
+    });
+    Reading::Redirect {
+        to: to.into(),
+        named: named.into_iter().collect(),
+    }
+}
+
+/// A sitemap or feed. What could be read before it broke off is used.
+fn source(site: &Site, exchange: &Exchange, told: Result<Told, DiscoverError>) -> Reading {
+    match told {
+        Ok(told) => {
+            if let Some(shortfall) = &told.shortfall {
+                tracing::warn!("{} was not read to its end: {shortfall}", exchange.url);
+            }
+            Reading::Source {
+                named: name(site, exchange, &told.findings),
+            }
+        }
+        Err(error) => not_a_source(&error),
+    }
+}
+
+/// A page of the REST collection; the first one tells how many there are.
+fn posts(site: &Site, exchange: &Exchange) -> Reading {
+    let pages = header(exchange, "x-wp-totalpages");
+    match rest::read(&exchange.body, pages.as_deref(), site.zone) {
+        Ok(posts) => {
+            let mut findings = posts.findings;
+            findings.extend(rest::further_pages(&exchange.url, posts.total_pages));
+            Reading::Source {
+                named: name(site, exchange, &findings),
+            }
+        }
+        Err(error) => not_a_source(&error),
+    }
+}
+
+fn not_a_source(error: &DiscoverError) -> Reading {
+    Reading::NotArticle {
+        kind: "not_a_source".to_owned(),
+        reason: error.to_string(),
+        named: Vec::new(),
+    }
+}
+
+/// An HTML page: what it says and where it leads.
+fn html(site: &Site, wanted: &Discover, task: &Task, exchange: &Exchange) -> Reading {
+    let content_type = exchange.content_type();
+    if !is_html(content_type.as_deref()) {
+        return Reading::NotArticle {
+            kind: "not_html".to_owned(),
+            reason: format!("it is {}", content_type.unwrap_or_default()),
+            named: Vec::new(),
+        };
+    }
+    let decoded = charset::decode(&exchange.body, content_type.as_deref());
+    let extracted = extract::extract(
+        &Page {
+            html: &decoded.text,
+            url: &exchange.url,
+            hint: &task.hint,
+        },
+        &site.recipe,
+    );
+    let named = named(site, wanted, task, exchange, &extracted);
+    if task.role == Role::List {
+        return Reading::Source { named };
+    }
+    if task.role != Role::Part
+        && let Some(of) = canonical(site, task, &extracted)
+    {
+        return alias(of, named);
+    }
+    let parts = parts(site, task, &extracted);
+    match extracted.verdict {
+        Verdict::Article(article) => Reading::Article {
+            article,
+            post_id: extracted.post_id.or(task.hint.post_id),
+            parts,
+            named,
+        },
+        Verdict::NotArticle { kind, reason } => Reading::NotArticle {
+            kind: kind.as_str().to_owned(),
+            reason,
+            named,
+        },
+    }
+}
+
+/// Another spelling, by the page's own word. A canonical address that is no article's
+/// (every page of a misconfigured site may name the home page) is not believed.
+fn canonical(site: &Site, task: &Task, extracted: &Extracted) -> Option<Url> {
+    let url = site
+        .rules
+        .canonical(None, extracted.canonical.as_deref()?)
+        .ok()?;
+    let believable = match site.rules.role(&url)? {
+        Role::Article => true,
+        Role::Page => url.path() != "/",
+        _ => false,
+    };
+    (believable && url.as_str() != task.url).then_some(url)
+}
+
+fn alias(of: Url, mut named: Vec<Named>) -> Reading {
+    named.push(Named {
+        url: of.to_string(),
+        role: Role::Article,
+        teller: Teller::Canonical,
+        hops: 0,
+        hint: Hint::default(),
+    });
+    Reading::Alias {
+        of: of.into(),
+        named,
+    }
+}
+
+/// This page and the later parts of its article.
+fn parts(site: &Site, task: &Task, extracted: &Extracted) -> Vec<String> {
+    let mut parts = vec![task.url.clone()];
+    for href in &extracted.continuation {
+        if let Ok(url) = site.rules.canonical(None, href)
+            && !parts.iter().any(|part| part == url.as_str())
+        {
+            parts.push(url.into());
+        }
+    }
+    parts
+}
+
+/// Everything the page leads to that this run asks for.
+fn named(
+    site: &Site,
+    wanted: &Discover,
+    task: &Task,
+    exchange: &Exchange,
+    extracted: &Extracted,
+) -> Vec<Named> {
+    let mut findings = page::read(&extracted.links, &exchange.url, task.role);
+    if let Verdict::Article(article) = &extracted.verdict {
+        findings.extend(article.related.iter().map(|related| Finding {
+            href: related.url.clone(),
+            teller: Teller::Related,
+            role: None,
+            hint: Hint::default(),
+        }));
+    }
+    findings.extend(rest_root(exchange, extracted));
+    let parts = parts(site, task, extracted);
+    let mut named = name(site, exchange, &findings);
+    named.retain(|it| !parts.contains(&it.url) && is_wanted(wanted, task.role, it));
+    named.extend(parts.iter().skip(1).map(|part| Named {
+        url: part.clone(),
+        role: Role::Part,
+        teller: Teller::Page,
+        hops: 0,
+        hint: task.hint.clone(),
+    }));
+    named
+}
+
+/// The first page of the REST collection whose root the page or its headers name.
+fn rest_root(exchange: &Exchange, extracted: &Extracted) -> Option<Finding> {
+    let headers: Vec<String> = exchange
+        .header_lines("link")
+        .map(|line| String::from_utf8_lossy(line).into_owned())
+        .collect();
+    let root = rest::root_of_headers(headers.iter().map(String::as_str))
+        .or_else(|| rest::root_of_links(&extracted.links))?;
+    let root = exchange.url.join(root).ok()?;
+    Some(Finding {
+        href: rest::posts_page(&root, 1, &rest::Window::default()).into(),
+        teller: Teller::Link,
+        role: Some(Role::Rest),
+        hint: Hint::default(),
+    })
+}
+
+/// The switches of `[discover]`. Where the site's articles are known by their addresses,
+/// pages of no known kind are not asked for.
+fn is_wanted(wanted: &Discover, from: Role, named: &Named) -> bool {
+    match named.role {
+        Role::Rest => wanted.rest,
+        Role::Sitemap | Role::Robots => wanted.sitemaps,
+        Role::Feed => wanted.feeds,
+        Role::List => wanted.lists,
+        Role::Part => true,
+        Role::Article | Role::Page => from == Role::List || wanted.links,
+    }
+}
+
+fn name(site: &Site, exchange: &Exchange, findings: &[Finding]) -> Vec<Named> {
+    let (mut named, refused) = discover::name(findings, Some(&exchange.url), &site.rules);
+    for refusal in refused {
+        tracing::debug!(
+            "{} names {}: {}",
+            exchange.url,
+            refusal.href,
+            refusal.reason
+        );
+    }
+    if site.rules.knows_articles() {
+        named.retain(|it| it.role != Role::Page);
+    }
+    named
+}
+
+pub(super) fn is_html(content_type: Option<&str>) -> bool {
+    let Some(content_type) = content_type else {
+        return true;
+    };
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.is_empty()
+        || essence.eq_ignore_ascii_case("text/html")
+        || essence.eq_ignore_ascii_case("application/xhtml+xml")
+}
+
+fn header(exchange: &Exchange, name: &str) -> Option<String> {
+    exchange
+        .header(name)
+        .map(|value| String::from_utf8_lossy(value).into_owned())
+}
+
+fn failed(cause: &str, detail: &str, failure: Failure) -> Reading {
+    Reading::Failed {
+        cause: cause.to_owned(),
+        detail: detail.to_owned(),
+        failure,
+    }
+}

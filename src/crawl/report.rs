@@ -1,0 +1,100 @@
+//! What came of a run, in numbers a person can act on; written to `runs/<stamp>.json`.
+//!
+//! Pure. Never counts from memory alone: after a resume the totals of the whole run come
+//! from the catalog, this process's share from here.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::plan::Plan;
+use crate::record::Teller;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Everything named was asked.
+    Complete,
+    /// Something failed; the report names it.
+    Incomplete,
+    /// Stopped by a signal; the next crawl goes on.
+    Interrupted,
+}
+
+/// Counts of one run. Every requested address is counted in exactly one of the outcomes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Counts {
+    /// Requests sent by this process, robots.txt and retries included.
+    pub requests: u64,
+    /// Body bytes received, as sent.
+    pub bytes: u64,
+    /// Articles never seen before.
+    pub new: u64,
+    /// New versions of known articles.
+    pub changed: u64,
+    /// Articles whose newest version says the same.
+    pub unchanged: u64,
+    /// Pages that turned out to be no article, by kind.
+    pub not_article: BTreeMap<String, u64>,
+    /// Sources read: lists, sitemaps, feeds, REST answers.
+    pub sources: u64,
+    /// Addresses that lead elsewhere, or are another spelling of an article.
+    pub elsewhere: u64,
+    /// Addresses answered with 404, 410 or another final refusal, by status.
+    pub gone: BTreeMap<u16, u64>,
+    /// Addresses given up, by cause.
+    pub failed: BTreeMap<String, u64>,
+    /// Addresses not asked, by cause.
+    pub skipped: BTreeMap<String, u64>,
+}
+
+impl Counts {
+    /// Articles kept or confirmed.
+    pub fn articles(&self) -> u64 {
+        self.new + self.changed + self.unchanged
+    }
+
+    /// Addresses given up.
+    pub fn failures(&self) -> u64 {
+        self.failed.values().sum()
+    }
+}
+
+/// An address some source named as an article and that was not captured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NotSeen {
+    /// The address.
+    pub url: String,
+    /// Who named it.
+    pub named_by: Vec<Teller>,
+    /// Why it was not captured.
+    pub cause: String,
+    /// The same for a person.
+    pub detail: String,
+}
+
+/// The report of one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Report {
+    /// The run's stamp.
+    pub run: String,
+    /// True when this process went on with a run that had been stopped.
+    pub resumed: bool,
+    /// When this process began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: DateTime<Utc>,
+    /// How it ended.
+    pub ending: Ending,
+    /// What was asked for.
+    #[schemars(with = "serde_json::Value")]
+    pub plan: Plan,
+    /// This process's counts.
+    pub counts: Counts,
+    /// Articles named and not captured, and why.
+    pub not_seen: Vec<NotSeen>,
+}

@@ -1,0 +1,153 @@
+//! One page outside a run: the same robots.txt, the same lane, the same client, nothing
+//! stored. For `hpnews fetch` and `hpnews recipe check`.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::keep::{Whole, article_id, civil, snapshot};
+use super::permission::{Permission, judge, robots_address};
+use super::setup::{answered, client_for, failure_kind};
+use super::{CrawlError, reading};
+use crate::address::HostKey;
+use crate::config::{Config, Site};
+use crate::extract::{self, Page, Verdict};
+use crate::fetch::{Client, Exchange};
+use crate::lane::{Lane, LaneError, Lanes};
+use crate::record::{Hint, Snapshot, SourcePage};
+use crate::robots::RobotsPolicy;
+use crate::text::charset;
+
+/// Redirects followed from the address asked.
+const MAX_HOPS: usize = 5;
+
+/// What one page needs.
+pub struct Single<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The site the page belongs to.
+    pub site: &'a Site,
+    /// The lanes of this machine.
+    pub lanes: &'a Lanes,
+    /// The wall clock.
+    pub clock: fn() -> DateTime<Utc>,
+}
+
+impl Single<'_> {
+    /// Fetches one page, redirects within the site included. The inner error says, for a
+    /// person, why there is none.
+    pub async fn get(
+        &self,
+        pem: Option<String>,
+        url: &Url,
+    ) -> Result<Result<Exchange, String>, CrawlError> {
+        let client = client_for(self.config, self.site, pem)?;
+        let policy = match self.exchange(&client, &robots_address(url)).await? {
+            Ok(exchange) => RobotsPolicy::from_status(exchange.status, &exchange.body),
+            Err(reason) => RobotsPolicy::unreachable(reason),
+        };
+        let mut target = url.clone();
+        for _ in 0..=MAX_HOPS {
+            match judge(&policy, &self.config.identity.product, &target) {
+                Permission::Granted => {}
+                Permission::Denied { rule } => return Ok(Err(format!("refused by {rule}"))),
+                Permission::Unknown { reason } => return Ok(Err(reason)),
+                Permission::Stopped => return Ok(Err("stopped".to_owned())),
+            }
+            if let RobotsPolicy::Rules(robots) = &policy {
+                let delay = robots.crawl_delay(&self.config.identity.product);
+                self.lane(&target).set_crawl_delay(delay).await?;
+            }
+            let exchange = match self.exchange(&client, &target).await? {
+                Ok(exchange) => exchange,
+                Err(reason) => return Ok(Err(reason)),
+            };
+            match exchange.location() {
+                Some(Ok(next))
+                    if self.site.rules.in_scope(&next) && next.origin() == target.origin() =>
+                {
+                    target = next;
+                }
+                Some(Ok(next)) => {
+                    return Ok(Err(format!("it redirects to {next}, which is elsewhere")));
+                }
+                Some(Err(error)) => return Ok(Err(error.to_string())),
+                None => return Ok(Ok(exchange)),
+            }
+        }
+        Ok(Err("it redirects without end".to_owned()))
+    }
+
+    fn lane(&self, url: &Url) -> Lane {
+        self.lanes.lane(
+            HostKey::of(url).as_str(),
+            &self.config.pace,
+            !self.site.on_loopback(),
+        )
+    }
+
+    async fn exchange(
+        &self,
+        client: &Client,
+        url: &Url,
+    ) -> Result<Result<Exchange, String>, CrawlError> {
+        let grant = match self.lane(url).turn(self.config.pace.patience).await {
+            Ok(grant) => grant,
+            Err(blocked @ LaneError::Blocked { .. }) => return Ok(Err(blocked.to_string())),
+            Err(error) => return Err(error.into()),
+        };
+        match client.get(&grant, url).await {
+            Ok(exchange) => {
+                grant.answered(&answered(&exchange))?;
+                Ok(Ok(exchange))
+            }
+            Err(error) => {
+                grant.failed(failure_kind(&error))?;
+                Ok(Err(error.to_string()))
+            }
+        }
+    }
+}
+
+/// The snapshot a page would become, or why it is no article.
+pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String> {
+    if !(200..300).contains(&exchange.status) {
+        return Err(format!(
+            "the server answered {} {}",
+            exchange.status, exchange.reason
+        ));
+    }
+    let content_type = exchange.content_type();
+    if !reading::is_html(content_type.as_deref()) {
+        return Err(format!("it is {}", content_type.unwrap_or_default()));
+    }
+    let decoded = charset::decode(&exchange.body, content_type.as_deref());
+    let extracted = extract::extract(
+        &Page {
+            html: &decoded.text,
+            url: &exchange.url,
+            hint: &Hint::default(),
+        },
+        &site.recipe,
+    );
+    let article = match extracted.verdict {
+        Verdict::Article(article) => *article,
+        Verdict::NotArticle { reason, .. } => return Err(reason),
+    };
+    let url = site
+        .rules
+        .canonical(None, exchange.url.as_str())
+        .map_err(|error| error.to_string())?
+        .to_string();
+    let whole = Whole {
+        pages: vec![SourcePage {
+            url: url.clone(),
+            captured_at: civil(exchange.requested_at, site.zone),
+            payload: exchange.payload.clone(),
+        }],
+        url,
+        article,
+        post_id: extracted.post_id,
+    };
+    let id = article_id(site, &whole);
+    Ok(snapshot(site, "none", whole, &id, None, None))
+}

@@ -1,0 +1,263 @@
+//! Counting what happens, telling it, and the report at the end.
+//!
+//! Never decides: it watches events go by.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+
+use super::report::{Counts, Ending, NotSeen, Report};
+use super::step::Step;
+use super::{Crawl, CrawlError};
+use crate::fetch::Exchange;
+use crate::record::Role;
+use crate::store::{Event, Outcome, Task};
+
+/// Requests without an answer, one after the other, after which a host is left alone.
+pub(super) const BREAKER: u32 = 10;
+
+/// What this process has seen.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) counts: Counts,
+    pub(super) articles_asked: u64,
+    pub(super) lists_asked: u64,
+    pub(super) in_a_row: HashMap<String, u32>,
+    pub(super) aside: BTreeMap<String, (&'static str, String)>,
+    /// Answers since `pending` was counted, and what it was then.
+    told: u64,
+    pending: u64,
+}
+
+/// Counting what waits costs a walk over it, so it is done once in so many answers.
+const RECOUNT: u64 = 50;
+
+impl Crawl {
+    /// Makes an event durable.
+    pub(super) fn commit(&self, event: &Event) -> Result<(), CrawlError> {
+        Ok(self.archive().commit(event)?)
+    }
+
+    /// Makes an answer's event durable, then counts and tells it.
+    pub(super) fn commit_and_tell(&self, task: &Task, event: &Event) -> Result<(), CrawlError> {
+        let Event::Captured {
+            outcome, status, ..
+        } = event
+        else {
+            return self.commit(event);
+        };
+        let (what, detail) = self.count_outcome(task, outcome, *status)?;
+        self.commit(event)?;
+        let pending = self.pending()?;
+        let counts = self.tally().counts.clone();
+        self.tell(&Step::Done {
+            url: task.url.clone(),
+            what,
+            detail,
+            counts,
+            pending,
+        });
+        Ok(())
+    }
+
+    /// About how many addresses wait.
+    fn pending(&self) -> Result<u64, CrawlError> {
+        let told = {
+            let mut tally = self.tally();
+            tally.told += 1;
+            tally.told
+        };
+        if told % RECOUNT == 1 {
+            let pending = self.archive().pending_counts(None)?.total();
+            self.tally().pending = pending;
+            return Ok(pending);
+        }
+        let mut tally = self.tally();
+        tally.pending = tally.pending.saturating_sub(1);
+        Ok(tally.pending)
+    }
+
+    /// A request was sent.
+    pub(super) fn count_request(&self, exchange: Option<&Exchange>) {
+        let mut tally = self.tally();
+        tally.counts.requests += 1;
+        tally.counts.bytes += exchange.map_or(0, |exchange| exchange.encoded_bytes);
+    }
+
+    /// An address is about to be asked for the first time in this run.
+    pub(super) fn count_asked(&self, task: &Task) {
+        if task.attempts > 0 {
+            return;
+        }
+        let mut tally = self.tally();
+        match task.role {
+            Role::Article | Role::Page => tally.articles_asked += 1,
+            Role::List => tally.lists_asked += 1,
+            _ => {}
+        }
+    }
+
+    fn count_outcome(
+        &self,
+        task: &Task,
+        outcome: &Outcome,
+        status: u16,
+    ) -> Result<(&'static str, String), CrawlError> {
+        let known = match outcome {
+            Outcome::Stored { article_id, .. } => !self.archive().versions(article_id)?.is_empty(),
+            _ => false,
+        };
+        let mut tally = self.tally();
+        let counts = &mut tally.counts;
+        Ok(match outcome {
+            Outcome::Stored { article_id, .. } if known => {
+                counts.changed += 1;
+                ("changed", article_id.clone())
+            }
+            Outcome::Stored { article_id, .. } => {
+                counts.new += 1;
+                ("new", article_id.clone())
+            }
+            Outcome::Unchanged { article_id, .. } => {
+                counts.unchanged += 1;
+                ("unchanged", article_id.clone())
+            }
+            Outcome::Read => {
+                counts.sources += 1;
+                ("source", String::new())
+            }
+            Outcome::PartKept { number, of, .. } => ("part", format!("{number} of {}", of.len())),
+            Outcome::Redirected { to } => {
+                counts.elsewhere += 1;
+                ("redirect", to.clone())
+            }
+            Outcome::Alias { of } => {
+                counts.elsewhere += 1;
+                ("alias", of.clone())
+            }
+            Outcome::NotArticle {
+                reason_kind,
+                reason,
+            } => {
+                *counts.not_article.entry(reason_kind.clone()).or_default() += 1;
+                ("not_article", reason.clone())
+            }
+            // A source that is not there is no loss; an article that is not there is.
+            Outcome::HttpError if task.role == Role::Article => {
+                *counts.gone.entry(status).or_default() += 1;
+                ("gone", format!("HTTP {status}"))
+            }
+            Outcome::HttpError => ("absent", format!("HTTP {status}")),
+        })
+    }
+
+    pub(super) fn tell_failed(
+        &self,
+        task: &Task,
+        cause: &str,
+        detail: &str,
+        retry_at: Option<DateTime<Utc>>,
+    ) {
+        if retry_at.is_none() {
+            *self
+                .tally()
+                .counts
+                .failed
+                .entry(cause.to_owned())
+                .or_default() += 1;
+        }
+        self.tell(&Step::Failed {
+            url: task.url.clone(),
+            cause: cause.to_owned(),
+            detail: detail.to_owned(),
+            retry_at,
+        });
+    }
+
+    pub(super) fn tell_skipped(&self, cause: &str) {
+        *self
+            .tally()
+            .counts
+            .skipped
+            .entry(cause.to_owned())
+            .or_default() += 1;
+    }
+
+    /// Closes the run unless it was stopped, and reports.
+    pub(super) fn finish(&self) -> Result<Report, CrawlError> {
+        let now = (self.clock)();
+        let aside = self.tally().aside.clone();
+        for (cause, _) in aside.values() {
+            *self
+                .tally()
+                .counts
+                .failed
+                .entry((*cause).to_owned())
+                .or_default() += 1;
+        }
+        let counts = self.tally().counts.clone();
+        let ending = if self.stop.asked() {
+            Ending::Interrupted
+        } else if counts.failures() > 0 {
+            Ending::Incomplete
+        } else {
+            Ending::Complete
+        };
+        let not_seen = self.not_seen()?;
+        if ending != Ending::Interrupted {
+            self.archive().finish_run(&exit(ending, &aside), now)?;
+        }
+        Ok(Report {
+            run: self.run.stamp.clone(),
+            resumed: self.run.resumed,
+            started_at: self.started_at,
+            finished_at: now,
+            ending,
+            plan: self.plan.clone(),
+            counts,
+            not_seen,
+        })
+    }
+
+    /// Everything any source named as an article and that this run did not capture.
+    fn not_seen(&self) -> Result<Vec<NotSeen>, CrawlError> {
+        let rows = self.archive().not_seen(&self.run.stamp)?;
+        let aside = self.tally().aside.clone();
+        let chosen = |site: &str| self.sites.iter().any(|it| it.name == site);
+        Ok(rows
+            .into_iter()
+            .filter(|row| chosen(&row.site))
+            .map(|row| {
+                let host = url::Url::parse(&row.url)
+                    .ok()
+                    .map(|url| super::setup::host_key(&url));
+                let left = host.and_then(|host| aside.get(&host));
+                let cause = row.reason;
+                let (cause, detail) = match left {
+                    Some((why, reason)) if cause == "not_asked" => {
+                        ((*why).to_owned(), reason.clone())
+                    }
+                    _ => (cause, row.detail.unwrap_or_default()),
+                };
+                NotSeen {
+                    url: row.url,
+                    named_by: row.tellers,
+                    cause,
+                    detail,
+                }
+            })
+            .collect())
+    }
+}
+
+/// How a run ended, for its summary file; hosts left alone are named there.
+fn exit(ending: Ending, aside: &BTreeMap<String, (&'static str, String)>) -> String {
+    let word = match ending {
+        Ending::Complete => "complete",
+        Ending::Incomplete | Ending::Interrupted => "incomplete",
+    };
+    let hosts = aside
+        .iter()
+        .map(|(host, (cause, reason))| format!("; {host}: {cause}: {reason}"));
+    std::iter::once(word.to_owned()).chain(hosts).collect()
+}

@@ -1,0 +1,183 @@
+//! Which page answers an address: WordPress's habits, good and bad.
+//!
+//! Pure.
+
+use url::Url;
+
+use super::charset;
+use super::reply::Reply;
+use super::site::{Category, Site};
+use super::story::{Face, Quirk, Story};
+use super::{feeds, frame, lists, media, page, rest};
+
+/// The answer to a request target.
+pub(super) fn answer(site: &mut Site, target: &str) -> Reply {
+    let path = target.split('?').next().unwrap_or(target);
+    // Joined by hand: `Url::join` would read `//x` as a host.
+    let Ok(url) = Url::parse(&site.absolute(target)) else {
+        return Reply::error(400);
+    };
+    let reply = match path {
+        "/robots.txt" => feeds::robots(site),
+        "/sitemap_index.xml" => feeds::sitemap_index(site),
+        "/sitemap-bai-viet.xml.gz" => feeds::sitemap_posts(site),
+        "/sitemap-chuyen-muc.xml" => feeds::sitemap_sections(site),
+        "/feed" | "/feed/" => feeds::rss(site),
+        "/wp-json" | "/wp-json/" => rest::index(site),
+        "/wp-json/wp/v2/posts" => rest::posts(site, &url),
+        "/" => home(site, &url),
+        "/lap-lai.html" => Reply::redirect(301, site.absolute(path)),
+        "/tim-kiem" => frame::notice(site, "Kết quả tìm kiếm", "Không nên thấy trang này."),
+        _ if path.starts_with("/ban-nhap/") => {
+            frame::notice(site, "Bản nháp", "Trang này bị robots.txt cấm.")
+        }
+        _ if path.starts_with("/wp-json/wp/v2/posts/") => {
+            rest::post(site, path.trim_start_matches("/wp-json/wp/v2/posts/"))
+        }
+        _ if path.starts_with("/wp-admin") => Reply::error(403),
+        _ if path.starts_with("/wp-content/uploads/") => upload(site, path),
+        _ => listed_page(site, path).unwrap_or_else(|| story_page(site, path, &url)),
+    };
+    let html = reply.media_type.starts_with("text/html") && reply.status == 200;
+    if html {
+        let link = format!(
+            "<{}>; rel=\"https://api.w.org/\"",
+            site.absolute("/wp-json/")
+        );
+        return reply.with("Link", link);
+    }
+    reply
+}
+
+/// `/`, `/?p=ID`, `/?paged=N`.
+fn home(site: &Site, url: &Url) -> Reply {
+    let query = |name: &str| {
+        let mut pairs = url.query_pairs();
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value)
+    };
+    if let Some(id) = query("p") {
+        let story = site.stories.iter().find(|s| s.id.to_string() == id);
+        return story.map_or_else(
+            || frame::missing(site),
+            |s| Reply::redirect(301, site.address(s)),
+        );
+    }
+    let number = query("paged").map_or(Some(1), |n| n.parse().ok());
+    let listed = number.and_then(|n| lists::list(site, None, n));
+    listed.unwrap_or_else(|| frame::missing(site))
+}
+
+/// `/page/N`, `/category/X`, `/category/X/page/N`; with a final slash where WordPress
+/// takes one. `None` when the path is no list's.
+fn listed_page(site: &Site, path: &str) -> Option<Reply> {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let (category, number) = match parts[..] {
+        ["page", n] => (None, n),
+        ["category", slug] if path.ends_with('/') && Category::of(slug).is_some() => {
+            return Some(Reply::redirect(
+                301,
+                site.absolute(path.trim_end_matches('/')),
+            ));
+        }
+        ["category", slug] => (Some(Category::of(slug)?), "1"),
+        ["category", slug, "page", n] => (Some(Category::of(slug)?), n),
+        _ => return None,
+    };
+    let listed = number
+        .parse()
+        .ok()
+        .and_then(|n| lists::list(site, category, n));
+    Some(listed.unwrap_or_else(|| frame::missing(site)))
+}
+
+/// Pictures and files. WordPress's QR pictures exist for any number.
+fn upload(site: &Site, path: &str) -> Reply {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let known = |s: &Story| {
+        let files = s.attachments.iter().map(|a| &a.0);
+        let pictures = s.pieces().filter_map(|piece| match piece {
+            super::Piece::Picture { file, .. } => Some(file),
+            super::Piece::Block(_) => None,
+        });
+        files.chain(pictures).any(|file| s.upload(file) == path)
+    };
+    if !path.starts_with("/wp-content/uploads/qrcode/") && !site.stories.iter().any(known) {
+        return frame::missing(site);
+    }
+    let (media_type, body) = if name.to_ascii_lowercase().ends_with(".pdf") {
+        ("application/pdf", media::pdf(name))
+    } else {
+        ("image/png", media::png(name))
+    };
+    Reply {
+        etag: Some(format!("\"{:x}-{}\"", body.len(), name.len())),
+        ..Reply::new(media_type, body)
+    }
+}
+
+/// `/slug.html` and its many copies, `/video/slug`, and redirects to them.
+fn story_page(site: &mut Site, path: &str, url: &Url) -> Reply {
+    let lower = path.to_ascii_lowercase();
+    let find = |face_is_video: bool, slug: &str| {
+        let story = site.story(slug).cloned();
+        story.filter(|s| (s.face == Face::Video) == face_is_video)
+    };
+    if let Some(story) = lower
+        .strip_prefix("/video/")
+        .and_then(|slug| find(true, slug))
+    {
+        return send(site, &story, &page::video);
+    }
+    let Some((slug, rest)) = lower[1..].split_once(".html") else {
+        return frame::missing(site);
+    };
+    let Some(story) = find(false, slug) else {
+        return moved(site, slug);
+    };
+    let print = url.query_pairs().any(|(key, _)| key == "print");
+    match (rest, story.face) {
+        ("", _) if print => send(site, &story, &page::print),
+        ("", _) => send(site, &story, &|site, story| page::article(site, story, 0)),
+        ("/amp" | "/amp/", Face::New) => send(site, &story, &page::amp),
+        ("/2", _) if story.parts.len() > 1 => {
+            send(site, &story, &|site, story| page::article(site, story, 1))
+        }
+        ("/" | "/1" | "/2", _) => Reply::redirect(301, site.address(&story)),
+        _ => frame::missing(site),
+    }
+}
+
+/// An address that names no story: its old name, or WordPress's guess at one whose slug
+/// begins alike (seen to lead to another article), or nothing.
+fn moved(site: &Site, slug: &str) -> Reply {
+    let renamed = |s: &&Story| s.formerly.as_deref() == Some(slug);
+    let alike = |s: &&Story| s.face != Face::Video && s.slug.starts_with(slug);
+    let stories = || site.stories.iter();
+    match stories().find(renamed).or_else(|| stories().find(alike)) {
+        Some(story) if !slug.is_empty() => Reply::redirect(301, site.address(story)),
+        _ => frame::missing(site),
+    }
+}
+
+/// A story's page with its headers, in its charset, at its pace.
+fn send(site: &mut Site, story: &Story, show: &dyn Fn(&Site, &Story) -> String) -> Reply {
+    site.count_view(story.id);
+    let html = show(site, story);
+    let mut reply = if story.is(Quirk::Windows1258) {
+        Reply::new(
+            "text/html; charset=windows-1258",
+            charset::windows_1258(&html),
+        )
+    } else if story.is(Quirk::Nfd) {
+        Reply::html(charset::decomposed(&html))
+    } else {
+        Reply::html(html)
+    };
+    reply.slow = story.is(Quirk::Slow);
+    let json = site.absolute(&format!("/wp-json/wp/v2/posts/{}", story.id));
+    let short = site.absolute(&format!("/?p={}", story.id));
+    let alternate = format!("<{json}>; rel=\"alternate\"; type=\"application/json\"");
+    reply
+        .with("Link", alternate)
+        .with("Link", format!("<{short}>; rel=shortlink"))
+}

@@ -1,0 +1,110 @@
+//! Where the REST API is, and the addresses of its pages.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use url::Url;
+
+use crate::discover::{Finding, Link, link_header};
+use crate::record::{Hint, Role, Teller};
+
+/// The link relation of the API's root.
+const API: &str = "https://api.w.org/";
+
+/// Bounds on the posts that are listed. Written with `Z`: WordPress takes a time without
+/// offset for local time (measured).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Published after.
+    pub after: Option<DateTime<Utc>>,
+    /// Published before.
+    pub before: Option<DateTime<Utc>>,
+    /// Modified after (WordPress 5.7 and later; earlier ones ignore it).
+    pub modified_after: Option<DateTime<Utc>>,
+}
+
+/// The API's root as the `Link` headers of any page name it. Give every value of the
+/// header; resolve the answer with [`Rules::resolve`](crate::address::Rules::resolve).
+pub fn root_of_headers<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    values
+        .into_iter()
+        .find_map(|value| link_header::targets(value, API).first().copied())
+}
+
+/// The API's root as the `<link>` elements of a page name it.
+pub fn root_of_links(links: &[Link]) -> Option<&str> {
+    links
+        .iter()
+        .find(|link| link.has_rel(API))
+        .map(|link| link.href.as_str())
+}
+
+/// The address of one page of the collection, counted from 1. `root` is the API's root,
+/// `…/wp-json/` or `…/?rest_route=/` (where permalinks are off).
+///
+/// Sorted by modification, oldest first: a post edited during the walk moves to the end,
+/// where it is seen again, and none is pushed onto a page already read.
+pub fn posts_page(root: &Url, page: u32, window: &Window) -> Url {
+    let mut url = root.clone();
+    let mut query = Vec::new();
+    let mut routed = false;
+    for pair in root.query().unwrap_or_default().split('&') {
+        match pair.strip_prefix("rest_route=") {
+            Some(route) => {
+                let route = route.replace("%2F", "/").replace("%2f", "/");
+                let route = route.trim_end_matches('/');
+                query.push(format!("rest_route={route}/wp/v2/posts"));
+                routed = true;
+            }
+            None if pair.is_empty() => {}
+            None => query.push(pair.to_owned()),
+        }
+    }
+    if !routed {
+        let root = root.path().trim_end_matches('/');
+        url.set_path(&format!("{root}/wp/v2/posts"));
+    }
+    // The terms name all sections of a post, of which its page may show one only.
+    query.push("_fields=id,link,date_gmt,modified_gmt,_links.wp:term,_embedded".to_owned());
+    query.push("_embed=wp:term".to_owned());
+    query.push("orderby=modified&order=asc&per_page=100".to_owned());
+    query.push(format!("page={page}"));
+    for (name, time) in [
+        ("after", window.after),
+        ("before", window.before),
+        ("modified_after", window.modified_after),
+    ] {
+        if let Some(time) = time {
+            let time = time.to_rfc3339_opts(SecondsFormat::Secs, true);
+            query.push(format!("{name}={time}"));
+        }
+    }
+    url.set_query(Some(&query.join("&")));
+    url.set_fragment(None);
+    url
+}
+
+/// The other pages of a collection whose first page was `first`. Page numbers past what a
+/// portal can hold (10,000 pages of 100 posts) are a trap and left out.
+pub fn further_pages(first: &Url, total: Option<u32>) -> Vec<Finding> {
+    let Some(query) = first.query() else {
+        return Vec::new();
+    };
+    let is_first = query.split('&').any(|pair| pair == "page=1");
+    if !is_first {
+        return Vec::new();
+    }
+    let page = |number: u32| {
+        let pairs = query.split('&').map(|pair| match pair {
+            "page=1" => format!("page={number}"),
+            other => other.to_owned(),
+        });
+        let mut url = first.clone();
+        url.set_query(Some(&pairs.collect::<Vec<_>>().join("&")));
+        Finding {
+            href: url.into(),
+            teller: Teller::Rest,
+            role: Some(Role::Rest),
+            hint: Hint::default(),
+        }
+    };
+    (2..=total.unwrap_or(1).min(10_000)).map(page).collect()
+}

@@ -1,0 +1,146 @@
+//! The WordPress REST API: the collection of posts, the cheapest complete list a portal
+//! gives (400 posts in 4 requests and 58 kB, measured).
+//!
+//! It misses removals (compare ids, or `X-WP-Total`) and edits that leave `modified`
+//! alone, and a portal may have shut it.
+
+mod address;
+
+pub use address::{Window, further_pages, posts_page, root_of_headers, root_of_links};
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
+use chrono_tz::Tz;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::sniff::sniff;
+use super::{DiscoverError, Finding, Found, Wanted, bytes};
+use crate::record::{Hint, Role, Teller};
+
+/// One page of the collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posts {
+    /// The posts, each with [`Role::Article`], its times and its id.
+    pub findings: Vec<Finding>,
+    /// Members of the answer that are no posts with a link; left out.
+    pub unreadable: usize,
+    /// How many pages the collection has, when the header said so.
+    pub total_pages: Option<u32>,
+}
+
+/// A post as far as it is read. Times are strings without offset: `*_gmt` in UTC, the
+/// others in the site's zone.
+#[derive(Deserialize)]
+struct Post {
+    id: Option<u64>,
+    link: String,
+    date: Option<String>,
+    date_gmt: Option<String>,
+    modified: Option<String>,
+    modified_gmt: Option<String>,
+    #[serde(default, rename = "_embedded")]
+    embedded: Embedded,
+}
+
+/// What `_embed=wp:term` adds: one list of terms a taxonomy.
+#[derive(Default, Deserialize)]
+struct Embedded {
+    #[serde(default, rename = "wp:term")]
+    terms: Vec<Vec<Term>>,
+}
+
+#[derive(Deserialize)]
+struct Term {
+    #[serde(default)]
+    taxonomy: String,
+    #[serde(default)]
+    name: String,
+}
+
+/// Reads one page of the collection. `total_pages` is the `X-WP-TotalPages` header;
+/// `zone` is the site's, for answers without `*_gmt`, and for the offset of the hints.
+pub fn read(body: &[u8], total_pages: Option<&str>, zone: Tz) -> Result<Posts, DiscoverError> {
+    let text = bytes::text(body);
+    match sniff(&text) {
+        Found::Json => {}
+        found => {
+            let wanted = Wanted::Posts;
+            return Err(DiscoverError::Unexpected { wanted, found });
+        }
+    }
+    let members = match serde_json::from_str(&text).map_err(DiscoverError::Json)? {
+        Value::Array(members) => members,
+        other => return Err(refusal(&other)),
+    };
+    let count = members.len();
+    let findings: Vec<Finding> = members
+        .into_iter()
+        .filter_map(|member| serde_json::from_value(member).ok())
+        .filter(|post: &Post| !post.link.is_empty())
+        .map(|post| finding(post, zone))
+        .collect();
+    Ok(Posts {
+        unreadable: count - findings.len(),
+        findings,
+        total_pages: total_pages.and_then(|header| header.trim().parse().ok()),
+    })
+}
+
+/// The error that an object in place of the array means.
+fn refusal(object: &Value) -> DiscoverError {
+    let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+    let Some(code) = text("code") else {
+        return DiscoverError::Unexpected {
+            wanted: Wanted::Posts,
+            found: Found::Json,
+        };
+    };
+    DiscoverError::Rest {
+        code,
+        message: text("message").unwrap_or_default(),
+        status: object
+            .pointer("/data/status")
+            .and_then(Value::as_u64)
+            .and_then(|status| u16::try_from(status).ok()),
+    }
+}
+
+fn finding(post: Post, zone: Tz) -> Finding {
+    let time = |gmt: Option<String>, local: Option<String>| {
+        let utc = gmt.and_then(|gmt| in_zone(&gmt, chrono_tz::UTC));
+        utc.map(|time| time.with_timezone(&zone).fixed_offset())
+            .or_else(|| in_zone(&local?, zone))
+    };
+    Finding {
+        href: post.link,
+        teller: Teller::Rest,
+        role: Some(Role::Article),
+        hint: Hint {
+            published_at: time(post.date_gmt, post.date),
+            modified_at: time(post.modified_gmt, post.modified),
+            post_id: post.id,
+            categories: sections(post.embedded),
+        },
+    }
+}
+
+/// The names of the sections. WordPress escapes them for HTML (`&amp;`).
+fn sections(embedded: Embedded) -> Vec<String> {
+    let terms = embedded.terms.into_iter().flatten();
+    terms
+        .filter(|term| term.taxonomy == "category")
+        .map(|term| crate::text::clean(&term.name.replace("&amp;", "&")))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// A time without offset, read in a zone (the earlier one where a clock was set back).
+/// One that has an offset after all keeps it. A zero date (`0000-00-00…`) is none.
+fn in_zone(text: &str, zone: Tz) -> Option<DateTime<FixedOffset>> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(time);
+    }
+    let civil: NaiveDateTime = text.parse().ok()?;
+    let time = zone.from_local_datetime(&civil).earliest()?;
+    Some(time.fixed_offset())
+}

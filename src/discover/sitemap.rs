@@ -1,0 +1,207 @@
+//! Sitemaps (sitemaps.org 0.9): address sets, indexes, and plain lists of addresses.
+
+use quick_xml::Reader;
+use quick_xml::errors::IllFormedError;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, Event};
+
+use super::instant::instant;
+use super::sniff::sniff;
+use super::{Caps, DiscoverError, Finding, Found, Limit, Told, Wanted, bytes};
+use crate::record::{Hint, Role, Teller};
+
+/// Elements within one another; sitemaps with news and image extensions need five.
+const MAX_DEPTH: usize = 32;
+
+/// Reads a sitemap, gzip-packed or plain. The entries of an index have
+/// [`Role::Sitemap`]; how deep indexes may lead into one another is the caller's to limit
+/// (the protocol allows one level).
+///
+/// Hints: `<lastmod>` as modification time and `<news:publication_date>` as publication
+/// time, where they are complete times with an offset. A sitemap that breaks off gives
+/// what came before, with the reason in [`Told::shortfall`].
+pub fn read(body: &[u8], caps: &Caps) -> Result<Told, DiscoverError> {
+    let (body, damage) = bytes::unpacked(body, caps.unpacked)?;
+    let text = bytes::text(&body);
+    let mut told = match sniff(&text) {
+        Found::Sitemap => Walk::new(&text, caps).run()?,
+        Found::Text if is_list(&text) => read_list(&text, caps),
+        found => {
+            let wanted = Wanted::Sitemap;
+            return Err(DiscoverError::Unexpected { wanted, found });
+        }
+    };
+    // The damage is the cause of whatever broke off behind it.
+    told.shortfall = damage.or(told.shortfall);
+    Ok(told)
+}
+
+fn is_address(line: &str) -> bool {
+    line.starts_with("http://") || line.starts_with("https://")
+}
+
+fn is_list(text: &str) -> bool {
+    is_address(text.trim_start())
+}
+
+/// A plain list: an address a line. Other lines are passed over.
+fn read_list(text: &str, caps: &Caps) -> Told {
+    let mut lines = text.lines().map(str::trim).filter(|line| is_address(line));
+    let findings = lines
+        .by_ref()
+        .take(caps.entries)
+        .map(|line| Finding {
+            href: line.to_owned(),
+            teller: Teller::Sitemap,
+            role: None,
+            hint: Hint::default(),
+        })
+        .collect();
+    let limit = DiscoverError::Limit(Limit::Entries(caps.entries));
+    Told {
+        findings,
+        shortfall: lines.next().map(|_| limit),
+    }
+}
+
+/// The texts of one entry that are read.
+#[derive(Default)]
+struct Entry {
+    loc: String,
+    lastmod: String,
+    published: String,
+}
+
+/// One walk through the XML.
+struct Walk<'a> {
+    reader: Reader<&'a [u8]>,
+    caps: &'a Caps,
+    /// Qualified names of the open elements.
+    open: Vec<String>,
+    entry: Entry,
+    told: Told,
+}
+
+impl<'a> Walk<'a> {
+    fn new(text: &'a str, caps: &'a Caps) -> Self {
+        let mut reader = Reader::from_str(text);
+        // `<loc>…?a=1&b=2</loc>` is a common fault, and its meaning is plain.
+        reader.config_mut().allow_dangling_amp = true;
+        Self {
+            reader,
+            caps,
+            open: Vec::new(),
+            entry: Entry::default(),
+            told: Told {
+                findings: Vec::new(),
+                shortfall: None,
+            },
+        }
+    }
+
+    fn run(mut self) -> Result<Told, DiscoverError> {
+        loop {
+            match self.step() {
+                Ok(true) => {}
+                Ok(false) => return Ok(self.told),
+                Err(refusal @ DiscoverError::Doctype { .. }) => return Err(refusal),
+                Err(shortfall) => {
+                    self.told.shortfall = Some(shortfall);
+                    return Ok(self.told);
+                }
+            }
+        }
+    }
+
+    /// Takes one event; false at the end.
+    fn step(&mut self) -> Result<bool, DiscoverError> {
+        let at = self.reader.buffer_position();
+        let malformed = |cause| DiscoverError::Xml { at, cause };
+        match self.reader.read_event().map_err(malformed)? {
+            Event::DocType(_) => {
+                let wanted = Wanted::Sitemap;
+                return Err(DiscoverError::Doctype { wanted });
+            }
+            Event::Start(element) => {
+                if self.open.len() == MAX_DEPTH {
+                    return Err(DiscoverError::Limit(Limit::Depth(MAX_DEPTH)));
+                }
+                self.open.push(element.name().as_ref().to_owned());
+            }
+            Event::End(_) => {
+                if self.open.len() == 2 {
+                    self.finish_entry()?;
+                }
+                self.open.pop();
+            }
+            Event::Text(text) => self.push(&text.xml10_content()),
+            Event::CData(text) => self.push(&text.xml10_content()),
+            Event::GeneralRef(reference) => self.push(&resolved(&reference)),
+            Event::Eof => {
+                return match self.open.pop() {
+                    None => Ok(false),
+                    Some(name) => Err(malformed(IllFormedError::MissingEndTag(name).into())),
+                };
+            }
+            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+        }
+        Ok(true)
+    }
+
+    /// Adds text to the field of the entry that is open.
+    fn push(&mut self, text: &str) {
+        let local = |name: &'_ str| name.rsplit(':').next().map(str::to_owned);
+        let prefix = |name: &str| name.rsplit_once(':').map(|(prefix, _)| prefix.to_owned());
+        let field = match self.open.as_slice() {
+            // The prefix of the root: `<image:loc>` is the address of a picture.
+            [root, _, name] if prefix(root) == prefix(name) => match local(name).as_deref() {
+                Some("loc") => &mut self.entry.loc,
+                Some("lastmod") => &mut self.entry.lastmod,
+                _ => return,
+            },
+            [_, _, _, name] if local(name).as_deref() == Some("publication_date") => {
+                &mut self.entry.published
+            }
+            _ => return,
+        };
+        field.push_str(text);
+    }
+
+    fn finish_entry(&mut self) -> Result<(), DiscoverError> {
+        let entry = std::mem::take(&mut self.entry);
+        let href = entry.loc.trim();
+        if href.is_empty() {
+            return Ok(());
+        }
+        if self.told.findings.len() == self.caps.entries {
+            return Err(DiscoverError::Limit(Limit::Entries(self.caps.entries)));
+        }
+        let is_index = self
+            .open
+            .first()
+            .is_some_and(|root| root.ends_with("sitemapindex"));
+        self.told.findings.push(Finding {
+            href: href.to_owned(),
+            teller: Teller::Sitemap,
+            role: is_index.then_some(Role::Sitemap),
+            hint: Hint {
+                published_at: instant(&entry.published),
+                modified_at: instant(&entry.lastmod),
+                ..Hint::default()
+            },
+        });
+        Ok(())
+    }
+}
+
+/// The text of `&amp;`, `&#38;` and the like. A name that XML does not define stays as it
+/// was written: without a document type it can only be a badly escaped query.
+fn resolved(reference: &BytesRef<'_>) -> String {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        return character.to_string();
+    }
+    match resolve_predefined_entity(reference) {
+        Some(text) => text.to_owned(),
+        None => format!("&{};", &**reference),
+    }
+}

@@ -1,0 +1,134 @@
+//! One question over a line: how it is put, and when it is put again.
+
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HOST, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    USER_AGENT,
+};
+use tokio::time::Instant;
+use url::Url;
+
+use super::Validators;
+use super::answer::{answer, body};
+use super::error::{Fault, FetchError, Refusal};
+use super::exchange::{Exchange, lines};
+use super::finish::{Arrived, finish};
+use super::head::{self, Head, text};
+use super::line::Line;
+use crate::config::FetchLimits;
+
+/// What every question has in common.
+pub(super) struct Manner {
+    pub(super) user_agent: HeaderValue,
+    pub(super) limits: FetchLimits,
+}
+
+/// Why an attempt failed, and whether it deserves another at once.
+pub(super) struct Failed {
+    pub(super) error: FetchError,
+    /// The connection had been dead before, and the request never left this machine.
+    pub(super) unsent: bool,
+}
+
+impl From<FetchError> for Failed {
+    fn from(error: FetchError) -> Self {
+        let unsent = false;
+        Self { error, unsent }
+    }
+}
+
+impl From<Fault> for Failed {
+    fn from(fault: Fault) -> Self {
+        FetchError::from(fault).into()
+    }
+}
+
+/// Asks once; once more if the kept-alive connection turns out to have been closed before
+/// the request was written. A request that has left is never repeated here, though RFC
+/// 9112 §9.3.1 would allow it: the server may have seen it, so the next one needs a turn
+/// of its own, with its pause.
+pub(super) async fn ask(
+    line: &Line,
+    manner: &Manner,
+    url: Url,
+    validators: &Validators,
+) -> Result<Exchange, FetchError> {
+    let _one_at_a_time = line.one_at_a_time.lock().await;
+    let whole = Instant::now() + manner.limits.whole;
+    let first = attempt(line, manner, &url, validators, whole).await;
+    let outcome = match first {
+        Err(failed) if failed.unsent => attempt(line, manner, &url, validators, whole).await,
+        first => first,
+    };
+    // Whatever happened, later bytes on that connection belong to nobody.
+    let capture = line.tap.close();
+    let arrived = outcome.map_err(|failed| failed.error)?;
+    let max_decoded = manner.limits.max_decoded;
+    finish(url, arrived, capture, max_decoded).await
+}
+
+async fn attempt(
+    line: &Line,
+    manner: &Manner,
+    url: &Url,
+    validators: &Validators,
+    whole: Instant,
+) -> Result<Arrived, Failed> {
+    let request = request(line, manner, url, validators)?;
+    let response = answer(line, request, &manner.limits, whole).await?;
+    let raw_head = line.tap.head().unwrap_or_default();
+    let head = head::parse(&raw_head).ok_or_else(|| Fault::Head {
+        detail: "hyper read it and we could not".to_owned(),
+    })?;
+    check(&head)?;
+    body(response, head, &manner.limits, whole).await
+}
+
+fn request(
+    line: &Line,
+    manner: &Manner,
+    url: &Url,
+    validators: &Validators,
+) -> Result<reqwest::Request, FetchError> {
+    let unsendable = || FetchError::Refused {
+        target: line.to.name(),
+        reason: Refusal::Unsendable,
+    };
+    // reqwest must not do TLS: the dialler does. The `Host` line keeps the true port.
+    let mut plain = url.clone();
+    if line.to.https {
+        plain.set_scheme("http").map_err(|()| unsendable())?;
+    }
+    let html = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    let mut request = line
+        .client
+        .get(plain)
+        .header(HOST, line.host.clone())
+        .header(USER_AGENT, manner.user_agent.clone())
+        .header(ACCEPT, HeaderValue::from_static(html))
+        .header(ACCEPT_LANGUAGE, HeaderValue::from_static("vi"))
+        .header(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    if let Some(etag) = &validators.etag {
+        request = request.header(IF_NONE_MATCH, etag.clone());
+    }
+    if let Some(date) = &validators.last_modified {
+        request = request.header(IF_MODIFIED_SINCE, date.clone());
+    }
+    request.build().map_err(|_| unsendable())
+}
+
+/// Refuses what no honest answer to our question can be.
+fn check(head: &Head) -> Result<(), Fault> {
+    let status = head.status;
+    if matches!(status, 101 | 206) {
+        return Err(Fault::Unasked { status });
+    }
+    let codings: Vec<_> = lines(&head.headers, "transfer-encoding").collect();
+    match codings.as_slice() {
+        [] => Ok(()),
+        [one] if one.eq_ignore_ascii_case(b"chunked") => Ok(()),
+        many => {
+            let coding = text(&many.join(&b", "[..]));
+            Err(Fault::TransferCoding { coding })
+        }
+    }
+}

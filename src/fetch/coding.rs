@@ -1,0 +1,282 @@
+//! Content codings undone, under a cap: gzip with all its members, deflate in both
+//! the forms servers send, and nothing else.
+//!
+//! Pure. reqwest's own decompression is off: of two gzip members it returns the first
+//! and says nothing (measured), and it has no cap.
+
+use std::io::{self, Read};
+
+use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
+
+use super::error::{Fault, FetchError, Part};
+
+/// More than one content coding is an accident; more than two is an attack.
+const MAX_LAYERS: usize = 2;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Coding {
+    Gzip,
+    Deflate,
+}
+
+/// A body with its codings undone.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub(super) body: Vec<u8>,
+    /// The coded stream ends early: `body` is what could be had of it.
+    pub(super) cut: bool,
+    /// Bytes after the last gzip member, ignored (curl and wget do the same).
+    pub(super) garbage: u64,
+    /// It was said to be coded and is plain markup.
+    pub(super) was_plain: bool,
+}
+
+/// The codings of all `Content-Encoding` lines, in the order they were applied.
+fn codings<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Result<Vec<Coding>, Fault> {
+    let mut codings = Vec::new();
+    let mut layers = 0;
+    for name in lines.flat_map(|line| line.split(|&byte| byte == b',')) {
+        match name.trim_ascii().to_ascii_lowercase().as_slice() {
+            b"" | b"identity" => continue,
+            b"gzip" | b"x-gzip" => codings.push(Coding::Gzip),
+            b"deflate" => codings.push(Coding::Deflate),
+            _ => {
+                let coding = super::head::text(name.trim_ascii());
+                return Err(Fault::ContentCoding { coding });
+            }
+        }
+        layers += 1;
+    }
+    if layers > MAX_LAYERS {
+        return Err(Fault::Layers { layers });
+    }
+    Ok(codings)
+}
+
+/// Undoes what the `Content-Encoding` lines say was done to `encoded`.
+pub(super) fn decode<'a>(
+    encoded: Vec<u8>,
+    lines: impl Iterator<Item = &'a [u8]>,
+    limit: u64,
+) -> Result<Decoded, FetchError> {
+    let codings = codings(lines)?;
+    let mut decoded = Decoded {
+        body: encoded,
+        ..Decoded::default()
+    };
+    for coding in codings.into_iter().rev() {
+        // A redirect or a 304 may name a coding and have no body to apply it to.
+        if decoded.body.is_empty() {
+            break;
+        }
+        match coding {
+            Coding::Gzip | Coding::Deflate if is_markup(&decoded.body) => decoded.was_plain = true,
+            Coding::Gzip => gunzip(&mut decoded, limit)?,
+            Coding::Deflate => inflate(&mut decoded, limit)?,
+        }
+    }
+    if decoded.body.len() as u64 > limit {
+        let what = Part::Decoded;
+        return Err(FetchError::TooLarge { what, limit });
+    }
+    Ok(decoded)
+}
+
+/// HTML or XML as it stands. Neither a gzip (`1f 8b`) nor a zlib (`x8 …`) stream begins
+/// so; a raw deflate stream that does would be a preset-Huffman oddity.
+fn is_markup(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let body = body.trim_ascii_start();
+    body.first() == Some(&b'<')
+        && body
+            .get(1)
+            .is_some_and(|byte| matches!(byte, b'!' | b'?') || byte.is_ascii_alphabetic())
+}
+
+fn gunzip(decoded: &mut Decoded, limit: u64) -> Result<(), FetchError> {
+    let mut rest: &[u8] = &decoded.body;
+    let mut out = Vec::with_capacity(capacity(rest, limit));
+    let mut members = 0;
+    while !rest.is_empty() {
+        let is_member = rest.iter().zip(b"\x1f\x8b").all(|(a, b)| a == b);
+        if !is_member && members == 0 {
+            let (coding, detail) = ("gzip", "it does not begin as gzip".to_owned());
+            return Err(Fault::Corrupt { coding, detail }.into());
+        }
+        if !is_member {
+            decoded.garbage = rest.len() as u64;
+            break;
+        }
+        if !pour(GzDecoder::new(&mut rest), &mut out, "gzip", limit)? {
+            decoded.cut = true;
+            break;
+        }
+        members += 1;
+    }
+    decoded.body = out;
+    Ok(())
+}
+
+/// `deflate` is a zlib stream (RFC 9110 §8.4.1.2), but some servers send it raw.
+fn inflate(decoded: &mut Decoded, limit: u64) -> Result<(), FetchError> {
+    let body: &[u8] = &decoded.body;
+    let mut out = Vec::with_capacity(capacity(body, limit));
+    let is_zlib = body.len() > 1
+        && body[0] & 0x0f == 8
+        && (u16::from(body[0]) << 8 | u16::from(body[1])).is_multiple_of(31);
+    let whole = if is_zlib {
+        pour(ZlibDecoder::new(body), &mut out, "deflate", limit)?
+    } else {
+        pour(DeflateDecoder::new(body), &mut out, "deflate", limit)?
+    };
+    decoded.cut |= !whole;
+    decoded.body = out;
+    Ok(())
+}
+
+/// HTML shrinks to a quarter or a fifth.
+fn capacity(encoded: &[u8], limit: u64) -> usize {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    encoded.len().saturating_mul(5).min(limit).min(1 << 20)
+}
+
+/// Appends one stream to `out`; `false` when the stream ends early.
+fn pour(
+    stream: impl Read,
+    out: &mut Vec<u8>,
+    coding: &'static str,
+    limit: u64,
+) -> Result<bool, FetchError> {
+    let room = limit.saturating_sub(out.len() as u64);
+    let outcome = stream.take(room + 1).read_to_end(out);
+    if out.len() as u64 > limit {
+        let what = Part::Decoded;
+        return Err(FetchError::TooLarge { what, limit });
+    }
+    match outcome {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => {
+            let detail = error.to_string();
+            Err(Fault::Corrupt { coding, detail }.into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn undo(body: Vec<u8>, header: &str) -> Result<Decoded, FetchError> {
+        decode(body, [header.as_bytes()].into_iter(), 10_000)
+    }
+
+    fn page() -> Vec<u8> {
+        "<p>Hải Phòng, ngày 5 tháng 4 năm 2023</p>"
+            .repeat(40)
+            .into_bytes()
+    }
+
+    #[test]
+    fn all_members_are_decoded_and_garbage_after_them_is_counted() {
+        let two = [gzip(b"A"), gzip(b"B")].concat();
+        assert_eq!(undo(two.clone(), "gzip").unwrap().body, b"AB");
+        let decoded = undo([two, vec![0; 50]].concat(), "X-GZip").unwrap();
+        assert_eq!((decoded.body, decoded.garbage), (b"AB".to_vec(), 50));
+    }
+
+    #[test]
+    fn deflate_is_read_in_both_forms() {
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
+        zlib.write_all(&page()).unwrap();
+        let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
+        raw.write_all(&page()).unwrap();
+        assert_eq!(
+            undo(zlib.finish().unwrap(), "deflate").unwrap().body,
+            page()
+        );
+        assert_eq!(undo(raw.finish().unwrap(), "deflate").unwrap().body, page());
+    }
+
+    #[test]
+    fn layers_are_undone_in_reverse_and_capped() {
+        let twice = gzip(&gzip(&page()));
+        assert_eq!(undo(twice, "gzip, identity, gzip").unwrap().body, page());
+        let fault = |header: &str| match undo(gzip(b"A"), header) {
+            Err(FetchError::Protocol { fault }) => fault,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(fault("gzip,gzip,gzip"), Fault::Layers { layers: 3 });
+        let coding = "br".to_owned();
+        assert_eq!(fault("gzip, br"), Fault::ContentCoding { coding });
+    }
+
+    #[test]
+    fn a_bomb_stops_at_the_cap_and_the_cap_itself_passes() {
+        let at = gzip(&[0; 10_000]);
+        assert_eq!(undo(at, "gzip").unwrap().body.len(), 10_000);
+        let limit = 10_000;
+        for bomb in [
+            gzip(&[0; 10_001]),
+            [gzip(&[0; 9_000]), gzip(&[0; 9_000])].concat(),
+        ] {
+            let error = undo(bomb, "gzip").unwrap_err();
+            assert!(
+                matches!(error, FetchError::TooLarge { what: Part::Decoded, limit: l } if l == limit)
+            );
+        }
+        assert!(
+            undo(vec![b'x'; 10_001], "").is_err(),
+            "identity has the same cap"
+        );
+    }
+
+    #[test]
+    fn a_cut_stream_is_said_to_be_cut_and_a_corrupt_one_is_an_error() {
+        let whole = gzip(&page());
+        for end in 1..whole.len() {
+            let decoded = undo(whole[..end].to_vec(), "gzip").unwrap();
+            assert!(decoded.cut && page().starts_with(&decoded.body), "{end}");
+        }
+        let mut corrupt = whole.clone();
+        let crc = corrupt.len() - 6;
+        corrupt[crc] ^= 0xff;
+        let error = undo(corrupt, "gzip").unwrap_err();
+        assert_eq!(error.kind(), "protocol");
+        assert!(undo(b"not gzip".to_vec(), "gzip").is_err());
+    }
+
+    #[test]
+    fn plain_markup_said_to_be_gzip_is_taken_as_it_is() {
+        let decoded = undo(b"\xef\xbb\xbf\n<html>".to_vec(), "gzip").unwrap();
+        assert!(decoded.was_plain);
+        assert_eq!(decoded.body, b"\xef\xbb\xbf\n<html>");
+        assert_eq!(undo(Vec::new(), "gzip").unwrap(), Decoded::default());
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_coded_comes_back(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 1..5)) {
+            let members: Vec<u8> = pieces.iter().flat_map(|piece| gzip(piece)).collect();
+            prop_assert_eq!(undo(members, "gzip").unwrap().body, pieces.concat());
+        }
+
+        #[test]
+        fn no_bytes_make_a_decoder_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = undo([b"\x1f\x8b\x08".to_vec(), bytes.clone()].concat(), "gzip");
+            let _ = undo(bytes, "deflate, gzip");
+        }
+    }
+}

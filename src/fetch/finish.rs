@@ -1,0 +1,176 @@
+//! What arrived, made into an [`Exchange`]: codings undone, digest taken, oddities noted.
+
+use url::Url;
+
+use super::coding::{Decoded, decode};
+use super::error::FetchError;
+use super::exchange::{Exchange, Note, Truncation, lines};
+use super::head::Head;
+use super::tap::{Capture, Ending};
+use crate::digest::PayloadDigest;
+
+/// Decoding and hashing this much takes a few milliseconds; more goes to a thread where
+/// it holds nobody up.
+const INLINE: u64 = 256 * 1024;
+
+/// A response as far as it came.
+pub(super) struct Arrived {
+    pub(super) head: Head,
+    /// `Content-Length`, when it is what frames the body.
+    pub(super) declared: Option<u64>,
+    pub(super) encoded: Vec<u8>,
+    pub(super) truncated: Option<Truncation>,
+    pub(super) notes: Vec<Note>,
+}
+
+impl Arrived {
+    pub(super) fn new(head: Head, declared: Option<u64>) -> Self {
+        let expected = declared.unwrap_or(16 * 1024).min(1 << 20);
+        Self {
+            head,
+            declared,
+            encoded: Vec::with_capacity(usize::try_from(expected).unwrap_or(0)),
+            truncated: None,
+            notes: Vec::new(),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        lines(&self.head.headers, name).next().is_some()
+    }
+
+    /// Adds what the wire tells beyond what hyper does. Answers whether the connection
+    /// is to be left alone from now on.
+    fn judge(&mut self, capture: &Capture) -> bool {
+        let odd_framing = self.framing(capture);
+        if let Some(note) = odd_framing {
+            self.notes.push(note);
+        }
+        match capture.head.interim() {
+            0 => {}
+            count => self.notes.push(Note::Interim { count }),
+        }
+        if capture.carrier().is_some_and(|c| c.chain_completed) {
+            self.notes.push(Note::ChainCompleted);
+        }
+        let mut targets = lines(&self.head.headers, "location");
+        if targets
+            .next()
+            .is_some_and(|first| targets.any(|other| other != first))
+        {
+            self.notes.push(Note::SeveralLocations);
+        }
+        self.truncated = match (self.truncated, capture.ending) {
+            (Some(Truncation::Disconnect), Some(Ending::Cut)) => Some(Truncation::Length),
+            (None, Some(Ending::Cut)) if odd_framing == Some(Note::LengthUnknown) => {
+                Some(Truncation::Length)
+            }
+            // A close-delimited body looks whole to hyper however it ended.
+            (None, Some(Ending::Broken)) if odd_framing == Some(Note::LengthUnknown) => {
+                Some(Truncation::Disconnect)
+            }
+            (truncated, _) => truncated,
+        };
+        matches!(odd_framing, Some(Note::BothLengths | Note::ExtraBytes))
+    }
+
+    /// How the body's end was not told in the ordinary way, if so.
+    fn framing(&self, capture: &Capture) -> Option<Note> {
+        // RFC 9112 §6.3: these have no body, whatever their headers say.
+        if matches!(self.head.status, 204 | 304) {
+            return (capture.body_bytes > 0).then_some(Note::ExtraBytes);
+        }
+        match (self.has("transfer-encoding"), self.declared) {
+            (true, _) if self.has("content-length") => Some(Note::BothLengths),
+            (true, _) => None,
+            (false, None) => Some(Note::LengthUnknown),
+            (false, Some(declared)) => (self.truncated.is_none() && capture.body_bytes > declared)
+                .then_some(Note::ExtraBytes),
+        }
+    }
+}
+
+/// Makes the exchange; fails when the body cannot be decoded.
+pub(super) async fn finish(
+    url: Url,
+    mut arrived: Arrived,
+    capture: Capture,
+    max_decoded: u64,
+) -> Result<Exchange, FetchError> {
+    if arrived.judge(&capture)
+        && let Some(carrier) = capture.carrier()
+    {
+        carrier.retire.notify_one();
+    }
+    let encoded = std::mem::take(&mut arrived.encoded);
+    let encoded_bytes = encoded.len() as u64;
+    let codings: Vec<Vec<u8>> = lines(&arrived.head.headers, "content-encoding")
+        .map(<[u8]>::to_vec)
+        .collect();
+    let undo = move || {
+        let decoded = decode(encoded, codings.iter().map(Vec::as_slice), max_decoded)?;
+        let payload = PayloadDigest::of(&decoded.body);
+        Ok::<_, FetchError>((decoded, payload))
+    };
+    let (decoded, payload) = if encoded_bytes < INLINE {
+        undo()
+    } else {
+        tokio::task::spawn_blocking(undo)
+            .await
+            .expect("decoding does not panic, and is cancelled only with its runtime")
+    }?;
+    note_coding(&mut arrived, &decoded);
+    assemble(
+        url,
+        arrived,
+        capture,
+        decoded.body,
+        (encoded_bytes, payload),
+    )
+}
+
+fn note_coding(arrived: &mut Arrived, decoded: &Decoded) {
+    if decoded.cut && arrived.truncated.is_none() {
+        arrived.truncated = Some(Truncation::Disconnect);
+        arrived.notes.push(Note::CodingCut);
+    }
+    if decoded.was_plain {
+        arrived.notes.push(Note::NotEncoded);
+    }
+    if decoded.garbage > 0 {
+        let bytes = decoded.garbage;
+        arrived.notes.push(Note::TrailingGarbage { bytes });
+    }
+}
+
+fn assemble(
+    url: Url,
+    arrived: Arrived,
+    capture: Capture,
+    body: Vec<u8>,
+    (encoded_bytes, payload): (u64, PayloadDigest),
+) -> Result<Exchange, FetchError> {
+    let peer = capture.carrier().and_then(|carrier| carrier.peer);
+    let (Some(first), Some(peer)) = (capture.first_byte, peer) else {
+        return Err(FetchError::Disconnect { received: 0 });
+    };
+    // A server may answer before it has read a long request to its end.
+    let sent = capture.sent.unwrap_or(first);
+    Ok(Exchange {
+        url,
+        requested_at: sent.wall,
+        first_byte_at: first.wall,
+        latency: first.steady.saturating_duration_since(sent.steady),
+        status: arrived.head.status,
+        reason: arrived.head.reason,
+        headers: arrived.head.headers,
+        request_head: capture.request,
+        response_head: capture.head.into_bytes(),
+        body,
+        encoded_bytes,
+        payload,
+        truncated: arrived.truncated,
+        peer,
+        notes: arrived.notes,
+    })
+}

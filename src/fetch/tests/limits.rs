@@ -1,0 +1,201 @@
+//! Limits of time and size, each met by a server that would pass it.
+
+use std::time::Instant;
+
+use super::*;
+
+/// Sends `head`, then `piece` for ever, every so often.
+async fn dripping(head: &'static [u8], piece: &'static [u8], every: Duration) -> Server {
+    Server::start(move |mut stream, _| async move {
+        read_request(&mut stream).await;
+        let mut going = stream.write_all(head).await.is_ok();
+        while going {
+            tokio::time::sleep(every).await;
+            going = stream.write_all(piece).await.is_ok();
+        }
+    })
+    .await
+}
+
+async fn timed(server: &Server) -> (Result<Exchange, FetchError>, Duration) {
+    let client = client();
+    let started = Instant::now();
+    let outcome = get(&client, &server.url("/")).await;
+    (outcome, started.elapsed())
+}
+
+#[tokio::test]
+async fn silence_is_given_up_at_the_first_byte_limit() {
+    let server = dripping(b"", b"", Duration::from_millis(200)).await;
+    let (outcome, took) = timed(&server).await;
+    let error = outcome.unwrap_err();
+    let after = limits().first_byte;
+    assert!(
+        matches!(error, FetchError::Timeout { phase: Phase::FirstByte, after: a } if a == after),
+        "{error}"
+    );
+    assert!(took >= after && took < after * 2, "{took:?}");
+}
+
+#[tokio::test]
+async fn a_head_byte_by_byte_is_given_up_at_the_same_limit() {
+    let server = dripping(b"HTTP/1.1 200 OK\r\nX: ", b"y", Duration::from_millis(50)).await;
+    let (outcome, took) = timed(&server).await;
+    let error = outcome.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            FetchError::Timeout {
+                phase: Phase::FirstByte,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    assert!(took < limits().first_byte * 2, "{took:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_stops_is_truncated_at_the_idle_limit() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello";
+    let server = dripping(head, b"", Duration::from_millis(200)).await;
+    let (outcome, took) = timed(&server).await;
+    let exchange = outcome.unwrap();
+    assert_eq!(exchange.truncated, Some(Truncation::Time));
+    assert_eq!(exchange.body, b"hello");
+    let (phase, after) = (Phase::Idle, limits().idle);
+    assert_eq!(exchange.notes, [Note::TimedOut { phase, after }]);
+    assert!(took >= after && took < after * 2, "{took:?}");
+}
+
+#[tokio::test]
+async fn a_body_byte_by_byte_is_truncated_at_the_whole_limit() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n";
+    let server = dripping(head, b"x", Duration::from_millis(50)).await;
+    let (outcome, took) = timed(&server).await;
+    let exchange = outcome.unwrap();
+    let (phase, after) = (Phase::Whole, limits().whole);
+    assert_eq!(exchange.notes, [Note::TimedOut { phase, after }]);
+    assert!(!exchange.body.is_empty());
+    assert!(took >= after && took < after * 2, "{took:?}");
+}
+
+#[tokio::test]
+async fn the_whole_limit_holds_although_other_phases_have_longer_ones() {
+    let mut options = options();
+    options.limits.first_byte = Duration::from_secs(60);
+    options.limits.whole = Duration::from_millis(300);
+    let server = dripping(b"", b"", Duration::from_millis(50)).await;
+    let client = Client::new(options).unwrap();
+    let error = get(&client, &server.url("/")).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            FetchError::Timeout {
+                phase: Phase::Whole,
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_handshake_that_stalls_counts_as_connecting() {
+    let mut options = options();
+    options.limits.connect = Duration::from_millis(300);
+    let server = dripping(b"", b"", Duration::from_millis(50)).await;
+    let client = Client::new(options).unwrap();
+    let url = server.url("/").replace("http:", "https:");
+    let error = get(&client, &url).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            FetchError::Timeout {
+                phase: Phase::Connect,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_endless_head_stops_at_its_cap() {
+    let server = dripping(b"HTTP/1.1 200 OK\r\nX: ", &[b'a'; 16384], Duration::ZERO).await;
+    let error = timed(&server).await.0.unwrap_err();
+    let limit = limits().max_head;
+    assert!(
+        matches!(error, FetchError::TooLarge { what: Part::Head, limit: l } if l == limit),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_head_of_too_many_lines_is_too_large() {
+    let error = exchange(ok(&"X: y\r\n".repeat(5000), b""))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            FetchError::TooLarge {
+                what: Part::HeadLines,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_endless_body_stops_at_its_cap() {
+    let max_body = usize::try_from(limits().max_body).unwrap();
+    for (head, chunk) in [
+        (&b"HTTP/1.1 200 OK\r\n\r\n"[..], &[b'x'; 16384][..]),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+            &[b"400\r\n".as_slice(), &[b'x'; 1024], b"\r\n"].concat(),
+        ),
+    ] {
+        let head: &'static [u8] = head.to_vec().leak();
+        let piece: &'static [u8] = chunk.repeat(200).leak();
+        let server = dripping(head, piece, Duration::ZERO).await;
+        let exchange = timed(&server).await.0.unwrap();
+        assert_eq!(exchange.truncated, Some(Truncation::Length));
+        assert!(exchange.body.len() > max_body / 2 && exchange.body.len() <= max_body);
+    }
+}
+
+#[tokio::test]
+async fn a_body_exactly_at_its_cap_is_whole_and_one_declared_past_it_is_not_read() {
+    let max_body = usize::try_from(limits().max_body).unwrap();
+    let whole = exchange(ok("", &vec![b'x'; max_body])).await.unwrap();
+    assert_eq!((whole.truncated, whole.body.len()), (None, max_body));
+    let past = exchange(ok("", &vec![b'x'; max_body + 1])).await.unwrap();
+    assert_eq!(
+        (past.truncated, past.body.len()),
+        (Some(Truncation::Length), 0)
+    );
+}
+
+#[tokio::test]
+async fn a_bomb_stops_at_the_decoded_cap() {
+    let mut options = options();
+    options.limits.max_decoded = 100_000;
+    let reply = ok("Content-Encoding: gzip\r\n", &gzip(&vec![0; 1 << 20]));
+    let server = Server::replying(reply).await;
+    let client = Client::new(options).unwrap();
+    let error = get(&client, &server.url("/")).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            FetchError::TooLarge {
+                what: Part::Decoded,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert!(!error.worth_retrying());
+}

@@ -1,0 +1,95 @@
+//! A granted request, from the grant to the report of how it ended.
+//!
+//! Never sends it: the client borrows the [`Turn`] for that.
+
+use std::ops::Deref;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::Instant;
+
+use super::LaneError;
+use super::ledger::{Locked, Memory, time_until};
+use super::queue::Lane;
+use crate::politeness::{Failure, Turn};
+
+/// How an exchange was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// When the first byte of the answer came, by the wall clock.
+    pub first_byte_at: DateTime<Utc>,
+    /// From the request sent to that byte.
+    pub latency: Duration,
+    /// The status code.
+    pub status: u16,
+    /// The `Retry-After` header as sent.
+    pub retry_after: Option<String>,
+}
+
+/// A granted request: lend it to the client as `&Turn`, then report how it ended. It
+/// holds the lane until then. Dropped without a report, the request counts as sent when
+/// the lane is next taken.
+#[must_use = "the lane is held until the end of the exchange is reported"]
+pub struct Grant {
+    pub(super) turn: Turn,
+    pub(super) granted: Instant,
+    pub(super) lane: Lane,
+    pub(super) memory: Memory,
+    pub(super) locked: Locked,
+    pub(super) queue: OwnedMutexGuard<Option<Instant>>,
+}
+
+impl Deref for Grant {
+    type Target = Turn;
+
+    fn deref(&self) -> &Turn {
+        &self.turn
+    }
+}
+
+impl Grant {
+    /// Reports an answer, once its body is read or given up: the pause counts from its
+    /// first byte, and the host's pace is learned from.
+    pub fn answered(mut self, answer: &Answered) -> Result<(), LaneError> {
+        let now = (self.lane.clock)();
+        let since_first_byte = self.since(answer.first_byte_at, now);
+        self.memory.politeness.answered(
+            &self.lane.pace,
+            answer.latency,
+            answer.status,
+            answer.retry_after.as_deref(),
+            now - since_first_byte,
+        );
+        self.close(now, since_first_byte)
+    }
+
+    /// Reports an exchange without an answer: the pause counts from now, for the request
+    /// may have arrived as late as this.
+    pub fn failed(mut self, failure: Failure) -> Result<(), LaneError> {
+        let now = (self.lane.clock)();
+        self.memory.politeness.failed(&self.lane.pace, failure);
+        self.close(now, Duration::ZERO)
+    }
+
+    /// How long ago `then` was, and never more. If the wall clock was set during this
+    /// exchange, the steady clock tells by how much, and that is taken off: so one
+    /// setting cannot shorten the pause. (Two that cancel out can, by the exchange's time.)
+    fn since(&self, then: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
+        let steady = self.granted.elapsed();
+        let drift = match (now - self.turn.granted_at()).to_std() {
+            Ok(wall) => wall.abs_diff(steady),
+            Err(_) => return Duration::ZERO,
+        };
+        let since = time_until(now, then).saturating_sub(drift);
+        since.min(steady)
+    }
+
+    fn close(mut self, now: DateTime<Utc>, since: Duration) -> Result<(), LaneError> {
+        let delay = self.memory.politeness.delay(&self.lane.pace);
+        self.memory.pause_from = now - since;
+        self.memory.in_flight = false;
+        *self.queue = Some(Instant::now() + delay.saturating_sub(since));
+        self.locked.write(&self.memory)
+    }
+}

@@ -1,0 +1,201 @@
+//! The small file that remembers one host's lane, and the lock beside it.
+//!
+//! Never waits and never decides: it locks, reads and writes. The lock is a file of
+//! its own (`<host>.lock`, never removed), since the memory (`<host>.json`) is replaced
+//! by each write and a lock on a replaced file would guard nothing. Writes are a
+//! temporary file and a rename, without fsync: what is written survives `kill -9` (the
+//! kernel has the pages), and after a power cut an empty or torn file is read as
+//! "unknown", which costs one pause.
+
+use std::fmt::Write as _;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::LaneError;
+use crate::politeness::{Pace, Politeness};
+
+/// What is remembered of one host. Other fields, of a later version, are ignored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Memory {
+    /// From when the pause before the next request counts.
+    pub(super) pause_from: DateTime<Utc>,
+    /// A request was granted and its end not yet reported.
+    pub(super) in_flight: bool,
+    pub(super) politeness: Politeness,
+}
+
+impl Memory {
+    /// Of a host whose last request was then, and of which nothing else is known.
+    fn new(pause_from: DateTime<Utc>) -> Self {
+        Self {
+            pause_from,
+            in_flight: false,
+            politeness: Politeness::default(),
+        }
+    }
+
+    /// Brings the memory to what may be believed `now`, when nobody holds the lane.
+    /// Says whether anything changed.
+    ///
+    /// - A request whose end nobody reported (its process was killed, its task dropped)
+    ///   may have been sent up to this moment: the pause counts from now.
+    /// - A pause from the future means that the clock has been set back: it counts from
+    ///   now, so a wrong clock costs one pause and no more.
+    pub(super) fn settle(&mut self, now: DateTime<Utc>) -> bool {
+        let doubtful = self.in_flight || self.pause_from > now;
+        if doubtful {
+            self.in_flight = false;
+            self.pause_from = now;
+        }
+        doubtful
+    }
+
+    /// When the pause is over.
+    pub(super) fn next_allowed_at(&self, pace: &Pace) -> DateTime<Utc> {
+        self.pause_from + self.politeness.delay(pace)
+    }
+}
+
+/// Where one host's files are.
+#[derive(Clone, Debug)]
+pub(super) struct Ledger {
+    memory: PathBuf,
+    lock: PathBuf,
+}
+
+/// The host's lock, until dropped; a process that dies drops it too.
+#[derive(Debug)]
+pub(super) struct Locked {
+    ledger: Ledger,
+    _lock: File,
+}
+
+impl Ledger {
+    pub(super) fn new(folder: &Path, host: &str) -> Self {
+        let name = file_name(host);
+        Self {
+            memory: folder.join(format!("{name}.json")),
+            lock: folder.join(format!("{name}.lock")),
+        }
+    }
+
+    pub(super) fn lock_path(&self) -> &Path {
+        &self.lock
+    }
+
+    /// Takes the lock; `None` while somebody else has it.
+    pub(super) fn try_lock(&self) -> Result<Option<Locked>, LaneError> {
+        let failed = |source| LaneError::Lock {
+            path: self.lock.clone(),
+            source,
+        };
+        let mut options = OpenOptions::new();
+        let options = options.create(true).truncate(false).write(true);
+        let file = options.open(&self.lock).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Locked {
+                ledger: self.clone(),
+                _lock: file,
+            })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
+    }
+
+    /// Reads without the lock: whole, since writes are renames, but maybe outdated at once.
+    /// An unreadable memory is that of a host asked just `now`.
+    pub(super) fn read(&self, now: DateTime<Utc>) -> Result<Memory, LaneError> {
+        let bytes = match fs::read(&self.memory) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Memory::new(DateTime::UNIX_EPOCH));
+            }
+            Err(source) => {
+                let path = self.memory.clone();
+                return Err(LaneError::Read { path, source });
+            }
+        };
+        Ok(serde_json::from_slice(&bytes).unwrap_or_else(|error| {
+            tracing::warn!(
+                path = %self.memory.display(),
+                %error,
+                "lane file is unreadable; waiting one whole pause",
+            );
+            Memory {
+                // Settled, and so written anew, when next locked.
+                in_flight: true,
+                ..Memory::new(now)
+            }
+        }))
+    }
+}
+
+impl Locked {
+    pub(super) fn read(&self, now: DateTime<Utc>) -> Result<Memory, LaneError> {
+        self.ledger.read(now)
+    }
+
+    pub(super) fn write(&self, memory: &Memory) -> Result<(), LaneError> {
+        let path = &self.ledger.memory;
+        // One fixed name is enough under the lock, and a killed writer leaves no litter.
+        let temporary = path.with_extension("tmp");
+        serde_json::to_vec(memory)
+            .map_err(io::Error::from)
+            .and_then(|json| fs::write(&temporary, json))
+            .and_then(|()| fs::rename(&temporary, path))
+            .map_err(|source| LaneError::Write {
+                path: path.clone(),
+                source,
+            })
+    }
+}
+
+/// ASCII letters, digits, `-` and `.` stand for themselves, all else as `%xx`; over-long
+/// keys end in a digest. `with_extension` is safe on it: the last dot begins `json`.
+fn file_name(host: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut name = String::with_capacity(host.len());
+    for byte in host.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-.".contains(&byte) {
+            name.push(char::from(byte.to_ascii_lowercase()));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(name, "%{byte:02x}");
+        }
+    }
+    if name.len() > LONGEST {
+        name.truncate(LONGEST - 33);
+        name.push('~');
+        for byte in &Sha256::digest(host.to_ascii_lowercase())[..16] {
+            let _ = write!(name, "{byte:02x}");
+        }
+    }
+    name
+}
+
+/// How long until `then`; nothing when it has passed.
+pub(super) fn time_until(then: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
+    (then - now).to_std().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn file_names_are_safe_and_distinct() {
+        assert_eq!(file_name("haiphong.gov.vn"), "haiphong.gov.vn");
+        assert_eq!(file_name("127.0.0.1:8090"), "127.0.0.1%3a8090");
+        assert_eq!(file_name("[::1]:80"), "%5b%3a%3a1%5d%3a80");
+        assert_eq!(file_name("../a"), "..%2fa");
+        let long = |end: &str| file_name(&format!("{}{end}", "a".repeat(300)));
+        assert_ne!(long("b"), long("c"));
+        assert_eq!(long("b").len(), 200);
+    }
+}

@@ -1,0 +1,246 @@
+//! One story a behaviour.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::time::{Instant, sleep};
+
+use super::{DAY, HOST, PAUSE, World, ms};
+use crate::config::PaceLimits;
+use crate::lane::{Answered, Grant, Lane, LaneError, Lanes, Wait};
+
+fn answer(world: &World, latency: Duration, status: u16, retry_after: Option<&str>) -> Answered {
+    Answered {
+        first_byte_at: world.clock()(),
+        latency,
+        status,
+        retry_after: retry_after.map(str::to_owned),
+    }
+}
+
+/// A turn, answered at once.
+async fn ask(world: &World, lane: &Lane, status: u16, retry_after: Option<&str>) -> Instant {
+    let grant = lane.turn(DAY).await.expect("a turn");
+    let granted = Instant::now();
+    let answered = answer(world, Duration::ZERO, status, retry_after);
+    grant.answered(&answered).expect("written");
+    granted
+}
+
+/// The pause is kept and not exceeded: polite, but no slower than asked.
+#[test]
+fn an_eager_process_asks_once_a_pause() {
+    World::run(async |world| {
+        let lane = world.lane();
+        let first = ask(&world, &lane, 200, None).await;
+        let mut last = first;
+        for _ in 0..9 {
+            last = ask(&world, &lane, 200, None).await;
+        }
+        assert_eq!(last - first, PAUSE * 9);
+    });
+}
+
+#[test]
+fn the_body_is_read_within_the_pause() {
+    World::run(async |world| {
+        let lane = world.lane();
+        let grant = lane.turn(DAY).await.expect("a turn");
+        sleep(ms(300)).await;
+        let first_byte = Instant::now();
+        let answered = answer(&world, ms(300), 200, None);
+        sleep(ms(600)).await;
+        grant.answered(&answered).expect("written");
+        ask(&world, &lane, 200, None).await;
+        assert_eq!(first_byte.elapsed(), PAUSE);
+    });
+}
+
+#[test]
+fn strain_is_remembered_across_restarts() {
+    World::run(async |world| {
+        ask(&world, &world.lane(), 503, None).await;
+        let second = ask(&world, &world.lane(), 503, None).await;
+        let third = ask(&world, &world.lane(), 200, None).await;
+        assert_eq!(third - second, PAUSE * 4);
+    });
+}
+
+#[test]
+fn retry_after_is_remembered_across_restarts() {
+    World::run(async |world| {
+        ask(&world, &world.lane(), 429, Some("3600")).await;
+        let lane = world.lane();
+        sleep(Duration::from_secs(600)).await;
+        let Err(LaneError::Blocked {
+            host,
+            until,
+            status,
+        }) = lane.turn(PAUSE).await.map(drop)
+        else {
+            panic!("granted in spite of Retry-After");
+        };
+        let left = TimeDelta::seconds(3_000);
+        assert_eq!(
+            (host.as_str(), until, status),
+            (HOST, world.clock()() + left, 429)
+        );
+        let hint = lane.wait_hint().expect("readable").expect("a wait");
+        assert_eq!(
+            hint.to_string(),
+            "blocked until 2026-11-23T02:00:00Z (429 with Retry-After)"
+        );
+        let before = Instant::now();
+        lane.turn(DAY).await.map(drop).expect("a turn");
+        assert_eq!(before.elapsed(), Duration::from_secs(3_000));
+    });
+}
+
+#[test]
+fn crawl_delay_holds_for_the_pause_that_runs() {
+    World::run(async |world| {
+        let robots = ask(&world, &world.lane(), 200, None).await;
+        let lane = world.lane();
+        let crawl_delay = Duration::from_secs(10);
+        lane.set_crawl_delay(Some(crawl_delay))
+            .await
+            .expect("written");
+        let first = ask(&world, &lane, 200, None).await;
+        assert_eq!(first - robots, crawl_delay);
+        let after_restart = ask(&world, &world.lane(), 200, None).await;
+        assert_eq!(after_restart - first, crawl_delay);
+        assert_eq!(lane.set_crawl_delay(None).await.map_err(drop), Ok(()));
+        let second = ask(&world, &lane, 200, None).await;
+        assert_eq!(second - after_restart, PAUSE);
+    });
+}
+
+/// A clock set back by years costs one pause, not years.
+#[test]
+fn a_pause_from_the_future_is_one_pause() {
+    World::run(async |world| {
+        ask(&world, &world.lane(), 200, None).await;
+        world.set_wall(-24 * 365);
+        let before = Instant::now();
+        ask(&world, &world.lane(), 200, None).await;
+        assert_eq!(before.elapsed(), PAUSE);
+    });
+}
+
+#[test]
+fn an_unreadable_lane_file_costs_one_pause() {
+    for garbage in ["", "{", "{}", "[]", "{\"pause_from\": 7}", "\u{0}\u{0}"] {
+        World::run(async |world| {
+            let file = world.folder.path().join("127.0.0.1%3a8090.json");
+            std::fs::write(&file, garbage).expect("written");
+            let before = Instant::now();
+            ask(&world, &world.lane(), 200, None).await;
+            assert_eq!(before.elapsed(), PAUSE, "{garbage:?}");
+            let mended = std::fs::read_to_string(&file).expect("readable");
+            assert!(mended.starts_with('{') && mended.contains("pause_from"));
+        });
+    }
+}
+
+#[test]
+fn hosts_do_not_wait_for_each_other() {
+    World::run(async |world| {
+        let lanes = world.lanes();
+        let limits = PaceLimits {
+            delay: PAUSE,
+            max_delay: PAUSE,
+            latency_factor: 1,
+            max_attempts: 1,
+            patience: Duration::from_secs(60),
+        };
+        let held: Vec<Grant> = vec![
+            lanes
+                .lane("a.vn", &limits, true)
+                .turn(DAY)
+                .await
+                .expect("a turn"),
+            lanes
+                .lane("b.vn", &limits, true)
+                .turn(DAY)
+                .await
+                .expect("a turn"),
+        ];
+        assert_eq!(world.epoch.elapsed(), Duration::ZERO);
+        assert_eq!((held[0].host(), held[1].host()), ("a.vn", "b.vn"));
+    });
+}
+
+#[test]
+fn a_waiting_turn_may_be_given_up() {
+    World::run(async |world| {
+        let lane = world.lane();
+        let first = ask(&world, &lane, 200, None).await;
+        let impatient = tokio::time::timeout(ms(500), lane.turn(DAY)).await;
+        assert!(impatient.is_err());
+        assert_eq!(ask(&world, &lane, 200, None).await - first, PAUSE);
+    });
+}
+
+#[test]
+fn a_lane_that_is_never_released_is_an_error() {
+    World::run(async |world| {
+        let _stuck = world.lane().turn(DAY).await.expect("a turn");
+        let Err(error) = world.lane().turn(DAY).await.map(drop) else {
+            panic!("granted twice");
+        };
+        assert!(matches!(error, LaneError::Held { .. }));
+        assert!(
+            error.to_string().contains("127.0.0.1%3a8090.lock"),
+            "{error}"
+        );
+    });
+}
+
+#[test]
+fn wait_hint_names_the_pause() {
+    World::run(async |world| {
+        let lane = world.lane();
+        assert_eq!(lane.wait_hint().expect("readable"), None);
+        ask(&world, &lane, 200, None).await;
+        let until = world.clock()() + PAUSE;
+        assert_eq!(
+            lane.wait_hint().expect("readable"),
+            Some(Wait::Pause { until })
+        );
+        sleep(PAUSE).await;
+        assert_eq!(lane.wait_hint().expect("readable"), None);
+    });
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let below_a_file = file.path().join("lanes");
+    // Where even root may not write.
+    for folder in [below_a_file.as_path(), Path::new("/proc/self")] {
+        let Err(error) = Lanes::open(folder) else {
+            panic!("{} was opened", folder.display());
+        };
+        let expected = format!("cannot keep lane files in {}", folder.display());
+        assert_eq!(error.to_string(), expected);
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
+
+/// Read-only later on: the lane says which file, and grants nothing.
+#[test]
+fn a_memory_that_cannot_be_written_grants_nothing() {
+    World::run(async |world| {
+        let lane = world.lane();
+        std::fs::create_dir(world.folder.path().join("127.0.0.1%3a8090.tmp")).expect("made");
+        let Err(error) = lane.turn(DAY).await.map(drop) else {
+            panic!("granted without remembering it");
+        };
+        assert!(matches!(&error, LaneError::Write { .. }), "{error}");
+        assert!(
+            error.to_string().contains("127.0.0.1%3a8090.json"),
+            "{error}"
+        );
+    });
+}

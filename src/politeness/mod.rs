@@ -1,0 +1,193 @@
+//! When may a host be asked again: its pause, and what the host has taught us about it.
+//!
+//! Pure: knows no clock and no file; the lane room keeps [`Politeness`] between runs.
+//! Never goes below the configured pause, whatever the host's answers.
+
+mod retry;
+mod retry_after;
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use self::retry::{Failure, Retry, retry};
+pub use self::retry_after::{MAX_RETRY_AFTER, retry_after};
+use crate::config::PaceLimits;
+use crate::robots::MAX_CRAWL_DELAY;
+
+/// The shortest pause for a host that is not loopback, whatever the configuration says.
+pub const MIN_PUBLIC_PAUSE: Duration = Duration::from_millis(500);
+
+/// Proof that a lane granted one request to one host. Only the lane room makes one; it
+/// is lent to the client for one exchange, cannot be copied, and dies with the grant.
+#[derive(Debug)]
+pub struct Turn {
+    host: String,
+    granted_at: DateTime<Utc>,
+}
+
+impl Turn {
+    pub(crate) fn granted(host: &str, granted_at: DateTime<Utc>) -> Self {
+        Self {
+            host: host.to_owned(),
+            granted_at,
+        }
+    }
+
+    /// The host key of the lane: the request must be for this host.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// When it was granted.
+    pub fn granted_at(&self) -> DateTime<Utc> {
+        self.granted_at
+    }
+}
+
+/// What the operator wants of one host: [`PaceLimits`] with the floor applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pace {
+    pause: Duration,
+    max_delay: Duration,
+    latency_factor: u32,
+}
+
+impl Pace {
+    /// `public` is false only for a loopback host, which needs no floor.
+    pub fn new(limits: &PaceLimits, public: bool) -> Self {
+        let floor = if public {
+            MIN_PUBLIC_PAUSE
+        } else {
+            Duration::ZERO
+        };
+        Self {
+            pause: limits.delay.max(floor),
+            max_delay: limits.max_delay,
+            latency_factor: limits.latency_factor,
+        }
+    }
+
+    /// The configured pause, never undercut.
+    pub fn pause(&self) -> Duration {
+        self.pause
+    }
+}
+
+/// What a host has taught us about its pace: worth remembering across restarts. The
+/// default is a host never asked. Times are whole milliseconds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Politeness {
+    /// Crawl-delay of its robots.txt.
+    crawl_delay_ms: Option<u64>,
+    /// Recent latency: an average in which each answer weighs a quarter.
+    latency_ms: Option<u64>,
+    /// The pause that signs of strain have grown; `None` when all is well.
+    slow_down_ms: Option<u64>,
+    /// The last `Retry-After`.
+    block: Option<Block>,
+}
+
+/// The host asked to be left alone (`Retry-After`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// The status that came with it.
+    pub status: u16,
+}
+
+impl Politeness {
+    /// The pause before the next request: the longest of the configured pause, the
+    /// Crawl-delay (at most [`MAX_CRAWL_DELAY`]), and — at most `max_delay` —
+    /// `latency_factor` × recent latency and the slow-down.
+    pub fn delay(&self, pace: &Pace) -> Duration {
+        let latency = duration(self.latency_ms).saturating_mul(pace.latency_factor);
+        let adaptive = latency.max(duration(self.slow_down_ms)).min(pace.max_delay);
+        let crawl_delay = duration(self.crawl_delay_ms).min(MAX_CRAWL_DELAY);
+        pace.pause.max(crawl_delay).max(adaptive)
+    }
+
+    /// Until when the host must not be asked at all, if it said so. At most
+    /// [`MAX_RETRY_AFTER`] from `now`, even if the clock has been set back since.
+    pub fn block(&self, now: DateTime<Utc>) -> Option<Block> {
+        let block = self.block.as_ref().filter(|block| block.until > now)?;
+        Some(Block {
+            until: block.until.min(now + MAX_RETRY_AFTER),
+            status: block.status,
+        })
+    }
+
+    /// Takes what robots.txt says now; `None` forgets an older Crawl-delay.
+    pub fn set_crawl_delay(&mut self, delay: Option<Duration>) {
+        self.crawl_delay_ms = delay.map(millis);
+    }
+
+    /// Learns from an answer. `latency` runs from the request to the first byte of the
+    /// answer, `retry_after` is the header as sent. A `Retry-After` counts with an error
+    /// status only: with 3xx it speaks of one address, not of the host.
+    pub fn answered(
+        &mut self,
+        pace: &Pace,
+        latency: Duration,
+        status: u16,
+        retry_after: Option<&str>,
+        now: DateTime<Utc>,
+    ) {
+        let strained = retry::is_strain(status);
+        self.weigh(millis(latency), strained);
+        if strained {
+            self.slow_down(pace);
+        } else if matches!(status, 200..=399 | 404 | 410) {
+            self.relax(pace);
+        }
+        let asked = retry_after.filter(|_| status >= 400);
+        let until = asked.and_then(|value| self::retry_after(value, now));
+        let standing = self.block(now).map(|block| block.until);
+        if let Some(until) = until.filter(|until| *until > standing.unwrap_or(now)) {
+            self.block = Some(Block { until, status });
+        }
+    }
+
+    /// Learns from an exchange without an answer.
+    pub fn failed(&mut self, pace: &Pace, failure: Failure) {
+        if failure.is_passing() {
+            self.slow_down(pace);
+        }
+    }
+
+    /// An overloaded host may refuse quickly: that is no sign of good health.
+    fn weigh(&mut self, sample: u64, strained: bool) {
+        self.latency_ms = Some(match self.latency_ms {
+            None => sample,
+            Some(average) if strained && sample < average => average,
+            Some(average) => average.saturating_mul(3).saturating_add(sample).div_ceil(4),
+        });
+    }
+
+    /// Twice the pause so far.
+    fn slow_down(&mut self, pace: &Pace) {
+        let doubled = self.delay(pace).saturating_mul(2).min(pace.max_delay);
+        self.slow_down_ms = Some(millis(doubled));
+    }
+
+    /// An eighth less: one sign of strain takes about five healthy answers to wear off.
+    fn relax(&mut self, pace: &Pace) {
+        let less = self.slow_down_ms.map(|ms| ms - ms.div_ceil(8));
+        self.slow_down_ms = less.filter(|ms| Duration::from_millis(*ms) > pace.pause);
+    }
+}
+
+fn duration(ms: Option<u64>) -> Duration {
+    Duration::from_millis(ms.unwrap_or(0))
+}
+
+/// Rounded up, so that what is remembered is never shorter than what was said.
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros().div_ceil(1_000)).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! What is known of an address before it is asked: who named it, for what, and what they
+//! said of it.
+
+use chrono::{DateTime, FixedOffset};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Who told of an address.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Teller {
+    /// Named in the configuration, or the command line.
+    Seed,
+    /// A `Sitemap:` line of robots.txt.
+    Robots,
+    /// An XML sitemap.
+    Sitemap,
+    /// An RSS or Atom feed.
+    Feed,
+    /// The WordPress REST API.
+    Rest,
+    /// A category, home or pagination page.
+    List,
+    /// A link in a page.
+    Link,
+    /// The "Tin khác" list of an article.
+    Related,
+    /// `rel=canonical` of another page.
+    Canonical,
+    /// A redirect's target.
+    Redirect,
+    /// The next page of an article or a list.
+    Page,
+}
+
+/// What an address is asked for.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// `/robots.txt`.
+    Robots,
+    /// A sitemap or sitemap index.
+    Sitemap,
+    /// An RSS or Atom feed.
+    Feed,
+    /// A page of the WordPress REST post collection.
+    Rest,
+    /// A list of articles.
+    List,
+    /// The second or a later page of an article.
+    Part,
+    /// An article.
+    Article,
+    /// Not known until it is read.
+    Page,
+}
+
+/// What a source said of an article besides its address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Hint {
+    /// Publication time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<DateTime<FixedOffset>>,
+    /// Modification time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified_at: Option<DateTime<FixedOffset>>,
+    /// The portal's own number of the article (WordPress post id).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_id: Option<u64>,
+    /// Section names, which a page may show only in part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+}
+
+/// An address somebody named, with what they said of it. `url` is absolute and
+/// canonical (see `address`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// Canonical absolute address.
+    pub url: String,
+    /// What to ask it for.
+    pub role: Role,
+    /// Who named it.
+    pub teller: Teller,
+    /// How many redirects led here, one after the other.
+    #[serde(default)]
+    pub hops: u8,
+    /// Hints.
+    #[serde(default)]
+    pub hint: Hint,
+}

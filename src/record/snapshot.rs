@@ -1,0 +1,148 @@
+//! One dated version of one article, as stored under `archive/snapshots/`.
+//!
+//! Every key is always written (`null` or `[]` when empty), because a data frame reads a
+//! missing key and an empty one differently.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Attachment, Block, FieldOrigin, Gap, Image, Related};
+use crate::digest::{ContentDigest, PartDigest, PayloadDigest};
+
+/// Version of the snapshot format, the `schema` key.
+pub const SNAPSHOT_SCHEMA: &str = "hpnews/snapshot/1";
+
+/// The digests of one snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Digests {
+    /// What the article says: decides whether this is a new version.
+    pub content: ContentDigest,
+    /// Title alone.
+    pub title: PartDigest,
+    /// Body alone.
+    pub body: PartDigest,
+    /// Image captions alone.
+    pub captions: PartDigest,
+    /// The related list alone.
+    pub related: PartDigest,
+    /// The bytes of the first page's entity body.
+    pub payload: PayloadDigest,
+}
+
+/// One fetched page behind a snapshot; an article in two pages has two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourcePage {
+    /// The address that answered.
+    pub url: String,
+    /// When the request was sent.
+    pub captured_at: DateTime<FixedOffset>,
+    /// Of the entity body.
+    pub payload: PayloadDigest,
+}
+
+/// Where in the WARC files the evidence lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WarcLocation {
+    /// File below `archive/warc/`.
+    pub file: String,
+    /// First byte of the record.
+    pub offset: u64,
+    /// Its length in bytes.
+    pub length: u64,
+    /// `WARC-Record-ID`.
+    pub record_id: String,
+}
+
+/// Who made the snapshot, from what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// The run, the stem of `runs/<stamp>.jsonl`.
+    pub run: String,
+    /// Tool and version, e.g. `hpnews/0.1.0`.
+    pub software: String,
+    /// Version of the extraction rules.
+    pub extractor: u32,
+    /// File of the version before this one, below `archive/`.
+    pub previous: Option<String>,
+    /// The pages it was read from, in order.
+    pub pages: Vec<SourcePage>,
+    /// The WARC record of the first page; `null` until captures are kept as WARC.
+    pub warc: Option<WarcLocation>,
+}
+
+/// One dated version of one article, as stored under `archive/snapshots/`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshot {
+    /// Always [`SNAPSHOT_SCHEMA`].
+    pub schema: String,
+    /// Stable name of the article: `<site>:post-<id>` or `<site>:url-<16 hex>`.
+    pub article_id: String,
+    /// Canonical address.
+    pub url: String,
+    /// Addresses it had before.
+    pub previous_urls: Vec<String>,
+    /// The site's name in config.
+    pub site: String,
+    /// Another article with the same content digest, if one was stored earlier.
+    pub duplicate_of: Option<String>,
+    /// See [`Article::layout`](super::Article::layout).
+    pub layout: String,
+    /// See [`Article::title`](super::Article::title).
+    pub title: Option<String>,
+    /// See [`Article::published_at`](super::Article::published_at).
+    pub published_at: Option<DateTime<FixedOffset>>,
+    /// See [`Article::published_text`](super::Article::published_text).
+    pub published_text: Option<String>,
+    /// See [`Article::published_offset_assumed`](super::Article::published_offset_assumed).
+    pub published_offset_assumed: bool,
+    /// See [`Article::modified_at`](super::Article::modified_at).
+    pub modified_at: Option<DateTime<FixedOffset>>,
+    /// See [`Article::lead`](super::Article::lead).
+    pub lead: Option<String>,
+    /// See [`Article::body`](super::Article::body).
+    pub body: Vec<Block>,
+    /// See [`Article::images`](super::Article::images).
+    pub images: Vec<Image>,
+    /// See [`Article::author`](super::Article::author).
+    pub author: Option<String>,
+    /// See [`Article::source`](super::Article::source).
+    pub source: Option<String>,
+    /// See [`Article::categories`](super::Article::categories).
+    pub categories: Vec<String>,
+    /// See [`Article::attachments`](super::Article::attachments).
+    pub attachments: Vec<Attachment>,
+    /// See [`Article::related`](super::Article::related).
+    pub related: Vec<Related>,
+    /// See [`Article::language`](super::Article::language).
+    pub language: Option<String>,
+    /// When the first page's request was sent, in the site's civil time.
+    pub captured_at: DateTime<FixedOffset>,
+    /// Fingerprints.
+    pub digests: Digests,
+    /// Evidence.
+    pub provenance: Provenance,
+    /// See [`Article::fields`](super::Article::fields).
+    pub fields: BTreeMap<String, FieldOrigin>,
+    /// See [`Article::gaps`](super::Article::gaps).
+    pub gaps: Vec<Gap>,
+}
+
+/// The JSON Schema of a snapshot, as published at `schema/snapshot.schema.json`.
+pub fn snapshot_schema() -> String {
+    let schema = schemars::generate::SchemaSettings::draft2020_12()
+        // Snapshots are data being read: every key is present, so every key is required.
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Snapshot>();
+    let mut text = format!("{:#}", schema.to_value());
+    text.push('\n');
+    text
+}

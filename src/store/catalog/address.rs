@@ -1,0 +1,338 @@
+//! Addresses: who named them, what is known of them, what became of them in this run.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::cells::{all, get, get_json, get_some, json, statement, time, word};
+use crate::record::{Hint, Named, Role, Teller};
+use crate::store::{Reader, StoreError, names};
+
+/// Who told of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The kind of source.
+    pub teller: Teller,
+    /// The first page of that kind that named it; `None` for configuration.
+    pub source: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What is known of an address from all who named it.
+#[derive(Clone, Debug, PartialEq)]
+struct Standing {
+    role: Role,
+    rank: u8,
+    hops: u8,
+    hint: Hint,
+}
+
+/// Order of asking: what keeps an article waiting first, then the sources that tell of
+/// others, then articles, then what may be anything.
+fn rank(role: Role, seed: bool) -> u8 {
+    match role {
+        Role::Robots => 0,
+        Role::Part => 1,
+        Role::List if seed => SEED_LIST,
+        Role::Rest => 3,
+        Role::Sitemap => 4,
+        Role::Feed => 5,
+        Role::List => 6,
+        Role::Article => 7,
+        Role::Page => 8,
+    }
+}
+
+const SEED_LIST: u8 = 2;
+
+impl Standing {
+    fn first(named: &Named) -> Self {
+        Self {
+            role: named.role,
+            rank: rank(named.role, named.teller == Teller::Seed),
+            hops: named.hops,
+            hint: named.hint.clone(),
+        }
+    }
+
+    /// What is known once `named` is heard too. A `Page` may turn out to be more; a role once
+    /// known stays. Modification times only grow; other hints are believed once.
+    fn with(&self, named: &Named) -> Self {
+        let role = match self.role {
+            Role::Page => named.role,
+            known => known,
+        };
+        let seed = self.rank == SEED_LIST || named.teller == Teller::Seed;
+        Self {
+            role,
+            rank: rank(role, seed),
+            hops: self.hops.min(named.hops),
+            hint: Hint {
+                published_at: self.hint.published_at.or(named.hint.published_at),
+                modified_at: self.hint.modified_at.max(named.hint.modified_at),
+                post_id: self.hint.post_id.or(named.hint.post_id),
+                categories: if named.hint.categories.is_empty() {
+                    self.hint.categories.clone()
+                } else {
+                    named.hint.categories.clone()
+                },
+            },
+        }
+    }
+
+    fn newest(&self) -> Option<DateTime<FixedOffset>> {
+        self.hint.published_at.max(self.hint.modified_at)
+    }
+}
+
+fn standing(connection: &Connection, url: &str) -> rusqlite::Result<Option<(i64, Standing)>> {
+    statement(
+        connection,
+        "SELECT id, role, rank, hops, published_hint, modified_hint, post_id,
+                sections_hint
+         FROM address WHERE url = ?",
+    )?
+    .query_row([url], |row| {
+        let standing = Standing {
+            role: get(row, 1)?,
+            rank: row.get(2)?,
+            hops: row.get(3)?,
+            hint: Hint {
+                published_at: get_some(row, 4)?,
+                modified_at: get_some(row, 5)?,
+                post_id: row.get::<_, Option<i64>>(6)?.map(i64::cast_unsigned),
+                categories: sections(row, 7)?,
+            },
+        };
+        Ok((row.get(0)?, standing))
+    })
+    .optional()
+}
+
+/// The scene of a naming or a look.
+pub(super) struct Scene<'a> {
+    pub(super) site: &'a str,
+    pub(super) at: DateTime<Utc>,
+}
+
+/// Applies namings. Returns how many addresses were new.
+pub(super) fn name(
+    connection: &Connection,
+    scene: &Scene<'_>,
+    source: Option<&str>,
+    named: &[Named],
+) -> rusqlite::Result<u32> {
+    let mut new = 0;
+    for named in named {
+        let id = match standing(connection, &named.url)? {
+            None => {
+                new += 1;
+                insert(connection, scene, &named.url, &Standing::first(named))?
+            }
+            Some((id, known)) => {
+                let merged = known.with(named);
+                if merged != known {
+                    update(connection, id, &merged)?;
+                }
+                id
+            }
+        };
+        statement(
+            connection,
+            "INSERT OR IGNORE INTO told_by VALUES (?, ?, ?, ?)",
+        )?
+        .execute(params![id, word(&named.teller)?, source, time(scene.at)])?;
+    }
+    Ok(new)
+}
+
+fn insert(
+    connection: &Connection,
+    scene: &Scene<'_>,
+    url: &str,
+    standing: &Standing,
+) -> rusqlite::Result<i64> {
+    statement(
+        connection,
+        "INSERT INTO address (url, site, host, role, rank, hops, first_named_at,
+                              published_hint, modified_hint, post_id, newest_us, sections_hint)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        url,
+        scene.site,
+        names::host_key(url),
+        word(&standing.role)?,
+        standing.rank,
+        standing.hops,
+        time(scene.at),
+        standing.hint.published_at.map(time),
+        standing.hint.modified_at.map(time),
+        standing.hint.post_id.map(u64::cast_signed),
+        standing.newest().map(|at| at.timestamp_micros()),
+        json(&standing.hint.categories)?,
+    ])?;
+    Ok(connection.last_insert_rowid())
+}
+
+fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Result<()> {
+    statement(
+        connection,
+        "UPDATE address SET role = ?2, rank = ?3, hops = ?4, published_hint = ?5,
+                            modified_hint = ?6, post_id = ?7, newest_us = ?8,
+                            sections_hint = ?9
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        word(&standing.role)?,
+        standing.rank,
+        standing.hops,
+        standing.hint.published_at.map(time),
+        standing.hint.modified_at.map(time),
+        standing.hint.post_id.map(u64::cast_signed),
+        standing.newest().map(|at| at.timestamp_micros()),
+        json(&standing.hint.categories)?,
+    ])?;
+    Ok(())
+}
+
+/// Section names as the catalog keeps them.
+pub(super) fn sections(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
+    get_json(row, column)
+}
+
+/// The row of an address that was asked, made now if nobody had named it.
+pub(super) fn asked(
+    connection: &Connection,
+    scene: &Scene<'_>,
+    url: &str,
+    role: Role,
+) -> rusqlite::Result<i64> {
+    if let Some((id, _)) = standing(connection, url)? {
+        return Ok(id);
+    }
+    let standing = Standing {
+        role,
+        rank: rank(role, false),
+        hops: 0,
+        hint: Hint::default(),
+    };
+    insert(connection, scene, url, &standing)
+}
+
+/// What became of an address.
+#[derive(Default)]
+pub(super) struct Look<'a> {
+    pub(super) state: &'static str,
+    pub(super) asked: bool,
+    pub(super) retry_at: Option<DateTime<Utc>>,
+    pub(super) seen_at: Option<DateTime<Utc>>,
+    pub(super) status: Option<u16>,
+    pub(super) outcome: &'static str,
+    pub(super) cause: Option<&'a str>,
+    pub(super) detail: Option<&'a str>,
+    pub(super) payload: Option<&'a str>,
+    pub(super) alias_of: Option<&'a str>,
+}
+
+/// Notes what became of an address.
+pub(super) fn look(
+    connection: &Connection,
+    id: i64,
+    run: &str,
+    look: &Look<'_>,
+) -> rusqlite::Result<()> {
+    statement(
+        connection,
+        "UPDATE address SET state = ?2, attempts = attempts + ?3, retry_us = ?4, last_run = ?5,
+           last_seen_at = coalesce(?6, last_seen_at), last_status = ?7, last_outcome = ?8,
+           last_cause = ?9, last_detail = ?10, last_payload = coalesce(?11, last_payload),
+           alias_of = CASE WHEN ?6 IS NULL THEN alias_of ELSE ?12 END
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        look.state,
+        look.asked,
+        look.retry_at.map(|at| at.timestamp_micros()),
+        run,
+        look.seen_at.map(time),
+        look.status,
+        look.outcome,
+        look.cause,
+        look.detail,
+        look.payload,
+        look.alias_of,
+    ])?;
+    Ok(())
+}
+
+/// A new run begins: every address is pending, with no attempt made. Touches only rows the
+/// run before had touched, so it costs less than that run's own events did.
+pub(super) fn forget_states(connection: &Connection) -> rusqlite::Result<()> {
+    statement(
+        connection,
+        "UPDATE address SET state = 'pending', attempts = 0, retry_us = NULL
+         WHERE state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL",
+    )?
+    .execute([])?;
+    Ok(())
+}
+
+impl Reader {
+    /// Those namings that say something new: a (address, teller) pair never heard, or a better
+    /// hint, a more telling role, fewer hops. Only these belong into an event.
+    pub fn unknown(&self, named: &[Named]) -> Result<Vec<Named>, StoreError> {
+        self.catalog.run("look up addresses", |connection| {
+            let mut heard: HashMap<(&str, Teller), &Hint> = HashMap::new();
+            let mut news = Vec::new();
+            for named in named {
+                let key = (named.url.as_str(), named.teller);
+                if heard.get(&key) == Some(&&named.hint) {
+                    continue;
+                }
+                if is_news(connection, named)? {
+                    heard.insert(key, &named.hint);
+                    news.push(named.clone());
+                }
+            }
+            Ok(news)
+        })
+    }
+
+    /// Who told of an address, first tellings first.
+    pub fn tellers(&self, url: &str) -> Result<Vec<Told>, StoreError> {
+        self.catalog.run("look up tellers", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT teller, source, at FROM told_by
+                 WHERE address = (SELECT id FROM address WHERE url = ?) ORDER BY at, teller",
+            )?;
+            all(&mut query, [url], |row| {
+                Ok(Told {
+                    teller: get(row, 0)?,
+                    source: row.get(1)?,
+                    at: get(row, 2)?,
+                })
+            })
+        })
+    }
+}
+
+fn is_news(connection: &Connection, named: &Named) -> rusqlite::Result<bool> {
+    let Some((id, known)) = standing(connection, &named.url)? else {
+        return Ok(true);
+    };
+    if known.with(named) != known {
+        return Ok(true);
+    }
+    let told = statement(
+        connection,
+        "SELECT 1 FROM told_by WHERE address = ? AND teller = ?",
+    )?
+    .exists(params![id, word(&named.teller)?])?;
+    Ok(!told)
+}

@@ -1,0 +1,318 @@
+//! One event → rows. The only place where rows of the catalog are made.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, params};
+
+use super::Step;
+use super::address::{self, Look, Scene};
+use super::article::{self, Seen, Version};
+use super::cells::{json, statement, time};
+use crate::record::{Named, Role};
+use crate::store::event::{Event, Outcome};
+
+/// Applies one event of the journal of `run`. Must depend on the event, its snapshot and the
+/// rows of earlier events alone: a reindex has to end in the same rows.
+pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
+    match &step.event {
+        Event::RunStarted { run, at, options } => start(connection, run, *at, &json(options)?),
+        Event::RunFinished { at, exit } => finish(connection, run, *at, exit),
+        Event::Named {
+            at,
+            site,
+            from,
+            named,
+        } => {
+            let scene = Scene { site, at: *at };
+            hear(connection, run, &scene, from.as_deref(), named)
+        }
+        Event::Robots {
+            at,
+            host,
+            status,
+            body,
+        } => {
+            statement(connection, "REPLACE INTO robots VALUES (?, ?, ?, ?)")?.execute(params![
+                host,
+                time(*at),
+                status,
+                body
+            ])?;
+            Ok(())
+        }
+        Event::Adopted { at, snapshot } => adopt(connection, run, *at, snapshot, step),
+        Event::Captured { .. } => capture(connection, run, step),
+        Event::Failed { .. } | Event::Skipped { .. } => miss(connection, run, &step.event),
+    }
+}
+
+fn start(
+    connection: &Connection,
+    run: &str,
+    at: DateTime<Utc>,
+    options: &str,
+) -> rusqlite::Result<()> {
+    statement(
+        connection,
+        "INSERT OR IGNORE INTO run (stamp, started_at, options) VALUES (?, ?, ?)",
+    )?
+    .execute(params![run, time(at), options])?;
+    address::forget_states(connection)?;
+    // Pages kept for an article of the run before would be joined with newer ones.
+    statement(connection, "DELETE FROM part")?.execute([])?;
+    Ok(())
+}
+
+fn finish(
+    connection: &Connection,
+    run: &str,
+    at: DateTime<Utc>,
+    exit: &str,
+) -> rusqlite::Result<()> {
+    statement(
+        connection,
+        "UPDATE run SET finished_at = ?2, exit = ?3 WHERE stamp = ?1",
+    )?
+    .execute(params![run, time(at), exit])?;
+    Ok(())
+}
+
+fn hear(
+    connection: &Connection,
+    run: &str,
+    scene: &Scene<'_>,
+    from: Option<&str>,
+    named: &[Named],
+) -> rusqlite::Result<()> {
+    let new = address::name(connection, scene, from, named)?;
+    if new > 0 {
+        statement(
+            connection,
+            "UPDATE run SET named = named + ?2 WHERE stamp = ?1",
+        )?
+        .execute(params![run, new])?;
+    }
+    Ok(())
+}
+
+fn capture(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
+    let Event::Captured {
+        at,
+        site,
+        url,
+        role,
+        status,
+        payload,
+        bytes,
+        content_type: _,
+        outcome,
+        named,
+    } = &step.event
+    else {
+        return Ok(());
+    };
+    let scene = Scene { site, at: *at };
+    let id = address::asked(connection, &scene, url, *role)?;
+    let (cause, detail) = match outcome {
+        Outcome::NotArticle {
+            reason_kind,
+            reason,
+        } => (Some(reason_kind.as_str()), Some(reason.as_str())),
+        Outcome::Redirected { to } => (None, Some(to.as_str())),
+        _ => (None, None),
+    };
+    let look = Look {
+        state: "done",
+        asked: true,
+        seen_at: Some(*at),
+        status: Some(*status),
+        outcome: outcome.kind(),
+        cause,
+        detail,
+        payload: payload.as_ref().map(crate::digest::PayloadDigest::as_str),
+        alias_of: duplicate_of(url, *role, outcome),
+        ..Look::default()
+    };
+    address::look(connection, id, run, &look)?;
+    note_article(connection, run, *at, url, outcome, step)?;
+    let (stored, unchanged) = match outcome {
+        Outcome::Stored { .. } => (1, 0),
+        Outcome::Unchanged { .. } => (0, 1),
+        _ => (0, 0),
+    };
+    statement(
+        connection,
+        "UPDATE run SET captured = captured + 1, bytes = bytes + ?2, stored = stored + ?3,
+                        unchanged = unchanged + ?4 WHERE stamp = ?1",
+    )?
+    .execute(params![run, bytes.cast_signed(), stored, unchanged])?;
+    hear(connection, run, &scene, Some(url), named)
+}
+
+/// The address this one says it is a duplicate of. The last page of an article in several is
+/// none, though it completes an article of another address.
+fn duplicate_of<'a>(url: &str, role: Role, outcome: &'a Outcome) -> Option<&'a str> {
+    match outcome {
+        Outcome::Alias { of } => Some(of),
+        Outcome::Stored { article_url, .. } | Outcome::Unchanged { article_url, .. } => {
+            (role != Role::Part && article_url != url).then_some(article_url.as_str())
+        }
+        _ => None,
+    }
+}
+
+fn note_article(
+    connection: &Connection,
+    run: &str,
+    at: DateTime<Utc>,
+    url: &str,
+    outcome: &Outcome,
+    step: &Step,
+) -> rusqlite::Result<()> {
+    match outcome {
+        Outcome::Stored {
+            article_id,
+            article_url,
+            snapshot,
+            content,
+        } => {
+            if let Some(loaded) = &step.loaded {
+                article::version(
+                    connection,
+                    &Version {
+                        run,
+                        path: snapshot,
+                        loaded,
+                    },
+                )?;
+            }
+            let content = content.as_str();
+            let seen = Seen {
+                run,
+                at,
+                article_id,
+                content,
+                changed: true,
+            };
+            article::seen(connection, &seen, Some(article_url))?;
+            article::forget_parts(connection, article_url)
+        }
+        Outcome::Unchanged {
+            article_id,
+            article_url,
+            content,
+        } => {
+            let content = content.as_str();
+            let seen = Seen {
+                run,
+                at,
+                article_id,
+                content,
+                changed: false,
+            };
+            article::seen(connection, &seen, Some(article_url))?;
+            article::forget_parts(connection, article_url)
+        }
+        Outcome::PartKept {
+            article_url,
+            number,
+            of,
+            extracted,
+            page,
+        } => {
+            statement(connection, "REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?)")?.execute(
+                params![
+                    article_url,
+                    number,
+                    url,
+                    json(of)?,
+                    json(extracted)?,
+                    json(page)?
+                ],
+            )?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn adopt(
+    connection: &Connection,
+    run: &str,
+    at: DateTime<Utc>,
+    path: &str,
+    step: &Step,
+) -> rusqlite::Result<()> {
+    let Some(loaded) = &step.loaded else {
+        return Ok(());
+    };
+    let snapshot = &loaded.snapshot;
+    let scene = Scene {
+        site: &snapshot.site,
+        at,
+    };
+    address::asked(connection, &scene, &snapshot.url, Role::Article)?;
+    article::version(
+        connection,
+        &Version {
+            run: &snapshot.provenance.run,
+            path,
+            loaded,
+        },
+    )?;
+    let seen = Seen {
+        run: &snapshot.provenance.run,
+        at,
+        article_id: &snapshot.article_id,
+        content: snapshot.digests.content.as_str(),
+        changed: true,
+    };
+    article::seen(connection, &seen, None)?;
+    statement(
+        connection,
+        "UPDATE run SET adopted = adopted + 1 WHERE stamp = ?",
+    )?
+    .execute([run])?;
+    Ok(())
+}
+
+fn miss(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<()> {
+    let (Event::Failed {
+        at,
+        site,
+        url,
+        role,
+        cause,
+        detail,
+        ..
+    }
+    | Event::Skipped {
+        at,
+        site,
+        url,
+        role,
+        cause,
+        detail,
+    }) = event
+    else {
+        return Ok(());
+    };
+    let id = address::asked(connection, &Scene { site, at: *at }, url, *role)?;
+    let (state, retry_at, outcome, count) = match event {
+        Event::Failed { retry_at: None, .. } => ("failed", None, "failed", "failed"),
+        Event::Failed { retry_at, .. } => ("pending", *retry_at, "failed", "retried"),
+        _ => ("skipped", None, "skipped", "skipped"),
+    };
+    let look = Look {
+        state,
+        asked: outcome == "failed",
+        retry_at,
+        outcome,
+        cause: Some(cause),
+        detail: Some(detail),
+        ..Look::default()
+    };
+    address::look(connection, id, run, &look)?;
+    let sql = format!("UPDATE run SET {count} = {count} + 1 WHERE stamp = ?");
+    statement(connection, &sql)?.execute([run])?;
+    Ok(())
+}

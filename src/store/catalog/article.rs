@@ -1,0 +1,192 @@
+//! Articles, their versions, their addresses, and every look at them.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::cells::{json, statement, time};
+use crate::record::Snapshot;
+use crate::store::names;
+use crate::store::snapshots::Loaded;
+
+/// One snapshot file to be indexed.
+pub(super) struct Version<'a> {
+    pub(super) run: &'a str,
+    pub(super) path: &'a str,
+    pub(super) loaded: &'a Loaded,
+}
+
+/// One look at an article.
+pub(super) struct Seen<'a> {
+    pub(super) run: &'a str,
+    pub(super) at: DateTime<Utc>,
+    pub(super) article_id: &'a str,
+    pub(super) content: &'a str,
+    pub(super) changed: bool,
+}
+
+/// The portal's own number in an article's name: `<site>:post-<id>`.
+fn post_id(article_id: &str) -> Option<i64> {
+    let (_, number) = article_id.rsplit_once(":post-")?;
+    number.parse::<u64>().ok().map(u64::cast_signed)
+}
+
+/// Indexes a snapshot, and makes it the article's newest unless a later one is known.
+pub(super) fn version(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
+    let snapshot = &version.loaded.snapshot;
+    let known = statement(
+        connection,
+        "SELECT newest_us FROM article WHERE article_id = ?",
+    )?
+    .query_row([&snapshot.article_id], |row| row.get::<_, i64>(0))
+    .optional()?;
+    let captured = snapshot.captured_at.timestamp_micros();
+    let newest = known.is_none_or(|newest| newest <= captured);
+    if newest {
+        article(connection, version)?;
+    }
+    snapshot_row(connection, version)?;
+    let since = snapshot.captured_at.to_utc();
+    for previous in &snapshot.previous_urls {
+        statement(
+            connection,
+            "INSERT OR IGNORE INTO article_url VALUES (?, ?, 'previous', ?)",
+        )?
+        .execute(params![previous, snapshot.article_id, time(since)])?;
+    }
+    if newest {
+        lives_at(connection, &snapshot.article_id, &snapshot.url, since)?;
+    }
+    Ok(())
+}
+
+fn article(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
+    let snapshot = &version.loaded.snapshot;
+    let captured = snapshot.captured_at.timestamp_micros();
+    let seen_at = time(snapshot.captured_at.to_utc());
+    let published = snapshot.published_at.map(|at| at.timestamp_micros());
+    statement(
+        connection,
+        "INSERT INTO article (article_id, site, url, post_id, title, title_key, published_at,
+                              dated_us, newest, newest_us, first_seen_at, last_seen_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(?8, ?9), ?10, ?9, ?11, ?11)
+         ON CONFLICT DO UPDATE SET title = ?5, title_key = ?6, published_at = ?7,
+           dated_us = coalesce(?8, dated_us), newest = ?10, newest_us = ?9,
+           last_seen_at = max(last_seen_at, ?11)",
+    )?
+    .execute(params![
+        snapshot.article_id,
+        snapshot.site,
+        snapshot.url,
+        post_id(&snapshot.article_id),
+        snapshot.title,
+        names::fold(snapshot.title.as_deref().unwrap_or(""), ' '),
+        snapshot.published_at.map(time),
+        published,
+        captured,
+        version.path,
+        seen_at,
+    ])?;
+    Ok(())
+}
+
+fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
+    let Loaded { snapshot, bytes } = version.loaded;
+    statement(
+        connection,
+        "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        version.path,
+        snapshot.article_id,
+        snapshot.digests.content.as_str(),
+        time(snapshot.captured_at),
+        snapshot.captured_at.timestamp_micros(),
+        snapshot.url,
+        snapshot.title,
+        snapshot.published_at.map(time),
+        json(&snapshot.categories)?,
+        json(&section_keys(snapshot))?,
+        snapshot.duplicate_of,
+        i64::try_from(snapshot.gaps.len()).unwrap_or(i64::MAX),
+        bytes.cast_signed(),
+        version.run,
+    ])?;
+    Ok(())
+}
+
+fn section_keys(snapshot: &Snapshot) -> Vec<String> {
+    let names = snapshot.categories.iter();
+    names.map(|name| names::fold(name, ' ')).collect()
+}
+
+/// Notes a look. An article without a row (its only snapshot is damaged) is passed over: it
+/// will be stored anew, because nothing is known of it.
+pub(super) fn seen(
+    connection: &Connection,
+    seen: &Seen<'_>,
+    address: Option<&str>,
+) -> rusqlite::Result<()> {
+    let known = statement(
+        connection,
+        "UPDATE article SET last_seen_at = max(last_seen_at, ?2) WHERE article_id = ?1",
+    )?
+    .execute(params![seen.article_id, time(seen.at)])?;
+    if known == 0 {
+        return Ok(());
+    }
+    statement(
+        connection,
+        "INSERT OR IGNORE INTO observation VALUES (?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        seen.article_id,
+        time(seen.at),
+        seen.run,
+        seen.content,
+        seen.changed
+    ])?;
+    match address {
+        Some(url) => lives_at(connection, seen.article_id, url, seen.at),
+        None => Ok(()),
+    }
+}
+
+/// The article's current address is `url`; the one before becomes a previous one.
+fn lives_at(
+    connection: &Connection,
+    article_id: &str,
+    url: &str,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let current = statement(
+        connection,
+        "SELECT 1 FROM article_url WHERE url = ? AND article_id = ? AND kind = 'current'",
+    )?
+    .exists([url, article_id])?;
+    if current {
+        return Ok(());
+    }
+    statement(
+        connection,
+        "UPDATE article_url SET kind = 'previous' WHERE article_id = ? AND kind = 'current'",
+    )?
+    .execute([article_id])?;
+    // An address may pass to another article: WordPress gives a freed slug away.
+    statement(
+        connection,
+        "REPLACE INTO article_url VALUES (?, ?, 'current', ?)",
+    )?
+    .execute(params![url, article_id, time(at)])?;
+    statement(
+        connection,
+        "UPDATE article SET url = ?2 WHERE article_id = ?1",
+    )?
+    .execute([article_id, url])?;
+    Ok(())
+}
+
+/// An article in several pages is whole; its pages need not wait any longer.
+pub(super) fn forget_parts(connection: &Connection, article_url: &str) -> rusqlite::Result<()> {
+    statement(connection, "DELETE FROM part WHERE article_url = ?")?.execute([article_url])?;
+    Ok(())
+}

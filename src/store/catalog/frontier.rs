@@ -1,0 +1,207 @@
+//! The frontier: what is due, in what order, and what waits.
+//!
+//! Waiting pages of articles come first (others wait for them), then the sources: seed lists,
+//! REST, sitemaps, feeds, lists; then articles, newest hint first; then pages of unknown kind.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::cells::{all, count, get, get_some, instant, statement};
+use crate::digest::PayloadDigest;
+use crate::record::{Hint, Role};
+use crate::store::{Reader, StoreError};
+
+/// An address to ask now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Canonical address.
+    pub url: String,
+    /// The site's name in config.
+    pub site: String,
+    /// What to ask it for.
+    pub role: Role,
+    /// Attempts made in this run.
+    pub attempts: u32,
+    /// Redirects that led here.
+    pub hops: u8,
+    /// What its tellers said of it.
+    pub hint: Hint,
+    /// What the last look brought, in this run or another.
+    pub last: Option<LastLook>,
+}
+
+/// What the last look at an address brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastLook {
+    /// The run that looked.
+    pub run: String,
+    /// Kind of the outcome ([`crate::store::Outcome::kind`]), `failed` or `skipped`.
+    pub outcome: String,
+    /// HTTP status of the last answer.
+    pub status: Option<u16>,
+    /// When an answer last came.
+    pub seen_at: Option<DateTime<Utc>>,
+    /// Digest of the last body.
+    pub payload: Option<PayloadDigest>,
+    /// The address it says it duplicates.
+    pub alias_of: Option<String>,
+}
+
+/// How many addresses are pending, by what they are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// Pages of articles in several.
+    pub parts: u64,
+    /// Sitemaps, feeds, REST collections, lists, robots.txt.
+    pub sources: u64,
+    /// Articles.
+    pub articles: u64,
+    /// Of unknown kind.
+    pub pages: u64,
+    /// Of all these, those that wait for a second attempt.
+    pub retries: u64,
+}
+
+impl Pending {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.parts + self.sources + self.articles + self.pages
+    }
+}
+
+/// A host's last robots.txt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RobotsRecord {
+    /// When it was asked.
+    pub at: DateTime<Utc>,
+    /// HTTP status; `None` = unreachable.
+    pub status: Option<u16>,
+    /// The file.
+    pub body: String,
+}
+
+impl Reader {
+    /// The next address to ask of a host (host key: with `:port` unless 80 or 443). The same
+    /// one until an event says what became of it.
+    pub fn next_due(&self, host: &str, now: DateTime<Utc>) -> Result<Option<Task>, StoreError> {
+        // A part known from an earlier run waits until its first page has been read again
+        // and named it; what no first page names any more comes last.
+        let waiting = "(rank <> 1 OR EXISTS (SELECT 1 FROM part, json_each(part.of_urls) AS each
+                                             WHERE each.value = address.url))";
+        self.catalog.run("look up what is due", |connection| {
+            for condition in [waiting, "rank = 1"] {
+                let sql = format!(
+                    "SELECT url, site, role, attempts, hops, published_hint, modified_hint,
+                            post_id, last_run, last_outcome, last_status, last_seen_at,
+                            last_payload, alias_of, sections_hint
+                     FROM address
+                     WHERE host = ? AND state = 'pending' AND (retry_us IS NULL OR retry_us <= ?)
+                       AND {condition}
+                     ORDER BY rank, newest_us DESC, id LIMIT 1"
+                );
+                let found = statement(connection, &sql)?
+                    .query_row(params![host, now.timestamp_micros()], task)
+                    .optional()?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    /// When the first of a host's addresses may be tried again; `None` when none waits.
+    pub fn earliest_retry(&self, host: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.catalog.run("look up retries", |connection| {
+            statement(
+                connection,
+                "SELECT min(retry_us) FROM address
+                 WHERE host = ? AND state = 'pending' AND retry_us IS NOT NULL",
+            )?
+            .query_row([host], |row| row.get::<_, Option<i64>>(0))
+            .map(|micros| micros.and_then(instant))
+        })
+    }
+
+    /// How much is pending at a host, or at all hosts.
+    pub fn pending_counts(&self, host: Option<&str>) -> Result<Pending, StoreError> {
+        self.catalog.run("count what is pending", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT rank, count(*), count(retry_us) FROM address
+                 WHERE state = 'pending' AND (?1 IS NULL OR host = ?1) GROUP BY rank",
+            )?;
+            let rows = all(&mut query, [host], |row| {
+                Ok((row.get::<_, u8>(0)?, count(row, 1)?, count(row, 2)?))
+            })?;
+            let mut pending = Pending::default();
+            for (rank, addresses, retries) in rows {
+                *match rank {
+                    1 => &mut pending.parts,
+                    7 => &mut pending.articles,
+                    8.. => &mut pending.pages,
+                    _ => &mut pending.sources,
+                } += addresses;
+                pending.retries += retries;
+            }
+            Ok(pending)
+        })
+    }
+
+    /// The hosts that have something pending.
+    pub fn hosts_pending(&self) -> Result<Vec<String>, StoreError> {
+        self.catalog.run("look up hosts", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT DISTINCT host FROM address WHERE state = 'pending' ORDER BY host",
+            )?;
+            all(&mut query, [], |row| row.get(0))
+        })
+    }
+
+    /// A host's last robots.txt. How long it may be believed is the caller's matter.
+    pub fn robots(&self, host: &str) -> Result<Option<RobotsRecord>, StoreError> {
+        self.catalog.run("look up robots.txt", |connection| {
+            statement(
+                connection,
+                "SELECT at, status, body FROM robots WHERE host = ?",
+            )?
+            .query_row([host], |row| {
+                Ok(RobotsRecord {
+                    at: get(row, 0)?,
+                    status: row.get(1)?,
+                    body: row.get(2)?,
+                })
+            })
+            .optional()
+        })
+    }
+}
+
+fn task(row: &Row<'_>) -> rusqlite::Result<Task> {
+    let last = match row.get::<_, Option<String>>(8)? {
+        None => None,
+        Some(run) => Some(LastLook {
+            run,
+            outcome: row.get(9)?,
+            status: row.get(10)?,
+            seen_at: get_some(row, 11)?,
+            payload: get_some(row, 12)?,
+            alias_of: row.get(13)?,
+        }),
+    };
+    Ok(Task {
+        url: row.get(0)?,
+        site: row.get(1)?,
+        role: get(row, 2)?,
+        attempts: row.get(3)?,
+        hops: row.get(4)?,
+        hint: Hint {
+            published_at: get_some(row, 5)?,
+            modified_at: get_some(row, 6)?,
+            post_id: row.get::<_, Option<i64>>(7)?.map(i64::cast_unsigned),
+            categories: super::address::sections(row, 14)?,
+        },
+        last,
+    })
+}

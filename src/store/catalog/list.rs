@@ -1,0 +1,244 @@
+//! Finding articles and their versions, for people.
+
+use chrono::{DateTime, FixedOffset, Utc};
+use rusqlite::types::ToSql;
+use rusqlite::{Connection, Row, named_params};
+use url::Url;
+
+use super::cells::{all, count, get, get_json, get_some, statement};
+use crate::digest::ContentDigest;
+use crate::store::{Reader, StoreError, names};
+
+/// Which articles to list; the empty filter lists all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Published (or, without a date, first captured) at or after.
+    pub since: Option<DateTime<Utc>>,
+    /// … and before.
+    pub until: Option<DateTime<Utc>>,
+    /// In a section of this name; accents and case do not matter.
+    pub section: Option<String>,
+    /// Of this site.
+    pub site: Option<String>,
+    /// With this text in the title; accents and case do not matter.
+    pub text: Option<String>,
+    /// At most so many.
+    pub limit: Option<u32>,
+}
+
+/// One article, as its newest version says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleRow {
+    /// Its stable name.
+    pub article_id: String,
+    /// The site's name in config.
+    pub site: String,
+    /// Current canonical address.
+    pub url: String,
+    /// Headline.
+    pub title: Option<String>,
+    /// Publication time.
+    pub published_at: Option<DateTime<FixedOffset>>,
+    /// Section names.
+    pub sections: Vec<String>,
+    /// File of the newest version below the archive.
+    pub newest: String,
+    /// When that was captured.
+    pub captured_at: DateTime<FixedOffset>,
+    /// How many versions are kept.
+    pub versions: u64,
+    /// The last look at it.
+    pub last_seen_at: DateTime<Utc>,
+    /// Another article that said the same before.
+    pub duplicate_of: Option<String>,
+}
+
+/// One version of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionRow {
+    /// Its file below the archive.
+    pub path: String,
+    /// What it says.
+    pub content: ContentDigest,
+    /// When it was captured, in the site's civil time.
+    pub captured_at: DateTime<FixedOffset>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Publication time.
+    pub published_at: Option<DateTime<FixedOffset>>,
+    /// Section names.
+    pub sections: Vec<String>,
+    /// Another article that said the same before.
+    pub duplicate_of: Option<String>,
+    /// How many gaps it records.
+    pub gaps: u64,
+    /// Size of the file.
+    pub bytes: u64,
+    /// The run that made it.
+    pub run: String,
+}
+
+/// One look at an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// In which run.
+    pub run: String,
+    /// What it said then.
+    pub content: ContentDigest,
+    /// Whether that was a new version.
+    pub changed: bool,
+}
+
+/// What a person's word for an article stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// This article.
+    Article(String),
+    /// The beginning of these names (20 at most).
+    Several(Vec<String>),
+    /// No article.
+    Nothing,
+}
+
+impl Reader {
+    /// The articles a filter lets through, newest first.
+    pub fn list(&self, filter: &Filter) -> Result<Vec<ArticleRow>, StoreError> {
+        let section = filter.section.as_deref().map(|name| names::fold(name, ' '));
+        let text = filter.text.as_deref().map(|text| names::fold(text, ' '));
+        self.catalog.run("list articles", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT article_id, site, article.url, article.title, article.published_at,
+                   sections, path, captured_at, last_seen_at, duplicate_of,
+                   (SELECT count(*) FROM snapshot AS each
+                    WHERE each.article_id = article.article_id)
+                 FROM article JOIN snapshot USING (article_id)
+                 WHERE snapshot.path = article.newest
+                   AND (:since IS NULL OR dated_us >= :since)
+                   AND (:until IS NULL OR dated_us < :until)
+                   AND (:site IS NULL OR site = :site)
+                   AND (:text IS NULL OR instr(title_key, :text) > 0)
+                   AND (:section IS NULL
+                        OR EXISTS (SELECT 1 FROM json_each(section_keys) WHERE value = :section))
+                 ORDER BY dated_us DESC, article_id LIMIT :limit",
+            )?;
+            let parameters: &[(&str, &dyn ToSql)] = named_params! {
+                ":since": filter.since.map(|at| at.timestamp_micros()),
+                ":until": filter.until.map(|at| at.timestamp_micros()),
+                ":site": filter.site,
+                ":text": text,
+                ":section": section,
+                ":limit": filter.limit.map_or(-1, i64::from),
+            };
+            all(&mut query, parameters, article_row)
+        })
+    }
+
+    /// An article's versions, oldest first.
+    pub fn versions(&self, article_id: &str) -> Result<Vec<VersionRow>, StoreError> {
+        self.catalog.run("list versions", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT path, content, captured_at, title, published_at, sections, duplicate_of,
+                        gaps, bytes, run
+                 FROM snapshot WHERE article_id = ? ORDER BY captured_us, path",
+            )?;
+            all(&mut query, [article_id], |row| {
+                Ok(VersionRow {
+                    path: row.get(0)?,
+                    content: get(row, 1)?,
+                    captured_at: get(row, 2)?,
+                    title: row.get(3)?,
+                    published_at: get_some(row, 4)?,
+                    sections: get_json(row, 5)?,
+                    duplicate_of: row.get(6)?,
+                    gaps: count(row, 7)?,
+                    bytes: count(row, 8)?,
+                    run: row.get(9)?,
+                })
+            })
+        })
+    }
+
+    /// Every look at an article, oldest first.
+    pub fn observations(&self, article_id: &str) -> Result<Vec<Observation>, StoreError> {
+        self.catalog.run("list observations", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT at, run, content, changed FROM observation
+                 WHERE article_id = ? ORDER BY at",
+            )?;
+            all(&mut query, [article_id], |row| {
+                Ok(Observation {
+                    at: get(row, 0)?,
+                    run: row.get(1)?,
+                    content: get(row, 2)?,
+                    changed: row.get(3)?,
+                })
+            })
+        })
+    }
+
+    /// The article a person means by an address (current, previous, or a duplicate's), a
+    /// name, the beginning of one, or the part of it after the site (`post-12`).
+    pub fn resolve(&self, word: &str) -> Result<Resolved, StoreError> {
+        self.catalog.run("look up an article", |connection| {
+            if let Some(found) = by_address(connection, word)? {
+                return Ok(Resolved::Article(found));
+            }
+            let mut query = statement(
+                connection,
+                "SELECT article_id FROM article
+                 WHERE substr(article_id, 1, length(?1)) = ?1
+                    OR substr(article_id, instr(article_id, ':') + 1, length(?1)) = ?1
+                 ORDER BY article_id <> ?1
+                      AND substr(article_id, instr(article_id, ':') + 1) <> ?1, article_id
+                 LIMIT 20",
+            )?;
+            let mut found = all(&mut query, [word], |row| row.get::<_, String>(0))?;
+            let whole = |id: &String| id == word || id.split_once(':').is_some_and(|p| p.1 == word);
+            let exact = found.iter().filter(|id| whole(id)).count();
+            found.truncate(if exact > 0 { exact } else { found.len() });
+            Ok(match (word.is_empty(), found.len()) {
+                (true, _) | (_, 0) => Resolved::Nothing,
+                (_, 1) => Resolved::Article(found.remove(0)),
+                _ => Resolved::Several(found),
+            })
+        })
+    }
+}
+
+fn by_address(connection: &Connection, word: &str) -> rusqlite::Result<Option<String>> {
+    let parsed = Url::parse(word).map(String::from).ok();
+    for url in [Some(word), parsed.as_deref()].into_iter().flatten() {
+        let mut query = statement(
+            connection,
+            "SELECT article_id FROM article_url WHERE url = ?1
+             UNION ALL
+             SELECT article_id FROM article_url JOIN address ON alias_of = article_url.url
+             WHERE address.url = ?1 LIMIT 1",
+        )?;
+        if let Some(found) = all(&mut query, [url], |row| row.get(0))?.pop() {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
+    Ok(ArticleRow {
+        article_id: row.get(0)?,
+        site: row.get(1)?,
+        url: row.get(2)?,
+        title: row.get(3)?,
+        published_at: get_some(row, 4)?,
+        sections: get_json(row, 5)?,
+        newest: row.get(6)?,
+        captured_at: get(row, 7)?,
+        last_seen_at: get(row, 8)?,
+        duplicate_of: row.get(9)?,
+        versions: count(row, 10)?,
+    })
+}

@@ -1,0 +1,232 @@
+//! The catalog: an SQLite index over the archive's files. See `schema.sql` for the tables.
+//!
+//! Rows come in through [`Catalog::apply`] alone.
+
+mod address;
+mod apply;
+mod article;
+mod cells;
+mod frontier;
+mod known;
+mod list;
+mod status;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
+
+pub use address::Told;
+pub use frontier::{LastLook, Pending, RobotsRecord, Task};
+pub use known::{HeldPart, Known, NewestVersion};
+pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
+pub use status::{RunRow, Status};
+
+use super::snapshots::Loaded;
+use super::{Event, StoreError, disk};
+
+/// Form of the tables. Another form in the file means: rebuild it.
+const FORM: i64 = 1;
+
+const NAME: &str = "catalog.sqlite";
+
+/// How long to wait for another connection's short lock.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An event with the snapshot it rests on; `None` when the event rests on none, or the file
+/// is damaged (then it gets no row, and the article will be stored anew when next seen).
+pub(super) struct Step {
+    pub(super) event: Event,
+    pub(super) loaded: Option<Loaded>,
+}
+
+/// Events of one journal, applied together or not at all.
+pub(super) struct Batch<'a> {
+    pub(super) run: &'a str,
+    pub(super) steps: &'a [Step],
+    /// The journal's length after the last of them.
+    pub(super) journal_bytes: u64,
+}
+
+/// An open catalog.
+#[derive(Debug)]
+pub(super) struct Catalog {
+    path: PathBuf,
+    connection: Connection,
+}
+
+/// The catalog's file in an archive.
+pub(super) fn path(root: &Path) -> PathBuf {
+    root.join(NAME)
+}
+
+/// Files SQLite keeps beside a database.
+fn companions(path: &Path) -> [PathBuf; 3] {
+    ["-wal", "-shm", "-journal"].map(|ending| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    })
+}
+
+impl Catalog {
+    /// Opens the archive's catalog for writing. `None` when it is missing, of another form,
+    /// or no database at all: then it is to be rebuilt.
+    pub(super) fn open(root: &Path) -> Result<Option<Self>, StoreError> {
+        let path = path(root);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let opened = Connection::open_with_flags(&path, flags)
+            .and_then(|connection| form(&connection).map(|form| (connection, form)));
+        match opened {
+            Ok((connection, FORM)) => {
+                let catalog = Self { path, connection };
+                catalog.set_up("WAL", "FULL")?;
+                Ok(Some(catalog))
+            }
+            Ok(_) => Ok(None),
+            Err(error) => match error.sqlite_error_code() {
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Ok(None),
+                Some(ErrorCode::CannotOpen) if !path.exists() => Ok(None),
+                _ => Err(failed("open the catalog", &path)(error)),
+            },
+        }
+    }
+
+    /// Opens the archive's catalog for reading, also beside a writer and on a read-only disk.
+    pub(super) fn open_for_reading(root: &Path) -> Result<Self, StoreError> {
+        let path = path(root);
+        if !path.exists() {
+            return Err(StoreError::NoCatalog { path });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let opened = Connection::open_with_flags(&path, flags)
+            .and_then(|connection| form(&connection).map(|form| (connection, form)))
+            .or_else(|error| immutable(&path).unwrap_or(Err(error)));
+        let (connection, form) = opened.map_err(failed("open the catalog", &path))?;
+        if form != FORM {
+            return Err(StoreError::NoCatalog { path });
+        }
+        let catalog = Self { path, connection };
+        catalog.prepare_connection()?;
+        Ok(catalog)
+    }
+
+    /// Begins an empty catalog beside the archive's own, for [`Catalog::put_in_place`]. It
+    /// becomes durable only there, so that building it is fast.
+    pub(super) fn begin_new(root: &Path) -> Result<Self, StoreError> {
+        let path = path(root).with_extension("sqlite.new");
+        remove_database(&path)?;
+        let connection = Connection::open(&path).map_err(failed("create a new catalog", &path))?;
+        let catalog = Self { path, connection };
+        catalog.set_up("MEMORY", "OFF")?;
+        let about = "An index over snapshots/ and runs/; rebuild it with: hpnews reindex";
+        catalog.run("create the tables", |connection| {
+            connection.execute_batch(include_str!("schema.sql"))?;
+            connection.execute("INSERT INTO meta VALUES ('about', ?)", [about])?;
+            connection.pragma_update(None, "user_version", FORM)
+        })?;
+        Ok(catalog)
+    }
+
+    /// Makes a new catalog the archive's, durably. A kill on the way leaves the old one, or
+    /// none (which the next open rebuilds); never one file's pages under another's log.
+    pub(super) fn put_in_place(self, root: &Path) -> Result<(), StoreError> {
+        let (from, to) = (self.path, path(root));
+        self.connection
+            .close()
+            .map_err(|(_, error)| failed("finish the new catalog", &from)(error))?;
+        disk::sync_file(&from)?;
+        remove_database(&to)?;
+        disk::rename(&from, &to)
+    }
+
+    fn set_up(&self, journal: &str, synchronous: &str) -> Result<(), StoreError> {
+        self.prepare_connection()?;
+        self.run("set up", |connection| {
+            connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))?;
+            connection.pragma_update(None, "synchronous", synchronous)?;
+            connection.pragma_update(None, "foreign_keys", true)
+        })
+    }
+
+    fn prepare_connection(&self) -> Result<(), StoreError> {
+        self.connection.set_prepared_statement_cache_capacity(64);
+        self.run("set up", |connection| {
+            connection.pragma_update(None, "cache_size", -32 * 1024)?;
+            connection.busy_timeout(PATIENCE)
+        })
+    }
+
+    /// Runs queries, and says which act failed.
+    pub(super) fn run<T>(
+        &self,
+        action: &'static str,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        // One transaction for all of an action's statements: each one alone would lock and
+        // unlock the file (113 calls a page, measured), and might see another state.
+        self.connection
+            .unchecked_transaction()
+            .and_then(|transaction| work(&transaction))
+            .map_err(failed(action, &self.path))
+    }
+
+    /// Applies events, and notes how far their journal is read, in one transaction.
+    pub(super) fn apply(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
+        let path = &self.path;
+        self.connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .and_then(|transaction| {
+                for step in batch.steps {
+                    apply::apply(&transaction, batch.run, step)?;
+                }
+                transaction
+                    .prepare_cached(
+                        "INSERT INTO journal VALUES (?1, ?2)
+                         ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+                    )?
+                    .execute(params![batch.run, batch.journal_bytes.cast_signed()])?;
+                transaction.commit()
+            })
+            .map_err(failed("apply events", path))
+    }
+}
+
+fn form(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// On a read-only disk SQLite cannot make the shared-memory file that a WAL database wants.
+/// When no log waits to be read, the file alone is the whole truth and cannot change.
+fn immutable(path: &Path) -> Option<rusqlite::Result<(Connection, i64)>> {
+    let [log, ..] = companions(path);
+    if std::fs::metadata(log).is_ok_and(|about| about.len() > 0) {
+        return None;
+    }
+    let mut address = url::Url::from_file_path(std::path::absolute(path).ok()?).ok()?;
+    address.set_query(Some("immutable=1"));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(address.as_str(), flags);
+    Some(opened.and_then(|connection| form(&connection).map(|form| (connection, form))))
+}
+
+fn remove_database(path: &Path) -> Result<(), StoreError> {
+    // The database first: its log without it is nothing, it without its log may be torn.
+    disk::remove(path)?;
+    disk::sync_folder(disk::parent(path))?;
+    for companion in companions(path) {
+        disk::remove(&companion)?;
+    }
+    Ok(())
+}
+
+fn failed(action: &'static str, path: &Path) -> impl FnOnce(rusqlite::Error) -> StoreError {
+    let path = path.to_path_buf();
+    move |source| StoreError::Catalog {
+        action,
+        path,
+        source,
+    }
+}

@@ -1,0 +1,154 @@
+-- catalog.sqlite: an index over the archive's files. Nothing here is the only copy of
+-- anything: `hpnews reindex` builds it anew from snapshots/ and runs/*.jsonl.
+-- Times are RFC 3339 text; columns ending in _us are the same instants as microseconds since
+-- 1970, for comparing. Words (role, teller, outcome) are written as in the journals.
+
+-- What this file is. `PRAGMA user_version` is the form of the tables.
+CREATE TABLE meta (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- How far each journal has been read in. Moves in the transaction that applies its events.
+CREATE TABLE journal (
+  run   TEXT PRIMARY KEY,
+  bytes INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- One crawl. finished_at is NULL while it can be resumed. The counts are of its events.
+CREATE TABLE run (
+  stamp       TEXT PRIMARY KEY,
+  started_at  TEXT NOT NULL,
+  options     TEXT NOT NULL,             -- JSON
+  finished_at TEXT,
+  exit        TEXT,
+  captured    INTEGER NOT NULL DEFAULT 0, -- answers
+  bytes       INTEGER NOT NULL DEFAULT 0, -- of their decoded bodies
+  named       INTEGER NOT NULL DEFAULT 0, -- addresses never heard of before
+  stored      INTEGER NOT NULL DEFAULT 0, -- new versions
+  unchanged   INTEGER NOT NULL DEFAULT 0,
+  adopted     INTEGER NOT NULL DEFAULT 0, -- snapshots no event had named
+  retried     INTEGER NOT NULL DEFAULT 0, -- failures to be tried again
+  failed      INTEGER NOT NULL DEFAULT 0, -- failures given up
+  skipped     INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+-- Every address ever named or asked: the frontier. state, attempts and retry_us are of the
+-- newest run (its first event sets them back); last_* are of the last look, in any run.
+CREATE TABLE address (
+  id             INTEGER PRIMARY KEY,
+  url            TEXT NOT NULL UNIQUE,
+  site           TEXT NOT NULL,
+  host           TEXT NOT NULL,          -- host key: with :port unless 80 or 443
+  role           TEXT NOT NULL,
+  rank           INTEGER NOT NULL,       -- order of asking, see `frontier`
+  hops           INTEGER NOT NULL,       -- redirects that led here, the fewest known
+  first_named_at TEXT NOT NULL,
+  published_hint TEXT,
+  modified_hint  TEXT,
+  post_id        INTEGER,
+  sections_hint  TEXT NOT NULL,          -- JSON array of section names
+  newest_us      INTEGER,                -- later of the two hints
+  state          TEXT NOT NULL DEFAULT 'pending'
+                 CHECK (state IN ('pending', 'done', 'failed', 'skipped')),
+  attempts       INTEGER NOT NULL DEFAULT 0,
+  retry_us       INTEGER,                -- pending, but not before
+  last_run       TEXT,
+  last_seen_at   TEXT,                   -- last answer
+  last_status    INTEGER,
+  last_outcome   TEXT,                   -- kind of the last outcome, or 'failed', 'skipped'
+  last_cause     TEXT,                   -- of a failure, a skip, or no article
+  last_detail    TEXT,
+  last_payload   TEXT,
+  alias_of       TEXT                    -- the address it says it duplicates
+);
+CREATE INDEX address_due ON address (host, rank, newest_us DESC, id) WHERE state = 'pending';
+CREATE INDEX address_retry ON address (host, retry_us)
+  WHERE state = 'pending' AND retry_us IS NOT NULL;
+CREATE INDEX address_worked ON address (id)
+  WHERE state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL;
+
+-- Who told of an address: each kind of teller once, with the first page that did.
+CREATE TABLE told_by (
+  address INTEGER NOT NULL REFERENCES address (id),
+  teller  TEXT NOT NULL,
+  source  TEXT,                          -- the page that named it; NULL for configuration
+  at      TEXT NOT NULL,
+  PRIMARY KEY (address, teller)
+) WITHOUT ROWID;
+
+-- One article over all its versions. title … newest are of its newest version.
+CREATE TABLE article (
+  article_id    TEXT PRIMARY KEY,
+  site          TEXT NOT NULL,
+  url           TEXT NOT NULL,           -- current canonical address
+  post_id       INTEGER,
+  title         TEXT,
+  title_key     TEXT NOT NULL,           -- accents and case folded, for finding
+  published_at  TEXT,
+  dated_us      INTEGER NOT NULL,        -- published, else first captured
+  newest        TEXT,                    -- path of the newest snapshot
+  newest_us     INTEGER NOT NULL,        -- its capture
+  first_seen_at TEXT NOT NULL,
+  last_seen_at  TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX article_post ON article (site, post_id);
+CREATE INDEX article_dated ON article (dated_us);
+
+-- The addresses an article has or had. (Duplicates that name it: address.alias_of.)
+CREATE TABLE article_url (
+  url        TEXT PRIMARY KEY,
+  article_id TEXT NOT NULL REFERENCES article (article_id),
+  kind       TEXT NOT NULL CHECK (kind IN ('current', 'previous')),
+  since      TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX article_url_of ON article_url (article_id);
+
+-- One snapshot file.
+CREATE TABLE snapshot (
+  path         TEXT PRIMARY KEY,         -- below the archive
+  article_id   TEXT NOT NULL REFERENCES article (article_id),
+  content      TEXT NOT NULL,
+  captured_at  TEXT NOT NULL,
+  captured_us  INTEGER NOT NULL,
+  url          TEXT NOT NULL,
+  title        TEXT,
+  published_at TEXT,
+  sections     TEXT NOT NULL,            -- JSON array of names
+  section_keys TEXT NOT NULL,            -- the same, folded
+  duplicate_of TEXT,
+  gaps         INTEGER NOT NULL,
+  bytes        INTEGER NOT NULL,
+  run          TEXT NOT NULL             -- the run that made it
+) WITHOUT ROWID;
+CREATE INDEX snapshot_of ON snapshot (article_id, captured_us);
+CREATE INDEX snapshot_content ON snapshot (content, captured_us);
+
+-- Every look at an article, changed or not.
+CREATE TABLE observation (
+  article_id TEXT NOT NULL REFERENCES article (article_id),
+  at         TEXT NOT NULL,
+  run        TEXT NOT NULL,
+  content    TEXT NOT NULL,
+  changed    INTEGER NOT NULL,           -- 1 = a new version
+  PRIMARY KEY (article_id, at)
+) WITHOUT ROWID;
+
+-- The last robots.txt of each host; the ones before are in the journals.
+CREATE TABLE robots (
+  host   TEXT PRIMARY KEY,
+  at     TEXT NOT NULL,
+  status INTEGER,                        -- NULL = unreachable
+  body   TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Pages of an article in several that wait, within one run, for the others.
+CREATE TABLE part (
+  article_url TEXT NOT NULL,
+  number      INTEGER NOT NULL,          -- from 1
+  url         TEXT NOT NULL,
+  of_urls     TEXT NOT NULL,             -- JSON array: all pages in order
+  extracted   TEXT NOT NULL,             -- JSON Article
+  page        TEXT NOT NULL,             -- JSON SourcePage
+  PRIMARY KEY (article_url, number)
+) WITHOUT ROWID;

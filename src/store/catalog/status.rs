@@ -1,0 +1,210 @@
+//! How the archive stands: counts, runs, and what the newest run has not seen.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::Value;
+
+use super::cells::{all, count, get, get_json, get_some, statement};
+use crate::store::summary::NotSeen;
+use crate::store::{Event, Reader, StoreError};
+
+/// The archive in numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Status {
+    /// Addresses by their state in the newest run: `pending`, `done`, `failed`, `skipped`.
+    pub addresses: BTreeMap<String, u64>,
+    /// Articles.
+    pub articles: u64,
+    /// Snapshot files.
+    pub snapshots: u64,
+    /// Their bytes.
+    pub snapshot_bytes: u64,
+    /// Looks at articles.
+    pub observations: u64,
+    /// Runs.
+    pub runs: u64,
+    /// The newest run; unfinished when its `finished_at` is `None`.
+    pub last_run: Option<RunRow>,
+}
+
+/// One run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunRow {
+    /// Its stamp.
+    pub stamp: String,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// What it was asked to do.
+    pub options: Value,
+    /// When it ended; `None` while it can be resumed.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// How it ended.
+    pub exit: Option<String>,
+    /// Answers.
+    pub captured: u64,
+    /// Decoded bytes of their bodies.
+    pub bytes: u64,
+    /// Addresses never heard of before.
+    pub named: u64,
+    /// New versions stored.
+    pub stored: u64,
+    /// Articles found unchanged.
+    pub unchanged: u64,
+    /// Snapshots adopted that no event had named.
+    pub adopted: u64,
+    /// Failures that were to be tried again.
+    pub retried: u64,
+    /// Failures given up.
+    pub failed: u64,
+    /// Addresses not asked on purpose.
+    pub skipped: u64,
+}
+
+const RUN: &str = "SELECT stamp, started_at, options, finished_at, exit, captured, bytes, named,
+    stored, unchanged, adopted, retried, failed, skipped FROM run";
+
+fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
+    Ok(RunRow {
+        stamp: row.get(0)?,
+        started_at: get(row, 1)?,
+        options: get_json(row, 2)?,
+        finished_at: get_some(row, 3)?,
+        exit: row.get(4)?,
+        captured: count(row, 5)?,
+        bytes: count(row, 6)?,
+        named: count(row, 7)?,
+        stored: count(row, 8)?,
+        unchanged: count(row, 9)?,
+        adopted: count(row, 10)?,
+        retried: count(row, 11)?,
+        failed: count(row, 12)?,
+        skipped: count(row, 13)?,
+    })
+}
+
+fn number(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
+    statement(connection, sql)?.query_row([], |row| count(row, 0))
+}
+
+impl Reader {
+    /// The archive in numbers.
+    pub fn status(&self) -> Result<Status, StoreError> {
+        let addresses = self.states()?;
+        let last_run = self.runs(1)?.pop();
+        self.catalog.run("count", |connection| {
+            Ok(Status {
+                addresses,
+                articles: number(connection, "SELECT count(*) FROM article")?,
+                snapshots: number(connection, "SELECT count(*) FROM snapshot")?,
+                snapshot_bytes: number(connection, "SELECT coalesce(sum(bytes), 0) FROM snapshot")?,
+                observations: number(connection, "SELECT count(*) FROM observation")?,
+                runs: number(connection, "SELECT count(*) FROM run")?,
+                last_run,
+            })
+        })
+    }
+
+    /// Addresses by their state in the newest run.
+    pub(in crate::store) fn states(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        self.catalog.run("count addresses", |connection| {
+            let sql = "SELECT state, count(*) FROM address GROUP BY state";
+            let rows = all(&mut *statement(connection, sql)?, [], |row| {
+                Ok((row.get(0)?, count(row, 1)?))
+            })?;
+            Ok(rows.into_iter().collect())
+        })
+    }
+
+    /// The newest runs, newest first.
+    pub fn runs(&self, limit: u32) -> Result<Vec<RunRow>, StoreError> {
+        self.catalog.run("list runs", |connection| {
+            let sql = format!("{RUN} ORDER BY stamp DESC LIMIT ?");
+            all(&mut *statement(connection, &sql)?, [limit], run_row)
+        })
+    }
+
+    /// One run.
+    pub fn run_of(&self, stamp: &str) -> Result<Option<RunRow>, StoreError> {
+        self.catalog.run("look up a run", |connection| {
+            let sql = format!("{RUN} WHERE stamp = ?");
+            statement(connection, &sql)?
+                .query_row([stamp], run_row)
+                .optional()
+        })
+    }
+
+    /// The unfinished runs, newest first. There is one at most, unless files were lost.
+    pub(in crate::store) fn unfinished(&self) -> Result<Vec<RunRow>, StoreError> {
+        self.catalog.run("look up unfinished runs", |connection| {
+            let sql = format!("{RUN} WHERE finished_at IS NULL ORDER BY stamp DESC");
+            all(&mut *statement(connection, &sql)?, [], run_row)
+        })
+    }
+
+    /// How far each journal is read in, by run.
+    pub(in crate::store) fn journal_lengths(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        self.catalog.run("look up journals", |connection| {
+            let rows = all(
+                &mut *statement(connection, "SELECT run, bytes FROM journal")?,
+                [],
+                |row| Ok((row.get(0)?, count(row, 1)?)),
+            )?;
+            Ok(rows.into_iter().collect())
+        })
+    }
+
+    /// Whether a snapshot file has its row.
+    pub(in crate::store) fn has_snapshot(&self, path: &str) -> Result<bool, StoreError> {
+        self.catalog.run("look up a snapshot", |connection| {
+            let sql = "SELECT 1 FROM snapshot WHERE path = ?";
+            let found = statement(connection, sql)?
+                .query_row([path], |_| Ok(()))
+                .optional()?;
+            Ok(found.is_some())
+        })
+    }
+
+    /// Everything any source named as an article, or as a page that may be one, that `run`
+    /// has not captured as such, each with its reason. Only the newest run's states are
+    /// kept; of another run nothing is known here (its summary file has the list).
+    pub fn not_seen(&self, run: &str) -> Result<Vec<NotSeen>, StoreError> {
+        self.catalog.run("list what was not seen", |connection| {
+            let sql = "
+              SELECT url, site, role,
+                CASE WHEN state = 'done' AND last_outcome = 'http_error'
+                       THEN 'http_' || last_status
+                     WHEN state = 'pending' AND attempts = 0 THEN 'not_asked'
+                     ELSE coalesce(last_cause, last_outcome) END,
+                CASE WHEN state = 'pending' AND attempts = 0 THEN NULL ELSE last_detail END,
+                (SELECT json_group_array(teller) FROM
+                  (SELECT teller FROM told_by WHERE address = id ORDER BY teller))
+              FROM address
+              WHERE role IN ('article', 'page', 'part')
+                AND (state <> 'done' OR last_outcome = 'http_error'
+                     OR (role = 'article' AND last_outcome = 'not_article'))
+                -- Another spelling of an address that was asked is no gap.
+                AND NOT (state = 'skipped' AND last_cause IN ('alias', 'no_longer_part'))
+                AND ?1 = (SELECT max(stamp) FROM run)
+              ORDER BY site, url";
+            all(&mut *statement(connection, sql)?, [run], |row| {
+                Ok(NotSeen {
+                    url: row.get(0)?,
+                    site: row.get(1)?,
+                    role: get(row, 2)?,
+                    reason: row.get(3)?,
+                    detail: row.get(4)?,
+                    tellers: get_json(row, 5)?,
+                })
+            })
+        })
+    }
+}
+
+impl RunRow {
+    /// Whether a later run had to close it.
+    pub fn abandoned(&self) -> bool {
+        self.exit.as_deref() == Some(Event::ABANDONED)
+    }
+}

@@ -1,0 +1,226 @@
+//! The few ways this room touches the disk, each durable when it returns.
+//!
+//! Rename is atomic, but only fsync of the file before it and of the folder after it make
+//! that survive a power cut.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the edge that owns the archive's disk"
+)]
+
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+
+/// Temporary files start so; one found at open was left by a killed writer.
+pub(super) const TEMPORARY: &str = ".tmp-";
+
+/// What became of a file that must not replace another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// It was written, or the very same bytes were there already.
+    Here,
+    /// A file with other content has the name.
+    Taken,
+}
+
+/// An error of the system, with what was tried on what.
+pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    let path = path.to_path_buf();
+    move |source| StoreError::Disk {
+        action,
+        path,
+        source,
+    }
+}
+
+/// Reads a whole file.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
+    fs::read(path).map_err(failed("read", path))
+}
+
+/// Reads a whole file; `None` when there is none.
+pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path)(error)),
+    }
+}
+
+/// Makes a folder's entries durable. Only Unix can open a folder for that.
+pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
+    if cfg!(unix) {
+        File::open(dir)
+            .and_then(|folder| folder.sync_all())
+            .map_err(failed("sync folder", dir))?;
+    }
+    Ok(())
+}
+
+/// Removes a file; one that is gone already is no error.
+pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed("remove", path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Renames a file over another and makes both entries durable.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    fs::rename(from, to).map_err(failed("rename", from))?;
+    sync_folder(parent(to))
+}
+
+/// Makes a finished file's bytes durable.
+pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
+    File::open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(failed("sync", path))
+}
+
+/// Replaces a file's content in one step.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let temporary = temporary_beside(path, bytes)?;
+    temporary
+        .persist(path)
+        .map_err(|error| failed("write", path)(error.error))?;
+    sync_folder(parent(path))
+}
+
+/// Writes a file in one step, never over another's content. The archive has one writer (the
+/// lock), and the rename refuses to replace.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<Written, StoreError> {
+    if read_if_there(path)?.is_none() {
+        let temporary = temporary_beside(path, bytes)?;
+        match temporary.persist_noclobber(path) {
+            Ok(_) => {
+                sync_folder(parent(path))?;
+                return Ok(Written::Here);
+            }
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(failed("write", path)(error.error)),
+        }
+    }
+    if read(path)? != bytes {
+        return Ok(Written::Taken);
+    }
+    // It may stem from a process killed before this very sync.
+    sync_folder(parent(path))?;
+    Ok(Written::Here)
+}
+
+fn temporary_beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, StoreError> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    // tempfile's default, 0600, would hide the archive from all but its writer; the umask
+    // still applies.
+    #[cfg(unix)]
+    builder.permissions(mode);
+    let mut temporary = builder
+        .tempfile_in(parent(path))
+        .map_err(failed("create a file in", parent(path)))?;
+    temporary
+        .write_all(bytes)
+        .and_then(|()| temporary.as_file().sync_all())
+        .map_err(failed("write", path))?;
+    Ok(temporary)
+}
+
+/// The folder a file lies in.
+pub(super) fn parent(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+/// Folders known to be there and durable, so that the hot path asks once a folder.
+#[derive(Debug, Default)]
+pub(super) struct Folders {
+    durable: HashSet<PathBuf>,
+}
+
+impl Folders {
+    /// Creates `below` under `root` where missing, and makes every step of it durable.
+    pub(super) fn ensure(&mut self, root: &Path, below: &Path) -> Result<(), StoreError> {
+        if self.durable.contains(below) {
+            return Ok(());
+        }
+        let mut dir = root.to_path_buf();
+        create(&dir)?;
+        sync_folder(parent(root))?;
+        for step in below {
+            let above = dir.clone();
+            dir.push(step);
+            create(&dir)?;
+            sync_folder(&above)?;
+        }
+        self.durable.insert(below.to_path_buf());
+        Ok(())
+    }
+}
+
+fn create(dir: &Path) -> Result<(), StoreError> {
+    fs::create_dir_all(dir).map_err(failed("create folder", dir))
+}
+
+/// Opens a file for appending, creating it if asked.
+pub(super) fn open_to_append(path: &Path, new: bool) -> Result<File, StoreError> {
+    OpenOptions::new()
+        .append(true)
+        .create_new(new)
+        .open(path)
+        .map_err(failed("open", path))
+}
+
+/// Opens a file for reading.
+pub(super) fn open_to_read(path: &Path) -> Result<File, StoreError> {
+    File::open(path).map_err(failed("open", path))
+}
+
+/// Cuts a file to `bytes`, durably.
+pub(super) fn cut(path: &Path, bytes: u64) -> Result<(), StoreError> {
+    OpenOptions::new()
+        .write(true)
+        .open(path)
+        .and_then(|file| file.set_len(bytes).and_then(|()| file.sync_all()))
+        .map_err(failed("cut", path))
+}
+
+/// One entry of a folder.
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) path: PathBuf,
+    pub(super) is_folder: bool,
+    pub(super) bytes: u64,
+}
+
+/// The entries of a folder, sorted by name; none when it is not there. Links are left alone,
+/// and so are names that are not UTF-8: nothing of ours has such.
+pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, StoreError> {
+    let listing = match fs::read_dir(dir) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed("list", dir)(error)),
+    };
+    let mut found = Vec::new();
+    for entry in listing {
+        let entry = entry.map_err(failed("list", dir))?;
+        let path = entry.path();
+        let about = entry.metadata().map_err(failed("look at", &path))?;
+        if let Ok(name) = entry.file_name().into_string()
+            && !about.is_symlink()
+        {
+            found.push(Entry {
+                name,
+                path,
+                is_folder: about.is_dir(),
+                bytes: about.len(),
+            });
+        }
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}

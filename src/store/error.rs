@@ -1,0 +1,146 @@
+//! What can go wrong on the disk, said as action, subject and cause, with a next step.
+
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// Why the archive could not be opened, read or written. Nothing acknowledged is lost by any
+/// of these: what was committed before stays, and the failed step can be repeated.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process holds the archive's lock.
+    #[error("cannot write to archive {dir}: {} holds its lock", holder_name(*.holder))]
+    Locked {
+        /// The archive.
+        dir: PathBuf,
+        /// Process id of the holder, as it wrote it into the lock file.
+        holder: Option<u32>,
+    },
+    /// The archive was written by a newer program.
+    #[error("cannot use {path}: it says archive format {found}, this program knows {known}")]
+    NewerFormat {
+        /// The `archive.json`.
+        path: PathBuf,
+        /// The format it says.
+        found: u32,
+        /// The newest format this program knows.
+        known: u32,
+    },
+    /// The folder has no `archive.json`.
+    #[error("cannot read archive {dir}: it has no archive.json")]
+    NotAnArchive {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The catalog is missing or of another form than this program's.
+    #[error("cannot read {path}: it is missing or of another version")]
+    NoCatalog {
+        /// The `catalog.sqlite`.
+        path: PathBuf,
+    },
+    /// The operating system refused.
+    #[error("cannot {action} {path}: {source}")]
+    Disk {
+        /// What was tried.
+        action: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// SQLite refused.
+    #[error("cannot {action} in {path}: {source}")]
+    Catalog {
+        /// What was tried.
+        action: &'static str,
+        /// The `catalog.sqlite`.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// A file of the archive does not say what it should, or a record could not be written
+    /// in a form that can be read back.
+    #[error("cannot understand {path}, line {line}, column {column}: {cause}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1; 0 when the whole line is meant.
+        column: usize,
+        /// What was wrong.
+        cause: String,
+    },
+    /// An event was to be committed before a run had begun.
+    #[error("cannot commit to archive {dir}: no run has begun")]
+    NoRun {
+        /// The archive.
+        dir: PathBuf,
+    },
+}
+
+fn holder_name(holder: Option<u32>) -> String {
+    holder.map_or_else(
+        || "another process".to_owned(),
+        |pid| format!("process {pid}"),
+    )
+}
+
+const FULL: &str =
+    "free space on that disk and start again; everything acknowledged is kept, the run resumes";
+const READ_ONLY: &str = "make the archive writable for this user, or name another with --archive";
+const REINDEX: &str = "rebuild the catalog from the files: `hpnews reindex`";
+
+impl StoreError {
+    /// What to do next, for a person.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Locked { .. } => Some("wait for that process to end, or stop it"),
+            Self::NewerFormat { .. } => Some("use the newer hpnews that wrote this archive"),
+            Self::NotAnArchive { .. } => {
+                Some("name the folder with --archive, or start one with `hpnews crawl`")
+            }
+            Self::NoCatalog { .. } => Some(REINDEX),
+            Self::Disk { source, .. } => disk_hint(source),
+            Self::Catalog { source, .. } => match source.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => Some(FULL),
+                Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Some(READ_ONLY),
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                    Some("another program holds the catalog; try again when it has ended")
+                }
+                _ => Some(REINDEX),
+            },
+            Self::Damaged { .. } => {
+                Some("restore this file from a copy; `hpnews reindex` lists all damaged files")
+            }
+            Self::NoRun { .. } => None,
+        }
+    }
+
+    /// A JSON file that could not be read.
+    pub(super) fn bad_json(path: PathBuf, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let said = error.to_string();
+        let place = format!(" at line {line} column {column}");
+        let cause = said.strip_suffix(&place).unwrap_or(&said).to_owned();
+        Self::Damaged {
+            path,
+            line,
+            column,
+            cause,
+        }
+    }
+}
+
+fn disk_hint(source: &io::Error) -> Option<&'static str> {
+    match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some(FULL),
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Some(READ_ONLY),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            Some("a file stands where a folder of the archive belongs; move it away")
+        }
+        ErrorKind::NotFound => Some(REINDEX),
+        _ => None,
+    }
+}

@@ -1,0 +1,225 @@
+//! What can happen, one journal line each. The journals are the archive's memory of
+//! everything that is not a snapshot; the catalog knows nothing that is not said here.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::digest::{ContentDigest, PayloadDigest};
+use crate::record::{Article, Named, Role, SourcePage};
+
+/// One line of a run's journal. All times are RFC 3339 in UTC; every `url` is canonical.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// First line of a journal: every known address is pending again.
+    RunStarted {
+        /// The run's stamp, the stem of its journal's name.
+        run: String,
+        /// When.
+        at: DateTime<Utc>,
+        /// What it was asked to do; a run is resumed only by the same options.
+        options: Value,
+    },
+    /// Addresses named by something that is not itself captured (configuration, robots.txt).
+    Named {
+        /// When.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// The address that named them, if one did.
+        from: Option<String>,
+        /// What was named.
+        named: Vec<Named>,
+    },
+    /// One exchange that ended in an answer, and what it meant.
+    Captured {
+        /// When the request was sent.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// The address asked.
+        url: String,
+        /// What it was asked for.
+        role: Role,
+        /// HTTP status.
+        status: u16,
+        /// Of the entity body, when there was one.
+        payload: Option<PayloadDigest>,
+        /// Length of the decoded body.
+        bytes: u64,
+        /// `Content-Type` as sent.
+        content_type: Option<String>,
+        /// What it meant.
+        outcome: Outcome,
+        /// Addresses its body named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        named: Vec<Named>,
+    },
+    /// One exchange that ended in no usable answer.
+    Failed {
+        /// When.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// The address asked.
+        url: String,
+        /// What it was asked for.
+        role: Role,
+        /// Short machine-readable cause, e.g. `timeout`.
+        cause: String,
+        /// For a person.
+        detail: String,
+        /// When to try again; `None` = given up for this run.
+        retry_at: Option<DateTime<Utc>>,
+    },
+    /// An address this run will not ask.
+    Skipped {
+        /// When.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// The address.
+        url: String,
+        /// What it would have been asked for.
+        role: Role,
+        /// Short machine-readable cause, e.g. `robots`, `limit`.
+        cause: String,
+        /// For a person.
+        detail: String,
+    },
+    /// What a host's `/robots.txt` answered.
+    Robots {
+        /// When.
+        at: DateTime<Utc>,
+        /// Host key: host, with `:port` unless 80 or 443.
+        host: String,
+        /// HTTP status; `None` = unreachable.
+        status: Option<u16>,
+        /// The file, cut at the caller's limit.
+        body: String,
+    },
+    /// A snapshot file was found that no event named: left by a kill between its rename and
+    /// its journal line, or brought from elsewhere. Written by the store itself.
+    Adopted {
+        /// The snapshot's `captured_at`.
+        at: DateTime<Utc>,
+        /// Its path below the archive.
+        snapshot: String,
+    },
+    /// Last line of a journal.
+    RunFinished {
+        /// When.
+        at: DateTime<Utc>,
+        /// `complete`, `gaps`, `interrupted`, … or [`Event::ABANDONED`].
+        exit: String,
+    },
+}
+
+/// What an answer meant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Outcome {
+    /// A source (sitemap, feed, list, …) that was read.
+    Read,
+    /// A redirect.
+    Redirected {
+        /// Its canonical target.
+        to: String,
+    },
+    /// A new version of an article; its snapshot is on the disk.
+    Stored {
+        /// See [`crate::record::Snapshot::article_id`].
+        article_id: String,
+        /// The article's canonical address; differs from the captured one when the last
+        /// part of an article in several pages completed it.
+        article_url: String,
+        /// The snapshot's path below the archive.
+        snapshot: String,
+        /// Its content digest.
+        content: ContentDigest,
+    },
+    /// The article says what its newest version says.
+    Unchanged {
+        /// See [`crate::record::Snapshot::article_id`].
+        article_id: String,
+        /// The article's canonical address now.
+        article_url: String,
+        /// The content digest seen.
+        content: ContentDigest,
+    },
+    /// One page of an article in several, kept until all have come.
+    PartKept {
+        /// The article's canonical address.
+        article_url: String,
+        /// Which page, from 1.
+        number: u32,
+        /// The addresses of all pages, in order.
+        of: Vec<String>,
+        /// What this page says.
+        extracted: Box<Article>,
+        /// The capture behind it.
+        page: SourcePage,
+    },
+    /// The page says it is another address's duplicate (`rel=canonical`).
+    Alias {
+        /// That address.
+        of: String,
+    },
+    /// An answer that is no article.
+    NotArticle {
+        /// Short machine-readable reason, e.g. `list`, `soft_404`.
+        reason_kind: String,
+        /// For a person.
+        reason: String,
+    },
+    /// A final HTTP error (404, 410, …).
+    HttpError,
+}
+
+impl Event {
+    /// `exit` of an unfinished run that a later run closed.
+    pub const ABANDONED: &'static str = "abandoned";
+
+    /// When it happened.
+    pub fn at(&self) -> DateTime<Utc> {
+        match self {
+            Self::RunStarted { at, .. }
+            | Self::Named { at, .. }
+            | Self::Captured { at, .. }
+            | Self::Failed { at, .. }
+            | Self::Skipped { at, .. }
+            | Self::Robots { at, .. }
+            | Self::Adopted { at, .. }
+            | Self::RunFinished { at, .. } => *at,
+        }
+    }
+
+    /// The snapshot file the event rests on.
+    pub(super) fn snapshot(&self) -> Option<&str> {
+        match self {
+            Self::Captured {
+                outcome: Outcome::Stored { snapshot, .. },
+                ..
+            }
+            | Self::Adopted { snapshot, .. } => Some(snapshot),
+            _ => None,
+        }
+    }
+}
+
+impl Outcome {
+    /// The outcome's name, as the journal's `kind`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Redirected { .. } => "redirected",
+            Self::Stored { .. } => "stored",
+            Self::Unchanged { .. } => "unchanged",
+            Self::PartKept { .. } => "part_kept",
+            Self::Alias { .. } => "alias",
+            Self::NotArticle { .. } => "not_article",
+            Self::HttpError => "http_error",
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! One archive has one writer. The lock is the system's, so it ends with the process however
+//! that ends; the number in the file only tells a person who holds it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
+use std::path::Path;
+
+use super::StoreError;
+use super::disk::failed;
+
+/// Held while an archive is open for writing.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Closing is not enough: a process that another thread is just starting holds a copy of
+    /// the handle, and with it the lock, until its own program begins.
+    fn drop(&mut self) {
+        if let Err(error) = self.file.unlock() {
+            tracing::warn!(%error, "the archive's lock ends with this process only");
+        }
+    }
+}
+
+impl Lock {
+    /// Takes the archive's lock, or says who has it. Never waits.
+    pub(super) fn take(dir: &Path) -> Result<Self, StoreError> {
+        let path = dir.join("lock");
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(failed("open", &path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut said = String::new();
+                // The number is a courtesy: a file that cannot be read names nobody.
+                let holder = file
+                    .read_to_string(&mut said)
+                    .ok()
+                    .and_then(|_| said.trim().parse().ok());
+                let dir = dir.to_path_buf();
+                return Err(StoreError::Locked { dir, holder });
+            }
+            Err(TryLockError::Error(error)) => return Err(failed("lock", &path)(error)),
+        }
+        file.set_len(0)
+            .and_then(|()| writeln!(file, "{}", std::process::id()))
+            .map_err(failed("write", &path))?;
+        Ok(Self { file })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_ends_while_a_starting_process_holds_a_copy_of_its_handle() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = Lock::take(dir.path()).unwrap();
+        let _copy = lock.file.try_clone().unwrap();
+        assert!(Lock::take(dir.path()).is_err());
+        drop(lock);
+        assert!(Lock::take(dir.path()).is_ok());
+    }
+}

@@ -1,0 +1,209 @@
+//! Putting right, at open, what a killed writer left.
+//!
+//! - A torn last journal line is cut: its event was never acknowledged.
+//! - Whole lines the catalog has not read in are applied: they were durable.
+//! - Temporary files are removed.
+//! - A snapshot no event names is **adopted** by an event of its own, never removed. It was
+//!   whole before it got its name, so it is evidence, and the page may be gone by now. The
+//!   capture behind it is repeated, finds the article's newest version saying the same, and
+//!   stores nothing twice.
+//! - A catalog that is missing, unreadable, of another form, or that knows more than the
+//!   journals, is rebuilt from the files.
+//!
+//! Only day folders an unfinished run can have written to are looked through; without one,
+//! none. Snapshots brought to other days are adopted by a reindex.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono::Days;
+
+use super::catalog::{Batch, Catalog, Step};
+use super::journal::{Found, Journal};
+use super::replay::{Care, Damage, Replayed, load, replay};
+use super::{Event, Reader, StoreError, disk, journal, reindex, snapshots, summary};
+
+/// What opening an archive had to put right. All zero after a clean end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Events that were in a journal and not yet in the catalog.
+    pub applied: u64,
+    /// Bytes of torn journal lines cut away.
+    pub cut: u64,
+    /// Snapshots adopted, by path below the archive.
+    pub adopted: Vec<String>,
+    /// Why the catalog was rebuilt, if it was.
+    pub rebuilt: Option<&'static str>,
+    /// Lines and files that could not be used.
+    pub damaged: Vec<Damage>,
+}
+
+/// Opens the catalog of a locked archive, in step with the files.
+pub(super) fn recover(root: &Path) -> Result<(Reader, Recovered), StoreError> {
+    remove_temporaries(root)?;
+    let journals = journal::all(root)?;
+    let mut why = None;
+    if let Some(catalog) = Catalog::open(root)? {
+        let mut reader = reader(root, catalog);
+        if let Some(tails) = tails(&reader, &journals)? {
+            let recovered = catch_up(&mut reader, &tails)?;
+            return Ok((reader, recovered));
+        }
+        why = Some("the journals are not those the catalog was made of");
+    } else if !journals.is_empty() {
+        why = Some("the catalog was missing or unreadable");
+    }
+    let (rebuilt, cut) = reindex::rebuild(root, Care::Readable)?;
+    let catalog = Catalog::open(root)?.ok_or_else(|| StoreError::NoCatalog {
+        path: super::catalog::path(root),
+    })?;
+    let recovered = Recovered {
+        applied: rebuilt.events,
+        cut,
+        adopted: rebuilt.adopted,
+        rebuilt: why,
+        damaged: rebuilt.damaged,
+    };
+    let reader = reader(root, catalog);
+    mend_summary(&reader)?;
+    Ok((reader, recovered))
+}
+
+fn reader(root: &Path, catalog: Catalog) -> Reader {
+    Reader {
+        root: root.to_path_buf(),
+        catalog,
+    }
+}
+
+fn remove_temporaries(root: &Path) -> Result<(), StoreError> {
+    for folder in [root.to_path_buf(), root.join(journal::FOLDER)] {
+        for entry in disk::entries(&folder)? {
+            if !entry.is_folder && entry.name.starts_with(disk::TEMPORARY) {
+                disk::remove(&entry.path)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The journals with lines not yet read in, and from which byte; `None` when the catalog
+/// knows of lines that are not there, or would have to read in an older journal's lines
+/// after a newer one's.
+fn tails(reader: &Reader, journals: &[Found]) -> Result<Option<Vec<(String, u64)>>, StoreError> {
+    let read_in = reader.journal_lengths()?;
+    let there = |run: &str| journals.iter().find(|journal| journal.run == run);
+    let short = |(run, bytes): (&String, &u64)| there(run).is_none_or(|j| j.bytes < *bytes);
+    if read_in.iter().any(short) {
+        return Ok(None);
+    }
+    let mut tails: Vec<(String, u64)> = Vec::new();
+    for journal in journals {
+        let known = read_in.get(&journal.run).copied();
+        if known.is_some() && !tails.is_empty() {
+            return Ok(None);
+        }
+        let known = known.unwrap_or(0);
+        if journal.bytes > known || journal.bytes == 0 {
+            tails.push((journal.run.clone(), known));
+        }
+    }
+    Ok(Some(tails))
+}
+
+fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, StoreError> {
+    let mut done = Replayed::default();
+    let root = reader.root.clone();
+    for (run, from) in tails {
+        replay(
+            &root,
+            &mut reader.catalog,
+            run,
+            *from,
+            Care::Readable,
+            &mut done,
+        )?;
+    }
+    let mut adopted = Vec::new();
+    if let Some(run) = reader.unfinished()?.first() {
+        // A site's civil day may lag behind UTC's by one.
+        let since = run.started_at.date_naive().checked_sub_days(Days::new(1));
+        adopted = adopt(reader, since, Care::Readable, &mut done.damaged)?;
+    }
+    mend_summary(reader)?;
+    Ok(Recovered {
+        applied: done.events,
+        cut: done.cut,
+        adopted,
+        rebuilt: None,
+        damaged: done.damaged.into_iter().collect(),
+    })
+}
+
+/// The kill may have come between a run's last event and its summary.
+fn mend_summary(reader: &Reader) -> Result<(), StoreError> {
+    let Some(run) = reader.runs(1)?.pop() else {
+        return Ok(());
+    };
+    if run.finished_at.is_some() && !summary::path(&reader.root, &run.stamp).exists() {
+        summary::write(reader, run)?;
+    }
+    Ok(())
+}
+
+/// Adopts the snapshots of these days that have no row, in the order of their capture, by
+/// events in the unfinished run's journal, or in one of their own.
+pub(super) fn adopt(
+    reader: &mut Reader,
+    since: Option<chrono::NaiveDate>,
+    care: Care,
+    damaged: &mut BTreeSet<Damage>,
+) -> Result<Vec<String>, StoreError> {
+    let root = reader.root.clone();
+    let shelf = snapshots::walk(&root, since)?;
+    for temporary in &shelf.temporaries {
+        disk::remove(temporary)?;
+    }
+    let mut found = Vec::new();
+    for path in shelf.snapshots {
+        let known_bad = damaged.iter().any(|damage| damage.path == root.join(&path));
+        if known_bad || reader.has_snapshot(&path)? {
+            continue;
+        }
+        if let Some(loaded) = load(&root, &path, care, damaged) {
+            found.push((loaded.snapshot.captured_at.to_utc(), path));
+        }
+    }
+    found.sort();
+    let Some((newest, _)) = found.last() else {
+        return Ok(Vec::new());
+    };
+    let mut journal = match reader.unfinished()?.first() {
+        Some(run) => {
+            let read_in = reader.journal_lengths()?;
+            let length = read_in.get(&run.stamp).copied().unwrap_or(0);
+            Journal::open(&root, &run.stamp, length)?
+        }
+        None => Journal::create(&root, &journal::next_stamp(&root, *newest)?)?,
+    };
+    for chunk in found.chunks(100) {
+        let steps: Vec<Step> = chunk
+            .iter()
+            .map(|(at, path)| Step {
+                event: Event::Adopted {
+                    at: *at,
+                    snapshot: path.clone(),
+                },
+                loaded: load(&root, path, Care::Readable, damaged),
+            })
+            .collect();
+        let journal_bytes = journal.append(steps.iter().map(|step| &step.event))?;
+        let run = journal.run();
+        reader.catalog.apply(&Batch {
+            run,
+            steps: &steps,
+            journal_bytes,
+        })?;
+    }
+    Ok(found.into_iter().map(|(_, path)| path).collect())
+}

@@ -1,0 +1,60 @@
+//! Building the catalog anew from the files: every event of every journal in order, then the
+//! snapshots no event names.
+
+use std::path::Path;
+
+use super::catalog::Catalog;
+use super::lock::Lock;
+use super::replay::{Care, Damage, Replayed, replay};
+use super::{Reader, StoreError, card, disk, journal, recover};
+
+/// What a reindex read, and what it could not use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reindexed {
+    /// Events applied.
+    pub events: u64,
+    /// Snapshots that have a row now.
+    pub snapshots: u64,
+    /// Those among them that no event had named, by path below the archive. They have an
+    /// event from now on.
+    pub adopted: Vec<String>,
+    /// Journal lines and snapshot files that could not be used, or that say other than their
+    /// digest. All else was.
+    pub damaged: Vec<Damage>,
+}
+
+/// Rebuilds the archive's catalog, reading and checking every snapshot. Takes the writer's
+/// lock. The old catalog stays until the new one is whole.
+pub fn reindex(dir: &Path) -> Result<Reindexed, StoreError> {
+    if !card::check(dir)? {
+        return Err(StoreError::NotAnArchive {
+            dir: dir.to_path_buf(),
+        });
+    }
+    let _lock = Lock::take(dir)?;
+    let root = std::path::absolute(dir).map_err(disk::failed("find", dir))?;
+    rebuild(&root, Care::Genuine).map(|(reindexed, _)| reindexed)
+}
+
+/// The same for an archive that is locked already. Also says how many bytes of torn lines
+/// were cut.
+pub(super) fn rebuild(root: &Path, care: Care) -> Result<(Reindexed, u64), StoreError> {
+    let mut reader = Reader {
+        root: root.to_path_buf(),
+        catalog: Catalog::begin_new(root)?,
+    };
+    let mut done = Replayed::default();
+    for journal in journal::all(root)? {
+        replay(root, &mut reader.catalog, &journal.run, 0, care, &mut done)?;
+    }
+    let adopted = recover::adopt(&mut reader, None, care, &mut done.damaged)?;
+    let snapshots = reader.status()?.snapshots;
+    reader.catalog.put_in_place(root)?;
+    let reindexed = Reindexed {
+        events: done.events,
+        snapshots,
+        adopted,
+        damaged: done.damaged.into_iter().collect(),
+    };
+    Ok((reindexed, done.cut))
+}

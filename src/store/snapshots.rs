@@ -1,0 +1,168 @@
+//! Snapshot files: written once, never changed, found again.
+
+use std::path::{Component, Path, PathBuf};
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::disk::{Folders, Written};
+use super::{StoreError, disk, names};
+use crate::digest::ContentDigest;
+use crate::record::{Article, SNAPSHOT_SCHEMA, Snapshot};
+
+const FOLDER: &str = "snapshots";
+
+/// A snapshot's path below the archive, with `/` between folders on every system.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StoredPath(String);
+
+impl StoredPath {
+    /// As events name it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<StoredPath> for String {
+    fn from(path: StoredPath) -> Self {
+        path.0
+    }
+}
+
+/// A snapshot and the size of its file.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) snapshot: Snapshot,
+    pub(super) bytes: u64,
+}
+
+/// Writes a snapshot under a name of its own and makes it durable. The same snapshot twice is
+/// one file.
+pub(super) fn put(
+    root: &Path,
+    folders: &mut Folders,
+    snapshot: &Snapshot,
+) -> Result<StoredPath, StoreError> {
+    let folder = names::folder(&snapshot.url, snapshot.captured_at);
+    let mut names = names::candidates(&snapshot.url, &snapshot.digests.content);
+    let bytes = text_of(snapshot, &root.join(&folder))?;
+    folders.ensure(root, Path::new(&folder))?;
+    loop {
+        let name = names.next().expect("there is always a next serial");
+        let path = format!("{folder}/{name}");
+        if disk::write_new(&root.join(&path), &bytes)? == Written::Here {
+            return Ok(StoredPath(path));
+        }
+    }
+}
+
+/// The file's bytes, proven to be readable again: a value JSON cannot hold (a confidence that
+/// is not a number) must not become a file nobody can read.
+fn text_of(snapshot: &Snapshot, folder: &Path) -> Result<Vec<u8>, StoreError> {
+    let bad = |error| StoreError::bad_json(folder.to_path_buf(), &error);
+    let mut bytes = serde_json::to_vec_pretty(snapshot).map_err(bad)?;
+    bytes.push(b'\n');
+    parse(folder, &bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a snapshot by its path below the archive.
+pub(super) fn load(root: &Path, path: &str) -> Result<Loaded, StoreError> {
+    let full = inside(root, path)?;
+    let bytes = disk::read(&full)?;
+    Ok(Loaded {
+        snapshot: parse(&full, &bytes)?,
+        bytes: bytes.len() as u64,
+    })
+}
+
+/// A path from an event or a person must not lead out of the archive.
+fn inside(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
+    let plain = Path::new(path)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    if plain && !path.is_empty() {
+        return Ok(root.join(path));
+    }
+    Err(StoreError::Damaged {
+        path: PathBuf::from(path),
+        line: 1,
+        column: 0,
+        cause: "the path leads out of the archive".to_owned(),
+    })
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<Snapshot, StoreError> {
+    #[derive(Deserialize)]
+    struct Head {
+        schema: String,
+    }
+    let parsed = serde_json::from_slice::<Snapshot>(bytes);
+    let schema = match &parsed {
+        Ok(snapshot) => Some(snapshot.schema.clone()),
+        Err(_) => serde_json::from_slice::<Head>(bytes).ok().map(|h| h.schema),
+    };
+    match schema {
+        Some(schema) if schema != SNAPSHOT_SCHEMA => Err(StoreError::Damaged {
+            path: path.to_path_buf(),
+            line: 1,
+            column: 0,
+            cause: format!("its schema is {schema:?}, expected {SNAPSHOT_SCHEMA:?}"),
+        }),
+        _ => parsed.map_err(|error| StoreError::bad_json(path.to_path_buf(), &error)),
+    }
+}
+
+/// Whether the snapshot still says what its content digest was taken of.
+pub(super) fn is_genuine(snapshot: &Snapshot) -> bool {
+    let article = Article {
+        title: snapshot.title.clone(),
+        lead: snapshot.lead.clone(),
+        author: snapshot.author.clone(),
+        source: snapshot.source.clone(),
+        categories: snapshot.categories.clone(),
+        published_at: snapshot.published_at,
+        body: snapshot.body.clone(),
+        images: snapshot.images.clone(),
+        attachments: snapshot.attachments.clone(),
+        ..Article::default()
+    };
+    ContentDigest::of(&article.content_form()) == snapshot.digests.content
+}
+
+/// What lies below `snapshots/`.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    /// Snapshot files, by path below the archive, in order.
+    pub(super) snapshots: Vec<String>,
+    /// Temporary files a killed writer left.
+    pub(super) temporaries: Vec<PathBuf>,
+}
+
+/// Walks the day folders from `since` on, or all.
+pub(super) fn walk(root: &Path, since: Option<NaiveDate>) -> Result<Shelf, StoreError> {
+    let since = since.map_or(String::new(), |day| day.format("%Y/%m/%d").to_string());
+    let mut shelf = Shelf::default();
+    walk_folder(root, "", &since, &mut shelf)?;
+    Ok(shelf)
+}
+
+fn walk_folder(root: &Path, below: &str, since: &str, shelf: &mut Shelf) -> Result<(), StoreError> {
+    for entry in disk::entries(&root.join(FOLDER).join(below))? {
+        let path = match below {
+            "" => entry.name.clone(),
+            _ => format!("{below}/{}", entry.name),
+        };
+        if entry.is_folder {
+            // Year, month and day are zero-padded, so text order is date order.
+            if path.as_str() >= since.get(..path.len()).unwrap_or(since) {
+                walk_folder(root, &path, since, shelf)?;
+            }
+        } else if entry.name.starts_with(disk::TEMPORARY) {
+            shelf.temporaries.push(entry.path);
+        } else if Path::new(&path).extension().is_some_and(|e| e == "json") {
+            shelf.snapshots.push(format!("{FOLDER}/{path}"));
+        }
+    }
+    Ok(())
+}

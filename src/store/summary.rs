@@ -1,0 +1,102 @@
+//! `runs/<stamp>.json`: what a run did and what it did not see, for people and for scripts.
+//!
+//! Made from the catalog alone, so a summary lost to a kill is made again at the next open.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::catalog::RunRow;
+use super::{Reader, StoreError, disk, journal};
+use crate::record::{Role, Teller};
+
+/// An address some source named as an article, or as a page that may be one, and that the
+/// run has not captured as such.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotSeen {
+    /// The address.
+    pub url: String,
+    /// The site's name in config.
+    pub site: String,
+    /// What it was to be asked for.
+    pub role: Role,
+    /// `not_asked`, `http_404`, or the cause of the failure, skip or refusal.
+    pub reason: String,
+    /// For a person.
+    pub detail: Option<String>,
+    /// Who named it.
+    pub tellers: Vec<Teller>,
+}
+
+/// The end of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunSummary {
+    /// Its stamp.
+    pub run: String,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// How it ended.
+    pub exit: Option<String>,
+    /// What it was asked to do.
+    pub options: Value,
+    /// Answers.
+    pub captured: u64,
+    /// Decoded bytes of their bodies.
+    pub bytes: u64,
+    /// Addresses never heard of before.
+    pub named: u64,
+    /// New versions stored.
+    pub stored: u64,
+    /// Articles found unchanged.
+    pub unchanged: u64,
+    /// Snapshots adopted that no event had named.
+    pub adopted: u64,
+    /// Failures tried again.
+    pub retried: u64,
+    /// Failures given up.
+    pub failed: u64,
+    /// Addresses not asked on purpose.
+    pub skipped: u64,
+    /// All known addresses by their state at the end.
+    pub addresses: BTreeMap<String, u64>,
+    /// What any source named and the run did not capture.
+    pub not_seen: Vec<NotSeen>,
+}
+
+/// Where a run's summary lies.
+pub(super) fn path(root: &Path, run: &str) -> PathBuf {
+    root.join(journal::FOLDER).join(format!("{run}.json"))
+}
+
+/// Makes and writes the summary of the newest run.
+pub(super) fn write(reader: &Reader, run: RunRow) -> Result<RunSummary, StoreError> {
+    let summary = RunSummary {
+        not_seen: reader.not_seen(&run.stamp)?,
+        addresses: reader.states()?,
+        run: run.stamp,
+        started_at: run.started_at,
+        finished_at: run.finished_at,
+        exit: run.exit,
+        options: run.options,
+        captured: run.captured,
+        bytes: run.bytes,
+        named: run.named,
+        stored: run.stored,
+        unchanged: run.unchanged,
+        adopted: run.adopted,
+        retried: run.retried,
+        failed: run.failed,
+        skipped: run.skipped,
+    };
+    let path = path(&reader.root, &summary.run);
+    let mut text = serde_json::to_vec_pretty(&summary)
+        .map_err(|error| StoreError::bad_json(path.clone(), &error))?;
+    text.push(b'\n');
+    disk::replace(&path, &text)?;
+    Ok(summary)
+}

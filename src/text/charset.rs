@@ -1,0 +1,129 @@
+//! Bytes of a page → text, and who named the encoding.
+//!
+//! Order: byte order mark, `charset` of the `Content-Type` header, `<meta>` or XML
+//! declaration in the bytes, detection, default. Never fails: what cannot be decoded
+//! becomes U+FFFD and `lossy` says so. Never knows TCVN3 or VNI, which are fonts, not
+//! encodings any label names: such pages come out as they are written.
+//!
+//! A declared encoding wins over what the bytes look like, as in every browser, so the
+//! archive shows what readers saw; [`Decoded::disagrees`] marks the pages on which that
+//! is doubtful.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8};
+
+mod prescan;
+
+/// The window of the HTML standard's prescan, bytes.
+const PRESCAN: usize = 1024;
+/// How far a later `<meta>` is looked for, bytes. A browser's parser changes the encoding
+/// on a `<meta>` behind the prescan window; plugins that print before `<head>` need it.
+const LATE_META: usize = 64 * 1024;
+
+/// Who named the encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CharsetSource {
+    /// A byte order mark.
+    Bom,
+    /// The `Content-Type` header.
+    Header,
+    /// A `<meta>` or the XML declaration.
+    Meta,
+    /// Nobody: inferred from the bytes.
+    Detected,
+    /// Nobody, and the bytes are all ASCII: UTF-8.
+    Default,
+}
+
+/// A page as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, without byte order mark, otherwise unchanged.
+    pub text: String,
+    /// Name of the encoding used, as the WHATWG Encoding standard spells it.
+    pub encoding: &'static str,
+    /// Who named it.
+    pub from: CharsetSource,
+    /// Some bytes meant nothing in that encoding and became U+FFFD.
+    pub lossy: bool,
+    /// Header or page named another encoding, yet the bytes read as UTF-8 with at least
+    /// ten good multi-byte characters for each broken one: the text is likely mojibake, as
+    /// it was for readers.
+    pub disagrees: bool,
+}
+
+/// Decodes a page; `content_type` is the value of its `Content-Type` header.
+///
+/// Labels nobody can decode (unknown ones, and those of the standard's "replacement"
+/// encoding) count as not given.
+pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
+    let (encoding, from) = mark(bytes)
+        .or_else(|| Some((header(content_type?)?, CharsetSource::Header)))
+        .or_else(|| Some((meta(bytes)?, CharsetSource::Meta)))
+        .unwrap_or_else(|| detect(bytes));
+    let (text, lossy) = encoding.decode_with_bom_removal(bytes);
+    let declared = matches!(from, CharsetSource::Header | CharsetSource::Meta);
+    Decoded {
+        text: text.into_owned(),
+        encoding: encoding.name(),
+        from,
+        lossy,
+        disagrees: declared && encoding != UTF_8 && mostly_utf8(bytes),
+    }
+}
+
+/// The encoding the bytes themselves declare, by byte order mark, `<meta>` or XML
+/// declaration, and by which of them.
+pub fn declared(bytes: &[u8]) -> Option<(&'static Encoding, CharsetSource)> {
+    mark(bytes).or_else(|| Some((meta(bytes)?, CharsetSource::Meta)))
+}
+
+fn mark(bytes: &[u8]) -> Option<(&'static Encoding, CharsetSource)> {
+    Encoding::for_bom(bytes).map(|(encoding, _)| (encoding, CharsetSource::Bom))
+}
+
+/// The `charset` parameter of a `Content-Type` value (RFC 9110, 8.3.2), the first one that
+/// names an encoding. Single quotes and a comma behind it are met in the wild.
+fn header(content_type: &str) -> Option<&'static Encoding> {
+    content_type
+        .split([';', ','])
+        .filter_map(|parameter| parameter.split_once('='))
+        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
+        .find_map(|(_, label)| {
+            let label = label.trim().trim_matches(['"', '\'']);
+            Encoding::for_label_no_replacement(label.as_bytes())
+        })
+}
+
+fn meta(bytes: &[u8]) -> Option<&'static Encoding> {
+    let window = |length: usize| &bytes[..bytes.len().min(length)];
+    prescan::prescan(window(PRESCAN)).or_else(|| prescan::prescan(window(LATE_META)))
+}
+
+fn detect(bytes: &[u8]) -> (&'static Encoding, CharsetSource) {
+    if bytes.is_ascii() {
+        return (UTF_8, CharsetSource::Default);
+    }
+    if mostly_utf8(bytes) {
+        return (UTF_8, CharsetSource::Detected);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(Some(b"vn"), Utf8Detection::Allow);
+    (guess, CharsetSource::Detected)
+}
+
+/// At least ten good multi-byte characters for each broken sequence. chardetng rules UTF-8
+/// out at the first broken one, and a teaser cut in mid-character would then turn a whole
+/// Vietnamese page into mojibake.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut broken) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    good > 0 && good >= broken.saturating_mul(10)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! The README is true: every command in it runs, against a portal on loopback, and says
+//! what it should by its exit code.
+
+use std::path::Path;
+use std::process::Command;
+
+use hpnews::demo::{Portal, PortalOptions};
+
+const README: &str = include_str!("../README.md");
+
+/// Commands that `.ci/run` runs itself, because they build.
+const RUN_BY_CI: [&str; 3] = ["cargo run --release -- demo", "cargo test", "cargo install --path ."];
+
+/// The lines of the fenced blocks of one language, in order.
+fn blocks(language: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = false;
+    let mut block = String::new();
+    for line in README.lines() {
+        if line == format!("```{language}") {
+            open = true;
+        } else if line.starts_with("```") && open {
+            open = false;
+            found.push(std::mem::take(&mut block));
+        } else if open {
+            block.push_str(line);
+            block.push('\n');
+        }
+    }
+    found
+}
+
+fn shell(dir: &Path, url: &str, line: &str) -> (Option<i32>, String) {
+    let output = Command::new("sh")
+        .args(["-c", line])
+        .current_dir(dir)
+        .env("PATH", format!("{}:{}", dir.join("bin").display(), std::env::var("PATH").unwrap_or_default()))
+        .env("URL", url)
+        .env("HPNEWS_STATE", dir.join("state"))
+        .env_remove("HPNEWS_CONFIG")
+        .output()
+        .expect("sh starts");
+    let talk = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), talk)
+}
+
+#[test]
+fn every_command_of_the_readme_runs() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let portal = runtime
+        .block_on(Portal::start(PortalOptions::default()))
+        .expect("the demo portal starts");
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(dir.path().join("bin")).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_hpnews"), dir.path().join("bin/hpnews")).unwrap();
+    let url = portal.truth()[0].url.clone();
+    let mut ran = 0;
+    for line in blocks("sh").iter().flat_map(|block| block.lines()) {
+        if line.starts_with("cargo ") {
+            assert!(RUN_BY_CI.contains(&line), "`.ci/run` does not know `{line}`");
+            continue;
+        }
+        assert!(line.starts_with("hpnews "), "what is `{line}`?");
+        // The portals themselves are out of reach of a test: the demo stands in for them.
+        let line = line.replace("thanhphohaiphong", "demo");
+        let (code, talk) = shell(dir.path(), &url, &line);
+        assert_eq!(code, Some(0), "`{line}` said: {talk}");
+        if line == "hpnews init" {
+            std::fs::write(dir.path().join("config.toml"), portal.config()).unwrap();
+        }
+        ran += 1;
+    }
+    assert!(ran >= 12, "the README's commands were found");
+    python(dir.path());
+}
+
+/// The researchers' lines, where there is a Python.
+fn python(dir: &Path) {
+    for block in blocks("python") {
+        let output = match Command::new("python3").args(["-c", &block]).current_dir(dir).output() {
+            Ok(output) => output,
+            Err(error) => {
+                eprintln!("SKIPPED the README's Python lines: python3: {error}");
+                return;
+            }
+        };
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(said.starts_with("27 versions;"), "{said}");
+    }
+}
+
+#[test]
+fn the_readme_names_every_command_or_sends_to_help() {
+    let help = Command::new(env!("CARGO_BIN_EXE_hpnews")).arg("--help").output().unwrap();
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    for command in ["demo", "init", "config", "crawl", "fetch", "recipe", "list", "show", "status", "reindex", "completions", "man"] {
+        assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command} is not in --help");
+    }
+    assert!(README.contains("hpnews --help"));
+}
+
+#[test]
+fn the_published_schema_and_ci_are_where_the_readme_says() {
+    for path in ["schema/snapshot.schema.json", "ARCHITECTURE.md", "CHANGELOG.md", "archive/README.md", ".ci/run"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        assert!(path.exists(), "{}", path.display());
+    }
+    let ci = include_str!("../.ci/run");
+    for line in RUN_BY_CI {
+        assert!(ci.contains(line), "`.ci/run` does not run `{line}`");
+    }
+}

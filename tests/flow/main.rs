@@ -1,0 +1,17 @@
+//! Whole flows over real sockets: the demo portal in this process, the real binary beside
+//! it, and what it left on disk, on the terminal and in the portal's log of requests.
+//!
+//! No test depends on how fast anything is: moments are counted in requests the portal has
+//! seen, and times are held only against lower bounds.
+
+mod bounds;
+mod commands;
+mod exclusive;
+mod failing;
+mod interrupted;
+mod permission;
+mod retry_after;
+mod spacing;
+mod truth;
+mod versions;
+mod world;

@@ -1,0 +1,172 @@
+//! The house keeps its order: rooms import only rooms that stand before them, so there is
+//! no cycle and no upward import; and no file or test hides from a reader.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The rooms from the nouns up. A room may import those of lower floors only.
+const FLOORS: &[(&str, &[&str])] = &[
+    ("nouns", &["digest", "record"]),
+    (
+        "pure rooms",
+        &["address", "text", "robots", "discover", "extract"],
+    ),
+    ("configuration", &["config"]),
+    ("pace", &["politeness"]),
+    ("edges", &["fetch", "lane", "store", "demo"]),
+    ("conductor", &["crawl"]),
+    ("commands", &["cli"]),
+];
+
+/// Pairs on one floor that may be imported: from → to.
+const NEIGHBOURS: &[(&str, &str)] = &[
+    ("record", "digest"),
+    ("discover", "address"),
+    ("discover", "text"),
+    ("extract", "text"),
+    ("extract", "address"),
+    ("extract", "discover"),
+];
+
+fn sources() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(dir) = open.pop() {
+        for entry in std::fs::read_dir(&dir).expect("src is readable") {
+            let path = entry.expect("src is readable").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// The room a file belongs to, or `None` for `lib.rs` and `main.rs`.
+fn room(path: &Path) -> Option<String> {
+    let below = path
+        .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .ok()?;
+    let first = below.components().next()?.as_os_str().to_str()?;
+    let name = first.trim_end_matches(".rs");
+    (!matches!(name, "lib" | "main")).then(|| name.to_owned())
+}
+
+/// Lines of code above the test module; comments left out.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .take_while(|line| !line.contains("#[cfg(test)]"))
+        .filter(|line| !line.trim_start().starts_with("//"))
+}
+
+fn imports() -> BTreeMap<String, BTreeSet<String>> {
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in sources() {
+        let Some(from) = room(&path) else { continue };
+        if path.ends_with("tests.rs") || path.components().any(|part| part.as_os_str() == "tests") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("a source file is UTF-8");
+        for line in code(&text) {
+            for after in line.split("crate::").skip(1) {
+                let to: String = after
+                    .chars()
+                    .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+                    .collect();
+                if !to.is_empty() && to != from {
+                    graph.entry(from.clone()).or_default().insert(to);
+                }
+            }
+        }
+    }
+    graph
+}
+
+fn floor(name: &str) -> usize {
+    FLOORS
+        .iter()
+        .position(|(_, rooms)| rooms.contains(&name))
+        .unwrap_or_else(|| panic!("room `{name}` stands on no floor: add it to FLOORS"))
+}
+
+#[test]
+fn rooms_import_downwards_only() {
+    let graph = imports();
+    assert!(graph.len() >= 10, "the imports were found");
+    let mut wrong = Vec::new();
+    for (from, targets) in &graph {
+        for to in targets {
+            let allowed =
+                floor(to) < floor(from) || NEIGHBOURS.contains(&(from.as_str(), to.as_str()));
+            if !allowed {
+                wrong.push(format!("{from} → {to}"));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn no_cycle_between_rooms() {
+    let graph = imports();
+    let mut left: BTreeMap<_, _> = graph.clone();
+    loop {
+        let done: Vec<String> = left
+            .iter()
+            .filter(|(_, targets)| targets.iter().all(|to| !left.contains_key(to)))
+            .map(|(from, _)| from.clone())
+            .collect();
+        if done.is_empty() {
+            break;
+        }
+        for from in done {
+            left.remove(&from);
+        }
+    }
+    assert_eq!(
+        left,
+        BTreeMap::new(),
+        "these rooms import each other in a circle"
+    );
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_none_is_longer_than_four_hundred_lines() {
+    for path in sources() {
+        let text = std::fs::read_to_string(&path).expect("a source file is UTF-8");
+        assert!(
+            text.starts_with("//!"),
+            "{} opens without //!",
+            path.display()
+        );
+        let lines = text.lines().count();
+        assert!(lines <= 400, "{} has {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn no_unwrap_panic_or_todo_outside_tests() {
+    for path in sources() {
+        if path
+            .components()
+            .any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")))
+        {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("a source file is UTF-8");
+        for line in code(&text) {
+            for word in [
+                ".unwrap()",
+                "panic!(",
+                "todo!(",
+                "unimplemented!(",
+                "TODO",
+                "FIXME",
+            ] {
+                assert!(!line.contains(word), "{}: {line}", path.display());
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What is due, and what is news.
+
+use chrono::Duration;
+use hpnews::record::{Hint, Named, Role, Teller};
+use hpnews::store::{Archive, Event, Outcome};
+
+use super::scene::{HOST, SITE, at, captured, failed, local, named, open, options, url};
+
+fn tell(archive: &mut Archive, named: Vec<Named>) {
+    let site = SITE.to_owned();
+    let event = Event::Named {
+        at: at(1),
+        site,
+        from: None,
+        named,
+    };
+    archive.commit(&event).unwrap();
+}
+
+fn modified(n: u32, seconds: i64) -> Named {
+    let modified_at = Some(local(at(seconds)));
+    let hint = Hint {
+        modified_at,
+        ..Hint::default()
+    };
+    Named {
+        hint,
+        ..named(&url(n), Role::Article, Teller::Sitemap)
+    }
+}
+
+fn place(path: &str) -> String {
+    format!("https://{HOST}/{path}")
+}
+
+#[test]
+fn parts_then_sources_then_articles_newest_first_then_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    archive.begin_run(&options(), at(0)).unwrap();
+    tell(
+        &mut archive,
+        vec![
+            named(&place("page"), Role::Page, Teller::Link),
+            named(&url(1), Role::Article, Teller::Link),
+            modified(2, -50),
+            modified(3, -10),
+            named(&place("list"), Role::List, Teller::Link),
+            named(&place("feed"), Role::Feed, Teller::Link),
+            named(&place("sitemap.xml"), Role::Sitemap, Teller::Robots),
+            named(&place("wp-json"), Role::Rest, Teller::Link),
+            named(&place("home"), Role::List, Teller::Seed),
+            named(&place("part"), Role::Part, Teller::Page),
+            named("https://other.vn/", Role::Page, Teller::Link),
+        ],
+    );
+    assert_eq!(archive.pending_counts(Some(HOST)).unwrap().total(), 10);
+    assert_eq!(archive.pending_counts(None).unwrap().total(), 11);
+    assert_eq!(archive.hosts_pending().unwrap(), ["other.vn", HOST]);
+    let mut order = Vec::new();
+    while let Some(task) = archive.next_due(HOST, at(2)).unwrap() {
+        archive
+            .commit(&captured(at(2), &task.url, task.role, Outcome::Read))
+            .unwrap();
+        order.push(task.url);
+    }
+    let mut wanted = ["part", "home", "wp-json", "sitemap.xml", "feed", "list"]
+        .map(place)
+        .to_vec();
+    wanted.extend([url(3), url(2), url(1), place("page")]);
+    assert_eq!(order, wanted);
+}
+
+#[test]
+fn a_retry_waits_for_its_time_and_a_new_run_forgets_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    archive.begin_run(&options(), at(0)).unwrap();
+    tell(
+        &mut archive,
+        vec![named(&url(1), Role::Article, Teller::List)],
+    );
+    archive
+        .commit(&failed(at(2), &url(1), Some(at(60))))
+        .unwrap();
+    assert_eq!(archive.next_due(HOST, at(59)).unwrap(), None);
+    assert_eq!(archive.earliest_retry(HOST).unwrap(), Some(at(60)));
+    assert_eq!(archive.pending_counts(None).unwrap().retries, 1);
+    let task = archive.next_due(HOST, at(60)).unwrap().unwrap();
+    assert_eq!(
+        (task.attempts, task.last.unwrap().outcome.as_str()),
+        (1, "failed")
+    );
+    archive.commit(&failed(at(61), &url(1), None)).unwrap();
+    assert_eq!(archive.next_due(HOST, at(9999)).unwrap(), None);
+    assert_eq!(archive.earliest_retry(HOST).unwrap(), None);
+    archive.finish_run("gaps", at(62)).unwrap();
+
+    archive
+        .begin_run(&options(), at(0) + Duration::days(1))
+        .unwrap();
+    let task = archive.next_due(HOST, at(0)).unwrap().unwrap();
+    assert_eq!(task.attempts, 0);
+    assert_eq!(task.last.unwrap().run, "20261123T200000Z");
+}
+
+#[test]
+fn only_news_is_news() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    archive.begin_run(&options(), at(0)).unwrap();
+    let first = modified(1, 0);
+    let twice = [modified(1, 0), modified(1, 0)];
+    assert_eq!(archive.unknown(&twice).unwrap(), [modified(1, 0)]);
+    tell(&mut archive, vec![first.clone()]);
+    let later = modified(1, 5);
+    let number = Named {
+        hint: Hint {
+            post_id: Some(1),
+            ..Hint::default()
+        },
+        ..first.clone()
+    };
+    let by_feed = Named {
+        teller: Teller::Feed,
+        ..first.clone()
+    };
+    let as_page = Named {
+        role: Role::Page,
+        ..first.clone()
+    };
+    let far = Named {
+        hops: 3,
+        ..first.clone()
+    };
+    for (named, news) in [
+        (&first, false),
+        (&modified(1, -5), false),
+        (&as_page, false),
+        (&far, false),
+        (&later, true),
+        (&number, true),
+        (&by_feed, true),
+        (&modified(2, 0), true),
+    ] {
+        let got = archive.unknown(std::slice::from_ref(named)).unwrap();
+        assert_eq!(!got.is_empty(), news, "{named:?}");
+    }
+    tell(&mut archive, vec![later, number, by_feed]);
+    let hint = archive.next_due(HOST, at(2)).unwrap().unwrap().hint;
+    assert_eq!(
+        (hint.modified_at, hint.post_id),
+        (Some(local(at(5))), Some(1))
+    );
+    let tellers: Vec<Teller> = archive
+        .tellers(&url(1))
+        .unwrap()
+        .iter()
+        .map(|t| t.teller)
+        .collect();
+    assert_eq!(tellers, [Teller::Feed, Teller::Sitemap]);
+}
+
+#[test]
+fn a_page_may_turn_out_to_be_an_article() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    archive.begin_run(&options(), at(0)).unwrap();
+    tell(&mut archive, vec![named(&url(1), Role::Page, Teller::Link)]);
+    tell(
+        &mut archive,
+        vec![named(&url(1), Role::Article, Teller::Rest)],
+    );
+    tell(&mut archive, vec![named(&url(1), Role::List, Teller::Link)]);
+    assert_eq!(
+        archive.next_due(HOST, at(2)).unwrap().unwrap().role,
+        Role::Article
+    );
+}

@@ -1,0 +1,18 @@
+//! The store under kills, cuts, full disks and other people's files.
+#![cfg(test)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests look at the archive's files from outside"
+)]
+
+mod flow;
+mod frontier;
+mod invariants;
+mod kill;
+mod names;
+mod prefixes;
+mod refusals;
+mod reindexing;
+mod scene;
+mod speed;
+mod syscalls;

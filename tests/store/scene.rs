@@ -1,0 +1,282 @@
+//! Articles, captures and a scripted run to build archives of.
+
+use std::path::Path;
+
+use chrono::{DateTime, Duration, FixedOffset, Utc};
+use hpnews::digest::{ContentDigest, PartDigest, PayloadDigest};
+use hpnews::record::{
+    Article, Block, BlockKind, Digests, Hint, Named, Provenance, Role, SNAPSHOT_SCHEMA, Snapshot,
+    SourcePage, Teller,
+};
+use hpnews::store::{Archive, Event, OpenOptions, Outcome};
+use serde_json::{Value, json};
+
+pub(crate) const SITE: &str = "thanhpho";
+pub(crate) const HOST: &str = "thanhphohaiphong.gov.vn";
+
+pub(crate) fn open(dir: &Path) -> Archive {
+    let tool = "hpnews/test".to_owned();
+    Archive::open(dir, &OpenOptions { tool }).unwrap()
+}
+
+pub(crate) fn options() -> Value {
+    json!({"sites": [SITE], "limit": null})
+}
+
+/// Second `n` of the story, which begins late on a UTC day: in Hải Phòng it is the next.
+pub(crate) fn at(n: i64) -> DateTime<Utc> {
+    let start: DateTime<Utc> = "2026-11-23T20:00:00Z".parse().unwrap();
+    start + Duration::seconds(n)
+}
+
+pub(crate) fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    at.with_timezone(&FixedOffset::east_opt(7 * 3600).unwrap())
+}
+
+pub(crate) fn url(n: u32) -> String {
+    format!("https://{HOST}/tin-tuc/hai-phong-bai-{n}/")
+}
+
+pub(crate) fn article_id(n: u32) -> String {
+    format!("{SITE}:post-{n}")
+}
+
+pub(crate) fn article(n: u32, version: u32) -> Article {
+    Article {
+        layout: "wordpress".to_owned(),
+        title: Some(format!("Hải Phòng đón khách thứ {n}")),
+        published_at: Some(local(at(0) - Duration::days(i64::from(n)))),
+        body: vec![Block {
+            kind: BlockKind::Paragraph,
+            text: format!("Nội dung bài {n}, bản {version}."),
+        }],
+        categories: vec!["Kinh tế".to_owned()],
+        ..Article::default()
+    }
+}
+
+/// Version `version` of article `n`, as captured by `run` at `captured`.
+pub(crate) fn snapshot(run: &str, n: u32, version: u32, captured: DateTime<Utc>) -> Snapshot {
+    let article = article(n, version);
+    Snapshot {
+        schema: SNAPSHOT_SCHEMA.to_owned(),
+        article_id: article_id(n),
+        url: url(n),
+        previous_urls: Vec::new(),
+        site: SITE.to_owned(),
+        duplicate_of: None,
+        captured_at: local(captured),
+        digests: Digests {
+            content: ContentDigest::of(&article),
+            title: PartDigest::of(&article.title),
+            body: PartDigest::of(&article.body),
+            captions: PartDigest::of(&json!([])),
+            related: PartDigest::of(&json!([])),
+            payload: payload(n, version),
+        },
+        provenance: Provenance {
+            run: run.to_owned(),
+            software: "hpnews/test".to_owned(),
+            extractor: 1,
+            previous: None,
+            pages: vec![page(&url(n), n, version, captured)],
+            warc: None,
+        },
+        layout: article.layout,
+        title: article.title,
+        published_at: article.published_at,
+        published_text: None,
+        published_offset_assumed: true,
+        modified_at: None,
+        lead: None,
+        body: article.body,
+        images: Vec::new(),
+        author: None,
+        source: None,
+        categories: article.categories,
+        attachments: Vec::new(),
+        related: Vec::new(),
+        language: Some("vi".to_owned()),
+        fields: article.fields,
+        gaps: Vec::new(),
+    }
+}
+
+fn payload(n: u32, version: u32) -> PayloadDigest {
+    PayloadDigest::of(format!("{n}/{version}").as_bytes())
+}
+
+pub(crate) fn page(url: &str, n: u32, version: u32, captured: DateTime<Utc>) -> SourcePage {
+    SourcePage {
+        url: url.to_owned(),
+        captured_at: local(captured),
+        payload: payload(n, version),
+    }
+}
+
+pub(crate) fn named(url: &str, role: Role, teller: Teller) -> Named {
+    Named {
+        url: url.to_owned(),
+        role,
+        teller,
+        hops: 0,
+        hint: Hint::default(),
+    }
+}
+
+pub(crate) fn captured(at: DateTime<Utc>, url: &str, role: Role, outcome: Outcome) -> Event {
+    Event::Captured {
+        at,
+        site: SITE.to_owned(),
+        url: url.to_owned(),
+        role,
+        status: if outcome == Outcome::HttpError {
+            404
+        } else {
+            200
+        },
+        payload: Some(PayloadDigest::of(url.as_bytes())),
+        bytes: 1000,
+        content_type: Some("text/html; charset=UTF-8".to_owned()),
+        outcome,
+        named: Vec::new(),
+    }
+}
+
+pub(crate) fn failed(at: DateTime<Utc>, url: &str, retry_at: Option<DateTime<Utc>>) -> Event {
+    Event::Failed {
+        at,
+        site: SITE.to_owned(),
+        url: url.to_owned(),
+        role: Role::Article,
+        cause: "timeout".to_owned(),
+        detail: "no byte in 30 s".to_owned(),
+        retry_at,
+    }
+}
+
+/// What a conductor does with a page of article `n`: stores it only if it says something new.
+/// `page` is the address asked, which differs from the article's for a last part.
+pub(crate) fn visit_at(
+    archive: &mut Archive,
+    run: &str,
+    (n, version): (u32, u32),
+    now: DateTime<Utc>,
+    (page, role): (&str, Role),
+) {
+    let content = ContentDigest::of(&article(n, version));
+    let known = archive
+        .article_for(&url(n), Some(u64::from(n)), SITE)
+        .unwrap();
+    let same = known
+        .and_then(|known| known.newest)
+        .is_some_and(|newest| newest.content == content);
+    let (article_id, article_url) = (article_id(n), url(n));
+    let outcome = if same {
+        Outcome::Unchanged {
+            article_id,
+            article_url,
+            content,
+        }
+    } else {
+        let stored = archive
+            .store_snapshot(&snapshot(run, n, version, now))
+            .unwrap();
+        Outcome::Stored {
+            article_id,
+            article_url,
+            snapshot: stored.into(),
+            content,
+        }
+    };
+    archive.commit(&captured(now, page, role, outcome)).unwrap();
+}
+
+pub(crate) fn visit(archive: &mut Archive, run: &str, n: u32, version: u32, now: DateTime<Utc>) {
+    visit_at(archive, run, (n, version), now, (&url(n), Role::Article));
+}
+
+/// How many steps the scripted run has.
+pub(crate) const STEPS: usize = 14;
+
+/// Step `n` of a scripted run that has every kind of event and outcome in it.
+pub(crate) fn step(archive: &mut Archive, run: &str, n: usize) {
+    step_of(archive, run, n, 0);
+}
+
+/// The same, so many nights later.
+pub(crate) fn step_of(archive: &mut Archive, run: &str, n: usize, night: i64) {
+    let now = at(i64::try_from(n).unwrap()) + Duration::days(night);
+    match n {
+        3 | 8 => visit(archive, run, 1, 1, now),
+        5 => visit(archive, run, 2, 1, now),
+        7 => visit_at(archive, run, (3, 1), now, (&second_page(), Role::Part)),
+        9 => visit(archive, run, 1, 2, now),
+        13 => drop(archive.finish_run("complete", now).unwrap()),
+        _ => archive.commit(&event(n, now)).unwrap(),
+    }
+}
+
+fn second_page() -> String {
+    format!("{}2/", url(3))
+}
+
+/// The steps that touch no snapshot.
+fn event(n: usize, now: DateTime<Utc>) -> Event {
+    let site = SITE.to_owned();
+    let list = format!("https://{HOST}/tin-tuc/");
+    let capture = |n, outcome| captured(now, &url(n), Role::Article, outcome);
+    match n {
+        0 => Event::Named {
+            at: now,
+            site,
+            from: None,
+            named: vec![named(&list, Role::List, Teller::Seed)],
+        },
+        1 => Event::Robots {
+            at: now,
+            host: HOST.to_owned(),
+            status: Some(200),
+            body: "User-agent: *\nDisallow: /wp-admin/\n".to_owned(),
+        },
+        2 => {
+            let told = (1..=6).map(|n| named(&url(n), Role::Article, Teller::List));
+            let mut event = captured(now, &list, Role::List, Outcome::Read);
+            if let Event::Captured { named, .. } = &mut event {
+                named.extend(told);
+            }
+            event
+        }
+        4 => failed(now, &url(2), Some(at(30))),
+        6 => {
+            let kept = Outcome::PartKept {
+                article_url: url(3),
+                number: 1,
+                of: vec![url(3), second_page()],
+                extracted: Box::new(article(3, 1)),
+                page: page(&url(3), 3, 1, now),
+            };
+            capture(3, kept)
+        }
+        10 => capture(4, Outcome::HttpError),
+        11 => {
+            let (reason_kind, reason) = ("soft_404".to_owned(), "nothing found".to_owned());
+            capture(
+                5,
+                Outcome::NotArticle {
+                    reason_kind,
+                    reason,
+                },
+            )
+        }
+        12 => Event::Skipped {
+            at: now,
+            site,
+            url: url(6),
+            role: Role::Article,
+            cause: "limit".to_owned(),
+            detail: "the run's limit is reached".to_owned(),
+        },
+        _ => unreachable!("the script has {STEPS} steps"),
+    }
+}

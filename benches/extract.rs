@@ -20,8 +20,13 @@ use hpnews::record::Hint;
 use url::Url;
 
 #[derive(serde::Deserialize)]
-struct Layouts {
-    layouts: Vec<LayoutSource>,
+struct File {
+    site: Site,
+}
+
+#[derive(serde::Deserialize)]
+struct Site {
+    layout: Vec<LayoutSource>,
 }
 
 const ROUNDS: u32 = 60;
@@ -79,9 +84,8 @@ fn best(pages: &[String], first: impl Fn(&str), second: impl Fn(&str)) -> (f64, 
 }
 
 fn main() {
-    let layouts: Layouts =
-        toml::from_str(&fixture("portal/config-layouts.toml")).expect("a recipe");
-    let recipe = Recipe::compile(&layouts.layouts, Ho_Chi_Minh).expect("it compiles");
+    let file: File = toml::from_str(&fixture("portal/layouts.toml")).expect("a recipe");
+    let recipe = Recipe::compile(&file.site.layout, Ho_Chi_Minh).expect("it compiles");
     let url = Url::parse("http://127.0.0.1:8090/tin.html").expect("a URL");
     let pages = pages();
     let bytes: usize = pages.iter().map(String::len).sum();
@@ -105,10 +109,10 @@ fn main() {
     let mut group = criterion.benchmark_group("page");
     group.throughput(Throughput::Bytes(bytes as u64));
     group.bench_function("parse", |b| {
-        b.iter(|| pages.iter().for_each(|page| parse(page)))
+        b.iter(|| pages.iter().for_each(|page| parse(page)));
     });
     group.bench_function("extract", |b| {
-        b.iter(|| pages.iter().for_each(|page| read(page)))
+        b.iter(|| pages.iter().for_each(|page| read(page)));
     });
     group.finish();
     criterion.final_summary();

@@ -26,7 +26,7 @@ pub(super) fn layout<'r>(
             && (tests.is_empty() || tests.iter().any(|it| !found.hits(*it).is_empty()))
     });
     if let Some(layout) = fitting {
-        found.fit(&recipe.table, layout.shelf);
+        found.fit(&recipe.table, layout.batch);
     }
     fitting
 }

@@ -4,7 +4,7 @@
 
 use scraper::{ElementRef, Html, Node};
 
-use super::table::{SelectorTable, Shelf};
+use super::table::{Batch, SelectorTable};
 
 /// What the walk found, in document order.
 #[derive(Default)]
@@ -129,16 +129,16 @@ pub(super) fn gather<'a>(html: &'a Html, table: &SelectorTable) -> Gathered<'a> 
         }
         found.elements.push((element, id, class));
     }
-    found.fit(table, Shelf::Tests);
+    found.fit(table, Batch::Tests);
     found
 }
 
-impl<'a> Gathered<'a> {
-    /// Tries the selectors of one shelf on all elements.
-    pub(super) fn fit(&mut self, table: &SelectorTable, shelf: Shelf) {
+impl Gathered<'_> {
+    /// Tries the selectors of one batch on all elements.
+    pub(super) fn fit(&mut self, table: &SelectorTable, batch: Batch) {
         let hits = &mut self.hits;
         for (element, id, class) in &self.elements {
-            table.fit(shelf, *element, (*id, *class), |number| {
+            table.fit(batch, *element, (*id, *class), |number| {
                 let known = &mut hits[number];
                 if known.last() != Some(element) {
                     known.push(*element);

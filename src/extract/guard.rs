@@ -67,7 +67,7 @@ enum Kind {
     /// Its content is text, not tags. `noscript` is not among them: readers disagree on
     /// it, and counting its tags can only make the scan stricter.
     Raw,
-    /// SVG and MathML, where `<g/>` closes itself and `<style>` is an ordinary element.
+    /// SVG and `MathML`, where `<g/>` closes itself and `<style>` is an ordinary element.
     Foreign,
     Other,
 }

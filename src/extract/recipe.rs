@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::PageKind;
-use super::table::{SelectorTable, Shelf};
+use super::table::{Batch, SelectorTable};
 
 /// One layout as written in the configuration. Every list holds alternatives in CSS,
 /// the best first: the first that finds something wins.
@@ -171,7 +171,7 @@ impl LayoutSource {
 pub(super) struct Layout {
     pub name: String,
     /// Where its selectors stand in [`Recipe::table`].
-    pub shelf: Shelf,
+    pub batch: Batch,
     pub not_article: Option<PageKind>,
     pub labels: Vec<String>,
     pub date_labels: Vec<String>,
@@ -254,16 +254,16 @@ fn layout(
                 selector: text.clone(),
                 cause: cause.to_string(),
             })?;
-            let shelf = match field {
-                Field::Matches => Shelf::Tests,
-                _ => Shelf::Layout(place),
+            let batch = match field {
+                Field::Matches => Batch::Tests,
+                _ => Batch::Layout(place),
             };
-            fields[field as usize].push(table.add(shelf, text, selector));
+            fields[field as usize].push(table.add(batch, text, selector));
         }
     }
     Ok(Layout {
         name: source.name.clone(),
-        shelf: Shelf::Layout(place),
+        batch: Batch::Layout(place),
         not_article: source.not_article,
         labels: source.labels.clone(),
         date_labels: source.date_labels.clone(),

@@ -19,7 +19,7 @@ enum Key {
 
 /// Which selectors of a recipe are tried in one walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shelf {
+pub(super) enum Batch {
     /// Those that tell which layout a page has.
     Tests,
     /// Those of the fields of one layout, by its place in the recipe.
@@ -73,11 +73,11 @@ impl Rough {
 
 impl SelectorTable {
     /// Files a selector; the number it has from now on.
-    pub(super) fn add(&mut self, shelf: Shelf, text: &str, selector: Selector) -> usize {
+    pub(super) fn add(&mut self, batch: Batch, text: &str, selector: Selector) -> usize {
         let number = self.selectors.len();
-        let filing = match shelf {
-            Shelf::Tests => &mut self.tests,
-            Shelf::Layout(place) => {
+        let filing = match batch {
+            Batch::Tests => &mut self.tests,
+            Batch::Layout(place) => {
                 let filings = self.layouts.len().max(place + 1);
                 self.layouts.resize_with(filings, Filing::default);
                 &mut self.layouts[place]
@@ -99,18 +99,18 @@ impl SelectorTable {
         &self.texts[number]
     }
 
-    /// Tells `found` the number of each selector of the shelf that fits the element (twice in
+    /// Tells `found` the number of each selector of the batch that fits the element (twice in
     /// a row where the element names a class twice).
     pub(super) fn fit(
         &self,
-        shelf: Shelf,
+        batch: Batch,
         element: ElementRef<'_>,
         (id, class): (Option<&str>, Option<&str>),
         mut found: impl FnMut(usize),
     ) {
-        let filing = match shelf {
-            Shelf::Tests => Some(&self.tests),
-            Shelf::Layout(place) => self.layouts.get(place),
+        let filing = match batch {
+            Batch::Tests => Some(&self.tests),
+            Batch::Layout(place) => self.layouts.get(place),
         };
         let Some(filing) = filing else { return };
         let mut test = |numbers: &[usize]| {
@@ -270,12 +270,12 @@ mod tests {
         ];
         let mut table = SelectorTable::default();
         for text in texts {
-            table.add(Shelf::Tests, text, Selector::parse(text).expect(text));
+            table.add(Batch::Tests, text, Selector::parse(text).expect(text));
         }
         let mut counts = vec![0; table.len()];
         for element in html.tree.root().descendants().filter_map(ElementRef::wrap) {
             let marks = (element.attr("id"), element.attr("class"));
-            table.fit(Shelf::Tests, element, marks, |number| counts[number] += 1);
+            table.fit(Batch::Tests, element, marks, |number| counts[number] += 1);
         }
         for (number, text) in texts.iter().enumerate() {
             let expected = html.select(&Selector::parse(text).expect(text)).count();

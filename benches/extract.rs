@@ -20,10 +20,16 @@ use hpnews::record::Hint;
 use url::Url;
 
 #[derive(serde::Deserialize)]
-struct Layouts {
-    layouts: Vec<LayoutSource>,
+struct File {
+    site: Site,
 }
 
+#[derive(serde::Deserialize)]
+struct Site {
+    layout: Vec<LayoutSource>,
+}
+
+const ROUNDS: u32 = 60;
 const CASES: [&str; 5] = [
     "portal-block",
     "portal-shortcode",
@@ -57,45 +63,44 @@ fn pages() -> Vec<String> {
     pages
 }
 
-fn seconds(mut work: impl FnMut()) -> f64 {
-    let mut best = Duration::MAX;
-    for _ in 0..15 {
-        let start = Instant::now();
-        work();
-        best = best.min(start.elapsed());
+/// The sum over all pages of the best time each took, for two works done in turn: a page is
+/// over before a busy machine takes the processor away, a whole round is not.
+fn best(pages: &[String], first: impl Fn(&str), second: impl Fn(&str)) -> (f64, f64) {
+    let mut sums = (Duration::ZERO, Duration::ZERO);
+    for page in pages {
+        let mut best = (Duration::MAX, Duration::MAX);
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            first(page);
+            let middle = Instant::now();
+            second(page);
+            best.0 = best.0.min(middle - start);
+            best.1 = best.1.min(middle.elapsed());
+        }
+        sums.0 += best.0;
+        sums.1 += best.1;
     }
-    best.as_secs_f64()
+    (sums.0.as_secs_f64(), sums.1.as_secs_f64())
 }
 
 fn main() {
-    let layouts: Layouts =
-        toml::from_str(&fixture("portal/config-layouts.toml")).expect("a recipe");
-    let recipe = Recipe::compile(&layouts.layouts, Ho_Chi_Minh).expect("it compiles");
+    let file: File = toml::from_str(&fixture("portal/layouts.toml")).expect("a recipe");
+    let recipe = Recipe::compile(&file.site.layout, Ho_Chi_Minh).expect("it compiles");
     let url = Url::parse("http://127.0.0.1:8090/tin.html").expect("a URL");
     let pages = pages();
     let bytes: usize = pages.iter().map(String::len).sum();
     let hint = Hint::default();
-    let parse = || {
-        for html in &pages {
-            black_box(scraper::Html::parse_document(html));
-        }
+    let parse = |html: &str| {
+        black_box(scraper::Html::parse_document(html));
     };
-    let read = || {
-        for html in &pages {
-            black_box(extract(
-                &Page {
-                    html,
-                    url: &url,
-                    hint: &hint,
-                },
-                &recipe,
-            ));
-        }
+    let read = |html: &str| {
+        let (url, hint) = (&url, &hint);
+        black_box(extract(&Page { html, url, hint }, &recipe));
     };
-    let (bare, full) = (seconds(parse), seconds(read));
+    let (bare, full) = best(&pages, parse, read);
     for (name, time) in [("parse", bare), ("extract", full)] {
-        let rate = pages.len() as f64 / time;
-        let speed = bytes as f64 / time / 1e6;
+        let rate = f64::from(u32::try_from(pages.len()).expect("60 pages")) / time;
+        let speed = f64::from(u32::try_from(bytes).expect("a few MB")) / time / 1e6;
         println!("{name:8} {rate:7.0} pages/s {speed:6.1} MB/s");
     }
     println!("extract / parse = {:.2} (gate 1.6)", full / bare);
@@ -103,8 +108,12 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args().sample_size(20);
     let mut group = criterion.benchmark_group("page");
     group.throughput(Throughput::Bytes(bytes as u64));
-    group.bench_function("parse", |b| b.iter(parse));
-    group.bench_function("extract", |b| b.iter(read));
+    group.bench_function("parse", |b| {
+        b.iter(|| pages.iter().for_each(|page| parse(page)));
+    });
+    group.bench_function("extract", |b| {
+        b.iter(|| pages.iter().for_each(|page| read(page)));
+    });
     group.finish();
     criterion.final_summary();
 }

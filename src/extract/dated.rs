@@ -3,8 +3,7 @@
 //! Only what is marked as such is read: a recipe's selector, structured data, a `<time>`
 //! of the article, what discovery was told. Never prose, never the page header's "today".
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, TimeZone};
-use chrono_tz::Tz;
+use chrono::{DateTime, FixedOffset, Offset};
 use ego_tree::NodeId;
 use scraper::ElementRef;
 
@@ -14,9 +13,6 @@ use super::recipe::Field;
 use crate::record::Origin;
 use crate::text::{self, dates};
 use dates::{Precision, Printed};
-
-/// Years in which a portal's article can have been published.
-const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 
 /// A time and where it stood.
 struct Found {
@@ -55,30 +51,34 @@ impl Reader<'_> {
             let reason = format!("the weekday is not that of the date: “{printed}”");
             self.gap("published_at", reason);
         }
-        let here = self.instant(&found.at);
         let told = told.map(|told| self.civil(told));
-        self.article.published_at = here;
-        self.article.published_offset_assumed = found.at.offset.is_none();
-        self.set(
-            "published_at",
-            found.origin,
-            Some(&found.selector),
-            found.confidence,
-        );
-        let day = found.at.precision == Precision::Day;
-        match (here, told) {
-            // Both name the day, only discovery was told the time.
-            (Some(here), Some(told)) if day && here.date_naive() == told.date_naive() => {
-                self.article.published_at = Some(told);
-                self.article.published_offset_assumed = false;
-                self.set("published_at", Origin::Hint, None, 0.7);
-            }
-            (Some(here), Some(told)) if day || (here - told).num_seconds().abs() >= 60 => {
+        if let Some((here, assumed)) = dates::in_zone(&found.at, self.recipe.zone) {
+            self.article.published_at = Some(here);
+            self.article.published_offset_assumed = assumed;
+            self.set(
+                "published_at",
+                found.origin,
+                Some(&found.selector),
+                found.confidence,
+            );
+            if let Some(told) = told.filter(|told| (here - *told).num_seconds().abs() >= 60) {
                 let reason = format!("the page says {here}, discovery was told {told}");
                 self.gap("published_at", reason);
             }
-            _ if day => self.gap("published_at", "only the day is given, not the time".into()),
-            _ => {}
+            return;
+        }
+        let day = found.at.civil.date();
+        match told {
+            // Both name the day, only discovery was told the time.
+            Some(told) if told.date_naive() == day => {
+                self.article.published_at = Some(told);
+                self.set("published_at", Origin::Hint, None, 0.7);
+            }
+            Some(told) => {
+                let reason = format!("the page gives the day {day}, discovery was told {told}");
+                self.gap("published_at", reason);
+            }
+            None => self.gap("published_at", format!("the page gives only the day {day}")),
         }
     }
 
@@ -105,8 +105,9 @@ impl Reader<'_> {
             .or_else(meta)
             .or_else(item)
             .or_else(time);
-        if let Some(found) = best {
-            self.article.modified_at = self.instant(&found.at);
+        let instant = best.and_then(|it| Some((dates::in_zone(&it.at, self.recipe.zone)?.0, it)));
+        if let Some((at, found)) = instant {
+            self.article.modified_at = Some(at);
             self.set(
                 "modified_at",
                 found.origin,
@@ -133,12 +134,8 @@ impl Reader<'_> {
                 if text.is_empty() {
                     continue;
                 }
-                let read = dates::parse(&text).ok().filter(believable);
-                let read = read.or_else(|| {
-                    dates::parse_machine(machine?.trim())
-                        .ok()
-                        .filter(believable)
-                });
+                let read = dates::parse(&text).ok();
+                let read = read.or_else(|| dates::parse_machine(machine?.trim()).ok());
                 if read.is_some() && field == Field::Date {
                     self.article.published_text = Some(text.clone());
                 }
@@ -158,7 +155,7 @@ impl Reader<'_> {
         }
         if field == Field::Date
             && let Some((text, label)) = self.labelled(&layout.date_labels)
-            && let Some(at) = dates::parse(&text).ok().filter(believable)
+            && let Some(at) = dates::parse(&text).ok()
         {
             self.article.published_text = Some(text);
             let (origin, selector, confidence) = (Origin::Selector, label, 0.8);
@@ -241,8 +238,8 @@ impl Reader<'_> {
     /// A printed day is sharpened by a machine's time of the same civil day.
     fn finer(&self, day: &Found) -> Option<Found> {
         let finer = self.machine_published()?;
-        let civil = self.instant(&finer.at)?.naive_local();
-        let better = finer.at.precision != Precision::Day && civil.date() == day.at.civil.date();
+        let (at, _) = dates::in_zone(&finer.at, self.recipe.zone)?;
+        let better = at.date_naive() == day.at.civil.date();
         better.then_some(finer)
     }
 
@@ -254,7 +251,7 @@ impl Reader<'_> {
         let value = attr(*element, "content").or_else(|| attr(*element, "datetime"));
         let text = value.map_or_else(|| text::clean(&raw_text(*element)), text::clean);
         machine(&text, Origin::Microdata, prop, 0.8).or_else(|| {
-            let at = dates::parse(&text).ok().filter(believable)?;
+            let at = dates::parse(&text).ok()?;
             Some(Found {
                 at,
                 origin: Origin::Microdata,
@@ -294,13 +291,6 @@ impl Reader<'_> {
         found.map(|(found, _)| found)
     }
 
-    fn instant(&self, at: &Printed) -> Option<DateTime<FixedOffset>> {
-        match at.offset {
-            Some(offset) => Some(self.civil(offset.from_local_datetime(&at.civil).single()?)),
-            None => in_zone(at.civil, self.recipe.zone),
-        }
-    }
-
     /// The same instant in the site's civil time.
     fn civil(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
         let there = at.with_timezone(&self.recipe.zone);
@@ -309,14 +299,8 @@ impl Reader<'_> {
     }
 }
 
-fn in_zone(civil: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
-    zone.from_local_datetime(&civil)
-        .earliest()
-        .map(|at| at.fixed_offset())
-}
-
 fn machine(text: &str, origin: Origin, key: &str, confidence: f32) -> Option<Found> {
-    let at = dates::parse_machine(text.trim()).ok().filter(believable)?;
+    let at = dates::parse_machine(text.trim()).ok()?;
     Some(Found {
         at,
         origin,
@@ -324,10 +308,6 @@ fn machine(text: &str, origin: Origin, key: &str, confidence: f32) -> Option<Fou
         confidence,
         printed: None,
     })
-}
-
-fn believable(at: &Printed) -> bool {
-    YEARS.contains(&at.civil.year())
 }
 
 /// Whether an element stands beside the article: in a list, a sidebar, a related box.

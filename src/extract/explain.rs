@@ -81,9 +81,9 @@ pub fn explain(page: &Page<'_>, recipe: &Recipe) -> Explanation {
             };
         }
     };
-    let found = gather::gather(&html, &recipe.table);
+    let mut found = gather::gather(&html, &recipe.table);
+    let chosen = fields::layout(page, recipe, &mut found);
     let base = base(page, &found);
-    let chosen = fields::layout(page, recipe, &found);
     let layouts = recipe.layouts.iter().map(|layout| LayoutExplained {
         name: layout.name.clone(),
         path: layout.fits_path(page.url),
@@ -91,7 +91,7 @@ pub fn explain(page: &Page<'_>, recipe: &Recipe) -> Explanation {
         chosen: chosen.is_some_and(|it| std::ptr::eq(it, layout)),
     });
     let layouts = layouts.collect();
-    let (verdict, article) = match fields::verdict(page, recipe, &found, &base) {
+    let (verdict, article) = match fields::verdict(page, recipe, chosen, &found, &base) {
         Verdict::Article(article) => ("article".to_owned(), *article),
         Verdict::NotArticle { kind, reason } => {
             let kind = serde_json::to_value(kind).unwrap_or_default();

@@ -14,27 +14,31 @@ use super::{Page, PageKind, Verdict, generic, kind, parts};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 use crate::text;
 
-/// The first layout of the recipe that fits the page.
+/// The first layout of the recipe that fits the page. Its selectors are tried on the way.
 pub(super) fn layout<'r>(
     page: &Page<'_>,
     recipe: &'r Recipe,
-    found: &Gathered<'_>,
+    found: &mut Gathered<'_>,
 ) -> Option<&'r Layout> {
-    recipe.layouts.iter().find(|layout| {
+    let fitting = recipe.layouts.iter().find(|layout| {
         let tests = layout.selectors(Field::Matches);
         layout.fits_path(page.url)
             && (tests.is_empty() || tests.iter().any(|it| !found.hits(*it).is_empty()))
-    })
+    });
+    if let Some(layout) = fitting {
+        found.fit(&recipe.table, layout.batch);
+    }
+    fitting
 }
 
 /// Reads all fields of one page.
 pub(super) fn verdict(
     page: &Page<'_>,
     recipe: &Recipe,
+    layout: Option<&Layout>,
     found: &Gathered<'_>,
     base: &Url,
 ) -> Verdict {
-    let layout = layout(page, recipe, found);
     if let Some(layout) = layout
         && let Some(kind) = layout.not_article
     {

@@ -4,11 +4,13 @@
 
 use scraper::{ElementRef, Html, Node};
 
-use super::table::SelectorTable;
+use super::table::{Batch, SelectorTable};
 
 /// What the walk found, in document order.
 #[derive(Default)]
 pub(super) struct Gathered<'a> {
+    /// All elements with their id and class.
+    elements: Vec<(ElementRef<'a>, Option<&'a str>, Option<&'a str>)>,
     /// Per selector of the recipe, the elements it fits.
     hits: Vec<Vec<ElementRef<'a>>>,
     /// `<html lang>`.
@@ -98,7 +100,7 @@ pub(super) fn raw_text(element: ElementRef<'_>) -> String {
     text
 }
 
-/// Walks the page once.
+/// Walks the page once; of the recipe's selectors only those that tell the layout are tried.
 pub(super) fn gather<'a>(html: &'a Html, table: &SelectorTable) -> Gathered<'a> {
     let mut found = Gathered {
         hits: vec![Vec::new(); table.len()],
@@ -125,15 +127,25 @@ pub(super) fn gather<'a>(html: &'a Html, table: &SelectorTable) -> Gathered<'a> 
         if let Some(class) = class {
             found.note_class(element, class);
         }
-        let hits = &mut found.hits;
-        table.fit(element, (id, class), |number| {
-            let known = &mut hits[number];
-            if known.last() != Some(&element) {
-                known.push(element);
-            }
-        });
+        found.elements.push((element, id, class));
     }
+    found.fit(table, Batch::Tests);
     found
+}
+
+impl Gathered<'_> {
+    /// Tries the selectors of one batch on all elements.
+    pub(super) fn fit(&mut self, table: &SelectorTable, batch: Batch) {
+        let hits = &mut self.hits;
+        for (element, id, class) in &self.elements {
+            table.fit(batch, *element, (*id, *class), |number| {
+                let known = &mut hits[number];
+                if known.last() != Some(element) {
+                    known.push(*element);
+                }
+            });
+        }
+    }
 }
 
 impl<'a> Gathered<'a> {

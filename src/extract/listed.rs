@@ -119,14 +119,7 @@ fn related(item: ElementRef<'_>, date: Option<String>, base: &Url) -> Option<Rel
         (!title.is_empty()).then_some((it, href, title))
     })?;
     let url = base.join(href.trim()).ok()?.into();
-    let beside = || {
-        let inside =
-            |node: &ego_tree::NodeRef<'_, _>| node.ancestors().any(|it| it.id() == link.id());
-        let texts = item.descendants().filter(|node| !inside(node));
-        texts
-            .filter_map(|node| node.value().as_text().map(|it| it.to_string()))
-            .collect::<String>()
-    };
+    let beside = || raw_text(item).replacen(&raw_text(link), " ", 1);
     let printed = text::clean(&date.unwrap_or_else(beside));
     let printed = printed.trim_matches(['(', ')', ' ', '-', '–', '|']);
     let is_date = printed.len() <= 40 && printed.contains(|it: char| it.is_ascii_digit());

@@ -141,9 +141,10 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
             };
         }
     };
-    let found = gather::gather(&html, &recipe.table);
+    let mut found = gather::gather(&html, &recipe.table);
+    let layout = fields::layout(page, recipe, &mut found);
     let base = base(page, &found);
-    let verdict = fields::verdict(page, recipe, &found, &base);
+    let verdict = fields::verdict(page, recipe, layout, &found, &base);
     Extracted {
         verdict,
         canonical: found
@@ -151,12 +152,7 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
             .and_then(|it| base.join(it).ok())
             .map(String::from),
         post_id: parts::post_id(&found),
-        continuation: parts::continuation(
-            page.url,
-            &base,
-            &found,
-            fields::layout(page, recipe, &found),
-        ),
+        continuation: parts::continuation(page.url, &base, &found, layout),
         links: links(&found, &base),
     }
 }

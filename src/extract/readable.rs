@@ -44,27 +44,8 @@ impl Reader<'_> {
             reading.remove(0);
         }
         self.generic_lead(&mut reading);
-        self.generic_tail(&mut reading);
+        cut_tail(&mut reading);
         self.take(reading, false);
-    }
-
-    /// Takes off the lists of other news behind the text.
-    fn generic_tail(&mut self, reading: &mut Reading) {
-        let paragraphs = &mut reading.paragraphs;
-        let label = paragraphs.iter().rposition(|it| is_related_label(&it.text));
-        let links =
-            |rest: &[Paragraph]| rest.iter().filter(|it| it.linked).count() * 2 >= rest.len();
-        if let Some(at) = label.filter(|at| links(&paragraphs[at + 1..])) {
-            paragraphs.truncate(at);
-        }
-        while paragraphs.last().is_some_and(|it| it.linked) {
-            paragraphs.pop();
-        }
-        if let Some(last) = paragraphs.last_mut().filter(|_| label.is_some()) {
-            last.before_tail = true;
-        }
-        let end = reading.paragraphs.len();
-        reading.images.retain(|(at, _)| *at <= end);
     }
 
     /// `itemprop=articleBody` or hAtom's `entry-content`, where there is exactly one.
@@ -119,6 +100,24 @@ impl Reader<'_> {
             self.article.lead = Some(lead.text);
         }
     }
+}
+
+/// Takes off the lists of other news behind the text.
+fn cut_tail(reading: &mut Reading) {
+    let paragraphs = &mut reading.paragraphs;
+    let label = paragraphs.iter().rposition(|it| is_related_label(&it.text));
+    let links = |rest: &[Paragraph]| rest.iter().filter(|it| it.linked).count() * 2 >= rest.len();
+    if let Some(at) = label.filter(|at| links(&paragraphs[at + 1..])) {
+        paragraphs.truncate(at);
+    }
+    while paragraphs.last().is_some_and(|it| it.linked) {
+        paragraphs.pop();
+    }
+    if let Some(last) = paragraphs.last_mut().filter(|_| label.is_some()) {
+        last.before_tail = true;
+    }
+    let end = reading.paragraphs.len();
+    reading.images.retain(|(at, _)| *at <= end);
 }
 
 /// What readability keeps of the page, read from the page itself.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::PageKind;
-use super::table::SelectorTable;
+use super::table::{Batch, SelectorTable};
 
 /// One layout as written in the configuration. Every list holds alternatives in CSS,
 /// the best first: the first that finds something wins.
@@ -170,6 +170,8 @@ impl LayoutSource {
 #[derive(Debug)]
 pub(super) struct Layout {
     pub name: String,
+    /// Where its selectors stand in [`Recipe::table`].
+    pub batch: Batch,
     pub not_article: Option<PageKind>,
     pub labels: Vec<String>,
     pub date_labels: Vec<String>,
@@ -219,7 +221,7 @@ impl Recipe {
             if source.matches.is_empty() && source.paths.is_empty() {
                 return Err(RecipeError::FitsAll(source.name.clone()));
             }
-            layouts.push(layout(source, &mut table)?);
+            layouts.push(layout(source, layouts.len(), &mut table)?);
         }
         Ok(Self {
             layouts,
@@ -238,7 +240,11 @@ impl Recipe {
     }
 }
 
-fn layout(source: &LayoutSource, table: &mut SelectorTable) -> Result<Layout, RecipeError> {
+fn layout(
+    source: &LayoutSource,
+    place: usize,
+    table: &mut SelectorTable,
+) -> Result<Layout, RecipeError> {
     let mut fields: [Vec<usize>; FIELDS.len()] = Default::default();
     for (field, name) in FIELDS {
         for text in source.list(field) {
@@ -248,11 +254,16 @@ fn layout(source: &LayoutSource, table: &mut SelectorTable) -> Result<Layout, Re
                 selector: text.clone(),
                 cause: cause.to_string(),
             })?;
-            fields[field as usize].push(table.add(text, selector));
+            let batch = match field {
+                Field::Matches => Batch::Tests,
+                _ => Batch::Layout(place),
+            };
+            fields[field as usize].push(table.add(batch, text, selector));
         }
     }
     Ok(Layout {
         name: source.name.clone(),
+        batch: Batch::Layout(place),
         not_article: source.not_article,
         labels: source.labels.clone(),
         date_labels: source.date_labels.clone(),

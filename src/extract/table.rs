@@ -17,11 +17,27 @@ enum Key {
     Any,
 }
 
-/// The selectors, by number, and under which keys they are filed.
+/// Which selectors of a recipe are tried in one walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Batch {
+    /// Those that tell which layout a page has.
+    Tests,
+    /// Those of the fields of one layout, by its place in the recipe.
+    Layout(usize),
+}
+
+/// The selectors of a recipe, by number.
 #[derive(Debug, Default)]
 pub(super) struct SelectorTable {
     texts: Vec<String>,
     selectors: Vec<Selector>,
+    tests: Filing,
+    layouts: Vec<Filing>,
+}
+
+/// Selectors under their keys.
+#[derive(Debug, Default)]
+struct Filing {
     ids: HashMap<String, Vec<usize>>,
     classes: HashMap<String, Vec<usize>>,
     tags: HashMap<String, Vec<usize>>,
@@ -56,22 +72,18 @@ impl Rough {
 }
 
 impl SelectorTable {
-    /// Files a selector; the number it has from now on. The same text gets the same number.
-    pub(super) fn add(&mut self, text: &str, selector: Selector) -> usize {
-        if let Some(known) = self.texts.iter().position(|it| it == text) {
-            return known;
-        }
+    /// Files a selector; the number it has from now on.
+    pub(super) fn add(&mut self, batch: Batch, text: &str, selector: Selector) -> usize {
         let number = self.selectors.len();
-        let key = key_of(text);
-        if let Key::Id(key) | Key::Class(key) | Key::Tag(key) = &key {
-            self.first.add(key);
-        }
-        match key {
-            Key::Id(id) => self.ids.entry(id).or_default().push(number),
-            Key::Class(class) => self.classes.entry(class).or_default().push(number),
-            Key::Tag(tag) => self.tags.entry(tag).or_default().push(number),
-            Key::Any => self.any.push(number),
-        }
+        let filing = match batch {
+            Batch::Tests => &mut self.tests,
+            Batch::Layout(place) => {
+                let filings = self.layouts.len().max(place + 1);
+                self.layouts.resize_with(filings, Filing::default);
+                &mut self.layouts[place]
+            }
+        };
+        filing.add(key_of(text), number);
         self.texts.push(text.to_owned());
         self.selectors.push(selector);
         number
@@ -87,14 +99,20 @@ impl SelectorTable {
         &self.texts[number]
     }
 
-    /// Tells `found` the number of each selector that fits the element (twice in a row where
-    /// the element names a class twice).
+    /// Tells `found` the number of each selector of the batch that fits the element (twice in
+    /// a row where the element names a class twice).
     pub(super) fn fit(
         &self,
+        batch: Batch,
         element: ElementRef<'_>,
         (id, class): (Option<&str>, Option<&str>),
         mut found: impl FnMut(usize),
     ) {
+        let filing = match batch {
+            Batch::Tests => Some(&self.tests),
+            Batch::Layout(place) => self.layouts.get(place),
+        };
+        let Some(filing) = filing else { return };
         let mut test = |numbers: &[usize]| {
             for &number in numbers {
                 if self.selectors[number].matches(&element) {
@@ -103,20 +121,34 @@ impl SelectorTable {
             }
         };
         let mut look = |map: &HashMap<String, Vec<usize>>, key: &str| {
-            if self.first.may_have(key)
+            if filing.first.may_have(key)
                 && let Some(numbers) = map.get(key)
             {
                 test(numbers);
             }
         };
-        look(&self.tags, element.value().name());
+        look(&filing.tags, element.value().name());
         if let Some(id) = id {
-            look(&self.ids, id);
+            look(&filing.ids, id);
         }
         for token in class.unwrap_or_default().split_ascii_whitespace() {
-            look(&self.classes, token);
+            look(&filing.classes, token);
         }
-        test(&self.any);
+        test(&filing.any);
+    }
+}
+
+impl Filing {
+    fn add(&mut self, key: Key, number: usize) {
+        if let Key::Id(key) | Key::Class(key) | Key::Tag(key) = &key {
+            self.first.add(key);
+        }
+        match key {
+            Key::Id(id) => self.ids.entry(id).or_default().push(number),
+            Key::Class(class) => self.classes.entry(class).or_default().push(number),
+            Key::Tag(tag) => self.tags.entry(tag).or_default().push(number),
+            Key::Any => self.any.push(number),
+        }
     }
 }
 
@@ -238,12 +270,12 @@ mod tests {
         ];
         let mut table = SelectorTable::default();
         for text in texts {
-            table.add(text, Selector::parse(text).expect(text));
+            table.add(Batch::Tests, text, Selector::parse(text).expect(text));
         }
         let mut counts = vec![0; table.len()];
         for element in html.tree.root().descendants().filter_map(ElementRef::wrap) {
             let marks = (element.attr("id"), element.attr("class"));
-            table.fit(element, marks, |number| counts[number] += 1);
+            table.fit(Batch::Tests, element, marks, |number| counts[number] += 1);
         }
         for (number, text) in texts.iter().enumerate() {
             let expected = html.select(&Selector::parse(text).expect(text)).count();

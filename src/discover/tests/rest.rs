@@ -1,3 +1,5 @@
+//! Tests: discover rest.
+
 use chrono_tz::Asia::Ho_Chi_Minh;
 use url::Url;
 

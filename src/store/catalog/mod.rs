@@ -176,7 +176,11 @@ impl Catalog {
         // unlock the file (113 calls a page, measured), and might see another state.
         self.connection
             .unchecked_transaction()
-            .and_then(|transaction| work(&transaction))
+            .and_then(|transaction| {
+                let found = work(&transaction)?;
+                transaction.commit()?;
+                Ok(found)
+            })
             .map_err(failed(action, &self.path))
     }
 

@@ -1,5 +1,19 @@
 //! The commands as a person meets them: output, exit codes, and what bad input is told.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::single_match_else,
+    clippy::cloned_ref_to_slice_refs,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::unchecked_time_subtraction,
+    unreachable_pub,
+    missing_docs,
+    reason = "a test reads and writes what it likes, and nobody imports it"
+)]
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 

@@ -1,6 +1,20 @@
 //! The README is true: every command in it runs, against a portal on loopback, and says
 //! what it should by its exit code.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::single_match_else,
+    clippy::cloned_ref_to_slice_refs,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::unchecked_time_subtraction,
+    unreachable_pub,
+    missing_docs,
+    reason = "a test reads and writes what it likes, and nobody imports it"
+)]
+
 use std::path::Path;
 use std::process::Command;
 
@@ -9,7 +23,11 @@ use hpnews::demo::{Portal, PortalOptions};
 const README: &str = include_str!("../README.md");
 
 /// Commands that `.ci/run` runs itself, because they build.
-const RUN_BY_CI: [&str; 3] = ["cargo run --release -- demo", "cargo test", "cargo install --path ."];
+const RUN_BY_CI: [&str; 3] = [
+    "cargo run --release -- demo",
+    "cargo test",
+    "cargo install --path .",
+];
 
 /// The lines of the fenced blocks of one language, in order.
 fn blocks(language: &str) -> Vec<String> {
@@ -34,7 +52,14 @@ fn shell(dir: &Path, url: &str, line: &str) -> (Option<i32>, String) {
     let output = Command::new("sh")
         .args(["-c", line])
         .current_dir(dir)
-        .env("PATH", format!("{}:{}", dir.join("bin").display(), std::env::var("PATH").unwrap_or_default()))
+        .env(
+            "PATH",
+            format!(
+                "{}:{}",
+                dir.join("bin").display(),
+                std::env::var("PATH").unwrap_or_default()
+            ),
+        )
         .env("URL", url)
         .env("HPNEWS_STATE", dir.join("state"))
         .env_remove("HPNEWS_CONFIG")
@@ -52,12 +77,16 @@ fn every_command_of_the_readme_runs() {
         .expect("the demo portal starts");
     let dir = tempfile::tempdir().expect("a temporary folder");
     std::fs::create_dir(dir.path().join("bin")).unwrap();
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_hpnews"), dir.path().join("bin/hpnews")).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_hpnews"), dir.path().join("bin/hpnews"))
+        .unwrap();
     let url = portal.truth()[0].url.clone();
     let mut ran = 0;
     for line in blocks("sh").iter().flat_map(|block| block.lines()) {
         if line.starts_with("cargo ") {
-            assert!(RUN_BY_CI.contains(&line), "`.ci/run` does not know `{line}`");
+            assert!(
+                RUN_BY_CI.contains(&line),
+                "`.ci/run` does not know `{line}`"
+            );
             continue;
         }
         assert!(line.starts_with("hpnews "), "what is `{line}`?");
@@ -77,7 +106,11 @@ fn every_command_of_the_readme_runs() {
 /// The researchers' lines, where there is a Python.
 fn python(dir: &Path) {
     for block in blocks("python") {
-        let output = match Command::new("python3").args(["-c", &block]).current_dir(dir).output() {
+        let output = match Command::new("python3")
+            .args(["-c", &block])
+            .current_dir(dir)
+            .output()
+        {
             Ok(output) => output,
             Err(error) => {
                 eprintln!("SKIPPED the README's Python lines: python3: {error}");
@@ -85,24 +118,54 @@ fn python(dir: &Path) {
             }
         };
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert!(said.starts_with("27 versions;"), "{said}");
     }
 }
 
 #[test]
 fn the_readme_names_every_command_or_sends_to_help() {
-    let help = Command::new(env!("CARGO_BIN_EXE_hpnews")).arg("--help").output().unwrap();
+    let help = Command::new(env!("CARGO_BIN_EXE_hpnews"))
+        .arg("--help")
+        .output()
+        .unwrap();
     let help = String::from_utf8_lossy(&help.stdout).into_owned();
-    for command in ["demo", "init", "config", "crawl", "fetch", "recipe", "list", "show", "status", "reindex", "completions", "man"] {
-        assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command} is not in --help");
+    for command in [
+        "demo",
+        "init",
+        "config",
+        "crawl",
+        "fetch",
+        "recipe",
+        "list",
+        "show",
+        "status",
+        "reindex",
+        "completions",
+        "man",
+    ] {
+        assert!(
+            help.lines()
+                .any(|line| line.trim_start().starts_with(command)),
+            "{command} is not in --help"
+        );
     }
     assert!(README.contains("hpnews --help"));
 }
 
 #[test]
 fn the_published_schema_and_ci_are_where_the_readme_says() {
-    for path in ["schema/snapshot.schema.json", "ARCHITECTURE.md", "CHANGELOG.md", "archive/README.md", ".ci/run"] {
+    for path in [
+        "schema/snapshot.schema.json",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "archive/README.md",
+        ".ci/run",
+    ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
         assert!(path.exists(), "{}", path.display());
     }

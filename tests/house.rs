@@ -1,6 +1,20 @@
 //! The house keeps its order: rooms import only rooms that stand before them, so there is
 //! no cycle and no upward import; and no file or test hides from a reader.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::single_match_else,
+    clippy::cloned_ref_to_slice_refs,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::unchecked_time_subtraction,
+    unreachable_pub,
+    missing_docs,
+    reason = "a test reads and writes what it likes, and nobody imports it"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

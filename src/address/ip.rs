@@ -1,5 +1,6 @@
 //! Classes of IP addresses: which may be dialled from a crawl, and which never.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The class of an IP address, after the IANA special-purpose registries (RFC 6890).
@@ -28,6 +29,24 @@ pub enum AddressClass {
     /// Anything else that is no host on the internet: `240.0.0.0/4` with broadcast, IETF
     /// protocol assignments (Teredo and ORCHID too), discard-only, unallocated IPv6.
     Reserved,
+}
+
+impl fmt::Display for AddressClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Public => "public",
+            Self::Loopback => "loopback",
+            Self::Private => "private",
+            Self::UniqueLocal => "unique-local",
+            Self::LinkLocal => "link-local",
+            Self::CarrierNat => "carrier-grade NAT",
+            Self::Unspecified => "unspecified",
+            Self::Multicast => "multicast",
+            Self::Documentation => "documentation",
+            Self::Benchmarking => "benchmarking",
+            Self::Reserved => "reserved",
+        })
+    }
 }
 
 /// The class of `ip`. An IPv6 address that carries an IPv4 address (mapped, compatible,

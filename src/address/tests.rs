@@ -1,3 +1,5 @@
+//! Tests: address.
+
 use std::sync::LazyLock;
 
 use proptest::prelude::*;

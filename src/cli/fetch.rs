@@ -20,11 +20,12 @@ pub(super) fn run(global: &Global, args: &args::Fetch) -> anyhow::Result<u8> {
     let exchange = fetch(&context.config, &site, &url)?;
     match crawl::snapshot_of(&site, &exchange) {
         Ok(snapshot) => {
-            let mut text = serde_json::to_string_pretty(&snapshot)?;
             if global.json {
-                text = serde_json::to_string(&snapshot)?;
+                talk::json_line(&snapshot)?;
+            } else {
+                let text = crate::text::json_safe(&serde_json::to_string_pretty(&snapshot)?);
+                talk::data(&format!("{text}\n"))?;
             }
-            talk::data(&format!("{text}\n"))?;
             Ok(exit::COMPLETE)
         }
         Err(reason) => {

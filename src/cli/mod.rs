@@ -83,6 +83,7 @@ fn start_log(verbose: u8, quiet: bool) {
     tracing_subscriber::fmt()
         .with_max_level(level)
         .with_writer(std::io::stderr)
+        .with_ansi(talk::colour(&std::io::stderr()))
         .with_target(false)
         .init();
 }

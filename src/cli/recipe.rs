@@ -29,7 +29,7 @@ pub(super) fn run(global: &Global, args: &Recipe) -> anyhow::Result<u8> {
     if global.json {
         talk::json_line(&explanation)?;
     } else {
-        talk::data(&text(&site, &explanation, talk::colour()))?;
+        talk::data(&text(&site, &explanation, talk::colour(&std::io::stdout())))?;
     }
     Ok(if explanation.gaps.is_empty() {
         exit::COMPLETE

@@ -1,5 +1,7 @@
 //! `hpnews config`: every value in force and who set it.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::args::Global;
@@ -29,7 +31,8 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let mut text = String::new();
     for setting in settings {
         let left = format!("{} = {}", setting.key, setting.value);
-        text.push_str(&format!("{left:<60}  # {}\n", setting.source));
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{left:<60}  # {}", setting.source);
     }
     talk::data(&text)?;
     Ok(exit::COMPLETE)

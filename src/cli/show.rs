@@ -125,7 +125,7 @@ fn wrap(text: &str, indent: &str) -> Vec<String> {
         for word in paragraph.split(' ') {
             if line.chars().count() + word.chars().count() > 88 && line.trim() != "" {
                 lines.push(line.trim_end().to_owned());
-                line = indent.to_owned();
+                indent.clone_into(&mut line);
             }
             line.push_str(word);
             line.push(' ');

@@ -5,8 +5,9 @@ use serde_json::json;
 use super::args::Global;
 use super::context::Context;
 use super::crawl::store_error;
+use super::talk::Lang;
 use super::{exit, talk};
-use crate::store::Archive;
+use crate::store::{Archive, Status};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -28,40 +29,55 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         }))?;
         return Ok(exit::COMPLETE);
     }
-    let mut text = format!(
-        "{}: {}\n  {}: {}\n  {}: {} ({} kB)\n  {}: {}\n  {}: {}\n",
-        lang.pick("Kho", "Archive"),
-        reader.dir().display(),
-        lang.pick("bài viết", "articles"),
-        status.articles,
-        lang.pick("phiên bản", "versions"),
-        status.snapshots,
-        status.snapshot_bytes / 1000,
-        lang.pick("lần xem", "looks"),
-        status.observations,
-        lang.pick("đợt", "runs"),
-        status.runs,
-    );
-    let states: Vec<String> = status
+    talk::data(&text(&status, &reader.dir().display().to_string(), lang))?;
+    Ok(exit::COMPLETE)
+}
+
+/// The status as a person reads it.
+fn text(status: &Status, dir: &str, lang: Lang) -> String {
+    let parts: Vec<String> = status
         .addresses
         .iter()
         .map(|(state, count)| format!("{count} {state}"))
         .collect();
-    text.push_str(&format!(
-        "  {}: {}\n",
-        lang.pick("địa chỉ", "addresses"),
-        states.join(", ")
-    ));
+    let mut lines = vec![
+        format!("{}: {dir}", lang.pick("Kho", "Archive")),
+        format!(
+            "  {}: {}",
+            lang.pick("bài viết", "articles"),
+            status.articles
+        ),
+        format!(
+            "  {}: {} ({} kB)",
+            lang.pick("phiên bản", "versions"),
+            status.snapshots,
+            status.snapshot_bytes / 1000
+        ),
+        format!(
+            "  {}: {}",
+            lang.pick("lần xem", "looks"),
+            status.observations
+        ),
+        format!("  {}: {}", lang.pick("đợt", "runs"), status.runs),
+        format!(
+            "  {}: {}",
+            lang.pick("địa chỉ", "addresses"),
+            parts.join(", ")
+        ),
+    ];
     if let Some(run) = &status.last_run {
         let unfinished = lang.pick(
             "dở dang, `hpnews crawl` sẽ tiếp tục",
             "unfinished, `hpnews crawl` goes on",
         );
-        text.push_str(&format!(
-            "{}: {} ({})\n  {} {}, {} {}, {} {}\n",
+        let exit = run.exit.as_deref().unwrap_or(unfinished);
+        lines.push(format!(
+            "{}: {} ({exit})",
             lang.pick("Đợt gần nhất", "Last run"),
-            run.stamp,
-            run.exit.as_deref().unwrap_or(unfinished),
+            run.stamp
+        ));
+        lines.push(format!(
+            "  {} {}, {} {}, {} {}",
             run.stored,
             lang.pick("mới hoặc đã sửa", "new or changed"),
             run.unchanged,
@@ -70,6 +86,6 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
             lang.pick("thất bại", "failed"),
         ));
     }
-    talk::data(&text)?;
-    Ok(exit::COMPLETE)
+    lines.push(String::new());
+    lines.join("\n")
 }

@@ -15,53 +15,23 @@ const SHOWN: usize = 5;
 
 /// The summary's lines.
 pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
-    let counts = &report.counts;
     let mut out = String::new();
-    let seconds = (report.finished_at - report.started_at)
-        .num_milliseconds()
-        .max(0) as u64;
     line(
         &mut out,
         lang.pick("Đợt thu thập", "Run"),
-        &format!(
-            "{}{} · {} {} · {:.1} s",
-            report.run,
-            if report.resumed {
-                lang.pick(" (tiếp tục)", " (resumed)")
-            } else {
-                ""
-            },
-            counts.requests,
-            lang.pick("lượt hỏi", "requests"),
-            seconds as f64 / 1000.0
-        ),
+        &run(report, lang),
     );
     line(
         &mut out,
         lang.pick("Bài viết", "Articles"),
-        &format!(
-            "{} {} · {} {} · {} {}",
-            counts.new,
-            lang.pick("mới", "new"),
-            counts.changed,
-            lang.pick("đã sửa", "changed"),
-            counts.unchanged,
-            lang.pick("không đổi", "unchanged"),
-        ),
+        &articles(report, lang),
     );
     line(
         &mut out,
         lang.pick("Trang khác", "Other pages"),
-        &format!(
-            "{} {} · {} {} · {} {}",
-            counts.sources,
-            lang.pick("nguồn", "sources"),
-            counts.elsewhere,
-            lang.pick("chuyển hướng hoặc trùng", "redirects or duplicates"),
-            counts.not_article.values().sum::<u64>(),
-            lang.pick("không phải bài viết", "no article"),
-        ),
+        &other_pages(report, lang),
     );
+    let counts = &report.counts;
     causes(
         &mut out,
         lang.pick("Không còn", "Gone"),
@@ -81,13 +51,57 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
         "",
     );
     not_seen(&mut out, report, lang);
-    line(
-        &mut out,
-        lang.pick("Lưu tại", "Files"),
-        &format!("{archive}/snapshots, {archive}/runs/{}.json", report.run),
-    );
+    let files = match report.ending {
+        Ending::Interrupted => format!("{archive}/snapshots"),
+        _ => format!("{archive}/snapshots, {archive}/runs/{}.json", report.run),
+    };
+    line(&mut out, lang.pick("Lưu tại", "Files"), &files);
     next_step(&mut out, report, lang);
     out
+}
+
+fn run(report: &Report, lang: Lang) -> String {
+    let took = (report.finished_at - report.started_at)
+        .to_std()
+        .unwrap_or_default();
+    let resumed = if report.resumed {
+        lang.pick(" (tiếp tục)", " (resumed)")
+    } else {
+        ""
+    };
+    format!(
+        "{}{resumed} · {} {} · {:.1} s",
+        report.run,
+        report.counts.requests,
+        lang.pick("lượt hỏi", "requests"),
+        took.as_secs_f64()
+    )
+}
+
+fn articles(report: &Report, lang: Lang) -> String {
+    let counts = &report.counts;
+    format!(
+        "{} {} · {} {} · {} {}",
+        counts.new,
+        lang.pick("mới", "new"),
+        counts.changed,
+        lang.pick("đã sửa", "changed"),
+        counts.unchanged,
+        lang.pick("không đổi", "unchanged"),
+    )
+}
+
+fn other_pages(report: &Report, lang: Lang) -> String {
+    let counts = &report.counts;
+    format!(
+        "{} {} · {} {} · {} {}",
+        counts.sources,
+        lang.pick("nguồn", "sources"),
+        counts.elsewhere,
+        lang.pick("chuyển hướng hoặc trùng", "redirects or duplicates"),
+        counts.not_article.values().sum::<u64>(),
+        lang.pick("không phải bài viết", "no article"),
+    )
 }
 
 fn line(out: &mut String, label: &str, text: &str) {

@@ -6,6 +6,8 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 
+use crate::text::json_safe;
+
 /// The language of what is said to people. Data and file formats do not change with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Lang {
@@ -46,7 +48,7 @@ pub(super) struct Talk {
 
 impl Talk {
     /// A line for a person, on stderr; silent with `-q`.
-    pub(super) fn say(&self, line: &str) {
+    pub(super) fn say(self, line: &str) {
         if !self.quiet {
             // A closed stderr leaves nobody to tell.
             let _ = writeln!(io::stderr().lock(), "{line}");
@@ -54,14 +56,14 @@ impl Talk {
     }
 
     /// True when stderr is a terminal and may show a moving bar.
-    pub(super) fn lively(&self) -> bool {
+    pub(super) fn lively(self) -> bool {
         !self.quiet && !self.json && io::stderr().is_terminal()
     }
 }
 
-/// True when colour is wanted: a terminal, and no `NO_COLOR` (no-color.org).
-pub(super) fn colour() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// True when colour is wanted there: a terminal, and no `NO_COLOR` (no-color.org).
+pub(super) fn colour(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Writes data to stdout. A reader that stops reading (`| head`) is a success.
@@ -75,7 +77,7 @@ pub(super) fn data(text: &str) -> io::Result<()> {
 
 /// One JSON object a line.
 pub(super) fn json_line<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
-    let mut line = serde_json::to_string(value)?;
+    let mut line = json_safe(&serde_json::to_string(value)?);
     line.push('\n');
     Ok(data(&line)?)
 }

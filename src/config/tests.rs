@@ -146,7 +146,9 @@ fn broken_sites_are_named_with_the_key() {
     }
     let told = message(&format!("{SITE}{SITE}"));
     assert!(told.contains("another site has the same name"), "{told}");
-    let broken = format!("{SITE}\n[[site.layout]]\nname = \"moi\"\ntitle = [\"h1[\"]\n");
+    let broken = format!(
+        "{SITE}\n[[site.layout]]\nname = \"moi\"\nmatches = [\"body\"]\ntitle = [\"h1[\"]\n"
+    );
     let told = message(&broken);
     assert!(
         told.contains("moi") && told.contains("title") && told.contains("h1["),

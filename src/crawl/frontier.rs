@@ -118,16 +118,8 @@ impl Crawl {
     }
 
     /// Only what the archive did not know: journals stay small.
-    pub(super) fn news(&self, named: Vec<Named>) -> Result<Vec<Named>, CrawlError> {
-        Ok(self.archive().unknown(&named)?)
-    }
-
-    /// True when one of these addresses is on a host nobody works at yet.
-    pub(super) fn names_other_host(&self, host: &str, named: &[Named]) -> bool {
-        named
-            .iter()
-            .filter_map(|it| Url::parse(&it.url).ok())
-            .any(|url| host_key(&url) != host)
+    pub(super) fn news(&self, named: &[Named]) -> Result<Vec<Named>, CrawlError> {
+        Ok(self.archive().unknown(named)?)
     }
 
     /// The parts kept so far of the article this address is a part of.
@@ -198,4 +190,12 @@ impl Crawl {
     pub(super) fn tally(&self) -> std::sync::MutexGuard<'_, super::tally::Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// True when one of these addresses is on another host.
+pub(super) fn names_other_host(host: &str, named: &[Named]) -> bool {
+    named
+        .iter()
+        .filter_map(|it| Url::parse(&it.url).ok())
+        .any(|url| host_key(&url) != host)
 }

@@ -7,7 +7,9 @@ use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
+use super::frontier::names_other_host;
 use super::reading::Reading;
+use super::setup::host_key;
 use super::{Crawl, CrawlError};
 use crate::address::surt;
 use crate::config::Site;
@@ -77,8 +79,8 @@ impl Crawl {
         outcome: Outcome,
         named: Vec<Named>,
     ) -> Result<(), CrawlError> {
-        let named = self.news(self.admitted(task, named))?;
-        let elsewhere = self.names_other_host(&super::setup::host_key(&exchange.url), &named);
+        let named = self.news(&self.admitted(task, named))?;
+        let elsewhere = names_other_host(&host_key(&exchange.url), &named);
         let event = Event::Captured {
             at: exchange.requested_at,
             site: task.site.clone(),
@@ -309,15 +311,13 @@ fn out_of_range() -> Outcome {
 
 /// A name that outlives a change of address where the portal numbers its posts.
 pub(super) fn article_id(site: &Site, whole: &Whole) -> String {
-    match whole.post_id {
-        Some(id) => format!("{}:post-{id}", site.name),
-        None => {
-            let key = Url::parse(&whole.url).map_or_else(|_| whole.url.clone(), |url| surt(&url));
-            let digest = PartDigest::of(&key);
-            let hex = digest.as_str().trim_start_matches("sha256:");
-            format!("{}:url-{}", site.name, &hex[..16])
-        }
+    if let Some(id) = whole.post_id {
+        return format!("{}:post-{id}", site.name);
     }
+    let key = Url::parse(&whole.url).map_or_else(|_| whole.url.clone(), |url| surt(&url));
+    let digest = PartDigest::of(&key);
+    let hex = digest.as_str().trim_start_matches("sha256:");
+    format!("{}:url-{}", site.name, &hex[..16])
 }
 
 /// The snapshot of an article.

@@ -141,7 +141,7 @@ impl Crawl {
         if !self.config.discover.sitemaps || self.plan.section.is_some() {
             return Ok(());
         }
-        let named = robots
+        let named: Vec<Named> = robots
             .sitemaps()
             .iter()
             .filter_map(|href| site.rules.resolve(None, href).ok())
@@ -153,7 +153,7 @@ impl Crawl {
                 hint: Hint::default(),
             })
             .collect();
-        let named = self.news(named)?;
+        let named = self.news(&named)?;
         if named.is_empty() {
             return Ok(());
         }

@@ -95,8 +95,11 @@ impl Plan {
         };
         match from {
             From::Seed => named.role == Role::List,
-            From::List(url) if in_section(url, section) => true,
-            From::List(_) => named.role == Role::List && in_section(&named.url, section),
+            From::List(url) => match named.role {
+                Role::List => in_section(&named.url, section),
+                Role::Article | Role::Page | Role::Part => in_section(url, section),
+                Role::Robots | Role::Sitemap | Role::Feed | Role::Rest => false,
+            },
             From::Article => {
                 matches!(named.role, Role::Part | Role::Article)
                     && matches!(
@@ -218,6 +221,12 @@ mod tests {
         assert!(plan.admits(&named(list, Role::List), &From::List("http://a.vn/")));
         let other = named("http://a.vn/category/kinh-te", Role::List);
         assert!(!plan.admits(&other, &From::List("http://a.vn/")));
+        assert!(
+            !plan.admits(&other, &From::List(list)),
+            "its menu names them all"
+        );
+        let rest = named("http://a.vn/wp-json/wp/v2/posts", Role::Rest);
+        assert!(!plan.admits(&rest, &From::List(list)));
         assert!(!plan.admits(&named("http://a.vn/feed/", Role::Feed), &From::Seed));
     }
 }

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::plan::From;
 use super::{Crawl, CrawlError};
-use crate::config::Site;
+use crate::config::{Discover, Site};
 use crate::discover::rest;
 use crate::record::{Hint, Named, Role, Teller};
 use crate::store::Event;
@@ -18,12 +18,9 @@ impl Crawl {
     /// Names the seeds of every site of this run.
     pub(super) fn seed(&self) -> Result<(), CrawlError> {
         for site in &self.sites {
-            let named = self.news(
-                seeds(site, &self.config.discover)
-                    .into_iter()
-                    .filter(|named| self.plan.admits(named, &From::Seed))
-                    .collect(),
-            )?;
+            let mut named = seeds(site, self.config.discover);
+            named.retain(|it| self.plan.admits(it, &From::Seed));
+            let named = self.news(&named)?;
             if !named.is_empty() {
                 self.commit(&Event::Named {
                     at: (self.clock)(),
@@ -37,7 +34,7 @@ impl Crawl {
     }
 }
 
-fn seeds(site: &Site, discover: &crate::config::Discover) -> Vec<Named> {
+fn seeds(site: &Site, discover: Discover) -> Vec<Named> {
     let mut seeds = vec![(site.home.clone(), Role::List)];
     let mut add = |wanted: bool, role: Role, urls: &[Url]| {
         if wanted {

@@ -247,10 +247,9 @@ pub(super) fn answered(exchange: &Exchange) -> Answered {
 pub(super) fn failure_kind(error: &FetchError) -> Failure {
     match error {
         FetchError::Timeout { .. } => Failure::Timeout,
-        FetchError::Disconnect { .. } => Failure::Disconnected,
         FetchError::Dns { .. } | FetchError::Connect { .. } => Failure::Unreachable,
-        FetchError::Tls { .. } if !error.worth_retrying() => Failure::Tls,
-        FetchError::Tls { .. } => Failure::Disconnected,
+        FetchError::Tls { .. } if error.is_certificate() => Failure::Tls,
+        FetchError::Disconnect { .. } | FetchError::Tls { .. } => Failure::Disconnected,
         FetchError::Protocol { .. } if error.worth_retrying() => Failure::Disconnected,
         FetchError::Refused { .. } | FetchError::Protocol { .. } | FetchError::TooLarge { .. } => {
             Failure::Refused

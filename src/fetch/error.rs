@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::reach::AddressClass;
+use crate::address::AddressClass;
 
 /// Why one exchange failed.
 #[derive(Debug, Error)]
@@ -128,6 +128,11 @@ pub enum Refusal {
         /// Why it is out of reach.
         class: AddressClass,
     },
+    /// The turn is of another host's lane.
+    OtherLane {
+        /// That host.
+        lane: String,
+    },
     /// The address cannot be written in a request line.
     Unsendable,
 }
@@ -137,6 +142,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Scheme => f.write_str("only http and https are fetched"),
             Self::Address { ip, class } => write!(f, "{ip} is a {class} address"),
+            Self::OtherLane { lane } => write!(f, "the turn is of the lane of {lane}"),
             Self::Unsendable => f.write_str("the URL cannot be written in a request"),
         }
     }

@@ -47,9 +47,10 @@ use url::Url;
 pub use error::{Fault, FetchError, Part, Phase, Refusal};
 pub use exchange::{Exchange, LocationError, Note, Truncation};
 pub use options::{ClientError, Options};
-pub use reach::{AddressClass, Reach};
+pub use reach::Reach;
 pub use validators::Validators;
 
+use crate::address::HostKey;
 use crate::politeness::Turn;
 use ask::{Manner, ask};
 use dial::Authority;
@@ -112,11 +113,19 @@ impl Client {
     /// As [`get`](Self::get), asking only for what changed since `validators`.
     pub async fn get_with(
         &self,
-        _turn: &Turn,
+        turn: &Turn,
         url: &Url,
         validators: &Validators,
     ) -> Result<Exchange, FetchError> {
         let url = exchange::bare(url.clone());
+        if HostKey::of(&url).as_str() != turn.host() {
+            return Err(FetchError::Refused {
+                target: url.host_str().unwrap_or_default().to_owned(),
+                reason: Refusal::OtherLane {
+                    lane: turn.host().to_owned(),
+                },
+            });
+        }
         let line = self.line(Authority::of(&url)?)?;
         ask(&line, &self.manner, url, validators).await
     }

@@ -1,3 +1,5 @@
+//! Tests: politeness.
+
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};

@@ -1,3 +1,5 @@
+//! Tests: robots.
+
 use std::time::Duration;
 
 use proptest::prelude::*;

@@ -9,7 +9,7 @@
 //! - [`clean`], [`clean_lines`]: text → the form that is stored and hashed;
 //! - [`dates`]: a printed or machine-readable publication time → civil time;
 //! - [`keys`]: text → keys for search and comparison, never stored in its place;
-//! - [`terminal_safe`]: text → what may be printed to a terminal.
+//! - [`terminal_safe`], [`json_safe`]: text → what may be printed to a terminal.
 
 pub mod charset;
 mod clean;
@@ -18,4 +18,4 @@ pub mod keys;
 mod terminal;
 
 pub use clean::{clean, clean_lines};
-pub use terminal::terminal_safe;
+pub use terminal::{json_safe, terminal_safe};

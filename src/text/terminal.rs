@@ -3,6 +3,8 @@
 //!
 //! For display only. Never used on text that is stored or compared.
 
+use std::fmt::Write as _;
+
 /// `text` as one line without control characters. Tabs and line ends (U+0009..=U+000D,
 /// U+0085, U+2028, U+2029) become blanks, so that words stay apart; every other C0 and C1
 /// control, U+007F included, is dropped, and so are the twelve characters of Unicode's
@@ -18,6 +20,26 @@ pub fn terminal_safe(text: &str) -> String {
         .collect()
 }
 
+/// JSON text with the same characters written as `\u` escapes, which changes its bytes and
+/// not its meaning: in JSON they stand only inside strings, and serde escapes C0 already.
+pub fn json_safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && terminal_power(c) {
+            // All of them are below U+10000: one escape is enough. A String takes all.
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+/// What [`terminal_safe`] drops or replaces.
+fn terminal_power(c: char) -> bool {
+    c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 /// Unicode `PropList.txt`, `Bidi_Control`.
 fn is_bidi_control(c: char) -> bool {
     matches!(c,
@@ -26,7 +48,7 @@ fn is_bidi_control(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_bidi_control, terminal_safe};
+    use super::{is_bidi_control, json_safe, terminal_safe};
 
     #[test]
     fn escapes_and_overrides_lose_their_power() {
@@ -61,6 +83,10 @@ mod tests {
                 "{given:?}"
             );
             assert_eq!(terminal_safe(&printed), printed);
+            let json = json_safe(&serde_json::to_string_pretty(&[given]).unwrap());
+            assert_eq!(terminal_safe(&json), json.replace('\n', " "));
+            let read: [String; 1] = serde_json::from_str(&json).unwrap();
+            assert_eq!(read[0], *given, "nothing is lost");
             changed += usize::from(printed != *given);
         }
         assert!(changed > 0, "the list holds control characters");

@@ -39,14 +39,27 @@ fn a_limit_bounds_the_articles_and_the_next_crawl_keeps_the_rest() {
     crate::truth::kept_exactly(&world, &world.archive());
 }
 
+/// What its lists link to: the portal's "Tin đọc nhiều" beside every list is of all sections.
 #[test]
-fn a_section_keeps_its_articles_and_no_other() {
+fn a_section_keeps_all_its_articles_and_asks_no_other_section_s_lists() {
     let world = World::new();
     let crawl = ["crawl", "--section", "kinh-te"];
     world.run(&crawl).exits(0, &[]);
     let want = urls(&world, |it| it.categories == ["Kinh tế"]);
     assert!(want.len() > 8, "more than one list page");
-    assert_eq!(urls_kept(&world.archive()), want);
+    let kept = urls_kept(&world.archive());
+    assert!(kept.is_superset(&want), "{kept:?}");
+    let most_read = 4;
+    assert!(kept.len() <= want.len() + most_read, "{kept:?}");
+    let asked = world.asked();
+    let lists: Vec<&String> = asked
+        .keys()
+        .filter(|path| path.starts_with("/category/") || path.starts_with("/page/"))
+        .collect();
+    assert!(lists.len() > 1 && lists.iter().all(|it| it.contains("/kinh-te")));
+    for path in ["/feed/", "/sitemap_index.xml", "/wp-json/wp/v2/posts"] {
+        assert!(!asked.keys().any(|it| it.starts_with(path)), "{path}");
+    }
 }
 
 #[test]

@@ -5,6 +5,9 @@ use std::time::Duration;
 use crate::truth::kept_exactly;
 use crate::world::{World, snapshots};
 
+/// Slow enough that a signal finds work left to do.
+const SLOWLY: &str = "25/s";
+
 /// A small generator with a printed seed: the moments are random, the test repeatable.
 struct Moments(u64);
 
@@ -25,11 +28,12 @@ fn repeated(world: &World) -> usize {
 
 #[test]
 fn an_interrupted_crawl_goes_on_where_it_was() {
-    let world = World::new();
+    let mut world = World::new();
     let whole = world.path("whole");
     world.start(&whole).end().exits(0, &[]);
     let seen = world.portal.requests().len();
 
+    world.set("politeness", "rate", SLOWLY);
     let mut crawl = world.start(&world.archive());
     world.wait_for_requests(seen + 20, &mut crawl);
     crawl.interrupt();
@@ -58,17 +62,18 @@ fn an_interrupted_crawl_goes_on_where_it_was() {
 
 #[test]
 fn kills_at_random_moments_lose_nothing_and_repeat_one_request_each_at_most() {
-    let world = World::new();
+    let mut world = World::new();
+    world.set("politeness", "rate", SLOWLY);
     let seed = u64::from(std::process::id());
     eprintln!("kill moments from seed {seed}");
     let mut moments = Moments(seed);
     let mut kills = 0;
     while kills < 8 {
-        let more = usize::try_from(moments.below(7)).unwrap();
+        let more = usize::try_from(moments.below(6)).unwrap();
         let goal = world.portal.requests().len() + more;
         let mut crawl = world.start(&world.archive());
         world.wait_for_requests(goal, &mut crawl);
-        std::thread::sleep(Duration::from_millis(moments.below(15)));
+        std::thread::sleep(Duration::from_millis(moments.below(60)));
         assert!(!crawl.has_ended(), "it ended before kill {kills}");
         crawl.kill();
         kills += 1;

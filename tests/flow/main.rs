@@ -4,6 +4,12 @@
 //! No test depends on how fast anything is: moments are counted in requests the portal has
 //! seen, and times are held only against lower bounds.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests look at files and clocks, and stop at the first surprise"
+)]
+
 mod bounds;
 mod commands;
 mod exclusive;

@@ -67,13 +67,31 @@ fn a_renamed_article_keeps_its_id_and_remembers_its_address() {
     assert_eq!(versions.len(), 2, "one article, two versions");
     let newest = &versions[1].1;
     assert_eq!(newest.url, world.truth_of(MOVED_TO).url);
-    assert_eq!(newest.previous_urls, [old.url.clone()]);
+    assert_eq!(newest.previous_urls, std::slice::from_ref(&old.url));
     let shown = world.run(&["--json", "show", &old.url]);
     assert_eq!(
         shown.json()[0]["article_id"],
         id,
         "found by its old address"
     );
+}
+
+#[test]
+fn an_article_that_only_moves_is_no_new_version_and_is_found_by_both_addresses() {
+    let world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    let old = world.truth_of(CHANGED);
+    let id = format!("demo:post-{}", old.post_id);
+    world
+        .portal
+        .edit(|site| assert!(site.rename(CHANGED, "tau-dien-o-cang-nam-trieu")));
+    world.run(&["crawl"]).exits(0, &["0 new · 0 changed"]);
+    let new = world.truth_of("tau-dien-o-cang-nam-trieu");
+    for url in [&old.url, &new.url] {
+        let shown = world.run(&["--json", "show", url]);
+        assert_eq!(shown.exits(0, &[]).json()[0]["article_id"], id, "{url}");
+    }
+    assert_eq!(versions(&world, &id).len(), 1);
 }
 
 #[test]

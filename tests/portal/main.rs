@@ -5,6 +5,20 @@
 //! `truth.json`. Without them every test here says loudly that it was skipped; `.ci/run`
 //! brings the portal up and sets them.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::single_match_else,
+    clippy::cloned_ref_to_slice_refs,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::unchecked_time_subtraction,
+    unreachable_pub,
+    missing_docs,
+    reason = "a test reads and writes what it likes, and nobody imports it"
+)]
+
 mod compare;
 mod crawl;
 mod generic;

@@ -77,7 +77,7 @@ fn the_scripted_run_is_remembered_whole() {
         looks.iter().map(|l| l.changed).collect::<Vec<_>>(),
         [true, false, true]
     );
-    let content = ContentDigest::of(&article(2, 1));
+    let content = ContentDigest::of(&article(2, 1).content_form());
     assert_eq!(archive.holder_of(&content).unwrap(), Some(article_id(2)));
     assert_eq!(archive.robots(HOST).unwrap().unwrap().status, Some(200));
 }
@@ -217,7 +217,7 @@ fn an_article_that_moves_keeps_its_former_address() {
     let outcome = Outcome::Unchanged {
         article_id: article_id(1),
         article_url: moved.clone(),
-        content: ContentDigest::of(&article(1, 1)),
+        content: ContentDigest::of(&article(1, 1).content_form()),
     };
     archive
         .commit(&captured(at(2), &moved, Role::Article, outcome))

@@ -4,7 +4,9 @@ use chrono::Duration;
 use hpnews::record::{Hint, Named, Role, Teller};
 use hpnews::store::{Archive, Event, Outcome};
 
-use super::scene::{HOST, SITE, at, captured, failed, local, named, open, options, url};
+use super::scene::{
+    HOST, SITE, article, at, captured, failed, local, named, open, options, page, url,
+};
 
 fn tell(archive: &mut Archive, named: Vec<Named>) {
     let site = SITE.to_owned();
@@ -34,7 +36,7 @@ fn place(path: &str) -> String {
 }
 
 #[test]
-fn parts_then_sources_then_articles_newest_first_then_pages() {
+fn sources_then_articles_newest_first_then_pages_and_a_part_nobody_waits_for_last() {
     let dir = tempfile::tempdir().unwrap();
     let mut archive = open(dir.path());
     archive.begin_run(&options(), at(0)).unwrap();
@@ -64,11 +66,39 @@ fn parts_then_sources_then_articles_newest_first_then_pages() {
             .unwrap();
         order.push(task.url);
     }
-    let mut wanted = ["part", "home", "wp-json", "sitemap.xml", "feed", "list"]
+    let mut wanted = ["home", "wp-json", "sitemap.xml", "feed", "list"]
         .map(place)
         .to_vec();
-    wanted.extend([url(3), url(2), url(1), place("page")]);
+    wanted.extend([url(3), url(2), url(1), place("page"), place("part")]);
     assert_eq!(order, wanted);
+}
+
+#[test]
+fn a_part_whose_first_page_was_read_comes_before_everything() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    archive.begin_run(&options(), at(0)).unwrap();
+    let part = place("part");
+    tell(
+        &mut archive,
+        vec![
+            named(&url(1), Role::Article, Teller::Link),
+            named(&place("home"), Role::List, Teller::Seed),
+            named(&part, Role::Part, Teller::Page),
+        ],
+    );
+    let kept = Outcome::PartKept {
+        article_url: url(1),
+        number: 1,
+        of: vec![url(1), part.clone()],
+        extracted: Box::new(article(1, 1)),
+        page: page(&url(1), 1, 1, at(1)),
+    };
+    archive
+        .commit(&captured(at(1), &url(1), Role::Article, kept))
+        .unwrap();
+    let next = archive.next_due(HOST, at(2)).unwrap().unwrap();
+    assert_eq!((next.url, next.role), (part, Role::Part));
 }
 
 #[test]

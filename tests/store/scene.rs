@@ -67,7 +67,7 @@ pub(crate) fn snapshot(run: &str, n: u32, version: u32, captured: DateTime<Utc>)
         duplicate_of: None,
         captured_at: local(captured),
         digests: Digests {
-            content: ContentDigest::of(&article),
+            content: ContentDigest::of(&article.content_form()),
             title: PartDigest::of(&article.title),
             body: PartDigest::of(&article.body),
             captions: PartDigest::of(&json!([])),
@@ -164,7 +164,7 @@ pub(crate) fn visit_at(
     now: DateTime<Utc>,
     (page, role): (&str, Role),
 ) {
-    let content = ContentDigest::of(&article(n, version));
+    let content = ContentDigest::of(&article(n, version).content_form());
     let known = archive
         .article_for(&url(n), Some(u64::from(n)), SITE)
         .unwrap();

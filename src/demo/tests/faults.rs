@@ -1,3 +1,5 @@
+//! Tests: demo faults.
+
 use std::time::Duration;
 
 use tokio::time::timeout;

@@ -1,3 +1,5 @@
+//! Tests: demo machines.
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! Tests: demo pages.
+
 use std::collections::BTreeSet;
 
 use scraper::{Html, Selector};

@@ -1,3 +1,5 @@
+//! Tests: demo routes.
+
 use std::time::{Duration, Instant};
 
 use super::client::get;

@@ -1,3 +1,5 @@
+//! Tests: demo wire.
+
 use super::client::{Connection, get};
 use super::portal;
 use crate::demo::server::MAX_HEAD;

@@ -1,3 +1,5 @@
+//! Tests: discover feed.
+
 use super::{fixture, gzip, hrefs, rfc3339};
 use crate::discover::{Caps, DiscoverError, Limit, feed};
 use crate::record::Hint;

@@ -1,3 +1,5 @@
+//! Tests: discover page.
+
 use url::Url;
 
 use super::fixture;

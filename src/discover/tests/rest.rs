@@ -1,3 +1,5 @@
+//! Tests: discover rest.
+
 use chrono_tz::Asia::Ho_Chi_Minh;
 use url::Url;
 
@@ -74,7 +76,10 @@ fn rest_pages_are_built_from_either_root() {
         modified_after: Some("2023-12-20T07:00:00+07:00".parse().unwrap()),
         ..rest::Window::default()
     };
-    let fields = "_fields=id,link,date_gmt,modified_gmt&orderby=modified&order=asc&per_page=100";
+    let fields = concat!(
+        "_fields=id,link,date_gmt,modified_gmt,_links.wp:term,_embedded&_embed=wp:term",
+        "&orderby=modified&order=asc&per_page=100"
+    );
     for (root, expected) in [
         ("http://h.vn/wp-json/", "http://h.vn/wp-json/wp/v2/posts?"),
         (

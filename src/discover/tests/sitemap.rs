@@ -1,3 +1,5 @@
+//! Tests: discover sitemap.
+
 use std::fmt::Write as _;
 
 use proptest::prelude::*;

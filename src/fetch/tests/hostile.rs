@@ -245,7 +245,7 @@ async fn redirects_lead_nowhere(port: u16) {
         };
         let location = location.unwrap();
         assert_eq!(location.as_str(), target.replace("PORT", &port.to_string()));
-        let error = public.get(&turn(), &location).await.unwrap_err();
+        let error = public.get(&turn(&location), &location).await.unwrap_err();
         assert_eq!(error.kind(), "refused", "{probe}");
     }
 }

@@ -56,7 +56,8 @@ fn client() -> Client {
 }
 
 async fn get(client: &Client, url: &str) -> Result<Exchange, FetchError> {
-    client.get(&turn(), &Url::parse(url).unwrap()).await
+    let url = Url::parse(url).unwrap();
+    client.get(&turn(&url), &url).await
 }
 
 /// A loopback server; ends with the test.
@@ -150,7 +151,8 @@ fn gzip(text: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A turn for a test: the lane that would grant it is another room's.
-pub(super) fn turn() -> Turn {
-    Turn::granted("127.0.0.1", chrono::DateTime::UNIX_EPOCH)
+/// A turn for a test, for the address's own host: the lane that would grant it is another
+/// room's.
+pub(super) fn turn(url: &Url) -> Turn {
+    Turn::granted(HostKey::of(url).as_str(), chrono::DateTime::UNIX_EPOCH)
 }

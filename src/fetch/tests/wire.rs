@@ -94,7 +94,7 @@ async fn request_head_is_what_the_server_read() {
 
     let url = Url::parse(&server.url("/")).unwrap();
     let again = client
-        .get_with(&turn(), &url, &first.validators())
+        .get_with(&turn(&url), &url, &first.validators())
         .await
         .unwrap();
     let head = String::from_utf8(again.request_head).unwrap();

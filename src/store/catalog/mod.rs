@@ -142,7 +142,7 @@ impl Catalog {
 
     fn set_up(&self, journal: &str, synchronous: &str) -> Result<(), StoreError> {
         self.prepare_connection()?;
-        self.run("set up", |connection| {
+        self.outside("set up", |connection| {
             connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))?;
             connection.pragma_update(None, "synchronous", synchronous)?;
             connection.pragma_update(None, "foreign_keys", true)
@@ -151,10 +151,19 @@ impl Catalog {
 
     fn prepare_connection(&self) -> Result<(), StoreError> {
         self.connection.set_prepared_statement_cache_capacity(64);
-        self.run("set up", |connection| {
+        self.outside("set up", |connection| {
             connection.pragma_update(None, "cache_size", -32 * 1024)?;
             connection.busy_timeout(PATIENCE)
         })
+    }
+
+    /// Runs what SQLite refuses inside a transaction: pragmas.
+    fn outside<T>(
+        &self,
+        action: &'static str,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        work(&self.connection).map_err(failed(action, &self.path))
     }
 
     /// Runs queries, and says which act failed.
@@ -167,7 +176,11 @@ impl Catalog {
         // unlock the file (113 calls a page, measured), and might see another state.
         self.connection
             .unchecked_transaction()
-            .and_then(|transaction| work(&transaction))
+            .and_then(|transaction| {
+                let found = work(&transaction)?;
+                transaction.commit()?;
+                Ok(found)
+            })
             .map_err(failed(action, &self.path))
     }
 

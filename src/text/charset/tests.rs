@@ -1,3 +1,5 @@
+//! Tests: text charset.
+
 use encoding_rs::{EUC_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use proptest::prelude::*;
 

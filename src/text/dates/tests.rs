@@ -1,3 +1,5 @@
+//! Tests: text dates.
+
 use chrono::{NaiveDateTime, TimeDelta};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use proptest::prelude::*;

@@ -218,10 +218,10 @@ impl Recipe {
             if taken || source.name.is_empty() || source.name == "generic" {
                 return Err(RecipeError::Name(source.name.clone()));
             }
+            layouts.push(layout(source, layouts.len(), &mut table)?);
             if source.matches.is_empty() && source.paths.is_empty() {
                 return Err(RecipeError::FitsAll(source.name.clone()));
             }
-            layouts.push(layout(source, layouts.len(), &mut table)?);
         }
         Ok(Self {
             layouts,

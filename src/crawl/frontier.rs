@@ -15,7 +15,6 @@ use super::step::Step;
 use super::tally::BREAKER;
 use super::{Crawl, CrawlError};
 use crate::config::Site;
-use crate::fetch::FetchError;
 use crate::record::{Named, Role};
 use crate::store::{Event, HeldPart, Task};
 
@@ -155,7 +154,7 @@ impl Crawl {
 
     /// A host that failed too often in a row is left alone for this run: a portal that is
     /// down is asked a few times, not a hundred thousand.
-    pub(super) fn note_failure(&self, host: &str, error: &FetchError) {
+    pub(super) fn note_failure(&self, host: &str, error: &str) {
         let failures = {
             let mut tally = self.tally();
             let count = tally.in_a_row.entry(host.to_owned()).or_default();
@@ -168,7 +167,7 @@ impl Crawl {
         }
     }
 
-    /// The host answered, whatever it said.
+    /// The host answered with something that could be used.
     pub(super) fn note_answer(&self, host: &str) {
         self.tally().in_a_row.remove(host);
     }

@@ -118,7 +118,7 @@ impl Crawl {
         match self.ask(&site, host, &url).await? {
             Answer::Exchange(exchange) => self.read_and_keep(site, host, task, exchange).await,
             Answer::Failure(error) => {
-                self.note_failure(host, &error);
+                self.note_failure(host, &error.to_string());
                 self.failed(
                     &task,
                     error.kind(),
@@ -171,8 +171,8 @@ impl Crawl {
         task: Task,
         exchange: Box<Exchange>,
     ) -> Result<(), CrawlError> {
-        self.note_answer(host);
         let crawl = Arc::clone(self);
+        let host = host.to_owned();
         tokio::task::spawn_blocking(move || {
             let reading = reading::read(&site, &crawl.config.discover, &task, &exchange);
             match reading {
@@ -180,8 +180,14 @@ impl Crawl {
                     cause,
                     detail,
                     failure,
-                } => crawl.failed(&task, &cause, &detail, failure),
-                other => crawl.keep(&site, &task, &exchange, other),
+                } => {
+                    crawl.note_failure(&host, &detail);
+                    crawl.failed(&task, &cause, &detail, failure)
+                }
+                other => {
+                    crawl.note_answer(&host);
+                    crawl.keep(&site, &task, &exchange, other)
+                }
             }
         })
         .await

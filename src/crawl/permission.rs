@@ -13,7 +13,7 @@ use super::{Answer, Crawl, CrawlError};
 use crate::config::Site;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::{Hint, Named, Role, Teller};
-use crate::robots::RobotsPolicy;
+use crate::robots::{self, RobotsPolicy};
 use crate::store::Event;
 
 /// How long a robots.txt may be believed (RFC 9309 section 2.4).
@@ -217,7 +217,9 @@ impl Crawl {
                     let failure =
                         Some(Failure::Status(exchange.status)).filter(|it| it.is_passing());
                     let policy = RobotsPolicy::from_status(exchange.status, &exchange.body);
-                    let body = String::from_utf8_lossy(&exchange.body).into_owned();
+                    // What no crawler has to read (RFC 9309 section 2.5) is not kept either.
+                    let body = &exchange.body[..exchange.body.len().min(robots::MAX_BYTES)];
+                    let body = String::from_utf8_lossy(body).into_owned();
                     return Ok((Asked::Policy(policy, Some(exchange.status), body), failure));
                 }
             }

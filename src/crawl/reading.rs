@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::config::{Discover, Site};
 use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, rest, sitemap};
-use crate::extract::{self, Extracted, Page, Verdict};
+use crate::extract::{self, Extracted, Page, PageKind, Verdict};
 use crate::fetch::Exchange;
 use crate::politeness::Failure;
 use crate::record::{Article, Hint, Named, Role, Teller};
@@ -36,7 +36,7 @@ pub(super) enum Reading {
     },
     /// It leads elsewhere.
     Redirect { to: String, named: Vec<Named> },
-    /// A final answer that is no page: 404, 410, 403, ….
+    /// A final answer that there is nothing: 404, 410; of a source any refusal.
     Status,
     /// Nothing that could be used.
     Failed {
@@ -56,7 +56,13 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, exchange: &Excha
     }
     match exchange.status {
         200..=299 => {}
-        408 | 429 | 500..=599 => {
+        // Gone, or a source that is not there: an answer, not a failure.
+        404 | 410 => return Reading::Status,
+        400..=499 if is_source(task.role) && !matches!(exchange.status, 408 | 429) => {
+            return Reading::Status;
+        }
+        // A page that is refused (401, 403, 451) says nothing of the article.
+        _ => {
             let said = format!(
                 "the server answered {} {}",
                 exchange.status, exchange.reason
@@ -64,7 +70,6 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, exchange: &Excha
             let cause = format!("http_{}", exchange.status);
             return failed(&cause, &said, Failure::Status(exchange.status));
         }
-        _ => return Reading::Status,
     }
     if let Some(truncated) = exchange.truncated {
         let said = format!("the body broke off ({})", truncated.as_str());
@@ -84,6 +89,11 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, exchange: &Excha
             html(site, wanted, task, exchange)
         }
     }
+}
+
+/// Sitemaps, feeds and REST, which a site may have or not.
+fn is_source(role: Role) -> bool {
+    matches!(role, Role::Sitemap | Role::Feed | Role::Rest | Role::Robots)
 }
 
 /// A redirect names its target and proves nothing else: WordPress sends a deleted post's
@@ -198,6 +208,11 @@ fn html(site: &Site, wanted: &Discover, task: &Task, exchange: &Exchange) -> Rea
             parts,
             named,
         },
+        // It says nothing of the article behind it, which is still to be had another day.
+        Verdict::NotArticle {
+            kind: PageKind::Block,
+            reason,
+        } => failed("block_page", &reason, Failure::Refused),
         Verdict::NotArticle { kind, reason } => Reading::NotArticle {
             kind: kind.as_str().to_owned(),
             reason,

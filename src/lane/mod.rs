@@ -1,7 +1,7 @@
 //! One lane a host, across tasks and processes: who may send the next request, and when.
 //!
 //! The promise: two requests of this machine reach a host never closer than its pause
-//! ([`Politeness::delay`]), whatever is slow, fails, restarts or is killed. A lane is
+//! (`Politeness::delay` of the politeness room), whatever is slow, fails, restarts or is killed. A lane is
 //! held from the grant to the report of the answer, and the pause counts from the first
 //! byte of the answer. By then the host surely had the request, so
 //! `next arrival ≥ next grant ≥ first byte + pause ≥ this arrival + pause`. A request

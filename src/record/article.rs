@@ -121,7 +121,7 @@ pub struct Gap {
 }
 
 /// What one page (or the pages of one article) says. No address, no capture time, no
-/// digest: those belong to the capture and the [`Snapshot`].
+/// digest: those belong to the capture and the [`Snapshot`](super::Snapshot).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Article {

@@ -81,7 +81,26 @@ fn a_block_page_in_place_of_an_article_becomes_no_version() {
                  <p>Your request has been blocked.</p></body></html>";
     world.portal.fault(ILL, Fault::Html(block.to_owned()), 1);
     let ended = world.run(&["crawl"]);
-    assert!(ended.err.contains("0 new · 0 changed"), "{}", ended.err);
+    ended.exits(1, &["0 new · 0 changed", "block_page"]);
+    kept_exactly(&world, &world.archive());
+}
+
+#[test]
+fn a_portal_that_refuses_every_page_is_left_alone_and_the_run_is_not_complete() {
+    let world = world();
+    world.run(&["crawl"]).exits(0, &[]);
+    let seen = world.portal.requests().len();
+    world.portal.fault("*", Fault::Status(403), 999);
+    let ended = world.run(&["crawl"]);
+    ended.exits(
+        1,
+        &[
+            "403",
+            "left for the next run",
+            "10 requests failed in a row",
+        ],
+    );
+    assert!(world.requests_after(seen).len() <= 20);
     kept_exactly(&world, &world.archive());
 }
 

@@ -8,7 +8,9 @@ use serde_json::Value;
 
 /// `hpnews crawl`, ready to run.
 pub fn command(config: &Path, archive: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hpnews"));
+    // The release build where `.ci/portal` gives it: it is the one that is shipped.
+    let binary = std::env::var("HPNEWS_BIN");
+    let mut command = Command::new(binary.as_deref().unwrap_or(env!("CARGO_BIN_EXE_hpnews")));
     command
         .arg("--config")
         .arg(config)

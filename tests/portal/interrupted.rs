@@ -20,7 +20,7 @@ impl Moments {
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        Duration::from_millis(150 + (self.0 >> 33) % 1200)
+        Duration::from_millis(300 + (self.0 >> 33) % 2700)
     }
 }
 

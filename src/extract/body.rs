@@ -341,20 +341,33 @@ impl Setting {
     }
 
     fn class(&mut self, class: &str) {
-        if class.contains("text-align-center") || class.contains("text-center") {
-            self.align = Some(Align::Centre);
-        } else if class.contains("text-align-right") || class.contains("text-right") {
-            self.align = Some(Align::Right);
+        // Four letters tell most classes apart from all that matter here, in one pass.
+        let (mut text, mut caption, mut credit, mut furniture) = (false, false, false, false);
+        for letters in class.as_bytes().windows(4) {
+            match letters {
+                b"text" => text = true,
+                b"apti" | b"desc" | b"chu-" => caption = true,
+                b"cred" => credit = true,
+                b"page" | b"shar" | b"jp-r" | b"addt" | b"scre" => furniture = true,
+                _ => {}
+            }
         }
-        if class.contains("aption") {
+        self.credit = credit;
+        if text {
+            let align = |side: &str| class.contains(side);
+            if align("text-align-center") || align("text-center") {
+                self.align = Some(Align::Centre);
+            } else if align("text-align-right") || align("text-right") {
+                self.align = Some(Align::Right);
+            }
+        }
+        if caption {
             // `div.wp-caption` holds the picture too; `wp-caption-text` is the caption.
             let is = |it: &str| it.to_ascii_lowercase().contains("caption") && it != "wp-caption";
-            self.caption = class.split_ascii_whitespace().any(is);
-        } else {
-            self.caption = CAPTION_WORDS.iter().any(|word| class.contains(word));
+            self.caption = class.split_ascii_whitespace().any(is)
+                || CAPTION_WORDS.iter().any(|word| class.contains(word));
         }
-        self.credit = class.contains("credit");
-        self.hidden |= FURNITURE.iter().any(|word| class.contains(word));
+        self.hidden |= furniture && FURNITURE.iter().any(|word| class.contains(word));
     }
 }
 

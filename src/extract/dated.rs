@@ -8,7 +8,7 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 
 use super::fields::Reader;
-use super::gather::{attr, raw_text};
+use super::gather::{attr, clean_text};
 use super::recipe::Field;
 use crate::record::Origin;
 use crate::text::{self, dates};
@@ -127,7 +127,7 @@ impl Reader<'_> {
         for &number in layout.selectors(field) {
             for element in self.found.hits(number) {
                 let machine = attr(*element, "datetime").or_else(|| attr(*element, "content"));
-                let text = self.unlabelled(&text::clean(&raw_text(*element)));
+                let text = self.unlabelled(&clean_text(*element));
                 let text = text
                     .or_else(|| machine.map(text::clean))
                     .unwrap_or_default();
@@ -188,7 +188,7 @@ impl Reader<'_> {
                 continue;
             };
             let parents = node.ancestors().filter_map(ElementRef::wrap).take(2);
-            let wholes = parents.map(|it| text::clean(&raw_text(it)));
+            let wholes = parents.map(|it| clean_text(it));
             for whole in [text.clone()].into_iter().chain(wholes) {
                 let date = whole
                     .strip_prefix(label.as_str())
@@ -249,7 +249,7 @@ impl Reader<'_> {
         });
         let (_, element) = items.next()?;
         let value = attr(*element, "content").or_else(|| attr(*element, "datetime"));
-        let text = value.map_or_else(|| text::clean(&raw_text(*element)), text::clean);
+        let text = value.map_or_else(|| clean_text(*element), text::clean);
         machine(&text, Origin::Microdata, prop, 0.8).or_else(|| {
             let at = dates::parse(&text).ok()?;
             Some(Found {
@@ -280,7 +280,7 @@ impl Reader<'_> {
             };
             let read = machine(value, Origin::TimeElement, "time[datetime]", 0.8);
             let Some(mut read) = read else { continue };
-            read.printed = Some(text::clean(&raw_text(*time))).filter(|it| !it.is_empty());
+            read.printed = Some(clean_text(*time)).filter(|it| !it.is_empty());
             match &found {
                 // Two articles, two times: a list, where neither is the page's.
                 Some((_, known)) if *known != home => return None,

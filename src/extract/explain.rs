@@ -5,12 +5,11 @@
 
 use serde::Serialize;
 
-use super::gather::{self, Gathered, raw_text};
+use super::gather::{self, Gathered, clean_text};
 use super::jsonld;
 use super::recipe::{FIELDS, Field, Layout, Recipe};
 use super::{Page, Verdict, base, fields, guard};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
-use crate::text;
 
 /// The longest text shown of what a selector found, in letters.
 const SHOWN: usize = 120;
@@ -132,7 +131,7 @@ fn tried(layout: &Layout, field: Field, recipe: &Recipe, found: &Gathered<'_>) -
                 origin: Origin::Selector,
                 selector: recipe.table.text(*number).to_owned(),
                 count: hits.len(),
-                first: hits.first().map(|it| shown(&text::clean(&raw_text(*it)))),
+                first: hits.first().map(|it| shown(&clean_text(*it))),
             }
         })
         .collect()

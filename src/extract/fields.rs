@@ -7,7 +7,7 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
-use super::gather::{Gathered, attr, raw_text};
+use super::gather::{Gathered, attr, clean_text};
 use super::jsonld::{self, Linked};
 use super::recipe::{Field, Layout, Recipe};
 use super::{Page, PageKind, Verdict, generic, kind, parts};
@@ -257,7 +257,7 @@ impl<'r> Reader<'r> {
 pub(super) fn value_of(element: ElementRef<'_>) -> Option<String> {
     let text = match element.value().name() {
         "meta" => text::clean(attr(element, "content").unwrap_or_default()),
-        _ => text::clean(&raw_text(element)),
+        _ => clean_text(element),
     };
     (!text.is_empty()).then_some(text)
 }

@@ -6,6 +6,9 @@ use scraper::{ElementRef, Html, Node};
 
 use super::table::{Batch, SelectorTable};
 
+/// How many elements a page of the portals has, roughly (measured: 300 to 700).
+const USUAL_ELEMENTS: usize = 768;
+
 /// What the walk found, in document order.
 #[derive(Default)]
 pub(super) struct Gathered<'a> {
@@ -37,10 +40,6 @@ pub(super) struct Gathered<'a> {
     pub articles: Vec<ElementRef<'a>>,
     /// `<body>`.
     pub body: Option<ElementRef<'a>>,
-    /// Elements of class `entry-content` (hAtom, every WordPress core theme).
-    pub entry_content: Vec<ElementRef<'a>>,
-    /// Elements whose class holds `sapo`, the word of Vietnamese newsrooms for the lead.
-    pub sapo: Vec<ElementRef<'a>>,
 }
 
 impl<'a> Gathered<'a> {
@@ -72,6 +71,22 @@ impl<'a> Gathered<'a> {
             .map(|(_, href, _)| href.trim())
     }
 
+    /// The elements whose class passes a test.
+    pub(super) fn of_class(&self, test: impl Fn(&str) -> bool) -> Vec<ElementRef<'a>> {
+        let all = self.elements.iter();
+        let of_class = all.filter(|(.., class)| class.is_some_and(&test));
+        of_class.map(|(element, ..)| *element).collect()
+    }
+
+    /// Elements of class `entry-content` (hAtom, every WordPress core theme).
+    pub(super) fn entry_content(&self) -> Vec<ElementRef<'a>> {
+        self.of_class(|class| {
+            class
+                .split_ascii_whitespace()
+                .any(|it| it == "entry-content")
+        })
+    }
+
     /// The classes of `<body>`.
     pub(super) fn body_classes(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let class = self
@@ -100,10 +115,21 @@ pub(super) fn raw_text(element: ElementRef<'_>) -> String {
     text
 }
 
+/// All text below an element, cleaned.
+pub(super) fn clean_text(element: ElementRef<'_>) -> String {
+    let mut nodes = element.text();
+    match (nodes.next(), nodes.next()) {
+        (None, _) => String::new(),
+        (Some(only), None) => crate::text::clean(only),
+        _ => crate::text::clean(&raw_text(element)),
+    }
+}
+
 /// Walks the page once; of the recipe's selectors only those that tell the layout are tried.
 pub(super) fn gather<'a>(html: &'a Html, table: &SelectorTable) -> Gathered<'a> {
     let mut found = Gathered {
         hits: vec![Vec::new(); table.len()],
+        elements: Vec::with_capacity(USUAL_ELEMENTS),
         ..Gathered::default()
     };
     for node in html.tree.root().descendants() {
@@ -124,9 +150,6 @@ pub(super) fn gather<'a>(html: &'a Html, table: &SelectorTable) -> Gathered<'a> 
             }
         }
         found.note(element, data.name(), href);
-        if let Some(class) = class {
-            found.note_class(element, class);
-        }
         found.elements.push((element, id, class));
     }
     found.fit(table, Batch::Tests);
@@ -181,19 +204,6 @@ impl<'a> Gathered<'a> {
             "base" => self.base = self.base.or(href),
             "title" if self.title.is_none() && !in_svg(element) => self.title = Some(element),
             _ => {}
-        }
-    }
-
-    fn note_class(&mut self, element: ElementRef<'a>, class: &str) {
-        if class.contains("entry-content") {
-            if class
-                .split_ascii_whitespace()
-                .any(|it| it == "entry-content")
-            {
-                self.entry_content.push(element);
-            }
-        } else if class.contains("sapo") {
-            self.sapo.push(element);
         }
     }
 }

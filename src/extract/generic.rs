@@ -4,7 +4,7 @@
 //! class names. What it infers says so in its confidence.
 
 use super::block::Paragraph;
-use super::gather::{Gathered, attr, raw_text};
+use super::gather::{Gathered, attr, clean_text};
 use super::jsonld::Linked;
 use crate::record::{Block, BlockKind, Origin};
 use crate::text;
@@ -29,20 +29,17 @@ pub(super) fn title(
     }
     let item = found.items.iter().find(|(prop, _)| *prop == "headline");
     if let Some(title) = item
-        .map(|(_, it)| text::clean(&raw_text(*it)))
+        .map(|(_, it)| clean_text(*it))
         .filter(|it| !it.is_empty())
     {
         return Some((title, Origin::Microdata, "headline", 0.8));
     }
-    let whole = found
-        .title
-        .map(|it| text::clean(&raw_text(it)))
-        .unwrap_or_default();
+    let whole = found.title.map(|it| clean_text(it)).unwrap_or_default();
     let headings = || {
         found
             .headings
             .iter()
-            .map(|it| text::clean(&raw_text(*it)))
+            .map(|it| clean_text(*it))
             .filter(|it| !it.is_empty())
     };
     if let Some(heading) = headings().find(|it| whole.starts_with(it.as_str())) {
@@ -115,7 +112,7 @@ pub(super) fn author(
         }
     }
     let item = found.items.iter().find(|(prop, _)| *prop == "author");
-    let name = item.and_then(|(_, it)| plain(text::clean(&raw_text(*it))));
+    let name = item.and_then(|(_, it)| plain(clean_text(*it)));
     name.map(|name| (name, Origin::Microdata, "author"))
 }
 
@@ -142,7 +139,7 @@ pub(super) fn categories(
     for (anchor, _) in &found.anchors {
         let rel = attr(*anchor, "rel").unwrap_or_default();
         if rel.split_ascii_whitespace().any(|it| it == "category") {
-            let name = text::clean(&raw_text(*anchor));
+            let name = clean_text(*anchor);
             if !name.is_empty() && !names.contains(&name) {
                 names.push(name);
             }

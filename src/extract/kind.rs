@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use super::gather::{Gathered, attr, raw_text};
+use super::gather::{Gathered, attr, clean_text, raw_text};
 use super::generic::letters;
 use super::jsonld::Linked;
 use super::{Page, PageKind};
@@ -119,7 +119,7 @@ pub(super) fn of_reading(
     let linked_text: usize = found
         .anchors
         .iter()
-        .map(|(it, _)| text::clean(&raw_text(*it)))
+        .map(|(it, _)| clean_text(*it))
         .filter(|it| {
             it.len() > 20
                 && article
@@ -155,7 +155,7 @@ fn evident(found: &Gathered<'_>, linked: &Linked) -> bool {
         .count()
         == 1;
     let amp = found.rel("amphtml").is_some();
-    let entry = found.articles.len() == 1 && found.entry_content.len() == 1;
+    let entry = found.articles.len() == 1 && found.entry_content().len() == 1;
     single || item || amp || entry || linked.article || found.meta("og:type") == Some("article")
 }
 
@@ -209,14 +209,11 @@ fn print(url: &Url, found: &Gathered<'_>) -> Option<String> {
 
 /// A short page whose title or heading says that there is nothing, or no entry.
 fn by_notice(found: &Gathered<'_>) -> Option<(PageKind, String)> {
-    let title = found
-        .title
-        .map(|it| text::clean(&raw_text(it)))
-        .unwrap_or_default();
+    let title = found.title.map(|it| clean_text(it)).unwrap_or_default();
     let heading = found
         .headings
         .first()
-        .map(|it| text::clean(&raw_text(*it)))
+        .map(|it| clean_text(*it))
         .unwrap_or_default();
     let said = [title.to_lowercase(), heading.to_lowercase()];
     let body = text::clean(&raw_text(found.body?)).to_lowercase();
@@ -258,7 +255,7 @@ fn evident_text(found: &Gathered<'_>) -> bool {
     let paragraphs = body.descendants().filter_map(scraper::ElementRef::wrap);
     let paragraphs = paragraphs.filter(|it| it.value().name() == "p");
     let long = paragraphs
-        .map(|it| text::clean(&raw_text(it)).chars().count())
+        .map(|it| clean_text(it).chars().count())
         .filter(|it| *it > 80);
     long.sum::<usize>() > NOTICE_LETTERS
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::block::Reading;
 use super::fields::{Reader, value_of, within};
-use super::gather::{attr, raw_text};
+use super::gather::{attr, clean_text, raw_text};
 use super::generic;
 use super::recipe::Field;
 use crate::record::{Origin, Related};
@@ -115,11 +115,11 @@ fn related(item: ElementRef<'_>, date: Option<String>, base: &Url) -> Option<Rel
     let mut links = item.descendants().filter_map(ElementRef::wrap);
     let (link, href, title) = links.find_map(|it| {
         let href = attr(it, "href").filter(|_| it.value().name() == "a")?;
-        let title = text::clean(&raw_text(it));
+        let title = clean_text(it);
         (!title.is_empty()).then_some((it, href, title))
     })?;
     let url = base.join(href.trim()).ok()?.into();
-    let beside = || raw_text(item).replacen(&raw_text(link), " ", 1);
+    let beside = || beside(link, item);
     let printed = text::clean(&date.unwrap_or_else(beside));
     let printed = printed.trim_matches(['(', ')', ' ', '-', '–', '|']);
     let is_date = printed.len() <= 40 && printed.contains(|it: char| it.is_ascii_digit());
@@ -128,4 +128,22 @@ fn related(item: ElementRef<'_>, date: Option<String>, base: &Url) -> Option<Rel
         title,
         published_text: is_date.then(|| printed.to_owned()),
     })
+}
+
+/// The text of an item without that of its link: what stands around the link, level by level.
+fn beside(link: ElementRef<'_>, item: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    let mut node = *link;
+    while node.id() != item.id() {
+        let before = node.prev_siblings().collect::<Vec<_>>();
+        for sibling in before.into_iter().rev().chain(node.next_siblings()) {
+            for part in sibling.descendants().filter_map(|it| it.value().as_text()) {
+                text.push_str(part);
+            }
+            text.push(' ');
+        }
+        let Some(parent) = node.parent() else { break };
+        node = parent;
+    }
+    text
 }

@@ -9,11 +9,10 @@ use scraper::ElementRef;
 use super::block::{Paragraph, Reading};
 use super::body::{self, Mark, Marks};
 use super::fields::{Reader, within};
-use super::gather::raw_text;
+use super::gather::clean_text;
 use super::generic;
 use super::recipe::Field;
 use crate::record::{Block, BlockKind, Origin};
-use crate::text;
 
 /// The longest byline, in letters (the longest seen on the portals has 29).
 const BYLINE_LETTERS: usize = 80;
@@ -22,9 +21,7 @@ impl Reader<'_> {
     /// Fills lead, body, pictures and what the body holds of author, source and files.
     pub(super) fn body(&mut self) {
         let lead = self.pick(Field::Lead, |hits| {
-            let mut texts = hits
-                .iter()
-                .map(|it| (text::clean(&raw_text(*it)), it.id(), *it));
+            let mut texts = hits.iter().map(|it| (clean_text(*it), it.id(), *it));
             texts.find(|(text, ..)| !text.is_empty())
         });
         let picked = self.pick(Field::Body, |roots| {

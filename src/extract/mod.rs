@@ -164,6 +164,7 @@ fn base(page: &Page<'_>, found: &Gathered<'_>) -> Url {
 }
 
 fn links(found: &Gathered<'_>, base: &Url) -> Vec<Link> {
+    let pagination = found.of_class(is_pagination);
     let absolute = |href: &str| match found.base.and_then(|_| base.join(href).ok()) {
         Some(url) => url.into(),
         None => href.to_owned(),
@@ -187,10 +188,10 @@ fn links(found: &Gathered<'_>, base: &Url) -> Vec<Link> {
         .filter(|(_, href)| may_be_page(href))
         .map(|(anchor, href)| Link {
             href: absolute(href),
-            text: crate::text::clean(&gather::raw_text(anchor)),
+            text: gather::clean_text(anchor),
             rel: gather::attr(anchor, "rel").unwrap_or_default().to_owned(),
             media_type: gather::attr(anchor, "type").unwrap_or_default().to_owned(),
-            pagination: in_pagination(anchor),
+            pagination: within_few(anchor, &pagination),
         });
     heads.chain(links).collect()
 }
@@ -204,16 +205,21 @@ fn may_be_page(href: &str) -> bool {
     !href.is_empty() && !href.starts_with('#') && (web || !is_scheme(scheme))
 }
 
-/// Whether a link stands among page numbers, by the class names in common use.
-fn in_pagination(anchor: ElementRef<'_>) -> bool {
+/// Whether a link stands in one of the elements that hold page numbers.
+fn within_few(anchor: ElementRef<'_>, holders: &[ElementRef<'_>]) -> bool {
     let near = anchor.ancestors().filter_map(ElementRef::wrap).take(3);
-    std::iter::once(anchor).chain(near).any(|element| {
-        gather::attr(element, "class").is_some_and(|class| {
-            ["nav-links", "page-links", "page-numbers", "pagination"]
-                .iter()
-                .any(|name| class.contains(name))
-        })
-    })
+    !holders.is_empty()
+        && std::iter::once(anchor)
+            .chain(near)
+            .any(|it| holders.contains(&it))
+}
+
+/// Whether a class is one in common use for page numbers.
+fn is_pagination(class: &str) -> bool {
+    let letters = class.as_bytes();
+    let maybe = letters.windows(3).any(|it| it == b"pag" || it == b"nav");
+    let names = ["nav-links", "page-links", "page-numbers", "pagination"];
+    maybe && names.iter().any(|name| class.contains(name))
 }
 
 /// Whether text before a colon can be a URL scheme (RFC 3986, section 3.1).

@@ -9,10 +9,9 @@ use scraper::{ElementRef, Html};
 use super::block::{Paragraph, Reading};
 use super::body::{self, Marks};
 use super::fields::Reader;
-use super::gather::{Gathered, raw_text};
+use super::gather::{Gathered, clean_text};
 use super::generic::{is_related_label, source_line};
 use crate::record::{BlockKind, Image, Origin};
-use crate::text;
 
 /// The shortest bold first paragraph taken for a lead, in letters.
 const LEAD_LETTERS: usize = 60;
@@ -56,7 +55,8 @@ impl Reader<'_> {
             .iter()
             .filter(|(prop, _)| *prop == "articleBody");
         let items: Vec<ElementRef<'_>> = item.map(|(_, element)| *element).collect();
-        let (root, key, origin) = match (items.as_slice(), self.found.entry_content.as_slice()) {
+        let entries = self.found.entry_content();
+        let (root, key, origin) = match (items.as_slice(), entries.as_slice()) {
             ([one], _) => (*one, "articleBody", Origin::Microdata),
             ([], [one]) => (*one, ".entry-content", Origin::Fallback),
             _ => return None,
@@ -77,8 +77,12 @@ impl Reader<'_> {
 
     /// The lead: an element that newsrooms call `sapo`, or a first paragraph all bold.
     fn generic_lead(&mut self, reading: &mut Reading) {
-        let sapo = self.found.sapo.iter().map(|it| text::clean(&raw_text(*it)));
-        if let Some(lead) = sapo.into_iter().find(|it| (20..=2_000).contains(&it.len())) {
+        let sapo = self.found.of_class(|class| class.contains("sapo"));
+        if let Some(lead) = sapo
+            .into_iter()
+            .map(clean_text)
+            .find(|it| (20..=2_000).contains(&it.len()))
+        {
             if let Some(at) = reading.paragraphs.iter().position(|it| it.text == lead) {
                 reading.remove(at);
             }

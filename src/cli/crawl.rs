@@ -139,8 +139,9 @@ pub(super) fn now() -> DateTime<Utc> {
 }
 
 pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+    // One thread waits for the network; what costs time runs beside it. More threads would
+    // only hand each other the one request that is under way.
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("cannot start the runtime")

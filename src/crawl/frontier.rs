@@ -4,6 +4,7 @@
 //! Never orders the frontier (the store does) and never hides what it leaves out: that is
 //! in the run's report.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::PoisonError;
 
 use chrono::{DateTime, Utc};
@@ -118,7 +119,18 @@ impl Crawl {
 
     /// Only what the archive did not know: journals stay small.
     pub(super) fn news(&self, named: &[Named]) -> Result<Vec<Named>, CrawlError> {
-        Ok(self.archive().unknown(named)?)
+        // Most of what a page names was named by the page before: the catalog need not be
+        // asked about it again.
+        let unheard: Vec<Named> = {
+            let tally = self.tally();
+            let fresh = named
+                .iter()
+                .filter(|it| !tally.heard.contains(&telling(it)));
+            fresh.cloned().collect()
+        };
+        let news = self.archive().unknown(&unheard)?;
+        self.tally().heard.extend(unheard.iter().map(telling));
+        Ok(news)
     }
 
     /// The parts kept so far of the article this address is a part of.
@@ -189,6 +201,23 @@ impl Crawl {
     pub(super) fn tally(&self) -> std::sync::MutexGuard<'_, super::tally::Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A fingerprint of who said what of an address.
+fn telling(named: &Named) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let hint = &named.hint;
+    let times = (hint.published_at, hint.modified_at, hint.post_id);
+    (
+        &named.url,
+        named.role,
+        named.teller,
+        named.hops,
+        times,
+        &hint.categories,
+    )
+        .hash(&mut hasher);
+    hasher.finish()
 }
 
 /// True when one of these addresses is on another host.

@@ -2,7 +2,7 @@
 //!
 //! Never decides: it watches events go by.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -24,6 +24,9 @@ pub(super) struct Tally {
     pub(super) lists_asked: u64,
     pub(super) in_a_row: HashMap<String, u32>,
     pub(super) aside: BTreeMap<String, (&'static str, String)>,
+    /// Fingerprints of what was named in this process and is in the catalog, or will be
+    /// with the event it is part of.
+    pub(super) heard: HashSet<u64>,
     /// Answers since `pending` was counted, and what it was then.
     told: u64,
     pending: u64,

@@ -17,8 +17,10 @@
 //!
 //! A page is safe when [`Archive::commit`] returns. Before that, in this order: the snapshot
 //! in a temporary file, fsync, rename, fsync of the folder ([`Archive::store_snapshot`]); the
-//! journal line, fdatasync; the transaction, `synchronous=FULL`. What a kill between any two
-//! of these steps leaves behind is put right by the next [`Archive::open`] (see `recover`).
+//! journal line, fdatasync; the transaction, not synced: it is only the index, and a power
+//! cut that sets it back is made good from the journal at the next open. What a kill between
+//! any two of these steps leaves behind is put right by the next [`Archive::open`] (see
+//! `recover`).
 //!
 //! Never fetches, never extracts, never decides what is worth storing, and keeps no memory of
 //! politeness (that is the lane's).

@@ -183,3 +183,65 @@ fn next_step(out: &mut String, report: &Report, lang: Lang) {
         Ending::Complete => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeDelta, TimeZone, Utc};
+
+    use super::*;
+    use crate::crawl::{Counts, NotSeen, Plan};
+    use crate::record::Teller;
+
+    fn report() -> Report {
+        let started_at = Utc.with_ymd_and_hms(2026, 11, 23, 18, 0, 0).unwrap();
+        Report {
+            run: "20261123T180000Z".to_owned(),
+            resumed: true,
+            started_at,
+            finished_at: started_at + TimeDelta::milliseconds(412_300),
+            ending: Ending::Incomplete,
+            plan: Plan::default(),
+            counts: Counts {
+                requests: 520,
+                new: 3,
+                changed: 1,
+                unchanged: 395,
+                sources: 109,
+                elsewhere: 6,
+                gone: BTreeMap::from([(404, 2)]),
+                failed: BTreeMap::from([("timeout".to_owned(), 1)]),
+                ..Counts::default()
+            },
+            not_seen: vec![NotSeen {
+                url: "https://a.vn/tin\u{1b}[31m.html".to_owned(),
+                named_by: vec![Teller::Rest],
+                cause: "timeout".to_owned(),
+                detail: "gave up waiting (first byte) after 30s".to_owned(),
+            }],
+        }
+    }
+
+    #[test]
+    fn the_summary_says_what_a_person_can_act_on_in_both_languages() {
+        assert_eq!(
+            text(&report(), "archive", Lang::En),
+            "  Run           20261123T180000Z (resumed) · 520 requests · 412.3 s
+  Articles      3 new · 1 changed · 395 unchanged
+  Other pages   109 sources · 6 redirects or duplicates · 0 no article
+  Gone          2 × HTTP 404
+  Failed        1 × timeout
+  Not seen      1 addresses named but not captured:
+    https://a.vn/tin[31m.html  (timeout: gave up waiting (first byte) after 30s)
+  Files         archive/snapshots, archive/runs/20261123T180000Z.json
+  Next          run `hpnews crawl` again to retry what failed; -v shows each cause
+"
+        );
+        let vi = text(&report(), "archive", Lang::Vi);
+        assert!(
+            vi.contains("  Bài viết      3 mới · 1 đã sửa · 395 không đổi\n"),
+            "{vi}"
+        );
+        assert!(vi.contains("  Thất bại      1 × timeout\n"), "{vi}");
+        assert!(vi.contains("chạy lại `hpnews crawl`"), "{vi}");
+    }
+}

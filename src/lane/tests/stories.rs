@@ -233,7 +233,9 @@ fn a_folder_that_cannot_be_written_is_named() {
 fn a_memory_that_cannot_be_written_grants_nothing() {
     World::run(async |world| {
         let lane = world.lane();
-        std::fs::create_dir(world.folder.path().join("127.0.0.1%3a8090.tmp")).expect("made");
+        // A file that even root may read and not write.
+        let memory = world.folder.path().join("127.0.0.1%3a8090.json");
+        std::os::unix::fs::symlink("/proc/version", memory).expect("made");
         let Err(error) = lane.turn(DAY).await.map(drop) else {
             panic!("granted without remembering it");
         };

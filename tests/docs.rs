@@ -26,7 +26,7 @@ const README: &str = include_str!("../README.md");
 const RUN_BY_CI: [&str; 3] = [
     "cargo run --release -- demo",
     "cargo test",
-    "cargo install --path .",
+    "cargo install --locked --path .",
 ];
 
 /// The lines of the fenced blocks of one language, in order.

@@ -88,7 +88,7 @@ impl Crawl {
             let most = self.config.fetch.max_redirects;
             return Some((
                 "too_many_redirects",
-                format!("more than {most} redirects led here"),
+                format!("more than {most} redirects or sitemap indexes led here"),
             ));
         }
         let done = self.done();

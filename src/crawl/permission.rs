@@ -45,6 +45,14 @@ pub(super) enum Permission {
 #[derive(Default)]
 pub(super) struct Permissions(Mutex<HashMap<String, (RobotsPolicy, DateTime<Utc>)>>);
 
+/// Where a robots.txt that need not be asked for was remembered.
+enum Memory {
+    /// Its Crawl-delay is in the lane already.
+    OfThisProcess,
+    /// Fetched then, by an earlier process.
+    OfTheArchive { at: DateTime<Utc> },
+}
+
 /// What came of asking for robots.txt.
 enum Asked {
     Policy(RobotsPolicy, Option<u16>, String),
@@ -62,7 +70,13 @@ impl Crawl {
         let authority = url.origin().ascii_serialization();
         let now = (self.clock)();
         let policy = match self.remembered(&authority, now)? {
-            Some(policy) => policy,
+            Some((policy, Memory::OfThisProcess)) => policy,
+            Some((policy, Memory::OfTheArchive { at })) => {
+                // The lanes' memory may be another one than when it was fetched.
+                self.learn(site, host, &policy).await?;
+                self.remember(&authority, &policy, at);
+                policy
+            }
             None => match self.ask_robots(site, host, url).await? {
                 Asked::Stopped => return Ok(Permission::Stopped),
                 Asked::Policy(policy, status, body) => {
@@ -85,7 +99,7 @@ impl Crawl {
         &self,
         authority: &str,
         now: DateTime<Utc>,
-    ) -> Result<Option<RobotsPolicy>, CrawlError> {
+    ) -> Result<Option<(RobotsPolicy, Memory)>, CrawlError> {
         let fresh = |at: DateTime<Utc>| at <= now && now - at < BELIEVED;
         {
             let known = self
@@ -96,7 +110,7 @@ impl Crawl {
             if let Some((policy, at)) = known.get(authority)
                 && fresh(*at)
             {
-                return Ok(Some(policy.clone()));
+                return Ok(Some((policy.clone(), Memory::OfThisProcess)));
             }
         }
         let Some(record) = self.archive().robots(authority)? else {
@@ -113,8 +127,7 @@ impl Crawl {
             return Ok(None);
         }
         let policy = RobotsPolicy::from_status(status, record.body.as_bytes());
-        self.remember(authority, &policy, record.at);
-        Ok(Some(policy))
+        Ok(Some((policy, Memory::OfTheArchive { at: record.at })))
     }
 
     fn remember(&self, authority: &str, policy: &RobotsPolicy, at: DateTime<Utc>) {
@@ -133,15 +146,15 @@ impl Crawl {
         host: &str,
         policy: &RobotsPolicy,
     ) -> Result<(), CrawlError> {
-        let RobotsPolicy::Rules(robots) = policy else {
+        if matches!(policy, RobotsPolicy::DenyAll { .. }) {
             return Ok(());
-        };
-        let delay = robots.crawl_delay(&self.config.identity.product);
+        }
+        let delay = policy.crawl_delay(&self.config.identity.product);
         self.lane(site, host).set_crawl_delay(delay).await?;
         if !self.config.discover.sitemaps || self.plan.section.is_some() {
             return Ok(());
         }
-        let named: Vec<Named> = robots
+        let named: Vec<Named> = policy
             .sitemaps()
             .iter()
             .filter_map(|href| site.rules.resolve(None, href).ok())

@@ -82,8 +82,8 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, exchange: &Excha
     }
     let caps = Caps::default();
     match task.role {
-        Role::Sitemap => source(site, exchange, sitemap::read(&exchange.body, &caps)),
-        Role::Feed => source(site, exchange, feed::read(&exchange.body, &caps)),
+        Role::Sitemap => source(site, task, exchange, sitemap::read(&exchange.body, &caps)),
+        Role::Feed => source(site, task, exchange, feed::read(&exchange.body, &caps)),
         Role::Rest => posts(site, exchange),
         Role::Robots | Role::List | Role::Part | Role::Article | Role::Page => {
             html(site, wanted, task, exchange)
@@ -135,15 +135,25 @@ fn redirect(site: &Site, task: &Task, exchange: &Exchange, target: &Url) -> Read
 }
 
 /// A sitemap or feed. What could be read before it broke off is used.
-fn source(site: &Site, exchange: &Exchange, told: Result<Told, DiscoverError>) -> Reading {
+///
+/// A sitemap named by a sitemap is a hop further from the start, so that indexes which name
+/// ever new indexes come to an end.
+fn source(
+    site: &Site,
+    task: &Task,
+    exchange: &Exchange,
+    told: Result<Told, DiscoverError>,
+) -> Reading {
     match told {
         Ok(told) => {
             if let Some(shortfall) = &told.shortfall {
                 tracing::warn!("{} was not read to its end: {shortfall}", exchange.url);
             }
-            Reading::Source {
-                named: name(site, exchange, &told.findings),
+            let mut named = name(site, exchange, &told.findings);
+            for nested in named.iter_mut().filter(|it| it.role == Role::Sitemap) {
+                nested.hops = task.hops.saturating_add(1);
             }
+            Reading::Source { named }
         }
         Err(error) => not_a_source(&error),
     }

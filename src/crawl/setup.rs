@@ -93,7 +93,8 @@ impl Crawl {
         }
         let mut archive = setup.archive;
         let started_at = (setup.clock)();
-        let options = serde_json::to_value(&setup.plan).unwrap_or_default();
+        let options = serde_json::to_value(&setup.plan)
+            .expect("a plan is plain data: names, days, numbers and a switch");
         let run = archive.begin_run(&options, started_at)?;
         let crawl = Self {
             config: setup.config,

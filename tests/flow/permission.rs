@@ -1,5 +1,7 @@
 //! robots.txt: what it forbids is not asked, and silence means no.
 
+use std::time::Duration;
+
 use hpnews::demo::Fault;
 
 use crate::world::{World, files};
@@ -85,4 +87,28 @@ fn robots_txt_is_believed_for_a_day_by_the_next_process_too() {
     world.run(&["crawl", "--limit", "1"]).exits(0, &[]);
     assert!(world.portal.requests().len() > seen, "the second run asked");
     assert_eq!(world.times_asked(ROBOTS), 1);
+}
+
+/// Found in review: a robots.txt remembered by the archive left its Crawl-delay to a lane
+/// memory that may be another one by now, or lost.
+#[test]
+fn a_remembered_crawl_delay_holds_where_the_lanes_were_forgotten() {
+    let world = World::new();
+    let slow = "User-agent: *\nCrawl-delay: 1\n";
+    world.portal.fault(ROBOTS, Fault::Html(slow.to_owned()), 1);
+    let mut crawl = world.start(&world.archive());
+    world.wait_for_requests(2, &mut crawl);
+    crawl.kill();
+    std::fs::remove_dir_all(world.path("state")).unwrap();
+
+    let seen = world.portal.requests().len();
+    let mut crawl = world.start(&world.archive());
+    world.wait_for_requests(seen + 3, &mut crawl);
+    crawl.kill();
+    assert_eq!(world.times_asked(ROBOTS), 1, "it was remembered");
+    let requests = world.requests_after(seen);
+    for pair in requests.windows(2) {
+        let gap = pair[1].at.saturating_sub(pair[0].at);
+        assert!(gap >= Duration::from_millis(995), "{gap:?}");
+    }
 }

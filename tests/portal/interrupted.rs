@@ -11,17 +11,24 @@ use crate::portal;
 
 const KILLS: usize = 20;
 
-/// A small generator with a printed seed: the moments are random, the test repeatable.
-struct Moments(u64);
+/// The lane of the interrupted crawl. Its pace is kept across kills, so 26 s of running
+/// asks at most 390 of the portal's more than 500 addresses: the crawl cannot end before
+/// the last kill, however fast the machine.
+const RATE: &str = "15/s";
+const UNTIL_SIGINT: Duration = Duration::from_millis(1500);
+const KILLED_RUNS: Duration = Duration::from_secs(24);
 
-impl Moments {
-    fn next(&mut self) -> Duration {
-        self.0 = self
-            .0
+/// Random moments, repeatable from the printed seed, whose sum is `KILLED_RUNS`.
+fn moments(mut seed: u64) -> Vec<Duration> {
+    let mut next = || {
+        seed = seed
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        Duration::from_millis(300 + (self.0 >> 33) % 2700)
-    }
+        u32::try_from(200 + (seed >> 33) % 1800).expect("below 2000")
+    };
+    let weights: Vec<u32> = (0..KILLS).map(|_| next()).collect();
+    let all: u32 = weights.iter().sum();
+    weights.iter().map(|w| KILLED_RUNS * *w / all).collect()
 }
 
 #[test]
@@ -36,13 +43,14 @@ fn sigint_and_twenty_kills_lose_nothing_and_store_nothing_twice() {
     complete(&crawl(&config, &whole));
     let want = contents(&whole);
 
+    let config = portal.config(dir.path(), RATE, true);
     let archive = dir.path().join("interrupted");
     let mut log = AccessLog::from_here();
     let mut child = command(&config, &archive)
         .stderr(Stdio::null())
         .spawn()
         .expect("the binary starts");
-    std::thread::sleep(Duration::from_millis(1500));
+    std::thread::sleep(UNTIL_SIGINT);
     let pid = child.id().to_string();
     let sent = Command::new("kill")
         .args(["-INT", &pid])
@@ -58,22 +66,17 @@ fn sigint_and_twenty_kills_lose_nothing_and_store_nothing_twice() {
 
     let seed = u64::from(std::process::id());
     eprintln!("kill moments from seed {seed}");
-    let mut moments = Moments(seed);
-    let mut kills = 0;
-    while kills < KILLS {
+    for (kills, moment) in moments(seed).into_iter().enumerate() {
         let mut child = command(&config, &archive)
             .stderr(Stdio::null())
             .spawn()
             .expect("the binary starts");
-        std::thread::sleep(moments.next());
-        match child.try_wait().expect("its state can be asked") {
-            Some(status) => panic!("it ended by itself after {kills} kills: {status}"),
-            None => {
-                child.kill().expect("it can be killed");
-                child.wait().expect("it ends");
-                kills += 1;
-            }
+        std::thread::sleep(moment);
+        if let Some(status) = child.try_wait().expect("its state can be asked") {
+            panic!("it ended by itself after {kills} kills: {status}");
         }
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
     }
     complete(&crawl(&config, &archive));
     let got = contents(&archive);

@@ -11,6 +11,7 @@
 //! | [`record`], [`digest`] | nouns | what an article is, what a snapshot is, and their fingerprints |
 //! | [`address`] | pure | one spelling for each page; which belong to a site |
 //! | [`text`] | pure | Unicode, Vietnamese keys, dates, charsets |
+//! | [`http`] | pure | messages as bytes; one exchange as evidence |
 //! | [`robots`] | pure | may we ask (RFC 9309) |
 //! | [`discover`] | pure | bytes of a sitemap, feed, REST answer or page → addresses with hints |
 //! | [`extract`] | pure | HTML + recipe → article, links, gaps |
@@ -47,6 +48,7 @@ pub mod digest;
 pub mod discover;
 pub mod extract;
 pub mod fetch;
+pub mod http;
 pub mod lane;
 pub mod politeness;
 pub mod record;

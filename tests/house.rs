@@ -23,7 +23,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("nouns", &["digest", "record"]),
     (
         "pure rooms",
-        &["address", "text", "robots", "discover", "extract"],
+        &["address", "text", "http", "robots", "discover", "extract"],
     ),
     ("configuration", &["config"]),
     ("pace", &["politeness"]),

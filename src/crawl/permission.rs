@@ -13,6 +13,7 @@ use super::{Answer, Crawl, CrawlError};
 use crate::config::Site;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::{Hint, Named, Role, Teller};
+use crate::http::Capture;
 use crate::robots::{self, RobotsPolicy};
 use crate::store::Event;
 
@@ -227,6 +228,9 @@ impl Crawl {
             match exchange.location() {
                 Some(Ok(next)) if site.rules.in_scope(&next) && next != target => target = next,
                 _ => {
+                    if let Some(reason) = unread(&exchange) {
+                        return Ok((unreachable(reason), Some(Failure::Disconnected)));
+                    }
                     let failure =
                         Some(Failure::Status(exchange.status)).filter(|it| it.is_passing());
                     let policy = RobotsPolicy::from_status(exchange.status, &exchange.body);
@@ -276,4 +280,13 @@ pub(super) fn judge(policy: &RobotsPolicy, product: &str, url: &Url) -> Permissi
             }
         }
     }
+}
+
+/// Why a robots.txt that came cannot be believed: what is missing of it might forbid.
+pub(super) fn unread(capture: &Capture) -> Option<String> {
+    if let Some(error) = &capture.undecoded {
+        return Some(error.to_string());
+    }
+    let cut = capture.truncated.filter(|cut| cut.worth_retrying())?;
+    Some(format!("robots.txt broke off ({})", cut.as_str()))
 }

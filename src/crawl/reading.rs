@@ -1,6 +1,6 @@
 //! What an answer means: which addresses it names, and whether it is an article.
 //!
-//! Pure: an exchange in, a [`Reading`] out. Never stores, never asks again, never takes a
+//! Pure: an capture in, a [`Reading`] out. Never stores, never asks again, never takes a
 //! redirect's word that a page has moved: the target is read as a page of its own.
 
 use url::Url;
@@ -8,7 +8,7 @@ use url::Url;
 use crate::config::{Discover, Site};
 use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, rest, sitemap};
 use crate::extract::{self, Extracted, Page, PageKind, Verdict};
-use crate::fetch::Exchange;
+use crate::http::Capture;
 use crate::politeness::Failure;
 use crate::record::{Article, Hint, Named, Role, Teller};
 use crate::store::Task;
@@ -47,31 +47,39 @@ pub(super) enum Reading {
 }
 
 /// Reads one answer.
-pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, exchange: &Exchange) -> Reading {
-    if let Some(location) = exchange.location() {
+pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Reading {
+    if let Some(location) = capture.location() {
         return match location {
-            Ok(target) => redirect(site, task, exchange, &target),
+            Ok(target) => redirect(site, task, capture, &target),
             Err(error) => failed("redirect", &error.to_string(), Failure::Refused),
         };
     }
-    match exchange.status {
+    match capture.status {
         200..=299 => {}
         // Gone, or a source that is not there: an answer, not a failure.
         404 | 410 => return Reading::Status,
-        400..=499 if is_source(task.role) && !matches!(exchange.status, 408 | 429) => {
+        400..=499 if is_source(task.role) && !matches!(capture.status, 408 | 429) => {
             return Reading::Status;
         }
         // A page that is refused (401, 403, 451) says nothing of the article.
         _ => {
             let said = format!(
                 "the server answered {} {}",
-                exchange.status, exchange.reason
+                capture.status, capture.reason
             );
-            let cause = format!("http_{}", exchange.status);
-            return failed(&cause, &said, Failure::Status(exchange.status));
+            let cause = format!("http_{}", capture.status);
+            return failed(&cause, &said, Failure::Status(capture.status));
         }
     }
-    if let Some(truncated) = exchange.truncated {
+    if let Some(error) = &capture.undecoded {
+        let failure = if error.may_pass() {
+            Failure::Disconnected
+        } else {
+            Failure::Refused
+        };
+        return failed("undecoded", &error.to_string(), failure);
+    }
+    if let Some(truncated) = capture.truncated {
         let said = format!("the body broke off ({})", truncated.as_str());
         let failure = if truncated.worth_retrying() {
             Failure::Disconnected
@@ -82,11 +90,11 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, exchange: &Excha
     }
     let caps = Caps::default();
     match task.role {
-        Role::Sitemap => source(site, task, exchange, sitemap::read(&exchange.body, &caps)),
-        Role::Feed => source(site, task, exchange, feed::read(&exchange.body, &caps)),
-        Role::Rest => posts(site, exchange),
+        Role::Sitemap => source(site, task, capture, sitemap::read(&capture.body, &caps)),
+        Role::Feed => source(site, task, capture, feed::read(&capture.body, &caps)),
+        Role::Rest => posts(site, capture),
         Role::Robots | Role::List | Role::Part | Role::Article | Role::Page => {
-            html(site, wanted, task, exchange)
+            html(site, wanted, task, capture)
         }
     }
 }
@@ -98,7 +106,7 @@ fn is_source(role: Role) -> bool {
 
 /// A redirect names its target and proves nothing else: WordPress sends a deleted post's
 /// visitors to any post whose slug begins alike (measured).
-fn redirect(site: &Site, task: &Task, exchange: &Exchange, target: &Url) -> Reading {
+fn redirect(site: &Site, task: &Task, capture: &Capture, target: &Url) -> Reading {
     let to = match site.rules.canonical(None, target.as_str()) {
         Ok(url) => url,
         Err(error) => {
@@ -109,7 +117,7 @@ fn redirect(site: &Site, task: &Task, exchange: &Exchange, target: &Url) -> Read
             };
         }
     };
-    if to.as_str() == task.url && *target == exchange.url {
+    if to.as_str() == task.url && *target == capture.url {
         // A final answer, not a failure: asking again would bring the same.
         return Reading::NotArticle {
             kind: "redirect_loop".to_owned(),
@@ -141,15 +149,15 @@ fn redirect(site: &Site, task: &Task, exchange: &Exchange, target: &Url) -> Read
 fn source(
     site: &Site,
     task: &Task,
-    exchange: &Exchange,
+    capture: &Capture,
     told: Result<Told, DiscoverError>,
 ) -> Reading {
     match told {
         Ok(told) => {
             if let Some(shortfall) = &told.shortfall {
-                tracing::warn!("{} was not read to its end: {shortfall}", exchange.url);
+                tracing::warn!("{} was not read to its end: {shortfall}", capture.url);
             }
-            let mut named = name(site, exchange, &told.findings);
+            let mut named = name(site, capture, &told.findings);
             for nested in named.iter_mut().filter(|it| it.role == Role::Sitemap) {
                 nested.hops = task.hops.saturating_add(1);
             }
@@ -160,14 +168,14 @@ fn source(
 }
 
 /// A page of the REST collection; the first one tells how many there are.
-fn posts(site: &Site, exchange: &Exchange) -> Reading {
-    let pages = header(exchange, "x-wp-totalpages");
-    match rest::read(&exchange.body, pages.as_deref(), site.zone) {
+fn posts(site: &Site, capture: &Capture) -> Reading {
+    let pages = header(capture, "x-wp-totalpages");
+    match rest::read(&capture.body, pages.as_deref(), site.zone) {
         Ok(posts) => {
             let mut findings = posts.findings;
-            findings.extend(rest::further_pages(&exchange.url, posts.total_pages));
+            findings.extend(rest::further_pages(&capture.url, posts.total_pages));
             Reading::Source {
-                named: name(site, exchange, &findings),
+                named: name(site, capture, &findings),
             }
         }
         Err(error) => not_a_source(&error),
@@ -183,8 +191,8 @@ fn not_a_source(error: &DiscoverError) -> Reading {
 }
 
 /// An HTML page: what it says and where it leads.
-fn html(site: &Site, wanted: &Discover, task: &Task, exchange: &Exchange) -> Reading {
-    let content_type = exchange.content_type();
+fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Reading {
+    let content_type = capture.content_type();
     if !is_html(content_type.as_deref()) {
         return Reading::NotArticle {
             kind: "not_html".to_owned(),
@@ -192,16 +200,16 @@ fn html(site: &Site, wanted: &Discover, task: &Task, exchange: &Exchange) -> Rea
             named: Vec::new(),
         };
     }
-    let decoded = charset::decode(&exchange.body, content_type.as_deref());
+    let decoded = charset::decode(&capture.body, content_type.as_deref());
     let extracted = extract::extract(
         &Page {
             html: &decoded.text,
-            url: &exchange.url,
+            url: &capture.url,
             hint: &task.hint,
         },
         &site.recipe,
     );
-    let named = named(site, wanted, task, exchange, &extracted);
+    let named = named(site, wanted, task, capture, &extracted);
     if task.role == Role::List {
         return Reading::Source { named };
     }
@@ -278,10 +286,10 @@ fn named(
     site: &Site,
     wanted: &Discover,
     task: &Task,
-    exchange: &Exchange,
+    capture: &Capture,
     extracted: &Extracted,
 ) -> Vec<Named> {
-    let mut findings = page::read(&extracted.links, &exchange.url, task.role);
+    let mut findings = page::read(&extracted.links, &capture.url, task.role);
     if let Verdict::Article(article) = &extracted.verdict {
         findings.extend(article.related.iter().map(|related| Finding {
             href: related.url.clone(),
@@ -290,9 +298,9 @@ fn named(
             hint: Hint::default(),
         }));
     }
-    findings.extend(rest_root(exchange, extracted));
+    findings.extend(rest_root(capture, extracted));
     let parts = parts(site, task, extracted);
-    let mut named = name(site, exchange, &findings);
+    let mut named = name(site, capture, &findings);
     named.retain(|it| !parts.contains(&it.url) && is_wanted(wanted, task.role, it));
     named.extend(parts.iter().skip(1).map(|part| Named {
         url: part.clone(),
@@ -305,14 +313,14 @@ fn named(
 }
 
 /// The first page of the REST collection whose root the page or its headers name.
-fn rest_root(exchange: &Exchange, extracted: &Extracted) -> Option<Finding> {
-    let headers: Vec<String> = exchange
+fn rest_root(capture: &Capture, extracted: &Extracted) -> Option<Finding> {
+    let headers: Vec<String> = capture
         .header_lines("link")
         .map(|line| String::from_utf8_lossy(line).into_owned())
         .collect();
     let root = rest::root_of_headers(headers.iter().map(String::as_str))
         .or_else(|| rest::root_of_links(&extracted.links))?;
-    let root = exchange.url.join(root).ok()?;
+    let root = capture.url.join(root).ok()?;
     Some(Finding {
         href: rest::posts_page(&root, 1, &rest::Window::default()).into(),
         teller: Teller::Link,
@@ -334,12 +342,12 @@ fn is_wanted(wanted: &Discover, from: Role, named: &Named) -> bool {
     }
 }
 
-fn name(site: &Site, exchange: &Exchange, findings: &[Finding]) -> Vec<Named> {
-    let (mut named, refused) = discover::name(findings, Some(&exchange.url), &site.rules);
+fn name(site: &Site, capture: &Capture, findings: &[Finding]) -> Vec<Named> {
+    let (mut named, refused) = discover::name(findings, Some(&capture.url), &site.rules);
     for refusal in refused {
         tracing::debug!(
             "{} names {}: {}",
-            exchange.url,
+            capture.url,
             refusal.href,
             refusal.reason
         );
@@ -360,8 +368,8 @@ pub(super) fn is_html(content_type: Option<&str>) -> bool {
         || essence.eq_ignore_ascii_case("application/xhtml+xml")
 }
 
-fn header(exchange: &Exchange, name: &str) -> Option<String> {
-    exchange
+fn header(capture: &Capture, name: &str) -> Option<String> {
+    capture
         .header(name)
         .map(|value| String::from_utf8_lossy(value).into_owned())
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::keep::{Whole, article_id, civil, snapshot};
-use super::permission::{Permission, judge, robots_address};
+use super::permission::{Permission, judge, robots_address, unread};
 use super::setup::{answered, client_for, failure_kind};
 use super::{CrawlError, reading};
 use crate::address::HostKey;
@@ -42,7 +42,10 @@ impl Single<'_> {
     ) -> Result<Result<Exchange, String>, CrawlError> {
         let client = client_for(self.config, self.site, pem)?;
         let policy = match self.exchange(&client, &robots_address(url)).await? {
-            Ok(exchange) => RobotsPolicy::from_status(exchange.status, &exchange.body),
+            Ok(exchange) => match unread(&exchange) {
+                Some(reason) => RobotsPolicy::unreachable(reason),
+                None => RobotsPolicy::from_status(exchange.status, &exchange.body),
+            },
             Err(reason) => RobotsPolicy::unreachable(reason),
         };
         let mut target = url.clone();

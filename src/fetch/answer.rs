@@ -11,12 +11,12 @@ use tokio::time::{Instant, timeout_at};
 
 use super::ask::Failed;
 use super::error::{Fault, FetchError, Phase};
-use super::exchange::{Note, Truncation};
+use super::exchange::Note;
 use super::finish::Arrived;
-use super::head::Head;
 use super::line::Line;
 use super::tap::Capture;
 use crate::config::FetchLimits;
+use crate::http::{Head, Truncation};
 
 /// Sends the request and waits for the whole response head.
 pub(super) async fn answer(

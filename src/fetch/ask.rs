@@ -10,11 +10,11 @@ use url::Url;
 use super::Validators;
 use super::answer::{answer, body};
 use super::error::{Fault, FetchError, Refusal};
-use super::exchange::{Exchange, lines};
+use super::exchange::Exchange;
 use super::finish::{Arrived, finish};
-use super::head::{self, Head, text};
 use super::line::Line;
 use crate::config::FetchLimits;
+use crate::http::{self, Head, lines, text};
 
 /// What every question has in common.
 pub(super) struct Manner {
@@ -76,7 +76,7 @@ async fn attempt(
     let request = request(line, manner, url, validators)?;
     let response = answer(line, request, &manner.limits, whole).await?;
     let raw_head = line.tap.head().unwrap_or_default();
-    let head = head::parse(&raw_head).ok_or_else(|| Fault::Head {
+    let head = http::parse(&raw_head).ok_or_else(|| Fault::Head {
         detail: "hyper read it and we could not".to_owned(),
     })?;
     check(&head)?;

@@ -179,8 +179,6 @@ pub enum Part {
     Head,
     /// The response head, in lines.
     HeadLines,
-    /// The body after its content codings are undone, in bytes.
-    Decoded,
 }
 
 impl fmt::Display for Part {
@@ -188,7 +186,6 @@ impl fmt::Display for Part {
         f.write_str(match self {
             Self::Head => "the response head (bytes)",
             Self::HeadLines => "the response head (lines)",
-            Self::Decoded => "the decoded body (bytes)",
         })
     }
 }
@@ -226,26 +223,6 @@ pub enum Fault {
         /// The parser's words.
         detail: String,
     },
-    /// A content coding we cannot undo.
-    #[error("unknown content coding {coding:?}")]
-    ContentCoding {
-        /// As sent.
-        coding: String,
-    },
-    /// More content codings than a server has reason to apply.
-    #[error("{layers} content codings, one over another")]
-    Layers {
-        /// How many.
-        layers: usize,
-    },
-    /// The body does not decode as the coding it is said to be in.
-    #[error("the body is not sound {coding} ({detail})")]
-    Corrupt {
-        /// The coding.
-        coding: &'static str,
-        /// The decoder's words.
-        detail: String,
-    },
 }
 
 impl Fault {
@@ -254,10 +231,7 @@ impl Fault {
     fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::Head { .. }
-                | Self::OnlyInterim { .. }
-                | Self::Framing { .. }
-                | Self::Corrupt { .. }
+            Self::Head { .. } | Self::OnlyInterim { .. } | Self::Framing { .. }
         )
     }
 }

@@ -2,12 +2,11 @@
 
 use url::Url;
 
-use super::coding::{Decoded, decode};
 use super::error::FetchError;
-use super::exchange::{Exchange, Note, Truncation, lines};
-use super::head::Head;
-use super::tap::{Capture, Ending};
+use super::exchange::{Exchange, Note};
+use super::tap::{self, Ending};
 use crate::digest::PayloadDigest;
+use crate::http::{Capture, CodingError, Decoded, Head, Truncation, decode, lines};
 
 /// Decoding and hashing this much takes a few milliseconds; more goes to a thread where
 /// it holds nobody up.
@@ -41,7 +40,7 @@ impl Arrived {
 
     /// Adds what the wire tells beyond what hyper does. Answers whether the connection
     /// is to be left alone from now on.
-    fn judge(&mut self, capture: &Capture) -> bool {
+    fn judge(&mut self, capture: &tap::Capture) -> bool {
         let odd_framing = self.framing(capture);
         if let Some(note) = odd_framing {
             self.notes.push(note);
@@ -75,7 +74,7 @@ impl Arrived {
     }
 
     /// How the body's end was not told in the ordinary way, if so.
-    fn framing(&self, capture: &Capture) -> Option<Note> {
+    fn framing(&self, capture: &tap::Capture) -> Option<Note> {
         // RFC 9112 §6.3: these have no body, whatever their headers say.
         if matches!(self.head.status, 204 | 304) {
             return (capture.body_bytes > 0).then_some(Note::ExtraBytes);
@@ -90,11 +89,12 @@ impl Arrived {
     }
 }
 
-/// Makes the exchange; fails when the body cannot be decoded.
+/// Makes the exchange. A body whose codings cannot be undone is kept as it was sent: it is
+/// evidence all the same.
 pub(super) async fn finish(
     url: Url,
     mut arrived: Arrived,
-    capture: Capture,
+    capture: tap::Capture,
     max_decoded: u64,
 ) -> Result<Exchange, FetchError> {
     if arrived.judge(&capture)
@@ -107,26 +107,43 @@ pub(super) async fn finish(
     let codings: Vec<Vec<u8>> = lines(&arrived.head.headers, "content-encoding")
         .map(<[u8]>::to_vec)
         .collect();
-    let undo = move || {
-        let decoded = decode(encoded, codings.iter().map(Vec::as_slice), max_decoded)?;
-        let payload = PayloadDigest::of(&decoded.body);
-        Ok::<_, FetchError>((decoded, payload))
-    };
-    let (decoded, payload) = if encoded_bytes < INLINE {
+    let undo = move || undo(encoded, &codings, max_decoded);
+    let entity = if encoded_bytes < INLINE {
         undo()
     } else {
         tokio::task::spawn_blocking(undo)
             .await
             .expect("decoding does not panic, and is cancelled only with its runtime")
-    }?;
-    note_coding(&mut arrived, &decoded);
-    assemble(
-        url,
-        arrived,
-        capture,
-        decoded.body,
-        (encoded_bytes, payload),
-    )
+    };
+    note_coding(&mut arrived, &entity.decoded);
+    assemble(url, arrived, capture, entity, encoded_bytes)
+}
+
+/// A body, decoded or not, and its digest.
+struct Entity {
+    decoded: Decoded,
+    payload: PayloadDigest,
+    undecoded: Option<CodingError>,
+}
+
+fn undo(encoded: Vec<u8>, codings: &[Vec<u8>], max_decoded: u64) -> Entity {
+    let lines = codings.iter().map(Vec::as_slice);
+    let (decoded, undecoded) = match decode(&encoded, lines, max_decoded) {
+        Ok(decoded) => (decoded, None),
+        Err(error) => {
+            let as_sent = Decoded {
+                body: encoded,
+                ..Decoded::default()
+            };
+            (as_sent, Some(error))
+        }
+    };
+    let payload = PayloadDigest::of(&decoded.body);
+    Entity {
+        decoded,
+        payload,
+        undecoded,
+    }
 }
 
 fn note_coding(arrived: &mut Arrived, decoded: &Decoded) {
@@ -146,31 +163,34 @@ fn note_coding(arrived: &mut Arrived, decoded: &Decoded) {
 fn assemble(
     url: Url,
     arrived: Arrived,
-    capture: Capture,
-    body: Vec<u8>,
-    (encoded_bytes, payload): (u64, PayloadDigest),
+    capture: tap::Capture,
+    entity: Entity,
+    encoded_bytes: u64,
 ) -> Result<Exchange, FetchError> {
     let peer = capture.carrier().and_then(|carrier| carrier.peer);
-    let (Some(first), Some(peer)) = (capture.first_byte, peer) else {
+    let (Some(first), Some(_)) = (capture.first_byte, peer) else {
         return Err(FetchError::Disconnect { received: 0 });
     };
     // A server may answer before it has read a long request to its end.
     let sent = capture.sent.unwrap_or(first);
     Ok(Exchange {
-        url,
-        requested_at: sent.wall,
+        capture: Capture {
+            url,
+            requested_at: sent.wall,
+            status: arrived.head.status,
+            reason: arrived.head.reason,
+            headers: arrived.head.headers,
+            request_head: capture.request,
+            response_head: capture.head.into_bytes(),
+            body: entity.decoded.body,
+            payload: entity.payload,
+            truncated: arrived.truncated,
+            undecoded: entity.undecoded,
+            peer,
+        },
         first_byte_at: first.wall,
         latency: first.steady.saturating_duration_since(sent.steady),
-        status: arrived.head.status,
-        reason: arrived.head.reason,
-        headers: arrived.head.headers,
-        request_head: capture.request,
-        response_head: capture.head.into_bytes(),
-        body,
         encoded_bytes,
-        payload,
-        truncated: arrived.truncated,
-        peer,
         notes: arrived.notes,
     })
 }

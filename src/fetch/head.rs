@@ -3,6 +3,7 @@
 //! Pure. Decides no framing: hyper does, and a head hyper refuses is never parsed here.
 
 use super::error::{Fault, FetchError, Part};
+use crate::http::status_line;
 
 /// Lines a head may have. Real CDNs send 150; hyper's own default is 100.
 pub(super) const MAX_LINES: usize = 256;
@@ -116,84 +117,14 @@ impl HeadReader {
     }
 }
 
-/// What a head says.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Head {
-    pub(super) status: u16,
-    pub(super) reason: String,
-    pub(super) headers: Vec<(String, Vec<u8>)>,
-}
-
-/// Status and the bytes after it.
-fn status_line(head: &[u8]) -> Option<(u16, &[u8])> {
-    let line = head.split(|&byte| byte == b'\n').next()?;
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let rest = line.strip_prefix(b"HTTP/1.")?.get(1..)?;
-    let code = rest.trim_ascii_start();
-    let digits = code.get(..3)?;
-    let status = std::str::from_utf8(digits).ok()?.parse().ok()?;
-    let reason = &code[3..];
-    Some((status, reason.strip_prefix(b" ").unwrap_or(reason)))
-}
-
-/// Reads a head: names as sent, values without the white space around them, folded
-/// lines joined by one space (RFC 9112 §5.2), order and repeats kept.
-pub(super) fn parse(raw: &[u8]) -> Option<Head> {
-    let (status, reason) = status_line(raw)?;
-    let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(16);
-    for line in raw.split(|&byte| byte == b'\n').skip(1) {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() {
-            continue;
-        }
-        if let (b' ' | b'\t', Some((_, value))) = (line[0], headers.last_mut()) {
-            value.push(b' ');
-            value.extend_from_slice(line.trim_ascii());
-            continue;
-        }
-        let colon = line.iter().position(|&byte| byte == b':')?;
-        let name = String::from_utf8_lossy(line[..colon].trim_ascii()).into_owned();
-        headers.push((name, line[colon + 1..].trim_ascii().to_vec()));
-    }
-    Some(Head {
-        status,
-        reason: text(reason),
-        headers,
-    })
-}
-
-/// Header bytes as text: UTF-8 when they are, else Latin-1 (RFC 9110 §5.5).
-pub(super) fn text(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::http::parse;
 
     const ODD: &[u8] = b"HTTP/1.1 299  Very  Odd\r\nX-oDD:  two  spaces \r\nSet-Cookie: a=1\r\nx-odd:\r\nset-cookie: b=2\r\nX-L: \xe9\r\nX-F: a\r\n\t b\r\n\r\n";
-
-    #[test]
-    fn head_is_read_in_order_with_its_case_and_repeats() {
-        let head = parse(ODD).unwrap();
-        assert_eq!((head.status, head.reason.as_str()), (299, " Very  Odd"));
-        let expected: [(&str, &[u8]); 6] = [
-            ("X-oDD", b"two  spaces"),
-            ("Set-Cookie", b"a=1"),
-            ("x-odd", b""),
-            ("set-cookie", b"b=2"),
-            ("X-L", b"\xe9"),
-            ("X-F", b"a b"),
-        ];
-        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_vec()));
-        assert_eq!(head.headers, expected);
-        assert_eq!(parse(b"HTTP/1.1 200\r\n\r\n").unwrap().reason, "");
-    }
 
     #[test]
     fn interim_heads_are_counted_under_the_same_cap() {

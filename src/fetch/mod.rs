@@ -18,7 +18,6 @@
 
 mod answer;
 mod ask;
-mod coding;
 mod dial;
 mod error;
 mod exchange;
@@ -45,7 +44,7 @@ use tempfile::TempDir;
 use url::Url;
 
 pub use error::{Fault, FetchError, Part, Phase, Refusal};
-pub use exchange::{Exchange, LocationError, Note, Truncation};
+pub use exchange::{Exchange, Note};
 pub use options::{ClientError, Options};
 pub use reach::Reach;
 pub use validators::Validators;
@@ -117,7 +116,7 @@ impl Client {
         url: &Url,
         validators: &Validators,
     ) -> Result<Exchange, FetchError> {
-        let url = exchange::bare(url.clone());
+        let url = crate::http::bare(url.clone());
         if HostKey::of(&url).as_str() != turn.host() {
             return Err(FetchError::Refused {
                 target: url.host_str().unwrap_or_default().to_owned(),

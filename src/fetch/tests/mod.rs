@@ -27,6 +27,7 @@ use url::Url;
 
 use super::*;
 use crate::config::FetchLimits;
+use crate::http::{CodingError, Truncation};
 
 /// Short enough for a test, long enough for a busy machine.
 fn limits() -> FetchLimits {

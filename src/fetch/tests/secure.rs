@@ -103,14 +103,14 @@ async fn a_whole_chain_to_a_trusted_root_is_believed_and_the_heads_are_exact() {
     let server = serve(sent, &chain.key, reply.to_vec(), true).await;
     let exchange = ask(&server, &chain.root_pem, None).await.unwrap();
     assert_eq!(exchange.response_head, &reply[..reply.len() - 2]);
-    let head = String::from_utf8(exchange.request_head).unwrap();
+    let head = String::from_utf8(exchange.request_head.clone()).unwrap();
     assert!(head.starts_with("GET /a?b HTTP/1.1\r\n"), "{head}");
     assert!(
         head.contains(&format!("Host: localhost:{}\r\n", server.port)),
         "{head}"
     );
     assert_eq!(
-        (exchange.body.as_slice(), exchange.notes),
+        (exchange.body.as_slice(), exchange.notes.clone()),
         (&b"hi"[..], vec![])
     );
     assert_eq!(exchange.url.scheme(), "https");

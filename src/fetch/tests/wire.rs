@@ -33,7 +33,7 @@ async fn response_head_is_kept_exactly() {
     );
     assert_eq!(exchange.header("x-LATIN"), Some(&b"\xe9\xff"[..]));
     assert_eq!(exchange.header_lines("set-cookie").count(), 2);
-    assert_eq!(exchange.peer.to_string(), "127.0.0.1");
+    assert_eq!(exchange.peer.unwrap().to_string(), "127.0.0.1");
     assert!(exchange.first_byte_at >= exchange.requested_at);
     assert_eq!(exchange.payload, crate::digest::PayloadDigest::of(b"hi"));
 }
@@ -97,7 +97,7 @@ async fn request_head_is_what_the_server_read() {
         .get_with(&turn(&url), &url, &first.validators())
         .await
         .unwrap();
-    let head = String::from_utf8(again.request_head).unwrap();
+    let head = String::from_utf8(again.request_head.clone()).unwrap();
     assert!(head.contains("If-None-Match: W/\"a\"\r\n"), "{head}");
     assert!(!head.contains("If-Modified-Since"), "{head}");
 }
@@ -118,7 +118,7 @@ async fn one_connection_serves_many_exchanges_and_each_head_is_its_own() {
     for number in 0..20 {
         let exchange = get(&client, &server.url("/")).await.unwrap();
         let expected = format!("X-Number: {number}\r\n");
-        let head = String::from_utf8(exchange.response_head).unwrap();
+        let head = String::from_utf8(exchange.response_head.clone()).unwrap();
         assert!(head.contains(&expected), "{head}");
         assert_eq!(exchange.body.len(), 40_000);
         assert_eq!(
@@ -169,7 +169,7 @@ async fn a_connection_closed_while_idle_is_replaced_without_a_failure() {
     let client = client();
     for connections in 1..=3 {
         let exchange = get(&client, &server.url("/")).await.unwrap();
-        assert_eq!((exchange.body, exchange.notes), (b"hello".to_vec(), vec![]));
+        assert_eq!((exchange.body.clone(), exchange.notes.clone()), (b"hello".to_vec(), vec![]));
         assert_eq!(server.connections(), connections);
         // Any pause does: the end of the connection is on its way already.
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

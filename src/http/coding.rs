@@ -8,7 +8,7 @@ use std::io::{self, Read};
 
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
-use super::error::{Fault, FetchError, Part};
+use thiserror::Error;
 
 /// More than one content coding is an accident; more than two is an attack.
 const MAX_LAYERS: usize = 2;
@@ -19,20 +19,59 @@ enum Coding {
     Deflate,
 }
 
+/// Why a body stays as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CodingError {
+    /// A coding we do not know.
+    #[error("unknown content coding {coding:?}")]
+    Unknown {
+        /// As sent.
+        coding: String,
+    },
+    /// More codings than a server has reason to apply.
+    #[error("{layers} content codings, one over another")]
+    Layers {
+        /// How many.
+        layers: usize,
+    },
+    /// The body does not decode as the coding it is said to be in.
+    #[error("the body is not sound {coding} ({detail})")]
+    Corrupt {
+        /// The coding.
+        coding: &'static str,
+        /// The decoder's words.
+        detail: String,
+    },
+    /// The entity is larger than its cap.
+    #[error("the decoded body is larger than {limit} bytes")]
+    TooLarge {
+        /// The cap in bytes.
+        limit: u64,
+    },
+}
+
+impl CodingError {
+    /// Whether this may be an accident of the moment rather than how the server is.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Corrupt { .. })
+    }
+}
+
 /// A body with its codings undone.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Decoded {
-    pub(super) body: Vec<u8>,
+pub struct Decoded {
+    /// The entity.
+    pub body: Vec<u8>,
     /// The coded stream ends early: `body` is what could be had of it.
-    pub(super) cut: bool,
+    pub cut: bool,
     /// Bytes after the last gzip member, ignored (curl and wget do the same).
-    pub(super) garbage: u64,
+    pub garbage: u64,
     /// It was said to be coded and is plain markup.
-    pub(super) was_plain: bool,
+    pub was_plain: bool,
 }
 
 /// The codings of all `Content-Encoding` lines, in the order they were applied.
-fn codings<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Result<Vec<Coding>, Fault> {
+fn codings<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Result<Vec<Coding>, CodingError> {
     let mut codings = Vec::new();
     let mut layers = 0;
     for name in lines.flat_map(|line| line.split(|&byte| byte == b',')) {
@@ -42,26 +81,26 @@ fn codings<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Result<Vec<Coding>, Fau
             b"deflate" => codings.push(Coding::Deflate),
             _ => {
                 let coding = super::head::text(name.trim_ascii());
-                return Err(Fault::ContentCoding { coding });
+                return Err(CodingError::Unknown { coding });
             }
         }
         layers += 1;
     }
     if layers > MAX_LAYERS {
-        return Err(Fault::Layers { layers });
+        return Err(CodingError::Layers { layers });
     }
     Ok(codings)
 }
 
 /// Undoes what the `Content-Encoding` lines say was done to `encoded`.
-pub(super) fn decode<'a>(
-    encoded: Vec<u8>,
+pub fn decode<'a>(
+    encoded: &[u8],
     lines: impl Iterator<Item = &'a [u8]>,
     limit: u64,
-) -> Result<Decoded, FetchError> {
+) -> Result<Decoded, CodingError> {
     let codings = codings(lines)?;
     let mut decoded = Decoded {
-        body: encoded,
+        body: encoded.to_vec(),
         ..Decoded::default()
     };
     for coding in codings.into_iter().rev() {
@@ -76,8 +115,7 @@ pub(super) fn decode<'a>(
         }
     }
     if decoded.body.len() as u64 > limit {
-        let what = Part::Decoded;
-        return Err(FetchError::TooLarge { what, limit });
+        return Err(CodingError::TooLarge { limit });
     }
     Ok(decoded)
 }
@@ -93,7 +131,7 @@ fn is_markup(body: &[u8]) -> bool {
             .is_some_and(|byte| matches!(byte, b'!' | b'?') || byte.is_ascii_alphabetic())
 }
 
-fn gunzip(decoded: &mut Decoded, limit: u64) -> Result<(), FetchError> {
+fn gunzip(decoded: &mut Decoded, limit: u64) -> Result<(), CodingError> {
     let mut rest: &[u8] = &decoded.body;
     let mut out = Vec::with_capacity(capacity(rest, limit));
     let mut members = 0;
@@ -101,7 +139,7 @@ fn gunzip(decoded: &mut Decoded, limit: u64) -> Result<(), FetchError> {
         let is_member = rest.iter().zip(b"\x1f\x8b").all(|(a, b)| a == b);
         if !is_member && members == 0 {
             let (coding, detail) = ("gzip", "it does not begin as gzip".to_owned());
-            return Err(Fault::Corrupt { coding, detail }.into());
+            return Err(CodingError::Corrupt { coding, detail });
         }
         if !is_member {
             decoded.garbage = rest.len() as u64;
@@ -118,7 +156,7 @@ fn gunzip(decoded: &mut Decoded, limit: u64) -> Result<(), FetchError> {
 }
 
 /// `deflate` is a zlib stream (RFC 9110 §8.4.1.2), but some servers send it raw.
-fn inflate(decoded: &mut Decoded, limit: u64) -> Result<(), FetchError> {
+fn inflate(decoded: &mut Decoded, limit: u64) -> Result<(), CodingError> {
     let body: &[u8] = &decoded.body;
     let mut out = Vec::with_capacity(capacity(body, limit));
     let is_zlib = body.len() > 1
@@ -146,19 +184,18 @@ fn pour(
     out: &mut Vec<u8>,
     coding: &'static str,
     limit: u64,
-) -> Result<bool, FetchError> {
+) -> Result<bool, CodingError> {
     let room = limit.saturating_sub(out.len() as u64);
     let outcome = stream.take(room + 1).read_to_end(out);
     if out.len() as u64 > limit {
-        let what = Part::Decoded;
-        return Err(FetchError::TooLarge { what, limit });
+        return Err(CodingError::TooLarge { limit });
     }
     match outcome {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
         Err(error) => {
             let detail = error.to_string();
-            Err(Fault::Corrupt { coding, detail }.into())
+            Err(CodingError::Corrupt { coding, detail })
         }
     }
 }
@@ -179,8 +216,8 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn undo(body: Vec<u8>, header: &str) -> Result<Decoded, FetchError> {
-        decode(body, [header.as_bytes()].into_iter(), 10_000)
+    fn undo(body: Vec<u8>, header: &str) -> Result<Decoded, CodingError> {
+        decode(&body, [header.as_bytes()].into_iter(), 10_000)
     }
 
     fn page() -> Vec<u8> {
@@ -215,12 +252,12 @@ mod tests {
         let twice = gzip(&gzip(&page()));
         assert_eq!(undo(twice, "gzip, identity, gzip").unwrap().body, page());
         let fault = |header: &str| match undo(gzip(b"A"), header) {
-            Err(FetchError::Protocol { fault }) => fault,
+            Err(error) => error,
             other => panic!("{other:?}"),
         };
-        assert_eq!(fault("gzip,gzip,gzip"), Fault::Layers { layers: 3 });
+        assert_eq!(fault("gzip,gzip,gzip"), CodingError::Layers { layers: 3 });
         let coding = "br".to_owned();
-        assert_eq!(fault("gzip, br"), Fault::ContentCoding { coding });
+        assert_eq!(fault("gzip, br"), CodingError::Unknown { coding });
     }
 
     #[test]
@@ -233,9 +270,7 @@ mod tests {
             [gzip(&[0; 9_000]), gzip(&[0; 9_000])].concat(),
         ] {
             let error = undo(bomb, "gzip").unwrap_err();
-            assert!(
-                matches!(error, FetchError::TooLarge { what: Part::Decoded, limit: l } if l == limit)
-            );
+            assert_eq!(error, CodingError::TooLarge { limit });
         }
         assert!(
             undo(vec![b'x'; 10_001], "").is_err(),
@@ -254,7 +289,7 @@ mod tests {
         let crc = corrupt.len() - 6;
         corrupt[crc] ^= 0xff;
         let error = undo(corrupt, "gzip").unwrap_err();
-        assert_eq!(error.kind(), "protocol");
+        assert!(error.may_pass());
         assert!(undo(b"not gzip".to_vec(), "gzip").is_err());
     }
 

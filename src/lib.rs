@@ -12,6 +12,7 @@
 //! | [`address`] | pure | one spelling for each page; which belong to a site |
 //! | [`text`] | pure | Unicode, Vietnamese keys, dates, charsets |
 //! | [`http`] | pure | messages as bytes; one exchange as evidence |
+//! | [`warc`] | pure | WARC records and CDXJ lines, written and read |
 //! | [`robots`] | pure | may we ask (RFC 9309) |
 //! | [`discover`] | pure | bytes of a sitemap, feed, REST answer or page → addresses with hints |
 //! | [`extract`] | pure | HTML + recipe → article, links, gaps |
@@ -55,3 +56,4 @@ pub mod record;
 pub mod robots;
 pub mod store;
 pub mod text;
+pub mod warc;

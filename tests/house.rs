@@ -23,7 +23,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("nouns", &["digest", "record"]),
     (
         "pure rooms",
-        &["address", "text", "http", "robots", "discover", "extract"],
+        &[
+            "address", "text", "http", "warc", "robots", "discover", "extract",
+        ],
     ),
     ("configuration", &["config"]),
     ("pace", &["politeness"]),
@@ -35,6 +37,8 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// Pairs on one floor that may be imported: from → to.
 const NEIGHBOURS: &[(&str, &str)] = &[
     ("record", "digest"),
+    ("warc", "http"),
+    ("warc", "address"),
     ("discover", "address"),
     ("discover", "text"),
     ("extract", "text"),

@@ -60,7 +60,7 @@ pub enum Role {
 }
 
 /// What a source said of an article besides its address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Hint {
     /// Publication time.

@@ -9,7 +9,7 @@ use chrono::{DateTime, FixedOffset};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Block, FieldOrigin, Gap, Image, Related};
+use super::{Attachment, Block, FieldOrigin, Gap, Hint, Image, Related};
 use crate::digest::{ContentDigest, PartDigest, PayloadDigest};
 
 /// Version of the snapshot format, the `schema` key.
@@ -43,13 +43,15 @@ pub struct SourcePage {
     pub captured_at: DateTime<FixedOffset>,
     /// Of the entity body.
     pub payload: PayloadDigest,
+    /// The record it lies in; `null` for a page that was read without being archived.
+    pub warc: Option<WarcLocation>,
 }
 
 /// Where in the WARC files the evidence lies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WarcLocation {
-    /// File below `archive/warc/`.
+    /// File below the archive, or an absolute path for a file imported by reference.
     pub file: String,
     /// First byte of the record.
     pub offset: u64,
@@ -57,6 +59,18 @@ pub struct WarcLocation {
     pub length: u64,
     /// `WARC-Record-ID`.
     pub record_id: String,
+}
+
+/// Why a page was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// It was just fetched.
+    Crawl,
+    /// The recipe or the extractor had changed; the site need not have.
+    Reextraction,
+    /// It came out of another tool's WARC file.
+    Import,
 }
 
 /// Who made the snapshot, from what.
@@ -71,10 +85,15 @@ pub struct Provenance {
     pub extractor: u32,
     /// File of the version before this one, below `archive/`.
     pub previous: Option<String>,
+    /// Why it was read.
+    pub cause: Cause,
+    /// Of the recipe it was read by.
+    pub recipe: PartDigest,
+    /// What sources had said of the article when it was read: read again with the same
+    /// recipe and hint, its pages say the same.
+    pub hint: Hint,
     /// The pages it was read from, in order.
     pub pages: Vec<SourcePage>,
-    /// The WARC record of the first page; `null` until captures are kept as WARC.
-    pub warc: Option<WarcLocation>,
 }
 
 /// One dated version of one article, as stored under `archive/snapshots/`.

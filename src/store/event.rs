@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Evidence;
 use crate::digest::{ContentDigest, PayloadDigest};
 use crate::record::{Article, Named, Role, SourcePage};
 
@@ -50,6 +51,9 @@ pub enum Event {
         bytes: u64,
         /// `Content-Type` as sent.
         content_type: Option<String>,
+        /// Where it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warc: Option<Evidence>,
         /// What it meant.
         outcome: Outcome,
         /// Addresses its body named.
@@ -72,6 +76,9 @@ pub enum Event {
         detail: String,
         /// When to try again; `None` = given up for this run.
         retry_at: Option<DateTime<Utc>>,
+        /// Where the answer was kept, when there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warc: Option<Evidence>,
     },
     /// An address this run will not ask.
     Skipped {
@@ -98,6 +105,9 @@ pub enum Event {
         status: Option<u16>,
         /// The file, cut at the caller's limit.
         body: String,
+        /// Where the answer was kept, when there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warc: Option<Evidence>,
     },
     /// A snapshot file was found that no event named: left by a kill between its rename and
     /// its journal line, or brought from elsewhere. Written by the store itself.

@@ -31,6 +31,7 @@ mod catalog;
 mod disk;
 mod error;
 mod event;
+mod evidence;
 mod journal;
 mod lock;
 mod names;
@@ -49,6 +50,7 @@ pub use catalog::{
 };
 pub use error::StoreError;
 pub use event::{Event, Outcome};
+pub use evidence::{CaptureRow, Evidence};
 pub use reader::Reader;
 pub use recover::Recovered;
 pub use reindex::{Reindexed, reindex};

@@ -1,0 +1,19 @@
+//! WARC 1.1 (ISO 28500:2017): records written and read, and CDXJ lines over them.
+//!
+//! Pure, over `Read` and bytes: knows no file, no clock and no archive. Writes one gzip
+//! member a record; reads what others wrote too (wget, Heritrix, Browsertrix, warcio;
+//! plain or gzip; chunked and encoded bodies), streaming, in constant memory.
+
+mod cdxj;
+mod entity;
+mod error;
+mod read;
+mod record;
+mod write;
+
+pub use cdxj::{CdxjLine, index};
+pub use entity::capture_of;
+pub use error::WarcError;
+pub use read::{Header, Reader};
+pub use record::{Kind, Original, Profile, Record, RecordId};
+pub use write::{metadata, request, response, revisit, warcinfo};

@@ -11,6 +11,7 @@ use super::disk::{Folders, failed};
 use super::journal::{self, Journal};
 use super::lock::Lock;
 use super::replay::{Care, Replayed, replay};
+use super::snapshots::Loaded;
 use super::summary::{self, RunSummary};
 use super::{Event, Reader, Recovered, StoreError, StoredPath, card, recover, snapshots};
 use crate::record::Snapshot;
@@ -48,6 +49,8 @@ pub struct Archive {
     journal: Option<Journal>,
     /// The journal has lines the catalog refused; they must be read in before the next.
     behind: bool,
+    /// The snapshot stored last, as its file says it: the next event is likely to name it.
+    stored: Option<(String, Loaded)>,
     recovered: Recovered,
     _lock: Lock,
 }
@@ -79,6 +82,7 @@ impl Archive {
             folders,
             journal: None,
             behind: false,
+            stored: None,
             recovered,
             _lock: lock,
         })
@@ -146,7 +150,9 @@ impl Archive {
         if self.journal.is_none() {
             return Err(self.no_run());
         }
-        snapshots::put(&self.reader.root, &mut self.folders, snapshot)
+        let (path, loaded) = snapshots::put(&self.reader.root, &mut self.folders, snapshot)?;
+        self.stored = Some((path.as_str().to_owned(), loaded));
+        Ok(path)
     }
 
     /// Makes an event part of the archive: it is durable when this returns. After an error it
@@ -160,7 +166,10 @@ impl Archive {
     fn commit_ending(&mut self, event: &Event) -> Result<Option<RunSummary>, StoreError> {
         // Before the journal: an event must not name a snapshot that cannot be read.
         let loaded = match event.snapshot() {
-            Some(path) => Some(snapshots::load(&self.root, path)?),
+            Some(path) => match self.stored.take() {
+                Some((stored, loaded)) if stored == path => Some(loaded),
+                _ => Some(snapshots::load(&self.root, path)?),
+            },
             None => None,
         };
         self.read_in_refused()?;

@@ -37,33 +37,37 @@ pub(super) struct Loaded {
 }
 
 /// Writes a snapshot under a name of its own and makes it durable. The same snapshot twice is
-/// one file.
+/// one file. Gives it back as its file says it.
 pub(super) fn put(
     root: &Path,
     folders: &mut Folders,
     snapshot: &Snapshot,
-) -> Result<StoredPath, StoreError> {
+) -> Result<(StoredPath, Loaded), StoreError> {
     let folder = names::folder(&snapshot.url, snapshot.captured_at);
     let mut names = names::candidates(&snapshot.url, &snapshot.digests.content);
-    let bytes = text_of(snapshot, &root.join(&folder))?;
+    let (bytes, snapshot) = text_of(snapshot, &root.join(&folder))?;
+    let loaded = Loaded {
+        snapshot,
+        bytes: bytes.len() as u64,
+    };
     folders.ensure(root, Path::new(&folder))?;
     loop {
         let name = names.next().expect("there is always a next serial");
         let path = format!("{folder}/{name}");
         if disk::write_new(&root.join(&path), &bytes)? == Written::Here {
-            return Ok(StoredPath(path));
+            return Ok((StoredPath(path), loaded));
         }
     }
 }
 
 /// The file's bytes, proven to be readable again: a value JSON cannot hold (a confidence that
 /// is not a number) must not become a file nobody can read.
-fn text_of(snapshot: &Snapshot, folder: &Path) -> Result<Vec<u8>, StoreError> {
+fn text_of(snapshot: &Snapshot, folder: &Path) -> Result<(Vec<u8>, Snapshot), StoreError> {
     let bad = |error| StoreError::bad_json(folder.to_path_buf(), &error);
     let mut bytes = serde_json::to_vec_pretty(snapshot).map_err(bad)?;
     bytes.push(b'\n');
-    parse(folder, &bytes)?;
-    Ok(bytes)
+    let read_back = parse(folder, &bytes)?;
+    Ok((bytes, read_back))
 }
 
 /// Reads a snapshot by its path below the archive.

@@ -188,9 +188,20 @@ impl Archive {
         })?;
         self.behind = false;
         match event {
-            Event::RunFinished { .. } => self.end(),
+            Event::RunStarted { .. } => self.settle().map(|()| None),
+            Event::RunFinished { .. } => {
+                self.settle()?;
+                self.end()
+            }
             _ => Ok(None),
         }
+    }
+
+    /// Lets other processes see what was committed. To be called before a long wait.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        let settled = self.reader.catalog.settle();
+        self.behind |= settled.is_err();
+        settled
     }
 
     /// Ends the run: commits [`Event::RunFinished`] and gives the summary that was written.

@@ -130,6 +130,7 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
         let since = run.started_at.date_naive().checked_sub_days(Days::new(1));
         adopted = adopt(reader, since, Care::Readable, &mut done.damaged)?;
     }
+    reader.catalog.settle()?;
     mend_summary(reader)?;
     Ok(Recovered {
         applied: done.events,

@@ -12,7 +12,7 @@
 use std::time::{Duration, Instant};
 
 /// Events closer together than this are a burst.
-const BURST: Duration = Duration::from_millis(100);
+const BURST: Duration = Duration::from_millis(400);
 
 /// Most events in one transaction.
 const MOST: usize = 64;

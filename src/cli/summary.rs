@@ -32,6 +32,13 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
         &other_pages(report, lang),
     );
     let counts = &report.counts;
+    if counts.files > 0 {
+        line(
+            &mut out,
+            lang.pick("Tệp đã lưu", "Files kept"),
+            &counts.files.to_string(),
+        );
+    }
     causes(
         &mut out,
         lang.pick("Không còn", "Gone"),

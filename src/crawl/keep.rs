@@ -4,6 +4,7 @@
 //! Never overwrites a version, and never drops an article because another says the same.
 
 use super::frontier::names_other_host;
+use super::media;
 use super::reading::Reading;
 use super::reread::missing_part;
 use super::setup::host_key;
@@ -35,6 +36,7 @@ impl Crawl {
             hint: task.hint.clone(),
         };
         let (outcome, named) = match reading {
+            Reading::Media => (Outcome::Media, Vec::new()),
             Reading::Source { named } => (Outcome::Read, named),
             Reading::Alias { of, named } => (Outcome::Alias { of }, named),
             Reading::Redirect { to, named } => (Outcome::Redirected { to }, named),
@@ -54,11 +56,17 @@ impl Crawl {
                 article,
                 post_id,
                 parts,
-                named,
-            } => (
-                self.article(site, task, page, *article, post_id, parts)?,
-                named,
-            ),
+                mut named,
+            } => {
+                let files = media::named(site, self.config.media, &article);
+                let outcome = self.article(site, task, page, *article, post_id, parts)?;
+                if !matches!(outcome, Outcome::NotArticle { .. }) {
+                    // What was taken for a page is known to be a file now.
+                    named.retain(|it| !files.iter().any(|file| file.url == it.url));
+                    named.extend(files);
+                }
+                (outcome, named)
+            }
             Reading::Failed {
                 cause,
                 detail,

@@ -8,6 +8,7 @@
 mod error;
 mod frontier;
 mod keep;
+mod media;
 mod permission;
 mod plan;
 mod reading;

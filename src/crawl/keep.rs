@@ -8,13 +8,13 @@ use super::media;
 use super::reading::Reading;
 use super::reread::missing_part;
 use super::setup::host_key;
-use super::version::{Whole, article_id, civil, snapshot};
+use super::version::{Made, Whole, article_id, civil, earlier, snapshot};
 use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::digest::ContentDigest;
 use crate::extract;
 use crate::http::Capture;
-use crate::record::{Article, Named, Role, SourcePage};
+use crate::record::{Article, Cause, Named, Role, SourcePage};
 use crate::store::{Event, Evidence, Outcome, Task};
 
 impl Crawl {
@@ -283,7 +283,14 @@ impl Crawl {
             .holder_of(&content)?
             .filter(|holder| *holder != article_id);
         let article_url = whole.url.clone();
-        let snapshot = snapshot(site, &self.run.stamp, whole, &article_id, known, holder);
+        let made = Made {
+            run: &self.run.stamp,
+            cause: Cause::Crawl,
+            article_id: article_id.clone(),
+            earlier: earlier(known, &whole.url),
+            duplicate_of: holder,
+        };
+        let snapshot = snapshot(site, whole, made);
         let path = archive.store_snapshot(&snapshot)?;
         Ok(Outcome::Stored {
             article_id,

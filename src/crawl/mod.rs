@@ -5,6 +5,8 @@
 //! crawl stopped at any byte goes on where it was. Never decides what a page says, when a
 //! host may be asked or how a file is written: the rooms do.
 
+mod again;
+mod differ;
 mod error;
 mod frontier;
 mod keep;
@@ -12,6 +14,7 @@ mod media;
 mod permission;
 mod plan;
 mod reading;
+mod reextract;
 mod report;
 mod reread;
 mod seed;
@@ -34,8 +37,10 @@ use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
 
+pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
 pub use plan::Plan;
+pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
 pub use report::{Counts, Ending, NotSeen, Report};
 pub use reread::{NoArticle, Reread, is_reproducible, recompute};
 pub use setup::{Crawl, Setup, Stop, check};

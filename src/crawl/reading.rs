@@ -213,7 +213,7 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
         return Reading::Source { named };
     }
     if task.role != Role::Part
-        && let Some(of) = canonical(site, task, &extracted)
+        && let Some(of) = canonical(site, &task.url, &extracted)
     {
         return alias(of, named);
     }
@@ -240,7 +240,7 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
 
 /// Another spelling, by the page's own word. A canonical address that is no article's
 /// (every page of a misconfigured site may name the home page) is not believed.
-fn canonical(site: &Site, task: &Task, extracted: &Extracted) -> Option<Url> {
+pub(super) fn canonical(site: &Site, own: &str, extracted: &Extracted) -> Option<Url> {
     let url = site
         .rules
         .canonical(None, extracted.canonical.as_deref()?)
@@ -250,7 +250,7 @@ fn canonical(site: &Site, task: &Task, extracted: &Extracted) -> Option<Url> {
         Role::Page => url.path() != "/",
         _ => false,
     };
-    (believable && url.as_str() != task.url).then_some(url)
+    (believable && url.as_str() != own).then_some(url)
 }
 
 fn alias(of: Url, mut named: Vec<Named>) -> Reading {

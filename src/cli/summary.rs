@@ -111,13 +111,18 @@ fn other_pages(report: &Report, lang: Lang) -> String {
     )
 }
 
-fn line(out: &mut String, label: &str, text: &str) {
+pub(super) fn line(out: &mut String, label: &str, text: &str) {
     let pad = 14_usize.saturating_sub(label.chars().count());
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  {label}{:pad$}{text}", "");
 }
 
-fn causes<K: Display>(out: &mut String, label: &str, causes: &BTreeMap<K, u64>, prefix: &str) {
+pub(super) fn causes<K: Display>(
+    out: &mut String,
+    label: &str,
+    causes: &BTreeMap<K, u64>,
+    prefix: &str,
+) {
     if causes.is_empty() {
         return;
     }

@@ -45,7 +45,10 @@ impl Place {
     ) -> Result<Self, StoreError> {
         let mut in_force = None;
         let mut next: Option<VersionRow> = None;
-        for version in current(reader.versions(&article_id)?) {
+        let mut versions = reader.versions(&article_id)?;
+        // One version a capture, the one read last.
+        versions.retain(|version| version.superseded.is_none());
+        for version in versions {
             if version.captured_at <= at {
                 in_force = Some(version);
             } else {
@@ -85,13 +88,6 @@ impl Place {
             file: Some(version.path.clone()),
         })
     }
-}
-
-/// One version a capture, the one read last, oldest capture first.
-fn current(mut versions: Vec<VersionRow>) -> Vec<VersionRow> {
-    versions.sort_by(|a, b| (a.captured_at, &b.run).cmp(&(b.captured_at, &a.run)));
-    versions.dedup_by_key(|version| version.captured_at);
-    versions
 }
 
 /// Files a version in its place.

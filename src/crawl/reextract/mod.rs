@@ -127,13 +127,15 @@ struct Rereading<'a> {
 impl Rereading<'_> {
     /// Walks all captures; true when told to stop before the end.
     fn all(&mut self, site: Option<&str>, stop: &Stop) -> Result<bool, CrawlError> {
-        let mut after = None;
+        let mut after: Option<(String, u64)> = None;
         loop {
-            let rows = self.shelf.all_captures(after.as_ref(), PAGE)?;
+            let from = after.as_ref().map(|(file, at)| (file.as_str(), *at));
+            let rows = self.shelf.all_captures(from, PAGE)?;
             let Some(last) = rows.last() else {
                 return Ok(false);
             };
-            after = Some(last.evidence.location.clone());
+            let place = &last.evidence.location;
+            after = Some((place.file.clone(), place.offset));
             for row in &rows {
                 if stop.asked() {
                     return Ok(true);
@@ -263,8 +265,9 @@ impl Rereading<'_> {
     /// not be read again.
     fn uncited(&mut self, site: &Site, row: &CaptureRow) -> Result<(), CrawlError> {
         let at = super::version::civil(row.at, site.zone);
+        let url = pages::address(site, row);
         let mut hint = None;
-        if let Some(known) = self.shelf.article_for(&row.url, None, &site.name)? {
+        if let Some(known) = self.shelf.article_for(&url, None, &site.name)? {
             let place = Place::among(&self.shelf, known.article_id, at)?;
             if let Some(version) = place.in_force {
                 let before = self.shelf.read_snapshot(&version.path)?;
@@ -277,7 +280,7 @@ impl Rereading<'_> {
         }
         let hint = match hint {
             Some(hint) => hint,
-            None => self.shelf.hint_of(&row.url)?,
+            None => self.shelf.hint_of(&url)?,
         };
         let found = pages::of_capture(&self.shelf, site, row, hint).and_then(|mut pages| {
             let read = pages::read(&self.shelf, site, &mut pages, &[])?;
@@ -302,7 +305,7 @@ impl Rereading<'_> {
             return Ok(());
         }
         let whole = Whole {
-            url: row.url.clone(),
+            url,
             article: reread.article,
             post_id: reread.post_id,
             pages: pages.into_iter().map(|(page, _)| page).collect(),

@@ -105,10 +105,17 @@ fn nearest(
         .min_by_key(|it| (it.at - at.to_utc()).abs()))
 }
 
+/// The article's address a capture was made for: an imported one may have been asked for by
+/// another spelling.
+pub(super) fn address(site: &Site, row: &CaptureRow) -> String {
+    let canonical = site.rules.canonical(None, &row.url);
+    canonical.map_or_else(|_| row.url.clone(), String::from)
+}
+
 fn source(site: &Site, row: &CaptureRow, hint: Hint) -> SourcePage {
     let payload = row.payload.clone();
     SourcePage {
-        url: row.url.clone(),
+        url: address(site, row),
         captured_at: civil(row.at, site.zone),
         payload: payload.unwrap_or_else(|| PayloadDigest::of(b"")),
         warc: Some(row.evidence.location.clone()),

@@ -307,6 +307,14 @@ impl Reader {
         })
     }
 
+    /// What all who named an address said of it.
+    pub fn hint_of(&self, url: &str) -> Result<Hint, StoreError> {
+        self.catalog.run("look up an address", |connection| {
+            let known = standing(connection, url)?;
+            Ok(known.map_or_else(Hint::default, |(_, standing)| standing.hint))
+        })
+    }
+
     /// Who told of an address, first tellings first.
     pub fn tellers(&self, url: &str) -> Result<Vec<Told>, StoreError> {
         self.catalog.run("look up tellers", |connection| {

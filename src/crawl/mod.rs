@@ -9,6 +9,7 @@ mod again;
 mod differ;
 mod error;
 mod frontier;
+mod import;
 mod keep;
 mod media;
 mod permission;
@@ -39,6 +40,7 @@ use crate::store::{Event, Evidence, Task};
 
 pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
+pub use import::{Import, ImportStep, Imported, Problem, import};
 pub use plan::Plan;
 pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
 pub use report::{Counts, Ending, NotSeen, Report};

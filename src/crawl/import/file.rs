@@ -12,7 +12,6 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::report::Problem;
@@ -48,23 +47,6 @@ impl Foreign {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(offset))?;
         Ok(warc::Reader::at(BufReader::new(file), offset))
-    }
-
-    /// Its length, and the SHA-256 of its bytes in hexadecimal.
-    pub(super) fn fingerprint(&self) -> io::Result<(u64, String)> {
-        let mut file = File::open(&self.path)?;
-        let (mut sha, mut bytes) = (Sha256::new(), 0);
-        let mut buffer = vec![0; 64 * 1024];
-        loop {
-            let count = file.read(&mut buffer)?;
-            if count == 0 {
-                break;
-            }
-            sha.update(&buffer[..count]);
-            bytes += count as u64;
-        }
-        let hex = sha.finalize().iter().map(|byte| format!("{byte:02x}"));
-        Ok((bytes, hex.collect()))
     }
 
     /// The same records, no longer in one gzip member: only so can each be found again.
@@ -137,7 +119,10 @@ fn unpack(file: File, path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> 
             return Vec::new();
         }
         Err(error) => {
-            problems.push(problem(None, format!("it is no readable zip file: {error}")));
+            problems.push(problem(
+                None,
+                format!("it is no readable zip file: {error}"),
+            ));
             return Vec::new();
         }
     };
@@ -151,14 +136,23 @@ fn unpack(file: File, path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> 
                 continue;
             }
         };
-        let name = entry.name().to_owned();
         let offset = Some(entry.header_start());
+        let name = match entry.name() {
+            Ok(name) => name.into_owned(),
+            Err(error) => {
+                problems.push(problem(offset, format!("an entry's name: {error}")));
+                continue;
+            }
+        };
         let refused = match unsafe_name(&name) {
             None if !names.insert(name.to_lowercase()) => Some("it is there twice"),
             other => other,
         };
         if let Some(why) = refused {
-            problems.push(problem(offset, format!("refused the entry {name:?}: {why}")));
+            problems.push(problem(
+                offset,
+                format!("refused the entry {name:?}: {why}"),
+            ));
             continue;
         }
         if !is_warc(&name) {
@@ -180,7 +174,10 @@ fn unpack(file: File, path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> 
         }
     }
     if found.is_empty() {
-        problems.push(problem(None, "it holds no WARC file that can be used".to_owned()));
+        problems.push(problem(
+            None,
+            "it holds no WARC file that can be used".to_owned(),
+        ));
     }
     found
 }

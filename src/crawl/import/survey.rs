@@ -98,7 +98,8 @@ impl Survey {
             .and_then(|id| self.originals.get(&fingerprint(&id)));
         let by_moment = || {
             let url = revisit.field("WARC-Refers-To-Target-URI");
-            let url = Url::parse(url.or_else(|| revisit.target())?.trim_matches(['<', '>'])).ok()?;
+            let url =
+                Url::parse(url.or_else(|| revisit.target())?.trim_matches(['<', '>'])).ok()?;
             let at = revisit.field("WARC-Refers-To-Date")?.parse().ok()?;
             self.originals.get(&moment(url.as_str(), at))
         };
@@ -125,7 +126,10 @@ impl Survey {
 
 /// What a sitemap, feed or REST answer names; `None` when the capture is none.
 pub(super) fn source(site: &Site, capture: &Capture) -> Option<(Role, Vec<Finding>)> {
-    let content_type = capture.content_type().unwrap_or_default().to_ascii_lowercase();
+    let content_type = capture
+        .content_type()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let path = capture.url.path().to_ascii_lowercase();
     if content_type.starts_with("text/html") {
         return None;

@@ -25,6 +25,8 @@ pub(super) fn mend(
     recovered: &mut Recovered,
 ) -> Result<(), StoreError> {
     let root = &reader.root;
+    let unfinished = reader.unfinished()?;
+    let goes_on = |run: &str| unfinished.iter().any(|row| row.stamp == run);
     let mut open = Vec::new();
     for year in disk::entries(&root.join(segment::FOLDER))? {
         sweep(&year)?;
@@ -33,7 +35,7 @@ pub(super) fn mend(
             for found in entries(&month)? {
                 sweep(&found)?;
                 let file = [segment::FOLDER, &year.name, &month.name, &found.name].join("/");
-                if is_open(reader, &file, &found) {
+                if is_open(reader, &file, &found, goes_on) {
                     open.push((file, found));
                 }
             }
@@ -73,11 +75,13 @@ fn sweep(entry: &Entry) -> Result<(), StoreError> {
 }
 
 /// Whether this is a segment of ours that has neither index nor seal.
-fn is_open(reader: &Reader, file: &str, found: &Entry) -> bool {
+fn is_open(reader: &Reader, file: &str, found: &Entry, goes_on: impl Fn(&str) -> bool) -> bool {
     let there = |below: &str| reader.root.join(below).exists();
-    !found.is_folder
-        && segment::parse(&found.name)
-            .is_some_and(|(run, _)| !there(&cdxj_beside(file)) && !there(&manifest::path_of(run)))
+    let Some((run, _)) = segment::parse(&found.name) else {
+        return false;
+    };
+    let sealed = there(&manifest::path_of(run)) && !goes_on(run);
+    !found.is_folder && !sealed && !there(&cdxj_beside(file))
 }
 
 fn close_segment(

@@ -7,10 +7,12 @@ mod crawl;
 mod demo;
 mod exit;
 mod fetch;
+mod import;
 mod init;
 mod list;
 mod progress;
 mod recipe;
+mod reextract;
 mod reindex;
 mod settings;
 mod shell;
@@ -66,6 +68,8 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Show(args) => show::run(global, args),
         Command::Status => status::run(global),
         Command::Reindex => reindex::run(global),
+        Command::Reextract(args) => reextract::run(global, args),
+        Command::Import(args) => import::run(global, args),
         Command::Schema => shell::schema(),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { dir } => shell::man(dir.as_deref()),

@@ -5,13 +5,19 @@
 //! crawl stopped at any byte goes on where it was. Never decides what a page says, when a
 //! host may be asked or how a file is written: the rooms do.
 
+mod again;
+mod differ;
 mod error;
 mod frontier;
+mod import;
 mod keep;
+mod media;
 mod permission;
 mod plan;
 mod reading;
+mod reextract;
 mod report;
+mod reread;
 mod seed;
 mod setup;
 mod single;
@@ -32,9 +38,13 @@ use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
 
+pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
+pub use import::{Import, ImportStep, Imported, Problem, import};
 pub use plan::Plan;
+pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
 pub use report::{Counts, Ending, NotSeen, Report};
+pub use reread::{NoArticle, Reread, is_reproducible, recompute};
 pub use setup::{Crawl, Setup, Stop, check};
 pub use single::{Single, snapshot_of};
 pub use step::Step;

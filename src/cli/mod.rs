@@ -9,9 +9,12 @@ mod exit;
 mod fetch;
 mod init;
 mod list;
+mod moment;
+mod package;
 mod progress;
 mod recipe;
 mod reindex;
+mod replay;
 mod settings;
 mod shell;
 mod show;
@@ -64,6 +67,8 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Recipe(args) => recipe::run(global, args),
         Command::List(args) => list::run(global, args),
         Command::Show(args) => show::run(global, args),
+        Command::Replay(args) => replay::run(global, args),
+        Command::Package(args) => package::run(global, args),
         Command::Status => status::run(global),
         Command::Reindex => reindex::run(global),
         Command::Schema => shell::schema(),

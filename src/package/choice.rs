@@ -15,7 +15,7 @@ pub struct Choice {
     pub subject: Subject,
     /// Captured at or after.
     pub since: Option<DateTime<Utc>>,
-    /// … and before.
+    /// … and at or before.
     pub until: Option<DateTime<Utc>>,
     /// In a person's words (`2026-11-23`): the package's title says it, its files' names too.
     pub name: String,
@@ -118,7 +118,7 @@ impl Choice {
     }
 
     fn covers(&self, at: DateTime<Utc>) -> bool {
-        self.since.is_none_or(|since| since <= at) && self.until.is_none_or(|until| at < until)
+        self.since.is_none_or(|since| since <= at) && self.until.is_none_or(|until| at <= until)
     }
 
     fn nothing(&self) -> PackageError {

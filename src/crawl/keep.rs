@@ -17,7 +17,8 @@ use crate::digest::{ContentDigest, PartDigest};
 use crate::extract::{self, EXTRACTOR};
 use crate::fetch::Exchange;
 use crate::record::{
-    Article, Digests, Gap, Named, Provenance, Role, SNAPSHOT_SCHEMA, Snapshot, SourcePage,
+    Article, Cause, Digests, Gap, Hint, Named, Provenance, Role, SNAPSHOT_SCHEMA, Snapshot,
+    SourcePage,
 };
 use crate::store::{Event, Known, Outcome, Task};
 
@@ -90,6 +91,7 @@ impl Crawl {
             payload: Some(exchange.payload.clone()),
             bytes: exchange.body.len() as u64,
             content_type: exchange.content_type(),
+            warc: None,
             outcome,
             named,
         };
@@ -114,6 +116,7 @@ impl Crawl {
             url: task.url.clone(),
             captured_at: civil(exchange.requested_at, site.zone),
             payload: exchange.payload.clone(),
+            warc: None,
         };
         if task.role == Role::Part {
             return self.later_part(site, task, article, post_id, page);
@@ -369,8 +372,10 @@ pub(super) fn snapshot(
             software: SOFTWARE.to_owned(),
             extractor: EXTRACTOR,
             previous,
+            cause: Cause::Crawl,
+            recipe: PartDigest::of(&site.name),
+            hint: Hint::default(),
             pages: whole.pages,
-            warc: None,
         },
         fields: article.fields,
         gaps: article.gaps,

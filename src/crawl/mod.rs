@@ -221,6 +221,7 @@ impl Crawl {
             cause: cause.to_owned(),
             detail: detail.to_owned(),
             retry_at,
+            warc: None,
         })?;
         self.tell_failed(task, cause, detail, retry_at);
         if retry_at.is_none() && task.role == Role::Part {

@@ -11,9 +11,9 @@ use url::Url;
 
 use super::{Answer, Crawl, CrawlError};
 use crate::config::Site;
+use crate::http::Capture;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::{Hint, Named, Role, Teller};
-use crate::http::Capture;
 use crate::robots::{self, RobotsPolicy};
 use crate::store::Event;
 
@@ -86,6 +86,7 @@ impl Crawl {
                         host: authority.clone(),
                         status,
                         body,
+                        warc: None,
                     })?;
                     self.learn(site, host, &policy).await?;
                     self.remember(&authority, &policy, now);

@@ -146,6 +146,7 @@ pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String>
             url: url.clone(),
             captured_at: civil(exchange.requested_at, site.zone),
             payload: exchange.payload.clone(),
+            warc: None,
         }],
         url,
         article,

@@ -33,12 +33,16 @@ mod error;
 mod event;
 mod evidence;
 mod journal;
+mod keep;
 mod lock;
 mod names;
 mod reader;
 mod recover;
 mod reindex;
 mod replay;
+mod resolve;
+mod segment;
+mod segments;
 mod snapshots;
 mod summary;
 
@@ -48,12 +52,13 @@ pub use catalog::{
     ArticleRow, Filter, HeldPart, Known, LastLook, NewestVersion, Observation, Pending, Resolved,
     RobotsRecord, RunRow, Status, Task, Told, VersionRow,
 };
-pub use error::StoreError;
+pub use error::{Spot, StoreError};
 pub use event::{Event, Outcome};
-pub use evidence::{CaptureRow, Evidence};
+pub use evidence::{Asked, CaptureRow, Evidence};
 pub use reader::Reader;
 pub use recover::Recovered;
 pub use reindex::{Reindexed, reindex};
 pub use replay::Damage;
+pub use segment::cdxj_beside;
 pub use snapshots::StoredPath;
 pub use summary::{NotSeen, RunSummary};

@@ -3,14 +3,13 @@
 use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;
-use url::Url;
+use url::{Position, Url};
 
 use super::args::{Global, Replay};
 use super::context::{Context, Hint};
 use super::crawl::store_error;
 use super::talk::Talk;
 use super::{exit, moment, talk};
-use crate::address::HostKey;
 use crate::config::Config;
 use crate::http::Capture;
 use crate::store::{Archive, CaptureRow, Reader};
@@ -101,10 +100,15 @@ fn never(reader: &Reader, text: &str) -> anyhow::Error {
     error.context_hint(&format!("there is {}", terminal_safe(&near.join(", "))))
 }
 
-/// Captured addresses of the same host that are written most alike.
+/// Captured addresses of the same host, by either scheme, that are written most alike.
 fn near(reader: &Reader, text: &str) -> Option<Vec<String>> {
-    let host = HostKey::of(&Url::parse(text).ok()?);
-    let known = reader.captured_addresses(host.as_str()).ok()?;
+    let host = Url::parse(text).ok()?[..Position::BeforePath].to_owned();
+    let other = match host.strip_prefix("https:") {
+        Some(rest) => format!("http:{rest}"),
+        None => host.replacen("http:", "https:", 1),
+    };
+    let mut known = reader.captured_addresses(&host).ok()?;
+    known.extend(reader.captured_addresses(&other).ok()?);
     let mut near: Vec<(usize, String)> = known
         .into_iter()
         .map(|url| (strsim::levenshtein(&url, text), url))

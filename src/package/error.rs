@@ -43,11 +43,21 @@ pub enum PackageError {
     /// A record is not where the archive says.
     #[error("cannot package {file}: at byte {offset} there is not the record {record}")]
     Missing {
-        /// The WARC file, or the words of the revisit that needs the record.
+        /// The WARC file.
         file: String,
         /// Where it should begin.
         offset: u64,
         /// Its identifier.
+        record: String,
+    },
+    /// A revisit refers to a response that the archive does not know.
+    #[error("cannot package {file}: the revisit at byte {offset} refers to {record}, which is not in the archive")]
+    NoOriginal {
+        /// The WARC file.
+        file: String,
+        /// Where the revisit begins.
+        offset: u64,
+        /// The identifier of its original.
         record: String,
     },
     /// The operating system refused.
@@ -70,7 +80,7 @@ impl PackageError {
             Self::Exists { .. } => Some("name another file, or move that one away"),
             Self::Name { .. } => Some("end the name in .wacz, or ask for --bagit"),
             Self::Store(source) => source.hint(),
-            Self::Segment { .. } | Self::Missing { .. } => {
+            Self::Segment { .. } | Self::Missing { .. } | Self::NoOriginal { .. } => {
                 Some("`hpnews verify` lists everything that is damaged")
             }
             Self::Disk { .. } => Some("nothing was left under that name; try again"),

@@ -45,6 +45,8 @@ struct Seen {
     id: Option<String>,
     /// The records it stands beside, is about, or refers to.
     about: Vec<String>,
+    /// The address of what a revisit refers to.
+    original_url: Option<String>,
 }
 
 /// Where a file of the archive lies; an imported one may lie outside, by its absolute path.
@@ -56,40 +58,55 @@ pub(super) fn path(root: &Path, file: &str) -> PathBuf {
 pub(super) fn gather(reader: &Reader, captures: &[CaptureRow]) -> Result<Gathered, PackageError> {
     let mut files: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
     let mut chosen: BTreeSet<String> = BTreeSet::new();
-    let mut originals = 0;
+    // Originals from outside the choice.
+    let mut wanted: BTreeSet<String> = BTreeSet::new();
     let mut open: Vec<WarcLocation> = captures
         .iter()
         .map(|row| row.evidence.location.clone())
         .collect();
-    let mut refers: Vec<(String, String)> = Vec::new();
+    let mut refers: Vec<Reference> = Vec::new();
     while !open.is_empty() {
         for place in open.drain(..) {
             scan(reader.dir(), &place.file, &mut files)?;
             let seen = at_place(&files, &place)?;
             if chosen.insert(place.record_id.clone()) && seen.kind == Kind::Revisit {
-                let original = seen.about.iter().cloned();
-                refers.extend(original.map(|id| (place.record_id.clone(), id)));
+                refers.extend(seen.about.iter().map(|id| Reference {
+                    from: place.clone(),
+                    id: id.clone(),
+                    url: seen.original_url.clone(),
+                }));
             }
         }
-        for (revisit, original) in refers.drain(..) {
-            if chosen.contains(&original) {
-                continue;
+        for reference in refers.drain(..) {
+            if !chosen.contains(&reference.id) && wanted.insert(reference.id.clone()) {
+                open.push(original(reader, reference)?);
             }
-            let Some(place) = reader.place_of(&original)? else {
-                return Err(PackageError::Missing {
-                    file: format!("the original of {revisit}"),
-                    offset: 0,
-                    record: original,
-                });
-            };
-            originals += 1;
-            open.push(place);
         }
     }
+    let originals = wanted.len();
     with_followers(reader.dir(), &mut files)?;
     Ok(Gathered {
         pieces: pieces(&files, &chosen),
         originals,
+    })
+}
+
+/// What a revisit says of its original.
+struct Reference {
+    from: WarcLocation,
+    id: String,
+    url: Option<String>,
+}
+
+fn original(reader: &Reader, to: Reference) -> Result<WarcLocation, PackageError> {
+    let mut place = reader.place_of(&to.id, to.url.as_deref())?;
+    if place.is_none() && to.url.is_some() {
+        place = reader.place_of(&to.id, None)?;
+    }
+    place.ok_or(PackageError::NoOriginal {
+        file: to.from.file,
+        offset: to.from.offset,
+        record: to.id,
     })
 }
 
@@ -135,6 +152,9 @@ fn scan(
             kind: header.kind(),
             id: header.id().map(|id| id.as_str().to_owned()),
             about: about(&header),
+            original_url: header
+                .field("WARC-Refers-To-Target-URI")
+                .map(|url| url.trim_matches(['<', '>']).to_owned()),
         });
     }
     files.insert(file.to_owned(), seen);

@@ -76,8 +76,9 @@ fn choice(reader: &Reader, args: &args::Package, zone: Tz) -> anyhow::Result<Cho
 fn article(reader: &Reader, word: &str) -> anyhow::Result<String> {
     match reader.resolve(word).map_err(store_error)? {
         Resolved::Article(id) => Ok(id),
-        Resolved::Several(ids) => Err(anyhow!("`{word}` may be {}", ids.join(", "))
-            .context_hint("write more of the id")),
+        Resolved::Several(ids) => {
+            Err(anyhow!("`{word}` may be {}", ids.join(", ")).context_hint("write more of the id"))
+        }
         Resolved::Nothing => Err(anyhow!("no article of this archive is `{word}`")
             .context_hint("`hpnews list` prints the ids")),
     }

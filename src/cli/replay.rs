@@ -82,9 +82,11 @@ fn nearest(rows: &[CaptureRow], at: Option<DateTime<Utc>>, talk: Talk) -> Option
         let first = rows.first()?;
         talk.say(&format!(
             "{} {}; {} {}",
-            talk.lang.pick("chưa có bản nào trước", "nothing was captured by"),
+            talk.lang
+                .pick("chưa có bản nào trước", "nothing was captured by"),
             at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            talk.lang.pick("đây là bản đầu tiên:", "this is the first capture:"),
+            talk.lang
+                .pick("đây là bản đầu tiên:", "this is the first capture:"),
             first.at.to_rfc3339_opts(SecondsFormat::Secs, true),
         ));
         Some(first)
@@ -92,7 +94,10 @@ fn nearest(rows: &[CaptureRow], at: Option<DateTime<Utc>>, talk: Talk) -> Option
 }
 
 fn never(reader: &Reader, text: &str) -> anyhow::Error {
-    let error = anyhow!("cannot replay {}: it was never captured", terminal_safe(text));
+    let error = anyhow!(
+        "cannot replay {}: it was never captured",
+        terminal_safe(text)
+    );
     let near = near(reader, text).unwrap_or_default();
     if near.is_empty() {
         return error.context_hint("`hpnews list --json` prints the addresses of articles");

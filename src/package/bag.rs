@@ -5,6 +5,7 @@
 //! `cd data && zip -0 -X -r ../x.wacz archive indexes pages datapackage*` makes the WACZ
 //! again. A WACZ inside would hold every byte twice.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -21,7 +22,7 @@ pub(super) const PAYLOAD: &str = "data/";
 pub(super) fn write(
     mut tree: Tree,
     archive: &Path,
-    snapshots: &[String],
+    snapshots: &BTreeSet<String>,
     card: &Card<'_>,
     order: &Order,
     out: &Path,
@@ -68,7 +69,10 @@ fn info(card: &Card<'_>, order: &Order, bytes: u64, files: usize) -> String {
         format!("Payload-Oxum: {bytes}.{files}"),
         format!("External-Identifier: {}", one_line(&order.choice.name)),
         format!("External-Description: {}", one_line(card.title)),
-        format!("Internal-Sender-Description: {}", one_line(card.description)),
+        format!(
+            "Internal-Sender-Description: {}",
+            one_line(card.description)
+        ),
     ];
     if let Some(operator) = &order.operator {
         let label = if operator.contains('@') && !operator.contains('/') {

@@ -38,8 +38,6 @@ pub enum Subject {
 pub(super) struct Chosen {
     /// In order of time; no two at one place.
     pub(super) captures: Vec<CaptureRow>,
-    /// Snapshot files of these captures, below the archive, in order.
-    pub(super) snapshots: Vec<String>,
     /// For a person.
     pub(super) title: String,
 }
@@ -49,14 +47,10 @@ impl Choice {
     pub(super) fn find(&self, reader: &Reader) -> Result<Chosen, PackageError> {
         let articles = self.articles(reader)?;
         let mut addresses = BTreeSet::new();
-        let mut snapshots = BTreeSet::new();
         let mut title = None;
         for id in articles.iter().flatten() {
             for version in reader.versions(id)? {
                 let snapshot = reader.read_snapshot(&version.path)?;
-                if self.covers(snapshot.captured_at.to_utc()) {
-                    snapshots.insert(version.path);
-                }
                 addresses.extend(addresses_of(&snapshot));
                 title = snapshot.title.or(title);
             }
@@ -64,7 +58,6 @@ impl Choice {
         let mut captures = Vec::new();
         if articles.is_none() {
             captures = reader.captures_between(self.since, self.until)?;
-            snapshots.extend(self.all_snapshots(reader)?);
         }
         for address in &addresses {
             let rows = reader.captures_of(address)?;
@@ -77,13 +70,9 @@ impl Choice {
         captures.dedup_by(|a, b| place(a) == place(b));
         let title = match &self.subject {
             Subject::Article(_) => title.unwrap_or_else(|| self.name.clone()),
-            _ => self.name.clone(),
+            _ => format!("{}: {}", sites(&captures).join(", "), self.name),
         };
-        Ok(Chosen {
-            captures,
-            snapshots: snapshots.into_iter().collect(),
-            title,
-        })
+        Ok(Chosen { captures, title })
     }
 
     /// The articles' ids; `None` for everything.
@@ -104,19 +93,6 @@ impl Choice {
         }
     }
 
-    fn all_snapshots(&self, reader: &Reader) -> Result<Vec<String>, PackageError> {
-        let mut found = Vec::new();
-        for row in reader.list(&Filter::default())? {
-            let versions = reader.versions(&row.article_id)?.into_iter();
-            found.extend(
-                versions
-                    .filter(|version| self.covers(version.captured_at.to_utc()))
-                    .map(|version| version.path),
-            );
-        }
-        Ok(found)
-    }
-
     fn covers(&self, at: DateTime<Utc>) -> bool {
         self.since.is_none_or(|since| since <= at) && self.until.is_none_or(|until| at <= until)
     }
@@ -126,6 +102,11 @@ impl Choice {
             subject: self.name.clone(),
         }
     }
+}
+
+fn sites(captures: &[CaptureRow]) -> Vec<&str> {
+    let names: BTreeSet<&str> = captures.iter().map(|row| row.site.as_str()).collect();
+    names.into_iter().filter(|name| !name.is_empty()).collect()
 }
 
 fn place(row: &CaptureRow) -> (&str, u64) {
@@ -139,6 +120,11 @@ fn addresses_of(snapshot: &Snapshot) -> impl Iterator<Item = String> {
     let pages = snapshot.provenance.pages.iter().map(|page| &page.url);
     let images = snapshot.images.iter().map(|image| &image.url);
     let files = snapshot.attachments.iter().map(|file| &file.url);
-    let all: Vec<String> = own.chain(pages).chain(images).chain(files).cloned().collect();
+    let all: Vec<String> = own
+        .chain(pages)
+        .chain(images)
+        .chain(files)
+        .cloned()
+        .collect();
     all.into_iter()
 }

@@ -51,7 +51,9 @@ pub enum PackageError {
         record: String,
     },
     /// A revisit refers to a response that the archive does not know.
-    #[error("cannot package {file}: the revisit at byte {offset} refers to {record}, which is not in the archive")]
+    #[error(
+        "cannot package {file}: the revisit at byte {offset} refers to {record}, which is not in the archive"
+    )]
     NoOriginal {
         /// The WARC file.
         file: String,

@@ -206,8 +206,8 @@ fn pieces(files: &BTreeMap<String, Vec<Seen>>, chosen: &BTreeSet<String>) -> Vec
     for (file, seen) in files {
         let wanted = |seen: &&Seen| {
             let own = seen.id.as_ref().is_some_and(|id| chosen.contains(id));
-            let company = seen.kind != Kind::Revisit
-                && seen.about.iter().any(|id| chosen.contains(id));
+            let company =
+                seen.kind != Kind::Revisit && seen.about.iter().any(|id| chosen.contains(id));
             own || company
         };
         if !seen.iter().any(|seen| wanted(&seen)) {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::datapackage::{self, Card};
 use super::error::failed;
+use super::pages::Looks;
 use super::segment::{self, Told};
 use super::tree::{self, Tree};
 use super::{Choice, PackageError, Subject, bag, gather, index, pages, wacz};
@@ -65,7 +66,10 @@ pub fn pack(reader: &Reader, order: &Order, out: &Path) -> Result<Packed, Packag
     tree::refuse_taken(out)?;
     let chosen = order.choice.find(reader)?;
     let gathered = gather::gather(reader, &chosen.captures)?;
-    let pages = pages::of(reader, &chosen.captures)?;
+    let Looks {
+        pages,
+        mut snapshots,
+    } = pages::of(reader, &chosen.captures)?;
     let mut tree = Tree::beside(out)?;
     let below = match order.form {
         Form::Wacz => "",
@@ -80,8 +84,8 @@ pub fn pack(reader: &Reader, order: &Order, out: &Path) -> Result<Packed, Packag
     };
     let archive = tree.folder(&format!("{below}archive"))?;
     let names = segment::write(reader.dir(), &gathered.pieces, &archive, &told)?;
-    let (data, blocks) = index::files(segment::lines(&archive, &names)?)
-        .map_err(failed("index", &archive))?;
+    let (data, blocks) =
+        index::files(segment::lines(&archive, &names)?).map_err(failed("index", &archive))?;
     for name in &names {
         tree.add(&format!("{below}archive/{name}"))?;
     }
@@ -109,7 +113,13 @@ pub fn pack(reader: &Reader, order: &Order, out: &Path) -> Result<Packed, Packag
     tree.put(&format!("{below}datapackage-digest.json"), &digest)?;
     let (bytes, sha256) = match order.form {
         Form::Wacz => wacz::write(&tree, out, order.now)?,
-        Form::Bag => bag::write(tree, reader.dir(), &chosen.snapshots, &card, order, out)?,
+        Form::Bag => {
+            for row in &chosen.captures {
+                // Also what was read from it later, by other rules.
+                snapshots.extend(reader.snapshots_of_record(&row.evidence.location)?);
+            }
+            bag::write(tree, reader.dir(), &snapshots, &card, order, out)?
+        }
     };
     Ok(Packed {
         path: out.to_path_buf(),
@@ -126,7 +136,11 @@ pub fn pack(reader: &Reader, order: &Order, out: &Path) -> Result<Packed, Packag
 fn below_of(files: &[datapackage::Resource], below: &str) -> Vec<datapackage::Resource> {
     let own = |file: &datapackage::Resource| {
         let mut own = file.clone();
-        own.path = file.path.strip_prefix(below).unwrap_or(&file.path).to_owned();
+        own.path = file
+            .path
+            .strip_prefix(below)
+            .unwrap_or(&file.path)
+            .to_owned();
         own
     };
     files.iter().map(own).collect()
@@ -146,6 +160,5 @@ fn stem(name: &str) -> String {
         _ => '-',
     });
     let kept: String = kept.take(80).collect();
-    let kept = kept.trim_matches(['-', '.']);
-    if kept.is_empty() { "package" } else { kept }.to_owned()
+    format!("hpnews-{}", kept.trim_matches(['-', '.']))
 }

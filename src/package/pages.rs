@@ -1,7 +1,7 @@
 //! `pages/pages.jsonl`: one line a look at an article, by which ReplayWeb.page lists,
 //! opens and searches them (WACZ 1.1.1, "pages.jsonl").
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -41,14 +41,26 @@ struct Held {
     versions: Vec<VersionRow>,
 }
 
-/// The looks at articles among captures, in the captures' order.
-pub(super) fn of(reader: &Reader, captures: &[CaptureRow]) -> Result<Vec<Page>, PackageError> {
+/// The looks at articles among captures.
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    /// In the captures' order.
+    pub(super) pages: Vec<Page>,
+    /// The snapshot files that say what was seen, below the archive.
+    pub(super) snapshots: BTreeSet<String>,
+}
+
+/// Finds them.
+pub(super) fn of(reader: &Reader, captures: &[CaptureRow]) -> Result<Looks, PackageError> {
     let mut known: BTreeMap<String, Option<Held>> = BTreeMap::new();
-    let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
-    let mut pages = Vec::new();
-    for row in captures.iter().filter(|row| may_be_article(row.role)) {
+    let mut texts: BTreeMap<String, (Snapshot, String)> = BTreeMap::new();
+    let mut looks = Looks::default();
+    for (index, row) in captures.iter().enumerate() {
+        if !may_be_article(row.role) {
+            continue;
+        }
         if !known.contains_key(&row.url) {
-            known.insert(row.url.clone(), held(reader, &row.url)?);
+            known.insert(row.url.clone(), held(reader, &row.url, row.role)?);
         }
         let Some(Some(held)) = known.get(&row.url) else {
             continue;
@@ -58,36 +70,56 @@ pub(super) fn of(reader: &Reader, captures: &[CaptureRow]) -> Result<Vec<Page>, 
         };
         if !texts.contains_key(&version.path) {
             let snapshot = reader.read_snapshot(&version.path)?;
-            let title = snapshot.title.clone().unwrap_or_else(|| row.url.clone());
-            texts.insert(version.path.clone(), (title, text(&snapshot)));
+            let text = text(&snapshot);
+            texts.insert(version.path.clone(), (snapshot, text));
         }
-        let (title, text) = texts[&version.path].clone();
-        let record = &row.evidence.location.record_id;
-        pages.push(Page {
+        let (snapshot, text) = &texts[&version.path];
+        let first = first_page(snapshot, &captures[..index], row);
+        let record = &first.evidence.location.record_id;
+        looks.snapshots.insert(version.path.clone());
+        looks.pages.push(Page {
             id: record.trim_start_matches("urn:uuid:").to_owned(),
-            url: row.url.clone(),
-            ts: row.at,
-            title,
-            text,
+            url: first.url.clone(),
+            ts: first.at,
+            title: snapshot.title.clone().unwrap_or_else(|| row.url.clone()),
+            text: text.clone(),
             article_id: held.id.clone(),
         });
     }
-    Ok(pages)
+    Ok(looks)
 }
 
 fn may_be_article(role: Role) -> bool {
     matches!(role, Role::Article | Role::Page | Role::Part)
 }
 
-fn held(reader: &Reader, url: &str) -> Result<Option<Held>, PackageError> {
-    let Resolved::Article(id) = reader.resolve(url)? else {
-        return Ok(None);
-    };
-    Ok(Some(Held {
-        looks: reader.observations(&id)?,
-        versions: reader.versions(&id)?,
-        id,
-    }))
+fn held(reader: &Reader, url: &str, role: Role) -> Result<Option<Held>, PackageError> {
+    let mut spellings = vec![url.to_owned()];
+    if role == Role::Part {
+        spellings.extend(above(url));
+    }
+    for spelling in spellings {
+        if let Resolved::Article(id) = reader.resolve(&spelling)? {
+            return Ok(Some(Held {
+                looks: reader.observations(&id)?,
+                versions: reader.versions(&id)?,
+                id,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// Where the first page of an article may be, given a later one (`bai.html/2`, `bai/?page=2`).
+/// A wrong guess does no harm: the article was then not looked at by this capture.
+fn above(url: &str) -> Vec<String> {
+    let bare = url.split('?').next().unwrap_or(url);
+    let inner = bare.trim_end_matches('/');
+    let parent = inner.rsplit_once('/').map_or(inner, |(parent, _)| parent);
+    [bare.to_owned(), parent.to_owned(), format!("{parent}/")]
+        .into_iter()
+        .filter(|guess| guess != url)
+        .collect()
 }
 
 /// The version an article had when it was looked at by this capture. A capture that was no
@@ -97,6 +129,19 @@ fn seen_then<'a>(held: &'a Held, row: &CaptureRow) -> Option<&'a VersionRow> {
     held.versions
         .iter()
         .rfind(|version| version.content == look.content)
+}
+
+/// The capture to open: of an article in several pages the first page's, which came before.
+fn first_page<'a>(
+    snapshot: &Snapshot,
+    before: &'a [CaptureRow],
+    row: &'a CaptureRow,
+) -> &'a CaptureRow {
+    if row.role != Role::Part {
+        return row;
+    }
+    let first = before.iter().rfind(|other| other.url == snapshot.url);
+    first.unwrap_or(row)
 }
 
 fn text(snapshot: &Snapshot) -> String {
@@ -117,4 +162,20 @@ pub(super) fn file(pages: &[Page]) -> serde_json::Result<Vec<u8>> {
         text.push(b'\n');
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_pages_lie_below_the_first() {
+        for (url, first) in [
+            ("https://a.vn/bai.html/2", "https://a.vn/bai.html"),
+            ("https://a.vn/bai/2/", "https://a.vn/bai/"),
+            ("https://a.vn/bai/?page=2", "https://a.vn/bai/"),
+        ] {
+            assert!(above(url).contains(&first.to_owned()), "{url}");
+        }
+    }
 }

@@ -61,7 +61,10 @@ fn zip_up(tree: &Tree, file: &File, now: DateTime<Utc>) -> io::Result<()> {
         let source = File::open(tree.root().join(&resource.path))?;
         io::copy(&mut BufReader::with_capacity(1 << 20, source), &mut zip)?;
     }
-    zip.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    zip.finish()?
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .sync_all()
 }
 
 /// ZIP knows the years 1980 to 2107, in steps of two seconds.

@@ -225,7 +225,9 @@ impl Reader {
         self.catalog.run("list captured addresses", |connection| {
             let sql = "SELECT DISTINCT url FROM capture
                        WHERE url >= ?1 AND substr(url, 1, length(?1)) = ?1 ORDER BY url";
-            all(&mut *statement(connection, sql)?, [beginning], |row| row.get(0))
+            all(&mut *statement(connection, sql)?, [beginning], |row| {
+                row.get(0)
+            })
         })
     }
 

@@ -1,6 +1,7 @@
 //! Small archives made here, and what the tests share.
 
 mod damage;
+mod entity;
 mod foreign;
 mod round;
 mod written;

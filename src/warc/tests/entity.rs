@@ -18,6 +18,9 @@ fn taken(kind: &str, more: &str, block: &[u8]) -> Result<Capture, WarcError> {
     capture_of(&header, block.to_vec(), 100)
 }
 
+/// Block, a further field, and the body and truncation wanted.
+type Stored = (Vec<u8>, &'static str, &'static [u8], Option<Truncation>);
+
 #[test]
 fn stored_responses_of_every_kind_become_captures() {
     let gz = zip(b"Hai Phong");
@@ -31,7 +34,7 @@ fn stored_responses_of_every_kind_become_captures() {
     let both = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip";
     let gzip = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip";
     let disconnect = Some(Truncation::Disconnect);
-    let table: [(Vec<u8>, &str, &[u8], Option<Truncation>); 12] = [
+    let table: [Stored; 12] = [
         (coded(both, &chunked), "", b"Hai Phong", None),
         (coded(both, &gz), "", b"Hai Phong", None),
         (coded(gzip, &gz), "", b"Hai Phong", None),
@@ -171,6 +174,11 @@ fn what_is_no_answer_is_refused_with_its_place_and_reason() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn a_record_that_does_not_say_what_it_is_of_is_refused() {
+    let ok = b"HTTP/1.1 200 OK\r\n\r\n";
     let mut header = Header {
         offset: 7,
         version: "1.0".into(),
@@ -198,6 +206,10 @@ fn what_is_no_answer_is_refused_with_its_place_and_reason() {
             .to_string()
             .contains("no readable WARC-Date")
     );
+}
+
+#[test]
+fn the_head_of_a_revisit_may_lack_its_empty_line() {
     let revisit = taken(
         "revisit",
         "WARC-Truncated:length",

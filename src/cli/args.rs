@@ -80,6 +80,10 @@ pub(super) enum Command {
     Status,
     /// Rebuild the catalog from the archive's files
     Reindex,
+    /// Read the stored captures again by the present recipe; no request is sent
+    Reextract(Reextract),
+    /// Bring other tools' WARC or WACZ files into the archive
+    Import(Import),
     /// Print the JSON Schema of a snapshot
     Schema,
     /// Print shell completions
@@ -173,6 +177,38 @@ pub(super) struct List {
     /// At most this many
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub(super) limit: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Reextract {
+    /// Only this site, by name
+    #[arg(long)]
+    pub(super) site: Option<String>,
+    /// Only articles published on this day or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) since: Option<NaiveDate>,
+    /// Only articles published on this day or earlier
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) until: Option<NaiveDate>,
+    /// Say what would change; store nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// WARC files (plain or gzip) and WACZ files
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Only this site, by name
+    #[arg(long)]
+    pub(super) site: Option<String>,
+    /// Leave the files where they are instead of copying them into the archive
+    #[arg(long)]
+    pub(super) by_reference: bool,
+    /// Say what would be stored; store nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -7,12 +7,14 @@ mod crawl;
 mod demo;
 mod exit;
 mod fetch;
+mod import;
 mod init;
 mod list;
 mod moment;
 mod package;
 mod progress;
 mod recipe;
+mod reextract;
 mod reindex;
 mod replay;
 mod settings;
@@ -71,6 +73,8 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Package(args) => package::run(global, args),
         Command::Status => status::run(global),
         Command::Reindex => reindex::run(global),
+        Command::Reextract(args) => reextract::run(global, args),
+        Command::Import(args) => import::run(global, args),
         Command::Schema => shell::schema(),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { dir } => shell::man(dir.as_deref()),

@@ -5,18 +5,25 @@
 //! crawl stopped at any byte goes on where it was. Never decides what a page says, when a
 //! host may be asked or how a file is written: the rooms do.
 
+mod again;
+mod differ;
 mod error;
 mod frontier;
+mod import;
 mod keep;
+mod media;
 mod permission;
 mod plan;
 mod reading;
+mod reextract;
 mod report;
+mod reread;
 mod seed;
 mod setup;
 mod single;
 mod step;
 mod tally;
+mod version;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -29,18 +36,21 @@ use crate::fetch::{Exchange, FetchError};
 use crate::lane::LaneError;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
-use crate::store::{Event, Task};
+use crate::store::{Event, Evidence, Task};
 
+pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
-pub use keep::SOFTWARE;
+pub use import::{Import, ImportStep, Imported, Problem, import};
 pub use plan::Plan;
+pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
 pub use report::{Counts, Ending, NotSeen, Report};
+pub use reread::{NoArticle, Reread, is_reproducible, recompute};
 pub use setup::{Crawl, Setup, Stop, check};
 pub use single::{Single, snapshot_of};
 pub use step::Step;
+pub use version::SOFTWARE;
 
 use permission::Permission;
-use reading::Reading;
 
 /// What came of one request.
 enum Answer {
@@ -116,7 +126,7 @@ impl Crawl {
         }
         self.count_asked(&task);
         match self.ask(&site, host, &url).await? {
-            Answer::Exchange(exchange) => self.read_and_keep(site, host, task, exchange).await,
+            Answer::Exchange(exchange) => self.read_and_keep(site, task, exchange).await,
             Answer::Failure(error) => {
                 self.note_failure(host, &error.to_string());
                 self.failed(
@@ -124,6 +134,7 @@ impl Crawl {
                     error.kind(),
                     &error.to_string(),
                     setup::failure_kind(&error),
+                    None,
                 )
             }
             Answer::SetAside(reason) => {
@@ -167,28 +178,13 @@ impl Crawl {
     async fn read_and_keep(
         self: &Arc<Self>,
         site: Arc<Site>,
-        host: &str,
         task: Task,
         exchange: Box<Exchange>,
     ) -> Result<(), CrawlError> {
         let crawl = Arc::clone(self);
-        let host = host.to_owned();
         tokio::task::spawn_blocking(move || {
             let reading = reading::read(&site, &crawl.config.discover, &task, &exchange);
-            match reading {
-                Reading::Failed {
-                    cause,
-                    detail,
-                    failure,
-                } => {
-                    crawl.note_failure(&host, &detail);
-                    crawl.failed(&task, &cause, &detail, failure)
-                }
-                other => {
-                    crawl.note_answer(&host);
-                    crawl.keep(&site, &task, &exchange, other)
-                }
-            }
+            crawl.keep(&site, &task, &exchange, reading)
         })
         .await
         .map_err(|error| CrawlError::Worker {
@@ -203,6 +199,7 @@ impl Crawl {
         cause: &str,
         detail: &str,
         failure: Failure,
+        warc: Option<Evidence>,
     ) -> Result<(), CrawlError> {
         let now = (self.clock)();
         let most = self.config.pace.max_attempts;
@@ -221,7 +218,7 @@ impl Crawl {
             cause: cause.to_owned(),
             detail: detail.to_owned(),
             retry_at,
-            warc: None,
+            warc,
         })?;
         self.tell_failed(task, cause, detail, retry_at);
         if retry_at.is_none() && task.role == Role::Part {

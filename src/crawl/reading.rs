@@ -5,14 +5,15 @@
 
 use url::Url;
 
+use super::media;
+use super::reread::{self, NoArticle};
 use crate::config::{Discover, Site};
 use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, rest, sitemap};
-use crate::extract::{self, Extracted, Page, PageKind, Verdict};
+use crate::extract::{Extracted, PageKind, Verdict};
 use crate::http::Capture;
 use crate::politeness::Failure;
 use crate::record::{Article, Hint, Named, Role, Teller};
 use crate::store::Task;
-use crate::text::charset;
 
 /// What one answer means.
 pub(super) enum Reading {
@@ -26,6 +27,8 @@ pub(super) enum Reading {
         parts: Vec<String>,
         named: Vec<Named>,
     },
+    /// A picture or file of an article.
+    Media,
     /// Another spelling of an article's address.
     Alias { of: String, named: Vec<Named> },
     /// No article.
@@ -53,6 +56,11 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
             Ok(target) => redirect(site, task, capture, &target),
             Err(error) => failed("redirect", &error.to_string(), Failure::Refused),
         };
+    }
+    if task.role == Role::Media
+        && let Some(reading) = media::read(capture)
+    {
+        return reading;
     }
     match capture.status {
         200..=299 => {}
@@ -90,6 +98,7 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
         Role::Sitemap => source(site, task, capture, sitemap::read(&capture.body, &caps)),
         Role::Feed => source(site, task, capture, feed::read(&capture.body, &caps)),
         Role::Rest => posts(site, capture),
+        Role::Media => Reading::Media,
         Role::Robots | Role::List | Role::Part | Role::Article | Role::Page => {
             html(site, wanted, task, capture)
         }
@@ -189,33 +198,26 @@ fn not_a_source(error: &DiscoverError) -> Reading {
 
 /// An HTML page: what it says and where it leads.
 fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Reading {
-    let content_type = capture.content_type();
-    if !is_html(content_type.as_deref()) {
-        return Reading::NotArticle {
-            kind: "not_html".to_owned(),
-            reason: format!("it is {}", content_type.unwrap_or_default()),
-            named: Vec::new(),
-        };
-    }
-    let decoded = charset::decode(&capture.body, content_type.as_deref());
-    let extracted = extract::extract(
-        &Page {
-            html: &decoded.text,
-            url: &capture.url,
-            hint: &task.hint,
-        },
-        &site.recipe,
-    );
+    let extracted = match reread::page(site, &task.hint, capture) {
+        Ok(extracted) => extracted,
+        Err(NoArticle { kind, reason }) => {
+            return Reading::NotArticle {
+                kind,
+                reason,
+                named: Vec::new(),
+            };
+        }
+    };
     let named = named(site, wanted, task, capture, &extracted);
     if task.role == Role::List {
         return Reading::Source { named };
     }
     if task.role != Role::Part
-        && let Some(of) = canonical(site, task, &extracted)
+        && let Some(of) = canonical(site, &task.url, &extracted)
     {
         return alias(of, named);
     }
-    let parts = parts(site, task, &extracted);
+    let parts = reread::parts(site, &task.url, &extracted);
     match extracted.verdict {
         Verdict::Article(article) => Reading::Article {
             article,
@@ -238,7 +240,7 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
 
 /// Another spelling, by the page's own word. A canonical address that is no article's
 /// (every page of a misconfigured site may name the home page) is not believed.
-fn canonical(site: &Site, task: &Task, extracted: &Extracted) -> Option<Url> {
+pub(super) fn canonical(site: &Site, own: &str, extracted: &Extracted) -> Option<Url> {
     let url = site
         .rules
         .canonical(None, extracted.canonical.as_deref()?)
@@ -248,7 +250,7 @@ fn canonical(site: &Site, task: &Task, extracted: &Extracted) -> Option<Url> {
         Role::Page => url.path() != "/",
         _ => false,
     };
-    (believable && url.as_str() != task.url).then_some(url)
+    (believable && url.as_str() != own).then_some(url)
 }
 
 fn alias(of: Url, mut named: Vec<Named>) -> Reading {
@@ -263,19 +265,6 @@ fn alias(of: Url, mut named: Vec<Named>) -> Reading {
         of: of.into(),
         named,
     }
-}
-
-/// This page and the later parts of its article.
-fn parts(site: &Site, task: &Task, extracted: &Extracted) -> Vec<String> {
-    let mut parts = vec![task.url.clone()];
-    for href in &extracted.continuation {
-        if let Ok(url) = site.rules.canonical(None, href)
-            && !parts.iter().any(|part| part == url.as_str())
-        {
-            parts.push(url.into());
-        }
-    }
-    parts
 }
 
 /// Everything the page leads to that this run asks for.
@@ -296,7 +285,7 @@ fn named(
         }));
     }
     findings.extend(rest_root(capture, extracted));
-    let parts = parts(site, task, extracted);
+    let parts = reread::parts(site, &task.url, extracted);
     let mut named = name(site, capture, &findings);
     named.retain(|it| !parts.contains(&it.url) && is_wanted(wanted, task.role, it));
     named.extend(parts.iter().skip(1).map(|part| Named {
@@ -334,7 +323,7 @@ fn is_wanted(wanted: &Discover, from: Role, named: &Named) -> bool {
         Role::Sitemap | Role::Robots => wanted.sitemaps,
         Role::Feed => wanted.feeds,
         Role::List => wanted.lists,
-        Role::Part => true,
+        Role::Part | Role::Media => true,
         Role::Article | Role::Page => from == Role::List || wanted.links,
     }
 }

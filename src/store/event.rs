@@ -235,6 +235,8 @@ pub enum Outcome {
         /// For a person.
         reason: String,
     },
+    /// A picture or file of an article, kept. Never asked again.
+    Media,
     /// A final HTTP error (404, 410, …).
     HttpError,
 }
@@ -325,6 +327,7 @@ impl Outcome {
             Self::PartKept { .. } => "part_kept",
             Self::Alias { .. } => "alias",
             Self::NotArticle { .. } => "not_article",
+            Self::Media => "media",
             Self::HttpError => "http_error",
         }
     }

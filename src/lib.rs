@@ -23,6 +23,7 @@
 //! | [`store`] | edge | the only disk: snapshots, journals, catalog |
 //! | [`demo`] | edge | a small loopback portal, so that everything runs with no network |
 //! | [`crawl`] | conductor | the whole flow |
+//! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
 //! | [`cli`] | edge | the commands |
 //!
 //! # Words
@@ -51,6 +52,7 @@ pub mod extract;
 pub mod fetch;
 pub mod http;
 pub mod lane;
+pub mod package;
 pub mod politeness;
 pub mod record;
 pub mod robots;

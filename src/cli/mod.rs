@@ -10,10 +10,13 @@ mod fetch;
 mod import;
 mod init;
 mod list;
+mod moment;
+mod package;
 mod progress;
 mod recipe;
 mod reextract;
 mod reindex;
+mod replay;
 mod settings;
 mod shell;
 mod show;
@@ -66,6 +69,8 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Recipe(args) => recipe::run(global, args),
         Command::List(args) => list::run(global, args),
         Command::Show(args) => show::run(global, args),
+        Command::Replay(args) => replay::run(global, args),
+        Command::Package(args) => package::run(global, args),
         Command::Status => status::run(global),
         Command::Reindex => reindex::run(global),
         Command::Reextract(args) => reextract::run(global, args),

@@ -214,8 +214,8 @@ fn a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room() {
         );
         // Full still: refused still, nothing spoiled.
         let again = store(&mut archive, &run, acknowledged + 1, &mut held);
-        let held = archive.status().unwrap().articles;
-        assert!(held >= u64::from(acknowledged), "{size}");
+        let articles = archive.status().unwrap().articles;
+        assert!(articles >= u64::from(acknowledged), "{size}");
         disk.remount("size=16m");
         let last = acknowledged + 20;
         (acknowledged + 1..=last).for_each(|n| store(&mut archive, &run, n, &mut held).unwrap());

@@ -174,7 +174,7 @@ impl Catalog {
     }
 
     fn prepare_connection(&self) -> Result<(), StoreError> {
-        self.connection.set_prepared_statement_cache_capacity(64);
+        self.connection.set_prepared_statement_cache_capacity(96);
         self.outside("set up", |connection| {
             // The planner looks at bound values where partial indexes are, and then plans a
             // statement anew for each value: a twentieth of a crawl's time (measured).

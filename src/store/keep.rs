@@ -13,7 +13,7 @@ impl Archive {
     pub fn keep_capture(&mut self, site: &str, capture: &Capture) -> Result<Evidence, StoreError> {
         let run = self.run_at_hand()?;
         let original = self.original_of(site, capture)?;
-        let place = Place {
+        let place = &mut Place {
             root: &self.reader.root,
             folders: &mut self.folders,
             run: &run,
@@ -30,7 +30,7 @@ impl Archive {
         let run = self.run_at_hand()?;
         let bytes = snapshots::text_of(snapshot, &self.reader.root)?;
         if let Some(about) = snapshots::first_record(snapshot) {
-            let place = Place {
+            let place = &mut Place {
                 root: &self.reader.root,
                 folders: &mut self.folders,
                 run: &run,

@@ -153,7 +153,7 @@ impl Catalog {
     }
 
     fn prepare_connection(&self) -> Result<(), StoreError> {
-        self.connection.set_prepared_statement_cache_capacity(64);
+        self.connection.set_prepared_statement_cache_capacity(96);
         self.outside("set up", |connection| {
             connection.pragma_update(None, "cache_size", -32 * 1024)?;
             connection.busy_timeout(PATIENCE)

@@ -9,7 +9,8 @@ use super::{StoreError, disk};
 /// The archive format this program writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
 
-const NAME: &str = "archive.json";
+/// Its file.
+pub(super) const NAME: &str = "archive.json";
 
 /// Unknown keys are tolerated: a person may leave a note.
 #[derive(Serialize, Deserialize)]

@@ -32,6 +32,7 @@ mod disk;
 mod error;
 mod event;
 mod evidence;
+mod files;
 mod journal;
 mod lock;
 mod names;
@@ -51,6 +52,7 @@ pub use catalog::{
 pub use error::StoreError;
 pub use event::{Event, Outcome};
 pub use evidence::{CaptureRow, Evidence};
+pub use files::{Files, FoundFile};
 pub use reader::Reader;
 pub use recover::Recovered;
 pub use reindex::{Reindexed, reindex};

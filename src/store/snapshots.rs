@@ -77,7 +77,7 @@ pub(super) fn load(root: &Path, path: &str) -> Result<Loaded, StoreError> {
 }
 
 /// A path from an event or a person must not lead out of the archive.
-fn inside(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
+pub(super) fn inside(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
     let plain = Path::new(path)
         .components()
         .all(|part| matches!(part, Component::Normal(_)));

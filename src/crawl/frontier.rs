@@ -158,6 +158,7 @@ impl Crawl {
             payload: Some(first.page.payload.clone()),
             bytes: 0,
             content_type: None,
+            warc: None,
             outcome,
             named: Vec::new(),
         };

@@ -3,44 +3,36 @@
 //!
 //! Never overwrites a version, and never drops an article because another says the same.
 
-use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
-use chrono_tz::Tz;
-use url::Url;
-
 use super::frontier::names_other_host;
 use super::reading::Reading;
 use super::setup::host_key;
+use super::version::{Whole, article_id, civil, snapshot};
 use super::{Crawl, CrawlError};
-use crate::address::surt;
 use crate::config::Site;
-use crate::digest::{ContentDigest, PartDigest};
-use crate::extract::{self, EXTRACTOR};
-use crate::fetch::Exchange;
-use crate::record::{
-    Article, Digests, Gap, Named, Provenance, Role, SNAPSHOT_SCHEMA, Snapshot, SourcePage,
-};
-use crate::store::{Event, Known, Outcome, Task};
-
-/// The tool and version snapshots and archives name.
-pub const SOFTWARE: &str = concat!("hpnews/", env!("CARGO_PKG_VERSION"));
-
-/// An article ready to be stored: all its parts joined.
-pub(super) struct Whole {
-    pub(super) url: String,
-    pub(super) article: Article,
-    pub(super) post_id: Option<u64>,
-    pub(super) pages: Vec<SourcePage>,
-}
+use crate::digest::ContentDigest;
+use crate::extract;
+use crate::http::Capture;
+use crate::record::{Article, Gap, Named, Role, SourcePage};
+use crate::store::{Event, Evidence, Outcome, Task};
 
 impl Crawl {
-    /// Turns a reading into one event, storing a snapshot first if it is a new version.
+    /// Keeps the capture as evidence, then turns the reading into one event, storing a
+    /// snapshot first if it is a new version.
     pub(super) fn keep(
         &self,
         site: &Site,
         task: &Task,
-        exchange: &Exchange,
+        capture: &Capture,
         reading: Reading,
     ) -> Result<(), CrawlError> {
+        let evidence = self.archive().keep_capture(&site.name, capture)?;
+        let page = SourcePage {
+            url: task.url.clone(),
+            captured_at: civil(capture.requested_at, site.zone),
+            payload: capture.payload.clone(),
+            warc: Some(evidence.location.clone()),
+            hint: task.hint.clone(),
+        };
         let (outcome, named) = match reading {
             Reading::Source { named } => (Outcome::Read, named),
             Reading::Alias { of, named } => (Outcome::Alias { of }, named),
@@ -56,40 +48,50 @@ impl Crawl {
                 },
                 named,
             ),
-            Reading::Status => (self.after_status(site, task, exchange)?, Vec::new()),
+            Reading::Status => (self.after_status(site, task, capture.status)?, Vec::new()),
             Reading::Article {
                 article,
                 post_id,
                 parts,
                 named,
             } => (
-                self.article(site, task, exchange, *article, post_id, parts)?,
+                self.article(site, task, page, *article, post_id, parts)?,
                 named,
             ),
-            Reading::Failed { .. } => return Ok(()),
+            Reading::Failed {
+                cause,
+                detail,
+                failure,
+            } => {
+                self.note_failure(&host_key(&capture.url), &detail);
+                return self.failed(task, &cause, &detail, failure, Some(evidence));
+            }
         };
-        self.captured(task, exchange, outcome, named)
+        self.note_answer(&host_key(&capture.url));
+        self.captured(task, capture, evidence, outcome, named)
     }
 
     /// The one event of an answer.
     fn captured(
         &self,
         task: &Task,
-        exchange: &Exchange,
+        capture: &Capture,
+        evidence: Evidence,
         outcome: Outcome,
         named: Vec<Named>,
     ) -> Result<(), CrawlError> {
         let named = self.news(&self.admitted(task, named))?;
-        let elsewhere = names_other_host(&host_key(&exchange.url), &named);
+        let elsewhere = names_other_host(&host_key(&capture.url), &named);
         let event = Event::Captured {
-            at: exchange.requested_at,
+            at: capture.requested_at,
             site: task.site.clone(),
             url: task.url.clone(),
             role: task.role,
-            status: exchange.status,
-            payload: Some(exchange.payload.clone()),
-            bytes: exchange.body.len() as u64,
-            content_type: exchange.content_type(),
+            status: capture.status,
+            payload: Some(capture.payload.clone()),
+            bytes: capture.body.len() as u64,
+            content_type: capture.content_type(),
+            warc: Some(evidence),
             outcome,
             named,
         };
@@ -105,16 +107,11 @@ impl Crawl {
         &self,
         site: &Site,
         task: &Task,
-        exchange: &Exchange,
+        page: SourcePage,
         article: Article,
         post_id: Option<u64>,
         parts: Vec<String>,
     ) -> Result<Outcome, CrawlError> {
-        let page = SourcePage {
-            url: task.url.clone(),
-            captured_at: civil(exchange.requested_at, site.zone),
-            payload: exchange.payload.clone(),
-        };
         if task.role == Role::Part {
             return self.later_part(site, task, article, post_id, page);
         }
@@ -221,16 +218,11 @@ impl Crawl {
     }
 
     /// A final status: for a part it ends the waiting, for anything else it is the answer.
-    fn after_status(
-        &self,
-        site: &Site,
-        task: &Task,
-        exchange: &Exchange,
-    ) -> Result<Outcome, CrawlError> {
+    fn after_status(&self, site: &Site, task: &Task, status: u16) -> Result<Outcome, CrawlError> {
         if task.role != Role::Part {
             return Ok(Outcome::HttpError);
         }
-        self.without_part(site, &task.url, &format!("HTTP {}", exchange.status))
+        self.without_part(site, &task.url, &format!("HTTP {status}"))
     }
 
     /// What to make of an article one of whose parts will not come.
@@ -307,93 +299,4 @@ fn out_of_range() -> Outcome {
         reason_kind: "out_of_range".to_owned(),
         reason: "published outside --since and --until".to_owned(),
     }
-}
-
-/// A name that outlives a change of address where the portal numbers its posts.
-pub(super) fn article_id(site: &Site, whole: &Whole) -> String {
-    if let Some(id) = whole.post_id {
-        return format!("{}:post-{id}", site.name);
-    }
-    let key = Url::parse(&whole.url).map_or_else(|_| whole.url.clone(), |url| surt(&url));
-    let digest = PartDigest::of(&key);
-    let hex = digest.as_str().trim_start_matches("sha256:");
-    format!("{}:url-{}", site.name, &hex[..16])
-}
-
-/// The snapshot of an article.
-pub(super) fn snapshot(
-    site: &Site,
-    run: &str,
-    whole: Whole,
-    article_id: &str,
-    known: Option<Known>,
-    duplicate_of: Option<String>,
-) -> Snapshot {
-    let article = whole.article;
-    let captions: Vec<_> = article.images.iter().map(|image| &image.caption).collect();
-    let digests = Digests {
-        content: ContentDigest::of(&article.content_form()),
-        title: PartDigest::of(&article.title),
-        body: PartDigest::of(&article.body),
-        captions: PartDigest::of(&captions),
-        related: PartDigest::of(&article.related),
-        payload: whole.pages[0].payload.clone(),
-    };
-    let (previous_urls, previous) = earlier(known, &whole.url);
-    Snapshot {
-        schema: SNAPSHOT_SCHEMA.to_owned(),
-        article_id: article_id.to_owned(),
-        captured_at: whole.pages[0].captured_at,
-        url: whole.url,
-        previous_urls,
-        site: site.name.clone(),
-        duplicate_of,
-        layout: article.layout,
-        title: article.title,
-        published_at: article.published_at,
-        published_text: article.published_text,
-        published_offset_assumed: article.published_offset_assumed,
-        modified_at: article.modified_at,
-        lead: article.lead,
-        body: article.body,
-        images: article.images,
-        author: article.author,
-        source: article.source,
-        categories: article.categories,
-        attachments: article.attachments,
-        related: article.related,
-        language: article.language,
-        digests,
-        provenance: Provenance {
-            run: run.to_owned(),
-            software: SOFTWARE.to_owned(),
-            extractor: EXTRACTOR,
-            previous,
-            pages: whole.pages,
-            warc: None,
-        },
-        fields: article.fields,
-        gaps: article.gaps,
-    }
-}
-
-/// The addresses an article had before, and the file of its newest version.
-fn earlier(known: Option<Known>, url: &str) -> (Vec<String>, Option<String>) {
-    let Some(known) = known else {
-        return (Vec::new(), None);
-    };
-    let mut urls = known.previous_urls;
-    if let Some(newest) = &known.newest
-        && newest.url != url
-        && !urls.contains(&newest.url)
-    {
-        urls.push(newest.url.clone());
-    }
-    urls.retain(|previous| previous != url);
-    (urls, known.newest.map(|newest| newest.path))
-}
-
-/// A moment in the site's civil time, in whole seconds.
-pub(super) fn civil(at: DateTime<Utc>, zone: Tz) -> DateTime<FixedOffset> {
-    at.trunc_subsecs(0).with_timezone(&zone).fixed_offset()
 }

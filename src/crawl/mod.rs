@@ -17,6 +17,7 @@ mod setup;
 mod single;
 mod step;
 mod tally;
+mod version;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -29,18 +30,17 @@ use crate::fetch::{Exchange, FetchError};
 use crate::lane::LaneError;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
-use crate::store::{Event, Task};
+use crate::store::{Event, Evidence, Task};
 
 pub use error::CrawlError;
-pub use keep::SOFTWARE;
 pub use plan::Plan;
 pub use report::{Counts, Ending, NotSeen, Report};
 pub use setup::{Crawl, Setup, Stop, check};
 pub use single::{Single, snapshot_of};
 pub use step::Step;
+pub use version::SOFTWARE;
 
 use permission::Permission;
-use reading::Reading;
 
 /// What came of one request.
 enum Answer {
@@ -116,7 +116,7 @@ impl Crawl {
         }
         self.count_asked(&task);
         match self.ask(&site, host, &url).await? {
-            Answer::Exchange(exchange) => self.read_and_keep(site, host, task, exchange).await,
+            Answer::Exchange(exchange) => self.read_and_keep(site, task, exchange).await,
             Answer::Failure(error) => {
                 self.note_failure(host, &error.to_string());
                 self.failed(
@@ -124,6 +124,7 @@ impl Crawl {
                     error.kind(),
                     &error.to_string(),
                     setup::failure_kind(&error),
+                    None,
                 )
             }
             Answer::SetAside(reason) => {
@@ -167,28 +168,13 @@ impl Crawl {
     async fn read_and_keep(
         self: &Arc<Self>,
         site: Arc<Site>,
-        host: &str,
         task: Task,
         exchange: Box<Exchange>,
     ) -> Result<(), CrawlError> {
         let crawl = Arc::clone(self);
-        let host = host.to_owned();
         tokio::task::spawn_blocking(move || {
             let reading = reading::read(&site, &crawl.config.discover, &task, &exchange);
-            match reading {
-                Reading::Failed {
-                    cause,
-                    detail,
-                    failure,
-                } => {
-                    crawl.note_failure(&host, &detail);
-                    crawl.failed(&task, &cause, &detail, failure)
-                }
-                other => {
-                    crawl.note_answer(&host);
-                    crawl.keep(&site, &task, &exchange, other)
-                }
-            }
+            crawl.keep(&site, &task, &exchange, reading)
         })
         .await
         .map_err(|error| CrawlError::Worker {
@@ -203,6 +189,7 @@ impl Crawl {
         cause: &str,
         detail: &str,
         failure: Failure,
+        warc: Option<Evidence>,
     ) -> Result<(), CrawlError> {
         let now = (self.clock)();
         let most = self.config.pace.max_attempts;
@@ -221,6 +208,7 @@ impl Crawl {
             cause: cause.to_owned(),
             detail: detail.to_owned(),
             retry_at,
+            warc,
         })?;
         self.tell_failed(task, cause, detail, retry_at);
         if retry_at.is_none() && task.role == Role::Part {

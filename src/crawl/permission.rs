@@ -11,11 +11,11 @@ use url::Url;
 
 use super::{Answer, Crawl, CrawlError};
 use crate::config::Site;
+use crate::http::Capture;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::{Hint, Named, Role, Teller};
-use crate::http::Capture;
 use crate::robots::{self, RobotsPolicy};
-use crate::store::Event;
+use crate::store::{Event, Evidence};
 
 /// How long a robots.txt may be believed (RFC 9309 section 2.4).
 const BELIEVED: Duration = Duration::hours(24);
@@ -56,7 +56,7 @@ enum Memory {
 
 /// What came of asking for robots.txt.
 enum Asked {
-    Policy(RobotsPolicy, Option<u16>, String),
+    Policy(RobotsPolicy, Option<u16>, String, Option<Evidence>),
     Stopped,
 }
 
@@ -80,12 +80,13 @@ impl Crawl {
             }
             None => match self.ask_robots(site, host, url).await? {
                 Asked::Stopped => return Ok(Permission::Stopped),
-                Asked::Policy(policy, status, body) => {
+                Asked::Policy(policy, status, body, warc) => {
                     self.commit(&Event::Robots {
                         at: now,
                         host: authority.clone(),
                         status,
                         body,
+                        warc,
                     })?;
                     self.learn(site, host, &policy).await?;
                     self.remember(&authority, &policy, now);
@@ -225,11 +226,14 @@ impl Crawl {
                     return Ok((unreachable(error.to_string()), Some(failure)));
                 }
             };
+            let evidence = self.archive().keep_capture(&site.name, &exchange)?;
             match exchange.location() {
                 Some(Ok(next)) if site.rules.in_scope(&next) && next != target => target = next,
                 _ => {
                     if let Some(reason) = unread(&exchange) {
-                        return Ok((unreachable(reason), Some(Failure::Disconnected)));
+                        let policy = RobotsPolicy::unreachable(reason);
+                        let asked = Asked::Policy(policy, None, String::new(), Some(evidence));
+                        return Ok((asked, Some(Failure::Disconnected)));
                     }
                     let failure =
                         Some(Failure::Status(exchange.status)).filter(|it| it.is_passing());
@@ -237,7 +241,9 @@ impl Crawl {
                     // What no crawler has to read (RFC 9309 section 2.5) is not kept either.
                     let body = &exchange.body[..exchange.body.len().min(robots::MAX_BYTES)];
                     let body = String::from_utf8_lossy(body).into_owned();
-                    return Ok((Asked::Policy(policy, Some(exchange.status), body), failure));
+                    let status = Some(exchange.status);
+                    let asked = Asked::Policy(policy, status, body, Some(evidence));
+                    return Ok((asked, failure));
                 }
             }
         }
@@ -246,7 +252,7 @@ impl Crawl {
 }
 
 fn unreachable(reason: String) -> Asked {
-    Asked::Policy(RobotsPolicy::unreachable(reason), None, String::new())
+    Asked::Policy(RobotsPolicy::unreachable(reason), None, String::new(), None)
 }
 
 pub(super) fn robots_address(url: &Url) -> Url {

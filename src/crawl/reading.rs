@@ -63,10 +63,7 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
         }
         // A page that is refused (401, 403, 451) says nothing of the article.
         _ => {
-            let said = format!(
-                "the server answered {} {}",
-                capture.status, capture.reason
-            );
+            let said = format!("the server answered {} {}", capture.status, capture.reason);
             let cause = format!("http_{}", capture.status);
             return failed(&cause, &said, Failure::Status(capture.status));
         }
@@ -345,12 +342,7 @@ fn is_wanted(wanted: &Discover, from: Role, named: &Named) -> bool {
 fn name(site: &Site, capture: &Capture, findings: &[Finding]) -> Vec<Named> {
     let (mut named, refused) = discover::name(findings, Some(&capture.url), &site.rules);
     for refusal in refused {
-        tracing::debug!(
-            "{} names {}: {}",
-            capture.url,
-            refusal.href,
-            refusal.reason
-        );
+        tracing::debug!("{} names {}: {}", capture.url, refusal.href, refusal.reason);
     }
     if site.rules.knows_articles() {
         named.retain(|it| it.role != Role::Page);

@@ -4,9 +4,9 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::keep::{Whole, article_id, civil, snapshot};
 use super::permission::{Permission, judge, robots_address, unread};
 use super::setup::{answered, client_for, failure_kind};
+use super::version::{Whole, article_id, civil, snapshot};
 use super::{CrawlError, reading};
 use crate::address::HostKey;
 use crate::config::{Config, Site};
@@ -146,6 +146,8 @@ pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String>
             url: url.clone(),
             captured_at: civil(exchange.requested_at, site.zone),
             payload: exchange.payload.clone(),
+            warc: None,
+            hint: Hint::default(),
         }],
         url,
         article,

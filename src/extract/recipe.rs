@@ -10,6 +10,7 @@ use url::Url;
 
 use super::PageKind;
 use super::table::{Batch, SelectorTable};
+use crate::digest::PartDigest;
 
 /// One layout as written in the configuration. Every list holds alternatives in CSS,
 /// the best first: the first that finds something wins.
@@ -203,6 +204,7 @@ impl Layout {
 /// A site's layouts, ready to read pages with.
 #[derive(Debug)]
 pub struct Recipe {
+    digest: PartDigest,
     pub(super) layouts: Vec<Layout>,
     pub(super) table: SelectorTable,
     pub(super) zone: Tz,
@@ -224,15 +226,23 @@ impl Recipe {
             }
         }
         Ok(Self {
+            digest: PartDigest::of(&(zone.name(), sources)),
             layouts,
             table,
             zone,
         })
     }
 
+    /// Of the layouts as written and the zone: two recipes with the same digest read a
+    /// page alike.
+    pub fn digest(&self) -> &PartDigest {
+        &self.digest
+    }
+
     /// The recipe without any selector: only the page's own structure is read.
     pub fn generic(zone: Tz) -> Self {
         Self {
+            digest: PartDigest::of(&(zone.name(), [(); 0])),
             layouts: Vec::new(),
             table: SelectorTable::default(),
             zone,

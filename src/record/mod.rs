@@ -12,5 +12,6 @@ pub use article::{
 };
 pub use naming::{Hint, Named, Role, Teller};
 pub use snapshot::{
-    Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage, WarcLocation, snapshot_schema,
+    Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage, WarcLocation,
+    snapshot_schema,
 };

@@ -45,6 +45,9 @@ pub struct SourcePage {
     pub payload: PayloadDigest,
     /// The record it lies in; `null` for a page that was read without being archived.
     pub warc: Option<WarcLocation>,
+    /// What sources had said of the address when it was read: read again with the same
+    /// recipe and hint, the page says the same.
+    pub hint: Hint,
 }
 
 /// Where in the WARC files the evidence lies.
@@ -89,9 +92,6 @@ pub struct Provenance {
     pub cause: Cause,
     /// Of the recipe it was read by.
     pub recipe: PartDigest,
-    /// What sources had said of the article when it was read: read again with the same
-    /// recipe and hint, its pages say the same.
-    pub hint: Hint,
     /// The pages it was read from, in order.
     pub pages: Vec<SourcePage>,
 }

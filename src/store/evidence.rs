@@ -44,7 +44,11 @@ impl Archive {
     /// Appends the records of an exchange (response or revisit, and request) to the site's
     /// open segment. They are durable when the event that names them is committed, or the
     /// snapshot that cites them is stored, whichever comes first.
-    pub fn keep_capture(&mut self, _site: &str, _capture: &Capture) -> Result<Evidence, StoreError> {
+    pub fn keep_capture(
+        &mut self,
+        _site: &str,
+        _capture: &Capture,
+    ) -> Result<Evidence, StoreError> {
         todo!()
     }
 }

@@ -6,6 +6,10 @@ use crate::http::Capture;
 /// The capture of a `response` record (`application/http`), de-chunked and decoded up to
 /// `max_decoded` bytes; or of a `revisit` record, whose body is then empty. Headers that a
 /// writer renamed `X-Archive-Orig-…` keep that name.
-pub fn capture_of(_header: &Header, _block: Vec<u8>, _max_decoded: u64) -> Result<Capture, WarcError> {
+pub fn capture_of(
+    _header: &Header,
+    _block: Vec<u8>,
+    _max_decoded: u64,
+) -> Result<Capture, WarcError> {
     todo!()
 }

@@ -25,7 +25,12 @@ pub fn response(_capture: &Capture, _id: RecordId, _info: &RecordId) -> Record {
 }
 
 /// What was asked, beside its response (or revisit).
-pub fn request(_capture: &Capture, _id: RecordId, _response: &RecordId, _info: &RecordId) -> Record {
+pub fn request(
+    _capture: &Capture,
+    _id: RecordId,
+    _response: &RecordId,
+    _info: &RecordId,
+) -> Record {
     todo!()
 }
 

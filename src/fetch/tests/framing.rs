@@ -206,7 +206,9 @@ async fn answers_to_questions_not_asked_are_protocol_errors() {
 #[tokio::test]
 async fn codings_we_cannot_undo_are_named() {
     let coding = "br".to_owned();
-    let kept = exchange(ok("Content-Encoding: br\r\n", b"x")).await.unwrap();
+    let kept = exchange(ok("Content-Encoding: br\r\n", b"x"))
+        .await
+        .unwrap();
     assert_eq!(kept.undecoded, Some(CodingError::Unknown { coding }));
     assert_eq!(kept.body, b"x", "as it was sent");
     let reply = "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n";

@@ -61,7 +61,10 @@ async fn a_site_on_loopback_is_reached_when_that_is_allowed() {
         let url = format!("http://{host}:{}/", server.port);
         let exchange = get(&client(), &url).await.unwrap();
         assert_eq!(
-            (exchange.body.as_slice(), exchange.peer.unwrap().is_loopback()),
+            (
+                exchange.body.as_slice(),
+                exchange.peer.unwrap().is_loopback()
+            ),
             (&b"hi"[..], true)
         );
     }

@@ -169,7 +169,10 @@ async fn a_connection_closed_while_idle_is_replaced_without_a_failure() {
     let client = client();
     for connections in 1..=3 {
         let exchange = get(&client, &server.url("/")).await.unwrap();
-        assert_eq!((exchange.body.clone(), exchange.notes.clone()), (b"hello".to_vec(), vec![]));
+        assert_eq!(
+            (exchange.body.clone(), exchange.notes.clone()),
+            (b"hello".to_vec(), vec![])
+        );
         assert_eq!(server.connections(), connections);
         // Any pause does: the end of the connection is on its way already.
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

@@ -30,6 +30,7 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
             host,
             status,
             body,
+            warc: _,
         } => {
             statement(connection, "REPLACE INTO robots VALUES (?, ?, ?, ?)")?.execute(params![
                 host,
@@ -104,6 +105,7 @@ fn capture(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<
         payload,
         bytes,
         content_type: _,
+        warc: _,
         outcome,
         named,
     } = &step.event

@@ -1,0 +1,115 @@
+//! One version of an article: the snapshot made of what was read.
+//!
+//! Pure. Never decides whether it is a new one.
+
+use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
+use chrono_tz::Tz;
+use url::Url;
+
+use crate::address::surt;
+use crate::config::Site;
+use crate::digest::{ContentDigest, PartDigest};
+use crate::extract::EXTRACTOR;
+use crate::record::{Article, Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage};
+use crate::store::Known;
+
+/// The tool and version snapshots and archives name.
+pub const SOFTWARE: &str = concat!("hpnews/", env!("CARGO_PKG_VERSION"));
+
+/// An article ready to be stored: all its parts joined.
+pub(super) struct Whole {
+    pub(super) url: String,
+    pub(super) article: Article,
+    pub(super) post_id: Option<u64>,
+    pub(super) pages: Vec<SourcePage>,
+}
+
+/// A name that outlives a change of address where the portal numbers its posts.
+pub(super) fn article_id(site: &Site, whole: &Whole) -> String {
+    if let Some(id) = whole.post_id {
+        return format!("{}:post-{id}", site.name);
+    }
+    let key = Url::parse(&whole.url).map_or_else(|_| whole.url.clone(), |url| surt(&url));
+    let digest = PartDigest::of(&key);
+    let hex = digest.as_str().trim_start_matches("sha256:");
+    format!("{}:url-{}", site.name, &hex[..16])
+}
+
+/// The snapshot of an article.
+pub(super) fn snapshot(
+    site: &Site,
+    run: &str,
+    whole: Whole,
+    article_id: &str,
+    known: Option<Known>,
+    duplicate_of: Option<String>,
+) -> Snapshot {
+    let article = whole.article;
+    let captions: Vec<_> = article.images.iter().map(|image| &image.caption).collect();
+    let digests = Digests {
+        content: ContentDigest::of(&article.content_form()),
+        title: PartDigest::of(&article.title),
+        body: PartDigest::of(&article.body),
+        captions: PartDigest::of(&captions),
+        related: PartDigest::of(&article.related),
+        payload: whole.pages[0].payload.clone(),
+    };
+    let (previous_urls, previous) = earlier(known, &whole.url);
+    Snapshot {
+        schema: SNAPSHOT_SCHEMA.to_owned(),
+        article_id: article_id.to_owned(),
+        captured_at: whole.pages[0].captured_at,
+        url: whole.url,
+        previous_urls,
+        site: site.name.clone(),
+        duplicate_of,
+        layout: article.layout,
+        title: article.title,
+        published_at: article.published_at,
+        published_text: article.published_text,
+        published_offset_assumed: article.published_offset_assumed,
+        modified_at: article.modified_at,
+        lead: article.lead,
+        body: article.body,
+        images: article.images,
+        author: article.author,
+        source: article.source,
+        categories: article.categories,
+        attachments: article.attachments,
+        related: article.related,
+        language: article.language,
+        digests,
+        provenance: Provenance {
+            run: run.to_owned(),
+            software: SOFTWARE.to_owned(),
+            extractor: EXTRACTOR,
+            recipe: site.recipe.digest().clone(),
+            cause: Cause::Crawl,
+            previous,
+            pages: whole.pages,
+        },
+        fields: article.fields,
+        gaps: article.gaps,
+    }
+}
+
+/// The addresses an article had before, and the file of its newest version.
+fn earlier(known: Option<Known>, url: &str) -> (Vec<String>, Option<String>) {
+    let Some(known) = known else {
+        return (Vec::new(), None);
+    };
+    let mut urls = known.previous_urls;
+    if let Some(newest) = &known.newest
+        && newest.url != url
+        && !urls.contains(&newest.url)
+    {
+        urls.push(newest.url.clone());
+    }
+    urls.retain(|previous| previous != url);
+    (urls, known.newest.map(|newest| newest.path))
+}
+
+/// A moment in the site's civil time, in whole seconds.
+pub(super) fn civil(at: DateTime<Utc>, zone: Tz) -> DateTime<FixedOffset> {
+    at.trunc_subsecs(0).with_timezone(&zone).fixed_offset()
+}

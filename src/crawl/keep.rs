@@ -5,6 +5,7 @@
 
 use super::frontier::names_other_host;
 use super::reading::Reading;
+use super::reread::missing_part;
 use super::setup::host_key;
 use super::version::{Whole, article_id, civil, snapshot};
 use super::{Crawl, CrawlError};
@@ -12,7 +13,7 @@ use crate::config::Site;
 use crate::digest::ContentDigest;
 use crate::extract;
 use crate::http::Capture;
-use crate::record::{Article, Gap, Named, Role, SourcePage};
+use crate::record::{Article, Named, Role, SourcePage};
 use crate::store::{Event, Evidence, Outcome, Task};
 
 impl Crawl {
@@ -200,10 +201,7 @@ impl Crawl {
             .unwrap_or_default();
         let mut article = extract::join(articles);
         for (number, cause) in missing {
-            article.gaps.push(Gap {
-                field: "body".to_owned(),
-                reason: format!("page {number} of the article could not be had: {cause}"),
-            });
+            article.gaps.push(missing_part(*number, cause));
         }
         if !self.within_plan(site, &article) {
             return Ok(out_of_range());

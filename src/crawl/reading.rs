@@ -5,14 +5,14 @@
 
 use url::Url;
 
+use super::reread::{self, NoArticle};
 use crate::config::{Discover, Site};
 use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, rest, sitemap};
-use crate::extract::{self, Extracted, Page, PageKind, Verdict};
+use crate::extract::{Extracted, PageKind, Verdict};
 use crate::http::Capture;
 use crate::politeness::Failure;
 use crate::record::{Article, Hint, Named, Role, Teller};
 use crate::store::Task;
-use crate::text::charset;
 
 /// What one answer means.
 pub(super) enum Reading {
@@ -189,23 +189,16 @@ fn not_a_source(error: &DiscoverError) -> Reading {
 
 /// An HTML page: what it says and where it leads.
 fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Reading {
-    let content_type = capture.content_type();
-    if !is_html(content_type.as_deref()) {
-        return Reading::NotArticle {
-            kind: "not_html".to_owned(),
-            reason: format!("it is {}", content_type.unwrap_or_default()),
-            named: Vec::new(),
-        };
-    }
-    let decoded = charset::decode(&capture.body, content_type.as_deref());
-    let extracted = extract::extract(
-        &Page {
-            html: &decoded.text,
-            url: &capture.url,
-            hint: &task.hint,
-        },
-        &site.recipe,
-    );
+    let extracted = match reread::page(site, &task.hint, capture) {
+        Ok(extracted) => extracted,
+        Err(NoArticle { kind, reason }) => {
+            return Reading::NotArticle {
+                kind,
+                reason,
+                named: Vec::new(),
+            };
+        }
+    };
     let named = named(site, wanted, task, capture, &extracted);
     if task.role == Role::List {
         return Reading::Source { named };
@@ -215,7 +208,7 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
     {
         return alias(of, named);
     }
-    let parts = parts(site, task, &extracted);
+    let parts = reread::parts(site, &task.url, &extracted);
     match extracted.verdict {
         Verdict::Article(article) => Reading::Article {
             article,
@@ -265,19 +258,6 @@ fn alias(of: Url, mut named: Vec<Named>) -> Reading {
     }
 }
 
-/// This page and the later parts of its article.
-fn parts(site: &Site, task: &Task, extracted: &Extracted) -> Vec<String> {
-    let mut parts = vec![task.url.clone()];
-    for href in &extracted.continuation {
-        if let Ok(url) = site.rules.canonical(None, href)
-            && !parts.iter().any(|part| part == url.as_str())
-        {
-            parts.push(url.into());
-        }
-    }
-    parts
-}
-
 /// Everything the page leads to that this run asks for.
 fn named(
     site: &Site,
@@ -296,7 +276,7 @@ fn named(
         }));
     }
     findings.extend(rest_root(capture, extracted));
-    let parts = parts(site, task, extracted);
+    let parts = reread::parts(site, &task.url, extracted);
     let mut named = name(site, capture, &findings);
     named.retain(|it| !parts.contains(&it.url) && is_wanted(wanted, task.role, it));
     named.extend(parts.iter().skip(1).map(|part| Named {

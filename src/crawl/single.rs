@@ -7,15 +7,14 @@ use url::Url;
 use super::permission::{Permission, judge, robots_address, unread};
 use super::setup::{answered, client_for, failure_kind};
 use super::version::{Whole, article_id, civil, snapshot};
-use super::{CrawlError, reading};
+use super::{CrawlError, recompute};
 use crate::address::HostKey;
 use crate::config::{Config, Site};
-use crate::extract::{self, Page, Verdict};
 use crate::fetch::{Client, Exchange};
+use crate::http::Capture;
 use crate::lane::{Lane, LaneError, Lanes};
 use crate::record::{Hint, Snapshot, SourcePage};
 use crate::robots::RobotsPolicy;
-use crate::text::charset;
 
 /// Redirects followed from the address asked.
 const MAX_HOPS: usize = 5;
@@ -113,45 +112,26 @@ impl Single<'_> {
 
 /// The snapshot a page would become, or why it is no article.
 pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String> {
-    if !(200..300).contains(&exchange.status) {
-        return Err(format!(
-            "the server answered {} {}",
-            exchange.status, exchange.reason
-        ));
-    }
-    let content_type = exchange.content_type();
-    if !reading::is_html(content_type.as_deref()) {
-        return Err(format!("it is {}", content_type.unwrap_or_default()));
-    }
-    let decoded = charset::decode(&exchange.body, content_type.as_deref());
-    let extracted = extract::extract(
-        &Page {
-            html: &decoded.text,
-            url: &exchange.url,
-            hint: &Hint::default(),
-        },
-        &site.recipe,
-    );
-    let article = match extracted.verdict {
-        Verdict::Article(article) => *article,
-        Verdict::NotArticle { reason, .. } => return Err(reason),
-    };
     let url = site
         .rules
         .canonical(None, exchange.url.as_str())
         .map_err(|error| error.to_string())?
         .to_string();
+    let page = SourcePage {
+        url: url.clone(),
+        captured_at: civil(exchange.requested_at, site.zone),
+        payload: exchange.payload.clone(),
+        warc: None,
+        hint: Hint::default(),
+    };
+    let pages = [(page, Capture::clone(exchange))];
+    let read = recompute(site, &pages).map_err(|none| none.reason)?;
+    let [(page, _)] = pages;
     let whole = Whole {
-        pages: vec![SourcePage {
-            url: url.clone(),
-            captured_at: civil(exchange.requested_at, site.zone),
-            payload: exchange.payload.clone(),
-            warc: None,
-            hint: Hint::default(),
-        }],
         url,
-        article,
-        post_id: extracted.post_id,
+        article: read.article,
+        post_id: read.post_id,
+        pages: vec![page],
     };
     let id = article_id(site, &whole);
     Ok(snapshot(site, "none", whole, &id, None, None))

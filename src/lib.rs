@@ -23,6 +23,7 @@
 //! | [`store`] | edge | the only disk: snapshots, journals, catalog |
 //! | [`demo`] | edge | a small loopback portal, so that everything runs with no network |
 //! | [`crawl`] | conductor | the whole flow |
+//! | [`audit`] | conductor | whether the archive is what it was, and mending it |
 //! | [`cli`] | edge | the commands |
 //!
 //! # Words
@@ -41,6 +42,7 @@
 //! - Nothing counts as done before it is durable ([`store`]).
 
 pub mod address;
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod crawl;

@@ -1,6 +1,7 @@
 //! One audit under way: what it reads, what it has counted, and whom it tells.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 
 use serde::Serialize;
 
@@ -58,25 +59,34 @@ pub struct Checked {
     pub not_checked: BTreeMap<&'static str, u64>,
 }
 
-/// One audit.
-pub(super) struct Session<'a> {
-    pub(super) files: &'a Files,
-    pub(super) config: &'a Config,
-    /// `None` when there is no catalog that can be read.
-    pub(super) reader: Option<Reader>,
-    pub(super) share: Share,
-    /// Another process writes to the archive: what is unfinished is no damage.
-    pub(super) is_written: bool,
+/// Whom an audit tells, and what it has counted.
+pub(super) struct Notes<'a> {
     pub(super) checked: Checked,
-    pub(super) tell: &'a mut dyn FnMut(Told),
-    pub(super) steps: u64,
+    tell: &'a mut dyn FnMut(Told),
+    steps: u64,
 }
 
-impl Session<'_> {
+impl<'a> Notes<'a> {
+    pub(super) fn new(tell: &'a mut dyn FnMut(Told)) -> Self {
+        Self {
+            checked: Checked::default(),
+            tell,
+            steps: 0,
+        }
+    }
+
     /// Tells a finding.
     pub(super) fn find(&mut self, finding: Finding) {
         self.checked.findings += 1;
         (self.tell)(Told::Finding(finding));
+    }
+
+    /// Tells that a file was sealed again.
+    pub(super) fn resealed(&mut self, file: &str, reason: &str) {
+        (self.tell)(Told::Resealed {
+            file: file.to_owned(),
+            reason: reason.to_owned(),
+        });
     }
 
     /// Counts something that was not checked.
@@ -88,5 +98,31 @@ impl Session<'_> {
     pub(super) fn step(&mut self) {
         self.steps += 1;
         (self.tell)(Told::Step { files: self.steps });
+    }
+}
+
+/// One audit of an archive.
+pub(super) struct Session<'a> {
+    pub(super) notes: Notes<'a>,
+    pub(super) files: &'a Files,
+    pub(super) config: &'a Config,
+    /// `None` when there is no catalog that can be read.
+    pub(super) reader: Option<Reader>,
+    pub(super) share: Share,
+    /// Another process writes to the archive: what is unfinished is no damage.
+    pub(super) is_written: bool,
+}
+
+impl<'a> Deref for Session<'a> {
+    type Target = Notes<'a>;
+
+    fn deref(&self) -> &Notes<'a> {
+        &self.notes
+    }
+}
+
+impl<'a> DerefMut for Session<'a> {
+    fn deref_mut(&mut self) -> &mut Notes<'a> {
+        &mut self.notes
     }
 }

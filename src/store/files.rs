@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, failed};
 use super::{StoreError, card, lock};
+use crate::record::WarcLocation;
 
 /// The files of one archive.
 #[derive(Clone, Debug)]
@@ -61,6 +62,22 @@ impl Files {
     /// Opens a file for reading.
     pub fn open(&self, path: &str) -> Result<File, StoreError> {
         disk::open_to_read(&self.inside(path)?)
+    }
+
+    /// Opens the file a citation names: below the archive, or an absolute path outside of it.
+    /// `None` when there is none.
+    pub fn open_cited(&self, place: &WarcLocation) -> Result<Option<File>, StoreError> {
+        let path = Path::new(&place.file);
+        let full = if path.is_absolute() {
+            path.to_path_buf()
+        } else {
+            self.inside(&place.file)?
+        };
+        if full.is_file() {
+            disk::open_to_read(&full).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// A whole file of ordinary size; `None` when there is none.

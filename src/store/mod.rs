@@ -28,6 +28,7 @@
 mod archive;
 mod card;
 mod catalog;
+mod compare;
 mod disk;
 mod error;
 mod event;
@@ -35,6 +36,7 @@ mod evidence;
 mod files;
 mod journal;
 mod lock;
+mod manifest;
 mod names;
 mod reader;
 mod recover;
@@ -49,10 +51,12 @@ pub use catalog::{
     ArticleRow, Filter, HeldPart, Known, LastLook, NewestVersion, Observation, Pending, Resolved,
     RobotsRecord, RunRow, Status, Task, Told, VersionRow,
 };
+pub use compare::RowDifference;
 pub use error::StoreError;
 pub use event::{Event, Outcome};
 pub use evidence::{CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
+pub use manifest::{cdxj_beside, run_of_segment, Manifest, Previous, Sealed};
 pub use reader::Reader;
 pub use recover::Recovered;
 pub use reindex::{Reindexed, reindex};

@@ -6,6 +6,7 @@ mod address;
 mod apply;
 mod article;
 mod cells;
+mod differ;
 mod frontier;
 mod known;
 mod list;

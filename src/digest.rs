@@ -32,7 +32,8 @@ pub struct ContentDigest(String);
 #[serde(transparent)]
 pub struct PartDigest(String);
 
-fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 of any bytes, as digests are written: `sha256:<64 hex>`.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(71);
     text.push_str("sha256:");
     for byte in Sha256::digest(bytes) {

@@ -186,7 +186,7 @@ fn pour(
     limit: u64,
 ) -> Result<bool, CodingError> {
     let room = limit.saturating_sub(out.len() as u64);
-    let outcome = stream.take(room + 1).read_to_end(out);
+    let outcome = stream.take(room.saturating_add(1)).read_to_end(out);
     if out.len() as u64 > limit {
         return Err(CodingError::TooLarge { limit });
     }

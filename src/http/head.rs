@@ -13,11 +13,18 @@ pub struct Head {
     pub headers: Vec<(String, Vec<u8>)>,
 }
 
-/// Status and the bytes after it.
+/// Status and the bytes after it. Any version of HTTP: archives hold the made-up heads of
+/// exchanges over HTTP/2 (`HTTP/2 200`); on the wire hyper has refused such a head before.
 pub(crate) fn status_line(head: &[u8]) -> Option<(u16, &[u8])> {
     let line = head.split(|&byte| byte == b'\n').next()?;
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let rest = line.strip_prefix(b"HTTP/1.")?.get(1..)?;
+    let version = line.strip_prefix(b"HTTP/")?;
+    let end = version.iter().position(u8::is_ascii_whitespace)?;
+    let (version, rest) = version.split_at(end);
+    let digits = |part: &[u8]| part.len() == 1 && part[0].is_ascii_digit();
+    if !version.splitn(2, |&byte| byte == b'.').all(digits) {
+        return None;
+    }
     let code = rest.trim_ascii_start();
     let digits = code.get(..3)?;
     let status = std::str::from_utf8(digits).ok()?.parse().ok()?;
@@ -80,5 +87,27 @@ mod tests {
         let expected = expected.map(|(name, value)| (name.to_owned(), value.to_vec()));
         assert_eq!(head.headers, expected);
         assert_eq!(parse(b"HTTP/1.1 200\r\n\r\n").unwrap().reason, "");
+    }
+
+    #[test]
+    fn heads_of_every_version_are_read_and_others_are_not() {
+        for head in [
+            "HTTP/2 404",
+            "HTTP/2.0 404 Not",
+            "HTTP/3 404\r\n",
+            "HTTP/1.0 404",
+        ] {
+            assert_eq!(parse(head.as_bytes()).unwrap().status, 404, "{head}");
+        }
+        for head in [
+            "HTTP/ 404",
+            "HTTP/x 404",
+            "HTTP/1.x 404",
+            "HTTP/11 404",
+            "HTTP/1.1",
+            "FTP 404",
+        ] {
+            assert_eq!(parse(head.as_bytes()), None, "{head}");
+        }
     }
 }

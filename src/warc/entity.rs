@@ -1,15 +1,161 @@
 //! A stored response, ours or another tool's, as the [`Capture`] it once was.
 
-use super::{Header, WarcError};
-use crate::http::Capture;
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{Header, Kind, WarcError};
+use crate::digest::PayloadDigest;
+use crate::http::{self, Capture, CodingError, Head, Truncation, bare, lines};
 
 /// The capture of a `response` record (`application/http`), de-chunked and decoded up to
 /// `max_decoded` bytes; or of a `revisit` record, whose body is then empty. Headers that a
-/// writer renamed `X-Archive-Orig-…` keep that name.
-pub fn capture_of(
-    _header: &Header,
-    _block: Vec<u8>,
-    _max_decoded: u64,
-) -> Result<Capture, WarcError> {
-    todo!()
+/// writer renamed `X-Archive-Orig-…` keep that name. Interim (1xx) and partial (206)
+/// responses are no captures.
+pub fn capture_of(header: &Header, block: Vec<u8>, max_decoded: u64) -> Result<Capture, WarcError> {
+    let offset = header.offset;
+    let refuse = |cause: String| WarcError::Http { offset, cause };
+    let is_revisit = header.kind() == Kind::Revisit;
+    if !is_revisit && header.kind() != Kind::Response {
+        return Err(refuse(format!("it is a {} record", header.kind().as_str())));
+    }
+    let (url, requested_at) = about(header).map_err(refuse)?;
+    let (raw, rest) = split(block, is_revisit).map_err(refuse)?;
+    let head = http::parse(&raw).ok_or_else(|| refuse("its head cannot be read".into()))?;
+    if !(200..1000).contains(&head.status) || head.status == 206 {
+        let status = head.status;
+        return Err(refuse(format!(
+            "status {status} is not that of a whole answer"
+        )));
+    }
+    let entity = if is_revisit {
+        Entity::default()
+    } else {
+        let mut entity = entity_of(&head, rest, max_decoded);
+        entity.truncated = truncation(header).or(entity.truncated);
+        entity
+    };
+    Ok(Capture {
+        url,
+        requested_at,
+        status: head.status,
+        reason: head.reason,
+        headers: head.headers,
+        request_head: Vec::new(),
+        response_head: raw,
+        payload: PayloadDigest::of(&entity.body),
+        body: entity.body,
+        truncated: entity.truncated,
+        undecoded: entity.undecoded,
+        peer: header
+            .field("WARC-IP-Address")
+            .and_then(|ip| ip.trim().parse().ok()),
+    })
+}
+
+fn about(header: &Header) -> Result<(Url, DateTime<Utc>), String> {
+    let target = header.target().ok_or("it has no WARC-Target-URI")?;
+    let url = Url::parse(target).map_err(|error| format!("its WARC-Target-URI: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("it is of a {}: address", url.scheme()));
+    }
+    let date = header.date().ok_or("it has no readable WARC-Date")?;
+    Ok((bare(url), date))
+}
+
+/// The final head, to its empty line, and the body. Interim heads before it are dropped.
+/// The head of a revisit may lack its empty line: some writers end the block before it.
+fn split(mut block: Vec<u8>, is_revisit: bool) -> Result<(Vec<u8>, Vec<u8>), String> {
+    loop {
+        if !block.starts_with(b"HTTP/") {
+            return Err("its block does not begin with a status line".into());
+        }
+        let Some(end) = head_end(&block) else {
+            if is_revisit {
+                return Ok((block, Vec::new()));
+            }
+            return Err("its head does not end".into());
+        };
+        let body = block.split_off(end);
+        let is_interim = http::status_line(&block).is_some_and(|(status, _)| status < 200);
+        if !is_interim || !body.starts_with(b"HTTP/") {
+            return Ok((block, body));
+        }
+        block = body;
+    }
+}
+
+/// Where the bytes after the empty line begin.
+pub(super) fn head_end(block: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let feed = from + block[from..].iter().position(|&byte| byte == b'\n')?;
+        match &block[feed + 1..] {
+            [b'\n', ..] => return Some(feed + 2),
+            [b'\r', b'\n', ..] => return Some(feed + 3),
+            _ => from = feed + 1,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Entity {
+    body: Vec<u8>,
+    truncated: Option<Truncation>,
+    undecoded: Option<CodingError>,
+}
+
+fn entity_of(head: &Head, stored: Vec<u8>, max_decoded: u64) -> Entity {
+    let mut truncated = is_short(head, &stored).then_some(Truncation::Disconnect);
+    let mut body = stored;
+    let is_chunked = lines(&head.headers, "transfer-encoding")
+        .flat_map(|line| line.split(|&byte| byte == b','))
+        .any(|coding| coding.trim_ascii().eq_ignore_ascii_case(b"chunked"));
+    // Some writers keep the header and store the body without its framing.
+    if is_chunked && let Some(plain) = http::dechunk(&body) {
+        body = plain.body;
+        truncated = plain.cut.then_some(Truncation::Disconnect);
+    }
+    let codings = || lines(&head.headers, "content-encoding");
+    if codings().next().is_none() || body.is_empty() {
+        return Entity {
+            body,
+            truncated,
+            undecoded: None,
+        };
+    }
+    match http::decode(&body, codings(), max_decoded) {
+        Ok(decoded) => Entity {
+            truncated: truncated.or(decoded.cut.then_some(Truncation::Disconnect)),
+            body: decoded.body,
+            undecoded: None,
+        },
+        Err(error) => Entity {
+            body,
+            truncated,
+            undecoded: Some(error),
+        },
+    }
+}
+
+/// Whether the head promised more than is stored. A 304, or the answer to a HEAD request,
+/// tells the length of what it does not send.
+fn is_short(head: &Head, stored: &[u8]) -> bool {
+    let chunked = lines(&head.headers, "transfer-encoding").next().is_some();
+    let promised = lines(&head.headers, "content-length")
+        .next()
+        .and_then(|value| std::str::from_utf8(value).ok()?.parse::<u64>().ok());
+    !chunked && !stored.is_empty() && promised.is_some_and(|length| length > stored.len() as u64)
+}
+
+/// `WARC-Truncated`; a reason we have no word for (`unspecified`) is taken as a lost peer.
+fn truncation(header: &Header) -> Option<Truncation> {
+    match header
+        .field("WARC-Truncated")?
+        .to_ascii_lowercase()
+        .as_str()
+    {
+        "length" => Some(Truncation::Length),
+        "time" => Some(Truncation::Time),
+        _ => Some(Truncation::Disconnect),
+    }
 }

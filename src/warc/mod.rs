@@ -7,13 +7,22 @@
 mod cdxj;
 mod entity;
 mod error;
+mod find;
+mod gzip;
+mod head;
+mod header;
 mod read;
 mod record;
+mod window;
 mod write;
 
 pub use cdxj::{CdxjLine, index};
 pub use entity::capture_of;
 pub use error::WarcError;
-pub use read::{Header, Reader};
+pub use header::Header;
+pub use read::Reader;
 pub use record::{Kind, Original, Profile, Record, RecordId};
 pub use write::{metadata, request, response, revisit, warcinfo};
+
+#[cfg(test)]
+mod tests;

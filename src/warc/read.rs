@@ -1,58 +1,74 @@
 //! Records one after the other, streaming.
+//!
+//! Holds at most some hundreds of kilobytes, however long a record is. Going on after
+//! damage is in `find`.
 
 use std::io::{self, Read};
 
-use chrono::{DateTime, Utc};
+use super::WarcError;
+use super::entity::head_end;
+use super::gzip::{Fault, HeaderEnd, Inflate, MAGIC, Step, header_end};
+use super::header::{self, Header, short};
+use super::window::Window;
 
-use super::{Kind, RecordId, WarcError};
+/// Bytes asked of the source at once.
+const CHUNK: u64 = 64 * 1024;
 
-/// A record's header, and where the record begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// First byte of the record in the file (of its gzip member, if it has one).
-    pub offset: u64,
-    /// `1.0`, `1.1`, ….
-    pub version: String,
-    /// Names and values as written, in order, folded lines joined.
-    pub fields: Vec<(String, String)>,
-}
-
-impl Header {
-    /// The first value of a field, by name in any case.
-    pub fn field(&self, _name: &str) -> Option<&str> {
-        todo!()
-    }
-
-    /// `WARC-Type`.
-    pub fn kind(&self) -> Kind {
-        todo!()
-    }
-
-    /// `WARC-Record-ID`.
-    pub fn id(&self) -> Option<RecordId> {
-        todo!()
-    }
-
-    /// `WARC-Date`.
-    pub fn date(&self) -> Option<DateTime<Utc>> {
-        todo!()
-    }
-
-    /// `WARC-Target-URI`, without the angle brackets some writers put around it.
-    pub fn target(&self) -> Option<&str> {
-        todo!()
-    }
-
-    /// `Content-Length`: bytes of the block.
-    pub fn length(&self) -> u64 {
-        todo!()
-    }
-}
+/// Longest record header taken. Real ones have less than 2 KiB.
+const MAX_HEADER: usize = 128 * 1024;
 
 /// Reads records from a file, plain or gzip (a member a record, or one over all).
+///
+/// A record's gzip check sum stands behind its block: only [`Reader::finish_record`], or the
+/// next [`Reader::next_record`], can tell that what was read of it was sound. A source that
+/// can only be read forward is gone back in by 256 KiB at most, so a plain file whose record
+/// claims more than that too much loses what it swallowed; open the file again with
+/// [`Reader::at`] one byte behind that record to find it.
 #[derive(Debug)]
 pub struct Reader<R> {
-    _source: R,
+    source: R,
+    is_source_ended: bool,
+    /// The file.
+    pub(super) raw: Window,
+    pub(super) member: Option<Member>,
+    inflate: Inflate,
+    /// The member at hand, decoded.
+    pub(super) clear: Window,
+    record: Option<Open>,
+    /// Told to a `block()` reader as an `io::Error`, and still to be told as ours.
+    fault: Option<WarcError>,
+    pub(super) lost: Option<Lost>,
+    /// Whether the last record seen was gzip.
+    pub(super) is_gzip: Option<bool>,
+}
+
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) start: u64,
+    /// Read to its end, and sound.
+    is_ended: bool,
+    records: u64,
+}
+
+/// The record at hand.
+#[derive(Debug)]
+struct Open {
+    offset: u64,
+    /// Where its block begins, in the file or in the decoded member.
+    block: u64,
+    /// Bytes of the block not yet given.
+    rest: u64,
+    length: u64,
+    finished: Option<u64>,
+}
+
+/// Where the search for the next record begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Lost {
+    /// In the file.
+    Raw(u64),
+    /// In the decoded member at hand.
+    Clear(u64),
 }
 
 impl<R: Read> Reader<R> {
@@ -62,30 +78,389 @@ impl<R: Read> Reader<R> {
     }
 
     /// Over a source whose first byte is the file's byte `offset`, where a record begins.
-    pub fn at(source: R, _offset: u64) -> Self {
-        Self { _source: source }
+    pub fn at(source: R, offset: u64) -> Self {
+        Self {
+            source,
+            is_source_ended: false,
+            raw: Window::new(offset),
+            member: None,
+            inflate: Inflate::new(),
+            clear: Window::new(0),
+            record: None,
+            fault: None,
+            lost: None,
+            is_gzip: None,
+        }
     }
 
     /// The next record's header; `None` at the end. What was left of the block before is
     /// passed over. After an error, the next call goes on with the next record that can be
     /// found; an error that nothing follows is given once.
     pub fn next_record(&mut self) -> Result<Option<Header>, WarcError> {
-        todo!()
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        if self.record.is_some() {
+            self.finish_record()?;
+            self.record = None;
+        }
+        if let Some(lost) = self.lost.take() {
+            self.find(lost)?;
+        }
+        loop {
+            self.pass_line_ends()?;
+            let is_empty = self.window().unread().is_empty();
+            match (&self.member, is_empty) {
+                (Some(_), true) => self.member = None,
+                (None, true) => return Ok(None),
+                (None, false) if self.is_at_member() => self.open_member()?,
+                (_, false) => return self.open_record().map(Some),
+            }
+        }
     }
 
     /// The block of the record at hand, no more than its `Content-Length`.
     pub fn block(&mut self) -> impl Read + '_ {
-        io::empty()
+        Block(self)
     }
 
-    /// The whole block of the record at hand, if it is at most `limit` bytes.
-    pub fn read_block(&mut self, _limit: u64) -> Result<Vec<u8>, WarcError> {
-        todo!()
+    /// The whole block of the record at hand, if it is at most `limit` bytes. A block that is
+    /// too large can still be read or passed over.
+    pub fn read_block(&mut self, limit: u64) -> Result<Vec<u8>, WarcError> {
+        let (offset, bytes) = match &self.record {
+            Some(open) => (open.offset, open.rest),
+            None => return Err(self.nothing_at_hand()),
+        };
+        let room = usize::try_from(bytes).ok().filter(|_| bytes <= limit);
+        let room = room.ok_or(WarcError::TooLarge {
+            offset,
+            bytes,
+            limit,
+        })?;
+        // A header may claim what the file does not hold.
+        let mut block = Vec::with_capacity(room.min(1 << 24));
+        while let Some(part) = self.part()? {
+            block.extend_from_slice(part);
+            let taken = part.len();
+            self.take(taken);
+        }
+        Ok(block)
     }
 
     /// Passes over what is left of the record at hand, proves that it ends as it should,
-    /// and tells how many bytes it takes in the file (its gzip member whole).
+    /// and tells how many bytes it takes in the file (its gzip member whole): its offset and
+    /// this make the next record's offset. 0 when other records follow in its gzip member.
     pub fn finish_record(&mut self) -> Result<u64, WarcError> {
-        todo!()
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        let (offset, finished) = match &self.record {
+            Some(open) => (open.offset, open.finished),
+            None => return Err(self.nothing_at_hand()),
+        };
+        if let Some(length) = finished {
+            return Ok(length);
+        }
+        while let Some(part) = self.part()? {
+            let taken = part.len();
+            self.take(taken);
+        }
+        self.pass_separator()?;
+        self.pass_line_ends()?;
+        let is_shared = self.member.is_some() && !self.window().unread().is_empty();
+        let length = if is_shared {
+            0
+        } else {
+            self.raw.position() - offset
+        };
+        if let Some(open) = &mut self.record {
+            open.finished = Some(length);
+        }
+        Ok(length)
+    }
+
+    /// Whether the record at hand does not have its gzip member to itself, as far as is
+    /// known: such a record cannot be found by its offset.
+    pub(super) fn is_shared(&self) -> bool {
+        let finished = self.record.as_ref().and_then(|open| open.finished);
+        let records = self.member.as_ref().map_or(0, |member| member.records);
+        records > 1 || finished == Some(0)
+    }
+
+    fn nothing_at_hand(&self) -> WarcError {
+        WarcError::NotWarc {
+            offset: self.raw.position(),
+            cause: "no record is at hand".into(),
+        }
+    }
+
+    fn is_at_member(&self) -> bool {
+        let first = &self.raw.unread()[..self.raw.unread().len().min(2)];
+        MAGIC.starts_with(first)
+    }
+
+    pub(super) fn window(&mut self) -> &mut Window {
+        match self.member {
+            Some(_) => &mut self.clear,
+            None => &mut self.raw,
+        }
+    }
+
+    /// Brings more bytes of the file; `false` at its end.
+    pub(super) fn fill_raw(&mut self) -> Result<bool, WarcError> {
+        if self.is_source_ended {
+            return Ok(false);
+        }
+        let offset = self.raw.position() + self.raw.unread().len() as u64;
+        let outcome = self.source.by_ref().take(CHUNK).read_to_end(self.raw.end());
+        self.is_source_ended = !matches!(outcome, Ok(1..));
+        match outcome {
+            Ok(count) => Ok(count > 0),
+            Err(source) => {
+                // Nothing more can be had: the next call tells the end.
+                (self.record, self.member) = (None, None);
+                self.raw.consume(usize::MAX);
+                Err(WarcError::Read { offset, source })
+            }
+        }
+    }
+
+    /// Brings more bytes of what records are read from: the file, or the gzip member at
+    /// hand. `false` at its end.
+    pub(super) fn fill(&mut self) -> Result<bool, WarcError> {
+        loop {
+            let (offset, is_ended) = match &self.member {
+                None => return self.fill_raw(),
+                Some(member) => (member.start, member.is_ended),
+            };
+            if is_ended {
+                return Ok(false);
+            }
+            match self.inflate.step(&mut self.raw, &mut self.clear) {
+                Ok(Step::Grown) => return Ok(true),
+                Ok(Step::Ended) => {
+                    if let Some(member) = &mut self.member {
+                        member.is_ended = true;
+                    }
+                }
+                Ok(Step::Starved) if self.fill_raw()? => {}
+                Ok(Step::Starved) => {
+                    return Err(self.lose(Lost::Raw(offset + 1), WarcError::Torn { offset }));
+                }
+                Err(Fault::Stream(cause)) => {
+                    let error = WarcError::Gzip { offset, cause };
+                    return Err(self.lose(Lost::Raw(offset + 1), error));
+                }
+                Err(Fault::Check) => return Err(self.wrong_check(offset)?),
+            }
+        }
+    }
+
+    pub(super) fn lose(&mut self, lost: Lost, error: WarcError) -> WarcError {
+        self.record = None;
+        self.lost = Some(lost);
+        error
+    }
+
+    /// Has at least `count` unread bytes, if there are so many.
+    pub(super) fn look(&mut self, count: usize) -> Result<&[u8], WarcError> {
+        while self.window().unread().len() < count && self.fill()? {}
+        Ok(self.window().unread())
+    }
+
+    fn pass_line_ends(&mut self) -> Result<(), WarcError> {
+        loop {
+            let bytes = self.look(2)?;
+            let count = bytes
+                .iter()
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count();
+            if count == 0 {
+                return Ok(());
+            }
+            self.window().consume(count);
+        }
+    }
+
+    fn open_member(&mut self) -> Result<(), WarcError> {
+        let offset = self.raw.position();
+        loop {
+            match header_end(self.raw.unread()) {
+                HeaderEnd::At(end) => {
+                    self.raw.consume(end);
+                    break;
+                }
+                HeaderEnd::Open if self.fill_raw()? => {}
+                HeaderEnd::Open => {
+                    return Err(self.lose(Lost::Raw(offset + 1), WarcError::Torn { offset }));
+                }
+                HeaderEnd::Broken(cause) => {
+                    let cause = cause.to_owned();
+                    let error = WarcError::Gzip { offset, cause };
+                    return Err(self.lose(Lost::Raw(offset + 1), error));
+                }
+            }
+        }
+        self.inflate.restart();
+        self.clear.restart();
+        self.is_gzip = Some(true);
+        self.member = Some(Member {
+            start: offset,
+            is_ended: false,
+            records: 0,
+        });
+        Ok(())
+    }
+
+    fn open_record(&mut self) -> Result<Header, WarcError> {
+        let begin = self.window().position();
+        let offset = self.member.as_ref().map_or(begin, |member| member.start);
+        let lost = match self.member {
+            Some(_) => Lost::Clear(begin + 1),
+            None => Lost::Raw(begin + 1),
+        };
+        let is_plain = self.member.is_none();
+        let first = self.look(5)?;
+        if !first.starts_with(b"WARC/") {
+            let error = if is_plain && b"WARC/".starts_with(first) {
+                WarcError::Torn { offset }
+            } else {
+                let cause = format!("{:?} stands there", short(first));
+                WarcError::NotWarc { offset, cause }
+            };
+            return Err(self.lose(lost, error));
+        }
+        if is_plain {
+            self.is_gzip = Some(false);
+        }
+        let outcome = match self.header_length()? {
+            Some(end) => {
+                let parsed = header::parse(&self.window().unread()[..end], offset);
+                self.window().consume(end);
+                parsed
+            }
+            None if self.window().unread().len() > MAX_HEADER => {
+                Err(format!("it is longer than {MAX_HEADER} bytes"))
+            }
+            None if is_plain => {
+                return Err(self.lose(lost, WarcError::Torn { offset }));
+            }
+            None => Err("its gzip member ends inside it".into()),
+        };
+        let header =
+            outcome.map_err(|cause| self.lose(lost, WarcError::Header { offset, cause }))?;
+        if let Some(member) = &mut self.member {
+            member.records += 1;
+        }
+        self.record = Some(Open {
+            offset,
+            block: self.window().position(),
+            rest: header.length(),
+            length: header.length(),
+            finished: None,
+        });
+        Ok(header)
+    }
+
+    /// Bytes to the end of the header at hand, if it ends.
+    fn header_length(&mut self) -> Result<Option<usize>, WarcError> {
+        let mut wanted = 1024;
+        loop {
+            let bytes = self.look(wanted)?;
+            if let Some(end) = head_end(&bytes[..bytes.len().min(MAX_HEADER)]) {
+                return Ok(Some(end));
+            }
+            if bytes.len() < wanted || wanted > MAX_HEADER {
+                return Ok(None);
+            }
+            wanted *= 4;
+        }
+    }
+
+    /// Some more bytes of the block at hand; `None` when it was given whole.
+    fn part(&mut self) -> Result<Option<&[u8]>, WarcError> {
+        let Some(open) = &self.record else {
+            return Ok(None);
+        };
+        let (offset, block, rest, length) = (open.offset, open.block, open.rest, open.length);
+        if rest == 0 {
+            return Ok(None);
+        }
+        if self.look(1)?.is_empty() {
+            let Some(_) = self.member.take() else {
+                return Err(self.lose(Lost::Raw(block), WarcError::Torn { offset }));
+            };
+            self.record = None;
+            let cause = format!("its gzip member ends {rest} of {length} bytes early");
+            return Err(WarcError::Length { offset, cause });
+        }
+        let bytes = self.window().unread();
+        let count = usize::try_from(rest).unwrap_or(usize::MAX).min(bytes.len());
+        Ok(Some(&bytes[..count]))
+    }
+
+    fn take(&mut self, count: usize) {
+        self.window().consume(count);
+        if let Some(open) = &mut self.record {
+            open.rest -= count as u64;
+        }
+    }
+
+    /// The two line ends behind a block. At the very end of the file they may be missing:
+    /// some writers leave them out.
+    fn pass_separator(&mut self) -> Result<(), WarcError> {
+        let bytes = self.look(4)?;
+        for separator in [b"\r\n\r\n".as_slice(), b"\n\n"] {
+            if bytes.starts_with(separator) {
+                self.window().consume(separator.len());
+                return Ok(());
+            }
+        }
+        let is_blank = bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
+        let found = short(bytes);
+        let is_end = bytes.len() < 4 && (self.member.is_none() || !self.has_more_file()?);
+        if is_blank && is_end {
+            return Ok(());
+        }
+        let Some(open) = &self.record else {
+            return Ok(());
+        };
+        let (offset, block) = (open.offset, open.block);
+        let lost = match self.member {
+            Some(_) => Lost::Clear(block),
+            None => Lost::Raw(block),
+        };
+        let cause = format!("{found:?} stands there");
+        Err(self.lose(lost, WarcError::Length { offset, cause }))
+    }
+
+    /// Whether the file goes on behind the gzip member at hand, which was read to its end.
+    pub(super) fn has_more_file(&mut self) -> Result<bool, WarcError> {
+        Ok(!self.raw.unread().is_empty() || self.fill_raw()?)
+    }
+}
+
+struct Block<'a, R>(&'a mut Reader<R>);
+
+impl<R: Read> Read for Block<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if out.is_empty() {
+            return Ok(0);
+        }
+        let count = match self.0.part() {
+            Ok(None) => return Ok(0),
+            Ok(Some(part)) => {
+                let count = part.len().min(out.len());
+                out[..count].copy_from_slice(&part[..count]);
+                count
+            }
+            Err(error) => {
+                let told = io::Error::new(io::ErrorKind::InvalidData, error.to_string());
+                self.0.fault = Some(error);
+                return Err(told);
+            }
+        };
+        self.0.take(count);
+        Ok(count)
     }
 }

@@ -1,0 +1,95 @@
+//! Going on after damage: where the next record begins.
+//!
+//! Each search begins behind the place the one before began, so it ends whatever the file
+//! holds. A payload that itself holds WARC records may give its own after damage.
+
+use std::io::Read;
+
+use super::WarcError;
+use super::gzip::{MAGIC, PROOF, begins_record};
+use super::read::{Lost, Reader};
+
+impl<R: Read> Reader<R> {
+    /// Goes to the next place where a record begins, or to the end of the file.
+    pub(super) fn find(&mut self, lost: Lost) -> Result<(), WarcError> {
+        let start = self.member.as_ref().map(|member| member.start);
+        if let (Lost::Clear(from), Some(start)) = (lost, start) {
+            self.clear.go_back(from);
+            match self.search(false, true) {
+                // Found, or at the sound end of the member.
+                Ok(()) => return Ok(()),
+                Err(error @ WarcError::Read { .. }) => return Err(error),
+                // The record's fault was told already.
+                Err(_) => {}
+            }
+            return self.find_in_file(start + 1);
+        }
+        match lost {
+            Lost::Raw(from) | Lost::Clear(from) => self.find_in_file(from),
+        }
+    }
+
+    fn find_in_file(&mut self, from: u64) -> Result<(), WarcError> {
+        let from = match self.lost.take() {
+            Some(Lost::Raw(from)) => from,
+            _ => from,
+        };
+        self.member = None;
+        self.raw.go_back(from);
+        self.search(self.is_gzip != Some(false), self.is_gzip != Some(true))
+    }
+
+    /// A gzip member was read to its end and its check sum is wrong. If a record begins
+    /// right behind it, that was its true end; else the stream may have run past it.
+    pub(super) fn wrong_check(&mut self, offset: u64) -> Result<WarcError, WarcError> {
+        while self.raw.unread().len() < PROOF && self.fill_raw()? {}
+        let next = self.raw.unread();
+        let is_true_end = next.is_empty() || begins_record(next);
+        let from = if is_true_end {
+            self.raw.position()
+        } else {
+            offset + 1
+        };
+        let cause = "its check sum is wrong".to_owned();
+        Ok(self.lose(Lost::Raw(from), WarcError::Gzip { offset, cause }))
+    }
+
+    fn search(&mut self, gzip: bool, plain: bool) -> Result<(), WarcError> {
+        loop {
+            let length = self.look(PROOF)?.len();
+            let is_end = length < PROOF;
+            let sure = if is_end { length } else { length - PROOF + 1 };
+            let window = self.window();
+            let (passed, unread) = (window.passed(), window.unread());
+            let found = (0..sure).find(|&at| match unread[at] {
+                0x1f => gzip && unread[at..].starts_with(MAGIC) && begins_record(&unread[at..]),
+                b'W' => {
+                    let before = unread[..at].last().or(passed.last());
+                    plain && before.is_none_or(|&byte| byte == b'\n') && is_head(&unread[at..])
+                }
+                _ => false,
+            });
+            self.window().consume(found.unwrap_or(sure));
+            if found.is_some() || is_end {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Whether these bytes look like the two first lines of a record.
+fn is_head(bytes: &[u8]) -> bool {
+    let Some(rest) = bytes.strip_prefix(b"WARC/") else {
+        return false;
+    };
+    let rest = &rest[..rest.len().min(64)];
+    let Some(end) = rest.iter().position(|&byte| byte == b'\n') else {
+        return false;
+    };
+    let is_version = rest[..end]
+        .trim_ascii()
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let name = rest[end + 1..].to_ascii_lowercase();
+    is_version && (name.starts_with(b"warc-") || name.starts_with(b"content-"))
+}

@@ -1,0 +1,173 @@
+//! What we write: names, order, and what is changed in a head.
+
+use super::*;
+use crate::http::{CodingError, Truncation};
+
+fn text(record: &Record) -> String {
+    let member = record.to_gzip(6);
+    let mut reader = Reader::new(member.as_slice());
+    let header = reader.next_record().unwrap().unwrap();
+    let mut out = String::new();
+    for (name, value) in &header.fields {
+        out.push_str(&format!("{name}: {value}\n"));
+    }
+    out
+}
+
+#[test]
+fn a_record_id_is_a_uuid_of_version_8_made_of_its_seed() {
+    let id = RecordId::derive("warc/2026/11/hp-20261123T120000Z-00000.warc.gz:0");
+    assert_eq!(id.as_str().len(), 45);
+    assert_eq!(&id.as_str()[23..24], "8");
+    assert!("89ab".contains(&id.as_str()[28..29]));
+    assert_eq!(
+        RecordId::derive("warc/2026/11/hp-20261123T120000Z-00000.warc.gz:0"),
+        id
+    );
+    assert_ne!(
+        RecordId::derive("warc/2026/11/hp-20261123T120000Z-00000.warc.gz:1"),
+        id
+    );
+    assert_eq!(
+        RecordId::parse(&format!(" <{}>", id.as_str())),
+        Some(id.clone())
+    );
+    assert_eq!(RecordId::parse(id.as_str()), Some(id));
+    for wrong in [
+        "",
+        "<>",
+        "urn:",
+        ":x",
+        "no uri",
+        "<urn:uuid:1> <urn:uuid:2>",
+        "x",
+    ] {
+        assert_eq!(RecordId::parse(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn the_records_of_an_exchange_name_each_other() {
+    let capture = page("/a b?x=1", b"<p>H\xe1\xba\xa3i Ph\xc3\xb2ng</p>");
+    let (own, info) = (id("r"), id("i"));
+    let (own_id, info_id) = (own.as_str(), info.as_str());
+    let digest = capture.payload.as_str();
+    let want = format!(
+        "WARC-Type: response\nWARC-Record-ID: <{own_id}>\nWARC-Date: 2026-11-23T00:00:00Z\n\
+         WARC-Target-URI: http://thanhphohaiphong.gov.vn/a%20b?x=1\n\
+         WARC-IP-Address: 127.0.0.1\nWARC-Warcinfo-ID: <{info_id}>\n\
+         WARC-Payload-Digest: {digest}\nContent-Type: application/http; msgtype=response\n"
+    );
+    let got = text(&response(&capture, own.clone(), &info));
+    assert_eq!(got.split("WARC-Block-Digest").next(), Some(want.as_str()));
+    let got = text(&request(&capture, id("q"), &own, &info));
+    assert!(got.contains(&format!("WARC-Concurrent-To: <{own_id}>\n")));
+    assert!(got.contains("Content-Type: application/http; msgtype=request\n"));
+    let original = Original {
+        record_id: own.clone(),
+        url: capture.url.to_string(),
+        at: at(0),
+    };
+    let same = revisit(
+        &capture,
+        id("v"),
+        &info,
+        Profile::IdenticalPayload,
+        &original,
+    );
+    let got = text(&same);
+    assert!(got.contains(&format!("WARC-Payload-Digest: {digest}\nWARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\nWARC-Refers-To: <{own_id}>\nWARC-Refers-To-Target-URI: {}\nWARC-Refers-To-Date: 2026-11-23T00:00:00Z\n", capture.url)));
+    assert_eq!(same.block, capture.response_head);
+    let not_modified = revisit(&capture, id("v"), &info, Profile::NotModified, &original);
+    assert!(!text(&not_modified).contains("WARC-Payload-Digest"));
+}
+
+#[test]
+fn a_line_break_in_a_value_begins_no_header() {
+    let record = warcinfo(
+        id("i"),
+        at(0),
+        "a\r\nWARC-Type: response",
+        &[("operator", "a\r\nb: c\u{0}")],
+    );
+    assert!(text(&record).contains("WARC-Filename: a  WARC-Type: response\n"));
+    assert_eq!(record.block, b"operator: a  b: c \r\n");
+}
+
+/// Head as sent → head as stored, with `|` for line ends; the entity is 5 bytes long.
+#[test]
+fn only_what_the_stored_entity_makes_untrue_changes_in_a_head() {
+    let table = [
+        (
+            "HTTP/1.1 200  Rất Tốt |content-LENGTH: 5|X:\ty|x:  |Set-Cookie: a| b|",
+            "=",
+        ),
+        (
+            "HTTP/1.1 200 OK|transfer-Encoding : chunked|A: b|",
+            "HTTP/1.1 200 OK|X-Archive-Orig-transfer-Encoding : chunked|A: b|",
+        ),
+        (
+            "HTTP/1.1 200 OK|Content-Encoding: gzip|Content-Length: 3|A: b|",
+            "HTTP/1.1 200 OK|X-Archive-Orig-Content-Encoding: gzip|X-Archive-Orig-Content-Length: 3|A: b|Content-Length: 5|",
+        ),
+        (
+            "HTTP/1.1 200 OK|Content-Encoding:| gzip|Content-Length: 5|",
+            "HTTP/1.1 200 OK|X-Archive-Orig-Content-Encoding:| gzip|Content-Length: 5|",
+        ),
+        ("HTTP/1.1 200 OK|X: a| Content-Encoding: gzip|", "="),
+        ("HTTP/1.1 200 OK|Content-Length: 5|content-length: 5|", "="),
+        (
+            "HTTP/1.1 200 OK|Content-Length: 05|",
+            "HTTP/1.1 200 OK|X-Archive-Orig-Content-Length: 05|Content-Length: 5|",
+        ),
+        ("HTTP/1.1 304 Not Modified|Content-Length: 99|ETag: x|", "="),
+        ("HTTP/1.1 200|", "="),
+    ];
+    for (sent, stored) in table {
+        let capture = capture("/", sent.trim_end_matches('|'), b"12345");
+        let record = response(&capture, id("r"), &id("i"));
+        let stored = if stored == "=" { sent } else { stored };
+        let mut want = format!("{stored}|").replace('|', "\r\n").into_bytes();
+        want.extend(b"12345");
+        assert_eq!(
+            String::from_utf8(record.block).unwrap(),
+            String::from_utf8(want).unwrap()
+        );
+    }
+}
+
+#[test]
+fn a_body_that_could_not_be_decoded_keeps_its_coding() {
+    let mut capture = capture(
+        "/",
+        "HTTP/1.1 200 OK|Content-Encoding: br|Transfer-Encoding: chunked",
+        b"12345",
+    );
+    capture.undecoded = Some(CodingError::Unknown {
+        coding: "br".into(),
+    });
+    let block = response(&capture, id("r"), &id("i")).block;
+    assert!(block.starts_with(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nX-Archive-Orig-Transfer-Encoding: chunked\r\n\r\n12345"));
+}
+
+#[test]
+fn a_truncated_body_is_told_with_its_reason() {
+    let mut capture = page("/", b"12345");
+    for truncation in [Truncation::Length, Truncation::Time, Truncation::Disconnect] {
+        capture.truncated = Some(truncation);
+        let record = response(&capture, id("r"), &id("i"));
+        assert!(text(&record).contains(&format!("WARC-Truncated: {}\n", truncation.as_str())));
+    }
+}
+
+#[test]
+fn a_head_of_bare_line_feeds_stays_one() {
+    let mut capture = page("/", b"12345");
+    capture.response_head = b"HTTP/1.1 200 OK\nContent-Length: 7\n\n".to_vec();
+    capture.headers = http::parse(&capture.response_head).unwrap().headers;
+    let block = response(&capture, id("r"), &id("i")).block;
+    assert_eq!(
+        block,
+        b"HTTP/1.1 200 OK\nX-Archive-Orig-Content-Length: 7\nContent-Length: 5\n\n12345"
+    );
+}

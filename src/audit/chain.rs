@@ -112,7 +112,9 @@ fn sidecar(session: &mut Session<'_>, links: &mut [Link], at: usize) -> Result<(
 /// `<64 hex>  <name>` and a line feed, as `sha256sum` writes it.
 fn has_form(bytes: &[u8], name: &str) -> bool {
     let line = std::str::from_utf8(bytes).unwrap_or_default();
-    let rest = line.strip_suffix(&format!("  {name}\n")).unwrap_or_default();
+    let rest = line
+        .strip_suffix(&format!("  {name}\n"))
+        .unwrap_or_default();
     rest.len() == 64 && rest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 

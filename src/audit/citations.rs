@@ -98,7 +98,11 @@ fn differs(
         Some((field, cause))
     };
     if !matches!(header.kind(), Kind::Response | Kind::Revisit) || header.offset != place.offset {
-        return says("warc.offset", "a response", header.field("WARC-Type").unwrap_or("nothing"));
+        return says(
+            "warc.offset",
+            "a response",
+            header.field("WARC-Type").unwrap_or("nothing"),
+        );
     }
     let id = header.id();
     let id = id.as_ref().map_or("nothing", |id| id.as_str());
@@ -106,7 +110,11 @@ fn differs(
         return says("warc.record_id", &place.record_id, id);
     }
     if length != place.length {
-        return says("warc.length", &place.length.to_string(), &length.to_string());
+        return says(
+            "warc.length",
+            &place.length.to_string(),
+            &length.to_string(),
+        );
     }
     let target = header.target().unwrap_or_default();
     let canonical = site.and_then(|site| site.rules.canonical(None, target).ok());
@@ -136,7 +144,10 @@ fn capture(
     if capture.payload == page.payload {
         return Ok(capture);
     }
-    let cause = format!("it says {}, the payload is {}", page.payload, capture.payload);
+    let cause = format!(
+        "it says {}, the payload is {}",
+        page.payload, capture.payload
+    );
     Err(Some(("payload", cause)))
 }
 
@@ -166,7 +177,11 @@ fn read_again(
     for (field, found) in found {
         // The crawl itself noted the gap of a page it could not have.
         if (is_whole || field != "gaps") && said[&field] != found {
-            let cause = format!("it says {}, its records say {}", brief(&said[&field]), brief(&found));
+            let cause = format!(
+                "it says {}, its records say {}",
+                brief(&said[&field]),
+                brief(&found)
+            );
             session.find(Finding::new(What::Citation, path, cause).in_field(field));
         }
     }

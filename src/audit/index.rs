@@ -24,7 +24,12 @@ pub(super) fn check(session: &mut Session<'_>, warc: &str) -> Result<(), AuditEr
             Some(Ok(it)) if it == line.as_str() => session.checked.index_lines += 1,
             Some(_) => return differs(session, &path, number + 1, "it is not what the WARC says"),
             None => {
-                return differs(session, &path, number + 1, "it is missing, and any after it");
+                return differs(
+                    session,
+                    &path,
+                    number + 1,
+                    "it is missing, and any after it",
+                );
             }
         }
     }

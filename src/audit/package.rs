@@ -189,16 +189,28 @@ fn card(notes: &mut Notes<'_>, package: &str, found: &Found) {
         listed.insert(&resource.path);
         let path = resource.path.as_str();
         let Some(print) = found.prints.get(path) else {
-            wrong(notes, package, path, "datapackage.json lists it, and it is not there");
+            wrong(
+                notes,
+                package,
+                path,
+                "datapackage.json lists it, and it is not there",
+            );
             continue;
         };
         if resource.bytes != print.bytes {
-            let cause = format!("{} bytes are listed, it has {}", resource.bytes, print.bytes);
+            let cause = format!(
+                "{} bytes are listed, it has {}",
+                resource.bytes, print.bytes
+            );
             wrong(notes, package, path, cause);
         }
         compare(notes, package, path, &resource.hash, print);
     }
-    for path in found.prints.keys().filter(|path| !listed.contains(path.as_str())) {
+    for path in found
+        .prints
+        .keys()
+        .filter(|path| !listed.contains(path.as_str()))
+    {
         wrong(notes, package, path, "datapackage.json does not list it");
     }
 }
@@ -208,14 +220,27 @@ fn card_digest(notes: &mut Notes<'_>, package: &str, found: &Found) {
         notes.leave("a datapackage.json: no datapackage-digest.json beside it");
         return;
     };
-    match (serde_json::from_slice::<CardDigest>(text), found.prints.get(CARD)) {
+    match (
+        serde_json::from_slice::<CardDigest>(text),
+        found.prints.get(CARD),
+    ) {
         (Ok(digest), Some(print)) if digest.path == CARD => {
             compare(notes, package, CARD, &digest.hash, print);
         }
         (Ok(digest), _) => {
-            wrong(notes, package, DIGEST, format!("it is about {:?}", digest.path));
+            wrong(
+                notes,
+                package,
+                DIGEST,
+                format!("it is about {:?}", digest.path),
+            );
         }
-        (Err(error), _) => wrong(notes, package, DIGEST, format!("it cannot be read: {error}")),
+        (Err(error), _) => wrong(
+            notes,
+            package,
+            DIGEST,
+            format!("it cannot be read: {error}"),
+        ),
     }
 }
 

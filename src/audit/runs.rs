@@ -32,7 +32,10 @@ pub(super) fn journal(
     let (mut number, mut line) = (0, Vec::new());
     loop {
         line.clear();
-        let read = source.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
+        let read = source
+            .by_ref()
+            .take(MAX_LINE)
+            .read_until(b'\n', &mut line)?;
         if read == 0 {
             return Ok(said);
         }
@@ -69,7 +72,8 @@ fn note(said: &mut Said, event: &Event) {
         _ => (None, None),
     };
     said.names.extend(snapshot.cloned());
-    said.names.extend(warc.map(|warc| warc.location.file.clone()));
+    said.names
+        .extend(warc.map(|warc| warc.location.file.clone()));
     said.ended |= matches!(event, Event::RunFinished { .. });
 }
 

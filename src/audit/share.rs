@@ -38,11 +38,15 @@ impl Share {
         }
         let stem = [".cdxj", ".warc.gz", ".warc"]
             .iter()
-            .fold(path, |path, ending| path.strip_suffix(ending).unwrap_or(path));
+            .fold(path, |path, ending| {
+                path.strip_suffix(ending).unwrap_or(path)
+            });
         let digest = PartDigest::of(&stem);
         let hex = digest.as_str().trim_start_matches("sha256:");
         // Eight hex digits are a number of 32 bits.
-        let number = hex.get(..8).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        let number = hex
+            .get(..8)
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok());
         number.unwrap_or(0) % self.of == self.number
     }
 }

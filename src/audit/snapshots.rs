@@ -32,18 +32,45 @@ fn claims(path: &str, snapshot: &Snapshot) -> Vec<(&'static str, String, String)
     let content = ContentDigest::of(&article_of(snapshot).content_form());
     let day = snapshot.captured_at.format("snapshots/%Y/%m/%d/");
     let folder: String = path.chars().take(day.to_string().len()).collect();
-    let claim = |name, said: &PartDigest, found: PartDigest| {
-        (name, said.to_string(), found.to_string())
-    };
+    let claim =
+        |name, said: &PartDigest, found: PartDigest| (name, said.to_string(), found.to_string());
     let mut claims = vec![
-        ("schema", snapshot.schema.clone(), SNAPSHOT_SCHEMA.to_owned()),
-        ("digests.content", digests.content.to_string(), content.to_string()),
-        claim("digests.title", &digests.title, PartDigest::of(&snapshot.title)),
-        claim("digests.body", &digests.body, PartDigest::of(&snapshot.body)),
-        claim("digests.captions", &digests.captions, PartDigest::of(&captions)),
-        claim("digests.related", &digests.related, PartDigest::of(&snapshot.related)),
+        (
+            "schema",
+            snapshot.schema.clone(),
+            SNAPSHOT_SCHEMA.to_owned(),
+        ),
+        (
+            "digests.content",
+            digests.content.to_string(),
+            content.to_string(),
+        ),
+        claim(
+            "digests.title",
+            &digests.title,
+            PartDigest::of(&snapshot.title),
+        ),
+        claim(
+            "digests.body",
+            &digests.body,
+            PartDigest::of(&snapshot.body),
+        ),
+        claim(
+            "digests.captions",
+            &digests.captions,
+            PartDigest::of(&captions),
+        ),
+        claim(
+            "digests.related",
+            &digests.related,
+            PartDigest::of(&snapshot.related),
+        ),
         ("captured_at", day.to_string(), folder),
-        ("file name", digests.content.short().to_owned(), digest_in(path)),
+        (
+            "file name",
+            digests.content.short().to_owned(),
+            digest_in(path),
+        ),
     ];
     if let Some(first) = snapshot.provenance.pages.first() {
         claims.push((

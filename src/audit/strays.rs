@@ -39,7 +39,11 @@ pub(super) fn check(
         }
         let name = path.rsplit('/').next().unwrap_or_default();
         if !found.plain {
-            added(session, path, "it is a link, a device, or has a name that is no text");
+            added(
+                session,
+                path,
+                "it is a link, a device, or has a name that is no text",
+            );
         } else if !path.contains('/') && (AT_THE_TOP.contains(&path) || path.starts_with(CATALOG)) {
             if path == "archive.json" {
                 contents::check(session, path, State::Open)?;
@@ -68,11 +72,7 @@ fn is_of_chain(chain: &[Link], path: &str) -> bool {
 }
 
 /// Reads the journals no manifest knows.
-fn open_runs(
-    session: &mut Session<'_>,
-    chain: &[Link],
-    known: &Known,
-) -> Result<Open, AuditError> {
+fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result<Open, AuditError> {
     let newest = chain.last().map(|link| stem(&link.path).to_owned());
     let mut journals = Vec::new();
     let files = session.files;
@@ -124,7 +124,11 @@ fn unsealed(session: &mut Session<'_>, path: &str, open: &Open) -> Result<(), Au
         _ => false,
     };
     if !of_open_run {
-        added(session, path, "no manifest and no run that is not sealed yet knows it");
+        added(
+            session,
+            path,
+            "no manifest and no run that is not sealed yet knows it",
+        );
         return Ok(());
     }
     let is_journal = path.ends_with(".jsonl");

@@ -37,7 +37,11 @@ pub fn verify(
     match opened {
         Ok(reader) => session.reader = Some(reader),
         Err(error) => {
-            session.find(Finding::new(What::Catalog, "catalog.sqlite", error.to_string()));
+            session.find(Finding::new(
+                What::Catalog,
+                "catalog.sqlite",
+                error.to_string(),
+            ));
         }
     }
     let chain = chain::read(&mut session)?;

@@ -1,10 +1,8 @@
 //! The catalog against the files: the same rows as a catalog made anew.
 
-
 use super::catalog::Catalog;
 use super::replay::{Care, Replayed, read_in};
 use super::{Reader, StoreError, disk, journal};
-
 
 /// Where the catalog and the files part.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,29 +3,32 @@ use serde::{Deserialize, Serialize};
 /// m
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Manifest { 
- /// p
- pub previous: Option<Previous>,
- /// f
- pub files: Vec<Sealed> }
+pub struct Manifest {
+    /// p
+    pub previous: Option<Previous>,
+    /// f
+    pub files: Vec<Sealed>,
+}
 /// p
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Previous { 
- /// f
- pub file: String,
- /// s
- pub sha256: String }
+pub struct Previous {
+    /// f
+    pub file: String,
+    /// s
+    pub sha256: String,
+}
 /// s
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Sealed { 
- /// p
- pub path: String,
- /// b
- pub bytes: u64, 
- /// s
- pub sha256: String,
- /// r
- pub reason: Option<String> }
+pub struct Sealed {
+    /// p
+    pub path: String,
+    /// b
+    pub bytes: u64,
+    /// s
+    pub sha256: String,
+    /// r
+    pub reason: Option<String>,
+}
 /// The index beside a WARC file: its name with `.cdxj` for `.warc` or `.warc.gz`.
 pub fn cdxj_beside(warc: &str) -> String {
     let bare = warc.strip_suffix(".gz").unwrap_or(warc);
@@ -34,7 +37,9 @@ pub fn cdxj_beside(warc: &str) -> String {
 /// The run a segment is of, by its name, or its index's.
 pub fn run_of_segment(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?;
-    let stem = name.strip_suffix(".warc.gz").or_else(|| name.strip_suffix(".cdxj"))?;
+    let stem = name
+        .strip_suffix(".warc.gz")
+        .or_else(|| name.strip_suffix(".cdxj"))?;
     let mut parts = stem.rsplitn(3, '-');
     parts.next()?.parse::<u32>().ok()?;
     let run = parts.next()?;

@@ -56,7 +56,7 @@ pub use error::StoreError;
 pub use event::{Event, Outcome};
 pub use evidence::{CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
-pub use manifest::{cdxj_beside, run_of_segment, Manifest, Previous, Sealed};
+pub use manifest::{Manifest, Previous, Sealed, cdxj_beside, run_of_segment};
 pub use reader::Reader;
 pub use recover::Recovered;
 pub use reindex::{Reindexed, reindex};

@@ -79,13 +79,7 @@ pub(super) async fn crawl_with(
     plan: Plan,
     talk: Talk,
 ) -> anyhow::Result<Report> {
-    let archive = Archive::open(
-        dir,
-        &OpenOptions {
-            tool: crawl::SOFTWARE.to_owned(),
-        },
-    )
-    .map_err(store_error)?;
+    let archive = Archive::open(dir, &OpenOptions::new(crawl::SOFTWARE)).map_err(store_error)?;
     tell_recovered(archive.recovered(), talk);
     let lanes =
         Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;

@@ -11,18 +11,42 @@ use super::disk::{Folders, failed};
 use super::journal::{self, Journal};
 use super::lock::Lock;
 use super::replay::{Care, Replayed, replay};
+use super::segments::{Manner, Segments};
 use super::summary::{self, RunSummary};
-use super::{Event, Reader, Recovered, StoreError, StoredPath, card, recover, snapshots};
-use crate::record::Snapshot;
+use super::{Event, Reader, Recovered, StoreError, card, recover, snapshots};
 
 /// An unfinished run older than this is not resumed: the site has moved on.
 const RESUMABLE: Duration = Duration::hours(24);
+
+/// WARC files of a gigabyte are customary; tools move and check them as a whole.
+const SEGMENT_BYTES: u64 = 1 << 30;
+
+const GZIP_LEVEL: u32 = 4;
 
 /// How to open an archive for writing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenOptions {
     /// Tool and version, noted in a new archive's `archive.json`.
     pub tool: String,
+    /// Lines of each WARC file's `warcinfo`, in order: names and values.
+    pub info: Vec<(String, String)>,
+    /// Length in bytes at which a WARC file is followed by the next.
+    pub segment_bytes: u64,
+    /// Of the WARC files: 1 (fast) to 9 (small).
+    pub gzip_level: u32,
+}
+
+impl OpenOptions {
+    /// With no more than the tool's name in `warcinfo`.
+    pub fn new(tool: impl Into<String>) -> Self {
+        let tool = tool.into();
+        Self {
+            info: vec![("software".to_owned(), tool.clone())],
+            tool,
+            segment_bytes: SEGMENT_BYTES,
+            gzip_level: GZIP_LEVEL,
+        }
+    }
 }
 
 /// A run that has begun.
@@ -43,9 +67,10 @@ pub struct Run {
 /// The one writer of an archive. Reads as a [`Reader`] does, and sees its own commits.
 #[derive(Debug)]
 pub struct Archive {
-    reader: Reader,
-    folders: Folders,
+    pub(super) reader: Reader,
+    pub(super) folders: Folders,
     journal: Option<Journal>,
+    pub(super) segments: Segments,
     /// The journal has lines the catalog refused; they must be read in before the next.
     behind: bool,
     recovered: Recovered,
@@ -78,6 +103,11 @@ impl Archive {
             reader,
             folders,
             journal: None,
+            segments: Segments::new(Manner {
+                info: options.info.clone(),
+                segment_bytes: options.segment_bytes,
+                gzip_level: options.gzip_level,
+            }),
             behind: false,
             recovered,
             _lock: lock,
@@ -97,9 +127,26 @@ impl Archive {
     /// Resumes the unfinished run of equal options begun less than 24 hours ago, or closes it
     /// as abandoned and begins a new one, in which every known address is pending again.
     pub fn begin_run(&mut self, options: &Value, now: DateTime<Utc>) -> Result<Run, StoreError> {
+        self.begin(options, now, false)
+    }
+
+    /// The same for a run that asks nobody (import, reextraction): what became of addresses
+    /// stays as it is, and its summary lists none as not seen. An unfinished crawl is closed
+    /// as abandoned all the same: events of two runs must not be mixed.
+    pub fn begin_aside(&mut self, options: &Value, now: DateTime<Utc>) -> Result<Run, StoreError> {
+        self.begin(options, now, true)
+    }
+
+    fn begin(
+        &mut self,
+        options: &Value,
+        now: DateTime<Utc>,
+        aside: bool,
+    ) -> Result<Run, StoreError> {
         let mut unfinished = self.unfinished()?.into_iter().peekable();
-        let resumable =
-            unfinished.next_if(|run| run.options == *options && now - run.started_at < RESUMABLE);
+        let resumable = unfinished.next_if(|run| {
+            run.options == *options && run.aside == aside && now - run.started_at < RESUMABLE
+        });
         for run in unfinished {
             self.reopen(&run.stamp)?;
             let exit = Event::ABANDONED.to_owned();
@@ -110,7 +157,7 @@ impl Archive {
                 self.reopen(&run.stamp)?;
                 (run.stamp, run.started_at, true)
             }
-            None => (self.start(options, now)?, now, false),
+            None => (self.start(options, now, aside)?, now, false),
         };
         let states = self.states()?;
         let pending = states.get("pending").copied().unwrap_or(0);
@@ -129,24 +176,21 @@ impl Archive {
         Ok(())
     }
 
-    fn start(&mut self, options: &Value, now: DateTime<Utc>) -> Result<String, StoreError> {
+    fn start(
+        &mut self,
+        options: &Value,
+        now: DateTime<Utc>,
+        aside: bool,
+    ) -> Result<String, StoreError> {
         let run = journal::next_stamp(&self.root, now)?;
         self.journal = Some(Journal::create(&self.root, &run)?);
         self.commit(&Event::RunStarted {
             run: run.clone(),
             at: now,
             options: options.clone(),
+            aside,
         })?;
         Ok(run)
-    }
-
-    /// Writes a snapshot under a name of its own, durably. It counts once the event that
-    /// names it is committed. The same snapshot twice is one file.
-    pub fn store_snapshot(&mut self, snapshot: &Snapshot) -> Result<StoredPath, StoreError> {
-        if self.journal.is_none() {
-            return Err(self.no_run());
-        }
-        snapshots::put(&self.reader.root, &mut self.folders, snapshot)
     }
 
     /// Makes an event part of the archive: it is durable when this returns. After an error it
@@ -164,20 +208,25 @@ impl Archive {
             None => None,
         };
         self.read_in_refused()?;
+        // An event must not name a record that a power cut may take.
+        self.segments.sync()?;
         let Some(journal) = &mut self.journal else {
             return Err(self.no_run());
         };
-        let journal_bytes = journal.append([event])?;
+        let event = event.written();
+        let journal_bytes = journal.append([&event])?;
         self.behind = true;
+        let steps = [Step { event, loaded }];
         self.reader.catalog.apply(&Batch {
             run: journal.run(),
-            steps: &[Step {
-                event: event.clone(),
-                loaded,
-            }],
+            steps: &steps,
             journal_bytes,
         })?;
         self.behind = false;
+        let [Step { event, .. }] = &steps;
+        if let Some(evidence) = event.evidence() {
+            self.segments.named(&evidence.location);
+        }
         match event {
             Event::RunFinished { .. } => self.end(),
             _ => Ok(None),
@@ -214,6 +263,12 @@ impl Archive {
         self.recovered.damaged.extend(done.damaged);
         self.behind = false;
         self.reopen(&run)
+    }
+
+    /// The stamp of the run that has begun.
+    pub(super) fn run_at_hand(&self) -> Result<String, StoreError> {
+        let journal = self.journal.as_ref().ok_or_else(|| self.no_run())?;
+        Ok(journal.run().to_owned())
     }
 
     fn no_run(&self) -> StoreError {

@@ -1,5 +1,6 @@
 //! What can go wrong on the disk, said as action, subject and cause, with a next step.
 
+use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
@@ -61,14 +62,12 @@ pub enum StoreError {
     },
     /// A file of the archive does not say what it should, or a record could not be written
     /// in a form that can be read back.
-    #[error("cannot understand {path}, line {line}, column {column}: {cause}")]
+    #[error("cannot understand {path}, {place}: {cause}")]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// Line, from 1.
-        line: usize,
-        /// Column, from 1; 0 when the whole line is meant.
-        column: usize,
+        /// Where in it.
+        place: Spot,
         /// What was wrong.
         cause: String,
     },
@@ -78,6 +77,29 @@ pub enum StoreError {
         /// The archive.
         dir: PathBuf,
     },
+}
+
+/// Where in a file something is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// In a text.
+    Line {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1; 0 when the whole line is meant.
+        column: usize,
+    },
+    /// At a byte, from 0.
+    Byte(u64),
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line { line, column } => write!(f, "line {line}, column {column}"),
+            Self::Byte(at) => write!(f, "byte {at}"),
+        }
+    }
 }
 
 fn holder_name(holder: Option<u32>) -> String {
@@ -111,6 +133,10 @@ impl StoreError {
                 }
                 _ => Some(REINDEX),
             },
+            Self::Damaged {
+                place: Spot::Byte(_),
+                ..
+            } => Some("restore this file from a copy; `hpnews verify` lists all damaged files"),
             Self::Damaged { .. } => {
                 Some("restore this file from a copy; `hpnews reindex` lists all damaged files")
             }
@@ -126,9 +152,17 @@ impl StoreError {
         let cause = said.strip_suffix(&place).unwrap_or(&said).to_owned();
         Self::Damaged {
             path,
-            line,
-            column,
+            place: Spot::Line { line, column },
             cause,
+        }
+    }
+
+    /// A WARC record that could not be read.
+    pub(super) fn bad_record(path: PathBuf, offset: u64, cause: impl fmt::Display) -> Self {
+        Self::Damaged {
+            path,
+            place: Spot::Byte(offset),
+            cause: cause.to_string(),
         }
     }
 }

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Evidence;
+use super::{Asked, Evidence};
 use crate::digest::{ContentDigest, PayloadDigest};
-use crate::record::{Article, Named, Role, SourcePage};
+use crate::record::{Article, Cause, Named, Role, SourcePage};
 
 /// One line of a run's journal. All times are RFC 3339 in UTC; every `url` is canonical.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,10 @@ pub enum Event {
         at: DateTime<Utc>,
         /// What it was asked to do; a run is resumed only by the same options.
         options: Value,
+        /// True for a run that asks nobody (import, reextraction): what became of addresses
+        /// stays as the crawl before it left it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        aside: bool,
     },
     /// Addresses named by something that is not itself captured (configuration, robots.txt).
     Named {
@@ -108,6 +112,54 @@ pub enum Event {
         /// Where the answer was kept, when there was one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         warc: Option<Evidence>,
+    },
+    /// An exchange that was kept and of which no other event speaks: a redirect on the way to
+    /// `/robots.txt`, an attachment.
+    Kept {
+        /// When the request was sent.
+        at: DateTime<Utc>,
+        /// What it was asked for.
+        role: Role,
+        /// Where it was kept.
+        warc: Evidence,
+    },
+    /// Another tool's WARC file joined the archive.
+    Imported {
+        /// When.
+        at: DateTime<Utc>,
+        /// Below the archive, or an absolute path when it stays where it is.
+        file: String,
+        /// Where it came from, for a person.
+        source: String,
+        /// Its length.
+        bytes: u64,
+        /// Of the whole file: 64 hex digits.
+        sha256: String,
+    },
+    /// A stored capture was read (again): by a newer recipe or extractor, or out of an
+    /// imported file. No request was sent.
+    Reread {
+        /// When it was read.
+        at: DateTime<Utc>,
+        /// When the request was sent, by the record.
+        captured_at: DateTime<Utc>,
+        /// Why: never [`Cause::Crawl`].
+        cause: Cause,
+        /// The site's name in config.
+        site: String,
+        /// The capture's address.
+        url: String,
+        /// What it was, or would have been, asked for.
+        role: Role,
+        /// HTTP status.
+        status: u16,
+        /// Of the entity body, when there was one.
+        payload: Option<PayloadDigest>,
+        /// Where it lies.
+        warc: Evidence,
+        /// What it means now. A [`Outcome::Stored`] snapshot has the capture's time, and takes
+        /// the place of what was read from that capture before, not of later captures'.
+        outcome: Outcome,
     },
     /// A snapshot file was found that no event named: left by a kill between its rename and
     /// its journal line, or brought from elsewhere. Written by the store itself.
@@ -200,6 +252,9 @@ impl Event {
             | Self::Failed { at, .. }
             | Self::Skipped { at, .. }
             | Self::Robots { at, .. }
+            | Self::Kept { at, .. }
+            | Self::Imported { at, .. }
+            | Self::Reread { at, .. }
             | Self::Adopted { at, .. }
             | Self::RunFinished { at, .. } => *at,
         }
@@ -212,9 +267,50 @@ impl Event {
                 outcome: Outcome::Stored { snapshot, .. },
                 ..
             }
+            | Self::Reread {
+                outcome: Outcome::Stored { snapshot, .. },
+                ..
+            }
             | Self::Adopted { snapshot, .. } => Some(snapshot),
             _ => None,
         }
+    }
+
+    /// The kept capture the event names.
+    pub(super) fn evidence(&self) -> Option<&Evidence> {
+        match self {
+            Self::Captured { warc, .. } | Self::Failed { warc, .. } | Self::Robots { warc, .. } => {
+                warc.as_ref()
+            }
+            Self::Kept { warc, .. } | Self::Reread { warc, .. } => Some(warc),
+            _ => None,
+        }
+    }
+
+    /// As it is written: what a capture's evidence says of the exchange is left out where the
+    /// event says the same itself.
+    pub(super) fn written(&self) -> Self {
+        let mut event = self.clone();
+        if let Self::Captured {
+            at,
+            site,
+            url,
+            status,
+            payload,
+            warc: Some(warc),
+            ..
+        } = &mut event
+        {
+            let said = Asked {
+                site: site.clone(),
+                url: url.clone(),
+                at: *at,
+                status: Some(*status),
+                payload: payload.clone(),
+            };
+            warc.asked.take_if(|asked| *asked == said);
+        }
+        event
     }
 }
 

@@ -1,9 +1,8 @@
-//! Captures kept as WARC: where they are written, and how they are found again.
+//! What the archive knows of a kept capture: where it lies, and what it was.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Archive, Reader, StoreError};
 use crate::digest::PayloadDigest;
 use crate::http::Capture;
 use crate::record::{Role, WarcLocation};
@@ -17,6 +16,51 @@ pub struct Evidence {
     /// True for a revisit: the body lies in an earlier record.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revisit: bool,
+    /// True when the body is not whole, or its coding could not be undone: it never stands
+    /// for another capture's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
+    /// The exchange; `None` where the event says it itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
+}
+
+/// An exchange, as its record says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The site's name in config.
+    pub site: String,
+    /// The address asked.
+    pub url: String,
+    /// When the request was sent: the record's `WARC-Date`.
+    pub at: DateTime<Utc>,
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// Of the entity body, where it is known.
+    pub payload: Option<PayloadDigest>,
+}
+
+impl Evidence {
+    /// Of an exchange whose record lies at `location`.
+    pub fn of(site: &str, capture: &Capture, location: WarcLocation, revisit: bool) -> Self {
+        Self {
+            location,
+            revisit,
+            partial: is_partial(capture),
+            asked: Some(Asked {
+                site: site.to_owned(),
+                url: capture.url.as_str().to_owned(),
+                at: capture.requested_at,
+                status: Some(capture.status),
+                payload: Some(capture.payload.clone()),
+            }),
+        }
+    }
+}
+
+/// Whether a capture's body may not stand for another's.
+pub(super) fn is_partial(capture: &Capture) -> bool {
+    capture.truncated.is_some() || capture.undecoded.is_some()
 }
 
 /// One kept capture, as the catalog knows it.
@@ -36,31 +80,6 @@ pub struct CaptureRow {
     pub payload: Option<PayloadDigest>,
     /// Where it lies.
     pub evidence: Evidence,
-    /// The run that made it.
+    /// The run that made it (or imported it).
     pub run: String,
-}
-
-impl Archive {
-    /// Appends the records of an exchange (response or revisit, and request) to the site's
-    /// open segment. They are durable when the event that names them is committed, or the
-    /// snapshot that cites them is stored, whichever comes first.
-    pub fn keep_capture(
-        &mut self,
-        _site: &str,
-        _capture: &Capture,
-    ) -> Result<Evidence, StoreError> {
-        todo!()
-    }
-}
-
-impl Reader {
-    /// All kept captures of an address, oldest first.
-    pub fn captures_of(&self, _url: &str) -> Result<Vec<CaptureRow>, StoreError> {
-        todo!()
-    }
-
-    /// The capture at a place; of a revisit, with the body of the record it refers to.
-    pub fn capture_at(&self, _place: &WarcLocation) -> Result<Capture, StoreError> {
-        todo!()
-    }
 }

@@ -29,11 +29,6 @@ pub struct Sealed {
     /// r
     pub reason: Option<String>,
 }
-/// The index beside a WARC file: its name with `.cdxj` for `.warc` or `.warc.gz`.
-pub fn cdxj_beside(warc: &str) -> String {
-    let bare = warc.strip_suffix(".gz").unwrap_or(warc);
-    format!("{}.cdxj", bare.strip_suffix(".warc").unwrap_or(bare))
-}
 /// The run a segment is of, by its name, or its index's.
 pub fn run_of_segment(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?;

@@ -35,6 +35,7 @@ mod event;
 mod evidence;
 mod files;
 mod journal;
+mod keep;
 mod lock;
 mod manifest;
 mod names;
@@ -42,6 +43,9 @@ mod reader;
 mod recover;
 mod reindex;
 mod replay;
+mod resolve;
+mod segment;
+mod segments;
 mod snapshots;
 mod summary;
 
@@ -52,11 +56,12 @@ pub use catalog::{
     RobotsRecord, RunRow, Status, Task, Told, VersionRow,
 };
 pub use compare::RowDifference;
-pub use error::StoreError;
+pub use error::{Spot, StoreError};
 pub use event::{Event, Outcome};
-pub use evidence::{CaptureRow, Evidence};
+pub use evidence::{Asked, CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
-pub use manifest::{Manifest, Previous, Sealed, cdxj_beside, run_of_segment};
+pub use manifest::{Manifest, Previous, Sealed, run_of_segment};
+pub use segment::cdxj_beside;
 pub use reader::Reader;
 pub use recover::Recovered;
 pub use reindex::{Reindexed, reindex};

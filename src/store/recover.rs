@@ -126,8 +126,9 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
     }
     let mut adopted = Vec::new();
     if let Some(run) = reader.unfinished()?.first() {
-        // A site's civil day may lag behind UTC's by one.
-        let since = run.started_at.date_naive().checked_sub_days(Days::new(1));
+        // A site's civil day may lag behind UTC's by one. Old captures read again have theirs.
+        let day_before = run.started_at.date_naive().checked_sub_days(Days::new(1));
+        let since = day_before.filter(|_| !run.aside);
         adopted = adopt(reader, since, Care::Readable, &mut done.damaged)?;
     }
     mend_summary(reader)?;

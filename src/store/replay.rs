@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::catalog::{Batch, Catalog, Step};
+use super::error::Spot;
 use super::snapshots::Loaded;
 use super::{Event, StoreError, disk, journal, snapshots};
 
@@ -178,8 +179,12 @@ pub(super) fn load(
             }
             Some(loaded)
         }
-        Err(StoreError::Damaged { line, cause, .. }) => {
-            note(Some(line), cause);
+        Err(StoreError::Damaged { place, cause, .. }) => {
+            let line = match place {
+                Spot::Line { line, .. } => Some(line),
+                Spot::Byte(_) => None,
+            };
+            note(line, cause);
             None
         }
         Err(StoreError::Disk { source, .. }) => {

@@ -6,9 +6,11 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::disk::{Folders, Written};
+use super::error::Spot;
 use super::{StoreError, disk, names};
 use crate::digest::ContentDigest;
 use crate::record::{Article, SNAPSHOT_SCHEMA, Snapshot};
+use crate::warc::RecordId;
 
 const FOLDER: &str = "snapshots";
 
@@ -36,21 +38,21 @@ pub(super) struct Loaded {
     pub(super) bytes: u64,
 }
 
-/// Writes a snapshot under a name of its own and makes it durable. The same snapshot twice is
-/// one file.
+/// Writes a snapshot's [`text_of`] under a name of its own and makes it durable. The same
+/// snapshot twice is one file.
 pub(super) fn put(
     root: &Path,
     folders: &mut Folders,
     snapshot: &Snapshot,
+    bytes: &[u8],
 ) -> Result<StoredPath, StoreError> {
     let folder = names::folder(&snapshot.url, snapshot.captured_at);
     let mut names = names::candidates(&snapshot.url, &snapshot.digests.content);
-    let bytes = text_of(snapshot, &root.join(&folder))?;
     folders.ensure(root, Path::new(&folder))?;
     loop {
         let name = names.next().expect("there is always a next serial");
         let path = format!("{folder}/{name}");
-        if disk::write_new(&root.join(&path), &bytes)? == Written::Here {
+        if disk::write_new(&root.join(&path), bytes)? == Written::Here {
             return Ok(StoredPath(path));
         }
     }
@@ -58,12 +60,30 @@ pub(super) fn put(
 
 /// The file's bytes, proven to be readable again: a value JSON cannot hold (a confidence that
 /// is not a number) must not become a file nobody can read.
-fn text_of(snapshot: &Snapshot, folder: &Path) -> Result<Vec<u8>, StoreError> {
-    let bad = |error| StoreError::bad_json(folder.to_path_buf(), &error);
+pub(super) fn text_of(snapshot: &Snapshot, root: &Path) -> Result<Vec<u8>, StoreError> {
+    let folder = &root.join(names::folder(&snapshot.url, snapshot.captured_at));
+    let bad = |error| StoreError::bad_json(folder.clone(), &error);
     let mut bytes = serde_json::to_vec_pretty(snapshot).map_err(bad)?;
     bytes.push(b'\n');
     parse(folder, &bytes)?;
     Ok(bytes)
+}
+
+/// The record a snapshot was read from, its first page's.
+pub(super) fn first_record(snapshot: &Snapshot) -> Option<RecordId> {
+    let page = snapshot.provenance.pages.first()?;
+    RecordId::parse(&page.warc.as_ref()?.record_id)
+}
+
+/// The name of a snapshot's metadata record: one of its own, never the page's address.
+pub(super) fn urn(snapshot: &Snapshot) -> String {
+    let article = url::form_urlencoded::byte_serialize(snapshot.article_id.as_bytes());
+    format!(
+        "urn:hpnews:snapshot:{}:{}:{}",
+        article.collect::<String>(),
+        snapshot.captured_at.to_utc().format("%Y%m%dT%H%M%SZ"),
+        snapshot.digests.content.short(),
+    )
 }
 
 /// Reads a snapshot by its path below the archive.
@@ -86,8 +106,7 @@ pub(super) fn inside(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
     }
     Err(StoreError::Damaged {
         path: PathBuf::from(path),
-        line: 1,
-        column: 0,
+        place: Spot::Line { line: 1, column: 0 },
         cause: "the path leads out of the archive".to_owned(),
     })
 }
@@ -105,8 +124,7 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Snapshot, StoreError> {
     match schema {
         Some(schema) if schema != SNAPSHOT_SCHEMA => Err(StoreError::Damaged {
             path: path.to_path_buf(),
-            line: 1,
-            column: 0,
+            place: Spot::Line { line: 1, column: 0 },
             cause: format!("its schema is {schema:?}, expected {SNAPSHOT_SCHEMA:?}"),
         }),
         _ => parsed.map_err(|error| StoreError::bad_json(path.to_path_buf(), &error)),

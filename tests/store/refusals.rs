@@ -11,8 +11,7 @@ use super::invariants::{check, files};
 use super::scene::{HOST, at, failed, open, options, snapshot, url, visit};
 
 fn try_open(dir: &Path) -> Result<Archive, StoreError> {
-    let tool = "hpnews/test".to_owned();
-    Archive::open(dir, &OpenOptions { tool })
+    Archive::open(dir, &OpenOptions::new("hpnews/test"))
 }
 
 #[test]
@@ -238,6 +237,7 @@ fn a_line_torn_by_a_full_disk_goes_before_the_next() {
         host: HOST.to_owned(),
         status: Some(200),
         body: "#".repeat(bytes),
+        warc: None,
     };
     let filler = dir.join("filler");
     fs::write(&filler, vec![0; 1_000_000]).unwrap();

@@ -5,8 +5,8 @@ use std::path::Path;
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use hpnews::digest::{ContentDigest, PartDigest, PayloadDigest};
 use hpnews::record::{
-    Article, Block, BlockKind, Digests, Hint, Named, Provenance, Role, SNAPSHOT_SCHEMA, Snapshot,
-    SourcePage, Teller,
+    Article, Block, BlockKind, Cause, Digests, Hint, Named, Provenance, Role, SNAPSHOT_SCHEMA,
+    Snapshot, SourcePage, Teller,
 };
 use hpnews::store::{Archive, Event, OpenOptions, Outcome};
 use serde_json::{Value, json};
@@ -15,8 +15,7 @@ pub(crate) const SITE: &str = "thanhpho";
 pub(crate) const HOST: &str = "thanhphohaiphong.gov.vn";
 
 pub(crate) fn open(dir: &Path) -> Archive {
-    let tool = "hpnews/test".to_owned();
-    Archive::open(dir, &OpenOptions { tool }).unwrap()
+    Archive::open(dir, &OpenOptions::new("hpnews/test")).unwrap()
 }
 
 pub(crate) fn options() -> Value {
@@ -79,8 +78,10 @@ pub(crate) fn snapshot(run: &str, n: u32, version: u32, captured: DateTime<Utc>)
             software: "hpnews/test".to_owned(),
             extractor: 1,
             previous: None,
+            cause: Cause::Crawl,
+            recipe: PartDigest::of(&"test"),
+            hint: Hint::default(),
             pages: vec![page(&url(n), n, version, captured)],
-            warc: None,
         },
         layout: article.layout,
         title: article.title,
@@ -111,6 +112,7 @@ pub(crate) fn page(url: &str, n: u32, version: u32, captured: DateTime<Utc>) -> 
         url: url.to_owned(),
         captured_at: local(captured),
         payload: payload(n, version),
+        warc: None,
     }
 }
 
@@ -138,6 +140,7 @@ pub(crate) fn captured(at: DateTime<Utc>, url: &str, role: Role, outcome: Outcom
         payload: Some(PayloadDigest::of(url.as_bytes())),
         bytes: 1000,
         content_type: Some("text/html; charset=UTF-8".to_owned()),
+        warc: None,
         outcome,
         named: Vec::new(),
     }
@@ -152,6 +155,7 @@ pub(crate) fn failed(at: DateTime<Utc>, url: &str, retry_at: Option<DateTime<Utc
         cause: "timeout".to_owned(),
         detail: "no byte in 30 s".to_owned(),
         retry_at,
+        warc: None,
     }
 }
 
@@ -238,6 +242,7 @@ fn event(n: usize, now: DateTime<Utc>) -> Event {
             host: HOST.to_owned(),
             status: Some(200),
             body: "User-agent: *\nDisallow: /wp-admin/\n".to_owned(),
+            warc: None,
         },
         2 => {
             let told = (1..=6).map(|n| named(&url(n), Role::Article, Teller::List));

@@ -6,15 +6,22 @@ use rusqlite::{Connection, params};
 use super::Step;
 use super::address::{self, Look, Scene};
 use super::article::{self, Seen, Version};
+use super::capture;
 use super::cells::{json, statement, time};
-use crate::record::{Named, Role};
+use crate::record::{Cause, Named, Role};
 use crate::store::event::{Event, Outcome};
 
 /// Applies one event of the journal of `run`. Must depend on the event, its snapshot and the
 /// rows of earlier events alone: a reindex has to end in the same rows.
 pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
+    capture::note(connection, run, &step.event)?;
     match &step.event {
-        Event::RunStarted { run, at, options } => start(connection, run, *at, &json(options)?),
+        Event::RunStarted {
+            run,
+            at,
+            options,
+            aside,
+        } => start(connection, run, *at, &json(options)?, *aside),
         Event::RunFinished { at, exit } => finish(connection, run, *at, exit),
         Event::Named {
             at,
@@ -41,7 +48,10 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
             Ok(())
         }
         Event::Adopted { at, snapshot } => adopt(connection, run, *at, snapshot, step),
-        Event::Captured { .. } => capture(connection, run, step),
+        Event::Captured { .. } => answer(connection, run, step),
+        Event::Reread { .. } => reread(connection, run, step),
+        // A file is imported for its captures, and a capture is noted with every event.
+        Event::Imported { .. } | Event::Kept { .. } => Ok(()),
         Event::Failed { .. } | Event::Skipped { .. } => miss(connection, run, &step.event),
     }
 }
@@ -51,12 +61,16 @@ fn start(
     run: &str,
     at: DateTime<Utc>,
     options: &str,
+    aside: bool,
 ) -> rusqlite::Result<()> {
     statement(
         connection,
-        "INSERT OR IGNORE INTO run (stamp, started_at, options) VALUES (?, ?, ?)",
+        "INSERT OR IGNORE INTO run (stamp, started_at, options, aside) VALUES (?, ?, ?, ?)",
     )?
-    .execute(params![run, time(at), options])?;
+    .execute(params![run, time(at), options, aside])?;
+    if aside {
+        return Ok(());
+    }
     address::forget_states(connection)?;
     // Pages kept for an article of the run before would be joined with newer ones.
     statement(connection, "DELETE FROM part")?.execute([])?;
@@ -95,7 +109,7 @@ fn hear(
     Ok(())
 }
 
-fn capture(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
+fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
     let Event::Captured {
         at,
         site,
@@ -136,6 +150,16 @@ fn capture(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<
     };
     address::look(connection, id, run, &look)?;
     note_article(connection, run, *at, url, outcome, step)?;
+    tally(connection, run, *bytes, outcome)?;
+    hear(connection, run, &scene, Some(url), named)
+}
+
+fn tally(
+    connection: &Connection,
+    run: &str,
+    bytes: u64,
+    outcome: &Outcome,
+) -> rusqlite::Result<()> {
     let (stored, unchanged) = match outcome {
         Outcome::Stored { .. } => (1, 0),
         Outcome::Unchanged { .. } => (0, 1),
@@ -147,7 +171,52 @@ fn capture(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<
                         unchanged = unchanged + ?4 WHERE stamp = ?1",
     )?
     .execute(params![run, bytes.cast_signed(), stored, unchanged])?;
-    hear(connection, run, &scene, Some(url), named)
+    Ok(())
+}
+
+/// A capture read (again). What became of its address is not touched: nobody was asked.
+fn reread(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
+    let Event::Reread {
+        captured_at,
+        cause,
+        outcome,
+        ..
+    } = &step.event
+    else {
+        return Ok(());
+    };
+    let (article_id, content, changed) = match outcome {
+        Outcome::Stored {
+            article_id,
+            snapshot,
+            content,
+            ..
+        } => {
+            if let Some(loaded) = &step.loaded {
+                let path = snapshot;
+                article::version(connection, &Version { run, path, loaded })?;
+            }
+            (article_id, content, true)
+        }
+        Outcome::Unchanged {
+            article_id,
+            content,
+            ..
+        } => (article_id, content, false),
+        _ => return tally(connection, run, 0, outcome),
+    };
+    // A capture is one look at an article, however often it is read.
+    if *cause == Cause::Import {
+        let seen = Seen {
+            run,
+            at: *captured_at,
+            article_id,
+            content: content.as_str(),
+            changed,
+        };
+        article::seen(connection, &seen, None)?;
+    }
+    tally(connection, run, 0, outcome)
 }
 
 /// The address this one says it is a duplicate of. The last page of an article in several is
@@ -248,11 +317,13 @@ fn adopt(
         return Ok(());
     };
     let snapshot = &loaded.snapshot;
-    let scene = Scene {
-        site: &snapshot.site,
-        at,
-    };
-    address::asked(connection, &scene, &snapshot.url, Role::Article)?;
+    if snapshot.provenance.cause == Cause::Crawl {
+        let scene = Scene {
+            site: &snapshot.site,
+            at,
+        };
+        address::asked(connection, &scene, &snapshot.url, Role::Article)?;
+    }
     article::version(
         connection,
         &Version {
@@ -268,7 +339,9 @@ fn adopt(
         content: snapshot.digests.content.as_str(),
         changed: true,
     };
-    article::seen(connection, &seen, None)?;
+    if snapshot.provenance.cause != Cause::Reextraction {
+        article::seen(connection, &seen, None)?;
+    }
     statement(
         connection,
         "UPDATE run SET adopted = adopted + 1 WHERE stamp = ?",

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cells::{json, statement, time};
-use crate::record::Snapshot;
+use crate::record::{Cause, Snapshot};
 use crate::store::names;
 use crate::store::snapshots::Loaded;
 
@@ -45,7 +45,11 @@ pub(super) fn version(connection: &Connection, version: &Version<'_>) -> rusqlit
         article(connection, version)?;
     }
     snapshot_row(connection, version)?;
+    cite(connection, version)?;
     let since = snapshot.captured_at.to_utc();
+    if !newest {
+        precede(connection, snapshot, since)?;
+    }
     for previous in &snapshot.previous_urls {
         statement(
             connection,
@@ -89,11 +93,57 @@ fn article(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<(
     Ok(())
 }
 
+/// A version from before the newest (an import, say): the article is older than was known,
+/// and may have lived elsewhere.
+fn precede(
+    connection: &Connection,
+    snapshot: &Snapshot,
+    since: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    statement(
+        connection,
+        "UPDATE article SET first_seen_at = min(first_seen_at, ?2) WHERE article_id = ?1",
+    )?
+    .execute(params![snapshot.article_id, time(since)])?;
+    statement(
+        connection,
+        "INSERT OR IGNORE INTO article_url VALUES (?, ?, 'previous', ?)",
+    )?
+    .execute(params![snapshot.url, snapshot.article_id, time(since)])?;
+    Ok(())
+}
+
+/// The records behind a version; what was read from the same capture before is superseded.
+fn cite(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
+    let snapshot = &version.loaded.snapshot;
+    let records = snapshot.provenance.pages.iter();
+    for record in records.filter_map(|page| page.warc.as_ref()) {
+        statement(connection, "INSERT OR IGNORE INTO cites VALUES (?, ?, ?)")?.execute(params![
+            record.file,
+            record.offset.cast_signed(),
+            version.path
+        ])?;
+    }
+    if snapshot.provenance.cause != Cause::Crawl {
+        statement(
+            connection,
+            "UPDATE snapshot SET superseded = ?3
+             WHERE article_id = ?1 AND captured_us = ?2 AND path <> ?3 AND superseded IS NULL",
+        )?
+        .execute(params![
+            snapshot.article_id,
+            snapshot.captured_at.timestamp_micros(),
+            version.path
+        ])?;
+    }
+    Ok(())
+}
+
 fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
     let Loaded { snapshot, bytes } = version.loaded;
     statement(
         connection,
-        "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
     )?
     .execute(params![
         version.path,

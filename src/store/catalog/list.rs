@@ -76,6 +76,8 @@ pub struct VersionRow {
     pub bytes: u64,
     /// The run that made it.
     pub run: String,
+    /// The file of what was read later from the same capture, if anything was.
+    pub superseded: Option<String>,
 }
 
 /// One look at an article.
@@ -142,8 +144,9 @@ impl Reader {
             let mut query = statement(
                 connection,
                 "SELECT path, content, captured_at, title, published_at, sections, duplicate_of,
-                        gaps, bytes, run
-                 FROM snapshot WHERE article_id = ? ORDER BY captured_us, path",
+                        gaps, bytes, run, superseded
+                 FROM snapshot WHERE article_id = ?
+                 ORDER BY captured_us, superseded IS NULL, path",
             )?;
             all(&mut query, [article_id], |row| {
                 Ok(VersionRow {
@@ -157,6 +160,7 @@ impl Reader {
                     gaps: count(row, 7)?,
                     bytes: count(row, 8)?,
                     run: row.get(9)?,
+                    superseded: row.get(10)?,
                 })
             })
         })

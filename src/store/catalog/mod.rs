@@ -5,6 +5,7 @@
 mod address;
 mod apply;
 mod article;
+mod capture;
 mod cells;
 mod differ;
 mod frontier;
@@ -27,7 +28,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 1;
+const FORM: i64 = 2;
 
 const NAME: &str = "catalog.sqlite";
 

@@ -20,6 +20,7 @@ CREATE TABLE run (
   stamp       TEXT PRIMARY KEY,
   started_at  TEXT NOT NULL,
   options     TEXT NOT NULL,             -- JSON
+  aside       INTEGER NOT NULL,          -- 1 = asked nobody (import, reextraction)
   finished_at TEXT,
   exit        TEXT,
   captured    INTEGER NOT NULL DEFAULT 0, -- answers
@@ -119,10 +120,42 @@ CREATE TABLE snapshot (
   duplicate_of TEXT,
   gaps         INTEGER NOT NULL,
   bytes        INTEGER NOT NULL,
-  run          TEXT NOT NULL             -- the run that made it
+  run          TEXT NOT NULL,            -- the run that made it
+  superseded   TEXT                      -- path of what was read later from the same capture
 ) WITHOUT ROWID;
 CREATE INDEX snapshot_of ON snapshot (article_id, captured_us);
 CREATE INDEX snapshot_content ON snapshot (content, captured_us);
+
+-- One kept capture: the response or revisit record of one exchange.
+CREATE TABLE capture (
+  id        INTEGER PRIMARY KEY,
+  file      TEXT NOT NULL,               -- below the archive, or an absolute path
+  offset    INTEGER NOT NULL,
+  length    INTEGER NOT NULL,
+  record_id TEXT NOT NULL,
+  revisit   INTEGER NOT NULL,
+  partial   INTEGER NOT NULL,            -- 1 = cut short, or its coding could not be undone
+  url       TEXT NOT NULL,
+  site      TEXT NOT NULL,
+  role      TEXT NOT NULL,
+  at        TEXT NOT NULL,
+  at_us     INTEGER NOT NULL,
+  status    INTEGER,
+  payload   TEXT,
+  run       TEXT NOT NULL,               -- the run that made or imported it
+  UNIQUE (file, offset)
+);
+CREATE INDEX capture_url ON capture (url, at_us);
+CREATE INDEX capture_payload ON capture (payload, at_us)
+  WHERE revisit = 0 AND partial = 0 AND status = 200 AND payload IS NOT NULL;
+
+-- The records a snapshot was read from, one a page.
+CREATE TABLE cites (
+  file     TEXT NOT NULL,
+  offset   INTEGER NOT NULL,
+  snapshot TEXT NOT NULL,
+  UNIQUE (file, offset, snapshot)
+);
 
 -- Every look at an article, changed or not.
 CREATE TABLE observation (

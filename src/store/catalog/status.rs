@@ -60,10 +60,12 @@ pub struct RunRow {
     pub failed: u64,
     /// Addresses not asked on purpose.
     pub skipped: u64,
+    /// Whether it asked nobody (import, reextraction).
+    pub aside: bool,
 }
 
 const RUN: &str = "SELECT stamp, started_at, options, finished_at, exit, captured, bytes, named,
-    stored, unchanged, adopted, retried, failed, skipped FROM run";
+    stored, unchanged, adopted, retried, failed, skipped, aside FROM run";
 
 fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
     Ok(RunRow {
@@ -81,6 +83,7 @@ fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
         retried: count(row, 11)?,
         failed: count(row, 12)?,
         skipped: count(row, 13)?,
+        aside: row.get(14)?,
     })
 }
 
@@ -186,7 +189,7 @@ impl Reader {
                      OR (role = 'article' AND last_outcome = 'not_article'))
                 -- Another spelling of an address that was asked is no gap.
                 AND NOT (state = 'skipped' AND last_cause IN ('alias', 'no_longer_part'))
-                AND ?1 = (SELECT max(stamp) FROM run)
+                AND ?1 = (SELECT max(stamp) FROM run WHERE aside = 0)
               ORDER BY site, url";
             all(&mut *statement(connection, sql)?, [run], |row| {
                 Ok(NotSeen {

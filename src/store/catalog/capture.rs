@@ -1,0 +1,270 @@
+//! Kept captures: where the record of each lies, and which may stand for others.
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::ToSql;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::cells::{all, count, get, get_some, statement, time, word};
+use crate::digest::PayloadDigest;
+use crate::record::{Role, WarcLocation};
+use crate::store::{CaptureRow, Event, Evidence, Reader, StoreError};
+use crate::warc::{Original, RecordId};
+
+/// What the event says of the exchange; its evidence may say it better.
+struct Said<'a> {
+    site: &'a str,
+    url: &'a str,
+    role: Role,
+    at: DateTime<Utc>,
+    status: Option<u16>,
+    payload: Option<&'a PayloadDigest>,
+}
+
+/// Notes the capture an event names, if it names one. A capture has one row, however often
+/// it is read.
+pub(super) fn note(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<()> {
+    let (Some(evidence), Some(said)) = (event.evidence(), said(event)) else {
+        return Ok(());
+    };
+    let said = match &evidence.asked {
+        Some(asked) => Said {
+            site: &asked.site,
+            url: &asked.url,
+            role: said.role,
+            at: asked.at,
+            status: asked.status,
+            payload: asked.payload.as_ref(),
+        },
+        None => said,
+    };
+    let place = &evidence.location;
+    statement(
+        connection,
+        "INSERT OR IGNORE INTO capture (file, offset, length, record_id, revisit, partial, url,
+           site, role, at, at_us, status, payload, run)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        place.file,
+        place.offset.cast_signed(),
+        place.length.cast_signed(),
+        place.record_id,
+        evidence.revisit,
+        evidence.partial,
+        said.url,
+        said.site,
+        word(&said.role)?,
+        time(said.at),
+        said.at.timestamp_micros(),
+        said.status,
+        said.payload.map(PayloadDigest::as_str),
+        run,
+    ])?;
+    Ok(())
+}
+
+fn said(event: &Event) -> Option<Said<'_>> {
+    let blank = Said {
+        site: "",
+        url: "",
+        role: Role::Robots,
+        at: event.at(),
+        status: None,
+        payload: None,
+    };
+    Some(match event {
+        Event::Captured {
+            at,
+            site,
+            url,
+            role,
+            status,
+            payload,
+            ..
+        }
+        | Event::Reread {
+            captured_at: at,
+            site,
+            url,
+            role,
+            status,
+            payload,
+            ..
+        } => Said {
+            site,
+            url,
+            role: *role,
+            at: *at,
+            status: Some(*status),
+            payload: payload.as_ref(),
+        },
+        Event::Failed {
+            site, url, role, ..
+        } => Said {
+            site,
+            url,
+            role: *role,
+            ..blank
+        },
+        Event::Robots { host, status, .. } => Said {
+            url: host,
+            status: *status,
+            ..blank
+        },
+        Event::Kept { role, .. } => Said {
+            role: *role,
+            ..blank
+        },
+        _ => return None,
+    })
+}
+
+const ROW: &str = "SELECT file, offset, length, record_id, revisit, partial, url, site, role, at,
+    status, payload, run FROM capture";
+
+fn row(row: &Row<'_>) -> rusqlite::Result<CaptureRow> {
+    Ok(CaptureRow {
+        evidence: Evidence {
+            location: WarcLocation {
+                file: row.get(0)?,
+                offset: count(row, 1)?,
+                length: count(row, 2)?,
+                record_id: row.get(3)?,
+            },
+            revisit: row.get(4)?,
+            partial: row.get(5)?,
+            asked: None,
+        },
+        url: row.get(6)?,
+        site: row.get(7)?,
+        role: get(row, 8)?,
+        at: get(row, 9)?,
+        status: row.get(10)?,
+        payload: get_some(row, 11)?,
+        run: row.get(12)?,
+    })
+}
+
+/// A full response of this archive's own files, which a revisit may refer to. Imported files
+/// may be taken away again.
+const SERVES: &str = "revisit = 0 AND partial = 0 AND status = 200 AND payload IS NOT NULL
+    AND file GLOB 'warc/[0-9]*'";
+
+fn original(row: &Row<'_>) -> rusqlite::Result<Option<Original>> {
+    let (url, at) = (row.get(1)?, get(row, 2)?);
+    let id = RecordId::parse(&row.get::<_, String>(0)?);
+    Ok(id.map(|record_id| Original { record_id, url, at }))
+}
+
+impl Reader {
+    /// All kept captures of an address, oldest first.
+    pub fn captures_of(&self, url: &str) -> Result<Vec<CaptureRow>, StoreError> {
+        self.captures("WHERE url = ? ORDER BY at_us, id", &[&url])
+    }
+
+    /// Kept captures of every role in the order of file and offset, at most `limit`, from the
+    /// first after a place on.
+    pub fn all_captures(
+        &self,
+        after: Option<(&str, u64)>,
+        limit: u32,
+    ) -> Result<Vec<CaptureRow>, StoreError> {
+        let (file, offset) = after.map_or(("", -1), |(file, at)| (file, at.cast_signed()));
+        self.captures(
+            "WHERE (file, offset) > (?, ?) ORDER BY file, offset LIMIT ?",
+            &[&file, &offset, &limit],
+        )
+    }
+
+    /// The kept captures of a run, in the order they were made.
+    pub fn captures_in(&self, run: &str) -> Result<Vec<CaptureRow>, StoreError> {
+        self.captures("WHERE run = ? ORDER BY id", &[&run])
+    }
+
+    fn captures(
+        &self,
+        which: &str,
+        parameters: &[&dyn ToSql],
+    ) -> Result<Vec<CaptureRow>, StoreError> {
+        self.catalog.run("look up captures", |connection| {
+            let sql = format!("{ROW} {which}");
+            all(&mut *statement(connection, &sql)?, parameters, row)
+        })
+    }
+
+    /// The capture at a place, as the catalog knows it.
+    pub fn capture_row(&self, file: &str, offset: u64) -> Result<Option<CaptureRow>, StoreError> {
+        let found = self.captures(
+            "WHERE file = ? AND offset = ?",
+            &[&file, &offset.cast_signed()],
+        )?;
+        Ok(found.into_iter().next())
+    }
+
+    /// The first full response that brought these bytes.
+    pub(in crate::store) fn first_with(
+        &self,
+        payload: &PayloadDigest,
+    ) -> Result<Option<Original>, StoreError> {
+        let which = format!("payload = ? AND {SERVES} ORDER BY at_us, id");
+        self.original(&which, payload.as_str())
+    }
+
+    /// The last full response of an address.
+    pub(in crate::store) fn last_of(&self, url: &str) -> Result<Option<Original>, StoreError> {
+        let which = format!("url = ? AND {SERVES} ORDER BY at_us DESC, id DESC");
+        self.original(&which, url)
+    }
+
+    fn original(&self, which: &str, key: &str) -> Result<Option<Original>, StoreError> {
+        self.catalog
+            .run("look up an earlier response", |connection| {
+                let sql = format!("SELECT record_id, url, at FROM capture WHERE {which} LIMIT 1");
+                let found = statement(connection, &sql)?
+                    .query_row([key], original)
+                    .optional()?;
+                Ok(found.flatten())
+            })
+    }
+
+    /// Where the last acknowledged record of a file begins and ends.
+    pub(in crate::store) fn acknowledged(
+        &self,
+        file: &str,
+    ) -> Result<Option<(u64, u64)>, StoreError> {
+        self.catalog.run("look up a file's captures", |connection| {
+            let sql = "SELECT offset, offset + length FROM capture WHERE file = ?
+                       ORDER BY offset DESC LIMIT 1";
+            statement(connection, sql)?
+                .query_row([file], |row| Ok((count(row, 0)?, count(row, 1)?)))
+                .optional()
+        })
+    }
+
+    /// The snapshots that were read from a record, as they were written.
+    pub fn snapshots_of_record(&self, place: &WarcLocation) -> Result<Vec<String>, StoreError> {
+        self.catalog
+            .run("look up a record's snapshots", |connection| {
+                let sql = "SELECT snapshot FROM cites WHERE file = ? AND offset = ? ORDER BY rowid";
+                let parameters = params![place.file, place.offset.cast_signed()];
+                all(&mut *statement(connection, sql)?, parameters, |row| {
+                    row.get(0)
+                })
+            })
+    }
+
+    /// Paths of snapshots in order, at most `limit`, from the first after one on.
+    pub fn snapshot_paths(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        self.catalog.run("list snapshots", |connection| {
+            let sql = "SELECT path FROM snapshot WHERE path > ? ORDER BY path LIMIT ?";
+            let parameters = params![after.unwrap_or(""), limit];
+            all(&mut *statement(connection, sql)?, parameters, |row| {
+                row.get(0)
+            })
+        })
+    }
+}

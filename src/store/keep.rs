@@ -1,0 +1,70 @@
+//! What a crawl keeps: exchanges as WARC records, and snapshots beside them.
+
+use super::segments::{Note, Place, may_serve};
+use super::{Archive, Evidence, StoreError, StoredPath, snapshots};
+use crate::http::Capture;
+use crate::record::Snapshot;
+use crate::warc::{Original, Profile};
+
+impl Archive {
+    /// Appends the records of an exchange (response or revisit, and request) to the site's
+    /// open segment. They are on the disk when the event that names them is committed, or the
+    /// snapshot that cites them is stored, whichever comes first.
+    pub fn keep_capture(&mut self, site: &str, capture: &Capture) -> Result<Evidence, StoreError> {
+        let run = self.run_at_hand()?;
+        let original = self.original_of(site, capture)?;
+        let place = Place {
+            root: &self.reader.root,
+            folders: &mut self.folders,
+            run: &run,
+        };
+        self.segments.keep(place, site, capture, original.as_ref())
+    }
+
+    /// Writes a snapshot under a name of its own, durably. It counts once the event that
+    /// names it is committed. The same snapshot twice is one file.
+    ///
+    /// One whose first page was kept is also noted beside that page's record, and that record
+    /// is on the disk before the snapshot is.
+    pub fn store_snapshot(&mut self, snapshot: &Snapshot) -> Result<StoredPath, StoreError> {
+        let run = self.run_at_hand()?;
+        let bytes = snapshots::text_of(snapshot, &self.reader.root)?;
+        if let Some(about) = snapshots::first_record(snapshot) {
+            let place = Place {
+                root: &self.reader.root,
+                folders: &mut self.folders,
+                run: &run,
+            };
+            let note = Note {
+                at: snapshot.captured_at.to_utc(),
+                urn: &snapshots::urn(snapshot),
+                about: &about,
+                json: bytes.clone(),
+            };
+            self.segments.note(place, &snapshot.site, note)?;
+        }
+        self.segments.sync()?;
+        snapshots::put(&self.reader.root, &mut self.folders, snapshot, &bytes)
+    }
+
+    /// The earlier response a capture says nothing new to. Cut, undecoded and empty bodies
+    /// never stand for others.
+    fn original_of(
+        &self,
+        site: &str,
+        capture: &Capture,
+    ) -> Result<Option<(Profile, Original)>, StoreError> {
+        if capture.status == 304 {
+            let original = self.reader.last_of(capture.url.as_str())?;
+            return Ok(original.map(|original| (Profile::NotModified, original)));
+        }
+        if !may_serve(capture) {
+            return Ok(None);
+        }
+        let original = match self.segments.fresh(site, &capture.payload) {
+            Some(fresh) => Some(fresh),
+            None => self.reader.first_with(&capture.payload)?,
+        };
+        Ok(original.map(|original| (Profile::IdenticalPayload, original)))
+    }
+}

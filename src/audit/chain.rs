@@ -19,8 +19,13 @@ pub(super) struct Link {
     sha256: String,
     /// What it says is not proven, because it was changed itself.
     pub(super) is_doubtful: bool,
+    /// The run it seals; `None` for a repair's.
+    pub(super) run: Option<String>,
+    /// Why it lists files that were sealed before.
+    pub(super) reason: Option<String>,
     /// The manifest before it, as it says: file and SHA-256.
     previous: Option<(String, String)>,
+    number: u64,
     is_readable: bool,
 }
 
@@ -36,7 +41,8 @@ pub(super) fn read(session: &mut Session<'_>) -> Result<Vec<Link>, AuditError> {
         }
         Ok::<(), AuditError>(())
     })?;
-    names.sort();
+    // Without the ending: a repair's `<stamp>-repair-01.json` follows its `<stamp>.json`.
+    names.sort_by(|a, b| stem(a).cmp(stem(b)));
     for of in sidecars.iter().filter(|of| !names.contains(of)) {
         let cause = "it is missing, and its sidecar is there";
         session.find(Finding::new(What::Manifest, of, cause));
@@ -62,16 +68,24 @@ fn link(session: &mut Session<'_>, path: String) -> Result<Link, AuditError> {
         let cause = format!("it cannot be read: {error}");
         session.find(Finding::new(What::Manifest, &path, cause).at_line(error.line()));
     }
+    let is_readable = manifest.is_ok();
+    let manifest = manifest.ok();
     Ok(Link {
         path,
         sha256: print::of(&bytes).sha256,
         is_doubtful: false,
-        is_readable: manifest.is_ok(),
+        number: manifest.as_ref().map_or(0, |it| it.number),
+        run: manifest.as_ref().and_then(|it| it.run.clone()),
+        reason: manifest.as_ref().and_then(|it| it.reason.clone()),
         previous: manifest
-            .ok()
             .and_then(|it| it.previous)
             .map(|it| (it.file, it.sha256)),
+        is_readable,
     })
+}
+
+fn stem(path: &str) -> &str {
+    path.strip_suffix(".json").unwrap_or(path)
 }
 
 /// Compares a manifest with its sidecar and with the next manifest's word, and says which of
@@ -125,6 +139,11 @@ fn previous(session: &mut Session<'_>, links: &[Link], at: usize) {
         return;
     }
     let before = at.checked_sub(1).map(|before| &links[before]);
+    let due = before.map_or(1, |before| before.number + 1);
+    if link.number != due && before.is_none_or(|before| before.is_readable) {
+        let cause = format!("it says it is number {}, {due} is due", link.number);
+        session.find(Finding::new(What::Manifest, &link.path, cause).in_field("number"));
+    }
     let cause = match (&link.previous, before) {
         (None, None) => return,
         (Some((file, sha256)), Some(before)) if *file == before.path => {

@@ -14,6 +14,7 @@ mod citations;
 mod contents;
 mod finding;
 mod index;
+mod originals;
 mod package;
 mod print;
 mod records;

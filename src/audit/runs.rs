@@ -62,19 +62,24 @@ pub(super) fn journal(
 }
 
 fn note(said: &mut Said, event: &Event) {
-    let (warc, snapshot) = match event {
-        Event::Captured { warc, outcome, .. } => match outcome {
-            Outcome::Stored { snapshot, .. } => (warc.as_ref(), Some(snapshot)),
-            _ => (warc.as_ref(), None),
-        },
+    let (warc, outcome) = match event {
+        Event::Captured { warc, outcome, .. } => (warc.as_ref(), Some(outcome)),
+        Event::Reread { warc, outcome, .. } => (Some(warc), Some(outcome)),
         Event::Failed { warc, .. } | Event::Robots { warc, .. } => (warc.as_ref(), None),
-        Event::Adopted { snapshot, .. } => (None, Some(snapshot)),
+        Event::Kept { warc, .. } => (Some(warc), None),
         _ => (None, None),
     };
-    said.names.extend(snapshot.cloned());
-    said.names
-        .extend(warc.map(|warc| warc.location.file.clone()));
-    said.ended |= matches!(event, Event::RunFinished { .. });
+    said.names.extend(warc.map(|it| it.location.file.clone()));
+    match (event, outcome) {
+        (_, Some(Outcome::Stored { snapshot, .. })) | (Event::Adopted { snapshot, .. }, _) => {
+            said.names.insert(snapshot.clone());
+        }
+        (Event::Imported { file, .. }, _) => {
+            said.names.insert(file.clone());
+        }
+        (Event::RunFinished { .. }, _) => said.ended = true,
+        _ => {}
+    }
 }
 
 /// Reads a run's summary.

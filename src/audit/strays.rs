@@ -73,7 +73,7 @@ fn is_of_chain(chain: &[Link], path: &str) -> bool {
 
 /// Reads the journals no manifest knows.
 fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result<Open, AuditError> {
-    let newest = chain.last().map(|link| stem(&link.path).to_owned());
+    let newest = chain.iter().filter_map(|link| link.run.clone()).max();
     let mut journals = Vec::new();
     let files = session.files;
     files.walk("runs", &mut |found: FoundFile| {

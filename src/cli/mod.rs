@@ -12,12 +12,14 @@ mod list;
 mod progress;
 mod recipe;
 mod reindex;
+mod repair;
 mod settings;
 mod shell;
 mod show;
 mod status;
 mod summary;
 mod talk;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -66,6 +68,8 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Show(args) => show::run(global, args),
         Command::Status => status::run(global),
         Command::Reindex => reindex::run(global),
+        Command::Verify(args) => verify::run(global, args),
+        Command::Repair(args) => repair::run(global, args),
         Command::Schema => shell::schema(),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { dir } => shell::man(dir.as_deref()),

@@ -13,7 +13,7 @@ use super::lock::Lock;
 use super::replay::{Care, Replayed, replay};
 use super::segments::{Manner, Segments};
 use super::summary::{self, RunSummary};
-use super::{Event, Reader, Recovered, StoreError, card, recover, snapshots};
+use super::{Event, Reader, Recovered, StoreError, card, closing, mend, recover, snapshots};
 
 /// An unfinished run older than this is not resumed: the site has moved on.
 const RESUMABLE: Duration = Duration::hours(24);
@@ -98,7 +98,8 @@ impl Archive {
         if !card::check(root)? {
             card::write(root, &options.tool)?;
         }
-        let (reader, recovered) = recover::recover(root)?;
+        let (reader, mut recovered) = recover::recover(root)?;
+        mend::mend(&reader, &mut folders, &mut recovered)?;
         Ok(Self {
             reader,
             folders,
@@ -240,13 +241,19 @@ impl Archive {
             .ok_or_else(|| self.no_run())
     }
 
-    /// Writes the summary of the run whose last event was just committed.
+    /// Closes the run whose last event was just committed: its WARC files, its summary, and
+    /// the manifest that seals both.
     fn end(&mut self) -> Result<Option<RunSummary>, StoreError> {
         let Some(journal) = self.journal.take() else {
             return Ok(None);
         };
+        self.segments.close()?;
         let run = self.run_of(journal.run())?;
-        run.map(|run| summary::write(&self.reader, run)).transpose()
+        let summary = run
+            .map(|run| summary::write(&self.reader, run))
+            .transpose()?;
+        closing::close(&self.reader, &mut self.folders, journal.run())?;
+        Ok(summary)
     }
 
     /// Reads in the journal's lines that the catalog refused (its disk was full, say).

@@ -9,7 +9,7 @@ use super::{StoreError, disk};
 /// The archive format this program writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
 
-/// Its file.
+/// Below the archive.
 pub(super) const NAME: &str = "archive.json";
 
 /// Unknown keys are tolerated: a person may leave a note.

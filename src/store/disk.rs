@@ -112,7 +112,29 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<Written, StoreError
     Ok(Written::Here)
 }
 
+/// Copies a file in one step, durably, never over another.
+pub(super) fn copy_new(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let mut source = open_to_read(from)?;
+    let mut temporary = temporary_in(parent(to))?;
+    io::copy(&mut source, &mut temporary)
+        .and_then(|_| temporary.as_file().sync_all())
+        .map_err(failed("write", to))?;
+    temporary
+        .persist_noclobber(to)
+        .map_err(|error| failed("write", to)(error.error))?;
+    sync_folder(parent(to))
+}
+
 fn temporary_beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, StoreError> {
+    let mut temporary = temporary_in(parent(path))?;
+    temporary
+        .write_all(bytes)
+        .and_then(|()| temporary.as_file().sync_all())
+        .map_err(failed("write", path))?;
+    Ok(temporary)
+}
+
+fn temporary_in(folder: &Path) -> Result<tempfile::NamedTempFile, StoreError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
     #[cfg(unix)]
@@ -121,14 +143,9 @@ fn temporary_beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile
     // still applies.
     #[cfg(unix)]
     builder.permissions(mode);
-    let mut temporary = builder
-        .tempfile_in(parent(path))
-        .map_err(failed("create a file in", parent(path)))?;
-    temporary
-        .write_all(bytes)
-        .and_then(|()| temporary.as_file().sync_all())
-        .map_err(failed("write", path))?;
-    Ok(temporary)
+    builder
+        .tempfile_in(folder)
+        .map_err(failed("create a file in", folder))
 }
 
 /// The folder a file lies in.

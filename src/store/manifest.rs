@@ -1,42 +1,156 @@
-//! Placeholder until the store has its own.
+//! `manifests/<stamp>.json`: which files a run added to the archive, with their digests, each
+//! manifest holding the digest of the one before. Whoever keeps the last digest elsewhere can
+//! prove the whole archive.
+//!
+//! Beside each lies `<stamp>.json.sha256`, for `sha256sum --check`.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-/// m
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+use sha2::{Digest, Sha256};
+
+use super::disk::{Folders, failed};
+use super::{StoreError, disk};
+
+/// Folder of the manifests, below the archive.
+pub(super) const FOLDER: &str = "manifests";
+
+/// The `schema` key.
+pub const MANIFEST_SCHEMA: &str = "hpnews/manifest/1";
+
+/// One manifest. Entries of a later one supersede those of an earlier one for the same path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// p
+    /// Always [`MANIFEST_SCHEMA`].
+    pub schema: String,
+    /// From 1, without gaps.
+    pub number: u64,
+    /// The run whose files it lists; `null` for a repair.
+    pub run: Option<String>,
+    /// When the run ended, or the repair was made.
+    pub at: DateTime<Utc>,
+    /// Why files that were listed before are listed again.
+    pub reason: Option<String>,
+    /// The manifest before; `null` in the first.
     pub previous: Option<Previous>,
-    /// f
+    /// The files, by path.
     pub files: Vec<Sealed>,
 }
-/// p
-#[derive(Clone, Debug, Serialize, Deserialize)]
+
+/// A manifest before another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Previous {
-    /// f
+    /// Its path below the archive.
     pub file: String,
-    /// s
+    /// Of that file: 64 hex digits.
     pub sha256: String,
 }
-/// s
-#[derive(Clone, Debug, Serialize, Deserialize)]
+
+/// One file and its digest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Sealed {
-    /// p
+    /// Its path below the archive; absolute for a file imported by reference.
     pub path: String,
-    /// b
+    /// Its length.
     pub bytes: u64,
-    /// s
+    /// Of its bytes: 64 hex digits.
     pub sha256: String,
-    /// r
-    pub reason: Option<String>,
 }
-/// The run a segment is of, by its name, or its index's.
-pub fn run_of_segment(path: &str) -> Option<&str> {
-    let name = path.rsplit('/').next()?;
-    let stem = name
-        .strip_suffix(".warc.gz")
-        .or_else(|| name.strip_suffix(".cdxj"))?;
-    let mut parts = stem.rsplitn(3, '-');
-    parts.next()?.parse::<u32>().ok()?;
-    let run = parts.next()?;
-    parts.next().map(|_| run)
+
+impl Manifest {
+    /// Reads one by its path below the archive.
+    pub fn read(root: &Path, file: &str) -> Result<Self, StoreError> {
+        let path = root.join(file);
+        serde_json::from_slice(&disk::read(&path)?)
+            .map_err(|error| StoreError::bad_json(path, &error))
+    }
+
+    /// The paths of all manifests below the archive, in the order they were made.
+    pub fn all(root: &Path) -> Result<Vec<String>, StoreError> {
+        let mut stems: Vec<String> = disk::entries(&root.join(FOLDER))?
+            .into_iter()
+            .filter(|entry| !entry.is_folder && !entry.name.starts_with(disk::TEMPORARY))
+            .filter_map(|entry| Some(entry.name.strip_suffix(".json")?.to_owned()))
+            .collect();
+        // Without the ending: a repair's `<stamp>-repair-01` follows its `<stamp>`.
+        stems.sort();
+        Ok(stems.iter().map(|stem| path_of(stem)).collect())
+    }
+
+    /// Writes the manifest and then its sidecar, durably; never over another.
+    pub(super) fn write(
+        &self,
+        root: &Path,
+        folders: &mut Folders,
+        stem: &str,
+    ) -> Result<String, StoreError> {
+        folders.ensure(root, Path::new(FOLDER))?;
+        let file = path_of(stem);
+        let path = root.join(&file);
+        let mut text = serde_json::to_vec_pretty(self)
+            .map_err(|error| StoreError::bad_json(path.clone(), &error))?;
+        text.push(b'\n');
+        if disk::write_new(&path, &text)? == disk::Written::Taken {
+            let error = io::Error::from(io::ErrorKind::AlreadyExists);
+            return Err(failed("write", &path)(error));
+        }
+        write_sidecar(root, &file)?;
+        Ok(file)
+    }
+}
+
+/// The path of a manifest by its stem.
+pub(super) fn path_of(stem: &str) -> String {
+    format!("{FOLDER}/{stem}.json")
+}
+
+/// A manifest's stem: the stamp of a run, and for a repair more.
+pub(super) fn stem_of(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".json").unwrap_or(name)
+}
+
+/// The path of the sidecar of a manifest.
+pub(super) fn sidecar_of(file: &str) -> String {
+    format!("{file}.sha256")
+}
+
+/// Writes a manifest's sidecar.
+pub(super) fn write_sidecar(root: &Path, file: &str) -> Result<(), StoreError> {
+    let sealed = seal(root, file)?;
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let line = format!("{}  {name}\n", sealed.sha256);
+    disk::replace(&root.join(sidecar_of(file)), line.as_bytes())
+}
+
+/// A file with its length and digest, read once, in pieces.
+pub fn seal(root: &Path, file: &str) -> Result<Sealed, StoreError> {
+    let path = root.join(file);
+    let mut source = disk::open_to_read(&path)?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    let mut bytes = 0;
+    loop {
+        let read = source.read(&mut piece).map_err(failed("read", &path))?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&piece[..read]);
+        bytes += read as u64;
+    }
+    Ok(Sealed {
+        path: file.to_owned(),
+        bytes,
+        sha256: hex(&hash.finalize()),
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }

@@ -4,8 +4,11 @@
 //! archive/
 //!   archive.json                                  format version, tool
 //!   snapshots/YYYY/MM/DD/<host>/<slug>--<digest8>.json
+//!   warc/YYYY/MM/<site>-<UTC stamp>-<serial>.warc.gz  every exchange of a run; .cdxj beside it
+//!   warc/imported/<name>                          other tools' files
 //!   runs/<UTC stamp>.jsonl                        journal: one event a line, append-only
 //!   runs/<UTC stamp>.json                         summary, written when the run has ended
+//!   manifests/<UTC stamp>.json                    digests of what a run added; .sha256 beside it
 //!   catalog.sqlite                                an index over the files above
 //!   lock                                          held by the one writer
 //! ```
@@ -15,7 +18,8 @@
 //! the journal was read. Rows enter the catalog in no other way, so [`reindex`], which applies
 //! every event of every journal to an empty catalog, ends in the same rows by construction.
 //!
-//! A page is safe when [`Archive::commit`] returns. Before that, in this order: the snapshot
+//! A page is safe when [`Archive::commit`] returns. Before that, in this order: the WARC records
+//! of the exchange and of what was made of it, one write, fdatasync; the snapshot
 //! in a temporary file, fsync, rename, fsync of the folder ([`Archive::store_snapshot`]); the
 //! journal line, fdatasync; the transaction, not synced: it is only the index, and a power
 //! cut that sets it back is made good from the journal at the next open. What a kill between
@@ -29,15 +33,18 @@ mod archive;
 mod card;
 mod catalog;
 mod compare;
+mod closing;
 mod disk;
 mod error;
 mod event;
 mod evidence;
 mod files;
+mod foreign;
 mod journal;
 mod keep;
 mod lock;
 mod manifest;
+mod mend;
 mod names;
 mod reader;
 mod recover;
@@ -60,10 +67,11 @@ pub use error::{Spot, StoreError};
 pub use event::{Event, Outcome};
 pub use evidence::{Asked, CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
-pub use manifest::{Manifest, Previous, Sealed, run_of_segment};
-pub use segment::cdxj_beside;
+pub use foreign::ForeignWarc;
+pub use manifest::{MANIFEST_SCHEMA, Manifest, Previous, Sealed, seal};
 pub use reader::Reader;
 pub use recover::Recovered;
+pub use segment::{cdxj_beside, run_of_segment};
 pub use reindex::{Reindexed, reindex};
 pub use replay::Damage;
 pub use snapshots::StoredPath;

@@ -106,7 +106,8 @@ fn without_extension(segment: &str) -> &str {
         .unwrap_or(segment)
 }
 
-fn unreserved(name: &str) -> String {
+/// A name no system keeps for a device.
+pub(super) fn unreserved(name: &str) -> String {
     let stem = name.split('.').next().unwrap_or(name);
     let device = RESERVED.contains(&stem)
         || stem

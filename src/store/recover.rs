@@ -7,6 +7,7 @@
 //!   whole before it got its name, so it is evidence, and the page may be gone by now. The
 //!   capture behind it is repeated, finds the article's newest version saying the same, and
 //!   stores nothing twice.
+//! - WARC files, the records no event names, and manifests: see `mend`.
 //! - A catalog that is missing, unreadable, of another form, or that knows more than the
 //!   journals, is rebuilt from the files.
 //!
@@ -34,6 +35,12 @@ pub struct Recovered {
     pub adopted: Vec<String>,
     /// Why the catalog was rebuilt, if it was.
     pub rebuilt: Option<&'static str>,
+    /// Bytes of torn WARC records cut away; none of them was acknowledged.
+    pub cut_records: u64,
+    /// WARC files a killed process left open, indexed now, by path below the archive.
+    pub closed: Vec<String>,
+    /// Ended runs that had no manifest and have one now.
+    pub sealed: Vec<String>,
     /// Lines and files that could not be used.
     pub damaged: Vec<Damage>,
 }
@@ -63,6 +70,7 @@ pub(super) fn recover(root: &Path) -> Result<(Reader, Recovered), StoreError> {
         adopted: rebuilt.adopted,
         rebuilt: why,
         damaged: rebuilt.damaged,
+        ..Recovered::default()
     };
     let reader = reader(root, catalog);
     mend_summary(&reader)?;
@@ -136,8 +144,8 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
         applied: done.events,
         cut: done.cut,
         adopted,
-        rebuilt: None,
         damaged: done.damaged.into_iter().collect(),
+        ..Recovered::default()
     })
 }
 

@@ -1,10 +1,21 @@
 //! CDXJ: one sorted line a capture, by which replay tools find it.
 //!
-//! The rows are those of `cdxj-indexer` 1.x over the same file.
+//! The rows are those of `cdxj-indexer -s --records response,revisit,resource` (1.5) over
+//! the same file, without its rows of server-not-modified revisits: pywb replays those as an
+//! empty 304, ReplayWeb.page not at all. A record that tells no payload digest gets a row
+//! without one, where cdxj-indexer computes a SHA-1.
 
+use std::fmt::{self, Write};
 use std::io::Read;
 
-use super::WarcError;
+use url::Url;
+
+use super::{Header, Kind, Reader, WarcError};
+use crate::address::surt;
+use crate::http::text;
+
+/// Bytes of a block in which its HTTP head is looked for.
+const MAX_HEAD: u64 = 64 * 1024;
 
 /// One line of an index. Lines sort as text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,8 +28,161 @@ impl CdxjLine {
     }
 }
 
-/// The sorted lines of a whole WARC file. Requests, metadata, warcinfo and
-/// server-not-modified revisits have none. What cannot be read is left out and told.
-pub fn index(_warc: impl Read, _filename: &str) -> (Vec<CdxjLine>, Vec<WarcError>) {
-    todo!()
+impl fmt::Display for CdxjLine {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// The sorted lines of a whole WARC file, no two alike. Requests, metadata, warcinfo and
+/// server-not-modified revisits have none. What cannot be read is left out and told; so is
+/// what cannot be found by its offset, because it shares its gzip member.
+pub fn index(warc: impl Read, filename: &str) -> (Vec<CdxjLine>, Vec<WarcError>) {
+    let mut reader = Reader::new(warc);
+    let (mut lines, mut errors) = (Vec::new(), Vec::new());
+    loop {
+        let header = match reader.next_record() {
+            Ok(Some(header)) => header,
+            Ok(None) => break,
+            Err(error) => {
+                errors.push(error);
+                continue;
+            }
+        };
+        if !is_listed(&header) {
+            continue;
+        }
+        match line(&mut reader, &header, filename) {
+            Ok(line) => lines.push(line),
+            Err(error) => errors.push(error),
+        }
+    }
+    lines.sort_unstable();
+    lines.dedup();
+    (lines, errors)
+}
+
+fn is_listed(header: &Header) -> bool {
+    match header.kind() {
+        Kind::Response | Kind::Resource => true,
+        Kind::Revisit => !header
+            .field("WARC-Profile")
+            .is_some_and(|profile| profile.trim().ends_with("/server-not-modified")),
+        _ => false,
+    }
+}
+
+fn line<R: Read>(
+    reader: &mut Reader<R>,
+    header: &Header,
+    filename: &str,
+) -> Result<CdxjLine, WarcError> {
+    let offset = header.offset;
+    let refuse = |cause: &str| WarcError::Header {
+        offset,
+        cause: cause.to_owned(),
+    };
+    let target = header
+        .target()
+        .ok_or_else(|| refuse("it has no WARC-Target-URI"))?
+        .replace(' ', "%20");
+    let date = header
+        .date()
+        .ok_or_else(|| refuse("it has no readable WARC-Date"))?;
+    let is_http = target.starts_with("http:") || target.starts_with("https:");
+    let is_exchange = header.kind() != Kind::Resource && is_http;
+    let head = if is_exchange {
+        Head::read(reader.block())
+    } else {
+        Head::default()
+    };
+    let length = reader
+        .finish_indexed()?
+        .ok_or_else(|| refuse("it shares its gzip member with other records"))?;
+    let mime = match header.kind() {
+        Kind::Revisit => Some("warc/revisit".to_owned()),
+        Kind::Resource => header.field("Content-Type").map(media_type),
+        _ => head.content_type.as_deref().map(media_type),
+    };
+    let key = match Url::parse(&target) {
+        Ok(url) if is_http => surt(&url),
+        _ => target.clone(),
+    };
+    let digest = header.field("WARC-Payload-Digest").map(str::to_owned);
+    let members = [
+        ("url", Some(target)),
+        ("mime", mime),
+        ("status", head.status),
+        ("digest", digest),
+        ("length", Some(length.to_string())),
+        ("offset", Some(offset.to_string())),
+        ("filename", Some(filename.to_owned())),
+    ];
+    let mut line = format!("{key} {} {{", date.format("%Y%m%d%H%M%S"));
+    for (name, value) in members {
+        if let Some(value) = value {
+            let comma = if line.ends_with('{') { "" } else { ", " };
+            line.extend([comma, "\"", name, "\": "]);
+            push_json(&mut line, &value);
+        }
+    }
+    line.push('}');
+    Ok(CdxjLine(line))
+}
+
+/// To the first semicolon or white space.
+fn media_type(value: &str) -> String {
+    let end = value.find(|c: char| c == ';' || c.is_whitespace());
+    value[..end.unwrap_or(value.len())].to_owned()
+}
+
+/// A JSON string as Python's `json.dumps` writes it: everything above ASCII escaped.
+fn push_json(out: &mut String, value: &str) {
+    out.push('"');
+    for unit in value.encode_utf16() {
+        match u8::try_from(unit).map(char::from) {
+            Ok(c @ ('"' | '\\')) => out.extend(['\\', c]),
+            Ok('\n') => out.push_str("\\n"),
+            Ok('\r') => out.push_str("\\r"),
+            Ok('\t') => out.push_str("\\t"),
+            Ok('\u{8}') => out.push_str("\\b"),
+            Ok('\u{c}') => out.push_str("\\f"),
+            Ok(c @ ' '..='~') => out.push(c),
+            _ => write!(out, "\\u{unit:04x}").expect("a String takes every character"),
+        }
+    }
+    out.push('"');
+}
+
+/// What a line says of an HTTP head, however odd the head is.
+#[derive(Default)]
+struct Head {
+    status: Option<String>,
+    content_type: Option<String>,
+}
+
+impl Head {
+    fn read(block: impl Read) -> Self {
+        let mut bytes = Vec::with_capacity(1024);
+        // What cannot be read of the block is told when the record is finished.
+        let _ = block.take(MAX_HEAD).read_to_end(&mut bytes);
+        let mut lines = bytes
+            .split(|&byte| byte == b'\n')
+            .map(<[u8]>::trim_ascii_end);
+        let Some(first) = lines.next().filter(|line| !line.is_empty()) else {
+            return Self::default();
+        };
+        let status = first.splitn(2, |&byte| byte == b' ').nth(1);
+        let status = text(status.unwrap_or_default().trim_ascii());
+        let content_type = lines
+            .take_while(|line| !line.is_empty())
+            .filter_map(|line| line.split_at_checked(line.iter().position(|&c| c == b':')?))
+            .find(|(name, _)| name.trim_ascii_end().eq_ignore_ascii_case(b"content-type"))
+            .map(|(_, value)| text(value[1..].trim_ascii_start()));
+        let status = status.split(' ').next().map(str::to_owned);
+        Self {
+            status,
+            content_type,
+        }
+    }
 }

@@ -179,12 +179,17 @@ impl<R: Read> Reader<R> {
         Ok(length)
     }
 
-    /// Whether the record at hand does not have its gzip member to itself, as far as is
-    /// known: such a record cannot be found by its offset.
-    pub(super) fn is_shared(&self) -> bool {
-        let finished = self.record.as_ref().and_then(|open| open.finished);
-        let records = self.member.as_ref().map_or(0, |member| member.records);
-        records > 1 || finished == Some(0)
+    /// The length an index gives the record at hand: its gzip member's, or, plain, without
+    /// the line ends behind it. `None` when it does not have its gzip member to itself.
+    pub(super) fn finish_indexed(&mut self) -> Result<Option<u64>, WarcError> {
+        let length = self.finish_record()?;
+        let Some(open) = &self.record else {
+            return Ok(None);
+        };
+        Ok(match &self.member {
+            None => Some(open.block + open.length - open.offset),
+            Some(member) => (member.records == 1 && length > 0).then_some(length),
+        })
     }
 
     fn nothing_at_hand(&self) -> WarcError {

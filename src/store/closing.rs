@@ -1,0 +1,196 @@
+//! Closing a run that has ended: an index beside each of its WARC files, its summary, and the
+//! manifest that seals what it added. Each step finds what is missing and adds that, so it is
+//! repeated after a kill until all is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::disk::{Folders, failed};
+use super::manifest::{self, MANIFEST_SCHEMA, Previous, Sealed};
+use super::segment::{self, cdxj_beside};
+use super::{Event, Manifest, Reader, StoreError, card, disk, journal, summary};
+use crate::warc;
+
+/// Writes the index beside a WARC file of the archive, unless it is there. Tells what of the
+/// file could not be read.
+pub(super) fn index(root: &Path, file: &str) -> Result<Vec<String>, StoreError> {
+    let to = root.join(cdxj_beside(file));
+    if to.exists() {
+        return Ok(Vec::new());
+    }
+    let source = disk::open_to_read(&root.join(file))?;
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let (lines, errors) = warc::index(BufReader::with_capacity(1 << 16, source), name);
+    let mut text = String::new();
+    for line in &lines {
+        text.push_str(line.as_str());
+        text.push('\n');
+    }
+    disk::replace(&to, text.as_bytes())?;
+    Ok(errors.iter().map(ToString::to_string).collect())
+}
+
+/// The WARC files of a run, by path below the archive, in order.
+pub(super) fn segments_of(root: &Path, run: &str) -> Result<Vec<String>, StoreError> {
+    let folder = segment::folder(run);
+    let entries = disk::entries(&root.join(&folder))?.into_iter();
+    Ok(entries
+        .filter(|entry| segment::parse(&entry.name).is_some_and(|(of, _)| of == run))
+        .map(|entry| format!("{folder}/{}", entry.name))
+        .collect())
+}
+
+/// The journals of ended runs that no manifest seals, in order. A journal of adoptions alone
+/// has no run to end.
+pub(super) fn unsealed(reader: &Reader) -> Result<Vec<String>, StoreError> {
+    let root = &reader.root;
+    let open: BTreeSet<String> = reader.unfinished()?.into_iter().map(|r| r.stamp).collect();
+    let mut unsealed = Vec::new();
+    for journal in journal::all(root)? {
+        let sealed = root.join(manifest::path_of(&journal.run)).exists();
+        if !sealed && !open.contains(&journal.run) && !sealed_once(root, &journal.run)? {
+            unsealed.push(journal.run);
+        }
+    }
+    Ok(unsealed)
+}
+
+/// Whether the manifest of a run was there once: a later one would have followed it. It is not
+/// made anew then, so that its loss is found.
+fn sealed_once(root: &Path, run: &str) -> Result<bool, StoreError> {
+    let newest = Manifest::all(root)?.pop();
+    Ok(newest.is_some_and(|newest| manifest::stem_of(&newest) > run))
+}
+
+/// Indexes and seals what a run has added. Its summary is there already.
+pub(super) fn close(
+    reader: &Reader,
+    folders: &mut Folders,
+    run: &str,
+) -> Result<Vec<String>, StoreError> {
+    let root = &reader.root;
+    let named = named_by(root, run)?;
+    let mut told = Vec::new();
+    let mut files: BTreeSet<String> = named.snapshots;
+    let ours = segments_of(root, run)?;
+    let below = |file: &&String| !Path::new(file.as_str()).is_absolute();
+    for file in ours.iter().chain(named.imported.iter().filter(below)) {
+        if root.join(file).exists() {
+            told.extend(
+                index(root, file)?
+                    .into_iter()
+                    .map(|e| format!("{file}: {e}")),
+            );
+            files.insert(cdxj_beside(file));
+        }
+    }
+    files.extend(ours);
+    files.extend(named.imported);
+    for path in [journal::path(root, run), summary::path(root, run)] {
+        if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
+            files.insert(format!("{}/{name}", journal::FOLDER));
+        }
+    }
+    files.insert(card::NAME.to_owned());
+    let known = earlier(root)?;
+    files.retain(|file| !known.contains_key(file) && root.join(file).exists());
+    let at = match reader.run_of(run)?.and_then(|row| row.finished_at) {
+        Some(at) => at,
+        None => named.last.unwrap_or_default(),
+    };
+    write(
+        root,
+        folders,
+        Part {
+            run,
+            at,
+            files: &files,
+        },
+    )?;
+    Ok(told)
+}
+
+/// What the next manifest is to say.
+struct Part<'a> {
+    run: &'a str,
+    at: DateTime<Utc>,
+    files: &'a BTreeSet<String>,
+}
+
+fn write(root: &Path, folders: &mut Folders, part: Part<'_>) -> Result<(), StoreError> {
+    let sealed: Result<Vec<Sealed>, StoreError> = part
+        .files
+        .iter()
+        .map(|file| manifest::seal(root, file))
+        .collect();
+    let (number, previous) = chain(root)?;
+    let manifest = Manifest {
+        schema: MANIFEST_SCHEMA.to_owned(),
+        number,
+        run: Some(part.run.to_owned()),
+        at: part.at,
+        reason: None,
+        previous,
+        files: sealed?,
+    };
+    manifest.write(root, folders, part.run).map(drop)
+}
+
+/// The number of the next manifest, and the one before it.
+pub(super) fn chain(root: &Path) -> Result<(u64, Option<Previous>), StoreError> {
+    let mut all = Manifest::all(root)?;
+    let count = all.len() as u64;
+    let Some(file) = all.pop() else {
+        return Ok((1, None));
+    };
+    // One that cannot be read is `verify`'s to tell, and must not keep the archive shut.
+    let number = Manifest::read(root, &file).map_or(count, |last| last.number) + 1;
+    let sha256 = manifest::seal(root, &file)?.sha256;
+    Ok((number, Some(Previous { file, sha256 })))
+}
+
+/// What all manifests so far list.
+pub(super) fn earlier(root: &Path) -> Result<BTreeMap<String, Sealed>, StoreError> {
+    let mut known = BTreeMap::new();
+    for file in Manifest::all(root)? {
+        let files = Manifest::read(root, &file).map_or(Vec::new(), |manifest| manifest.files);
+        known.extend(
+            files
+                .into_iter()
+                .map(|sealed| (sealed.path.clone(), sealed)),
+        );
+    }
+    Ok(known)
+}
+
+/// Files a journal names.
+#[derive(Default)]
+struct Named {
+    snapshots: BTreeSet<String>,
+    imported: BTreeSet<String>,
+    /// The time of its last event.
+    last: Option<DateTime<Utc>>,
+}
+
+fn named_by(root: &Path, run: &str) -> Result<Named, StoreError> {
+    let path = journal::path(root, run);
+    let mut named = Named::default();
+    for line in BufReader::new(disk::open_to_read(&path)?).split(b'\n') {
+        let line = line.map_err(failed("read", &path))?;
+        // A damaged line was told when it was read in.
+        let Ok(event) = serde_json::from_slice::<Event>(&line) else {
+            continue;
+        };
+        named.last = Some(event.at());
+        if let Some(snapshot) = event.snapshot() {
+            named.snapshots.insert(snapshot.to_owned());
+        }
+        if let Event::Imported { file, .. } = event {
+            named.imported.insert(file);
+        }
+    }
+    Ok(named)
+}

@@ -1,0 +1,157 @@
+//! Putting right, at open, what a killed writer left of WARC files and manifests.
+//!
+//! A process never writes to a segment of another, so every segment without an index is
+//! closed now: what is torn at its end is cut at the last whole record (never below what was
+//! acknowledged), and the index is written. Whole records that no event names stay: they are
+//! evidence. Ended runs that no manifest seals are sealed. What a manifest has sealed is left
+//! as it is: mending that is for a person to ask for.
+
+use std::io::{BufReader, Seek, SeekFrom};
+use std::path::PathBuf;
+
+use super::disk::{Entry, Folders, failed};
+use super::replay::Damage;
+use super::segment::{self, cdxj_beside};
+use super::{Manifest, Reader, Recovered, StoreError, closing, disk, manifest};
+use crate::warc::{self, WarcError};
+
+/// Folder of other tools' files, below the archive.
+pub(super) const IMPORTED: &str = "warc/imported";
+
+/// Mends all there is.
+pub(super) fn mend(
+    reader: &Reader,
+    folders: &mut Folders,
+    recovered: &mut Recovered,
+) -> Result<(), StoreError> {
+    let root = &reader.root;
+    let mut open = Vec::new();
+    for year in disk::entries(&root.join(segment::FOLDER))? {
+        sweep(&year)?;
+        for month in entries(&year)? {
+            sweep(&month)?;
+            for found in entries(&month)? {
+                sweep(&found)?;
+                let file = [segment::FOLDER, &year.name, &month.name, &found.name].join("/");
+                if is_open(reader, &file, &found) {
+                    open.push((file, found));
+                }
+            }
+        }
+    }
+    for sealed in disk::entries(&root.join(manifest::FOLDER))? {
+        sweep(&sealed)?;
+    }
+    for (file, found) in open {
+        close_segment(reader, &file, &found, recovered)?;
+    }
+    if let Some(last) = Manifest::all(root)?.pop()
+        && !root.join(manifest::sidecar_of(&last)).exists()
+    {
+        manifest::write_sidecar(root, &last)?;
+    }
+    for run in closing::unsealed(reader)? {
+        closing::close(reader, folders, &run)?;
+        recovered.sealed.push(run);
+    }
+    Ok(())
+}
+
+fn entries(folder: &Entry) -> Result<Vec<Entry>, StoreError> {
+    match folder.is_folder {
+        true => disk::entries(&folder.path),
+        false => Ok(Vec::new()),
+    }
+}
+
+/// Removes a temporary file.
+fn sweep(entry: &Entry) -> Result<(), StoreError> {
+    if !entry.is_folder && entry.name.starts_with(disk::TEMPORARY) {
+        disk::remove(&entry.path)?;
+    }
+    Ok(())
+}
+
+/// Whether this is a segment of ours that has neither index nor seal.
+fn is_open(reader: &Reader, file: &str, found: &Entry) -> bool {
+    let there = |below: &str| reader.root.join(below).exists();
+    !found.is_folder
+        && segment::parse(&found.name)
+            .is_some_and(|(run, _)| !there(&cdxj_beside(file)) && !there(&manifest::path_of(run)))
+}
+
+fn close_segment(
+    reader: &Reader,
+    file: &str,
+    found: &Entry,
+    recovered: &mut Recovered,
+) -> Result<(), StoreError> {
+    let (from, promised) = reader.acknowledged(file)?.unwrap_or((0, 0));
+    let scan = scan(&found.path, from)?;
+    let whole = scan.whole.max(promised);
+    let mut tell = |cause| {
+        recovered.damaged.push(Damage {
+            path: found.path.clone(),
+            line: None,
+            cause,
+        });
+    };
+    if scan.whole < promised {
+        let (bytes, whole) = (found.bytes, scan.whole);
+        tell(format!(
+            "{promised} bytes were acknowledged; it has {bytes}, whole records up to byte {whole}"
+        ));
+    }
+    scan.broken.into_iter().for_each(tell);
+    if whole == 0 {
+        recovered.cut_records += found.bytes;
+        disk::remove(&found.path)?;
+        return disk::sync_folder(disk::parent(&found.path));
+    }
+    if whole < found.bytes {
+        recovered.cut_records += found.bytes - whole;
+        disk::cut(&found.path, whole)?;
+    }
+    closing::index(&reader.root, file)?;
+    recovered.closed.push(file.to_owned());
+    Ok(())
+}
+
+/// What a segment holds from a record on.
+struct Scan {
+    /// Where its last whole record ends.
+    whole: u64,
+    /// What is wrong before that.
+    broken: Vec<String>,
+}
+
+/// Reads a segment from a record on. What is wrong after the last whole record is torn.
+fn scan(path: &PathBuf, from: u64) -> Result<Scan, StoreError> {
+    let mut file = disk::open_to_read(path)?;
+    file.seek(SeekFrom::Start(from))
+        .map_err(failed("read", path))?;
+    let mut reader = warc::Reader::at(BufReader::with_capacity(1 << 16, file), from);
+    let mut scan = Scan {
+        whole: from,
+        broken: Vec::new(),
+    };
+    let mut wrong = Vec::new();
+    loop {
+        let next = reader.next_record().and_then(|header| {
+            let Some(header) = header else {
+                return Ok(None);
+            };
+            let length = reader.finish_record()?;
+            Ok(Some(header.offset + length))
+        });
+        match next {
+            Ok(None) => return Ok(scan),
+            Ok(Some(end)) => {
+                scan.whole = end;
+                scan.broken.append(&mut wrong);
+            }
+            Err(WarcError::Read { source, .. }) => return Err(failed("read", path)(source)),
+            Err(error) => wrong.push(error.to_string()),
+        }
+    }
+}

@@ -63,8 +63,10 @@ fn record_is_not(
     place: &WarcLocation,
     site: Option<&Site>,
 ) -> Result<Option<Wrong>, AuditError> {
-    let Some(mut file) = session.files.open_cited(place)? else {
-        return Ok(Some(("warc.file", format!("{} is not there", place.file))));
+    let mut file = match session.files.bytes(&place.file) {
+        Ok(Some(_)) => session.files.open(&place.file)?,
+        Ok(None) => return Ok(Some(("warc.file", format!("{} is not there", place.file)))),
+        Err(error) => return Ok(Some(("warc.file", error.to_string()))),
     };
     if let Err(error) = file.seek(SeekFrom::Start(place.offset)) {
         return Ok(Some(("warc.offset", format!("{}: {error}", place.file))));

@@ -3,9 +3,10 @@
 use std::io::{self, BufReader, Read};
 
 use super::print::{self, Print, Tee};
+use super::records::{self, Care};
 use super::runs::{self, Said};
 use super::session::Session;
-use super::{AuditError, Finding, What, index, records, snapshots};
+use super::{AuditError, Finding, What, index, snapshots};
 
 /// How far a file has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,8 @@ pub(super) fn check(
     };
     session.checked.hashed += 1;
     session.checked.bytes += print.bytes;
-    if kind(path) == Kind::Warc && !(state == State::Open && session.is_written) {
+    let is_below = !path.starts_with('/');
+    if kind(path) == Kind::Warc && is_below && !(state == State::Open && session.is_written) {
         index::check(session, path)?;
     }
     Ok(Some(print))
@@ -67,13 +69,19 @@ enum Kind {
 fn kind(path: &str) -> Kind {
     let ends = |ending: &str| path.len() > ending.len() && path.ends_with(ending);
     match path.split('/').next().unwrap_or_default() {
-        "warc" if ends(".warc.gz") || ends(".warc") => Kind::Warc,
+        // Nothing but WARC files is imported by reference.
+        "" | "warc" if ends(".warc.gz") || ends(".warc") => Kind::Warc,
         "runs" if ends(".jsonl") => Kind::Journal,
         "runs" if ends(".json") => Kind::Summary,
         "snapshots" if ends(".json") => Kind::Snapshot,
         _ if ends(".json") => Kind::Json,
         _ => Kind::Other,
     }
+}
+
+/// Whether another tool wrote a WARC file: its faults were there when it came.
+fn is_foreign(path: &str) -> bool {
+    path.starts_with('/') || path.starts_with("warc/imported/")
 }
 
 fn unreadable(path: &str) -> impl FnOnce(io::Error) -> AuditError {
@@ -87,8 +95,12 @@ fn open(session: &Session<'_>, path: &str) -> Result<Tee<impl Read + use<>>, Aud
 
 fn warc(session: &mut Session<'_>, path: &str, state: State) -> Result<Print, AuditError> {
     let mut tee = open(session, path)?;
-    let torn_is_fine = state == State::Open && session.is_written;
-    records::check(session, path, BufReader::new(&mut tee), torn_is_fine);
+    let care = match state {
+        _ if is_foreign(path) => Care::Foreign,
+        State::Open if session.is_written => Care::Growing,
+        _ => Care::Ours,
+    };
+    records::check(session, path, BufReader::new(&mut tee), care);
     tee.finish().map_err(unreadable(path))
 }
 

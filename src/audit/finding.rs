@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::chain::Link;
+use crate::store::Sealed;
+
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -56,18 +59,14 @@ impl What {
         }
     }
 
-    /// What to do next, for a person.
-    pub fn hint(self) -> &'static str {
+    /// What to do next, for a person, when it cannot be mended here.
+    fn hint(self) -> &'static str {
         match self {
-            Self::Missing | Self::Altered | Self::Record | Self::Run | Self::Snapshot => {
-                "restore this file from a copy of the archive; `hpnews repair` mends a torn end"
-            }
             Self::Added => "move it out of the archive, if nobody knows what it is",
             Self::Manifest => "compare with a copy of manifests/ kept elsewhere, and restore it",
-            Self::Unsealed | Self::Leftover | Self::Index => "run `hpnews repair`",
             Self::Citation => "compare this file and its WARC with a copy of the archive",
-            Self::Catalog => "rebuild it from the files: `hpnews reindex`",
             Self::Package => "make it anew from the archive: `hpnews package`",
+            _ => "restore this file from a copy of the archive",
         }
     }
 }
@@ -95,6 +94,21 @@ pub struct Finding {
     pub field: Option<String>,
     /// What was expected and what was found.
     pub cause: String,
+    /// `hpnews repair` can mend it, and be certain.
+    pub mendable: bool,
+    /// What was sealed, for the one who mends.
+    #[serde(skip)]
+    pub(super) seal: Option<Seal>,
+}
+
+/// The seal a file does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seal {
+    pub(super) file: Sealed,
+    /// The manifest that says so, below the archive.
+    pub(super) manifest: String,
+    /// That manifest was changed itself.
+    pub(super) is_doubtful: bool,
 }
 
 impl Finding {
@@ -106,7 +120,31 @@ impl Finding {
             place: None,
             field: None,
             cause: cause.into(),
+            mendable: matches!(
+                what,
+                What::Unsealed | What::Leftover | What::Index | What::Catalog
+            ),
+            seal: None,
         }
+    }
+
+    /// What to do next, for a person.
+    pub fn hint(&self) -> &'static str {
+        if self.mendable {
+            return "run `hpnews repair`";
+        }
+        self.what.hint()
+    }
+
+    /// Of a file that does not fit its seal.
+    #[must_use]
+    pub(super) fn with_seal(mut self, link: &Link, file: &Sealed) -> Self {
+        self.seal = Some(Seal {
+            file: file.clone(),
+            manifest: link.path.clone(),
+            is_doubtful: link.is_doubtful,
+        });
+        self
     }
 
     /// About the record that begins there.

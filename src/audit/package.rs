@@ -148,7 +148,12 @@ fn read_entry(
         list = Some(bytes);
     } else if path.ends_with(".warc.gz") || path.ends_with(".warc") {
         let inside = format!("{package}/{path}");
-        records::check(notes, &inside, BufReader::new(&mut tee), false);
+        records::check(
+            notes,
+            &inside,
+            BufReader::new(&mut tee),
+            records::Care::Ours,
+        );
     }
     Ok((tee.finish()?, list))
 }

@@ -14,60 +14,107 @@ use crate::warc::{Header, Kind, Reader, WarcError};
 /// Longest HTTP head looked through for its end.
 const MAX_HEAD: usize = 1024 * 1024;
 
-/// Checks every record. `torn_is_fine`: somebody is writing its end just now.
-pub(super) fn check(notes: &mut Notes<'_>, path: &str, source: impl Read, torn_is_fine: bool) {
+/// What of a file is damage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Everything.
+    Ours,
+    /// Not its end, which somebody is writing just now.
+    Growing,
+    /// Nothing: another tool wrote it so, and its seal proves the rest.
+    Foreign,
+}
+
+/// Checks every record.
+pub(super) fn check(notes: &mut Notes<'_>, path: &str, source: impl Read, care: Care) {
+    let mut scan = Scan { notes, path, care };
     let mut reader = Reader::new(source);
     loop {
         let header = match reader.next_record() {
             Ok(Some(header)) => header,
             Ok(None) => return,
-            Err(error) => {
-                if tell(notes, path, &error, torn_is_fine) {
-                    continue;
-                }
-                return;
-            }
+            Err(error) if scan.tell(&error) => continue,
+            Err(_) => return,
         };
         let sums = sums(reader.block(), &header);
-        let ended = reader.finish_record();
-        let whole = ended.is_ok();
-        if let Err(error) = ended
-            && !tell(notes, path, &error, torn_is_fine)
-        {
-            return;
-        }
-        match sums {
-            Ok(sums) => {
-                notes.checked.records += 1;
-                // Of a record that broke off its digests say nothing more.
-                if whole {
-                    compare(notes, path, &header, &sums);
+        match (reader.finish_record(), sums) {
+            (Ok(_), Ok(sums)) => {
+                scan.notes.checked.records += 1;
+                scan.compare(&header, &sums);
+            }
+            // Its end tells the cause; of a record that broke off digests say nothing more.
+            (Err(error), _) => {
+                if !scan.tell(&error) {
+                    return;
                 }
             }
-            // Told by the record's end already, with its cause.
-            Err(_) if !whole => {}
-            Err(error) => {
+            (Ok(_), Err(error)) => {
                 let cause = format!("its block cannot be read: {error}");
-                notes.find(Finding::new(What::Record, path, cause).at_offset(header.offset));
+                scan.find(Finding::new(What::Record, path, cause).at_offset(header.offset));
             }
         }
     }
 }
 
-/// Tells what is wrong with a record. False when nothing more can be read.
-fn tell(notes: &mut Notes<'_>, path: &str, error: &WarcError, torn_is_fine: bool) -> bool {
-    let torn = matches!(error, WarcError::Torn { .. });
-    if torn && torn_is_fine {
-        notes.leave("the end of a WARC file that is being written");
-        return false;
+/// One file being checked.
+struct Scan<'n, 'a> {
+    notes: &'n mut Notes<'a>,
+    path: &'n str,
+    care: Care,
+}
+
+impl Scan<'_, '_> {
+    fn find(&mut self, finding: Finding) {
+        match self.care {
+            Care::Foreign => self
+                .notes
+                .leave("a fault in another tool's WARC file, as it came"),
+            Care::Ours | Care::Growing => self.notes.find(finding),
+        }
     }
-    let mut finding = Finding::new(What::Record, path, error.to_string());
-    finding.place = Some(super::Place::Offset(error.offset()));
-    if torn {
-        finding.what = What::Leftover;
+
+    /// Tells what is wrong with a record. False when nothing more can be read.
+    fn tell(&mut self, error: &WarcError) -> bool {
+        let torn = matches!(error, WarcError::Torn { .. });
+        if torn && self.care == Care::Growing {
+            self.notes
+                .leave("the end of a WARC file that is being written");
+            return false;
+        }
+        let what = if torn { What::Leftover } else { What::Record };
+        self.find(Finding::new(what, self.path, error.to_string()).at_offset(error.offset()));
+        !matches!(error, WarcError::Read { .. })
     }
-    notes.find(finding);
-    !matches!(error, WarcError::Read { .. })
+
+    fn compare(&mut self, header: &Header, sums: &Sums) {
+        for field in ["WARC-Record-ID", "WARC-Date", "WARC-Type"] {
+            if header.field(field).is_none() {
+                let finding = Finding::new(What::Record, self.path, "it is missing");
+                self.find(finding.at_offset(header.offset).in_field(field));
+            }
+        }
+        let payload = sums.payload.as_deref();
+        for (field, found) in [
+            ("WARC-Block-Digest", Some(sums.block.as_str())),
+            ("WARC-Payload-Digest", payload),
+        ] {
+            let Some(said) = header.field(field) else {
+                continue;
+            };
+            let (Some(said), Some(found)) = (said.strip_prefix("sha256:"), found) else {
+                // A revisit's payload lies in another record, and is checked there.
+                if header.kind() != Kind::Revisit {
+                    self.notes.leave("a WARC digest of another kind than ours");
+                }
+                continue;
+            };
+            if said != found {
+                let cause = format!("it says sha256:{said}, the bytes are sha256:{found}");
+                let finding = Finding::new(What::Record, self.path, cause);
+                self.find(finding.at_offset(header.offset).in_field(field));
+            }
+        }
+    }
 }
 
 /// SHA-256 of a block, and of the payload in it.
@@ -156,34 +203,4 @@ fn is_coded(head: &[u8]) -> bool {
         let mut names = head.headers.iter().map(|(name, _)| name);
         names.any(|name| name.eq_ignore_ascii_case("transfer-encoding"))
     })
-}
-
-fn compare(notes: &mut Notes<'_>, path: &str, header: &Header, sums: &Sums) {
-    for field in ["WARC-Record-ID", "WARC-Date", "WARC-Type"] {
-        if header.field(field).is_none() {
-            let finding = Finding::new(What::Record, path, "it is missing");
-            notes.find(finding.at_offset(header.offset).in_field(field));
-        }
-    }
-    let payload = sums.payload.as_deref();
-    for (field, found) in [
-        ("WARC-Block-Digest", Some(sums.block.as_str())),
-        ("WARC-Payload-Digest", payload),
-    ] {
-        let Some(said) = header.field(field) else {
-            continue;
-        };
-        let (Some(said), Some(found)) = (said.strip_prefix("sha256:"), found) else {
-            // A revisit's payload lies in another record, and is checked there.
-            if header.kind() != Kind::Revisit {
-                notes.leave("a WARC digest of another kind than ours");
-            }
-            continue;
-        };
-        if said != found {
-            let cause = format!("it says sha256:{said}, the bytes are sha256:{found}");
-            let finding = Finding::new(What::Record, path, cause);
-            notes.find(finding.at_offset(header.offset).in_field(field));
-        }
-    }
 }

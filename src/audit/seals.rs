@@ -73,7 +73,7 @@ fn resealed(session: &mut Session<'_>, later: &Link, path: &str) {
     }
 }
 
-/// A file that is not what was sealed.
+/// A file that is not what was sealed, or gone.
 struct Altered<'a> {
     sealed: &'a Sealed,
     finding: Finding,
@@ -89,8 +89,8 @@ fn file<'a>(
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let cause = format!("{} seals it, and it is gone", link.path);
-            session.find(Finding::new(What::Missing, path, cause));
-            return Ok(None);
+            let finding = Finding::new(What::Missing, path, cause).with_seal(link, sealed);
+            return Ok(Some(Altered { sealed, finding }));
         }
         // A path no archive has: the manifest was changed.
         Err(error) => {
@@ -119,11 +119,12 @@ fn file<'a>(
         true => ", which was changed itself",
         false => "",
     };
-    let finding = Finding::new(What::Altered, path, format!("{cause} by {}{doubt}", link.path));
+    let cause = format!("{cause} by {}{doubt}", link.path);
+    let finding = Finding::new(What::Altered, path, cause).with_seal(link, sealed);
     Ok(Some(Altered { sealed, finding }))
 }
 
-/// Tells of altered files; of snapshots also the line, by their second copy.
+/// Tells of altered and missing files; of snapshots also the line, by their second copy.
 fn tell(
     session: &mut Session<'_>,
     manifest: &Manifest,
@@ -145,9 +146,12 @@ fn tell(
     } in altered
     {
         if let Some((copy, warc)) = copies.get(&sealed.sha256) {
-            let found = session.files.read(&sealed.path)?.unwrap_or_default();
+            let found = session.files.read(&sealed.path)?;
             finding.cause = format!("{}; a sound copy lies in {warc}", finding.cause);
-            if let Some((line, was, is)) = originals::first_difference(copy, &found) {
+            finding.mendable = finding.seal.as_ref().is_some_and(|it| !it.is_doubtful);
+            if let Some(found) = found
+                && let Some((line, was, is)) = originals::first_difference(copy, &found)
+            {
                 finding.cause = format!("{}; `{was}` became `{is}`", finding.cause);
                 finding = finding.at_line(line);
             }

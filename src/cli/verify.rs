@@ -17,7 +17,7 @@ use super::args::{Global, Verify};
 use super::context::{self, Context, Hint};
 use super::exit;
 use super::talk::{self, Lang, Talk};
-use crate::audit::{self, AuditError, Checked, Depth, Finding, Share, Told, What};
+use crate::audit::{self, AuditError, Checked, Depth, Finding, Share, Told};
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &Verify) -> anyhow::Result<u8> {
@@ -130,14 +130,17 @@ impl Teller {
         }
     }
 
-    /// The last words on one archive or package.
-    fn sum_up(&mut self, name: &str, checked: &Checked) -> anyhow::Result<()> {
-        if let Some(bar) = &self.bar {
+    /// Takes the moving bar away; an error when something could not be printed.
+    pub(super) fn finish(&mut self) -> anyhow::Result<()> {
+        if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// The last words on one archive or package.
+    fn sum_up(&mut self, name: &str, checked: &Checked) -> anyhow::Result<()> {
+        self.finish()?;
         if self.talk.json {
             talk::json_line(&json!({"checked": name, "counts": checked}))?;
         }
@@ -150,14 +153,13 @@ impl Teller {
 
 /// One finding, and what to do about it.
 pub(super) fn finding_line(finding: &Finding, as_json: bool) -> anyhow::Result<()> {
-    let what: What = finding.what;
     if as_json {
         let mut value = serde_json::to_value(finding)?;
-        value["hint"] = json!(what.hint());
+        value["hint"] = json!(finding.hint());
         return talk::json_line(&value);
     }
     let line = terminal_safe(&finding.to_string());
-    Ok(talk::data(&format!("{line} (hint: {})\n", what.hint()))?)
+    Ok(talk::data(&format!("{line} (hint: {})\n", finding.hint()))?)
 }
 
 fn summary(lang: Lang, name: &str, checked: &Checked) -> Vec<String> {

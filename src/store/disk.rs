@@ -278,3 +278,9 @@ pub(super) fn all_entries(dir: &Path) -> Result<Vec<AnyEntry>, StoreError> {
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
+
+/// A file's length.
+pub(super) fn length(path: &Path) -> Result<u64, StoreError> {
+    let about = fs::metadata(path).map_err(failed("look at", path))?;
+    Ok(about.len())
+}

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, failed};
 use super::{StoreError, card, lock};
-use crate::record::WarcLocation;
 
 /// The files of one archive.
 #[derive(Clone, Debug)]
@@ -49,7 +48,8 @@ impl Files {
         lock::is_held(&self.root)
     }
 
-    /// A file's size; `None` when there is none.
+    /// A file's size; `None` when there is none. Here and below a path is below the archive,
+    /// or absolute for a file imported by reference.
     pub fn bytes(&self, path: &str) -> Result<Option<u64>, StoreError> {
         let full = self.inside(path)?;
         match full.symlink_metadata() {
@@ -62,22 +62,6 @@ impl Files {
     /// Opens a file for reading.
     pub fn open(&self, path: &str) -> Result<File, StoreError> {
         disk::open_to_read(&self.inside(path)?)
-    }
-
-    /// Opens the file a citation names: below the archive, or an absolute path outside of it.
-    /// `None` when there is none.
-    pub fn open_cited(&self, place: &WarcLocation) -> Result<Option<File>, StoreError> {
-        let path = Path::new(&place.file);
-        let full = if path.is_absolute() {
-            path.to_path_buf()
-        } else {
-            self.inside(&place.file)?
-        };
-        if full.is_file() {
-            disk::open_to_read(&full).map(Some)
-        } else {
-            Ok(None)
-        }
     }
 
     /// A whole file of ordinary size; `None` when there is none.
@@ -115,7 +99,8 @@ impl Files {
         Ok(())
     }
 
+    /// An absolute path is that of a file imported by reference.
     fn inside(&self, path: &str) -> Result<PathBuf, StoreError> {
-        super::snapshots::inside(&self.root, path)
+        super::resolve::warc_path(&self.root, path)
     }
 }

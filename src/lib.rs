@@ -24,6 +24,7 @@
 //! | [`demo`] | edge | a small loopback portal, so that everything runs with no network |
 //! | [`crawl`] | conductor | the whole flow |
 //! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
+//! | [`audit`] | conductor | whether the archive is what it was, and mending it |
 //! | [`cli`] | edge | the commands |
 //!
 //! # Words
@@ -42,6 +43,7 @@
 //! - Nothing counts as done before it is durable ([`store`]).
 
 pub mod address;
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod crawl;

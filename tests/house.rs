@@ -31,6 +31,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("pace", &["politeness"]),
     ("edges", &["fetch", "lane", "store", "demo"]),
     ("conductors", &["crawl", "package"]),
+    ("keepers", &["audit"]),
     ("commands", &["cli"]),
 ];
 

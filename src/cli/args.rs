@@ -1,5 +1,6 @@
 //! The command line: one definition feeds parsing, `--help`, completions and man pages.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -84,6 +85,10 @@ pub(super) enum Command {
     Reextract(Reextract),
     /// Bring other tools' WARC or WACZ files into the archive
     Import(Import),
+    /// Prove that the archive is what it was: every file, record, snapshot and row
+    Verify(Verify),
+    /// Mend what can be mended without guessing, and list what cannot
+    Repair(Repair),
     /// Print the JSON Schema of a snapshot
     Schema,
     /// Print shell completions
@@ -258,4 +263,30 @@ pub(super) struct Package {
     /// Where to write; a WACZ file's name ends in .wacz, and its digest is written beside it
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// Packages to check instead of the archive
+    #[arg(value_name = "FILE.wacz")]
+    pub(super) packages: Vec<PathBuf>,
+    /// Read only tonight's share of the files: so many nights in a row read all
+    #[arg(long, value_name = "1/N", value_parser = share, conflicts_with = "packages")]
+    pub(super) sample: Option<NonZeroU32>,
+    /// Also make the catalog anew, and compare every row
+    #[arg(long, conflicts_with_all = ["packages", "sample"])]
+    pub(super) deep: bool,
+}
+
+/// `1/30`: the 30.
+fn share(text: &str) -> Result<NonZeroU32, String> {
+    let parts = text.strip_prefix("1/").and_then(|parts| parts.parse().ok());
+    parts.ok_or_else(|| "a share is written 1/N, as in 1/30".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Repair {
+    /// Print what would be done; change nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }

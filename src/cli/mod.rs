@@ -16,6 +16,7 @@ mod progress;
 mod recipe;
 mod reextract;
 mod reindex;
+mod repair;
 mod replay;
 mod settings;
 mod shell;
@@ -23,6 +24,7 @@ mod show;
 mod status;
 mod summary;
 mod talk;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -75,6 +77,8 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Reindex => reindex::run(global),
         Command::Reextract(args) => reextract::run(global, args),
         Command::Import(args) => import::run(global, args),
+        Command::Verify(args) => verify::run(global, args),
+        Command::Repair(args) => repair::run(global, args),
         Command::Schema => shell::schema(),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { dir } => shell::man(dir.as_deref()),

@@ -241,3 +241,46 @@ pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, StoreError> {
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
+
+/// One entry of a folder, whatever it is.
+pub(super) struct AnyEntry {
+    pub(super) name: String,
+    pub(super) is_folder: bool,
+    pub(super) bytes: u64,
+    /// A file or folder with a UTF-8 name.
+    pub(super) plain: bool,
+}
+
+/// All entries of a folder, sorted by name; none when it is not there. Links are not followed.
+pub(super) fn all_entries(dir: &Path) -> Result<Vec<AnyEntry>, StoreError> {
+    let listing = match fs::read_dir(dir) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed("list", dir)(error)),
+    };
+    let mut found = Vec::new();
+    for entry in listing {
+        let entry = entry.map_err(failed("list", dir))?;
+        let about = match entry.metadata() {
+            Ok(about) => about,
+            // A writer at work renames and removes its temporaries.
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(failed("look at", &entry.path())(error)),
+        };
+        let name = entry.file_name();
+        found.push(AnyEntry {
+            name: name.to_string_lossy().into_owned(),
+            is_folder: about.is_dir() && name.to_str().is_some(),
+            bytes: about.len(),
+            plain: (about.is_dir() || about.is_file()) && name.to_str().is_some(),
+        });
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// A file's length.
+pub(super) fn length(path: &Path) -> Result<u64, StoreError> {
+    let about = fs::metadata(path).map_err(failed("look at", path))?;
+    Ok(about.len())
+}

@@ -56,6 +56,14 @@ impl Lock {
     }
 }
 
+/// Whether another process holds it now. One that cannot be asked does not.
+pub(super) fn is_held(dir: &Path) -> bool {
+    let Ok(file) = OpenOptions::new().read(true).open(dir.join("lock")) else {
+        return false;
+    };
+    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -157,7 +157,7 @@ pub fn seal(root: &Path, file: &str) -> Result<Sealed, StoreError> {
     })
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
     bytes
         .iter()

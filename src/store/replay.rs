@@ -54,6 +54,36 @@ pub(super) fn replay(
     done: &mut Replayed,
 ) -> Result<(), StoreError> {
     let path = journal::path(root, run);
+    let read = read_in(root, catalog, run, from, care, done)?;
+    done.cut += read.torn;
+    if read.whole == 0 {
+        // Killed before the run's first event: there was no run.
+        return disk::remove(&path);
+    }
+    if read.torn > 0 {
+        disk::cut(&path, read.whole)?;
+    }
+    Ok(())
+}
+
+/// Bytes of a journal.
+pub(super) struct ReadIn {
+    /// Up to the last line feed.
+    whole: u64,
+    /// After it.
+    torn: u64,
+}
+
+/// Applies the run's journal from byte `from` on. Changes no file.
+pub(super) fn read_in(
+    root: &Path,
+    catalog: &mut Catalog,
+    run: &str,
+    from: u64,
+    care: Care,
+    done: &mut Replayed,
+) -> Result<ReadIn, StoreError> {
+    let path = journal::path(root, run);
     let mut reader = BufReader::new(disk::open_to_read(&path)?);
     let mut number = skip(&mut reader, from).map_err(disk::failed("read", &path))?;
     let (mut at, mut line, mut steps) = (from, Vec::new(), Vec::new());
@@ -81,18 +111,13 @@ pub(super) fn replay(
             apply(catalog, run, &mut steps, at, done)?;
         }
     }
-    done.cut += line.len() as u64;
-    if at == 0 {
-        // Killed before the run's first event: there was no run.
-        return disk::remove(&path);
+    if at > from {
+        apply(catalog, run, &mut steps, at, done)?;
     }
-    if !line.is_empty() {
-        disk::cut(&path, at)?;
-    }
-    if at == from {
-        return Ok(());
-    }
-    apply(catalog, run, &mut steps, at, done)
+    Ok(ReadIn {
+        whole: at,
+        torn: line.len() as u64,
+    })
 }
 
 /// Moves to byte `from` and counts the lines before it.

@@ -53,6 +53,18 @@ pub fn cdxj_beside(warc: &str) -> String {
     format!("{}.cdxj", bare.strip_suffix(".warc").unwrap_or(bare))
 }
 
+/// The run a segment, or the index beside one, was written by, as its name says.
+pub fn run_of_segment(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    let stem = name
+        .strip_suffix(ENDING)
+        .or_else(|| name.strip_suffix(".cdxj"))?;
+    let mut parts = stem.rsplitn(3, '-');
+    parts.next()?.parse::<u32>().ok()?;
+    let run = parts.next()?;
+    parts.next().map(|_| run)
+}
+
 impl Segment {
     /// Creates the next segment of a site in a run. Its number is higher than any before.
     pub(super) fn create(

@@ -72,3 +72,19 @@ pub enum WarcError {
         source: io::Error,
     },
 }
+
+impl WarcError {
+    /// Where the record begins that could not be read.
+    pub fn offset(&self) -> u64 {
+        match self {
+            Self::NotWarc { offset, .. }
+            | Self::Header { offset, .. }
+            | Self::Torn { offset }
+            | Self::Gzip { offset, .. }
+            | Self::Length { offset, .. }
+            | Self::Http { offset, .. }
+            | Self::TooLarge { offset, .. }
+            | Self::Read { offset, .. } => *offset,
+        }
+    }
+}

@@ -7,6 +7,7 @@ mod apply;
 mod article;
 mod capture;
 mod cells;
+mod differ;
 mod frontier;
 mod group;
 mod known;

@@ -1,0 +1,199 @@
+//! A snapshot against its evidence: each cited record is there and is what was cited, and
+//! what the records say, read again, is what the snapshot says.
+
+use std::io::{BufReader, Seek, SeekFrom};
+
+use serde_json::Value;
+
+use super::session::Session;
+use super::{AuditError, Finding, What};
+use crate::config::Site;
+use crate::crawl::{is_reproducible, recompute};
+use crate::http::Capture;
+use crate::record::{Snapshot, SourcePage, WarcLocation};
+use crate::warc::{Header, Kind, Reader};
+
+/// Checks every citation, then the extraction.
+pub(super) fn check(
+    session: &mut Session<'_>,
+    path: &str,
+    snapshot: &Snapshot,
+) -> Result<(), AuditError> {
+    let site = session.config.site(&snapshot.site).cloned();
+    let mut pages = Vec::new();
+    for (number, page) in snapshot.provenance.pages.iter().enumerate() {
+        let Some(place) = &page.warc else {
+            session.leave("a page that was read without being archived");
+            continue;
+        };
+        let wrong = record_is_not(session, page, place, site.as_deref())?;
+        let capture = match wrong {
+            None => capture(session, page, place),
+            Some(wrong) => Err(Some(wrong)),
+        };
+        match capture {
+            Ok(capture) => pages.push((page.clone(), capture)),
+            Err(None) => session.leave("an extraction, for want of a catalog"),
+            Err(Some((what, cause))) => {
+                let field = format!("provenance.pages[{number}].{what}");
+                session.find(Finding::new(What::Citation, path, cause).in_field(field));
+            }
+        }
+    }
+    if pages.is_empty() || pages.len() < snapshot.provenance.pages.len() {
+        return Ok(());
+    }
+    match site {
+        None => session.leave("an extraction: the site is not configured"),
+        Some(site) if is_reproducible(&site, &snapshot.provenance) => {
+            read_again(session, path, snapshot, &site, &pages);
+        }
+        Some(_) => session.leave("an extraction by another recipe or extractor"),
+    }
+    Ok(())
+}
+
+/// A field of the citation, and what is wrong with it.
+type Wrong = (&'static str, String);
+
+/// What is wrong with the cited record, if anything.
+fn record_is_not(
+    session: &Session<'_>,
+    page: &SourcePage,
+    place: &WarcLocation,
+    site: Option<&Site>,
+) -> Result<Option<Wrong>, AuditError> {
+    let mut file = match session.files.bytes(&place.file) {
+        Ok(Some(_)) => session.files.open(&place.file)?,
+        Ok(None) => return Ok(Some(("warc.file", format!("{} is not there", place.file)))),
+        Err(error) => return Ok(Some(("warc.file", error.to_string()))),
+    };
+    if let Err(error) = file.seek(SeekFrom::Start(place.offset)) {
+        return Ok(Some(("warc.offset", format!("{}: {error}", place.file))));
+    }
+    let mut reader = Reader::at(BufReader::new(file), place.offset);
+    let header = match reader.next_record() {
+        Ok(Some(header)) => header,
+        Ok(None) => {
+            let cause = format!("{} has no record at byte {}", place.file, place.offset);
+            return Ok(Some(("warc.offset", cause)));
+        }
+        Err(error) => return Ok(Some(("warc.offset", format!("{}: {error}", place.file)))),
+    };
+    let length = match reader.finish_record() {
+        Ok(length) => length,
+        Err(error) => return Ok(Some(("warc.length", format!("{}: {error}", place.file)))),
+    };
+    Ok(differs(page, place, &header, length, site))
+}
+
+fn differs(
+    page: &SourcePage,
+    place: &WarcLocation,
+    header: &Header,
+    length: u64,
+    site: Option<&Site>,
+) -> Option<Wrong> {
+    let says = |field, said: &str, found: &str| {
+        let (file, offset) = (&place.file, place.offset);
+        let cause = format!("it says {said}, the record at byte {offset} of {file} says {found}");
+        Some((field, cause))
+    };
+    if !matches!(header.kind(), Kind::Response | Kind::Revisit) || header.offset != place.offset {
+        return says(
+            "warc.offset",
+            "a response",
+            header.field("WARC-Type").unwrap_or("nothing"),
+        );
+    }
+    let id = header.id();
+    let id = id.as_ref().map_or("nothing", |id| id.as_str());
+    if id != place.record_id {
+        return says("warc.record_id", &place.record_id, id);
+    }
+    if length != place.length {
+        return says(
+            "warc.length",
+            &place.length.to_string(),
+            &length.to_string(),
+        );
+    }
+    let target = header.target().unwrap_or_default();
+    let canonical = site.and_then(|site| site.rules.canonical(None, target).ok());
+    if target != page.url && canonical.is_none_or(|it| it.as_str() != page.url) {
+        return says("url", &page.url, target);
+    }
+    // Other tools write other digests; the payload itself is compared below.
+    let payload = header.field("WARC-Payload-Digest").unwrap_or_default();
+    if payload.starts_with("sha256:") && payload != page.payload.as_str() {
+        return says("payload", page.payload.as_str(), payload);
+    }
+    None
+}
+
+/// The capture cited, with the body it refers to. `Err(None)`: it cannot be looked up.
+fn capture(
+    session: &Session<'_>,
+    page: &SourcePage,
+    place: &WarcLocation,
+) -> Result<Capture, Option<Wrong>> {
+    let Some(reader) = &session.reader else {
+        return Err(None);
+    };
+    let capture = reader
+        .capture_at(place)
+        .map_err(|error| Some(("warc", error.to_string())))?;
+    if capture.payload == page.payload {
+        return Ok(capture);
+    }
+    let cause = format!(
+        "it says {}, the payload is {}",
+        page.payload, capture.payload
+    );
+    Err(Some(("payload", cause)))
+}
+
+/// Reads the pages as the crawl did, and compares field by field.
+fn read_again(
+    session: &mut Session<'_>,
+    path: &str,
+    snapshot: &Snapshot,
+    site: &Site,
+    pages: &[(SourcePage, Capture)],
+) {
+    session.checked.recomputed += 1;
+    let reread = match recompute(site, pages) {
+        Ok(reread) => reread,
+        Err(no_article) => {
+            let cause = format!("its pages make no article: {}", no_article.reason);
+            session.find(Finding::new(What::Citation, path, cause));
+            return;
+        }
+    };
+    let is_whole = reread.parts.len() == pages.len();
+    let value = |it: serde_json::Result<Value>| it.unwrap_or_default();
+    let said = value(serde_json::to_value(snapshot));
+    let Value::Object(found) = value(serde_json::to_value(&reread.article)) else {
+        return;
+    };
+    for (field, found) in found {
+        // The crawl itself noted the gap of a page it could not have.
+        if (is_whole || field != "gaps") && said[&field] != found {
+            let cause = format!(
+                "it says {}, its records say {}",
+                brief(&said[&field]),
+                brief(&found)
+            );
+            session.find(Finding::new(What::Citation, path, cause).in_field(field));
+        }
+    }
+}
+
+/// The beginning of a value, for one line.
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

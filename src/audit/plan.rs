@@ -1,0 +1,235 @@
+//! Which findings can be mended without guessing, and how. Decides; changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::finding::Seal;
+use super::{AuditError, Finding, What, originals};
+use crate::store::{Files, Manifest, Sealed, cdxj_beside};
+
+/// One thing that can be mended, and how it is known to be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// A snapshot is put back from its second copy, whose digest is the sealed one.
+    Restore {
+        /// The snapshot.
+        path: String,
+        /// The WARC file that holds the copy.
+        from: String,
+    },
+    /// A file begins with the sealed bytes, and what follows them is cut.
+    CutToSeal {
+        /// The file.
+        path: String,
+        /// Its sealed length.
+        bytes: u64,
+    },
+    /// A WARC file ends inside a record: that record goes, and the file is sealed again.
+    CutTorn {
+        /// The file.
+        path: String,
+    },
+    /// The index beside a sound WARC file is made anew.
+    Index {
+        /// The WARC file.
+        warc: String,
+    },
+    /// A manifest's sidecar is written anew; the next manifest confirms what it says.
+    Sidecar {
+        /// The manifest.
+        manifest: String,
+    },
+    /// A temporary file goes.
+    Sweep {
+        /// The file.
+        path: String,
+    },
+    /// What a killed writer left is put right as at the beginning of every crawl: torn
+    /// tails are cut, ended runs are indexed, summed up and sealed.
+    Recover,
+    /// The catalog is made anew.
+    Reindex,
+}
+
+impl fmt::Display for Mend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Restore { path, from } => write!(f, "restore {path} from its copy in {from}"),
+            Self::CutToSeal { path, bytes } => {
+                write!(f, "cut {path} to its sealed {bytes} bytes")
+            }
+            Self::CutTorn { path } => {
+                write!(
+                    f,
+                    "cut the torn record at the end of {path}, and seal it again"
+                )
+            }
+            Self::Index { warc } => write!(f, "make {} anew from its WARC", cdxj_beside(warc)),
+            Self::Sidecar { manifest } => write!(f, "write {manifest}.sha256 anew"),
+            Self::Sweep { path } => write!(f, "remove the temporary file {path}"),
+            Self::Recover => f.write_str("put right what a killed writer left"),
+            Self::Reindex => f.write_str("make the catalog anew"),
+        }
+    }
+}
+
+impl Mend {
+    /// Whether a finding goes with it.
+    pub(super) fn covers(&self, finding: &Finding) -> bool {
+        match self {
+            Self::Restore { path, .. }
+            | Self::CutToSeal { path, .. }
+            | Self::CutTorn { path }
+            | Self::Sweep { path } => *path == finding.file,
+            Self::Index { warc } => cdxj_beside(warc) == finding.file,
+            Self::Sidecar { manifest } => finding.file.strip_suffix(".sha256") == Some(manifest),
+            Self::Recover => matches!(finding.what, What::Unsealed | What::Leftover),
+            Self::Reindex => finding.what == What::Catalog,
+        }
+    }
+}
+
+/// What can be done about these findings. Nothing is done twice.
+pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, AuditError> {
+    let mut mends = Vec::new();
+    let broken: BTreeSet<&str> = findings
+        .iter()
+        .filter(|it| {
+            matches!(
+                it.what,
+                What::Missing | What::Altered | What::Record | What::Run
+            )
+        })
+        .map(|it| it.file.as_str())
+        .collect();
+    let mut wanted = Wanted::new();
+    for finding in findings {
+        let mend = match (finding.what, &finding.seal) {
+            (What::Missing | What::Altered, Some(seal)) => {
+                unfit(files, &broken, finding, seal, &mut wanted)?
+            }
+            (What::Leftover, _) if is_temporary(&finding.file) => Some(Mend::Sweep {
+                path: finding.file.clone(),
+            }),
+            (What::Index, _) => warc_of(files, &finding.file)?.map(|warc| Mend::Index { warc }),
+            (What::Manifest, _) => sidecar(finding),
+            (What::Unsealed | What::Leftover | What::Record, _) => {
+                is_unsealed(findings, &finding.file).then_some(Mend::Recover)
+            }
+            // A catalog made anew would forget what a broken journal said.
+            (What::Catalog, _) => (!journals_broken(&broken)).then_some(Mend::Reindex),
+            _ => None,
+        };
+        if let Some(mend) = mend
+            && !mends.contains(&mend)
+        {
+            mends.push(mend);
+        }
+    }
+    mends.extend(copies(files, &wanted)?);
+    mends.sort_by_key(order);
+    Ok(mends)
+}
+
+/// Files first, then what rests on them.
+fn order(mend: &Mend) -> u8 {
+    match mend {
+        Mend::CutToSeal { .. } | Mend::CutTorn { .. } | Mend::Sweep { .. } => 0,
+        Mend::Restore { .. } | Mend::Index { .. } | Mend::Sidecar { .. } => 1,
+        Mend::Recover => 2,
+        Mend::Reindex => 3,
+    }
+}
+
+/// Snapshots whose second copy is wanted: by manifest.
+type Wanted = BTreeMap<String, Vec<Sealed>>;
+
+/// A file that is not what was sealed.
+fn unfit(
+    files: &Files,
+    broken: &BTreeSet<&str>,
+    finding: &Finding,
+    seal: &Seal,
+    wanted: &mut Wanted,
+) -> Result<Option<Mend>, AuditError> {
+    let path = finding.file.clone();
+    let bytes = seal.file.bytes;
+    if seal.is_doubtful {
+        return Ok(None);
+    }
+    let found = files.bytes(&path)?;
+    if found.is_some_and(|found| found > bytes) && files.begins_as_sealed(&seal.file)? {
+        return Ok(Some(Mend::CutToSeal { path, bytes }));
+    }
+    if path.starts_with("snapshots/") {
+        let of_manifest = wanted.entry(seal.manifest.clone()).or_default();
+        of_manifest.push(seal.file.clone());
+        return Ok(None);
+    }
+    if path.ends_with(".cdxj") {
+        let warc = warc_of(files, &path)?;
+        return Ok(warc
+            .filter(|warc| !broken.contains(warc.as_str()))
+            .map(|warc| Mend::Index { warc }));
+    }
+    if path.ends_with(".warc.gz") && found.is_some_and(|found| found < bytes) {
+        let is_torn = files.ends_torn(&path)?;
+        return Ok(is_torn.then_some(Mend::CutTorn { path }));
+    }
+    // The newest run's summary is made again from the catalog.
+    let is_summary = path.starts_with("runs/") && path.ends_with(".json");
+    Ok((is_summary && found.is_none()).then_some(Mend::Recover))
+}
+
+/// The second copies that were found.
+fn copies(files: &Files, wanted: &Wanted) -> Result<Vec<Mend>, AuditError> {
+    let mut mends = Vec::new();
+    for (manifest, snapshots) in wanted {
+        let manifest = Manifest::read(files.dir(), manifest)?;
+        let digests: Vec<&str> = snapshots.iter().map(|it| it.sha256.as_str()).collect();
+        let copies = originals::find(files, &manifest, &digests)?;
+        for snapshot in snapshots {
+            if let Some((_, from)) = copies.get(&snapshot.sha256) {
+                mends.push(Mend::Restore {
+                    path: snapshot.path.clone(),
+                    from: from.clone(),
+                });
+            }
+        }
+    }
+    Ok(mends)
+}
+
+/// The WARC file an index is of.
+fn warc_of(files: &Files, cdxj: &str) -> Result<Option<String>, AuditError> {
+    let stem = cdxj.strip_suffix(".cdxj").unwrap_or(cdxj);
+    for ending in [".warc.gz", ".warc"] {
+        let warc = format!("{stem}{ending}");
+        if files.bytes(&warc)?.is_some() {
+            return Ok(Some(warc));
+        }
+    }
+    Ok(None)
+}
+
+/// A sidecar that the next manifest, or the lack of any, shows to be the one that is wrong.
+fn sidecar(finding: &Finding) -> Option<Mend> {
+    let manifest = finding.file.strip_suffix(".sha256")?.to_owned();
+    Some(Mend::Sidecar { manifest })
+}
+
+fn journals_broken(broken: &BTreeSet<&str>) -> bool {
+    broken.iter().any(|path| path.ends_with(".jsonl"))
+}
+
+fn is_temporary(path: &str) -> bool {
+    path.rsplit('/')
+        .next()
+        .is_some_and(|name| name.starts_with(".tmp-"))
+}
+
+/// Whether no seal is broken by what was found in the file.
+fn is_unsealed(findings: &[Finding], path: &str) -> bool {
+    let mut of_file = findings.iter().filter(|it| it.file == path);
+    of_file.all(|it| it.seal.is_none())
+}

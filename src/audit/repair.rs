@@ -1,0 +1,167 @@
+//! Mending, in the order of the plan, and looking again.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::plan::{Mend, plan};
+use super::session::Told;
+use super::{AuditError, Depth, Finding, Share, originals, verify};
+use crate::config::Config;
+use crate::store::{Archive, Files, Manifest, Mender, OpenOptions, Sealed, cdxj_beside, reindex};
+
+/// Rounds of looking and mending: what one mends (a snapshot restored) may let the next see
+/// more (its row in the catalog).
+const ROUNDS: usize = 3;
+
+/// What came of a repair.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repaired {
+    /// What was mended, or would be.
+    pub mended: Vec<Mend>,
+    /// What is still wrong: it cannot be mended without guessing.
+    pub left: Vec<Finding>,
+}
+
+/// Who mends, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Repairer<'a> {
+    /// As a crawl opens the archive.
+    pub options: &'a OpenOptions,
+    /// Sites, for reading again.
+    pub config: &'a Config,
+    /// When a file that is sealed again is.
+    pub now: DateTime<Utc>,
+    /// Only say what would be done.
+    pub dry_run: bool,
+}
+
+/// Audits the archive, mends what can be mended, and audits it again. `tell` hears each step.
+pub fn repair(
+    dir: &Path,
+    with: &Repairer<'_>,
+    tell: &mut dyn FnMut(Told),
+) -> Result<Repaired, AuditError> {
+    let files = Files::of(dir)?;
+    let mut done = Repaired::default();
+    for round in 0..ROUNDS {
+        done.left = look(dir, with.config, tell)?;
+        let mut mends = plan(&files, &done.left)?;
+        // What did not help once will not help again.
+        mends.retain(|mend| round == 0 || !done.mended.contains(mend));
+        if with.dry_run {
+            let covered = |it: &Finding| mends.iter().any(|mend| mend.covers(it));
+            done.left.retain(|finding| !covered(finding));
+            done.mended = mends;
+            return Ok(done);
+        }
+        if mends.is_empty() {
+            break;
+        }
+        apply(&files, with, &done.left, &mends)?;
+        done.mended.extend(mends);
+    }
+    if done.mended.is_empty() {
+        return Ok(done);
+    }
+    done.left = look(dir, with.config, tell)?;
+    Ok(done)
+}
+
+/// All findings of an audit.
+fn look(
+    dir: &Path,
+    config: &Config,
+    tell: &mut dyn FnMut(Told),
+) -> Result<Vec<Finding>, AuditError> {
+    let mut findings = Vec::new();
+    let depth = Depth {
+        share: Share::ALL,
+        deep: true,
+    };
+    verify(dir, config, depth, &mut |told| match told {
+        Told::Finding(finding) => findings.push(finding),
+        other => tell(other),
+    })?;
+    Ok(findings)
+}
+
+fn apply(
+    files: &Files,
+    with: &Repairer<'_>,
+    findings: &[Finding],
+    mends: &[Mend],
+) -> Result<(), AuditError> {
+    let mender = Mender::lock(files.dir())?;
+    let mut again = Vec::new();
+    for mend in mends {
+        match mend {
+            Mend::Restore { path, .. } => restore(files, &mender, findings, path)?,
+            Mend::CutToSeal { path, .. } => {
+                if let Some(seal) = seal_of(findings, path) {
+                    mender.cut_to_seal(&seal.file)?;
+                }
+            }
+            Mend::CutTorn { path } => {
+                mender.cut_torn(path)?;
+                mender.index(path)?;
+                again.extend([path.clone(), cdxj_beside(path)]);
+            }
+            Mend::Index { warc } => {
+                mender.index(warc)?;
+                let cdxj = cdxj_beside(warc);
+                let seal = seal_of(findings, &cdxj).map(|it| &it.file);
+                // An older program wrote other lines.
+                if seal.is_some_and(|seal| !is_sealed(files, seal)) {
+                    again.push(cdxj);
+                }
+            }
+            Mend::Sidecar { manifest } => mender.sidecar(manifest)?,
+            Mend::Sweep { path } => mender.sweep(path)?,
+            Mend::Recover | Mend::Reindex => {}
+        }
+    }
+    if !again.is_empty() {
+        let reason = "repair: a torn record was cut from a WARC file, or an index made anew";
+        again.sort();
+        again.dedup();
+        mender.seal_again(&again, reason, with.now)?;
+    }
+    drop(mender);
+    // Whatever was mended, the catalog is brought in step.
+    if mends.contains(&Mend::Reindex) {
+        reindex(files.dir())?;
+    }
+    if mends.contains(&Mend::Recover) {
+        Archive::open(files.dir(), with.options)?;
+    }
+    Ok(())
+}
+
+fn is_sealed(files: &Files, seal: &Sealed) -> bool {
+    let bytes = files.bytes(&seal.path).ok().flatten();
+    bytes == Some(seal.bytes) && files.begins_as_sealed(seal).unwrap_or(false)
+}
+
+fn seal_of<'f>(findings: &'f [Finding], path: &str) -> Option<&'f super::finding::Seal> {
+    let mut of_file = findings.iter().filter(|it| it.file == path);
+    of_file.find_map(|it| it.seal.as_ref())
+}
+
+fn restore(
+    files: &Files,
+    mender: &Mender,
+    findings: &[Finding],
+    path: &str,
+) -> Result<(), AuditError> {
+    let Some(seal) = seal_of(findings, path) else {
+        return Ok(());
+    };
+    let manifest = Manifest::read(files.dir(), &seal.manifest)?;
+    let sha256 = seal.file.sha256.as_str();
+    let copies = originals::find(files, &manifest, &[sha256])?;
+    if let Some((bytes, _)) = copies.get(sha256) {
+        mender.restore(path, bytes)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! One snapshot file: it can be read, and each of its digests is that of what it says.
+
+use super::session::Session;
+use super::{AuditError, Finding, What, citations};
+use crate::digest::{ContentDigest, PartDigest};
+use crate::record::{Article, SNAPSHOT_SCHEMA, Snapshot};
+
+/// Checks a snapshot by itself, then against what it cites.
+pub(super) fn check(session: &mut Session<'_>, path: &str, bytes: &[u8]) -> Result<(), AuditError> {
+    let snapshot: Snapshot = match serde_json::from_slice(bytes) {
+        Ok(snapshot) => snapshot,
+        Err(error) => {
+            let cause = format!("it cannot be read: {error}");
+            session.find(Finding::new(What::Snapshot, path, cause).at_line(error.line()));
+            return Ok(());
+        }
+    };
+    session.checked.snapshots += 1;
+    for (field, said, found) in claims(path, &snapshot) {
+        if said != found {
+            let cause = format!("it says {said}, found {found}");
+            session.find(Finding::new(What::Snapshot, path, cause).in_field(field));
+        }
+    }
+    citations::check(session, path, &snapshot)
+}
+
+/// Each thing a snapshot says of itself, and what is found.
+fn claims(path: &str, snapshot: &Snapshot) -> Vec<(&'static str, String, String)> {
+    let captions: Vec<_> = snapshot.images.iter().map(|it| &it.caption).collect();
+    let digests = &snapshot.digests;
+    let content = ContentDigest::of(&article_of(snapshot).content_form());
+    let day = snapshot.captured_at.format("snapshots/%Y/%m/%d/");
+    let folder: String = path.chars().take(day.to_string().len()).collect();
+    let claim =
+        |name, said: &PartDigest, found: PartDigest| (name, said.to_string(), found.to_string());
+    let mut claims = vec![
+        (
+            "schema",
+            snapshot.schema.clone(),
+            SNAPSHOT_SCHEMA.to_owned(),
+        ),
+        (
+            "digests.content",
+            digests.content.to_string(),
+            content.to_string(),
+        ),
+        claim(
+            "digests.title",
+            &digests.title,
+            PartDigest::of(&snapshot.title),
+        ),
+        claim(
+            "digests.body",
+            &digests.body,
+            PartDigest::of(&snapshot.body),
+        ),
+        claim(
+            "digests.captions",
+            &digests.captions,
+            PartDigest::of(&captions),
+        ),
+        claim(
+            "digests.related",
+            &digests.related,
+            PartDigest::of(&snapshot.related),
+        ),
+        ("captured_at", day.to_string(), folder),
+        (
+            "file name",
+            digests.content.short().to_owned(),
+            digest_in(path),
+        ),
+    ];
+    if let Some(first) = snapshot.provenance.pages.first() {
+        claims.push((
+            "digests.payload",
+            digests.payload.to_string(),
+            first.payload.to_string(),
+        ));
+        claims.push((
+            "provenance.pages[0].captured_at",
+            first.captured_at.to_string(),
+            snapshot.captured_at.to_string(),
+        ));
+    }
+    claims
+}
+
+/// The first eight digits of the content digest in a snapshot's name.
+fn digest_in(path: &str) -> String {
+    let (_, digest) = path.rsplit_once("--").unwrap_or_default();
+    digest.chars().take(8).collect()
+}
+
+/// What a snapshot says, as the article it was.
+fn article_of(snapshot: &Snapshot) -> Article {
+    let it = snapshot.clone();
+    Article {
+        layout: it.layout,
+        title: it.title,
+        published_at: it.published_at,
+        published_text: it.published_text,
+        published_offset_assumed: it.published_offset_assumed,
+        modified_at: it.modified_at,
+        lead: it.lead,
+        body: it.body,
+        images: it.images,
+        author: it.author,
+        source: it.source,
+        categories: it.categories,
+        attachments: it.attachments,
+        related: it.related,
+        language: it.language,
+        fields: it.fields,
+        gaps: it.gaps,
+    }
+}

@@ -1,0 +1,147 @@
+//! Every file of the folder: sealed, or of a run not sealed yet, or one of the few that
+//! never are; anything else was added.
+
+use std::collections::HashSet;
+
+use super::chain::Link;
+use super::contents::{self, State};
+use super::seals::Known;
+use super::session::Session;
+use super::{AuditError, Finding, What};
+use crate::store::{FoundFile, cdxj_beside, run_of_segment};
+
+/// Files at the top that are no evidence.
+const AT_THE_TOP: [&str; 4] = ["archive.json", "lock", "README.md", ".gitignore"];
+/// The index over the files, its logs, and a new one being made.
+const CATALOG: &str = "catalog.sqlite";
+/// A file being written; see the store.
+const TEMPORARY: &str = ".tmp-";
+
+/// What the runs say that no manifest has sealed.
+#[derive(Debug, Default)]
+struct Open {
+    runs: HashSet<String>,
+    names: HashSet<String>,
+}
+
+/// Looks at every file no manifest knows.
+pub(super) fn check(
+    session: &mut Session<'_>,
+    chain: &[Link],
+    known: &Known,
+) -> Result<(), AuditError> {
+    let open = open_runs(session, chain, known)?;
+    let files = session.files;
+    files.walk("", &mut |found: FoundFile| {
+        let path = found.path.as_str();
+        if known.has(path) && found.plain {
+            return Ok(());
+        }
+        let name = path.rsplit('/').next().unwrap_or_default();
+        if !found.plain {
+            added(
+                session,
+                path,
+                "it is a link, a device, or has a name that is no text",
+            );
+        } else if !path.contains('/') && (AT_THE_TOP.contains(&path) || path.starts_with(CATALOG)) {
+            if path == "archive.json" {
+                contents::check(session, path, State::Open)?;
+            }
+        } else if name.starts_with(TEMPORARY) {
+            if !session.is_written {
+                let cause = "a writer that was killed left it";
+                session.find(Finding::new(What::Leftover, path, cause));
+            }
+        } else if !is_of_chain(chain, path) {
+            unsealed(session, path, &open)?;
+        }
+        Ok::<(), AuditError>(())
+    })
+}
+
+fn added(session: &mut Session<'_>, path: &str, cause: &str) {
+    session.find(Finding::new(What::Added, path, cause));
+}
+
+/// Manifests that cannot be read are told already.
+fn is_of_chain(chain: &[Link], path: &str) -> bool {
+    let manifest = path.strip_suffix(".sha256").unwrap_or(path);
+    let in_folder = manifest.starts_with("manifests/") && manifest.ends_with(".json");
+    in_folder && (manifest == path || chain.iter().any(|link| link.path == manifest))
+}
+
+/// Reads the journals no manifest knows.
+fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result<Open, AuditError> {
+    let newest = chain.iter().filter_map(|link| link.run.clone()).max();
+    let mut journals = Vec::new();
+    let files = session.files;
+    files.walk("runs", &mut |found: FoundFile| {
+        if found.plain && found.path.ends_with(".jsonl") && !known.has(&found.path) {
+            journals.push(found.path);
+        }
+        Ok::<(), AuditError>(())
+    })?;
+    let mut open = Open::default();
+    for path in journals {
+        let run = stem(&path).to_owned();
+        if newest.as_ref().is_some_and(|newest| run <= *newest) {
+            // Told as added: every manifest knows all that was there before it.
+            continue;
+        }
+        session.step();
+        let (_, said) = contents::journal(session, &path, State::Open)?;
+        session.checked.open += 1;
+        if said.ended && !session.is_written {
+            let cause = "its run has ended, and no manifest seals it";
+            session.find(Finding::new(What::Unsealed, &path, cause));
+        }
+        if said.lines > 0 || session.is_written {
+            open.runs.insert(run);
+        }
+        open.names.extend(said.names);
+    }
+    Ok(open)
+}
+
+/// The name of a file without its folder and ending.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split('.').next().unwrap_or(name)
+}
+
+/// A file that only a run not sealed yet can have written.
+fn unsealed(session: &mut Session<'_>, path: &str, open: &Open) -> Result<(), AuditError> {
+    let of_open_run = match path.split('/').next().unwrap_or_default() {
+        "runs" => open.runs.contains(stem(path)),
+        "warc" => {
+            let of_run = |run| open.runs.contains(run);
+            open.names.contains(path)
+                || open.names.iter().any(|warc| cdxj_beside(warc) == path)
+                || run_of_segment(path).is_some_and(of_run)
+        }
+        "snapshots" => open.names.contains(path) || is_of_run(session, path, open)?,
+        _ => false,
+    };
+    if !of_open_run {
+        added(
+            session,
+            path,
+            "no manifest and no run that is not sealed yet knows it",
+        );
+        return Ok(());
+    }
+    let is_journal = path.ends_with(".jsonl");
+    if !is_journal && session.share.has(path) {
+        contents::check(session, path, State::Open)?;
+        session.checked.open += 1;
+    }
+    Ok(())
+}
+
+/// A snapshot may be there before the journal's line that names it.
+fn is_of_run(session: &Session<'_>, path: &str, open: &Open) -> Result<bool, AuditError> {
+    let bytes = session.files.read(path)?.unwrap_or_default();
+    let snapshot = serde_json::from_slice::<crate::record::Snapshot>(&bytes);
+    Ok(snapshot.is_ok_and(|it| open.runs.contains(&it.provenance.run)))
+}

@@ -1,0 +1,52 @@
+//! The whole audit, in the order in which one check rests on another.
+
+use std::path::Path;
+
+use super::session::{Checked, Notes, Session, Told};
+use super::{AuditError, Finding, Share, What, catalog, chain, seals, strays};
+use crate::config::Config;
+use crate::store::{Archive, Files};
+
+/// How much of an archive is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Depth {
+    /// The files that are read whole. Of all others only that they are there, and their size.
+    pub share: Share,
+    /// Also make a catalog anew and compare every row.
+    pub deep: bool,
+}
+
+/// Audits an archive. `tell` hears each finding at once; what was counted is given at the
+/// end. Memory does not grow with the archive, but for sixteen bytes a file.
+pub fn verify(
+    dir: &Path,
+    config: &Config,
+    depth: Depth,
+    tell: &mut dyn FnMut(Told),
+) -> Result<Checked, AuditError> {
+    let files = Files::of(dir)?;
+    let opened = Archive::open_for_reading(dir);
+    let mut session = Session {
+        notes: Notes::new(tell),
+        files: &files,
+        config,
+        reader: None,
+        share: depth.share,
+        is_written: files.is_being_written(),
+    };
+    match opened {
+        Ok(reader) => session.reader = Some(reader),
+        Err(error) => {
+            session.find(Finding::new(
+                What::Catalog,
+                "catalog.sqlite",
+                error.to_string(),
+            ));
+        }
+    }
+    let chain = chain::read(&mut session)?;
+    let known = seals::check(&mut session, &chain)?;
+    strays::check(&mut session, &chain, &known)?;
+    catalog::check(&mut session, depth.deep)?;
+    Ok(session.notes.checked)
+}

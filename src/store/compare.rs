@@ -1,0 +1,57 @@
+//! The catalog against the files: the same rows as a catalog made anew.
+
+use super::catalog::Catalog;
+use super::replay::{Care, Replayed, read_in};
+use super::{Reader, StoreError, disk, journal};
+
+/// Where the catalog and the files part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowDifference {
+    /// The table.
+    pub table: String,
+    /// Rows only the catalog has.
+    pub extra: u64,
+    /// Rows only the files make.
+    pub missing: u64,
+}
+
+impl Reader {
+    /// Whether a snapshot, by its path below the archive, has a row.
+    pub fn knows_snapshot(&self, path: &str) -> Result<bool, StoreError> {
+        self.has_snapshot(path)
+    }
+
+    /// Visits the path of every snapshot row.
+    pub fn each_snapshot(&self, mut visit: impl FnMut(&str)) -> Result<(), StoreError> {
+        self.catalog.run("list the snapshots", |connection| {
+            let mut query = connection.prepare("SELECT path FROM snapshot ORDER BY path")?;
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                visit(row.get_ref(0)?.as_str()?);
+            }
+            Ok(())
+        })
+    }
+
+    /// What SQLite itself finds wrong with the catalog's file; `None` when nothing.
+    pub fn catalog_damage(&self) -> Result<Option<String>, StoreError> {
+        self.catalog.run("check the catalog", |connection| {
+            let sql = "PRAGMA quick_check(1)";
+            let said: String = connection.query_row(sql, [], |row| row.get(0))?;
+            Ok((said != "ok").then_some(said))
+        })
+    }
+
+    /// Makes a catalog anew from the files, in a temporary folder, and compares every row of
+    /// every table. Empty when they are the same.
+    pub fn differs_from_files(&self) -> Result<Vec<RowDifference>, StoreError> {
+        let dir = tempfile::tempdir().map_err(disk::failed("create a folder for", &self.root))?;
+        let mut fresh = Catalog::begin_new(dir.path())?;
+        let mut done = Replayed::default();
+        for journal in journal::all(&self.root)? {
+            let run = &journal.run;
+            read_in(&self.root, &mut fresh, run, 0, Care::Readable, &mut done)?;
+        }
+        fresh.differs_from(&self.catalog)
+    }
+}

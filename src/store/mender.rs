@@ -1,0 +1,198 @@
+//! Mending single files of an archive, under its lock, for a person who asked for it. Each
+//! step is durable when it returns, and none removes a complete record or a snapshot.
+
+use std::collections::BTreeMap;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+
+use super::disk::{Folders, failed};
+use super::lock::Lock;
+use super::manifest::{self, MANIFEST_SCHEMA};
+use super::segment::cdxj_beside;
+use super::{Manifest, Sealed, StoreError, closing, disk, resolve};
+use crate::warc::{self, WarcError};
+
+/// An archive locked for mending. Paths are below the archive.
+#[derive(Debug)]
+pub struct Mender {
+    root: PathBuf,
+    _lock: Lock,
+}
+
+impl Mender {
+    /// Takes the archive's lock.
+    pub fn lock(dir: &Path) -> Result<Self, StoreError> {
+        let root = std::path::absolute(dir).map_err(failed("find", dir))?;
+        let _lock = Lock::take(&root)?;
+        Ok(Self { root, _lock })
+    }
+
+    /// Puts back a file whose bytes are known for certain.
+    pub fn restore(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let full = self.inside(path)?;
+        if let Some(folder) = Path::new(path).parent() {
+            Folders::default().ensure(&self.root, folder)?;
+        }
+        disk::replace(&full, bytes)
+    }
+
+    /// Cuts a file to the length it had when it was sealed, if those bytes are the sealed
+    /// ones. `false`, and nothing is changed, when they are not.
+    pub fn cut_to_seal(&self, sealed: &Sealed) -> Result<bool, StoreError> {
+        let path = self.inside(&sealed.path)?;
+        let begins = begins_as_sealed(&path, sealed)?;
+        if begins {
+            disk::cut(&path, sealed.bytes)?;
+        }
+        Ok(begins)
+    }
+
+    /// Cuts the torn record at a WARC file's end. Returns how many bytes went: none when what
+    /// follows the last complete record is anything but the beginning of one.
+    pub fn cut_torn(&self, path: &str) -> Result<u64, StoreError> {
+        let full = self.inside(path)?;
+        let Some(torn) = torn_record(&full)? else {
+            return Ok(0);
+        };
+        let found = disk::length(&full)?;
+        disk::cut(&full, torn)?;
+        Ok(found - torn)
+    }
+
+    /// Makes the index beside a WARC file anew.
+    pub fn index(&self, warc: &str) -> Result<(), StoreError> {
+        disk::remove(&self.inside(&cdxj_beside(warc))?)?;
+        closing::index(&self.root, warc).map(drop)
+    }
+
+    /// Writes a manifest's sidecar anew.
+    pub fn sidecar(&self, manifest: &str) -> Result<(), StoreError> {
+        manifest::write_sidecar(&self.root, manifest)
+    }
+
+    /// Removes a temporary file.
+    pub fn sweep(&self, path: &str) -> Result<(), StoreError> {
+        let full = self.inside(path)?;
+        let name = full.file_name().and_then(|name| name.to_str());
+        match name.is_some_and(|name| name.starts_with(disk::TEMPORARY)) {
+            true => disk::remove(&full),
+            false => Ok(()),
+        }
+    }
+
+    /// Seals files as they are now, by a manifest that says why.
+    pub fn seal_again(
+        &self,
+        paths: &[String],
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<String, StoreError> {
+        let mut files = BTreeMap::new();
+        for path in paths {
+            files.insert(path.clone(), manifest::seal(&self.root, path)?);
+        }
+        let (number, previous) = closing::chain(&self.root)?;
+        let newest = previous.as_ref().map(|it| manifest::stem_of(&it.file));
+        let manifest = Manifest {
+            schema: MANIFEST_SCHEMA.to_owned(),
+            number,
+            run: None,
+            at: now,
+            reason: Some(reason.to_owned()),
+            files: files.into_values().collect(),
+            previous: previous.clone(),
+        };
+        let stem = repair_stem(newest.unwrap_or("00000000T000000Z"));
+        manifest.write(&self.root, &mut Folders::default(), &stem)
+    }
+
+    fn inside(&self, path: &str) -> Result<PathBuf, StoreError> {
+        super::snapshots::inside(&self.root, path)
+    }
+}
+
+/// Whether a file begins with the bytes that were sealed, whatever follows them.
+pub(super) fn begins_as_sealed(path: &Path, sealed: &Sealed) -> Result<bool, StoreError> {
+    let file = disk::open_to_read(path)?;
+    let mut source = BufReader::new(file).take(sealed.bytes);
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    let mut bytes = 0;
+    loop {
+        let read = source.read(&mut piece).map_err(failed("read", path))?;
+        if read == 0 {
+            let sum = manifest::hex(&hash.finalize());
+            return Ok(bytes == sealed.bytes && sum == sealed.sha256);
+        }
+        hash.update(&piece[..read]);
+        bytes += read as u64;
+    }
+}
+
+impl super::Files {
+    /// Whether nothing but a torn last record is wrong at a WARC file's end.
+    pub fn ends_torn(&self, path: &str) -> Result<bool, StoreError> {
+        torn_record(&resolve::warc_path(self.dir(), path)?).map(|torn| torn.is_some())
+    }
+
+    /// Whether a file begins with the bytes that were sealed, whatever follows them.
+    pub fn begins_as_sealed(&self, sealed: &Sealed) -> Result<bool, StoreError> {
+        begins_as_sealed(&resolve::warc_path(self.dir(), &sealed.path)?, sealed)
+    }
+}
+
+/// Where the torn record at the end of a WARC file begins, if that is all that is wrong
+/// behind its last complete record.
+pub(super) fn torn_record(path: &Path) -> Result<Option<u64>, StoreError> {
+    let file = disk::open_to_read(path)?;
+    let mut reader = warc::Reader::new(BufReader::with_capacity(1 << 16, file));
+    let (mut whole, mut first) = (0, None);
+    loop {
+        let next = reader.next_record().and_then(|header| {
+            let Some(header) = header else {
+                return Ok(None);
+            };
+            Ok(Some(header.offset + reader.finish_record()?))
+        });
+        match next {
+            Ok(Some(end)) => (whole, first) = (end, None),
+            Ok(None) => break,
+            Err(WarcError::Read { source, .. }) => return Err(failed("read", path)(source)),
+            Err(error) => {
+                first.get_or_insert(error);
+            }
+        }
+    }
+    Ok(match first {
+        Some(WarcError::Torn { offset }) if offset == whole && whole > 0 => Some(whole),
+        _ => None,
+    })
+}
+
+/// The stem after the newest manifest's: it sorts behind it, and before the next run's.
+fn repair_stem(newest: &str) -> String {
+    let (run, serial) = newest
+        .split_once("-repair-")
+        .map_or((newest, 0), |(run, serial)| {
+            (run, serial.parse().unwrap_or(0))
+        });
+    format!("{run}-repair-{:02}", serial + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repairs_sort_behind_their_run_and_before_the_next() {
+        let run = "20261123T200000Z";
+        let first = repair_stem(run);
+        let second = repair_stem(&first);
+        assert_eq!(second, "20261123T200000Z-repair-02");
+        let next = "20261124T200000Z".to_owned();
+        assert!(run.to_owned() < first && first < second && second < next);
+    }
+}

@@ -1,0 +1,16 @@
+//! The audit against archives that were changed behind the program's back: every change is
+//! found and named, and what can be mended is mended.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests change files from outside, and stop at the first surprise"
+)]
+
+mod command;
+mod flips;
+mod mending;
+mod packages;
+mod scene;
+mod strangers;
+mod torn;

@@ -1,0 +1,99 @@
+//! What repair mends, what it leaves alone, and what it says.
+
+use std::fs;
+
+use hpnews::audit::{Mend, What};
+
+use crate::scene::{DEEP, contents, copy_of_nights, flip, memory, no_site, portal_config};
+use crate::scene::{repair, small_run, those, verify};
+
+#[test]
+fn snapshots_come_back_from_their_second_copy() {
+    let archive = copy_of_nights();
+    let before = contents(archive.path());
+    let snapshots = those(archive.path(), "snapshots/", ".json");
+    flip(&archive.path().join(&snapshots[0]), 200, 3);
+    fs::remove_file(archive.path().join(&snapshots[1])).unwrap();
+    let last = archive.path().join(snapshots.last().unwrap());
+    fs::write(last, "").unwrap();
+    let done = repair(archive.path(), &portal_config(), false);
+    assert_eq!(done.left, []);
+    let after = contents(archive.path());
+    for file in &snapshots {
+        let file = std::path::Path::new(file);
+        assert!(after[file] == before[file], "{}", file.display());
+    }
+}
+
+#[test]
+fn indexes_summaries_and_the_catalog_are_made_anew() {
+    let archive = copy_of_nights();
+    let before = contents(archive.path());
+    let indexes = those(archive.path(), "warc/", ".cdxj");
+    fs::remove_file(archive.path().join(&indexes[0])).unwrap();
+    fs::write(archive.path().join(&indexes[1]), "vn,a)/ 2026 {}\n").unwrap();
+    let summary = those(archive.path(), "runs/", ".json").pop().unwrap();
+    fs::remove_file(archive.path().join(&summary)).unwrap();
+    fs::remove_file(archive.path().join("catalog.sqlite")).unwrap();
+    fs::write(archive.path().join("runs/.tmp-x"), "").unwrap();
+    let done = repair(archive.path(), &portal_config(), false);
+    assert_eq!(done.left, [], "{:?}", done.mended);
+    let mut after = contents(archive.path());
+    let mut before = before;
+    for files in [&mut before, &mut after] {
+        files.retain(|file, _| !file.to_str().unwrap().starts_with("catalog"));
+        files.remove(std::path::Path::new("lock"));
+    }
+    assert_eq!(
+        before.keys().collect::<Vec<_>>(),
+        after.keys().collect::<Vec<_>>()
+    );
+    assert!(after == before, "to the byte");
+}
+
+#[test]
+fn what_cannot_be_known_is_left_and_listed() {
+    let archive = copy_of_nights();
+    let warc = those(archive.path(), "warc/", ".warc.gz").remove(0);
+    flip(&archive.path().join(&warc), 3000, 1);
+    let journal = those(archive.path(), "runs/", ".jsonl").remove(0);
+    flip(&archive.path().join(&journal), 500, 0);
+    let before = contents(archive.path());
+    let done = repair(archive.path(), &no_site(), false);
+    assert_eq!(done.mended, []);
+    for file in [&warc, &journal] {
+        let mut of_file = done.left.iter().filter(|it| it.file == *file);
+        assert!(of_file.any(|it| it.what == What::Altered && it.hint().contains("copy")));
+    }
+    assert!(contents(archive.path()) == before, "nothing was touched");
+}
+
+#[test]
+fn a_dry_run_says_what_it_would_do_and_does_nothing() {
+    let archive = memory();
+    small_run(archive.path(), 0, true);
+    let index = those(archive.path(), "warc/", ".cdxj").remove(0);
+    fs::remove_file(archive.path().join(&index)).unwrap();
+    let before = contents(archive.path());
+    let done = repair(archive.path(), &no_site(), true);
+    assert!(matches!(&done.mended[..], [Mend::Index { .. }]), "{done:?}");
+    assert_eq!(done.left, []);
+    assert!(contents(archive.path()) == before);
+}
+
+#[test]
+fn a_run_killed_before_its_seal_is_sealed() {
+    let archive = memory();
+    small_run(archive.path(), 0, true);
+    for file in those(archive.path(), "manifests/", "") {
+        fs::remove_file(archive.path().join(file)).unwrap();
+    }
+    let (_, found) = verify(archive.path(), &no_site(), DEEP);
+    assert!(
+        found.iter().all(|it| it.what == What::Unsealed),
+        "{found:?}"
+    );
+    assert_eq!(found.len(), 1);
+    let done = repair(archive.path(), &no_site(), false);
+    assert_eq!((done.mended, done.left), (vec![Mend::Recover], vec![]));
+}

@@ -1,0 +1,118 @@
+//! Files that came or went, and what an untouched archive says.
+
+use std::fs;
+use std::num::NonZeroU32;
+
+use chrono::Duration;
+use hpnews::audit::{Depth, Share, What};
+
+use crate::scene::{ALL, DEEP, at, copy_of_nights, memory, nights, no_site, portal_config};
+use crate::scene::{contents, files, small_run, verify};
+
+#[test]
+fn an_untouched_archive_is_clean_and_everything_was_read() {
+    let dir = nights().dir.path().join("archive");
+    let before = contents(&dir);
+    let (checked, findings) = verify(&dir, &portal_config(), DEEP);
+    assert_eq!(findings, []);
+    assert_eq!(checked.manifests, 2);
+    assert_eq!(checked.snapshots, checked.recomputed);
+    assert!(checked.snapshots >= 29, "{checked:?}");
+    assert!(checked.records > 100 && checked.index_lines > 50);
+    assert!(checked.not_checked.is_empty(), "{checked:?}");
+    let sealed = files(&dir).len() as u64 - 2 - 4;
+    assert_eq!(
+        checked.sealed, sealed,
+        "all but lock, catalog, manifests and sidecars"
+    );
+    assert_eq!(contents(&dir), before, "nothing is changed");
+}
+
+#[test]
+fn every_file_that_goes_is_missed() {
+    let archive = copy_of_nights();
+    for file in files(archive.path()) {
+        let name = file.to_str().unwrap();
+        if name == "lock" {
+            continue;
+        }
+        let path = archive.path().join(&file);
+        let bytes = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        let (_, findings) = verify(archive.path(), &no_site(), ALL);
+        // The last manifest has none after it to name it; its files are strangers then.
+        let named = findings
+            .iter()
+            .any(|it| it.file == name || it.cause.contains(name) || it.what == What::Unsealed);
+        assert!(named, "{name}: {findings:#?}");
+        fs::write(&path, bytes).unwrap();
+    }
+    assert_eq!(verify(archive.path(), &no_site(), ALL).1, []);
+}
+
+#[test]
+fn every_file_that_comes_is_seen() {
+    let archive = copy_of_nights();
+    for name in [
+        "ghi-chu.txt",
+        "snapshots/2026/11/23/x/la--00000000.json",
+        "warc/2026/11/demo-20261123T200000Z-00009.warc.gz",
+        "warc/2026/11/la.cdxj",
+        "runs/20200101T000000Z.jsonl",
+        "runs/20200101T000000Z.json",
+        "runs/la.txt",
+        "manifests/la.txt",
+        "manifests/20200101T000000Z.json",
+        "catalog/la.sqlite",
+        "snapshots/.tmp-abc",
+    ] {
+        let path = archive.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "{}").unwrap();
+        let (_, findings) = verify(archive.path(), &no_site(), ALL);
+        assert!(
+            findings.iter().any(|it| it.file == name),
+            "{name}: {findings:#?}"
+        );
+        fs::remove_file(&path).unwrap();
+    }
+    #[cfg(unix)]
+    {
+        let link = archive.path().join("warc/link.warc.gz");
+        std::os::unix::fs::symlink("/etc/hostname", &link).unwrap();
+        let (_, findings) = verify(archive.path(), &no_site(), ALL);
+        assert_eq!(findings[0].what, What::Added);
+        fs::remove_file(link).unwrap();
+    }
+    fs::write(archive.path().join("README.md"), "Của ai, để làm gì.").unwrap();
+    assert_eq!(verify(archive.path(), &no_site(), ALL).1, []);
+}
+
+#[test]
+fn thirty_nights_read_every_file_once() {
+    let dir = nights().dir.path().join("archive");
+    let (all, _) = verify(&dir, &no_site(), ALL);
+    let (mut hashed, mut records) = (0, 0);
+    for night in 0..30 {
+        let share = Share::of_night(NonZeroU32::new(30).unwrap(), at(0) + Duration::days(night));
+        let (checked, findings) = verify(&dir, &no_site(), Depth { share, deep: false });
+        assert_eq!(findings, []);
+        assert_eq!(
+            checked.sealed, all.sealed,
+            "that all are there is seen every night"
+        );
+        hashed += checked.hashed;
+        records += checked.records;
+    }
+    assert_eq!((hashed, records), (all.hashed, all.records));
+}
+
+#[test]
+fn a_run_that_goes_on_is_no_damage() {
+    let archive = memory();
+    small_run(archive.path(), 0, true);
+    small_run(archive.path(), 1, false);
+    let (checked, findings) = verify(archive.path(), &no_site(), DEEP);
+    assert_eq!(findings, []);
+    assert_eq!(checked.open, 2, "its journal and its segment");
+}

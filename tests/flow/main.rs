@@ -16,6 +16,7 @@ mod exclusive;
 mod failing;
 mod interrupted;
 mod media;
+mod packages;
 mod permission;
 mod reextract;
 mod retry_after;

@@ -97,7 +97,7 @@ impl Crawl {
             if let Some(task) = self.next_due(host)? {
                 self.visit(host, task).await?;
             } else if let Some(until) = self.next_retry(host)? {
-                self.rest(host, until).await;
+                self.rest(host, until).await?;
             } else {
                 break;
             }
@@ -242,7 +242,8 @@ impl Crawl {
     }
 
     /// Waits for the next attempt, or until told to stop.
-    async fn rest(&self, host: &str, until: DateTime<Utc>) {
+    async fn rest(&self, host: &str, until: DateTime<Utc>) -> Result<(), CrawlError> {
+        self.archive().settle()?;
         let pause = (until - (self.clock)()).to_std().unwrap_or_default();
         self.tell(&Step::Waiting {
             host: host.to_owned(),
@@ -252,5 +253,6 @@ impl Crawl {
             () = tokio::time::sleep(pause) => {}
             () = self.stop.wait() => {}
         }
+        Ok(())
     }
 }

@@ -101,15 +101,8 @@ pub(super) fn close(
         Some(at) => at,
         None => named.last.unwrap_or_default(),
     };
-    write(
-        root,
-        folders,
-        Part {
-            run,
-            at,
-            files: &files,
-        },
-    )?;
+    let files = &files;
+    write(root, folders, &Part { run, at, files })?;
     Ok(told)
 }
 
@@ -120,7 +113,7 @@ struct Part<'a> {
     files: &'a BTreeSet<String>,
 }
 
-fn write(root: &Path, folders: &mut Folders, part: Part<'_>) -> Result<(), StoreError> {
+fn write(root: &Path, folders: &mut Folders, part: &Part<'_>) -> Result<(), StoreError> {
     let sealed: Result<Vec<Sealed>, StoreError> = part
         .files
         .iter()

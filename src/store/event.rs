@@ -262,6 +262,17 @@ impl Event {
         }
     }
 
+    /// Whether the line carries what a page said, floating-point numbers among it.
+    pub(super) fn holds_an_article(&self) -> bool {
+        matches!(
+            self,
+            Self::Captured {
+                outcome: Outcome::PartKept { .. },
+                ..
+            }
+        )
+    }
+
     /// The snapshot file the event rests on.
     pub(super) fn snapshot(&self) -> Option<&str> {
         match self {

@@ -130,10 +130,15 @@ impl Journal {
         Ok(self.length)
     }
 
-    /// The event's line, proven to be readable again.
+    /// The event's line. One that holds numbers JSON may not know (a confidence that is not a
+    /// number) is proven to be readable again.
     fn line(&self, event: &Event) -> Result<Vec<u8>, StoreError> {
+        let proven = |line: Vec<u8>| match event.holds_an_article() {
+            true => serde_json::from_slice::<Event>(&line).map(|_| line),
+            false => Ok(line),
+        };
         let mut line = serde_json::to_vec(event)
-            .and_then(|line| serde_json::from_slice::<Event>(&line).map(|_| line))
+            .and_then(proven)
             .map_err(|error| StoreError::bad_json(self.path.clone(), &error))?;
         line.push(b'\n');
         Ok(line)

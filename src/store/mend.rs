@@ -7,7 +7,7 @@
 //! as it is: mending that is for a person to ask for.
 
 use std::io::{BufReader, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::disk::{Entry, Folders, failed};
 use super::replay::Damage;
@@ -60,9 +60,10 @@ pub(super) fn mend(
 }
 
 fn entries(folder: &Entry) -> Result<Vec<Entry>, StoreError> {
-    match folder.is_folder {
-        true => disk::entries(&folder.path),
-        false => Ok(Vec::new()),
+    if folder.is_folder {
+        disk::entries(&folder.path)
+    } else {
+        Ok(Vec::new())
     }
 }
 
@@ -130,7 +131,7 @@ struct Scan {
 }
 
 /// Reads a segment from a record on. What is wrong after the last whole record is torn.
-fn scan(path: &PathBuf, from: u64) -> Result<Scan, StoreError> {
+fn scan(path: &Path, from: u64) -> Result<Scan, StoreError> {
     let mut file = disk::open_to_read(path)?;
     file.seek(SeekFrom::Start(from))
         .map_err(failed("read", path))?;

@@ -11,7 +11,7 @@ use super::header::{Header, short};
 use super::window::Window;
 
 /// Bytes asked of the source at once.
-const CHUNK: u64 = 64 * 1024;
+const CHUNK: usize = 64 * 1024;
 
 /// Reads records from a file, plain or gzip (a member a record, or one over all).
 ///
@@ -220,7 +220,17 @@ impl<R: Read> Reader<R> {
             return Ok(false);
         }
         let offset = self.raw.position() + self.raw.unread().len() as u64;
-        let outcome = self.source.by_ref().take(CHUNK).read_to_end(self.raw.end());
+        // One read at a time: `read_to_end` asks for 8 KiB first, and doubles.
+        let bytes = self.raw.end();
+        let held = bytes.len();
+        bytes.resize(held + CHUNK, 0);
+        let outcome = loop {
+            match self.source.read(&mut bytes[held..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                outcome => break outcome,
+            }
+        };
+        bytes.truncate(held + *outcome.as_ref().unwrap_or(&0));
         self.is_source_ended = !matches!(outcome, Ok(1..));
         match outcome {
             Ok(count) => Ok(count > 0),

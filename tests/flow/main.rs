@@ -14,6 +14,7 @@ mod bounds;
 mod commands;
 mod exclusive;
 mod failing;
+mod import;
 mod interrupted;
 mod media;
 mod packages;

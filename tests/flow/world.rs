@@ -213,7 +213,7 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    fn of(output: std::io::Result<Output>) -> Self {
+    pub(crate) fn of(output: std::io::Result<Output>) -> Self {
         let output = output.expect("the binary starts");
         Self {
             code: output.status.code(),

@@ -5,16 +5,16 @@ use std::fs;
 use std::path::Path;
 
 use chrono::Duration;
-use hpnews::store::Manifest;
+use hpnews::digest::PayloadDigest;
+use hpnews::store::{Manifest, cdxj_beside};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::invariants::{copy, files, memory};
 use super::scene::{STEPS, at, open, options, step_of};
 
 fn sha256(path: &Path) -> String {
-    let digest = Sha256::digest(fs::read(path).unwrap());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digest = PayloadDigest::of(&fs::read(path).unwrap());
+    digest.as_str().trim_start_matches("sha256:").to_owned()
 }
 
 fn nights(dir: &Path, nights: i64) {
@@ -27,7 +27,7 @@ fn nights(dir: &Path, nights: i64) {
 }
 
 /// Checks the chain and gives what it lists, later entries in the place of earlier ones.
-fn listed(dir: &Path) -> BTreeMap<String, String> {
+fn listed(dir: &Path) -> BTreeMap<String, (u64, String)> {
     let mut listed = BTreeMap::new();
     let mut before = Value::Null;
     for (file, number) in Manifest::all(dir).unwrap().into_iter().zip(1..) {
@@ -44,18 +44,19 @@ fn listed(dir: &Path) -> BTreeMap<String, String> {
         assert!(entries.is_sorted_by_key(|entry| entry["path"].as_str().unwrap()));
         for entry in entries {
             let name = entry["path"].as_str().unwrap();
-            let about = fs::metadata(dir.join(name)).unwrap();
-            assert_eq!(entry["bytes"], about.len(), "{name}");
-            let sum = entry["sha256"].as_str().unwrap();
-            let again = listed.insert(name.to_owned(), sum.to_owned());
+            let bytes = entry["bytes"].as_u64().unwrap();
+            let sum = entry["sha256"].as_str().unwrap().to_owned();
+            let again = listed.insert(name.to_owned(), (bytes, sum));
             assert!(
                 again.is_none() || !manifest["reason"].is_null(),
                 "{name} twice"
             );
         }
     }
-    for (name, sum) in &listed {
-        assert_eq!(sha256(&dir.join(name)), *sum, "{name}");
+    for (name, (bytes, sum)) in &listed {
+        let path = dir.join(name);
+        assert_eq!(fs::metadata(&path).unwrap().len(), *bytes, "{name}");
+        assert_eq!(sha256(&path), *sum, "{name}");
     }
     listed
 }
@@ -92,10 +93,11 @@ fn a_run_killed_while_it_was_sealed_is_sealed_at_the_next_open() {
         "manifests/20261124T200000Z.json",
     ];
     let sidecar = format!("{}.sha256", last[1]);
-    let names = whole.keys().filter(|name| of_the_second(name));
-    let index = names.clone().find(|name| name.ends_with(".cdxj")).unwrap();
+    let mut names = whole.keys().filter(|name| of_the_second(name));
+    let warc = names.find(|name| name.ends_with(".warc.gz"));
+    let index = cdxj_beside(warc.unwrap());
     // What closing writes, in order; a kill leaves a beginning of it.
-    let steps = [last[0], index, last[1], sidecar.as_str()];
+    let steps = [last[0], index.as_str(), last[1], sidecar.as_str()];
     for written in 0..steps.len() {
         let dir = memory();
         copy(story.path(), dir.path());

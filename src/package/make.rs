@@ -1,17 +1,20 @@
 //! A package from a choice: find, gather, copy, index, describe, write.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::datapackage::{self, Card};
+use super::choice::Chosen;
+use super::datapackage::{self, Card, Resource};
 use super::error::failed;
-use super::pages::Looks;
+use super::gather::Piece;
+use super::pages::{Looks, Page};
 use super::segment::{self, Told};
 use super::tree::{self, Tree};
 use super::{Choice, PackageError, Subject, bag, gather, index, pages, wacz};
-use crate::store::Reader;
+use crate::store::{CaptureRow, Reader};
 
 /// Which kind of package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,60 +67,27 @@ pub fn pack(reader: &Reader, order: &Order, out: &Path) -> Result<Packed, Packag
         return Err(PackageError::Name { path });
     }
     tree::refuse_taken(out)?;
-    let chosen = order.choice.find(reader)?;
-    let gathered = gather::gather(reader, &chosen.captures)?;
-    let Looks {
-        pages,
-        mut snapshots,
-    } = pages::of(reader, &chosen.captures)?;
-    let mut tree = Tree::beside(out)?;
-    let below = match order.form {
-        Form::Wacz => "",
-        Form::Bag => bag::PAYLOAD,
-    };
-    let told = Told {
-        stem: &stem(&order.choice.name),
-        title: &chosen.title,
-        software: &order.software,
-        operator: order.operator.as_deref(),
-        now: order.now,
-    };
-    let archive = tree.folder(&format!("{below}archive"))?;
-    let names = segment::write(reader.dir(), &gathered.pieces, &archive, &told)?;
-    let (data, blocks) =
-        index::files(segment::lines(&archive, &names)?).map_err(failed("index", &archive))?;
-    for name in &names {
-        tree.add(&format!("{below}archive/{name}"))?;
-    }
-    tree.put(&format!("{below}indexes/{}", index::DATA), &data)?;
-    tree.put(&format!("{below}indexes/{}", index::BLOCKS), &blocks)?;
-    let json = |error| failed("describe", out)(io::Error::from(error));
-    let listed = pages::file(&pages).map_err(json)?;
-    tree.put(&format!("{below}pages/pages.jsonl"), &listed)?;
+    let Chosen { captures, title } = order.choice.find(reader)?;
+    let gathered = gather::gather(reader, &captures)?;
+    let Looks { pages, snapshots } = pages::of(reader, &captures)?;
+    let description = description(captures.len(), pages.len(), gathered.originals);
     let main_page = match order.choice.subject {
         Subject::Article(_) => pages.last().map(|page| (page.url.as_str(), page.ts)),
         _ => None,
     };
-    let description = description(chosen.captures.len(), pages.len(), gathered.originals);
     let card = Card {
-        title: &chosen.title,
+        title: &title,
         description: &description,
         software: &order.software,
         created: order.now,
         main_page,
     };
-    let resources = below_of(tree.files(), below);
-    let document = datapackage::document(&card, &resources).map_err(json)?;
-    tree.put(&format!("{below}datapackage.json"), &document)?;
-    let digest = datapackage::digest(&document);
-    tree.put(&format!("{below}datapackage-digest.json"), &digest)?;
+    let mut tree = Tree::beside(out)?;
+    fill(&mut tree, reader, &gathered.pieces, &pages, &card, order)?;
     let (bytes, sha256) = match order.form {
         Form::Wacz => wacz::write(&tree, out, order.now)?,
         Form::Bag => {
-            for row in &chosen.captures {
-                // Also what was read from it later, by other rules.
-                snapshots.extend(reader.snapshots_of_record(&row.evidence.location)?);
-            }
+            let snapshots = with_later_readings(reader, &captures, snapshots)?;
             bag::write(tree, reader.dir(), &snapshots, &card, order, out)?
         }
     };
@@ -125,25 +95,74 @@ pub fn pack(reader: &Reader, order: &Order, out: &Path) -> Result<Packed, Packag
         path: out.to_path_buf(),
         bytes,
         sha256,
-        captures: chosen.captures.len(),
+        captures: captures.len(),
         pages: pages.len(),
         originals: gathered.originals,
         records: gathered.pieces.len(),
     })
 }
 
-/// The files as the package within names them.
-fn below_of(files: &[datapackage::Resource], below: &str) -> Vec<datapackage::Resource> {
-    let own = |file: &datapackage::Resource| {
-        let mut own = file.clone();
-        own.path = file
-            .path
-            .strip_prefix(below)
-            .unwrap_or(&file.path)
-            .to_owned();
-        own
+/// Writes what a WACZ holds, in the order its ZIP has.
+fn fill(
+    tree: &mut Tree,
+    reader: &Reader,
+    pieces: &[Piece],
+    pages: &[Page],
+    card: &Card<'_>,
+    order: &Order,
+) -> Result<(), PackageError> {
+    let below = match order.form {
+        Form::Wacz => "",
+        Form::Bag => bag::PAYLOAD,
+    };
+    let told = Told {
+        stem: &stem(&order.choice.name),
+        title: card.title,
+        software: &order.software,
+        operator: order.operator.as_deref(),
+        now: order.now,
+    };
+    let archive = tree.folder(&format!("{below}archive"))?;
+    let names = segment::write(reader.dir(), pieces, &archive, &told)?;
+    for name in &names {
+        tree.add(&format!("{below}archive/{name}"))?;
+    }
+    let lines = segment::lines(&archive, &names)?;
+    let (data, blocks) = index::files(lines).map_err(failed("index", &archive))?;
+    tree.put(&format!("{below}indexes/{}", index::DATA), &data)?;
+    tree.put(&format!("{below}indexes/{}", index::BLOCKS), &blocks)?;
+    let json = |error| failed("describe", &archive)(io::Error::from(error));
+    let listed = pages::file(pages).map_err(json)?;
+    tree.put(&format!("{below}pages/pages.jsonl"), &listed)?;
+    let resources = as_named_within(tree.files(), below);
+    let document = datapackage::document(card, &resources).map_err(json)?;
+    tree.put(&format!("{below}datapackage.json"), &document)?;
+    let digest = datapackage::digest(&document);
+    tree.put(&format!("{below}datapackage-digest.json"), &digest)
+}
+
+/// The files as the package names them, wherever the package lies.
+fn as_named_within(files: &[Resource], below: &str) -> Vec<Resource> {
+    let own = |file: &Resource| {
+        let path = file.path.strip_prefix(below).unwrap_or(&file.path);
+        Resource {
+            path: path.to_owned(),
+            ..file.clone()
+        }
     };
     files.iter().map(own).collect()
+}
+
+/// Also what was read from the same captures later, by other rules.
+fn with_later_readings(
+    reader: &Reader,
+    captures: &[CaptureRow],
+    mut snapshots: BTreeSet<String>,
+) -> Result<BTreeSet<String>, PackageError> {
+    for row in captures {
+        snapshots.extend(reader.snapshots_of_record(&row.evidence.location)?);
+    }
+    Ok(snapshots)
 }
 
 fn description(captures: usize, pages: usize, originals: usize) -> String {

@@ -17,6 +17,7 @@ mod failing;
 mod import;
 mod interrupted;
 mod media;
+mod packages;
 mod permission;
 mod reextract;
 mod retry_after;

@@ -16,7 +16,7 @@ use super::{exit, summary, talk};
 use crate::config::Config;
 use crate::crawl::{self, CrawlError, Ending, Plan, Report, Setup, Stop};
 use crate::lane::Lanes;
-use crate::store::{Archive, OpenOptions, Recovered, StoreError};
+use crate::store::{Archive, Recovered, StoreError};
 
 pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -84,7 +84,7 @@ pub(super) async fn crawl_with(
     plan: Plan,
     talk: Talk,
 ) -> anyhow::Result<Report> {
-    let archive = open(dir, talk)?;
+    let archive = open(dir, config, talk)?;
     let lanes =
         Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
     let (hand, stop) = Stop::new();
@@ -105,8 +105,8 @@ pub(super) async fn crawl_with(
 }
 
 /// The archive for writing, and what had to be put right in it.
-pub(super) fn open(dir: &Path, talk: Talk) -> anyhow::Result<Archive> {
-    let archive = Archive::open(dir, &OpenOptions::new(crawl::SOFTWARE)).map_err(store_error)?;
+pub(super) fn open(dir: &Path, config: &Config, talk: Talk) -> anyhow::Result<Archive> {
+    let archive = Archive::open(dir, &crawl::open_options(config)).map_err(store_error)?;
     tell_recovered(archive.recovered(), talk);
     Ok(archive)
 }

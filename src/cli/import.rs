@@ -7,6 +7,7 @@ use super::context::{Context, Hint};
 use super::crawl::{beside_brake, code_of, now, open};
 use super::summary::{causes, line};
 use super::talk::{self, Lang, Talk};
+use crate::config::Config;
 use crate::crawl::{self, Import, ImportStep, Imported, Shelf};
 use crate::store::Archive;
 use crate::text::terminal_safe;
@@ -21,9 +22,9 @@ pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
         // Compared with nothing, where there is no archive yet.
         Err(_) if args.dry_run => {
             let empty = temporary.path().join("archive");
-            Shelf::Looking(Box::new(nothing(&empty, talk)?))
+            Shelf::Looking(Box::new(nothing(&empty, &config, talk)?))
         }
-        _ => Shelf::Writing(Box::new(open(&dir, talk)?)),
+        _ => Shelf::Writing(Box::new(open(&dir, &config, talk)?)),
     };
     let wanted = Import {
         files: args.files.clone(),
@@ -47,8 +48,12 @@ pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
 }
 
 /// An empty archive to compare with.
-fn nothing(dir: &std::path::Path, talk: Talk) -> anyhow::Result<crate::store::Reader> {
-    drop(open(dir, talk)?);
+fn nothing(
+    dir: &std::path::Path,
+    config: &Config,
+    talk: Talk,
+) -> anyhow::Result<crate::store::Reader> {
+    drop(open(dir, config, talk)?);
     Archive::open_for_reading(dir).map_err(super::crawl::store_error)
 }
 

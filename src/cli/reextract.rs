@@ -28,7 +28,7 @@ pub(super) fn run(global: &Global, args: &args::Reextract) -> anyhow::Result<u8>
     let shelf = if args.dry_run {
         Shelf::Looking(Box::new(reader))
     } else {
-        Shelf::Writing(Box::new(open(dir, talk)?))
+        Shelf::Writing(Box::new(open(dir, &context.config, talk)?))
     };
     let wanted = Reextract {
         site: args.site.clone(),

@@ -101,8 +101,15 @@ fn text(report: &Imported, lang: Lang) -> String {
             lang.pick("không đổi", "unchanged"),
         ),
     );
+    other_pages(&mut out, report, lang);
+    causes(&mut out, lang.pick("Lỗi", "Problems"), &report.problems, "");
+    out
+}
+
+fn other_pages(out: &mut String, report: &Imported, lang: Lang) {
+    let counts = &report.counts;
     line(
-        &mut out,
+        out,
         lang.pick("Trang khác", "Other pages"),
         &format!(
             "{} {} · {} {} · {} {} · {} {}",
@@ -117,28 +124,9 @@ fn text(report: &Imported, lang: Lang) -> String {
         ),
     );
     causes(
-        &mut out,
+        out,
         lang.pick("Không phải bài", "No article"),
         &counts.not_article,
         "",
     );
-    causes(
-        &mut out,
-        lang.pick("Không còn", "Gone"),
-        &counts.gone,
-        "HTTP ",
-    );
-    for (label, count) in [
-        (lang.pick("Đã có", "Held already"), report.known),
-        (
-            lang.pick("Ngoài phạm vi", "Out of scope"),
-            report.out_of_scope,
-        ),
-    ] {
-        if count > 0 {
-            line(&mut out, label, &count.to_string());
-        }
-    }
-    causes(&mut out, lang.pick("Lỗi", "Problems"), &report.problems, "");
-    out
 }

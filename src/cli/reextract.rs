@@ -1,6 +1,7 @@
 //! `hpnews reextract`: the stored captures read again, and what that changes.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
@@ -149,7 +150,8 @@ fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
     for (field, count) in &report.fields {
         line(&mut out, &format!("  {field}"), &count.to_string());
         for example in kept.get(field).into_iter().flatten() {
-            out.push_str(&format!("    {example}\n"));
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "    {example}");
         }
     }
     if report.problems > 0 {

@@ -116,8 +116,8 @@ mod tests {
         let file = "https://a.vn/wp-content/uploads/qd.pdf?v=2".to_owned();
         let picture = "https://a.vn/wp-content/uploads/1.jpg".to_owned();
         assert_eq!(urls(Media::None), Vec::<String>::new());
-        assert_eq!(urls(Media::Attachments), [file.clone()]);
-        assert_eq!(urls(Media::Images), [picture.clone()]);
+        assert_eq!(urls(Media::Attachments), std::slice::from_ref(&file));
+        assert_eq!(urls(Media::Images), std::slice::from_ref(&picture));
         assert_eq!(urls(Media::All), [file, picture]);
     }
 }

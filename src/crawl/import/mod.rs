@@ -7,6 +7,7 @@
 //! addresses only. One bad record never stops the rest.
 
 mod file;
+mod look;
 mod page;
 mod report;
 mod survey;
@@ -21,7 +22,7 @@ use serde_json::json;
 pub use report::{Imported, Problem};
 
 use self::file::Foreign;
-use self::survey::{Spot, Survey};
+use self::survey::Survey;
 use super::reextract::Shelf;
 use super::setup::{Stop, names};
 use super::{CrawlError, Ending};
@@ -93,23 +94,13 @@ pub fn import(
         filed: HashMap::new(),
         done: Imported::begin(started_at),
     };
-    importing.open(wanted, stop)?;
+    importing.look(&wanted.files, stop);
     importing.adopt(wanted, started_at)?;
     let mut interrupted = stop.asked();
     for index in 0..importing.places.len() {
         interrupted = interrupted || importing.read(index, stop)?;
     }
     importing.finish(interrupted)
-}
-
-/// What the first look at a file saw.
-#[derive(Default)]
-struct Seen {
-    records: u64,
-    /// Whether records share a gzip member.
-    shared: bool,
-    /// The last thing that could not be read.
-    error: Option<WarcError>,
 }
 
 struct Importing<'a> {
@@ -130,96 +121,6 @@ struct Importing<'a> {
 }
 
 impl Importing<'_> {
-    /// The first look at every file; one that holds no record is left out.
-    fn open(&mut self, wanted: &Import, stop: &Stop) -> Result<(), CrawlError> {
-        for path in &wanted.files {
-            let mut problems = Vec::new();
-            let found = file::open(path, &mut problems);
-            self.done.unusable += u64::from(found.is_empty());
-            for problem in problems {
-                self.problem("file", problem);
-            }
-            for foreign in found {
-                if stop.asked() {
-                    return Ok(());
-                }
-                self.first_look(foreign);
-            }
-        }
-        Ok(())
-    }
-
-    fn first_look(&mut self, foreign: Foreign) {
-        let index = self.files.len();
-        let said = foreign.said.clone();
-        let seen = match self.survey_file(&foreign, index) {
-            Ok(seen) => seen,
-            Err(error) => {
-                self.done.unusable += 1;
-                return self.blame("unreadable", &said, None, &error.to_string());
-            }
-        };
-        if seen.records == 0 {
-            self.done.unusable += 1;
-            let (offset, why) = match &seen.error {
-                Some(error) => (Some(offset_of(error)), error.to_string()),
-                None => (None, "it is empty".to_owned()),
-            };
-            let cause = format!("it is no WARC file: {why}");
-            return self.blame("no_warc", &said, offset, &cause);
-        }
-        if !seen.shared {
-            return self.files.push(foreign);
-        }
-        if self.by_reference {
-            self.done.unusable += 1;
-            let cause = "its records share one gzip member, so none can be found by its place; \
-                         import it without --by-reference";
-            return self.blame("shared_gzip", &said, None, cause);
-        }
-        // The places noted were of the packed file; the plain one's replace them.
-        let plain = foreign.unshared();
-        match plain.and_then(|plain| self.survey_file(&plain, index).map(|_| plain)) {
-            Ok(plain) => self.files.push(plain),
-            Err(error) => self.blame("unreadable", &said, None, &error.to_string()),
-        }
-    }
-
-    /// Looks through one file.
-    fn survey_file(&mut self, foreign: &Foreign, index: usize) -> std::io::Result<Seen> {
-        let mut reader = foreign.open(0)?;
-        let mut seen = Seen::default();
-        loop {
-            let header = match reader.next_record() {
-                Ok(Some(header)) => header,
-                Ok(None) => return Ok(seen),
-                Err(error) if seen.records == 0 && is_no_warc(&error) => {
-                    seen.error = Some(error);
-                    return Ok(seen);
-                }
-                // Told at the second look, when the rest is read.
-                Err(error) => {
-                    seen.error = Some(error);
-                    continue;
-                }
-            };
-            seen.records += 1;
-            if let Some(site) = self.site_of(&header)
-                && let Ok(capture) = self.take(&mut reader, &header)
-            {
-                let spot: Spot = (index, header.offset);
-                self.survey.note(&site, &header, &capture, spot);
-                if header.kind() == Kind::Response && capture.status == 200 {
-                    self.survey.hear(&site, &capture);
-                }
-            }
-            if seen.records <= 2 && matches!(reader.finish_record(), Ok(0)) {
-                seen.shared = true;
-                return Ok(seen);
-            }
-        }
-    }
-
     /// Takes the files into the archive, in a run of its own.
     fn adopt(&mut self, wanted: &Import, now: DateTime<Utc>) -> Result<(), CrawlError> {
         let said = |path: &PathBuf| path.display().to_string();
@@ -383,11 +284,6 @@ fn is_held(reader: &Reader, file: &str) -> Result<bool, StoreError> {
     let later = reader.all_captures(Some((file, 0)), 1)?;
     Ok(later.iter().any(|row| row.evidence.location.file == file)
         || reader.capture_row(file, 0)?.is_some())
-}
-
-/// Whether an error at the beginning of a file means that it is something else altogether.
-fn is_no_warc(error: &WarcError) -> bool {
-    matches!(error, WarcError::NotWarc { .. } | WarcError::Read { .. })
 }
 
 fn kind_of(error: &WarcError) -> &'static str {

@@ -41,20 +41,16 @@ impl Importing<'_> {
         }
         let revisit = header.kind() == Kind::Revisit;
         if revisit && capture.status != 304 {
-            match self.original(header)? {
-                Some(original) => {
-                    capture.body = original.body;
-                    capture.payload = original.payload;
-                    capture.truncated = original.truncated;
-                    capture.undecoded = original.undecoded;
-                }
-                None => {
-                    let cause = "it is a revisit of a response that is not at hand".to_owned();
-                    let offset = header.offset;
-                    self.warc_error(index, &WarcError::Http { offset, cause });
-                    return Ok(());
-                }
-            }
+            let Some(original) = self.original(header)? else {
+                let cause = "it is a revisit of a response that is not at hand".to_owned();
+                let offset = header.offset;
+                self.warc_error(index, &WarcError::Http { offset, cause });
+                return Ok(());
+            };
+            capture.body = original.body;
+            capture.payload = original.payload;
+            capture.truncated = original.truncated;
+            capture.undecoded = original.undecoded;
         }
         let evidence = Evidence::of(&site.name, &capture, location, revisit);
         let (url, role, outcome) = self.meaning(site, &capture, &evidence)?;
@@ -130,7 +126,7 @@ impl Importing<'_> {
             return Ok((canonical.into(), role.unwrap_or(Role::Page), outcome));
         }
         if !is_html(capture.content_type().as_deref()) {
-            let (role, outcome) = self.file(site, capture);
+            let (role, outcome) = file(site, capture);
             return Ok((asked, role, outcome));
         }
         let outcome = match role {
@@ -152,26 +148,6 @@ impl Importing<'_> {
             Some(_) => self.article(site, &canonical, capture, evidence)?,
         };
         Ok((canonical.into(), role.unwrap_or(Role::Page), outcome))
-    }
-
-    /// What is no page: a source, or a file.
-    fn file(&self, site: &Site, capture: &Capture) -> (Role, Outcome) {
-        if let Some((role, _)) = source(site, capture) {
-            return (role, Outcome::Read);
-        }
-        let content_type = capture.content_type().unwrap_or_default();
-        let essence = content_type.split(';').next().unwrap_or_default().trim();
-        let kept = ["image/", "application/", "audio/", "video/"];
-        let code = ["javascript", "json", "xml"];
-        if kept.iter().any(|it| essence.starts_with(it))
-            && !code.iter().any(|it| essence.contains(it))
-        {
-            return (Role::Media, Outcome::Media);
-        }
-        (
-            Role::Page,
-            no_article("not_html", &format!("it is {essence}")),
-        )
     }
 
     /// A page of an article's address.
@@ -263,21 +239,17 @@ impl Importing<'_> {
         } else {
             self.done.counts.new += 1;
         }
-        match (&mut self.shelf, &self.run) {
-            (Shelf::Writing(archive), Some(run)) => {
-                Ok(again::file(archive, site, run, CAUSE, whole, &place)?)
-            }
-            _ => {
-                let article_id = place.article_id;
-                self.filed.insert(article_id.clone(), content.clone());
-                Ok(Outcome::Stored {
-                    article_id,
-                    article_url: whole.url,
-                    snapshot: String::new(),
-                    content,
-                })
-            }
+        if let (Shelf::Writing(archive), Some(run)) = (&mut self.shelf, &self.run) {
+            return Ok(again::file(archive, site, run, CAUSE, whole, &place)?);
         }
+        let article_id = place.article_id;
+        self.filed.insert(article_id.clone(), content.clone());
+        Ok(Outcome::Stored {
+            article_id,
+            article_url: whole.url,
+            snapshot: String::new(),
+            content,
+        })
     }
 
     fn count(&mut self, outcome: &Outcome, status: u16, role: Role) {
@@ -294,6 +266,25 @@ impl Importing<'_> {
             Outcome::Stored { .. } | Outcome::PartKept { .. } => {}
         }
     }
+}
+
+/// What is no page: a source, or a file.
+fn file(site: &Site, capture: &Capture) -> (Role, Outcome) {
+    if let Some((role, _)) = source(site, capture) {
+        return (role, Outcome::Read);
+    }
+    let content_type = capture.content_type().unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let kept = ["image/", "application/", "audio/", "video/"];
+    let code = ["javascript", "json", "xml"];
+    if kept.iter().any(|it| essence.starts_with(it)) && !code.iter().any(|it| essence.contains(it))
+    {
+        return (Role::Media, Outcome::Media);
+    }
+    (
+        Role::Page,
+        no_article("not_html", &format!("it is {essence}")),
+    )
 }
 
 /// Redirects, error statuses and broken bodies say nothing of an article.

@@ -145,7 +145,7 @@ impl Rereading<'_> {
                 }
                 match self.config.site(&row.site) {
                     Some(site) => self.capture(&Arc::clone(site), row)?,
-                    None => self.tell(Finding::problem(
+                    None => self.tell(&Finding::problem(
                         row,
                         "no site of the configuration has this name",
                     )),
@@ -175,9 +175,9 @@ impl Rereading<'_> {
         Ok(self.done)
     }
 
-    fn tell(&mut self, finding: Finding) {
-        self.done.count(&finding);
-        (self.watch)(&finding);
+    fn tell(&mut self, finding: &Finding) {
+        self.done.count(finding);
+        (self.watch)(finding);
     }
 
     /// One capture of a page.
@@ -225,11 +225,11 @@ impl Rereading<'_> {
             Ok((pages, Ok(reread))) => (pages, reread),
             Ok((pages, Err(none))) => {
                 self.done.read(&pages);
-                self.tell(Finding::no_longer(row, path, &snapshot, &none));
+                self.tell(&Finding::no_longer(row, path, &snapshot, &none));
                 return Ok(());
             }
             Err(cause) => {
-                self.tell(Finding::problem(row, &cause));
+                self.tell(&Finding::problem(row, &cause));
                 return Ok(());
             }
         };
@@ -257,7 +257,7 @@ impl Rereading<'_> {
             }
             _ => _ = self.changed.insert(key, content),
         }
-        self.tell(finding);
+        self.tell(&finding);
         Ok(())
     }
 
@@ -289,7 +289,7 @@ impl Rereading<'_> {
         let (pages, read) = match found {
             Ok(found) => found,
             Err(cause) => {
-                self.tell(Finding::problem(row, &cause));
+                self.tell(&Finding::problem(row, &cause));
                 return Ok(());
             }
         };
@@ -331,7 +331,7 @@ impl Rereading<'_> {
             }
             _ => _ = self.changed.insert(key, content),
         }
-        self.tell(finding);
+        self.tell(&finding);
         Ok(())
     }
 

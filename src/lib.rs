@@ -24,6 +24,7 @@
 //! | [`demo`] | edge | a small loopback portal, so that everything runs with no network |
 //! | [`crawl`] | conductor | the whole flow |
 //! | [`audit`] | conductor | whether the archive is what it was, and mending it |
+//! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
 //! | [`cli`] | edge | the commands |
 //!
 //! # Words
@@ -53,6 +54,7 @@ pub mod extract;
 pub mod fetch;
 pub mod http;
 pub mod lane;
+pub mod package;
 pub mod politeness;
 pub mod record;
 pub mod robots;

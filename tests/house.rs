@@ -30,7 +30,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("configuration", &["config"]),
     ("pace", &["politeness"]),
     ("edges", &["fetch", "lane", "store", "demo"]),
-    ("conductor", &["crawl"]),
+    ("conductors", &["crawl", "package"]),
     ("keepers", &["audit"]),
     ("commands", &["cli"]),
 ];

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::talk::Lang;
@@ -73,6 +73,10 @@ pub(super) enum Command {
     List(List),
     /// Show one article
     Show(Show),
+    /// Print a stored response as it was captured
+    Replay(Replay),
+    /// Pack a day, a range, a section or one article for other tools (WACZ, BagIt)
+    Package(Package),
     /// Say what the archive holds and how the last run went
     Status,
     /// Rebuild the catalog from the archive's files
@@ -81,6 +85,10 @@ pub(super) enum Command {
     Verify(Verify),
     /// Mend what can be mended without guessing, and list what cannot
     Repair(Repair),
+    /// Read the stored captures again by the present recipe; no request is sent
+    Reextract(Reextract),
+    /// Bring other tools' WARC or WACZ files into the archive
+    Import(Import),
     /// Print the JSON Schema of a snapshot
     Schema,
     /// Print shell completions
@@ -177,6 +185,38 @@ pub(super) struct List {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Reextract {
+    /// Only this site, by name
+    #[arg(long)]
+    pub(super) site: Option<String>,
+    /// Only articles published on this day or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) since: Option<NaiveDate>,
+    /// Only articles published on this day or earlier
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) until: Option<NaiveDate>,
+    /// Say what would change; store nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// WARC files (plain or gzip) and WACZ files
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Only this site, by name
+    #[arg(long)]
+    pub(super) site: Option<String>,
+    /// Leave the files where they are instead of copying them into the archive
+    #[arg(long)]
+    pub(super) by_reference: bool,
+    /// Say what would be stored; store nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Show {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
@@ -207,4 +247,46 @@ pub(super) struct Repair {
     /// Print what would be done; change nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Replay {
+    /// Address
+    pub(super) url: String,
+    /// The capture at this time or the last one before it [default: the newest]
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: Option<String>,
+    /// Only the status line and headers
+    #[arg(long, conflicts_with = "body")]
+    pub(super) headers: bool,
+    /// Only the body
+    #[arg(long)]
+    pub(super) body: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").required(true).multiple(true)
+    .args(["article", "section", "day", "since", "until"]))]
+pub(super) struct Package {
+    /// One article: address, id, or the beginning of an id
+    #[arg(value_name = "URL|ID", conflicts_with = "section")]
+    pub(super) article: Option<String>,
+    /// Only this section's articles, by its name
+    #[arg(long)]
+    pub(super) section: Option<String>,
+    /// Only what was captured on this day
+    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with_all = ["since", "until"])]
+    pub(super) day: Option<String>,
+    /// Only what was captured on this day, or at this time, or later
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(super) since: Option<String>,
+    /// Only what was captured on this day, or at this time, or earlier
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(super) until: Option<String>,
+    /// Write a BagIt bag, a folder, instead of a WACZ file
+    #[arg(long)]
+    pub(super) bagit: bool,
+    /// Where to write; a WACZ file's name ends in .wacz, and its digest is written beside it
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: PathBuf,
 }

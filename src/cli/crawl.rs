@@ -45,7 +45,12 @@ fn plan(args: &args::Crawl) -> Plan {
 
 /// The exit code a report stands for.
 pub(super) fn code(report: &Report) -> u8 {
-    match report.ending {
+    code_of(report.ending)
+}
+
+/// The exit code an ending stands for.
+pub(super) fn code_of(ending: Ending) -> u8 {
+    match ending {
         Ending::Complete => exit::COMPLETE,
         Ending::Incomplete => exit::INCOMPLETE,
         Ending::Interrupted => exit::INTERRUPTED,
@@ -79,8 +84,7 @@ pub(super) async fn crawl_with(
     plan: Plan,
     talk: Talk,
 ) -> anyhow::Result<Report> {
-    let archive = Archive::open(dir, &OpenOptions::new(crawl::SOFTWARE)).map_err(store_error)?;
-    tell_recovered(archive.recovered(), talk);
+    let archive = open(dir, talk)?;
     let lanes =
         Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
     let (hand, stop) = Stop::new();
@@ -98,6 +102,13 @@ pub(super) async fn crawl_with(
     })
     .await;
     report.map_err(crawl_error)
+}
+
+/// The archive for writing, and what had to be put right in it.
+pub(super) fn open(dir: &Path, talk: Talk) -> anyhow::Result<Archive> {
+    let archive = Archive::open(dir, &OpenOptions::new(crawl::SOFTWARE)).map_err(store_error)?;
+    tell_recovered(archive.recovered(), talk);
+    Ok(archive)
 }
 
 /// What a killed process had left behind and opening the archive put right.
@@ -139,6 +150,21 @@ pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .context("cannot start the runtime")
+}
+
+/// Work without network, with Ctrl-C heard beside it.
+pub(super) fn beside_brake<T: Send + 'static>(
+    talk: Talk,
+    work: impl FnOnce(&Stop) -> Result<T, CrawlError> + Send + 'static,
+) -> anyhow::Result<T> {
+    runtime()?
+        .block_on(async {
+            let (hand, stop) = Stop::new();
+            brake(hand, talk);
+            tokio::task::spawn_blocking(move || work(&stop)).await
+        })
+        .context("the work broke off")?
+        .map_err(crawl_error)
 }
 
 /// First Ctrl-C: finish the request in flight and stop. Second: at once; the archive bears it.
@@ -231,9 +257,5 @@ fn dry_run(context: Context, plan: Plan) -> anyhow::Result<u8> {
         report.counts.sources,
         talk.lang.pick("nguồn đã đọc", "sources read"),
     ));
-    Ok(match report.ending {
-        Ending::Interrupted => exit::INTERRUPTED,
-        Ending::Incomplete => exit::INCOMPLETE,
-        Ending::Complete => exit::COMPLETE,
-    })
+    Ok(code(&report))
 }

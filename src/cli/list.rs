@@ -1,12 +1,12 @@
 //! `hpnews list`: the articles of the archive, newest first.
 
-use chrono::{Days, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::Days;
 use serde::Serialize;
 
 use super::args::{Global, List};
 use super::context::Context;
 use super::crawl::store_error;
+use super::moment::{midnight, zone};
 use super::{exit, talk};
 use crate::store::{Archive, ArticleRow, Filter};
 use crate::text::terminal_safe;
@@ -26,11 +26,7 @@ struct Line<'a> {
 pub(super) fn run(global: &Global, args: &List) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let zone = context
-        .config
-        .sites
-        .first()
-        .map_or(Tz::UTC, |site| site.zone);
+    let zone = zone(&context.config);
     let rows = reader
         .list(&Filter {
             since: args.since.and_then(|day| midnight(day, zone)),
@@ -51,12 +47,6 @@ pub(super) fn run(global: &Global, args: &List) -> anyhow::Result<u8> {
         }
     }
     Ok(exit::COMPLETE)
-}
-
-/// The first moment of a day in the site's civil time.
-fn midnight(day: NaiveDate, zone: Tz) -> Option<chrono::DateTime<Utc>> {
-    let midnight = day.and_hms_opt(0, 0, 0)?;
-    Some(zone.from_local_datetime(&midnight).earliest()?.to_utc())
 }
 
 fn line(row: &ArticleRow) -> Line<'_> {

@@ -7,12 +7,17 @@ mod crawl;
 mod demo;
 mod exit;
 mod fetch;
+mod import;
 mod init;
 mod list;
+mod moment;
+mod package;
 mod progress;
 mod recipe;
+mod reextract;
 mod reindex;
 mod repair;
+mod replay;
 mod settings;
 mod shell;
 mod show;
@@ -66,10 +71,14 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Recipe(args) => recipe::run(global, args),
         Command::List(args) => list::run(global, args),
         Command::Show(args) => show::run(global, args),
+        Command::Replay(args) => replay::run(global, args),
+        Command::Package(args) => package::run(global, args),
         Command::Status => status::run(global),
         Command::Reindex => reindex::run(global),
         Command::Verify(args) => verify::run(global, args),
         Command::Repair(args) => repair::run(global, args),
+        Command::Reextract(args) => reextract::run(global, args),
+        Command::Import(args) => import::run(global, args),
         Command::Schema => shell::schema(),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { dir } => shell::man(dir.as_deref()),

@@ -32,6 +32,13 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
         &other_pages(report, lang),
     );
     let counts = &report.counts;
+    if counts.files > 0 {
+        line(
+            &mut out,
+            lang.pick("Tệp đã lưu", "Files kept"),
+            &counts.files.to_string(),
+        );
+    }
     causes(
         &mut out,
         lang.pick("Không còn", "Gone"),
@@ -104,13 +111,18 @@ fn other_pages(report: &Report, lang: Lang) -> String {
     )
 }
 
-fn line(out: &mut String, label: &str, text: &str) {
+pub(super) fn line(out: &mut String, label: &str, text: &str) {
     let pad = 14_usize.saturating_sub(label.chars().count());
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  {label}{:pad$}{text}", "");
 }
 
-fn causes<K: Display>(out: &mut String, label: &str, causes: &BTreeMap<K, u64>, prefix: &str) {
+pub(super) fn causes<K: Display>(
+    out: &mut String,
+    label: &str,
+    causes: &BTreeMap<K, u64>,
+    prefix: &str,
+) {
     if causes.is_empty() {
         return;
     }

@@ -68,8 +68,13 @@ pub(super) fn colour(stream: &impl IsTerminal) -> bool {
 
 /// Writes data to stdout. A reader that stops reading (`| head`) is a success.
 pub(super) fn data(text: &str) -> io::Result<()> {
+    bytes(text.as_bytes())
+}
+
+/// Writes what was captured to stdout, byte for byte: it was asked for as it is.
+pub(super) fn bytes(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

@@ -71,6 +71,7 @@ pub(super) struct Fetch {
     pub(super) max_body: Option<Size>,
     pub(super) max_decoded: Option<Size>,
     pub(super) max_redirects: Option<u8>,
+    pub(super) media: Option<super::Media>,
 }
 
 /// `[[site]]`

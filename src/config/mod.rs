@@ -6,6 +6,7 @@
 //! says which won.
 
 mod file;
+mod media;
 mod settings;
 mod site;
 mod units;
@@ -16,6 +17,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+pub use media::Media;
 pub use settings::{Setting, Source};
 pub use site::{Site, Sources};
 
@@ -35,6 +37,8 @@ pub struct Config {
     pub pace: PaceLimits,
     /// What one exchange may cost.
     pub fetch: FetchLimits,
+    /// Which files of articles are kept.
+    pub media: Media,
     /// The portals.
     pub sites: Vec<Arc<Site>>,
     /// Each value in force and where it came from.
@@ -254,6 +258,7 @@ impl Config {
             discover: discover(&own.discover, &base.discover)?,
             pace: pace(&own.politeness, &base.politeness)?,
             fetch: limits(&own.fetch, &base.fetch)?,
+            media: pick(own.fetch.media, base.fetch.media, "fetch.media")?,
             sites: site::sites(sites)?.into_iter().map(Arc::new).collect(),
             settings,
         })

@@ -15,7 +15,7 @@ use super::setup::host_key;
 use super::step::Step;
 use super::tally::BREAKER;
 use super::{Crawl, CrawlError};
-use crate::config::Site;
+use crate::config::{Media, Site};
 use crate::record::{Named, Role};
 use crate::store::{Event, HeldPart, Task};
 
@@ -84,6 +84,9 @@ impl Crawl {
                 "no article names this page as its part".to_owned(),
             ));
         }
+        if task.role == Role::Media && self.config.media == Media::None {
+            return Some(("media", "fetch.media is \"none\"".to_owned()));
+        }
         if task.hops > self.config.fetch.max_redirects {
             let most = self.config.fetch.max_redirects;
             return Some((
@@ -109,7 +112,7 @@ impl Crawl {
     pub(super) fn admitted(&self, task: &Task, named: Vec<Named>) -> Vec<Named> {
         let from = match task.role {
             Role::List => From::List(&task.url),
-            Role::Article | Role::Part | Role::Page => From::Article,
+            Role::Article | Role::Part | Role::Page | Role::Media => From::Article,
             Role::Robots | Role::Sitemap | Role::Feed | Role::Rest => From::Other,
         };
         let mut named = named;

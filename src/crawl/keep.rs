@@ -4,16 +4,17 @@
 //! Never overwrites a version, and never drops an article because another says the same.
 
 use super::frontier::names_other_host;
+use super::media;
 use super::reading::Reading;
 use super::reread::missing_part;
 use super::setup::host_key;
-use super::version::{Whole, article_id, civil, snapshot};
+use super::version::{Made, Whole, article_id, civil, earlier, snapshot};
 use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::digest::ContentDigest;
 use crate::extract;
 use crate::http::Capture;
-use crate::record::{Article, Named, Role, SourcePage};
+use crate::record::{Article, Cause, Named, Role, SourcePage};
 use crate::store::{Event, Evidence, Outcome, Task};
 
 impl Crawl {
@@ -35,6 +36,7 @@ impl Crawl {
             hint: task.hint.clone(),
         };
         let (outcome, named) = match reading {
+            Reading::Media => (Outcome::Media, Vec::new()),
             Reading::Source { named } => (Outcome::Read, named),
             Reading::Alias { of, named } => (Outcome::Alias { of }, named),
             Reading::Redirect { to, named } => (Outcome::Redirected { to }, named),
@@ -54,11 +56,17 @@ impl Crawl {
                 article,
                 post_id,
                 parts,
-                named,
-            } => (
-                self.article(site, task, page, *article, post_id, parts)?,
-                named,
-            ),
+                mut named,
+            } => {
+                let files = media::named(site, self.config.media, &article);
+                let outcome = self.article(site, task, page, *article, post_id, parts)?;
+                if !matches!(outcome, Outcome::NotArticle { .. }) {
+                    // What was taken for a page is known to be a file now.
+                    named.retain(|it| !files.iter().any(|file| file.url == it.url));
+                    named.extend(files);
+                }
+                (outcome, named)
+            }
             Reading::Failed {
                 cause,
                 detail,
@@ -275,7 +283,14 @@ impl Crawl {
             .holder_of(&content)?
             .filter(|holder| *holder != article_id);
         let article_url = whole.url.clone();
-        let snapshot = snapshot(site, &self.run.stamp, whole, &article_id, known, holder);
+        let made = Made {
+            run: &self.run.stamp,
+            cause: Cause::Crawl,
+            article_id: article_id.clone(),
+            earlier: earlier(known, &whole.url),
+            duplicate_of: holder,
+        };
+        let snapshot = snapshot(site, whole, made);
         let path = archive.store_snapshot(&snapshot)?;
         Ok(Outcome::Stored {
             article_id,

@@ -5,12 +5,17 @@
 //! crawl stopped at any byte goes on where it was. Never decides what a page says, when a
 //! host may be asked or how a file is written: the rooms do.
 
+mod again;
+mod differ;
 mod error;
 mod frontier;
+mod import;
 mod keep;
+mod media;
 mod permission;
 mod plan;
 mod reading;
+mod reextract;
 mod report;
 mod reread;
 mod seed;
@@ -33,8 +38,11 @@ use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
 
+pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
+pub use import::{Import, ImportStep, Imported, Problem, import};
 pub use plan::Plan;
+pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
 pub use report::{Counts, Ending, NotSeen, Report};
 pub use reread::{NoArticle, Reread, is_reproducible, recompute};
 pub use setup::{Crawl, Setup, Stop, check};
@@ -89,7 +97,7 @@ impl Crawl {
             if let Some(task) = self.next_due(host)? {
                 self.visit(host, task).await?;
             } else if let Some(until) = self.next_retry(host)? {
-                self.rest(host, until).await;
+                self.rest(host, until).await?;
             } else {
                 break;
             }
@@ -234,7 +242,8 @@ impl Crawl {
     }
 
     /// Waits for the next attempt, or until told to stop.
-    async fn rest(&self, host: &str, until: DateTime<Utc>) {
+    async fn rest(&self, host: &str, until: DateTime<Utc>) -> Result<(), CrawlError> {
+        self.archive().settle()?;
         let pause = (until - (self.clock)()).to_std().unwrap_or_default();
         self.tell(&Step::Waiting {
             host: host.to_owned(),
@@ -244,5 +253,6 @@ impl Crawl {
             () = tokio::time::sleep(pause) => {}
             () = self.stop.wait() => {}
         }
+        Ok(())
     }
 }

@@ -98,16 +98,17 @@ impl Plan {
             From::List(url) => match named.role {
                 Role::List => in_section(&named.url, section),
                 Role::Article | Role::Page | Role::Part => in_section(url, section),
-                Role::Robots | Role::Sitemap | Role::Feed | Role::Rest => false,
+                Role::Robots | Role::Sitemap | Role::Feed | Role::Rest | Role::Media => false,
             },
             From::Article => {
-                matches!(named.role, Role::Part | Role::Article)
-                    && matches!(
-                        named.teller,
-                        crate::record::Teller::Page
-                            | crate::record::Teller::Canonical
-                            | crate::record::Teller::Redirect
-                    )
+                named.role == Role::Media
+                    || matches!(named.role, Role::Part | Role::Article)
+                        && matches!(
+                            named.teller,
+                            crate::record::Teller::Page
+                                | crate::record::Teller::Canonical
+                                | crate::record::Teller::Redirect
+                        )
             }
             From::Other => false,
         }

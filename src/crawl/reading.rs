@@ -5,6 +5,7 @@
 
 use url::Url;
 
+use super::media;
 use super::reread::{self, NoArticle};
 use crate::config::{Discover, Site};
 use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, rest, sitemap};
@@ -26,6 +27,8 @@ pub(super) enum Reading {
         parts: Vec<String>,
         named: Vec<Named>,
     },
+    /// A picture or file of an article.
+    Media,
     /// Another spelling of an article's address.
     Alias { of: String, named: Vec<Named> },
     /// No article.
@@ -53,6 +56,11 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
             Ok(target) => redirect(site, task, capture, &target),
             Err(error) => failed("redirect", &error.to_string(), Failure::Refused),
         };
+    }
+    if task.role == Role::Media
+        && let Some(reading) = media::read(capture)
+    {
+        return reading;
     }
     match capture.status {
         200..=299 => {}
@@ -90,6 +98,7 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
         Role::Sitemap => source(site, task, capture, sitemap::read(&capture.body, &caps)),
         Role::Feed => source(site, task, capture, feed::read(&capture.body, &caps)),
         Role::Rest => posts(site, capture),
+        Role::Media => Reading::Media,
         Role::Robots | Role::List | Role::Part | Role::Article | Role::Page => {
             html(site, wanted, task, capture)
         }
@@ -204,7 +213,7 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
         return Reading::Source { named };
     }
     if task.role != Role::Part
-        && let Some(of) = canonical(site, task, &extracted)
+        && let Some(of) = canonical(site, &task.url, &extracted)
     {
         return alias(of, named);
     }
@@ -231,7 +240,7 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
 
 /// Another spelling, by the page's own word. A canonical address that is no article's
 /// (every page of a misconfigured site may name the home page) is not believed.
-fn canonical(site: &Site, task: &Task, extracted: &Extracted) -> Option<Url> {
+pub(super) fn canonical(site: &Site, own: &str, extracted: &Extracted) -> Option<Url> {
     let url = site
         .rules
         .canonical(None, extracted.canonical.as_deref()?)
@@ -241,7 +250,7 @@ fn canonical(site: &Site, task: &Task, extracted: &Extracted) -> Option<Url> {
         Role::Page => url.path() != "/",
         _ => false,
     };
-    (believable && url.as_str() != task.url).then_some(url)
+    (believable && url.as_str() != own).then_some(url)
 }
 
 fn alias(of: Url, mut named: Vec<Named>) -> Reading {
@@ -314,7 +323,7 @@ fn is_wanted(wanted: &Discover, from: Role, named: &Named) -> bool {
         Role::Sitemap | Role::Robots => wanted.sitemaps,
         Role::Feed => wanted.feeds,
         Role::List => wanted.lists,
-        Role::Part => true,
+        Role::Part | Role::Media => true,
         Role::Article | Role::Page => from == Role::List || wanted.links,
     }
 }

@@ -42,6 +42,8 @@ pub struct Counts {
     pub not_article: BTreeMap<String, u64>,
     /// Sources read: lists, sitemaps, feeds, REST answers.
     pub sources: u64,
+    /// Pictures and files of articles kept.
+    pub files: u64,
     /// Addresses that lead elsewhere, or are another spelling of an article.
     pub elsewhere: u64,
     /// Addresses answered with 404, 410 or another final refusal, by status.

@@ -4,7 +4,9 @@
 //! Pure. The same pages, hints and recipe give the same article, now and in ten years; that
 //! is what lets anyone prove a snapshot. Never looks for pages, never stores.
 
-use super::reading::is_html;
+use super::reading::{canonical, is_html};
+use url::Url;
+
 use crate::config::Site;
 use crate::extract::{self, EXTRACTOR, Extracted, Page, Verdict};
 use crate::http::Capture;
@@ -21,6 +23,9 @@ pub struct Reread {
     /// Canonical addresses of all pages the first page names, itself first. Longer than the
     /// pages given when some could never be had.
     pub parts: Vec<String>,
+    /// The address the first page says is its own, where that is another article's: a copy,
+    /// which a crawl does not keep as an article of its own.
+    pub alias_of: Option<Url>,
 }
 
 /// Why pages make no article.
@@ -59,12 +64,14 @@ pub fn recompute(site: &Site, pages: &[(SourcePage, Capture)]) -> Result<Reread,
     let mut articles = Vec::with_capacity(pages.len());
     let mut post_id = None;
     let mut parts = Vec::new();
+    let mut alias_of = None;
     for (source, capture) in pages {
         whole(capture)?;
         let extracted = page(site, &source.hint, capture)?;
         post_id = post_id.or(extracted.post_id).or(source.hint.post_id);
         if articles.is_empty() {
             parts = self::parts(site, &source.url, &extracted);
+            alias_of = canonical(site, &source.url, &extracted);
         }
         match extracted.verdict {
             Verdict::Article(article) => articles.push(*article),
@@ -86,6 +93,7 @@ pub fn recompute(site: &Site, pages: &[(SourcePage, Capture)]) -> Result<Reread,
         article,
         post_id,
         parts,
+        alias_of,
     })
 }
 

@@ -162,7 +162,7 @@ impl Crawl {
     }
 }
 
-fn names(config: &Config) -> String {
+pub(super) fn names(config: &Config) -> String {
     let names: Vec<&str> = config.sites.iter().map(|site| site.name.as_str()).collect();
     names.join(", ")
 }

@@ -6,14 +6,14 @@ use url::Url;
 
 use super::permission::{Permission, judge, robots_address, unread};
 use super::setup::{answered, client_for, failure_kind};
-use super::version::{Whole, article_id, civil, snapshot};
+use super::version::{Earlier, Made, Whole, article_id, civil, snapshot};
 use super::{CrawlError, recompute};
 use crate::address::HostKey;
 use crate::config::{Config, Site};
 use crate::fetch::{Client, Exchange};
 use crate::http::Capture;
 use crate::lane::{Lane, LaneError, Lanes};
-use crate::record::{Hint, Snapshot, SourcePage};
+use crate::record::{Cause, Hint, Snapshot, SourcePage};
 use crate::robots::RobotsPolicy;
 
 /// Redirects followed from the address asked.
@@ -133,6 +133,12 @@ pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String>
         post_id: read.post_id,
         pages: vec![page],
     };
-    let id = article_id(site, &whole);
-    Ok(snapshot(site, "none", whole, &id, None, None))
+    let made = Made {
+        run: "none",
+        cause: Cause::Crawl,
+        article_id: article_id(site, &whole),
+        earlier: Earlier::default(),
+        duplicate_of: None,
+    };
+    Ok(snapshot(site, whole, made))
 }

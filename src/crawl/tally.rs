@@ -129,6 +129,10 @@ impl Crawl {
                 counts.sources += 1;
                 ("source", String::new())
             }
+            Outcome::Media => {
+                counts.files += 1;
+                ("file", String::new())
+            }
             Outcome::PartKept { number, of, .. } => ("part", format!("{number} of {}", of.len())),
             Outcome::Redirected { to } => {
                 counts.elsewhere += 1;
@@ -145,8 +149,8 @@ impl Crawl {
                 *counts.not_article.entry(reason_kind.clone()).or_default() += 1;
                 ("not_article", reason.clone())
             }
-            // A source that is not there is no loss; an article that is not there is.
-            Outcome::HttpError if task.role == Role::Article => {
+            // A source that is not there is no loss; an article or its file is.
+            Outcome::HttpError if matches!(task.role, Role::Article | Role::Media) => {
                 *counts.gone.entry(status).or_default() += 1;
                 ("gone", format!("HTTP {status}"))
             }

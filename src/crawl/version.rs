@@ -35,15 +35,26 @@ pub(super) fn article_id(site: &Site, whole: &Whole) -> String {
     format!("{}:url-{}", site.name, &hex[..16])
 }
 
+/// What a version is besides what it says.
+pub(super) struct Made<'a> {
+    pub(super) run: &'a str,
+    pub(super) cause: Cause,
+    pub(super) article_id: String,
+    pub(super) earlier: Earlier,
+    pub(super) duplicate_of: Option<String>,
+}
+
+/// What came before a version.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Earlier {
+    /// The addresses the article had.
+    pub(super) urls: Vec<String>,
+    /// The file of the version before.
+    pub(super) file: Option<String>,
+}
+
 /// The snapshot of an article.
-pub(super) fn snapshot(
-    site: &Site,
-    run: &str,
-    whole: Whole,
-    article_id: &str,
-    known: Option<Known>,
-    duplicate_of: Option<String>,
-) -> Snapshot {
+pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
     let article = whole.article;
     let captions: Vec<_> = article.images.iter().map(|image| &image.caption).collect();
     let digests = Digests {
@@ -54,15 +65,14 @@ pub(super) fn snapshot(
         related: PartDigest::of(&article.related),
         payload: whole.pages[0].payload.clone(),
     };
-    let (previous_urls, previous) = earlier(known, &whole.url);
     Snapshot {
         schema: SNAPSHOT_SCHEMA.to_owned(),
-        article_id: article_id.to_owned(),
+        article_id: made.article_id,
         captured_at: whole.pages[0].captured_at,
         url: whole.url,
-        previous_urls,
+        previous_urls: made.earlier.urls,
         site: site.name.clone(),
-        duplicate_of,
+        duplicate_of: made.duplicate_of,
         layout: article.layout,
         title: article.title,
         published_at: article.published_at,
@@ -80,12 +90,12 @@ pub(super) fn snapshot(
         language: article.language,
         digests,
         provenance: Provenance {
-            run: run.to_owned(),
+            run: made.run.to_owned(),
             software: SOFTWARE.to_owned(),
             extractor: EXTRACTOR,
             recipe: site.recipe.digest().clone(),
-            cause: Cause::Crawl,
-            previous,
+            cause: made.cause,
+            previous: made.earlier.file,
             pages: whole.pages,
         },
         fields: article.fields,
@@ -93,10 +103,10 @@ pub(super) fn snapshot(
     }
 }
 
-/// The addresses an article had before, and the file of its newest version.
-fn earlier(known: Option<Known>, url: &str) -> (Vec<String>, Option<String>) {
+/// What came before a version that has just been fetched.
+pub(super) fn earlier(known: Option<Known>, url: &str) -> Earlier {
     let Some(known) = known else {
-        return (Vec::new(), None);
+        return Earlier::default();
     };
     let mut urls = known.previous_urls;
     if let Some(newest) = &known.newest
@@ -106,7 +116,10 @@ fn earlier(known: Option<Known>, url: &str) -> (Vec<String>, Option<String>) {
         urls.push(newest.url.clone());
     }
     urls.retain(|previous| previous != url);
-    (urls, known.newest.map(|newest| newest.path))
+    Earlier {
+        urls,
+        file: known.newest.map(|newest| newest.path),
+    }
 }
 
 /// A moment in the site's civil time, in whole seconds.

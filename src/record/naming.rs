@@ -57,6 +57,8 @@ pub enum Role {
     Article,
     /// Not known until it is read.
     Page,
+    /// A picture or file of an article.
+    Media,
 }
 
 /// What a source said of an article besides its address.

@@ -12,6 +12,7 @@ use super::journal::{self, Journal};
 use super::lock::Lock;
 use super::replay::{Care, Replayed, replay};
 use super::segments::{Manner, Segments};
+use super::snapshots::Loaded;
 use super::summary::{self, RunSummary};
 use super::{Event, Reader, Recovered, StoreError, card, closing, mend, recover, snapshots};
 
@@ -73,6 +74,8 @@ pub struct Archive {
     pub(super) segments: Segments,
     /// The journal has lines the catalog refused; they must be read in before the next.
     behind: bool,
+    /// The snapshot stored last, as its file says it: the next event is likely to name it.
+    pub(super) stored: Option<(String, Loaded)>,
     recovered: Recovered,
     _lock: Lock,
 }
@@ -110,6 +113,7 @@ impl Archive {
                 gzip_level: options.gzip_level,
             }),
             behind: false,
+            stored: None,
             recovered,
             _lock: lock,
         })
@@ -205,7 +209,10 @@ impl Archive {
     fn commit_ending(&mut self, event: &Event) -> Result<Option<RunSummary>, StoreError> {
         // Before the journal: an event must not name a snapshot that cannot be read.
         let loaded = match event.snapshot() {
-            Some(path) => Some(snapshots::load(&self.root, path)?),
+            Some(path) => match self.stored.take() {
+                Some((stored, loaded)) if stored == path => Some(loaded),
+                _ => Some(snapshots::load(&self.root, path)?),
+            },
             None => None,
         };
         self.read_in_refused()?;
@@ -229,9 +236,20 @@ impl Archive {
             self.segments.named(&evidence.location);
         }
         match event {
-            Event::RunFinished { .. } => self.end(),
+            Event::RunStarted { .. } => self.settle().map(|()| None),
+            Event::RunFinished { .. } => {
+                self.settle()?;
+                self.end()
+            }
             _ => Ok(None),
         }
+    }
+
+    /// Lets other processes see what was committed. To be called before a long wait.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        let settled = self.reader.catalog.settle();
+        self.behind |= settled.is_err();
+        settled
     }
 
     /// Ends the run: commits [`Event::RunFinished`] and gives the summary that was written.

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::disk::{Folders, failed};
 use super::manifest::{self, MANIFEST_SCHEMA, Previous, Sealed};
 use super::segment::{self, cdxj_beside};
-use super::{Event, Manifest, Reader, StoreError, card, disk, journal, summary};
+use super::{Archive, Event, Manifest, Reader, StoreError, card, disk, journal, summary};
 use crate::warc;
 
 /// Writes the index beside a WARC file of the archive, unless it is there. Tells what of the
@@ -101,15 +101,8 @@ pub(super) fn close(
         Some(at) => at,
         None => named.last.unwrap_or_default(),
     };
-    write(
-        root,
-        folders,
-        Part {
-            run,
-            at,
-            files: &files,
-        },
-    )?;
+    let files = &files;
+    write(root, folders, &Part { run, at, files })?;
     Ok(told)
 }
 
@@ -120,23 +113,62 @@ struct Part<'a> {
     files: &'a BTreeSet<String>,
 }
 
-fn write(root: &Path, folders: &mut Folders, part: Part<'_>) -> Result<(), StoreError> {
+fn write(root: &Path, folders: &mut Folders, part: &Part<'_>) -> Result<(), StoreError> {
     let sealed: Result<Vec<Sealed>, StoreError> = part
         .files
         .iter()
         .map(|file| manifest::seal(root, file))
         .collect();
     let (number, previous) = chain(root)?;
+    // A journal that lost its end, and went on, has a manifest already.
+    let again = root.join(manifest::path_of(part.run)).exists();
+    let stem = match &previous {
+        Some(newest) if again => manifest::repair_after(manifest::stem_of(&newest.file)),
+        _ => part.run.to_owned(),
+    };
     let manifest = Manifest {
         schema: MANIFEST_SCHEMA.to_owned(),
         number,
         run: Some(part.run.to_owned()),
         at: part.at,
-        reason: None,
+        reason: again.then(|| "the run went on after it was sealed".to_owned()),
         previous,
         files: sealed?,
     };
-    manifest.write(root, folders, part.run).map(drop)
+    manifest.write(root, folders, &stem).map(drop)
+}
+
+impl Archive {
+    /// Seals files that were changed or added on purpose (a repair), by a manifest of their own
+    /// whose entries take the place of earlier ones. `None` when nothing is sealed yet.
+    pub fn seal_changes(
+        &mut self,
+        files: &[String],
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<String>, StoreError> {
+        let root = self.reader.root.clone();
+        let Some(newest) = Manifest::all(&root)?.pop() else {
+            return Ok(None);
+        };
+        let (number, previous) = chain(&root)?;
+        let files: BTreeSet<&String> = files.iter().collect();
+        let sealed: Result<Vec<Sealed>, StoreError> = files
+            .into_iter()
+            .map(|file| manifest::seal(&root, file))
+            .collect();
+        let manifest = Manifest {
+            schema: MANIFEST_SCHEMA.to_owned(),
+            number,
+            run: None,
+            at: now,
+            reason: Some(reason.to_owned()),
+            previous,
+            files: sealed?,
+        };
+        let stem = manifest::repair_after(manifest::stem_of(&newest));
+        manifest.write(&root, &mut self.folders, &stem).map(Some)
+    }
 }
 
 /// The number of the next manifest, and the one before it.

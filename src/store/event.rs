@@ -235,6 +235,8 @@ pub enum Outcome {
         /// For a person.
         reason: String,
     },
+    /// A picture or file of an article, kept. Never asked again.
+    Media,
     /// A final HTTP error (404, 410, …).
     HttpError,
 }
@@ -258,6 +260,17 @@ impl Event {
             | Self::Adopted { at, .. }
             | Self::RunFinished { at, .. } => *at,
         }
+    }
+
+    /// Whether the line carries what a page said, floating-point numbers among it.
+    pub(super) fn holds_an_article(&self) -> bool {
+        matches!(
+            self,
+            Self::Captured {
+                outcome: Outcome::PartKept { .. },
+                ..
+            }
+        )
     }
 
     /// The snapshot file the event rests on.
@@ -325,6 +338,7 @@ impl Outcome {
             Self::PartKept { .. } => "part_kept",
             Self::Alias { .. } => "alias",
             Self::NotArticle { .. } => "not_article",
+            Self::Media => "media",
             Self::HttpError => "http_error",
         }
     }

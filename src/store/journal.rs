@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
-use super::{Event, StoreError, disk};
+use super::{Event, Manifest, StoreError, disk, manifest};
 
 /// Folder of journals and summaries, below the archive.
 pub(super) const FOLDER: &str = "runs";
@@ -45,9 +45,15 @@ pub(super) fn path(root: &Path, run: &str) -> PathBuf {
 /// The stamp of a run that begins `now`: later than every other's, even when two begin in
 /// one second or the clock was set back, so that stamps sort in the order of events.
 pub(super) fn next_stamp(root: &Path, now: DateTime<Utc>) -> Result<String, StoreError> {
-    let latest = all(root)?
+    let journals = all(root)?.into_iter().map(|journal| journal.run);
+    // A journal may be lost; its manifest still has the stamp.
+    let manifests = Manifest::all(root)?;
+    let sealed = manifests
         .iter()
-        .filter_map(|journal| NaiveDateTime::parse_from_str(&journal.run, STAMP).ok())
+        .map(|file| manifest::stem_of(file).to_owned());
+    let latest = journals
+        .chain(sealed)
+        .filter_map(|stamp| NaiveDateTime::parse_from_str(stamp.get(..16)?, STAMP).ok())
         .max();
     let after = latest.map(|stamp| stamp.and_utc() + Duration::seconds(1));
     Ok(after
@@ -124,10 +130,15 @@ impl Journal {
         Ok(self.length)
     }
 
-    /// The event's line, proven to be readable again.
+    /// The event's line. One that holds numbers JSON may not know (a confidence that is not a
+    /// number) is proven to be readable again.
     fn line(&self, event: &Event) -> Result<Vec<u8>, StoreError> {
+        let proven = |line: Vec<u8>| match event.holds_an_article() {
+            true => serde_json::from_slice::<Event>(&line).map(|_| line),
+            false => Ok(line),
+        };
         let mut line = serde_json::to_vec(event)
-            .and_then(|line| serde_json::from_slice::<Event>(&line).map(|_| line))
+            .and_then(proven)
             .map_err(|error| StoreError::bad_json(self.path.clone(), &error))?;
         line.push(b'\n');
         Ok(line)

@@ -13,7 +13,7 @@ impl Archive {
     pub fn keep_capture(&mut self, site: &str, capture: &Capture) -> Result<Evidence, StoreError> {
         let run = self.run_at_hand()?;
         let original = self.original_of(site, capture)?;
-        let place = Place {
+        let place = &mut Place {
             root: &self.reader.root,
             folders: &mut self.folders,
             run: &run,
@@ -28,9 +28,9 @@ impl Archive {
     /// is on the disk before the snapshot is.
     pub fn store_snapshot(&mut self, snapshot: &Snapshot) -> Result<StoredPath, StoreError> {
         let run = self.run_at_hand()?;
-        let bytes = snapshots::text_of(snapshot, &self.reader.root)?;
+        let (bytes, loaded) = snapshots::text_of(snapshot, &self.reader.root)?;
         if let Some(about) = snapshots::first_record(snapshot) {
-            let place = Place {
+            let place = &mut Place {
                 root: &self.reader.root,
                 folders: &mut self.folders,
                 run: &run,
@@ -44,7 +44,9 @@ impl Archive {
             self.segments.note(place, &snapshot.site, note)?;
         }
         self.segments.sync()?;
-        snapshots::put(&self.reader.root, &mut self.folders, snapshot, &bytes)
+        let path = snapshots::put(&self.reader.root, &mut self.folders, snapshot, &bytes)?;
+        self.stored = Some((path.as_str().to_owned(), loaded));
+        Ok(path)
     }
 
     /// The earlier response a capture says nothing new to. Cut, undecoded and empty bodies

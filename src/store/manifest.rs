@@ -17,6 +17,8 @@ use super::{StoreError, disk};
 /// Folder of the manifests, below the archive.
 pub(super) const FOLDER: &str = "manifests";
 
+const REPAIR: &str = "-repair-";
+
 /// The `schema` key.
 pub const MANIFEST_SCHEMA: &str = "hpnews/manifest/1";
 
@@ -110,6 +112,14 @@ pub(super) fn path_of(stem: &str) -> String {
 pub(super) fn stem_of(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.strip_suffix(".json").unwrap_or(name)
+}
+
+/// The stem of a repair made when `newest` was the last manifest: it sorts after it, and
+/// before the next run's.
+pub(super) fn repair_after(newest: &str) -> String {
+    let (stamp, serial) = newest.split_once(REPAIR).unwrap_or((newest, "0"));
+    let serial: u32 = serial.parse().unwrap_or(0);
+    format!("{stamp}{REPAIR}{:03}", serial + 1)
 }
 
 /// The path of the sidecar of a manifest.

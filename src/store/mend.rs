@@ -7,7 +7,7 @@
 //! as it is: mending that is for a person to ask for.
 
 use std::io::{BufReader, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::disk::{Entry, Folders, failed};
 use super::replay::Damage;
@@ -25,6 +25,8 @@ pub(super) fn mend(
     recovered: &mut Recovered,
 ) -> Result<(), StoreError> {
     let root = &reader.root;
+    let unfinished = reader.unfinished()?;
+    let goes_on = |run: &str| unfinished.iter().any(|row| row.stamp == run);
     let mut open = Vec::new();
     for year in disk::entries(&root.join(segment::FOLDER))? {
         sweep(&year)?;
@@ -33,7 +35,7 @@ pub(super) fn mend(
             for found in entries(&month)? {
                 sweep(&found)?;
                 let file = [segment::FOLDER, &year.name, &month.name, &found.name].join("/");
-                if is_open(reader, &file, &found) {
+                if is_open(reader, &file, &found, goes_on) {
                     open.push((file, found));
                 }
             }
@@ -58,9 +60,10 @@ pub(super) fn mend(
 }
 
 fn entries(folder: &Entry) -> Result<Vec<Entry>, StoreError> {
-    match folder.is_folder {
-        true => disk::entries(&folder.path),
-        false => Ok(Vec::new()),
+    if folder.is_folder {
+        disk::entries(&folder.path)
+    } else {
+        Ok(Vec::new())
     }
 }
 
@@ -73,11 +76,13 @@ fn sweep(entry: &Entry) -> Result<(), StoreError> {
 }
 
 /// Whether this is a segment of ours that has neither index nor seal.
-fn is_open(reader: &Reader, file: &str, found: &Entry) -> bool {
+fn is_open(reader: &Reader, file: &str, found: &Entry, goes_on: impl Fn(&str) -> bool) -> bool {
     let there = |below: &str| reader.root.join(below).exists();
-    !found.is_folder
-        && segment::parse(&found.name)
-            .is_some_and(|(run, _)| !there(&cdxj_beside(file)) && !there(&manifest::path_of(run)))
+    let Some((run, _)) = segment::parse(&found.name) else {
+        return false;
+    };
+    let sealed = there(&manifest::path_of(run)) && !goes_on(run);
+    !found.is_folder && !sealed && !there(&cdxj_beside(file))
 }
 
 fn close_segment(
@@ -126,7 +131,7 @@ struct Scan {
 }
 
 /// Reads a segment from a record on. What is wrong after the last whole record is torn.
-fn scan(path: &PathBuf, from: u64) -> Result<Scan, StoreError> {
+fn scan(path: &Path, from: u64) -> Result<Scan, StoreError> {
     let mut file = disk::open_to_read(path)?;
     file.seek(SeekFrom::Start(from))
         .map_err(failed("read", path))?;

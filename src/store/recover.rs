@@ -139,6 +139,7 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
         let since = day_before.filter(|_| !run.aside);
         adopted = adopt(reader, since, Care::Readable, &mut done.damaged)?;
     }
+    reader.catalog.settle()?;
     mend_summary(reader)?;
     Ok(Recovered {
         applied: done.events,

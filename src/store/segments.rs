@@ -80,7 +80,7 @@ impl Segments {
     /// Appends an exchange to its site's segment: as a response, or as a revisit of another.
     pub(super) fn keep(
         &mut self,
-        place: Place<'_>,
+        place: &mut Place<'_>,
         site: &str,
         capture: &Capture,
         original: Option<&(Profile, Original)>,
@@ -122,7 +122,7 @@ impl Segments {
     /// Appends what was made of a response, to the site's segment.
     pub(super) fn note(
         &mut self,
-        place: Place<'_>,
+        place: &mut Place<'_>,
         site: &str,
         note: Note<'_>,
     ) -> Result<(), StoreError> {
@@ -150,7 +150,7 @@ impl Segments {
     /// The site's segment, with room in it; a new one begins with its warcinfo.
     fn ready(
         &mut self,
-        place: Place<'_>,
+        place: &mut Place<'_>,
         site: &str,
         at: DateTime<Utc>,
     ) -> Result<&mut Open, StoreError> {
@@ -172,7 +172,7 @@ impl Segments {
 }
 
 fn begin(
-    place: Place<'_>,
+    place: &mut Place<'_>,
     site: &str,
     at: DateTime<Utc>,
     manner: &Manner,

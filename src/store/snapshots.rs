@@ -60,13 +60,16 @@ pub(super) fn put(
 
 /// The file's bytes, proven to be readable again: a value JSON cannot hold (a confidence that
 /// is not a number) must not become a file nobody can read.
-pub(super) fn text_of(snapshot: &Snapshot, root: &Path) -> Result<Vec<u8>, StoreError> {
+pub(super) fn text_of(snapshot: &Snapshot, root: &Path) -> Result<(Vec<u8>, Loaded), StoreError> {
     let folder = &root.join(names::folder(&snapshot.url, snapshot.captured_at));
     let bad = |error| StoreError::bad_json(folder.clone(), &error);
     let mut bytes = serde_json::to_vec_pretty(snapshot).map_err(bad)?;
     bytes.push(b'\n');
-    parse(folder, &bytes)?;
-    Ok(bytes)
+    let loaded = Loaded {
+        snapshot: parse(folder, &bytes)?,
+        bytes: bytes.len() as u64,
+    };
+    Ok((bytes, loaded))
 }
 
 /// The record a snapshot was read from, its first page's.

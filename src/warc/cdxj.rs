@@ -1,9 +1,9 @@
 //! CDXJ: one sorted line a capture, by which replay tools find it.
 //!
-//! The rows are those of `cdxj-indexer -s --records response,revisit,resource` (1.5) over
-//! the same file, without its rows of server-not-modified revisits: pywb replays those as an
-//! empty 304, ReplayWeb.page not at all. A record that tells no payload digest gets a row
-//! without one, where cdxj-indexer computes a SHA-1.
+//! The rows are those of `cdxj-indexer -s --records response,revisit` (1.5) over the same
+//! file, without its rows of server-not-modified revisits (`"mime": "warc/revisit",
+//! "status": "304"`): pywb replays those as an empty 304, ReplayWeb.page not at all. A record
+//! that tells no payload digest gets a row without one; cdxj-indexer computes a SHA-1.
 
 use std::fmt::{self, Write};
 use std::io::Read;
@@ -34,8 +34,8 @@ impl fmt::Display for CdxjLine {
     }
 }
 
-/// The sorted lines of a whole WARC file, no two alike. Requests, metadata, warcinfo and
-/// server-not-modified revisits have none. What cannot be read is left out and told; so is
+/// The sorted lines of a whole WARC file, no two alike: its responses and revisits, but for
+/// server-not-modified ones. What cannot be read is left out and told; so is
 /// what cannot be found by its offset, because it shares its gzip member.
 pub fn index(warc: impl Read, filename: &str) -> (Vec<CdxjLine>, Vec<WarcError>) {
     let mut reader = Reader::new(warc);
@@ -64,7 +64,7 @@ pub fn index(warc: impl Read, filename: &str) -> (Vec<CdxjLine>, Vec<WarcError>)
 
 fn is_listed(header: &Header) -> bool {
     match header.kind() {
-        Kind::Response | Kind::Resource => true,
+        Kind::Response => true,
         Kind::Revisit => !header
             .field("WARC-Profile")
             .is_some_and(|profile| profile.trim().ends_with("/server-not-modified")),
@@ -90,8 +90,7 @@ fn line<R: Read>(
         .date()
         .ok_or_else(|| refuse("it has no readable WARC-Date"))?;
     let is_http = target.starts_with("http:") || target.starts_with("https:");
-    let is_exchange = header.kind() != Kind::Resource && is_http;
-    let head = if is_exchange {
+    let head = if is_http {
         Head::read(reader.block())
     } else {
         Head::default()
@@ -101,7 +100,6 @@ fn line<R: Read>(
         .ok_or_else(|| refuse("it shares its gzip member with other records"))?;
     let mime = match header.kind() {
         Kind::Revisit => Some("warc/revisit".to_owned()),
-        Kind::Resource => header.field("Content-Type").map(media_type),
         _ => head.content_type.as_deref().map(media_type),
     };
     let key = match Url::parse(&target) {

@@ -59,14 +59,10 @@ impl<R: Read> Reader<R> {
             let length = self.look(PROOF)?.len();
             let is_end = length < PROOF;
             let sure = if is_end { length } else { length - PROOF + 1 };
-            let window = self.window();
-            let (passed, unread) = (window.passed(), window.unread());
+            let unread = self.window().unread();
             let found = (0..sure).find(|&at| match unread[at] {
                 0x1f => gzip && unread[at..].starts_with(MAGIC) && begins_record(&unread[at..]),
-                b'W' => {
-                    let before = unread[..at].last().or(passed.last());
-                    plain && before.is_none_or(|&byte| byte == b'\n') && is_head(&unread[at..])
-                }
+                b'W' => plain && is_head(&unread[at..]),
                 _ => false,
             });
             self.window().consume(found.unwrap_or(sure));

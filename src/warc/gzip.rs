@@ -133,13 +133,14 @@ impl Inflate {
                 return Ok(Step::Starved);
             }
         }
-        let Some(&[a, b, c, d, e, f, g, h]) = file.unread().get(..8) else {
+        let Some(trailer) = file.unread().get(..8) else {
             return Ok(Step::Starved);
         };
+        let (check, length) = trailer.split_at(4);
+        let is_sound =
+            check == self.check.sum().to_le_bytes() && length == self.check.amount().to_le_bytes();
         file.consume(8);
-        let check = u32::from_le_bytes([a, b, c, d]);
-        let length = u32::from_le_bytes([e, f, g, h]);
-        if (check, length) != (self.check.sum(), self.check.amount()) {
+        if !is_sound {
             return Err(Fault::Check);
         }
         Ok(Step::Ended)

@@ -82,7 +82,9 @@ pub(super) fn parse(bytes: &[u8], offset: u64) -> Result<Header, String> {
     let mut fields: Vec<(String, String)> = Vec::with_capacity(14);
     for line in lines.filter(|line| !line.is_empty()) {
         if let (b' ' | b'\t', Some((_, value))) = (line[0], fields.last_mut()) {
-            value.push(' ');
+            if !value.is_empty() {
+                value.push(' ');
+            }
             value.push_str(&text(line.trim_ascii()));
             continue;
         }

@@ -11,6 +11,7 @@ mod find;
 mod gzip;
 mod head;
 mod header;
+mod open;
 mod read;
 mod record;
 mod window;

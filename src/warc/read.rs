@@ -1,27 +1,23 @@
 //! Records one after the other, streaming.
 //!
-//! Holds at most some hundreds of kilobytes, however long a record is. Going on after
-//! damage is in `find`.
+//! Holds less than a mebibyte, however long a record is. Where members and
+//! records begin is in `open`, going on after damage in `find`.
 
 use std::io::{self, Read};
 
 use super::WarcError;
-use super::entity::head_end;
-use super::gzip::{Fault, HeaderEnd, Inflate, MAGIC, Step, header_end};
-use super::header::{self, Header, short};
+use super::gzip::{Fault, Inflate, MAGIC, Step};
+use super::header::{Header, short};
 use super::window::Window;
 
 /// Bytes asked of the source at once.
-const CHUNK: u64 = 64 * 1024;
-
-/// Longest record header taken. Real ones have less than 2 KiB.
-const MAX_HEADER: usize = 128 * 1024;
+const CHUNK: usize = 64 * 1024;
 
 /// Reads records from a file, plain or gzip (a member a record, or one over all).
 ///
 /// A record's gzip check sum stands behind its block: only [`Reader::finish_record`], or the
 /// next [`Reader::next_record`], can tell that what was read of it was sound. A source that
-/// can only be read forward is gone back in by 256 KiB at most, so a plain file whose record
+/// can only be read forward is gone back in by 128 KiB at most, so a plain file whose record
 /// claims more than that too much loses what it swallowed; open the file again with
 /// [`Reader::at`] one byte behind that record to find it.
 #[derive(Debug)]
@@ -31,10 +27,10 @@ pub struct Reader<R> {
     /// The file.
     pub(super) raw: Window,
     pub(super) member: Option<Member>,
-    inflate: Inflate,
+    pub(super) inflate: Inflate,
     /// The member at hand, decoded.
     pub(super) clear: Window,
-    record: Option<Open>,
+    pub(super) record: Option<Open>,
     /// Told to a `block()` reader as an `io::Error`, and still to be told as ours.
     fault: Option<WarcError>,
     pub(super) lost: Option<Lost>,
@@ -46,20 +42,21 @@ pub struct Reader<R> {
 pub(super) struct Member {
     pub(super) start: u64,
     /// Read to its end, and sound.
-    is_ended: bool,
-    records: u64,
+    pub(super) is_ended: bool,
+    pub(super) records: u64,
 }
 
 /// The record at hand.
 #[derive(Debug)]
-struct Open {
-    offset: u64,
+pub(super) struct Open {
+    pub(super) offset: u64,
     /// Where its block begins, in the file or in the decoded member.
-    block: u64,
+    pub(super) block: u64,
     /// Bytes of the block not yet given.
-    rest: u64,
-    length: u64,
-    finished: Option<u64>,
+    pub(super) rest: u64,
+    pub(super) length: u64,
+    /// What [`Reader::finish_record`] told.
+    pub(super) finished: Option<u64>,
 }
 
 /// Where the search for the next record begins.
@@ -192,6 +189,12 @@ impl<R: Read> Reader<R> {
         })
     }
 
+    /// Bytes of memory held.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.raw.held() + self.clear.held()
+    }
+
     fn nothing_at_hand(&self) -> WarcError {
         WarcError::NotWarc {
             offset: self.raw.position(),
@@ -217,7 +220,17 @@ impl<R: Read> Reader<R> {
             return Ok(false);
         }
         let offset = self.raw.position() + self.raw.unread().len() as u64;
-        let outcome = self.source.by_ref().take(CHUNK).read_to_end(self.raw.end());
+        // One read at a time: `read_to_end` asks for 8 KiB first, and doubles.
+        let bytes = self.raw.end();
+        let held = bytes.len();
+        bytes.resize(held + CHUNK, 0);
+        let outcome = loop {
+            match self.source.read(&mut bytes[held..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                outcome => break outcome,
+            }
+        };
+        bytes.truncate(held + *outcome.as_ref().unwrap_or(&0));
         self.is_source_ended = !matches!(outcome, Ok(1..));
         match outcome {
             Ok(count) => Ok(count > 0),
@@ -284,101 +297,6 @@ impl<R: Read> Reader<R> {
                 return Ok(());
             }
             self.window().consume(count);
-        }
-    }
-
-    fn open_member(&mut self) -> Result<(), WarcError> {
-        let offset = self.raw.position();
-        loop {
-            match header_end(self.raw.unread()) {
-                HeaderEnd::At(end) => {
-                    self.raw.consume(end);
-                    break;
-                }
-                HeaderEnd::Open if self.fill_raw()? => {}
-                HeaderEnd::Open => {
-                    return Err(self.lose(Lost::Raw(offset + 1), WarcError::Torn { offset }));
-                }
-                HeaderEnd::Broken(cause) => {
-                    let cause = cause.to_owned();
-                    let error = WarcError::Gzip { offset, cause };
-                    return Err(self.lose(Lost::Raw(offset + 1), error));
-                }
-            }
-        }
-        self.inflate.restart();
-        self.clear.restart();
-        self.is_gzip = Some(true);
-        self.member = Some(Member {
-            start: offset,
-            is_ended: false,
-            records: 0,
-        });
-        Ok(())
-    }
-
-    fn open_record(&mut self) -> Result<Header, WarcError> {
-        let begin = self.window().position();
-        let offset = self.member.as_ref().map_or(begin, |member| member.start);
-        let lost = match self.member {
-            Some(_) => Lost::Clear(begin + 1),
-            None => Lost::Raw(begin + 1),
-        };
-        let is_plain = self.member.is_none();
-        let first = self.look(5)?;
-        if !first.starts_with(b"WARC/") {
-            let error = if is_plain && b"WARC/".starts_with(first) {
-                WarcError::Torn { offset }
-            } else {
-                let cause = format!("{:?} stands there", short(first));
-                WarcError::NotWarc { offset, cause }
-            };
-            return Err(self.lose(lost, error));
-        }
-        if is_plain {
-            self.is_gzip = Some(false);
-        }
-        let outcome = match self.header_length()? {
-            Some(end) => {
-                let parsed = header::parse(&self.window().unread()[..end], offset);
-                self.window().consume(end);
-                parsed
-            }
-            None if self.window().unread().len() > MAX_HEADER => {
-                Err(format!("it is longer than {MAX_HEADER} bytes"))
-            }
-            None if is_plain => {
-                return Err(self.lose(lost, WarcError::Torn { offset }));
-            }
-            None => Err("its gzip member ends inside it".into()),
-        };
-        let header =
-            outcome.map_err(|cause| self.lose(lost, WarcError::Header { offset, cause }))?;
-        if let Some(member) = &mut self.member {
-            member.records += 1;
-        }
-        self.record = Some(Open {
-            offset,
-            block: self.window().position(),
-            rest: header.length(),
-            length: header.length(),
-            finished: None,
-        });
-        Ok(header)
-    }
-
-    /// Bytes to the end of the header at hand, if it ends.
-    fn header_length(&mut self) -> Result<Option<usize>, WarcError> {
-        let mut wanted = 1024;
-        loop {
-            let bytes = self.look(wanted)?;
-            if let Some(end) = head_end(&bytes[..bytes.len().min(MAX_HEADER)]) {
-                return Ok(Some(end));
-            }
-            if bytes.len() < wanted || wanted > MAX_HEADER {
-                return Ok(None);
-            }
-            wanted *= 4;
         }
     }
 

@@ -65,6 +65,15 @@ impl World {
             .push(Value::String(glob.to_owned()));
     }
 
+    /// A layout of the site's recipe, by name.
+    pub(crate) fn layout(&mut self, name: &str) -> &mut Table {
+        let layouts = self.settings["site"][0]["layout"].as_array_mut();
+        let layouts = layouts.expect("they are tables").iter_mut();
+        let mut layouts = layouts.filter_map(Value::as_table_mut);
+        let found = layouts.find(|it| it["name"].as_str() == Some(name));
+        found.expect("there is such a layout")
+    }
+
     /// Makes the configuration speak of another host and port.
     pub(crate) fn move_to(&mut self, host: &str) {
         let text = toml::to_string(&self.settings).expect("settings are TOML");
@@ -204,7 +213,7 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    fn of(output: std::io::Result<Output>) -> Self {
+    pub(crate) fn of(output: std::io::Result<Output>) -> Self {
         let output = output.expect("the binary starts");
         Self {
             code: output.status.code(),

@@ -70,7 +70,8 @@ fn the_scripted_run_is_remembered_whole() {
             .path
             .starts_with("snapshots/2026/11/24/thanhphohaiphong.gov.vn/hai-phong-bai-1--")
     );
-    let read = archive.read_snapshot(&versions[1].path).unwrap();
+    let mut read = archive.read_snapshot(&versions[1].path).unwrap();
+    assert!(read.provenance.pages[0].warc.take().is_some());
     assert_eq!(read, snapshot(&run.stamp, 1, 2, at(9)));
     let looks = archive.observations(&article_id(1)).unwrap();
     assert_eq!(

@@ -5,10 +5,12 @@
     reason = "the tests look at the archive's files from outside"
 )]
 
+mod evidence;
 mod flow;
 mod frontier;
 mod invariants;
 mod kill;
+mod manifests;
 mod names;
 mod prefixes;
 mod refusals;
@@ -16,3 +18,4 @@ mod reindexing;
 mod scene;
 mod speed;
 mod syscalls;
+mod torn;

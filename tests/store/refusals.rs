@@ -1,14 +1,16 @@
 //! What the store will not do, and how it says so.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use hpnews::record::{FieldOrigin, Origin};
-use hpnews::store::{Archive, Event, OpenOptions, StoreError};
+use hpnews::store::{Archive, Event, Evidence, OpenOptions, StoreError};
 
+use super::evidence::records;
 use super::invariants::{check, files};
-use super::scene::{HOST, at, failed, open, options, snapshot, url, visit};
+use super::scene::{HOST, SITE, at, exchange, failed, kept, open, options, snapshot, url, visit};
 
 fn try_open(dir: &Path) -> Result<Archive, StoreError> {
     Archive::open(dir, &OpenOptions::new("hpnews/test"))
@@ -196,28 +198,34 @@ fn a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room() {
         let dir = disk.0.path();
         let mut archive = open(dir);
         let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
-        let mut acknowledged = 0;
+        let (mut acknowledged, mut held) = (0, BTreeMap::new());
         let error = loop {
             let n = acknowledged + 1;
-            let stored = store(&mut archive, &run, n);
+            let stored = store(&mut archive, &run, n, &mut held);
             match stored {
                 Ok(()) => acknowledged = n,
                 Err(error) => break error,
             }
         };
-        assert!(acknowledged > 5, "{size}: {acknowledged}");
+        assert!(acknowledged > 3, "{size}: {acknowledged}");
         assert!(
             error.hint().unwrap().contains("free space"),
             "{size}: {error:?}"
         );
         // Full still: refused still, nothing spoiled.
-        let again = store(&mut archive, &run, acknowledged + 1);
-        let held = archive.status().unwrap().articles;
-        assert!(held >= u64::from(acknowledged), "{size}");
+        let again = store(&mut archive, &run, acknowledged + 1, &mut held);
+        let articles = archive.status().unwrap().articles;
+        assert!(articles >= u64::from(acknowledged), "{size}");
         disk.remount("size=16m");
         let last = acknowledged + 20;
-        (acknowledged + 1..=last).for_each(|n| store(&mut archive, &run, n).unwrap());
+        (acknowledged + 1..=last).for_each(|n| store(&mut archive, &run, n, &mut held).unwrap());
         archive.finish_run("complete", at(9999)).unwrap();
+        for n in 1..=last {
+            let row = archive.captures_of(&url(n)).unwrap().remove(0);
+            let page = archive.capture_at(&row.evidence.location).unwrap();
+            assert_eq!(page.body, format!("{n}/1").into_bytes(), "{size}");
+            records(&dir.join(&row.evidence.location.file));
+        }
         drop((archive, again));
         assert_eq!(check(dir).len(), usize::try_from(last).unwrap(), "{size}");
         let before = super::invariants::dump(dir);
@@ -253,10 +261,21 @@ fn a_line_torn_by_a_full_disk_goes_before_the_next() {
     assert!(hpnews::store::reindex(dir).unwrap().damaged.is_empty());
 }
 
-/// As [`visit`], but gives the error.
-fn store(archive: &mut Archive, run: &str, n: u32) -> Result<(), StoreError> {
+/// As [`visit`], but gives the error. `held`: captures kept before, whose step failed then.
+fn store(
+    archive: &mut Archive,
+    run: &str,
+    n: u32,
+    held: &mut BTreeMap<u32, Evidence>,
+) -> Result<(), StoreError> {
     let now = at(i64::from(n));
-    let snapshot = snapshot(run, n, 1, now);
+    let evidence = match held.get(&n) {
+        Some(evidence) => evidence.clone(),
+        None => archive.keep_capture(SITE, &exchange(&url(n), &format!("{n}/1"), now))?,
+    };
+    held.insert(n, evidence.clone());
+    let mut snapshot = snapshot(run, n, 1, now);
+    snapshot.provenance.pages[0].warc = Some(evidence.location.clone());
     let path = archive.store_snapshot(&snapshot)?;
     let outcome = hpnews::store::Outcome::Stored {
         article_id: snapshot.article_id,
@@ -264,11 +283,10 @@ fn store(archive: &mut Archive, run: &str, n: u32) -> Result<(), StoreError> {
         snapshot: path.into(),
         content: snapshot.digests.content,
     };
-    archive.commit(&super::scene::captured(
-        now,
-        &url(n),
-        hpnews::record::Role::Article,
-        outcome,
+    let role = hpnews::record::Role::Article;
+    archive.commit(&kept(
+        super::scene::captured(now, &url(n), role, outcome),
+        evidence,
     ))
 }
 

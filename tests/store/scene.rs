@@ -4,12 +4,14 @@ use std::path::Path;
 
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use hpnews::digest::{ContentDigest, PartDigest, PayloadDigest};
+use hpnews::http::Capture;
 use hpnews::record::{
     Article, Block, BlockKind, Cause, Digests, Hint, Named, Provenance, Role, SNAPSHOT_SCHEMA,
     Snapshot, SourcePage, Teller,
 };
-use hpnews::store::{Archive, Event, OpenOptions, Outcome};
+use hpnews::store::{Archive, Event, Evidence, OpenOptions, Outcome};
 use serde_json::{Value, json};
+use url::Url;
 
 pub(crate) const SITE: &str = "thanhpho";
 pub(crate) const HOST: &str = "thanhphohaiphong.gov.vn";
@@ -176,6 +178,8 @@ pub(crate) fn visit_at(
         .and_then(|known| known.newest)
         .is_some_and(|newest| newest.content == content);
     let (article_id, article_url) = (article_id(n), url(n));
+    let exchange = exchange(page, &format!("{n}/{version}"), now);
+    let evidence = archive.keep_capture(SITE, &exchange).unwrap();
     let outcome = if same {
         Outcome::Unchanged {
             article_id,
@@ -183,9 +187,9 @@ pub(crate) fn visit_at(
             content,
         }
     } else {
-        let stored = archive
-            .store_snapshot(&snapshot(run, n, version, now))
-            .unwrap();
+        let mut snapshot = snapshot(run, n, version, now);
+        snapshot.provenance.pages[0].warc = Some(evidence.location.clone());
+        let stored = archive.store_snapshot(&snapshot).unwrap();
         Outcome::Stored {
             article_id,
             article_url,
@@ -193,7 +197,43 @@ pub(crate) fn visit_at(
             content,
         }
     };
-    archive.commit(&captured(now, page, role, outcome)).unwrap();
+    archive
+        .commit(&kept(captured(now, page, role, outcome), evidence))
+        .unwrap();
+}
+
+/// A page as a server sends it.
+pub(crate) fn exchange(url: &str, body: &str, now: DateTime<Utc>) -> Capture {
+    let length = body.len();
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}");
+    let url: Url = url.parse().unwrap();
+    let host = url.host_str().unwrap();
+    Capture {
+        request_head: format!("GET {} HTTP/1.1\r\nHost: {host}\r\n\r\n", url.path()).into(),
+        url,
+        requested_at: now,
+        status: 200,
+        reason: "OK".to_owned(),
+        headers: vec![
+            ("Content-Type".to_owned(), b"text/html".to_vec()),
+            ("Content-Length".to_owned(), length.to_string().into()),
+        ],
+        response_head: format!("{head}\r\n\r\n").into(),
+        body: body.into(),
+        payload: PayloadDigest::of(body.as_bytes()),
+        truncated: None,
+        undecoded: None,
+        peer: Some([192, 0, 2, 1].into()),
+    }
+}
+
+/// The event of a capture that was kept.
+pub(crate) fn kept(mut event: Event, evidence: Evidence) -> Event {
+    if let Event::Captured { warc, payload, .. } = &mut event {
+        payload.clone_from(&evidence.asked.as_ref().unwrap().payload);
+        *warc = Some(evidence);
+    }
+    event
 }
 
 pub(crate) fn visit(archive: &mut Archive, run: &str, n: u32, version: u32, now: DateTime<Utc>) {

@@ -30,7 +30,7 @@ struct Standing {
 }
 
 /// Order of asking: what keeps an article waiting first, then the sources that tell of
-/// others, then articles, then what may be anything.
+/// others, then articles, then what may be anything, then the articles' files.
 fn rank(role: Role, seed: bool) -> u8 {
     match role {
         Role::Robots => 0,
@@ -42,6 +42,7 @@ fn rank(role: Role, seed: bool) -> u8 {
         Role::List => 6,
         Role::Article => 7,
         Role::Page => 8,
+        Role::Media => 9,
     }
 }
 
@@ -271,12 +272,15 @@ pub(super) fn look(
 }
 
 /// A new run begins: every address is pending, with no attempt made. Touches only rows the
-/// run before had touched, so it costs less than that run's own events did.
+/// run before had touched, so it costs less than that run's own events did. A file that is
+/// held stays done: it is evidence already, and asking for it each night would cost its host
+/// a request for nothing.
 pub(super) fn forget_states(connection: &Connection) -> rusqlite::Result<()> {
     statement(
         connection,
         "UPDATE address SET state = 'pending', attempts = 0, retry_us = NULL
-         WHERE state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL",
+         WHERE (state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL)
+           AND NOT (role = 'media' AND last_outcome = 'media')",
     )?
     .execute([])?;
     Ok(())
@@ -300,6 +304,14 @@ impl Reader {
                 }
             }
             Ok(news)
+        })
+    }
+
+    /// What all who named an address said of it.
+    pub fn hint_of(&self, url: &str) -> Result<Hint, StoreError> {
+        self.catalog.run("look up an address", |connection| {
+            let known = standing(connection, url)?;
+            Ok(known.map_or_else(Hint::default, |(_, standing)| standing.hint))
         })
     }
 

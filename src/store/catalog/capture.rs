@@ -192,6 +192,45 @@ impl Reader {
         })
     }
 
+    /// Kept captures of every role made between two moments, both included, in their order.
+    pub fn captures_between(
+        &self,
+        since: Option<DateTime<Utc>>,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<Vec<CaptureRow>, StoreError> {
+        let since = since.map_or(i64::MIN, |at| at.timestamp_micros());
+        let until = until.map_or(i64::MAX, |at| at.timestamp_micros());
+        self.captures(
+            "WHERE at_us BETWEEN ? AND ? ORDER BY at_us, id",
+            &[&since, &until],
+        )
+    }
+
+    /// Where the capture with a record's identifier lies. `url`: its address, where that is
+    /// known; without it every row is looked at.
+    pub fn place_of(
+        &self,
+        record_id: &str,
+        url: Option<&str>,
+    ) -> Result<Option<WarcLocation>, StoreError> {
+        let found = match url {
+            Some(url) => self.captures("WHERE url = ? AND record_id = ?", &[&url, &record_id])?,
+            None => self.captures("WHERE record_id = ?", &[&record_id])?,
+        };
+        Ok(found.into_iter().next().map(|row| row.evidence.location))
+    }
+
+    /// The captured addresses that begin so (`https://a.vn/`), in order.
+    pub fn captured_addresses(&self, beginning: &str) -> Result<Vec<String>, StoreError> {
+        self.catalog.run("list captured addresses", |connection| {
+            let sql = "SELECT DISTINCT url FROM capture
+                       WHERE url >= ?1 AND substr(url, 1, length(?1)) = ?1 ORDER BY url";
+            all(&mut *statement(connection, sql)?, [beginning], |row| {
+                row.get(0)
+            })
+        })
+    }
+
     /// The capture at a place, as the catalog knows it.
     pub fn capture_row(&self, file: &str, offset: u64) -> Result<Option<CaptureRow>, StoreError> {
         let found = self.captures(

@@ -1,7 +1,8 @@
 //! The frontier: what is due, in what order, and what waits.
 //!
 //! Waiting pages of articles come first (others wait for them), then the sources: seed lists,
-//! REST, sitemaps, feeds, lists; then articles, newest hint first; then pages of unknown kind.
+//! REST, sitemaps, feeds, lists; then articles, newest hint first; then pages of unknown kind;
+//! then the files of articles.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
@@ -58,6 +59,8 @@ pub struct Pending {
     pub articles: u64,
     /// Of unknown kind.
     pub pages: u64,
+    /// Pictures and files of articles.
+    pub files: u64,
     /// Of all these, those that wait for a second attempt.
     pub retries: u64,
 }
@@ -65,7 +68,7 @@ pub struct Pending {
 impl Pending {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.parts + self.sources + self.articles + self.pages
+        self.parts + self.sources + self.articles + self.pages + self.files
     }
 }
 
@@ -139,7 +142,8 @@ impl Reader {
                 *match rank {
                     1 => &mut pending.parts,
                     7 => &mut pending.articles,
-                    8.. => &mut pending.pages,
+                    8 => &mut pending.pages,
+                    9.. => &mut pending.files,
                     _ => &mut pending.sources,
                 } += addresses;
                 pending.retries += retries;

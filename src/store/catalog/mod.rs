@@ -9,6 +9,7 @@ mod capture;
 mod cells;
 mod differ;
 mod frontier;
+mod group;
 mod known;
 mod list;
 mod status;
@@ -16,7 +17,10 @@ mod status;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
+use cells::statement;
+use group::Group;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 pub use address::Told;
 pub use frontier::{LastLook, Pending, RobotsRecord, Task};
@@ -55,6 +59,15 @@ pub(super) struct Batch<'a> {
 pub(super) struct Catalog {
     path: PathBuf,
     connection: Connection,
+    group: Group,
+}
+
+impl Drop for Catalog {
+    fn drop(&mut self) {
+        if let Err(error) = self.settle() {
+            tracing::warn!("{error}; the next open reads it in from the journal");
+        }
+    }
 }
 
 /// The catalog's file in an archive.
@@ -72,6 +85,14 @@ fn companions(path: &Path) -> [PathBuf; 3] {
 }
 
 impl Catalog {
+    fn over(path: PathBuf, connection: Connection) -> Self {
+        Self {
+            path,
+            connection,
+            group: Group::default(),
+        }
+    }
+
     /// Opens the archive's catalog for writing. `None` when it is missing, of another form,
     /// or no database at all: then it is to be rebuilt.
     pub(super) fn open(root: &Path) -> Result<Option<Self>, StoreError> {
@@ -81,7 +102,7 @@ impl Catalog {
             .and_then(|connection| form(&connection).map(|form| (connection, form)));
         match opened {
             Ok((connection, FORM)) => {
-                let catalog = Self { path, connection };
+                let catalog = Self::over(path, connection);
                 // The journal was synced before; a catalog that a power cut sets back is
                 // brought up from it at the next open, so a second sync would buy nothing.
                 catalog.set_up("WAL", "NORMAL")?;
@@ -110,7 +131,7 @@ impl Catalog {
         if form != FORM {
             return Err(StoreError::NoCatalog { path });
         }
-        let catalog = Self { path, connection };
+        let catalog = Self::over(path, connection);
         catalog.prepare_connection()?;
         Ok(catalog)
     }
@@ -121,7 +142,7 @@ impl Catalog {
         let path = path(root).with_extension("sqlite.new");
         remove_database(&path)?;
         let connection = Connection::open(&path).map_err(failed("create a new catalog", &path))?;
-        let catalog = Self { path, connection };
+        let catalog = Self::over(path, connection);
         catalog.set_up("MEMORY", "OFF")?;
         let about = "An index over snapshots/ and runs/; rebuild it with: hpnews reindex";
         catalog.run("create the tables", |connection| {
@@ -134,11 +155,11 @@ impl Catalog {
 
     /// Makes a new catalog the archive's, durably. A kill on the way leaves the old one, or
     /// none (which the next open rebuilds); never one file's pages under another's log.
-    pub(super) fn put_in_place(self, root: &Path) -> Result<(), StoreError> {
-        let (from, to) = (self.path, path(root));
-        self.connection
-            .close()
-            .map_err(|(_, error)| failed("finish the new catalog", &from)(error))?;
+    pub(super) fn put_in_place(mut self, root: &Path) -> Result<(), StoreError> {
+        let (from, to) = (self.path.clone(), path(root));
+        self.settle()?;
+        // Dropping it closes the database; what that could not write, the sync tells.
+        drop(self);
         disk::sync_file(&from)?;
         remove_database(&to)?;
         disk::rename(&from, &to)
@@ -154,8 +175,11 @@ impl Catalog {
     }
 
     fn prepare_connection(&self) -> Result<(), StoreError> {
-        self.connection.set_prepared_statement_cache_capacity(64);
+        self.connection.set_prepared_statement_cache_capacity(96);
         self.outside("set up", |connection| {
+            // The planner looks at bound values where partial indexes are, and then plans a
+            // statement anew for each value: a twentieth of a crawl's time (measured).
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             connection.pragma_update(None, "cache_size", -32 * 1024)?;
             connection.busy_timeout(PATIENCE)
         })
@@ -176,6 +200,10 @@ impl Catalog {
         action: &'static str,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
+        if self.group.is_open() {
+            // Inside the open transaction of the last events: their rows are seen.
+            return work(&self.connection).map_err(failed(action, &self.path));
+        }
         // One transaction for all of an action's statements: each one alone would lock and
         // unlock the file (113 calls a page, measured), and might see another state.
         self.connection
@@ -188,24 +216,58 @@ impl Catalog {
             .map_err(failed(action, &self.path))
     }
 
-    /// Applies events, and notes how far their journal is read, in one transaction.
+    /// Applies events, and notes how far their journal is read, in one transaction, which
+    /// may be [grouped](group) with the next ones. Any error undoes the whole group.
     pub(super) fn apply(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
-        let path = &self.path;
-        self.connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .and_then(|transaction| {
-                for step in batch.steps {
-                    apply::apply(&transaction, batch.run, step)?;
-                }
-                transaction
-                    .prepare_cached(
-                        "INSERT INTO journal VALUES (?1, ?2)
-                         ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
-                    )?
-                    .execute(params![batch.run, batch.journal_bytes.cast_signed()])?;
-                transaction.commit()
-            })
-            .map_err(failed("apply events", path))
+        let begin = match self.group.is_open() {
+            true => Ok(()),
+            false => self.connection.execute_batch("BEGIN IMMEDIATE"),
+        };
+        let applied = begin.and_then(|()| {
+            self.group.joined(batch.steps.len());
+            for step in batch.steps {
+                apply::apply(&self.connection, batch.run, step)?;
+            }
+            statement(
+                &self.connection,
+                "INSERT INTO journal VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+            )?
+            .execute(params![batch.run, batch.journal_bytes.cast_signed()])?;
+            Ok(())
+        });
+        if let Err(error) = applied {
+            self.undo();
+            return Err(failed("apply events", &self.path)(error));
+        }
+        if self.group.is_due() {
+            self.settle()?;
+        }
+        Ok(())
+    }
+
+    /// Ends the open group, if there is one: other connections see its rows.
+    pub(super) fn settle(&mut self) -> Result<(), StoreError> {
+        if !self.group.is_open() {
+            return Ok(());
+        }
+        if let Err(error) = self.connection.execute_batch("COMMIT") {
+            self.undo();
+            return Err(failed("apply events", &self.path)(error));
+        }
+        self.group.closed();
+        Ok(())
+    }
+
+    /// Undoes the open group. Nothing is lost: the journal has its events.
+    fn undo(&mut self) {
+        self.group.closed();
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.connection.execute_batch("ROLLBACK")
+        {
+            // SQLite rolls back by itself when the connection closes.
+            tracing::warn!("the catalog could not undo a transaction: {error}");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Small archives made here, and what the tests share.
 
 mod damage;
+mod entity;
 mod foreign;
 mod round;
 mod written;
@@ -69,9 +70,12 @@ pub(super) fn file(captures: &[Capture]) -> Vec<Record> {
     records
 }
 
+/// Offset, kind, block and length.
+type Whole = (u64, Kind, Vec<u8>, u64);
+
 /// What a reader says of a whole file: of each record its offset, kind, block and length;
 /// and the errors between them.
-pub(super) fn read_all(bytes: &[u8]) -> (Vec<(u64, Kind, Vec<u8>, u64)>, Vec<String>) {
+pub(super) fn read_all(bytes: &[u8]) -> (Vec<Whole>, Vec<String>) {
     let mut reader = Reader::new(bytes);
     let (mut records, mut errors) = (Vec::new(), Vec::new());
     for _ in 0..10_000 {

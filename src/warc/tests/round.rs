@@ -12,7 +12,7 @@ use crate::http::{CodingError, Truncation};
 fn a_file_comes_back_record_by_record() {
     let captures = [
         page("/a", b"<p>A</p>"),
-        page("/b", &[7; 300_000]),
+        page("/b", &vec![7; 300_000]),
         page("/c", b""),
     ];
     let records = file(&captures);
@@ -33,7 +33,7 @@ fn a_file_comes_back_record_by_record() {
 
 #[test]
 fn whatever_way_a_file_is_packed_its_records_are_the_same() {
-    let records = file(&[page("/a", b"<p>A</p>"), page("/b", &[7; 300_000])]);
+    let records = file(&[page("/a", b"<p>A</p>"), page("/b", &vec![7; 300_000])]);
     let plain: Vec<Vec<u8>> = records
         .iter()
         .map(|record| unzip(&record.to_gzip(6)))

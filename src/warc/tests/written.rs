@@ -9,7 +9,7 @@ fn text(record: &Record) -> String {
     let header = reader.next_record().unwrap().unwrap();
     let mut out = String::new();
     for (name, value) in &header.fields {
-        out.push_str(&format!("{name}: {value}\n"));
+        out.extend([name, ": ", value, "\n"]);
     }
     out
 }

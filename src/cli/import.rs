@@ -1,0 +1,139 @@
+//! `hpnews import`: other tools' WARC files, and what they brought.
+
+use anyhow::anyhow;
+
+use super::args::{self, Global};
+use super::context::{Context, Hint};
+use super::crawl::{beside_brake, code_of, now, open};
+use super::summary::{causes, line};
+use super::talk::{self, Lang, Talk};
+use crate::crawl::{self, Import, ImportStep, Imported, Shelf};
+use crate::store::Archive;
+use crate::text::terminal_safe;
+
+pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let (talk, config) = (context.talk, context.config);
+    let dir = config.archive_dir.clone();
+    let temporary = tempfile::tempdir()?;
+    let shelf = match Archive::open_for_reading(&dir) {
+        Ok(reader) if args.dry_run => Shelf::Looking(Box::new(reader)),
+        // Compared with nothing, where there is no archive yet.
+        Err(_) if args.dry_run => {
+            let empty = temporary.path().join("archive");
+            Shelf::Looking(Box::new(nothing(&empty, talk)?))
+        }
+        _ => Shelf::Writing(Box::new(open(&dir, talk)?)),
+    };
+    let wanted = Import {
+        files: args.files.clone(),
+        site: args.site.clone(),
+        by_reference: args.by_reference,
+    };
+    let report = beside_brake(talk, move |stop| {
+        let told = |step: &ImportStep| tell(step, talk);
+        crawl::import(&config, shelf, &wanted, now, stop, &told)
+    })?;
+    if talk.json {
+        talk::json_line(&report)?;
+    } else {
+        talk.say(text(&report, talk.lang).trim_end());
+    }
+    if report.files == 0 {
+        let error = anyhow!("cannot import: none of the files is a WARC file that can be used");
+        return Err(error.context_hint("nothing was stored; name .warc, .warc.gz or .wacz files"));
+    }
+    Ok(code_of(report.ending))
+}
+
+/// An empty archive to compare with.
+fn nothing(dir: &std::path::Path, talk: Talk) -> anyhow::Result<crate::store::Reader> {
+    drop(open(dir, talk)?);
+    Archive::open_for_reading(dir).map_err(super::crawl::store_error)
+}
+
+fn tell(step: &ImportStep, talk: Talk) {
+    match step {
+        ImportStep::Reading { file } => tracing::info!("reading {}", terminal_safe(file)),
+        ImportStep::Problem(problem) => {
+            talk.say(&format!("  {}", terminal_safe(&problem.to_string())));
+        }
+    }
+}
+
+fn text(report: &Imported, lang: Lang) -> String {
+    let mut out = String::new();
+    let counts = &report.counts;
+    let run = report.run.as_deref();
+    line(
+        &mut out,
+        lang.pick("Đợt nhập", "Run"),
+        run.unwrap_or_else(|| lang.pick("không lưu gì", "nothing stored")),
+    );
+    line(
+        &mut out,
+        lang.pick("Đã đọc", "Read"),
+        &format!(
+            "{} {} · {} {} · {} {}",
+            report.files,
+            lang.pick("tệp", "files"),
+            report.records,
+            lang.pick("bản ghi", "records"),
+            report.captures,
+            lang.pick("lần thu", "captures"),
+        ),
+    );
+    line(
+        &mut out,
+        lang.pick("Bài viết", "Articles"),
+        &format!(
+            "{} {} · {} {} · {} {}",
+            counts.new,
+            lang.pick("mới", "new"),
+            counts.changed,
+            lang.pick("phiên bản khác", "other versions"),
+            counts.unchanged,
+            lang.pick("không đổi", "unchanged"),
+        ),
+    );
+    line(
+        &mut out,
+        lang.pick("Trang khác", "Other pages"),
+        &format!(
+            "{} {} · {} {} · {} {} · {} {}",
+            counts.sources,
+            lang.pick("nguồn", "sources"),
+            report.parts,
+            lang.pick("trang sau", "later pages"),
+            counts.files,
+            lang.pick("tệp đính kèm", "files"),
+            counts.elsewhere,
+            lang.pick("chuyển hướng hoặc trùng", "redirects or duplicates"),
+        ),
+    );
+    causes(
+        &mut out,
+        lang.pick("Không phải bài", "No article"),
+        &counts.not_article,
+        "",
+    );
+    causes(
+        &mut out,
+        lang.pick("Không còn", "Gone"),
+        &counts.gone,
+        "HTTP ",
+    );
+    for (label, count) in [
+        (lang.pick("Đã có", "Held already"), report.known),
+        (
+            lang.pick("Ngoài phạm vi", "Out of scope"),
+            report.out_of_scope,
+        ),
+    ] {
+        if count > 0 {
+            line(&mut out, label, &count.to_string());
+        }
+    }
+    causes(&mut out, lang.pick("Lỗi", "Problems"), &report.problems, "");
+    out
+}

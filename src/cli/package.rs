@@ -1,0 +1,107 @@
+//! `hpnews package`: a day, a range, a section or one article as WACZ or BagIt.
+
+use anyhow::anyhow;
+use chrono_tz::Tz;
+use serde_json::json;
+
+use super::args::{self, Global};
+use super::context::{Context, Hint};
+use super::crawl::{now, store_error};
+use super::{exit, moment, talk};
+use crate::crawl::SOFTWARE;
+use crate::package::{Choice, Form, Order, PackageError, Packed, Subject, pack};
+use crate::store::{Archive, Reader, Resolved};
+
+pub(super) fn run(global: &Global, args: &args::Package) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let order = Order {
+        choice: choice(&reader, args, moment::zone(&context.config))?,
+        form: if args.bagit { Form::Bag } else { Form::Wacz },
+        software: SOFTWARE.to_owned(),
+        operator: context.config.identity.contact.clone(),
+        now: now(),
+    };
+    let packed = pack(&reader, &order, &args.out).map_err(package_error)?;
+    if global.json {
+        talk::json_line(&json!({
+            "path": packed.path, "bytes": packed.bytes, "sha256": packed.sha256,
+            "captures": packed.captures, "pages": packed.pages,
+            "originals": packed.originals, "records": packed.records,
+        }))?;
+    } else {
+        talk::data(&text(&packed, context.talk.lang))?;
+    }
+    Ok(exit::COMPLETE)
+}
+
+/// What the arguments choose. Days are civil days of the first site.
+fn choice(reader: &Reader, args: &args::Package, zone: Tz) -> anyhow::Result<Choice> {
+    let since = args.day.as_ref().or(args.since.as_ref());
+    let until = args.day.as_ref().or(args.until.as_ref());
+    let (subject, name) = match (&args.article, &args.section) {
+        (Some(word), _) => {
+            let id = article(reader, word)?;
+            (Subject::Article(id.clone()), id)
+        }
+        (None, Some(section)) => (Subject::Section(section.clone()), section.clone()),
+        (None, None) => (Subject::Everything, String::new()),
+    };
+    let when = match (since, until) {
+        (Some(since), Some(until)) if since == until => since.clone(),
+        (None, None) => String::new(),
+        _ => format!(
+            "{}..{}",
+            since.map_or("", String::as_str),
+            until.map_or("", String::as_str)
+        ),
+    };
+    let since = since.map(|text| moment::first(text, zone)).transpose()?;
+    let until = until.map(|text| moment::last(text, zone)).transpose()?;
+    if let (Some(since), Some(until)) = (since, until)
+        && until < since
+    {
+        return Err(anyhow!("cannot package {when}: that is backwards")
+            .context_hint("write the earlier day after --since"));
+    }
+    let name = [name, when].into_iter().filter(|part| !part.is_empty());
+    Ok(Choice {
+        subject,
+        since,
+        until,
+        name: name.collect::<Vec<_>>().join(" "),
+    })
+}
+
+fn article(reader: &Reader, word: &str) -> anyhow::Result<String> {
+    match reader.resolve(word).map_err(store_error)? {
+        Resolved::Article(id) => Ok(id),
+        Resolved::Several(ids) => {
+            Err(anyhow!("`{word}` may be {}", ids.join(", ")).context_hint("write more of the id"))
+        }
+        Resolved::Nothing => Err(anyhow!("no article of this archive is `{word}`")
+            .context_hint("`hpnews list` prints the ids")),
+    }
+}
+
+fn package_error(error: PackageError) -> anyhow::Error {
+    match error.hint() {
+        Some(hint) => anyhow!(error).context_hint(hint),
+        None => anyhow!(error),
+    }
+}
+
+fn text(packed: &Packed, lang: talk::Lang) -> String {
+    format!(
+        "{}: {} {}, {} {}, {} {}, {} kB, sha256 {}\n",
+        packed.path.display(),
+        packed.captures,
+        lang.pick("lần tải", "captures"),
+        packed.pages,
+        lang.pick("lần xem bài", "looks at articles"),
+        packed.originals,
+        lang.pick("bản gốc kèm theo", "originals brought along"),
+        packed.bytes / 1000,
+        packed.sha256,
+    )
+}

@@ -1,0 +1,165 @@
+//! `hpnews reextract`: the stored captures read again, and what that changes.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+
+use super::args::{self, Global};
+use super::context::Context;
+use super::crawl::{beside_brake, code_of, now, open, store_error};
+use super::summary::line;
+use super::talk::{self, Lang, Talk};
+use crate::crawl::{self, Finding, FindingKind, Reextract, Reextracted, Shelf};
+use crate::store::Archive;
+use crate::text::terminal_safe;
+
+/// Examples shown of each field.
+const EXAMPLES: usize = 2;
+
+/// Characters of a value shown.
+const SHOWN: usize = 60;
+
+pub(super) fn run(global: &Global, args: &args::Reextract) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let (talk, dir) = (context.talk, &context.config.archive_dir);
+    // A folder without an archive is a mistake, not a reason to begin one.
+    let reader = Archive::open_for_reading(dir).map_err(store_error)?;
+    let shelf = if args.dry_run {
+        Shelf::Looking(Box::new(reader))
+    } else {
+        Shelf::Writing(Box::new(open(dir, talk)?))
+    };
+    let wanted = Reextract {
+        site: args.site.clone(),
+        since: args.since,
+        until: args.until,
+    };
+    let config = context.config;
+    let examples = Arc::new(Examples::default());
+    let kept = Arc::clone(&examples);
+    let report = beside_brake(talk, move |stop| {
+        let told = |finding: &Finding| kept.tell(finding, talk);
+        crawl::reextract(&config, shelf, &wanted, now, stop, &told)
+    })?;
+    if talk.json {
+        talk::json_line(&report)?;
+    } else {
+        talk.say(text(&report, &examples, talk.lang).trim_end());
+    }
+    Ok(code_of(report.ending))
+}
+
+/// A few examples of each field, kept for the end.
+#[derive(Default)]
+struct Examples(Mutex<BTreeMap<&'static str, Vec<String>>>);
+
+impl Examples {
+    /// Data as it comes with `--json`; else problems at once, examples for the end.
+    fn tell(&self, finding: &Finding, talk: Talk) {
+        if talk.json {
+            // A closed stdout leaves nobody to tell; the run goes on.
+            let _ = talk::json_line(finding);
+            return;
+        }
+        let reason = finding.reason.as_deref().unwrap_or_default();
+        let url = terminal_safe(&finding.url);
+        match finding.kind {
+            FindingKind::Problem => talk.say(&format!("  {url}: {}", terminal_safe(reason))),
+            FindingKind::NoArticle => talk.say(&format!(
+                "  {}: {url} ({})",
+                talk.lang
+                    .pick("không còn là bài viết", "no article any more"),
+                terminal_safe(reason)
+            )),
+            FindingKind::NewArticle => talk.say(&format!(
+                "  {}: {url}",
+                talk.lang.pick("nay là bài viết", "an article now")
+            )),
+            FindingKind::NewVersion | FindingKind::Changed => {}
+        }
+        let mut kept = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        for change in &finding.changes {
+            let shown = kept.entry(change.field).or_default();
+            if shown.len() < EXAMPLES {
+                let (before, after) = (short(&change.before), short(&change.after));
+                shown.push(format!("{url}\n      - {before}\n      + {after}"));
+            }
+        }
+    }
+}
+
+/// The beginning of a value; of a list, its first member that says something.
+fn short(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut cut: String = text.chars().take(SHOWN).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    terminal_safe(&cut)
+}
+
+fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
+    let mut out = String::new();
+    let run = report.run.as_deref();
+    line(
+        &mut out,
+        lang.pick("Đợt đọc lại", "Run"),
+        run.unwrap_or_else(|| lang.pick("chạy thử, không lưu gì", "dry run, nothing stored")),
+    );
+    line(
+        &mut out,
+        lang.pick("Đã đọc", "Read"),
+        &format!(
+            "{} {} · {:.1} MB · {} {}",
+            report.captures,
+            lang.pick("lần thu", "captures"),
+            megabytes(report.bytes),
+            report.compared,
+            lang.pick("phiên bản được so", "versions compared"),
+        ),
+    );
+    if report.is_unchanged() {
+        let nothing = lang.pick("không có gì thay đổi", "nothing changed");
+        line(&mut out, lang.pick("Kết quả", "Result"), nothing);
+    } else {
+        let said = format!(
+            "{} {} · {} {} · {} {} · {} {}",
+            report.changed,
+            lang.pick("phiên bản khác đi", "versions changed"),
+            report.new_articles,
+            lang.pick("bài mới", "new articles"),
+            report.new_versions,
+            lang.pick("phiên bản mới", "new versions"),
+            report.no_articles,
+            lang.pick("không còn là bài", "no article any more"),
+        );
+        line(&mut out, lang.pick("Kết quả", "Result"), &said);
+    }
+    let kept = examples
+        .0
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    for (field, count) in &report.fields {
+        line(&mut out, &format!("  {field}"), &count.to_string());
+        for example in kept.get(field).into_iter().flatten() {
+            out.push_str(&format!("    {example}\n"));
+        }
+    }
+    if report.problems > 0 {
+        let count = report.problems.to_string();
+        line(&mut out, lang.pick("Không đọc được", "Unreadable"), &count);
+    }
+    out
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}

@@ -1,0 +1,124 @@
+//! `hpnews replay URL`: a stored response as it was captured, head and body, byte for byte.
+
+use anyhow::anyhow;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::json;
+use url::{Position, Url};
+
+use super::args::{Global, Replay};
+use super::context::{Context, Hint};
+use super::crawl::store_error;
+use super::talk::Talk;
+use super::{exit, moment, talk};
+use crate::config::Config;
+use crate::http::Capture;
+use crate::store::{Archive, CaptureRow, Reader};
+use crate::text::terminal_safe;
+
+/// How many addresses are named instead of one that was never captured.
+const NEAREST: usize = 5;
+
+pub(super) fn run(global: &Global, args: &Replay) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let at = match &args.at {
+        Some(text) => Some(moment::last(text, moment::zone(&context.config))?),
+        None => None,
+    };
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let rows = captures(&reader, &context.config, &args.url)?;
+    let row = nearest(&rows, at, context.talk).ok_or_else(|| never(&reader, &args.url))?;
+    let place = &row.evidence.location;
+    let capture = reader.capture_at(place).map_err(store_error)?;
+    if global.json {
+        talk::json_line(&json!({
+            "url": row.url, "at": row.at, "site": row.site, "role": row.role,
+            "status": capture.status, "content_type": capture.content_type(),
+            "bytes": capture.body.len(), "payload": capture.payload,
+            "truncated": capture.truncated.map(crate::http::Truncation::as_str),
+            "revisit": row.evidence.revisit, "run": row.run, "warc": place,
+            "captures": rows.len(),
+        }))?;
+    } else {
+        print(&capture, args)?;
+    }
+    Ok(exit::COMPLETE)
+}
+
+fn print(capture: &Capture, args: &Replay) -> anyhow::Result<()> {
+    if !args.body {
+        talk::bytes(&capture.response_head)?;
+    }
+    if !args.headers {
+        talk::bytes(&capture.body)?;
+    }
+    Ok(())
+}
+
+/// The captures of an address, as written or in a site's canonical spelling.
+fn captures(reader: &Reader, config: &Config, text: &str) -> anyhow::Result<Vec<CaptureRow>> {
+    let parsed = Url::parse(text).map_err(|error| {
+        anyhow!("cannot replay `{text}`: {error}")
+            .context_hint("write the whole address, with https://")
+    })?;
+    let canonical = config
+        .sites
+        .iter()
+        .filter(|site| site.rules.in_scope(&parsed))
+        .find_map(|site| site.rules.canonical(None, text).ok());
+    let spellings = [Some(parsed), canonical].into_iter().flatten();
+    for spelling in std::iter::once(text.to_owned()).chain(spellings.map(String::from)) {
+        let rows = reader.captures_of(&spelling).map_err(store_error)?;
+        if !rows.is_empty() {
+            return Ok(rows);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// The newest capture at or before a time; if there is none, the first after, aloud.
+fn nearest(rows: &[CaptureRow], at: Option<DateTime<Utc>>, talk: Talk) -> Option<&CaptureRow> {
+    let Some(at) = at else { return rows.last() };
+    rows.iter().rfind(|row| row.at <= at).or_else(|| {
+        let first = rows.first()?;
+        talk.say(&format!(
+            "{} {}; {} {}",
+            talk.lang
+                .pick("chưa có bản nào trước", "nothing was captured by"),
+            at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            talk.lang
+                .pick("đây là bản đầu tiên:", "this is the first capture:"),
+            first.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        ));
+        Some(first)
+    })
+}
+
+fn never(reader: &Reader, text: &str) -> anyhow::Error {
+    let error = anyhow!(
+        "cannot replay {}: it was never captured",
+        terminal_safe(text)
+    );
+    let near = near(reader, text).unwrap_or_default();
+    if near.is_empty() {
+        return error.context_hint("`hpnews list --json` prints the addresses of articles");
+    }
+    error.context_hint(&format!("there is {}", terminal_safe(&near.join(", "))))
+}
+
+/// Captured addresses of the same host, by either scheme, that are written most alike.
+fn near(reader: &Reader, text: &str) -> Option<Vec<String>> {
+    let host = Url::parse(text).ok()?[..Position::BeforePath].to_owned();
+    let other = match host.strip_prefix("https:") {
+        Some(rest) => format!("http:{rest}"),
+        None => host.replacen("http:", "https:", 1),
+    };
+    let mut known = reader.captured_addresses(&host).ok()?;
+    known.extend(reader.captured_addresses(&other).ok()?);
+    let mut near: Vec<(usize, String)> = known
+        .into_iter()
+        .map(|url| (strsim::levenshtein(&url, text), url))
+        .filter(|(distance, _)| *distance * 4 <= text.len())
+        .collect();
+    near.sort();
+    Some(near.into_iter().take(NEAREST).map(|(_, url)| url).collect())
+}

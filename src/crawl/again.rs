@@ -1,0 +1,148 @@
+//! Old captures read now: which version was in force when they were taken, and how a version
+//! made of them gets its place in time.
+//!
+//! Never replaces a file, and never makes an old capture the newest version where a later
+//! one is held (the store orders versions by capture).
+
+use chrono::{DateTime, FixedOffset};
+
+use super::version::{Earlier, Made, Whole, article_id, snapshot};
+use crate::config::Site;
+use crate::digest::ContentDigest;
+use crate::record::{Cause, Snapshot};
+use crate::store::{Archive, Outcome, Reader, StoreError, VersionRow};
+
+/// An article's place in time, as seen from one moment.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Its name, given now if it has none yet.
+    pub(super) article_id: String,
+    /// The version that was its newest at that moment.
+    pub(super) in_force: Option<VersionRow>,
+    /// The first version after that moment.
+    pub(super) next: Option<VersionRow>,
+}
+
+impl Place {
+    /// Of the article `whole` is a version of, at the moment it was captured.
+    pub(super) fn of(reader: &Reader, site: &Site, whole: &Whole) -> Result<Self, StoreError> {
+        let at = whole.pages[0].captured_at;
+        match reader.article_for(&whole.url, whole.post_id, &site.name)? {
+            Some(known) => Self::among(reader, known.article_id, at),
+            None => Ok(Self {
+                article_id: article_id(site, whole),
+                in_force: None,
+                next: None,
+            }),
+        }
+    }
+
+    /// Of a known article at a moment.
+    pub(super) fn among(
+        reader: &Reader,
+        article_id: String,
+        at: DateTime<FixedOffset>,
+    ) -> Result<Self, StoreError> {
+        let mut in_force = None;
+        let mut next: Option<VersionRow> = None;
+        let mut versions = reader.versions(&article_id)?;
+        // One version a capture, the one read last.
+        versions.retain(|version| version.superseded.is_none());
+        for version in versions {
+            if version.captured_at <= at {
+                in_force = Some(version);
+            } else {
+                next = Some(version);
+                break;
+            }
+        }
+        Ok(Self {
+            article_id,
+            in_force,
+            next,
+        })
+    }
+
+    /// Whether that content is held for that moment already: by the version in force, or by
+    /// the next one, which then says the same of an earlier day.
+    pub(super) fn holds(&self, content: &ContentDigest) -> bool {
+        [&self.in_force, &self.next]
+            .into_iter()
+            .flatten()
+            .any(|version| version.content == *content)
+    }
+
+    /// What came before, for the version about to be filed here.
+    fn earlier(&self, reader: &Reader, url: &str) -> Result<Earlier, StoreError> {
+        let Some(version) = &self.in_force else {
+            return Ok(Earlier::default());
+        };
+        let before = reader.read_snapshot(&version.path)?;
+        let mut urls = before.previous_urls;
+        if !urls.contains(&before.url) {
+            urls.push(before.url);
+        }
+        urls.retain(|it| it != url);
+        Ok(Earlier {
+            urls,
+            file: Some(version.path.clone()),
+        })
+    }
+}
+
+/// Files a version in its place.
+pub(super) fn file(
+    archive: &mut Archive,
+    site: &Site,
+    run: &str,
+    cause: Cause,
+    whole: Whole,
+    place: &Place,
+) -> Result<Outcome, StoreError> {
+    let earlier = place.earlier(archive, &whole.url)?;
+    write(archive, site, run, cause, whole, &place.article_id, earlier)
+}
+
+/// Files another reading of what a snapshot was read from.
+pub(super) fn replace(
+    archive: &mut Archive,
+    site: &Site,
+    run: &str,
+    whole: Whole,
+    (old, path): (Snapshot, &str),
+) -> Result<Outcome, StoreError> {
+    let earlier = Earlier {
+        urls: old.previous_urls,
+        file: Some(path.to_owned()),
+    };
+    let cause = Cause::Reextraction;
+    write(archive, site, run, cause, whole, &old.article_id, earlier)
+}
+
+fn write(
+    archive: &mut Archive,
+    site: &Site,
+    run: &str,
+    cause: Cause,
+    whole: Whole,
+    article_id: &str,
+    earlier: Earlier,
+) -> Result<Outcome, StoreError> {
+    let content = ContentDigest::of(&whole.article.content_form());
+    let holder = archive.holder_of(&content)?;
+    let article_url = whole.url.clone();
+    let made = Made {
+        run,
+        cause,
+        article_id: article_id.to_owned(),
+        earlier,
+        duplicate_of: holder.filter(|holder| holder != article_id),
+    };
+    let path = archive.store_snapshot(&snapshot(site, whole, made))?;
+    Ok(Outcome::Stored {
+        article_id: article_id.to_owned(),
+        article_url,
+        snapshot: path.into(),
+        content,
+    })
+}

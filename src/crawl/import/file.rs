@@ -1,0 +1,226 @@
+//! EDGE: the files a person names, opened as WARC: plain, gzip, or packed in a WACZ.
+//!
+//! Never trusts a name inside an archive: what is unpacked gets a temporary name of ours,
+//! and its own only as words for people.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "an import reads the files it is given, outside the archive"
+)]
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::report::Problem;
+use crate::warc;
+
+/// What a zip file begins with.
+const ZIP: [u8; 4] = *b"PK\x03\x04";
+
+/// Most files a WACZ may hold (one of a year's nights holds some thousand).
+const MAX_ENTRIES: usize = 100_000;
+
+/// One WARC file to be imported.
+#[derive(Debug)]
+pub(super) struct Foreign {
+    /// Where its bytes are now.
+    pub(super) path: PathBuf,
+    /// What a person calls it: the file, and the name within it.
+    pub(super) said: String,
+    /// Its own name, for the copy.
+    pub(super) name: String,
+    /// Keeps what was unpacked until it has been copied.
+    unpacked: Option<NamedTempFile>,
+}
+
+impl Foreign {
+    /// Whether it is a file of its own, which can be referred to where it is.
+    pub(super) fn stands_alone(&self) -> bool {
+        self.unpacked.is_none()
+    }
+
+    /// Reads it from a byte where a record begins.
+    pub(super) fn open(&self, offset: u64) -> io::Result<warc::Reader<BufReader<File>>> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        Ok(warc::Reader::at(BufReader::new(file), offset))
+    }
+
+    /// The same records, no longer in one gzip member: only so can each be found again.
+    pub(super) fn unshared(self) -> io::Result<Self> {
+        let mut plain = NamedTempFile::new()?;
+        let mut packed = flate2::read::MultiGzDecoder::new(BufReader::new(File::open(&self.path)?));
+        io::copy(&mut packed, &mut plain)?;
+        plain.flush()?;
+        Ok(Self {
+            path: plain.path().to_path_buf(),
+            name: self.name.trim_end_matches(".gz").to_owned(),
+            said: self.said,
+            unpacked: Some(plain),
+        })
+    }
+}
+
+/// The WARC files a path stands for.
+pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> {
+    let said = path.display().to_string();
+    let mut note = |cause: String| {
+        problems.push(Problem {
+            file: said.clone(),
+            offset: None,
+            cause,
+        });
+    };
+    let mut first = [0; 4];
+    let begun = File::open(path).and_then(|mut file| {
+        file.read_exact(&mut first)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(file)
+    });
+    let file = match begun {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            note("it is no WARC file: it has less than 4 bytes".to_owned());
+            return Vec::new();
+        }
+        Err(error) => {
+            note(error.to_string());
+            return Vec::new();
+        }
+    };
+    if first == ZIP {
+        return unpack(file, path, problems);
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    vec![Foreign {
+        path: path.to_path_buf(),
+        name: name.into_owned(),
+        said,
+        unpacked: None,
+    }]
+}
+
+/// The WARC files in a WACZ (WACZ 1.1.1: below `archive/`).
+fn unpack(file: File, path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> {
+    let said = path.display().to_string();
+    let problem = |offset, cause| Problem {
+        file: said.clone(),
+        offset,
+        cause,
+    };
+    let mut zip = match zip::ZipArchive::new(BufReader::new(file)) {
+        Ok(zip) if zip.len() <= MAX_ENTRIES => zip,
+        Ok(zip) => {
+            let cause = format!("it holds {} files, more than {MAX_ENTRIES}", zip.len());
+            problems.push(problem(None, cause));
+            return Vec::new();
+        }
+        Err(error) => {
+            problems.push(problem(
+                None,
+                format!("it is no readable zip file: {error}"),
+            ));
+            return Vec::new();
+        }
+    };
+    let mut found = Vec::new();
+    let mut names = HashSet::new();
+    for index in 0..zip.len() {
+        let mut entry = match zip.by_index(index) {
+            Ok(entry) => entry,
+            Err(error) => {
+                problems.push(problem(None, format!("entry {index}: {error}")));
+                continue;
+            }
+        };
+        let offset = Some(entry.header_start());
+        let name = match entry.name() {
+            Ok(name) => name.into_owned(),
+            Err(error) => {
+                problems.push(problem(offset, format!("an entry's name: {error}")));
+                continue;
+            }
+        };
+        let refused = match unsafe_name(&name) {
+            None if !names.insert(name.to_lowercase()) => Some("it is there twice"),
+            other => other,
+        };
+        if let Some(why) = refused {
+            problems.push(problem(
+                offset,
+                format!("refused the entry {name:?}: {why}"),
+            ));
+            continue;
+        }
+        if !is_warc(&name) {
+            continue;
+        }
+        let unpacked = NamedTempFile::new().and_then(|mut out| {
+            io::copy(&mut entry, &mut out)?;
+            out.flush()?;
+            Ok(out)
+        });
+        match unpacked {
+            Ok(unpacked) => found.push(Foreign {
+                path: unpacked.path().to_path_buf(),
+                said: format!("{said}:{name}"),
+                name: name.rsplit('/').next().unwrap_or(&name).to_owned(),
+                unpacked: Some(unpacked),
+            }),
+            Err(error) => problems.push(problem(offset, format!("{name:?}: {error}"))),
+        }
+    }
+    if found.is_empty() {
+        problems.push(problem(
+            None,
+            "it holds no WARC file that can be used".to_owned(),
+        ));
+    }
+    found
+}
+
+fn is_warc(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    [".warc", ".warc.gz"].iter().any(|end| lower.ends_with(end))
+}
+
+/// Why a name in a zip file must not be used.
+fn unsafe_name(name: &str) -> Option<&'static str> {
+    if name.starts_with(['/', '\\']) {
+        Some("its name is an absolute path")
+    } else if name.contains('\\') || name.contains('\0') {
+        Some("its name holds a backslash or a zero byte")
+    } else if name.split('/').any(|part| part == "..") {
+        Some("its name leads out of the file (`..`)")
+    } else if name.as_bytes().get(1) == Some(&b':') {
+        Some("its name begins with a drive letter")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_elsewhere_are_refused() {
+        for name in [
+            "../a.warc",
+            "archive/../../a.warc",
+            "/etc/a.warc",
+            "\\a.warc",
+            "C:a.warc",
+            "a\\b.warc",
+            "a\0.warc",
+        ] {
+            assert!(unsafe_name(name).is_some(), "{name}");
+        }
+        for name in ["archive/a.warc.gz", "a..b.warc", "archive/.warc"] {
+            assert_eq!(unsafe_name(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,428 @@
+//! Other tools' captures, read by the same extraction into the same archive: the way a dead
+//! portal's past joins it.
+//!
+//! Two looks at the files: the first at their sources and addresses, the second at their
+//! pages, so that a page finds its hints, its later parts and the response its revisit
+//! refers to wherever they lie. One record at a time: memory grows with the number of
+//! addresses only. One bad record never stops the rest.
+
+mod file;
+mod page;
+mod report;
+mod survey;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+pub use report::{Imported, Problem};
+
+use self::file::Foreign;
+use self::survey::{Spot, Survey};
+use super::reextract::Shelf;
+use super::setup::{Stop, names};
+use super::{CrawlError, Ending};
+use crate::config::{Config, Site};
+use crate::digest::ContentDigest;
+use crate::http::Capture;
+use crate::record::Cause;
+use crate::store::{Event, Outcome, Reader, StoreError};
+use crate::warc::{self, Header, Kind, WarcError};
+
+/// What an HTTP head may add to the largest body.
+const HEAD_ROOM: u64 = 1 << 20;
+
+/// What is imported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// WARC and WACZ files.
+    pub files: Vec<PathBuf>,
+    /// Only this site.
+    pub site: Option<String>,
+    /// Leave the files where they are.
+    pub by_reference: bool,
+}
+
+/// One thing the import tells while it goes.
+#[derive(Clone, Debug)]
+pub enum ImportStep {
+    /// A file is read for the second time, its pages now.
+    Reading {
+        /// As it was named.
+        file: String,
+    },
+    /// Something could not be taken.
+    Problem(Problem),
+}
+
+/// Imports the files. Where none of them is a WARC file nothing is stored at all, and the
+/// report says so ([`Imported::unusable`]). Errors are lost integrity only.
+pub fn import(
+    config: &Config,
+    shelf: Shelf,
+    wanted: &Import,
+    clock: fn() -> DateTime<Utc>,
+    stop: &Stop,
+    watch: &dyn Fn(&ImportStep),
+) -> Result<Imported, CrawlError> {
+    let mut sites: Vec<Arc<Site>> = config.sites.clone();
+    if let Some(name) = &wanted.site {
+        sites.retain(|site| site.name == *name);
+    }
+    if sites.is_empty() {
+        return Err(CrawlError::NoSite {
+            name: wanted.site.clone().unwrap_or_default(),
+            known: names(config),
+        });
+    }
+    let started_at = clock();
+    let mut importing = Importing {
+        sites,
+        max_decoded: config.fetch.max_decoded,
+        by_reference: wanted.by_reference,
+        shelf,
+        run: None,
+        clock,
+        watch,
+        files: Vec::new(),
+        places: Vec::new(),
+        survey: Survey::default(),
+        filed: HashMap::new(),
+        done: Imported::begin(started_at),
+    };
+    importing.open(wanted, stop)?;
+    importing.adopt(wanted, started_at)?;
+    let mut interrupted = stop.asked();
+    for index in 0..importing.places.len() {
+        interrupted = interrupted || importing.read(index, stop)?;
+    }
+    importing.finish(interrupted)
+}
+
+/// What the first look at a file saw.
+#[derive(Default)]
+struct Seen {
+    records: u64,
+    /// Whether records share a gzip member.
+    shared: bool,
+    /// The last thing that could not be read.
+    error: Option<WarcError>,
+}
+
+struct Importing<'a> {
+    sites: Vec<Arc<Site>>,
+    max_decoded: u64,
+    by_reference: bool,
+    shelf: Shelf,
+    run: Option<String>,
+    clock: fn() -> DateTime<Utc>,
+    watch: &'a dyn Fn(&ImportStep),
+    files: Vec<Foreign>,
+    /// Each file as records of it are cited.
+    places: Vec<String>,
+    survey: Survey,
+    /// In a dry run: what articles would say, by name. A real run finds it in the archive.
+    filed: HashMap<String, ContentDigest>,
+    done: Imported,
+}
+
+impl Importing<'_> {
+    /// The first look at every file; one that holds no record is left out.
+    fn open(&mut self, wanted: &Import, stop: &Stop) -> Result<(), CrawlError> {
+        for path in &wanted.files {
+            let mut problems = Vec::new();
+            let found = file::open(path, &mut problems);
+            self.done.unusable += u64::from(found.is_empty());
+            for problem in problems {
+                self.problem("file", problem);
+            }
+            for foreign in found {
+                if stop.asked() {
+                    return Ok(());
+                }
+                self.first_look(foreign);
+            }
+        }
+        Ok(())
+    }
+
+    fn first_look(&mut self, foreign: Foreign) {
+        let index = self.files.len();
+        let said = foreign.said.clone();
+        let seen = match self.survey_file(&foreign, index) {
+            Ok(seen) => seen,
+            Err(error) => {
+                self.done.unusable += 1;
+                return self.blame("unreadable", &said, None, &error.to_string());
+            }
+        };
+        if seen.records == 0 {
+            self.done.unusable += 1;
+            let (offset, why) = match &seen.error {
+                Some(error) => (Some(offset_of(error)), error.to_string()),
+                None => (None, "it is empty".to_owned()),
+            };
+            let cause = format!("it is no WARC file: {why}");
+            return self.blame("no_warc", &said, offset, &cause);
+        }
+        if !seen.shared {
+            return self.files.push(foreign);
+        }
+        if self.by_reference {
+            self.done.unusable += 1;
+            let cause = "its records share one gzip member, so none can be found by its place; \
+                         import it without --by-reference";
+            return self.blame("shared_gzip", &said, None, cause);
+        }
+        // The places noted were of the packed file; the plain one's replace them.
+        let plain = foreign.unshared();
+        match plain.and_then(|plain| self.survey_file(&plain, index).map(|_| plain)) {
+            Ok(plain) => self.files.push(plain),
+            Err(error) => self.blame("unreadable", &said, None, &error.to_string()),
+        }
+    }
+
+    /// Looks through one file.
+    fn survey_file(&mut self, foreign: &Foreign, index: usize) -> std::io::Result<Seen> {
+        let mut reader = foreign.open(0)?;
+        let mut seen = Seen::default();
+        loop {
+            let header = match reader.next_record() {
+                Ok(Some(header)) => header,
+                Ok(None) => return Ok(seen),
+                Err(error) if seen.records == 0 && is_no_warc(&error) => {
+                    seen.error = Some(error);
+                    return Ok(seen);
+                }
+                // Told at the second look, when the rest is read.
+                Err(error) => {
+                    seen.error = Some(error);
+                    continue;
+                }
+            };
+            seen.records += 1;
+            if let Some(site) = self.site_of(&header)
+                && let Ok(capture) = self.take(&mut reader, &header)
+            {
+                let spot: Spot = (index, header.offset);
+                self.survey.note(&site, &header, &capture, spot);
+                if header.kind() == Kind::Response && capture.status == 200 {
+                    self.survey.hear(&site, &capture);
+                }
+            }
+            if seen.records <= 2 && matches!(reader.finish_record(), Ok(0)) {
+                seen.shared = true;
+                return Ok(seen);
+            }
+        }
+    }
+
+    /// Takes the files into the archive, in a run of its own.
+    fn adopt(&mut self, wanted: &Import, now: DateTime<Utc>) -> Result<(), CrawlError> {
+        let said = |path: &PathBuf| path.display().to_string();
+        let files: Vec<String> = wanted.files.iter().map(said).collect();
+        let options = json!({"import": {
+            "files": files, "site": wanted.site, "by_reference": wanted.by_reference,
+        }});
+        self.done.files = self.files.len() as u64;
+        let Shelf::Writing(archive) = &mut self.shelf else {
+            self.places = self.files.iter().map(|it| it.said.clone()).collect();
+            return Ok(());
+        };
+        if self.files.is_empty() {
+            return Ok(());
+        }
+        self.run = Some(archive.begin_aside(&options, now)?.stamp);
+        for foreign in &self.files {
+            let place = if self.by_reference && foreign.stands_alone() {
+                archive.refer_warc(&foreign.path)?
+            } else {
+                archive.adopt_warc(&foreign.path, &foreign.name)?
+            };
+            if !is_held(archive, &place.file)? {
+                archive.commit(&Event::Imported {
+                    at: (self.clock)(),
+                    file: place.file.clone(),
+                    source: foreign.said.clone(),
+                    bytes: place.bytes,
+                    sha256: place.sha256,
+                })?;
+            }
+            self.places.push(place.file);
+        }
+        Ok(())
+    }
+
+    /// The second look at one file; true when told to stop before its end.
+    fn read(&mut self, index: usize, stop: &Stop) -> Result<bool, CrawlError> {
+        let said = self.files[index].said.clone();
+        (self.watch)(&ImportStep::Reading { file: said.clone() });
+        let mut reader = match self.files[index].open(0) {
+            Ok(reader) => reader,
+            Err(error) => {
+                self.blame("unreadable", &said, None, &error.to_string());
+                return Ok(false);
+            }
+        };
+        loop {
+            if stop.asked() {
+                return Ok(true);
+            }
+            match reader.next_record() {
+                Ok(Some(header)) => self.record(index, &mut reader, &header)?,
+                Ok(None) => return Ok(false),
+                Err(error) => self.warc_error(index, &error),
+            }
+        }
+    }
+
+    fn record<R: std::io::Read>(
+        &mut self,
+        index: usize,
+        reader: &mut warc::Reader<R>,
+        header: &Header,
+    ) -> Result<(), CrawlError> {
+        self.done.records += 1;
+        if !matches!(header.kind(), Kind::Response | Kind::Revisit) {
+            return Ok(());
+        }
+        let Some(site) = self.site_of(header) else {
+            self.done.out_of_scope += 1;
+            return Ok(());
+        };
+        let taken = self
+            .take(reader, header)
+            .and_then(|capture| Ok((capture, reader.finish_record()?)));
+        match taken {
+            Ok((_, 0)) => {
+                let cause = "it shares its gzip member with other records".to_owned();
+                let offset = header.offset;
+                self.warc_error(index, &WarcError::Gzip { offset, cause });
+                Ok(())
+            }
+            Ok((capture, length)) => self.capture(&site, index, header, capture, length),
+            Err(error) => {
+                self.warc_error(index, &error);
+                Ok(())
+            }
+        }
+    }
+
+    /// The capture of the record at hand; of a revisit still without its body.
+    fn take<R: std::io::Read>(
+        &self,
+        reader: &mut warc::Reader<R>,
+        header: &Header,
+    ) -> Result<Capture, WarcError> {
+        let block = reader.read_block(self.max_decoded.saturating_add(HEAD_ROOM))?;
+        warc::capture_of(header, block, self.max_decoded)
+    }
+
+    /// The site a record belongs to.
+    fn site_of(&self, header: &Header) -> Option<Arc<Site>> {
+        if !matches!(header.kind(), Kind::Response | Kind::Revisit) {
+            return None;
+        }
+        let url = url::Url::parse(header.target()?).ok()?;
+        let mut sites = self.sites.iter();
+        sites.find(|site| site.rules.in_scope(&url)).map(Arc::clone)
+    }
+
+    fn finish(mut self, interrupted: bool) -> Result<Imported, CrawlError> {
+        let now = (self.clock)();
+        self.done.finished_at = now;
+        self.done.run.clone_from(&self.run);
+        self.done.ending = match (interrupted, self.done.problems.is_empty()) {
+            (true, _) => Ending::Interrupted,
+            (false, true) => Ending::Complete,
+            (false, false) => Ending::Incomplete,
+        };
+        let exit = match self.done.ending {
+            Ending::Complete => "complete",
+            _ => "incomplete",
+        };
+        if let Shelf::Writing(archive) = &mut self.shelf
+            && !interrupted
+            && self.run.is_some()
+        {
+            archive.finish_run(exit, now)?;
+        }
+        Ok(self.done)
+    }
+
+    fn warc_error(&mut self, index: usize, error: &WarcError) {
+        let said = self.files[index].said.clone();
+        self.blame(
+            kind_of(error),
+            &said,
+            Some(offset_of(error)),
+            &error.to_string(),
+        );
+    }
+
+    fn blame(&mut self, kind: &'static str, file: &str, offset: Option<u64>, cause: &str) {
+        let problem = Problem {
+            file: file.to_owned(),
+            offset,
+            cause: cause.to_owned(),
+        };
+        self.problem(kind, problem);
+    }
+
+    fn problem(&mut self, kind: &'static str, problem: Problem) {
+        *self.done.problems.entry(kind).or_default() += 1;
+        (self.watch)(&ImportStep::Problem(problem));
+    }
+}
+
+/// Whether an earlier import has taken captures of this very file.
+fn is_held(reader: &Reader, file: &str) -> Result<bool, StoreError> {
+    let later = reader.all_captures(Some((file, 0)), 1)?;
+    Ok(later.iter().any(|row| row.evidence.location.file == file)
+        || reader.capture_row(file, 0)?.is_some())
+}
+
+/// Whether an error at the beginning of a file means that it is something else altogether.
+fn is_no_warc(error: &WarcError) -> bool {
+    matches!(error, WarcError::NotWarc { .. } | WarcError::Read { .. })
+}
+
+fn kind_of(error: &WarcError) -> &'static str {
+    match error {
+        WarcError::NotWarc { .. } => "no_record",
+        WarcError::Header { .. } => "header",
+        WarcError::Torn { .. } => "torn",
+        WarcError::Gzip { .. } => "gzip",
+        WarcError::Length { .. } => "length",
+        WarcError::Http { .. } => "http",
+        WarcError::TooLarge { .. } => "too_large",
+        WarcError::Read { .. } => "unreadable",
+    }
+}
+
+fn offset_of(error: &WarcError) -> u64 {
+    match error {
+        WarcError::NotWarc { offset, .. }
+        | WarcError::Header { offset, .. }
+        | WarcError::Torn { offset }
+        | WarcError::Gzip { offset, .. }
+        | WarcError::Length { offset, .. }
+        | WarcError::Http { offset, .. }
+        | WarcError::TooLarge { offset, .. }
+        | WarcError::Read { offset, .. } => *offset,
+    }
+}
+
+/// Why imported captures are read.
+const CAUSE: Cause = Cause::Import;
+
+/// An outcome that says no more than that the capture is there.
+fn no_article(kind: &str, reason: &str) -> Outcome {
+    Outcome::NotArticle {
+        reason_kind: kind.to_owned(),
+        reason: reason.to_owned(),
+    }
+}

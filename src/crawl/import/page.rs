@@ -1,0 +1,332 @@
+//! The second look at one capture: what it is, and where its article belongs in time.
+
+use url::Url;
+
+use super::survey::{Spot, source};
+use super::{CAUSE, Importing, no_article};
+use crate::config::Site;
+use crate::crawl::CrawlError;
+use crate::crawl::again::{self, Place};
+use crate::crawl::reading::is_html;
+use crate::crawl::reextract::Shelf;
+use crate::crawl::reread::{Reread, missing_part, recompute};
+use crate::crawl::version::{Whole, civil};
+use crate::digest::ContentDigest;
+use crate::http::Capture;
+use crate::record::{Hint, Role, SourcePage, WarcLocation};
+use crate::store::{Event, Evidence, Outcome};
+use crate::warc::{Header, Kind, WarcError};
+
+type Pages = Vec<(SourcePage, Capture)>;
+
+impl Importing<'_> {
+    /// One capture of a site.
+    pub(super) fn capture(
+        &mut self,
+        site: &Site,
+        index: usize,
+        header: &Header,
+        mut capture: Capture,
+        length: u64,
+    ) -> Result<(), CrawlError> {
+        self.done.captures += 1;
+        let location = self.location(index, header, length);
+        if self
+            .shelf
+            .capture_row(&location.file, location.offset)?
+            .is_some()
+        {
+            self.done.known += 1;
+            return Ok(());
+        }
+        let revisit = header.kind() == Kind::Revisit;
+        if revisit && capture.status != 304 {
+            match self.original(header)? {
+                Some(original) => {
+                    capture.body = original.body;
+                    capture.payload = original.payload;
+                    capture.truncated = original.truncated;
+                    capture.undecoded = original.undecoded;
+                }
+                None => {
+                    let cause = "it is a revisit of a response that is not at hand".to_owned();
+                    let offset = header.offset;
+                    self.warc_error(index, &WarcError::Http { offset, cause });
+                    return Ok(());
+                }
+            }
+        }
+        let evidence = Evidence::of(&site.name, &capture, location, revisit);
+        let (url, role, outcome) = self.meaning(site, &capture, &evidence)?;
+        self.count(&outcome, capture.status, role);
+        let event = Event::Reread {
+            at: (self.clock)(),
+            captured_at: capture.requested_at,
+            cause: CAUSE,
+            site: site.name.clone(),
+            url,
+            role,
+            status: capture.status,
+            payload: (!capture.body.is_empty()).then(|| capture.payload.clone()),
+            warc: evidence,
+            outcome,
+        };
+        if let Shelf::Writing(archive) = &mut self.shelf {
+            archive.commit(&event)?;
+        }
+        Ok(())
+    }
+
+    fn location(&self, index: usize, header: &Header, length: u64) -> WarcLocation {
+        let id = header.field("WARC-Record-ID").unwrap_or_default();
+        WarcLocation {
+            file: self.places[index].clone(),
+            offset: header.offset,
+            length,
+            record_id: id.trim().trim_matches(['<', '>']).to_owned(),
+        }
+    }
+
+    /// The response a revisit refers to, here or in the archive.
+    fn original(&mut self, revisit: &Header) -> Result<Option<Capture>, CrawlError> {
+        if let Some(spot) = self.survey.original(revisit) {
+            return Ok(self.at(spot).map(|(_, capture, _)| capture));
+        }
+        match self.shelf.original_place(revisit)? {
+            Some(place) => Ok(self.shelf.capture_at(&place).ok()),
+            None => Ok(None),
+        }
+    }
+
+    /// A response of the files, read again.
+    fn at(&self, (index, offset): Spot) -> Option<(Header, Capture, u64)> {
+        let mut reader = self.files[index].open(offset).ok()?;
+        let header = reader.next_record().ok()??;
+        let capture = self.take(&mut reader, &header).ok()?;
+        let length = reader.finish_record().ok()?;
+        Some((header, capture, length))
+    }
+
+    /// What a capture is: its address, what it would have been asked for, and what it says.
+    fn meaning(
+        &mut self,
+        site: &Site,
+        capture: &Capture,
+        evidence: &Evidence,
+    ) -> Result<(String, Role, Outcome), CrawlError> {
+        let asked = capture.url.to_string();
+        if capture.url.path() == "/robots.txt" {
+            return Ok((asked, Role::Robots, Outcome::Read));
+        }
+        let canonical = match site.rules.canonical(None, &asked) {
+            Ok(url) => url,
+            Err(error) => {
+                let outcome = no_article("address", &error.to_string());
+                return Ok((asked, Role::Page, outcome));
+            }
+        };
+        let role = site.rules.role(&canonical);
+        if let Some(outcome) = no_answer(site, capture) {
+            return Ok((canonical.into(), role.unwrap_or(Role::Page), outcome));
+        }
+        if !is_html(capture.content_type().as_deref()) {
+            let (role, outcome) = self.file(site, capture);
+            return Ok((asked, role, outcome));
+        }
+        let outcome = match role {
+            Some(Role::List) => Outcome::Read,
+            None => no_article("ignored", "the site's rules ignore its address"),
+            Some(_) if self.survey.first_page(&canonical).is_some() => {
+                // Read with its first page.
+                self.done.parts += 1;
+                return Ok((canonical.into(), Role::Part, Outcome::Read));
+            }
+            Some(Role::Page) if site.rules.knows_articles() => no_article(
+                "unknown_address",
+                "its address is that of no article of the site",
+            ),
+            Some(_) if canonical != capture.url && self.survey.has_page(canonical.as_str()) => {
+                let of = canonical.to_string();
+                Outcome::Alias { of }
+            }
+            Some(_) => self.article(site, &canonical, capture, evidence)?,
+        };
+        Ok((canonical.into(), role.unwrap_or(Role::Page), outcome))
+    }
+
+    /// What is no page: a source, or a file.
+    fn file(&self, site: &Site, capture: &Capture) -> (Role, Outcome) {
+        if let Some((role, _)) = source(site, capture) {
+            return (role, Outcome::Read);
+        }
+        let content_type = capture.content_type().unwrap_or_default();
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        let kept = ["image/", "application/", "audio/", "video/"];
+        let code = ["javascript", "json", "xml"];
+        if kept.iter().any(|it| essence.starts_with(it))
+            && !code.iter().any(|it| essence.contains(it))
+        {
+            return (Role::Media, Outcome::Media);
+        }
+        (
+            Role::Page,
+            no_article("not_html", &format!("it is {essence}")),
+        )
+    }
+
+    /// A page of an article's address.
+    fn article(
+        &mut self,
+        site: &Site,
+        canonical: &Url,
+        capture: &Capture,
+        evidence: &Evidence,
+    ) -> Result<Outcome, CrawlError> {
+        let hint = match self.survey.hint(canonical.as_str()) {
+            Some(hint) => hint.clone(),
+            None => self.shelf.hint_of(canonical.as_str())?,
+        };
+        let page = page(site, canonical.as_str(), capture, &evidence.location, &hint);
+        let mut pages = vec![(page, capture.clone())];
+        let mut read = match recompute(site, &pages) {
+            Ok(read) => read,
+            Err(none) => return Ok(no_article(&none.kind, &none.reason)),
+        };
+        if let Some(of) = read.alias_of.take() {
+            if self.survey.has_page(of.as_str())
+                || self
+                    .shelf
+                    .article_for(of.as_str(), None, &site.name)?
+                    .is_some()
+            {
+                return Ok(Outcome::Alias { of: of.into() });
+            }
+            // The copy is all there is of the article.
+            pages[0].0.url = of.into();
+        }
+        if read.parts.len() > 1 {
+            match self.with_parts(site, &mut pages, &read.parts, &hint) {
+                Ok(whole) => read = whole,
+                Err(reason) => return Ok(no_article("parts", &reason)),
+            }
+        }
+        let pages: Vec<SourcePage> = pages.into_iter().map(|(page, _)| page).collect();
+        let whole = Whole {
+            url: pages[0].url.clone(),
+            article: read.article,
+            post_id: read.post_id,
+            pages,
+        };
+        self.file_article(site, whole)
+    }
+
+    /// The same article with its later pages, each the copy nearest in time.
+    fn with_parts(
+        &self,
+        site: &Site,
+        pages: &mut Pages,
+        parts: &[String],
+        hint: &Hint,
+    ) -> Result<Reread, String> {
+        let at = pages[0].1.requested_at;
+        let mut missing = Vec::new();
+        for (number, part) in (2..).zip(&parts[1..]) {
+            let found = self.survey.nearest(part, at);
+            let found = found.and_then(|spot| Some((spot, self.at(spot)?)));
+            match found {
+                Some(((index, _), (header, capture, length))) => {
+                    let place = self.location(index, &header, length);
+                    pages.push((page(site, part, &capture, &place, hint), capture));
+                }
+                None => missing.push(missing_part(number, "it is not in the files")),
+            }
+        }
+        let mut read = recompute(site, pages).map_err(|none| none.reason)?;
+        read.article.gaps.extend(missing);
+        Ok(read)
+    }
+
+    /// Compares with what is held of that time; what is not held becomes a file.
+    fn file_article(&mut self, site: &Site, whole: Whole) -> Result<Outcome, CrawlError> {
+        let content = ContentDigest::of(&whole.article.content_form());
+        let place = Place::of(&self.shelf, site, &whole)?;
+        if place.holds(&content) || self.filed.get(&place.article_id) == Some(&content) {
+            return Ok(Outcome::Unchanged {
+                article_id: place.article_id,
+                article_url: whole.url,
+                content,
+            });
+        }
+        let known = place.in_force.is_some() || place.next.is_some();
+        if known || self.filed.contains_key(&place.article_id) {
+            self.done.counts.changed += 1;
+        } else {
+            self.done.counts.new += 1;
+        }
+        match (&mut self.shelf, &self.run) {
+            (Shelf::Writing(archive), Some(run)) => {
+                Ok(again::file(archive, site, run, CAUSE, whole, &place)?)
+            }
+            _ => {
+                let article_id = place.article_id;
+                self.filed.insert(article_id.clone(), content.clone());
+                Ok(Outcome::Stored {
+                    article_id,
+                    article_url: whole.url,
+                    snapshot: String::new(),
+                    content,
+                })
+            }
+        }
+    }
+
+    fn count(&mut self, outcome: &Outcome, status: u16, role: Role) {
+        let counts = &mut self.done.counts;
+        match outcome {
+            Outcome::Unchanged { .. } => counts.unchanged += 1,
+            Outcome::Read if role == Role::Part => {}
+            Outcome::Read => counts.sources += 1,
+            Outcome::Media => counts.files += 1,
+            Outcome::Redirected { .. } | Outcome::Alias { .. } => counts.elsewhere += 1,
+            Outcome::HttpError => *counts.gone.entry(status).or_default() += 1,
+            Outcome::NotArticle { reason_kind, .. } => self.done.no_article(reason_kind),
+            // Counted where it was told whether the article was known.
+            Outcome::Stored { .. } | Outcome::PartKept { .. } => {}
+        }
+    }
+}
+
+/// Redirects, error statuses and broken bodies say nothing of an article.
+fn no_answer(site: &Site, capture: &Capture) -> Option<Outcome> {
+    if let Some(Ok(target)) = capture.location() {
+        let to = site.rules.canonical(None, target.as_str());
+        return Some(match to {
+            Ok(to) => Outcome::Redirected { to: to.into() },
+            Err(error) => no_article("redirect_elsewhere", &error.to_string()),
+        });
+    }
+    if capture.status == 304 {
+        return Some(no_article("not_modified", "the server answered 304"));
+    }
+    if !(200..300).contains(&capture.status) {
+        return Some(Outcome::HttpError);
+    }
+    let none = crate::crawl::reread::whole(capture).err()?;
+    Some(no_article(&none.kind, &none.reason))
+}
+
+fn page(
+    site: &Site,
+    url: &str,
+    capture: &Capture,
+    place: &WarcLocation,
+    hint: &Hint,
+) -> SourcePage {
+    SourcePage {
+        url: url.to_owned(),
+        captured_at: civil(capture.requested_at, site.zone),
+        payload: capture.payload.clone(),
+        warc: Some(place.clone()),
+        hint: hint.clone(),
+    }
+}

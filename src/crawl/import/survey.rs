@@ -1,0 +1,161 @@
+//! The first look through the files: what sources say of addresses, where each page lies,
+//! and which response a revisit may refer to. No page is read yet.
+//!
+//! Pure. Keeps some bytes for each address, none of a body.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use crate::config::Site;
+use crate::crawl::reading::is_html;
+use crate::discover::{self, Caps, Finding, feed, rest, sitemap};
+use crate::http::Capture;
+use crate::record::{Hint, Role};
+use crate::warc::{Header, Kind, RecordId};
+
+/// Where a record lies: which of the files, and its first byte.
+pub(super) type Spot = (usize, u64);
+
+/// One copy of a page.
+#[derive(Clone, Copy, Debug)]
+struct Copy {
+    at: DateTime<Utc>,
+    spot: Spot,
+}
+
+/// What the first look brought.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    hints: HashMap<String, Hint>,
+    /// Copies of pages by canonical address; only those asked for by that very address.
+    pages: HashMap<String, Vec<Copy>>,
+    /// Full responses, by fingerprints of record id, and of address and second.
+    originals: HashMap<u64, Spot>,
+}
+
+impl Survey {
+    /// Notes where a response lies.
+    pub(super) fn note(&mut self, site: &Site, header: &Header, capture: &Capture, spot: Spot) {
+        if header.kind() == Kind::Response {
+            if let Some(id) = header.id() {
+                self.originals.insert(fingerprint(&id), spot);
+            }
+            let then = moment(capture.url.as_str(), capture.requested_at);
+            self.originals.entry(then).or_insert(spot);
+        }
+        let page = capture.status == 200 && is_html(capture.content_type().as_deref());
+        let address = site.rules.canonical(None, capture.url.as_str());
+        if page && address.is_ok_and(|address| address == capture.url) {
+            let copies = self.pages.entry(capture.url.to_string()).or_default();
+            copies.push(Copy {
+                at: capture.requested_at,
+                spot,
+            });
+        }
+    }
+
+    /// Hears what a source says of articles.
+    pub(super) fn hear(&mut self, site: &Site, capture: &Capture) {
+        let (_, findings) = source(site, capture).unwrap_or((Role::Feed, Vec::new()));
+        let (named, _) = discover::name(&findings, Some(&capture.url), &site.rules);
+        for named in named {
+            let known = self.hints.entry(named.url).or_default();
+            let said = named.hint;
+            known.published_at = known.published_at.or(said.published_at);
+            known.modified_at = known.modified_at.max(said.modified_at);
+            known.post_id = known.post_id.or(said.post_id);
+            if known.categories.is_empty() {
+                known.categories = said.categories;
+            }
+        }
+    }
+
+    /// What the sources say of an address.
+    pub(super) fn hint(&self, address: &str) -> Option<&Hint> {
+        self.hints.get(address)
+    }
+
+    /// Whether a page was asked for by that very address.
+    pub(super) fn has_page(&self, address: &str) -> bool {
+        self.pages.contains_key(address)
+    }
+
+    /// The copy of a page that is nearest in time.
+    pub(super) fn nearest(&self, address: &str, at: DateTime<Utc>) -> Option<Spot> {
+        let copies = self.pages.get(address)?;
+        let nearest = copies.iter().min_by_key(|copy| (copy.at - at).abs());
+        nearest.map(|copy| copy.spot)
+    }
+
+    /// The response a revisit refers to.
+    pub(super) fn original(&self, revisit: &Header) -> Option<Spot> {
+        let by_id = revisit
+            .field("WARC-Refers-To")
+            .and_then(RecordId::parse)
+            .and_then(|id| self.originals.get(&fingerprint(&id)));
+        let by_moment = || {
+            let url = revisit.field("WARC-Refers-To-Target-URI");
+            let url =
+                Url::parse(url.or_else(|| revisit.target())?.trim_matches(['<', '>'])).ok()?;
+            let at = revisit.field("WARC-Refers-To-Date")?.parse().ok()?;
+            self.originals.get(&moment(url.as_str(), at))
+        };
+        by_id.or_else(by_moment).copied()
+    }
+
+    /// The first page of the article that an address is a later page of, going by its form
+    /// (`slug.html/2`, `?page=2`) and by the pages there are.
+    pub(super) fn first_page(&self, address: &Url) -> Option<String> {
+        let mut first = address.clone();
+        let page = address.query_pairs().find(|(key, _)| key == "page");
+        if page.is_some_and(|(_, value)| value.parse::<u32>().is_ok()) {
+            first.set_query(None);
+        } else {
+            let (slug, last) = address.path().trim_end_matches('/').rsplit_once('/')?;
+            last.parse::<u32>().ok()?;
+            first.set_path(slug);
+        }
+        let first = first.to_string();
+        let slashed = format!("{first}/");
+        [first, slashed].into_iter().find(|it| self.has_page(it))
+    }
+}
+
+/// What a sitemap, feed or REST answer names; `None` when the capture is none.
+pub(super) fn source(site: &Site, capture: &Capture) -> Option<(Role, Vec<Finding>)> {
+    let content_type = capture
+        .content_type()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let path = capture.url.path().to_ascii_lowercase();
+    if content_type.starts_with("text/html") {
+        return None;
+    }
+    if content_type.contains("json") {
+        let posts = rest::read(&capture.body, None, site.zone).ok()?;
+        return Some((Role::Rest, posts.findings));
+    }
+    let xml = content_type.contains("xml") || path.contains(".xml") || path.contains("/feed");
+    if !xml {
+        return None;
+    }
+    let caps = Caps::default();
+    if let Ok(told) = sitemap::read(&capture.body, &caps) {
+        return Some((Role::Sitemap, told.findings));
+    }
+    let told = feed::read(&capture.body, &caps).ok()?;
+    Some((Role::Feed, told.findings))
+}
+
+fn moment(url: &str, at: DateTime<Utc>) -> u64 {
+    fingerprint(&(url, at.timestamp()))
+}
+
+fn fingerprint<T: Hash>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

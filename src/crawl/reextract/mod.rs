@@ -1,0 +1,375 @@
+//! Reading the archive again: every kept capture of an article by the present recipe and
+//! extractor, with no request sent.
+//!
+//! A capture that a snapshot cites is compared with it, field by field; where anything
+//! differs, a new snapshot of the same capture is filed and the old one kept. A capture no
+//! snapshot cites (it said nothing new when it was fetched, or was no article) becomes one
+//! if it is one now. So a change of code is never taken for a change of the site.
+//!
+//! One capture at a time, in the order they lie in the files: memory does not grow with the
+//! archive, except that a dry run remembers a digest for each article that would change.
+//! Reading twice changes nothing, so a run that was stopped simply goes on.
+
+mod finding;
+mod pages;
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use serde_json::json;
+
+pub use finding::{Finding, FindingKind, Reextracted};
+
+use super::again::{self, Place};
+use super::differ::{differ, keep_missing_parts};
+use super::setup::{Stop, names};
+use super::version::Whole;
+use super::{CrawlError, Ending, Plan};
+use crate::config::{Config, Site};
+use crate::digest::ContentDigest;
+use crate::record::{Cause, Role, Snapshot};
+use crate::store::{Archive, CaptureRow, Event, Outcome, Reader, StoreError};
+
+/// Captures looked up at a time.
+const PAGE: u32 = 500;
+
+/// What is read again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reextract {
+    /// Only this site.
+    pub site: Option<String>,
+    /// First day of publication, in the site's civil time.
+    pub since: Option<NaiveDate>,
+    /// Last day of publication.
+    pub until: Option<NaiveDate>,
+}
+
+/// An archive to be read again: to be written to, or in a dry run only looked at.
+#[derive(Debug)]
+pub enum Shelf {
+    /// Its one writer.
+    Writing(Box<Archive>),
+    /// A reader: nothing is written.
+    Looking(Box<Reader>),
+}
+
+impl Deref for Shelf {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        match self {
+            Self::Writing(archive) => archive,
+            Self::Looking(reader) => reader,
+        }
+    }
+}
+
+/// Reads the archive again. `watch` is told of every finding. A record that cannot be read
+/// is a finding too; errors are lost integrity only.
+pub fn reextract(
+    config: &Config,
+    mut shelf: Shelf,
+    wanted: &Reextract,
+    clock: fn() -> DateTime<Utc>,
+    stop: &Stop,
+    watch: &dyn Fn(&Finding),
+) -> Result<Reextracted, CrawlError> {
+    if let Some(name) = &wanted.site
+        && config.site(name).is_none()
+    {
+        return Err(CrawlError::NoSite {
+            name: name.clone(),
+            known: names(config),
+        });
+    }
+    let started_at = clock();
+    let options = json!({"reextract": {
+        "site": wanted.site, "since": wanted.since, "until": wanted.until,
+    }});
+    let run = match &mut shelf {
+        Shelf::Writing(archive) => Some(archive.begin_aside(&options, started_at)?.stamp),
+        Shelf::Looking(_) => None,
+    };
+    let mut rereading = Rereading {
+        config,
+        shelf,
+        run,
+        days: Plan {
+            since: wanted.since,
+            until: wanted.until,
+            ..Plan::default()
+        },
+        clock,
+        watch,
+        changed: HashMap::new(),
+        done: Reextracted::begin(started_at),
+    };
+    let interrupted = rereading.all(wanted.site.as_deref(), stop)?;
+    rereading.finish(interrupted)
+}
+
+struct Rereading<'a> {
+    config: &'a Config,
+    shelf: Shelf,
+    run: Option<String>,
+    days: Plan,
+    clock: fn() -> DateTime<Utc>,
+    watch: &'a dyn Fn(&Finding),
+    /// In a dry run: what articles that would change would say, by fingerprints of their
+    /// names. A real run finds it in the archive.
+    changed: HashMap<u64, ContentDigest>,
+    done: Reextracted,
+}
+
+impl Rereading<'_> {
+    /// Walks all captures; true when told to stop before the end.
+    fn all(&mut self, site: Option<&str>, stop: &Stop) -> Result<bool, CrawlError> {
+        let mut after: Option<(String, u64)> = None;
+        loop {
+            let from = after.as_ref().map(|(file, at)| (file.as_str(), *at));
+            let rows = self.shelf.all_captures(from, PAGE)?;
+            let Some(last) = rows.last() else {
+                return Ok(false);
+            };
+            let place = &last.evidence.location;
+            after = Some((place.file.clone(), place.offset));
+            for row in &rows {
+                if stop.asked() {
+                    return Ok(true);
+                }
+                if site.is_some_and(|site| site != row.site) || !may_be_article(row) {
+                    continue;
+                }
+                match self.config.site(&row.site) {
+                    Some(site) => self.capture(&Arc::clone(site), row)?,
+                    None => self.tell(Finding::problem(
+                        row,
+                        "no site of the configuration has this name",
+                    )),
+                }
+            }
+        }
+    }
+
+    fn finish(mut self, interrupted: bool) -> Result<Reextracted, CrawlError> {
+        let now = (self.clock)();
+        self.done.finished_at = now;
+        self.done.run.clone_from(&self.run);
+        self.done.ending = match (interrupted, self.done.problems) {
+            (true, _) => Ending::Interrupted,
+            (false, 0) => Ending::Complete,
+            (false, _) => Ending::Incomplete,
+        };
+        let exit = match self.done.ending {
+            Ending::Complete => "complete",
+            _ => "incomplete",
+        };
+        if let Shelf::Writing(archive) = &mut self.shelf
+            && !interrupted
+        {
+            archive.finish_run(exit, now)?;
+        }
+        Ok(self.done)
+    }
+
+    fn tell(&mut self, finding: Finding) {
+        self.done.count(&finding);
+        (self.watch)(&finding);
+    }
+
+    /// One capture of a page.
+    fn capture(&mut self, site: &Site, row: &CaptureRow) -> Result<(), CrawlError> {
+        match self.citing(row)? {
+            Some((path, snapshot)) => self.cited(site, row, &path, snapshot),
+            None => self.uncited(site, row),
+        }
+    }
+
+    /// The newest reading of this capture: the last snapshot whose first page it is.
+    fn citing(&self, row: &CaptureRow) -> Result<Option<(String, Snapshot)>, StoreError> {
+        let mut newest: Option<(String, Snapshot)> = None;
+        for path in self.shelf.snapshots_of_record(&row.evidence.location)? {
+            let snapshot = self.shelf.read_snapshot(&path)?;
+            let first = snapshot.provenance.pages.first();
+            let is_first =
+                first.and_then(|page| page.warc.as_ref()) == Some(&row.evidence.location);
+            let is_later = newest
+                .as_ref()
+                .is_none_or(|(_, held)| held.provenance.run <= snapshot.provenance.run);
+            if is_first && is_later {
+                newest = Some((path, snapshot));
+            }
+        }
+        Ok(newest)
+    }
+
+    /// A capture that a snapshot was read from.
+    fn cited(
+        &mut self,
+        site: &Site,
+        row: &CaptureRow,
+        path: &str,
+        snapshot: Snapshot,
+    ) -> Result<(), CrawlError> {
+        if !self.covers(site, snapshot.published_at) {
+            return Ok(());
+        }
+        let found = pages::of_snapshot(&self.shelf, &snapshot).and_then(|mut pages| {
+            let read = pages::read(&self.shelf, site, &mut pages, &snapshot.gaps)?;
+            Ok((pages, read))
+        });
+        let (pages, mut reread) = match found {
+            Ok((pages, Ok(reread))) => (pages, reread),
+            Ok((pages, Err(none))) => {
+                self.done.read(&pages);
+                self.tell(Finding::no_longer(row, path, &snapshot, &none));
+                return Ok(());
+            }
+            Err(cause) => {
+                self.tell(Finding::problem(row, &cause));
+                return Ok(());
+            }
+        };
+        self.done.read(&pages);
+        keep_missing_parts(&snapshot, &mut reread.article);
+        let changes = differ(&snapshot, &reread.article);
+        self.done.compared += 1;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let mut finding = Finding::changed(row, path, &snapshot, changes);
+        let content = ContentDigest::of(&reread.article.content_form());
+        let whole = Whole {
+            url: snapshot.url.clone(),
+            article: reread.article,
+            post_id: reread.post_id,
+            pages: pages.into_iter().map(|(page, _)| page).collect(),
+        };
+        let key = fingerprint(&snapshot.article_id);
+        match (&mut self.shelf, &self.run) {
+            (Shelf::Writing(archive), Some(run)) => {
+                let outcome = again::replace(archive, site, run, whole, (snapshot, path))?;
+                finding.filed(&outcome);
+                self.commit(row, outcome)?;
+            }
+            _ => _ = self.changed.insert(key, content),
+        }
+        self.tell(finding);
+        Ok(())
+    }
+
+    /// A capture no snapshot begins with. Bytes that the version in force was read from need
+    /// not be read again.
+    fn uncited(&mut self, site: &Site, row: &CaptureRow) -> Result<(), CrawlError> {
+        let at = super::version::civil(row.at, site.zone);
+        let url = pages::address(site, row);
+        let mut hint = None;
+        if let Some(known) = self.shelf.article_for(&url, None, &site.name)? {
+            let place = Place::among(&self.shelf, known.article_id, at)?;
+            if let Some(version) = place.in_force {
+                let before = self.shelf.read_snapshot(&version.path)?;
+                if row.payload.as_ref() == Some(&before.digests.payload) {
+                    return Ok(());
+                }
+                let first = before.provenance.pages.into_iter().next();
+                hint = first.map(|page| page.hint);
+            }
+        }
+        let hint = match hint {
+            Some(hint) => hint,
+            None => self.shelf.hint_of(&url)?,
+        };
+        let found = pages::of_capture(&self.shelf, site, row, hint).and_then(|mut pages| {
+            let read = pages::read(&self.shelf, site, &mut pages, &[])?;
+            Ok((pages, read))
+        });
+        let (pages, read) = match found {
+            Ok(found) => found,
+            Err(cause) => {
+                self.tell(Finding::problem(row, &cause));
+                return Ok(());
+            }
+        };
+        self.done.read(&pages);
+        // What is no article was none before, or its snapshot would cite it.
+        let Ok(reread) = read else {
+            return Ok(());
+        };
+        if reread.alias_of.is_some() {
+            return Ok(());
+        }
+        if !self.covers(site, reread.article.published_at) {
+            return Ok(());
+        }
+        let whole = Whole {
+            url,
+            article: reread.article,
+            post_id: reread.post_id,
+            pages: pages.into_iter().map(|(page, _)| page).collect(),
+        };
+        self.newly(site, row, whole)
+    }
+
+    /// An article in a capture that had not become a version.
+    fn newly(&mut self, site: &Site, row: &CaptureRow, whole: Whole) -> Result<(), CrawlError> {
+        let content = ContentDigest::of(&whole.article.content_form());
+        let place = Place::of(&self.shelf, site, &whole)?;
+        let key = fingerprint(&place.article_id);
+        if place.holds(&content) || self.changed.get(&key) == Some(&content) {
+            return Ok(());
+        }
+        let mut finding = Finding::newly(row, &place, &whole);
+        match (&mut self.shelf, &self.run) {
+            (Shelf::Writing(archive), Some(run)) => {
+                let cause = Cause::Reextraction;
+                let outcome = again::file(archive, site, run, cause, whole, &place)?;
+                finding.filed(&outcome);
+                self.commit(row, outcome)?;
+            }
+            _ => _ = self.changed.insert(key, content),
+        }
+        self.tell(finding);
+        Ok(())
+    }
+
+    fn commit(&mut self, row: &CaptureRow, outcome: Outcome) -> Result<(), StoreError> {
+        let event = Event::Reread {
+            at: (self.clock)(),
+            captured_at: row.at,
+            cause: Cause::Reextraction,
+            site: row.site.clone(),
+            url: row.url.clone(),
+            role: row.role,
+            status: row.status.unwrap_or_default(),
+            payload: row.payload.clone(),
+            warc: row.evidence.clone(),
+            outcome,
+        };
+        match &mut self.shelf {
+            Shelf::Writing(archive) => archive.commit(&event),
+            Shelf::Looking(_) => Ok(()),
+        }
+    }
+
+    fn covers(&self, site: &Site, published: Option<DateTime<FixedOffset>>) -> bool {
+        published.is_none_or(|at| self.days.covers(at, site.zone))
+    }
+}
+
+/// A whole answer to a page. Later parts are read with the first.
+fn may_be_article(row: &CaptureRow) -> bool {
+    matches!(row.role, Role::Article | Role::Page)
+        && row
+            .status
+            .is_some_and(|status| (200..300).contains(&status))
+        && !row.evidence.partial
+}
+
+fn fingerprint(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,101 @@
+//! Why a package could not be made.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::store::StoreError;
+use crate::warc::WarcError;
+
+/// Why a package could not be made. Nothing is left under its name by any of these.
+#[derive(Debug, Error)]
+pub enum PackageError {
+    /// Nothing was captured that the choice names.
+    #[error("cannot package {subject}: the archive holds no capture of it")]
+    Nothing {
+        /// What was chosen, for a person.
+        subject: String,
+    },
+    /// The name is taken.
+    #[error("cannot write {path}: it is there already")]
+    Exists {
+        /// The name.
+        path: PathBuf,
+    },
+    /// The specification wants another name.
+    #[error("cannot write {path}: a WACZ file's name must end in .wacz")]
+    Name {
+        /// The name.
+        path: PathBuf,
+    },
+    /// The archive cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A segment holds a record that cannot be read.
+    #[error("cannot package {file}: {source}")]
+    Segment {
+        /// The WARC file.
+        file: String,
+        /// What is wrong, and where.
+        source: WarcError,
+    },
+    /// A record is not where the archive says.
+    #[error("cannot package {file}: at byte {offset} there is not the record {record}")]
+    Missing {
+        /// The WARC file.
+        file: String,
+        /// Where it should begin.
+        offset: u64,
+        /// Its identifier.
+        record: String,
+    },
+    /// A revisit refers to a response that the archive does not know.
+    #[error(
+        "cannot package {file}: the revisit at byte {offset} refers to {record}, which is not in the archive"
+    )]
+    NoOriginal {
+        /// The WARC file.
+        file: String,
+        /// Where the revisit begins.
+        offset: u64,
+        /// The identifier of its original.
+        record: String,
+    },
+    /// The operating system refused.
+    #[error("cannot {action} {path}: {source}")]
+    Disk {
+        /// What was tried.
+        action: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl PackageError {
+    /// What to do next, for a person.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Nothing { .. } => Some("`hpnews list` prints what there is"),
+            Self::Exists { .. } => Some("name another file, or move that one away"),
+            Self::Name { .. } => Some("end the name in .wacz, or ask for --bagit"),
+            Self::Store(source) => source.hint(),
+            Self::Segment { .. } | Self::Missing { .. } | Self::NoOriginal { .. } => {
+                Some("`hpnews verify` lists everything that is damaged")
+            }
+            Self::Disk { .. } => Some("nothing was left under that name; try again"),
+        }
+    }
+}
+
+/// An error of the system, with what was tried on what.
+pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PackageError {
+    let path = path.to_path_buf();
+    move |source| PackageError::Disk {
+        action,
+        path,
+        source,
+    }
+}

@@ -24,6 +24,7 @@ pub(super) fn check(
     state: State,
 ) -> Result<Option<Print>, AuditError> {
     session.step();
+    let before = session.checked.findings;
     let print = match kind(path) {
         Kind::Warc => warc(session, path, state),
         Kind::Journal => journal(session, path, state).map(|(print, _)| print),
@@ -51,7 +52,11 @@ pub(super) fn check(
     session.checked.bytes += print.bytes;
     let is_below = !path.starts_with('/');
     if kind(path) == Kind::Warc && is_below && !(state == State::Open && session.is_written) {
-        index::check(session, path)?;
+        if session.checked.findings == before {
+            index::check(session, path)?;
+        } else {
+            session.leave("the index of a damaged WARC file");
+        }
     }
     Ok(Some(print))
 }

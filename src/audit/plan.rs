@@ -111,7 +111,7 @@ pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, Aud
             (What::Leftover, _) if is_temporary(&finding.file) => Some(Mend::Sweep {
                 path: finding.file.clone(),
             }),
-            (What::Index, _) => warc_of(files, &finding.file)?.map(|warc| Mend::Index { warc }),
+            (What::Index, _) => sound_warc_of(files, &broken, &finding.file)?,
             (What::Manifest, _) => sidecar(finding),
             (What::Unsealed | What::Leftover | What::Record, _) => {
                 is_unsealed(findings, &finding.file).then_some(Mend::Recover)
@@ -167,10 +167,7 @@ fn unfit(
         return Ok(None);
     }
     if path.ends_with(".cdxj") {
-        let warc = warc_of(files, &path)?;
-        return Ok(warc
-            .filter(|warc| !broken.contains(warc.as_str()))
-            .map(|warc| Mend::Index { warc }));
+        return sound_warc_of(files, broken, &path);
     }
     if path.ends_with(".warc.gz") && found.is_some_and(|found| found < bytes) {
         let is_torn = files.ends_torn(&path)?;
@@ -200,13 +197,17 @@ fn copies(files: &Files, wanted: &Wanted) -> Result<Vec<Mend>, AuditError> {
     Ok(mends)
 }
 
-/// The WARC file an index is of.
-fn warc_of(files: &Files, cdxj: &str) -> Result<Option<String>, AuditError> {
+/// An index can be made anew when nothing is wrong with its WARC file.
+fn sound_warc_of(
+    files: &Files,
+    broken: &BTreeSet<&str>,
+    cdxj: &str,
+) -> Result<Option<Mend>, AuditError> {
     let stem = cdxj.strip_suffix(".cdxj").unwrap_or(cdxj);
     for ending in [".warc.gz", ".warc"] {
         let warc = format!("{stem}{ending}");
-        if files.bytes(&warc)?.is_some() {
-            return Ok(Some(warc));
+        if files.bytes(&warc)?.is_some() && !broken.contains(warc.as_str()) {
+            return Ok(Some(Mend::Index { warc }));
         }
     }
     Ok(None)

@@ -1,5 +1,5 @@
-//! Which part of the files one night's audit reads: a third of a tenth, say, so that a
-//! month reads all.
+//! Which part of the files one night's audit reads: a thirtieth, say, so that a month
+//! reads all.
 
 use std::num::NonZeroU32;
 

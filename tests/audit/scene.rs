@@ -266,9 +266,15 @@ pub(crate) fn records(path: &Path) -> Vec<u64> {
     found
 }
 
-/// The bytes of every file, for telling whether anything changed.
+/// The bytes of every file but the lock and the catalog (readers make and remove its logs),
+/// for telling whether anything changed.
 pub(crate) fn contents(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let all = files(dir).into_iter();
-    all.map(|file| (file.clone(), std::fs::read(dir.join(file)).unwrap()))
+    let mut all = files(dir);
+    all.retain(|file| {
+        let name = file.to_str().unwrap();
+        name != "lock" && !name.starts_with("catalog.sqlite")
+    });
+    all.into_iter()
+        .map(|file| (file.clone(), std::fs::read(dir.join(file)).unwrap()))
         .collect()
 }

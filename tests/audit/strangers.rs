@@ -20,12 +20,19 @@ fn an_untouched_archive_is_clean_and_everything_was_read() {
     assert!(checked.snapshots >= 29, "{checked:?}");
     assert!(checked.records > 100 && checked.index_lines > 50);
     assert!(checked.not_checked.is_empty(), "{checked:?}");
-    let sealed = files(&dir).len() as u64 - 2 - 4;
+    let unsealed = ["lock", "catalog", "manifests"];
+    let mut sealed = files(&dir);
+    sealed.retain(|file| {
+        !unsealed
+            .iter()
+            .any(|it| file.to_str().unwrap().starts_with(it))
+    });
+    let sealed = sealed.len() as u64;
     assert_eq!(
         checked.sealed, sealed,
         "all but lock, catalog, manifests and sidecars"
     );
-    assert_eq!(contents(&dir), before, "nothing is changed");
+    assert!(contents(&dir) == before, "nothing is changed");
 }
 
 #[test]
@@ -33,7 +40,8 @@ fn every_file_that_goes_is_missed() {
     let archive = copy_of_nights();
     for file in files(archive.path()) {
         let name = file.to_str().unwrap();
-        if name == "lock" {
+        // The catalog's logs come and go with its readers.
+        if name == "lock" || name.starts_with("catalog.sqlite-") {
             continue;
         }
         let path = archive.path().join(&file);

@@ -56,7 +56,7 @@ enum Memory {
 
 /// What came of asking for robots.txt.
 enum Asked {
-    Policy(RobotsPolicy, Option<u16>, String, Option<Evidence>),
+    Policy(RobotsPolicy, Option<u16>, String, Option<Box<Evidence>>),
     Stopped,
 }
 
@@ -86,7 +86,7 @@ impl Crawl {
                         host: authority.clone(),
                         status,
                         body,
-                        warc,
+                        warc: warc.map(|warc| *warc),
                     })?;
                     self.learn(site, host, &policy).await?;
                     self.remember(&authority, &policy, now);
@@ -232,7 +232,8 @@ impl Crawl {
                 _ => {
                     if let Some(reason) = unread(&exchange) {
                         let policy = RobotsPolicy::unreachable(reason);
-                        let asked = Asked::Policy(policy, None, String::new(), Some(evidence));
+                        let asked =
+                            Asked::Policy(policy, None, String::new(), Some(Box::new(evidence)));
                         return Ok((asked, Some(Failure::Disconnected)));
                     }
                     let failure =
@@ -242,7 +243,7 @@ impl Crawl {
                     let body = &exchange.body[..exchange.body.len().min(robots::MAX_BYTES)];
                     let body = String::from_utf8_lossy(body).into_owned();
                     let status = Some(exchange.status);
-                    let asked = Asked::Policy(policy, status, body, Some(evidence));
+                    let asked = Asked::Policy(policy, status, body, Some(Box::new(evidence)));
                     return Ok((asked, failure));
                 }
             }

@@ -149,28 +149,13 @@ fn unpack(file: File, path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> 
             other => other,
         };
         if let Some(why) = refused {
-            problems.push(problem(
-                offset,
-                format!("refused the entry {name:?}: {why}"),
-            ));
-            continue;
-        }
-        if !is_warc(&name) {
-            continue;
-        }
-        let unpacked = NamedTempFile::new().and_then(|mut out| {
-            io::copy(&mut entry, &mut out)?;
-            out.flush()?;
-            Ok(out)
-        });
-        match unpacked {
-            Ok(unpacked) => found.push(Foreign {
-                path: unpacked.path().to_path_buf(),
-                said: format!("{said}:{name}"),
-                name: name.rsplit('/').next().unwrap_or(&name).to_owned(),
-                unpacked: Some(unpacked),
-            }),
-            Err(error) => problems.push(problem(offset, format!("{name:?}: {error}"))),
+            let cause = format!("refused the entry {name:?}: {why}");
+            problems.push(problem(offset, cause));
+        } else if is_warc(&name) {
+            match unpack_one(&mut entry, &said, &name) {
+                Ok(foreign) => found.push(foreign),
+                Err(error) => problems.push(problem(offset, format!("{name:?}: {error}"))),
+            }
         }
     }
     if found.is_empty() {
@@ -180,6 +165,18 @@ fn unpack(file: File, path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> 
         ));
     }
     found
+}
+
+fn unpack_one(entry: &mut impl Read, said: &str, name: &str) -> io::Result<Foreign> {
+    let mut unpacked = NamedTempFile::new()?;
+    io::copy(entry, &mut unpacked)?;
+    unpacked.flush()?;
+    Ok(Foreign {
+        path: unpacked.path().to_path_buf(),
+        said: format!("{said}:{name}"),
+        name: name.rsplit('/').next().unwrap_or(name).to_owned(),
+        unpacked: Some(unpacked),
+    })
 }
 
 fn is_warc(name: &str) -> bool {

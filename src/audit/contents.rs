@@ -72,7 +72,7 @@ enum Kind {
 }
 
 fn kind(path: &str) -> Kind {
-    let ends = |ending: &str| path.len() > ending.len() && path.ends_with(ending);
+    let ends = |ending: &str| ends(path, ending);
     match path.split('/').next().unwrap_or_default() {
         // Nothing but WARC files is imported by reference.
         "" | "warc" if ends(".warc.gz") || ends(".warc") => Kind::Warc,
@@ -82,6 +82,11 @@ fn kind(path: &str) -> Kind {
         _ if ends(".json") => Kind::Json,
         _ => Kind::Other,
     }
+}
+
+/// Whether a path has this ending. Ours are written in one way only.
+pub(super) fn ends(path: &str, ending: &str) -> bool {
+    path.len() > ending.len() && path.ends_with(ending)
 }
 
 /// Whether another tool wrote a WARC file: its faults were there when it came.

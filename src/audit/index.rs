@@ -1,11 +1,11 @@
 //! The CDXJ beside a WARC file: the same lines as made anew from the WARC.
 
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 
 use super::session::Session;
 use super::{AuditError, Finding, What};
 use crate::store::cdxj_beside;
-use crate::warc;
+use crate::warc::{self, CdxjLine};
 
 /// Compares line by line, and names the first line that differs.
 pub(super) fn check(session: &mut Session<'_>, warc: &str) -> Result<(), AuditError> {
@@ -18,37 +18,30 @@ pub(super) fn check(session: &mut Session<'_>, warc: &str) -> Result<(), AuditEr
     let name = warc.rsplit('/').next().unwrap_or(warc);
     let (lines, _) = warc::index(BufReader::new(session.files.open(warc)?), name);
     session.step();
-    let mut found = bytes.as_slice().lines();
-    for (number, line) in lines.iter().enumerate() {
-        match found.next() {
-            Some(Ok(it)) if it == line.as_str() => session.checked.index_lines += 1,
-            Some(_) => return differs(session, &path, number + 1, "it is not what the WARC says"),
-            None => {
-                return differs(
-                    session,
-                    &path,
-                    number + 1,
-                    "it is missing, and any after it",
-                );
-            }
+    match first_difference(&lines, &bytes) {
+        None => session.checked.index_lines += lines.len() as u64,
+        Some((line, cause)) => {
+            session.find(Finding::new(What::Index, &path, cause).at_line(line));
         }
-    }
-    if found.next().is_some() {
-        let cause = "it and any after it are in no record of the WARC";
-        return differs(session, &path, lines.len() + 1, cause);
-    }
-    if !bytes.is_empty() && bytes.last() != Some(&b'\n') {
-        return differs(session, &path, lines.len(), "it has no line feed");
     }
     Ok(())
 }
 
-fn differs(
-    session: &mut Session<'_>,
-    path: &str,
-    line: usize,
-    cause: &str,
-) -> Result<(), AuditError> {
-    session.find(Finding::new(What::Index, path, cause).at_line(line));
-    Ok(())
+/// The first line, from 1, that is not what it should be.
+fn first_difference(due: &[CdxjLine], found: &[u8]) -> Option<(usize, &'static str)> {
+    let mut rest = found;
+    for (number, line) in due.iter().enumerate() {
+        let text = line.as_str().as_bytes();
+        let is_it = rest.starts_with(text) && rest.get(text.len()) == Some(&b'\n');
+        if !is_it {
+            let cause = match rest {
+                [] => "it is missing, and any after it",
+                _ => "it is not what the WARC says",
+            };
+            return Some((number + 1, cause));
+        }
+        rest = &rest[text.len() + 1..];
+    }
+    let cause = "it, and any after it, is in no record of the WARC";
+    (!rest.is_empty()).then_some((due.len() + 1, cause))
 }

@@ -8,6 +8,7 @@ use std::path::{Component, Path};
 use serde::Deserialize;
 use zip::ZipArchive;
 
+use super::contents::ends;
 use super::print::{Print, Tee};
 use super::session::{Checked, Notes, Told};
 use super::{AuditError, Finding, What, records, zip_names};
@@ -146,7 +147,7 @@ fn read_entry(
         let mut bytes = Vec::new();
         tee.by_ref().take(MAX_CARD).read_to_end(&mut bytes)?;
         list = Some(bytes);
-    } else if path.ends_with(".warc.gz") || path.ends_with(".warc") {
+    } else if ends(path, ".warc.gz") || ends(path, ".warc") {
         let inside = format!("{package}/{path}");
         records::check(
             notes,

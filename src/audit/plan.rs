@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::contents::ends;
 use super::finding::Seal;
 use super::{AuditError, Finding, What, originals};
 use crate::store::{Files, Manifest, Sealed, cdxj_beside};
@@ -166,15 +167,15 @@ fn unfit(
         of_manifest.push(seal.file.clone());
         return Ok(None);
     }
-    if path.ends_with(".cdxj") {
+    if ends(&path, ".cdxj") {
         return sound_warc_of(files, broken, &path);
     }
-    if path.ends_with(".warc.gz") && found.is_some_and(|found| found < bytes) {
+    if ends(&path, ".warc.gz") && found.is_some_and(|found| found < bytes) {
         let is_torn = files.ends_torn(&path)?;
         return Ok(is_torn.then_some(Mend::CutTorn { path }));
     }
     // The newest run's summary is made again from the catalog.
-    let is_summary = path.starts_with("runs/") && path.ends_with(".json");
+    let is_summary = path.starts_with("runs/") && ends(&path, ".json");
     Ok((is_summary && found.is_none()).then_some(Mend::Recover))
 }
 
@@ -220,7 +221,7 @@ fn sidecar(finding: &Finding) -> Option<Mend> {
 }
 
 fn journals_broken(broken: &BTreeSet<&str>) -> bool {
-    broken.iter().any(|path| path.ends_with(".jsonl"))
+    broken.iter().any(|path| ends(path, ".jsonl"))
 }
 
 fn is_temporary(path: &str) -> bool {

@@ -32,9 +32,8 @@ pub(super) fn check(notes: &mut Notes<'_>, path: &str, source: impl Read, care: 
     loop {
         let header = match reader.next_record() {
             Ok(Some(header)) => header,
-            Ok(None) => return,
             Err(error) if scan.tell(&error) => continue,
-            Err(_) => return,
+            Ok(None) | Err(_) => return,
         };
         let sums = sums(reader.block(), &header);
         match (reader.finish_record(), sums) {

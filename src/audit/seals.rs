@@ -64,12 +64,11 @@ pub(super) fn check(session: &mut Session<'_>, chain: &[Link]) -> Result<Known, 
 
 /// A later manifest lists the file again.
 fn resealed(session: &mut Session<'_>, later: &Link, path: &str) {
-    match &later.reason {
-        Some(reason) => session.resealed(path, reason),
-        None => {
-            let cause = format!("it lists {path}, which was sealed before, and says no reason");
-            session.find(Finding::new(What::Manifest, &later.path, cause));
-        }
+    if let Some(reason) = &later.reason {
+        session.resealed(path, reason);
+    } else {
+        let cause = format!("it lists {path}, which was sealed before, and says no reason");
+        session.find(Finding::new(What::Manifest, &later.path, cause));
     }
 }
 
@@ -115,9 +114,10 @@ fn file<'a>(
             return Ok(None);
         }
     };
-    let doubt = match link.is_doubtful {
-        true => ", which was changed itself",
-        false => "",
+    let doubt = if link.is_doubtful {
+        ", which was changed itself"
+    } else {
+        ""
     };
     let cause = format!("{cause} by {}{doubt}", link.path);
     let finding = Finding::new(What::Altered, path, cause).with_seal(link, sealed);
@@ -136,10 +136,7 @@ fn tell(
         .map(|sealed| sealed.sha256.as_str())
         .take(MAX_COMPARED)
         .collect();
-    let copies = match wanted.is_empty() {
-        true => originals::Copies::new(),
-        false => originals::find(session.files, manifest, &wanted)?,
-    };
+    let copies = originals::find(session.files, manifest, &wanted)?;
     for Altered {
         sealed,
         mut finding,

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::chain::Link;
-use super::contents::{self, State};
+use super::contents::{self, State, ends};
 use super::seals::Known;
 use super::session::Session;
 use super::{AuditError, Finding, What};
@@ -67,7 +67,7 @@ fn added(session: &mut Session<'_>, path: &str, cause: &str) {
 /// Manifests that cannot be read are told already.
 fn is_of_chain(chain: &[Link], path: &str) -> bool {
     let manifest = path.strip_suffix(".sha256").unwrap_or(path);
-    let in_folder = manifest.starts_with("manifests/") && manifest.ends_with(".json");
+    let in_folder = manifest.starts_with("manifests/") && ends(manifest, ".json");
     in_folder && (manifest == path || chain.iter().any(|link| link.path == manifest))
 }
 
@@ -77,7 +77,7 @@ fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result
     let mut journals = Vec::new();
     let files = session.files;
     files.walk("runs", &mut |found: FoundFile| {
-        if found.plain && found.path.ends_with(".jsonl") && !known.has(&found.path) {
+        if found.plain && ends(&found.path, ".jsonl") && !known.has(&found.path) {
             journals.push(found.path);
         }
         Ok::<(), AuditError>(())
@@ -131,7 +131,7 @@ fn unsealed(session: &mut Session<'_>, path: &str, open: &Open) -> Result<(), Au
         );
         return Ok(());
     }
-    let is_journal = path.ends_with(".jsonl");
+    let is_journal = ends(path, ".jsonl");
     if !is_journal && session.share.has(path) {
         contents::check(session, path, State::Open)?;
         session.checked.open += 1;

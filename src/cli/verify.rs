@@ -144,9 +144,9 @@ impl Teller {
         if self.talk.json {
             talk::json_line(&json!({"checked": name, "counts": checked}))?;
         }
-        summary(self.talk.lang, name, checked)
-            .iter()
-            .for_each(|line| self.talk.say(line));
+        for line in summary(self.talk.lang, name, checked) {
+            self.talk.say(&line);
+        }
         Ok(())
     }
 }

@@ -26,8 +26,10 @@ impl Mender {
     /// Takes the archive's lock.
     pub fn lock(dir: &Path) -> Result<Self, StoreError> {
         let root = std::path::absolute(dir).map_err(failed("find", dir))?;
-        let _lock = Lock::take(&root)?;
-        Ok(Self { root, _lock })
+        Ok(Self {
+            _lock: Lock::take(&root)?,
+            root,
+        })
     }
 
     /// Puts back a file whose bytes are known for certain.
@@ -77,10 +79,10 @@ impl Mender {
     pub fn sweep(&self, path: &str) -> Result<(), StoreError> {
         let full = self.inside(path)?;
         let name = full.file_name().and_then(|name| name.to_str());
-        match name.is_some_and(|name| name.starts_with(disk::TEMPORARY)) {
-            true => disk::remove(&full),
-            false => Ok(()),
+        if name.is_some_and(|name| name.starts_with(disk::TEMPORARY)) {
+            disk::remove(&full)?;
         }
+        Ok(())
     }
 
     /// Seals files as they are now, by a manifest that says why.
@@ -188,11 +190,11 @@ mod tests {
 
     #[test]
     fn repairs_sort_behind_their_run_and_before_the_next() {
-        let run = "20261123T200000Z";
-        let first = repair_stem(run);
+        let run = "20261123T200000Z".to_owned();
+        let first = repair_stem(&run);
         let second = repair_stem(&first);
         assert_eq!(second, "20261123T200000Z-repair-02");
         let next = "20261124T200000Z".to_owned();
-        assert!(run.to_owned() < first && first < second && second < next);
+        assert!(run < first && first < second && second < next);
     }
 }

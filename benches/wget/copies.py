@@ -11,6 +11,8 @@ import urllib.parse
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+ENDINGS = {".html", ".xml", ".txt", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".jpg", ".png"}
+
 archive, docroot, old, new = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), *sys.argv[3:5]
 for segment in sorted(archive.glob("warc/**/*.warc.gz")):
     with open(segment, "rb") as source:
@@ -19,10 +21,10 @@ for segment in sorted(archive.glob("warc/**/*.warc.gz")):
             if record.http_headers.status_code != 200 or url.query:
                 continue
             path = urllib.parse.unquote(url.path).lstrip("/")
-            if not path or path.endswith("/"):
-                path += "index.html"
-            file = docroot / path
-            if file.is_dir() or ".." in file.parts:
+            # Each address is a folder: `bai.html` has `bai.html/2` below it.
+            ending = pathlib.PurePosixPath(path).suffix.lower()
+            file = docroot / path / f"index{ending if ending in ENDINGS else '.html'}"
+            if ".." in file.parts:
                 continue
             file.parent.mkdir(parents=True, exist_ok=True)
             host = [address.split("//")[1].encode() for address in (old, new)]

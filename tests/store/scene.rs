@@ -82,7 +82,6 @@ pub(crate) fn snapshot(run: &str, n: u32, version: u32, captured: DateTime<Utc>)
             previous: None,
             cause: Cause::Crawl,
             recipe: PartDigest::of(&"test"),
-            hint: Hint::default(),
             pages: vec![page(&url(n), n, version, captured)],
         },
         layout: article.layout,
@@ -115,6 +114,7 @@ pub(crate) fn page(url: &str, n: u32, version: u32, captured: DateTime<Utc>) -> 
         captured_at: local(captured),
         payload: payload(n, version),
         warc: None,
+        hint: Hint::default(),
     }
 }
 

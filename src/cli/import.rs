@@ -129,4 +129,16 @@ fn other_pages(out: &mut String, report: &Imported, lang: Lang) {
         &counts.not_article,
         "",
     );
+    causes(out, lang.pick("Không còn", "Gone"), &counts.gone, "HTTP ");
+    for (label, count) in [
+        (lang.pick("Đã có", "Held already"), report.known),
+        (
+            lang.pick("Ngoài phạm vi", "Out of scope"),
+            report.out_of_scope,
+        ),
+    ] {
+        if count > 0 {
+            line(out, label, &count.to_string());
+        }
+    }
 }

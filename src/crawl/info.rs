@@ -34,6 +34,7 @@ pub fn open_options(config: &Config) -> OpenOptions {
         info: lines
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec(),
+        group_bursts: true,
         ..OpenOptions::new(SOFTWARE)
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
 use super::catalog::{Batch, Step};
-use super::disk::{Folders, failed};
+use super::disk::{self, Folders, failed};
 use super::journal::{self, Journal};
 use super::lock::Lock;
 use super::replay::{Care, Replayed, replay};
@@ -35,6 +35,9 @@ pub struct OpenOptions {
     pub segment_bytes: u64,
     /// Of the WARC files: 1 (fast) to 9 (small).
     pub gzip_level: u32,
+    /// Whether events that come in a burst may share one transaction of the catalog: other
+    /// processes see them a little later, or after [`Archive::settle`].
+    pub group_bursts: bool,
 }
 
 impl OpenOptions {
@@ -46,6 +49,7 @@ impl OpenOptions {
             tool,
             segment_bytes: SEGMENT_BYTES,
             gzip_level: GZIP_LEVEL,
+            group_bursts: false,
         }
     }
 }
@@ -101,8 +105,11 @@ impl Archive {
         if !card::check(root)? {
             card::write(root, &options.tool)?;
         }
-        let (reader, mut recovered) = recover::recover(root)?;
+        let (mut reader, mut recovered) = recover::recover(root)?;
         mend::mend(&reader, &mut folders, &mut recovered)?;
+        if options.group_bursts {
+            reader.catalog.group_bursts();
+        }
         Ok(Self {
             reader,
             folders,
@@ -210,7 +217,11 @@ impl Archive {
         // Before the journal: an event must not name a snapshot that cannot be read.
         let loaded = match event.snapshot() {
             Some(path) => match self.stored.take() {
-                Some((stored, loaded)) if stored == path => Some(loaded),
+                Some((stored, loaded))
+                    if stored == path && disk::has(&self.root.join(path), loaded.bytes) =>
+                {
+                    Some(loaded)
+                }
                 _ => Some(snapshots::load(&self.root, path)?),
             },
             None => None,

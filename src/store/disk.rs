@@ -41,6 +41,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
     fs::read(path).map_err(failed("read", path))
 }
 
+/// Whether a file of this length is there.
+pub(super) fn has(path: &Path, bytes: u64) -> bool {
+    fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() == bytes)
+}
+
 /// Reads a whole file; `None` when there is none.
 pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     match fs::read(path) {

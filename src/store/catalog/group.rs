@@ -20,6 +20,8 @@ const MOST: usize = 64;
 /// The open transaction, as far as it is one.
 #[derive(Debug, Default)]
 pub(super) struct Group {
+    /// Off: every event is committed by itself.
+    on: bool,
     events: usize,
     /// When the event before the last one came.
     before: Option<Instant>,
@@ -27,6 +29,11 @@ pub(super) struct Group {
 }
 
 impl Group {
+    /// Bursts are grouped from now on.
+    pub(super) fn switch_on(&mut self) {
+        self.on = true;
+    }
+
     /// Whether a transaction is open.
     pub(super) fn is_open(&self) -> bool {
         self.events > 0
@@ -44,7 +51,7 @@ impl Group {
             .before
             .zip(self.last)
             .is_some_and(|(before, last)| last - before < BURST);
-        self.events >= MOST || !burst
+        !self.on || self.events >= MOST || !burst
     }
 
     /// It has ended.

@@ -246,6 +246,11 @@ impl Catalog {
         Ok(())
     }
 
+    /// Groups the events of a burst from now on.
+    pub(super) fn group_bursts(&mut self) {
+        self.group.switch_on();
+    }
+
     /// Ends the open group, if there is one: other connections see its rows.
     pub(super) fn settle(&mut self) -> Result<(), StoreError> {
         if !self.group.is_open() {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
 use super::catalog::{Batch, Step};
-use super::disk::{self, Folders, failed};
+use super::disk::{self, Folders, Sync, failed};
 use super::journal::{self, Journal};
 use super::lock::Lock;
 use super::replay::{Care, Replayed, replay};
@@ -35,8 +35,9 @@ pub struct OpenOptions {
     pub segment_bytes: u64,
     /// Of the WARC files: 1 (fast) to 9 (small).
     pub gzip_level: u32,
-    /// Whether events that come in a burst may share one transaction of the catalog: other
-    /// processes see them a little later, or after [`Archive::settle`].
+    /// Whether events that come in a burst may share their syncs and one transaction of the
+    /// catalog. A kill loses nothing all the same; a power cut may lose a burst's last
+    /// events, and other processes see them a little later, or after [`Archive::settle`].
     pub group_bursts: bool,
 }
 
@@ -78,6 +79,8 @@ pub struct Archive {
     pub(super) segments: Segments,
     /// The journal has lines the catalog refused; they must be read in before the next.
     behind: bool,
+    /// Something was written that waits for its sync.
+    unsynced: bool,
     /// The snapshot stored last, as its file says it: the next event is likely to name it.
     pub(super) stored: Option<(String, Loaded)>,
     recovered: Recovered,
@@ -120,6 +123,7 @@ impl Archive {
                 gzip_level: options.gzip_level,
             }),
             behind: false,
+            unsynced: false,
             stored: None,
             recovered,
             _lock: lock,
@@ -227,13 +231,14 @@ impl Archive {
             None => None,
         };
         self.read_in_refused()?;
-        // An event must not name a record that a power cut may take.
-        self.segments.sync()?;
+        // An event must not name a record that is not there.
+        let sync = self.sync()?;
+        self.segments.write(sync)?;
         let Some(journal) = &mut self.journal else {
             return Err(self.no_run());
         };
         let event = event.written();
-        let journal_bytes = journal.append([&event])?;
+        let journal_bytes = journal.append([&event], sync)?;
         self.behind = true;
         let steps = [Step { event, loaded }];
         self.reader.catalog.apply(&Batch {
@@ -246,18 +251,36 @@ impl Archive {
         if let Some(evidence) = event.evidence() {
             self.segments.named(&evidence.location);
         }
-        match event {
-            Event::RunStarted { .. } => self.settle().map(|()| None),
-            Event::RunFinished { .. } => {
-                self.settle()?;
-                self.end()
-            }
-            _ => Ok(None),
+        let last = matches!(event, Event::RunFinished { .. });
+        if last || self.reader.catalog.is_due() {
+            self.settle()?;
         }
+        if last { self.end() } else { Ok(None) }
     }
 
-    /// Lets other processes see what was committed. To be called before a long wait.
+    /// When the next write is to be on the disk: at once, but in a burst with the others of
+    /// it. No lane on a public host is so fast that its answers come in bursts.
+    pub(super) fn sync(&mut self) -> Result<Sync, StoreError> {
+        if cfg!(target_os = "linux") && self.reader.catalog.in_burst() {
+            self.unsynced = true;
+            return Ok(Sync::Later);
+        }
+        self.sync_burst()?;
+        Ok(Sync::Now)
+    }
+
+    fn sync_burst(&mut self) -> Result<(), StoreError> {
+        if self.unsynced {
+            disk::sync_all(&self.reader.root)?;
+            self.unsynced = false;
+        }
+        Ok(())
+    }
+
+    /// Ends a burst: what was committed is on the disk, and other processes see it. To be
+    /// called before a long wait.
     pub fn settle(&mut self) -> Result<(), StoreError> {
+        self.sync_burst()?;
         let settled = self.reader.catalog.settle();
         self.behind |= settled.is_err();
         settled

@@ -17,6 +17,15 @@ use super::StoreError;
 /// Temporary files start so; one found at open was left by a killed writer.
 pub(super) const TEMPORARY: &str = ".tmp-";
 
+/// When bytes that were written are to be on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sync {
+    /// Before the call returns.
+    Now,
+    /// At the next [`sync_all`]: until then they outlive a kill, but not a power cut.
+    Later,
+}
+
 /// What became of a file that must not replace another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Written {
@@ -55,6 +64,20 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, StoreError> 
     }
 }
 
+/// Makes everything written to the archive's file system durable, in one call. Only Linux
+/// has one.
+#[cfg(target_os = "linux")]
+pub(super) fn sync_all(root: &Path) -> Result<(), StoreError> {
+    let folder = File::open(root).map_err(failed("open", root))?;
+    rustix::fs::syncfs(&folder).map_err(|error| failed("sync", root)(error.into()))
+}
+
+/// Never needed: where there is no such call, every write is synced by itself.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync_all(root: &Path) -> Result<(), StoreError> {
+    sync_folder(root)
+}
+
 /// Makes a folder's entries durable. Only Unix can open a folder for that.
 pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
     if cfg!(unix) {
@@ -88,7 +111,7 @@ pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
 
 /// Replaces a file's content in one step.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let temporary = temporary_beside(path, bytes)?;
+    let temporary = temporary_beside(path, bytes, Sync::Now)?;
     temporary
         .persist(path)
         .map_err(|error| failed("write", path)(error.error))?;
@@ -97,12 +120,14 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 
 /// Writes a file in one step, never over another's content. The archive has one writer (the
 /// lock), and the rename refuses to replace.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<Written, StoreError> {
-    if read_if_there(path)?.is_none() {
-        let temporary = temporary_beside(path, bytes)?;
+pub(super) fn write_new(path: &Path, bytes: &[u8], sync: Sync) -> Result<Written, StoreError> {
+    if !path.exists() {
+        let temporary = temporary_beside(path, bytes, sync)?;
         match temporary.persist_noclobber(path) {
             Ok(_) => {
-                sync_folder(parent(path))?;
+                if sync == Sync::Now {
+                    sync_folder(parent(path))?;
+                }
                 return Ok(Written::Here);
             }
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {}
@@ -130,11 +155,18 @@ pub(super) fn copy_new(from: &Path, to: &Path) -> Result<(), StoreError> {
     sync_folder(parent(to))
 }
 
-fn temporary_beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, StoreError> {
+fn temporary_beside(
+    path: &Path,
+    bytes: &[u8],
+    sync: Sync,
+) -> Result<tempfile::NamedTempFile, StoreError> {
     let mut temporary = temporary_in(parent(path))?;
     temporary
         .write_all(bytes)
-        .and_then(|()| temporary.as_file().sync_all())
+        .and_then(|()| match sync {
+            Sync::Now => temporary.as_file().sync_all(),
+            Sync::Later => Ok(()),
+        })
         .map_err(failed("write", path))?;
     Ok(temporary)
 }

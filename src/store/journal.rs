@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
+use super::disk::Sync;
 use super::{Event, Manifest, StoreError, disk, manifest};
 
 /// Folder of journals and summaries, below the archive.
@@ -106,10 +107,11 @@ impl Journal {
         &self.run
     }
 
-    /// Appends events and waits for the disk. Returns the journal's new length.
+    /// Appends events. Returns the journal's new length.
     pub(super) fn append<'e>(
         &mut self,
         events: impl IntoIterator<Item = &'e Event>,
+        sync: Sync,
     ) -> Result<u64, StoreError> {
         let mut lines = Vec::new();
         for event in events {
@@ -123,7 +125,10 @@ impl Journal {
         self.torn = true;
         self.file
             .write_all(&lines)
-            .and_then(|()| self.file.sync_data())
+            .and_then(|()| match sync {
+                Sync::Now => self.file.sync_data(),
+                Sync::Later => Ok(()),
+            })
             .map_err(disk::failed("append to", &self.path))?;
         self.torn = false;
         self.length += lines.len() as u64;

@@ -43,8 +43,10 @@ impl Archive {
             };
             self.segments.note(place, &snapshot.site, note)?;
         }
-        self.segments.sync()?;
-        let path = snapshots::put(&self.reader.root, &mut self.folders, snapshot, &bytes)?;
+        let sync = self.sync()?;
+        self.segments.write(sync)?;
+        let root = &self.reader.root;
+        let path = snapshots::put(root, &mut self.folders, snapshot, &bytes, sync)?;
         self.stored = Some((path.as_str().to_owned(), loaded));
         Ok(path)
     }

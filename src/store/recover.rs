@@ -207,7 +207,8 @@ pub(super) fn adopt(
                 loaded: load(&root, path, Care::Readable, damaged),
             })
             .collect();
-        let journal_bytes = journal.append(steps.iter().map(|step| &step.event))?;
+        let journal_bytes =
+            journal.append(steps.iter().map(|step| &step.event), disk::Sync::Now)?;
         let run = journal.run();
         reader.catalog.apply(&Batch {
             run,

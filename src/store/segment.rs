@@ -1,5 +1,5 @@
-//! One WARC file being written: records are gathered in memory and become durable together,
-//! in one write and one sync, before any event or snapshot names them.
+//! One WARC file being written: records are gathered in memory and written together, in one
+//! write and one sync, before any event or snapshot names them.
 //!
 //! A segment is only ever written by the process that created it.
 
@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::disk::Folders;
+use super::disk::{Folders, Sync};
 use super::{StoreError, disk};
 
 /// Folder of the WARC files, below the archive.
@@ -25,8 +25,8 @@ pub(super) struct Segment {
     name: String,
     path: PathBuf,
     file: File,
-    /// Bytes known to be on the disk.
-    durable: u64,
+    /// Bytes known to be in the file.
+    written: u64,
     /// Whole records that follow them.
     gathered: Vec<u8>,
     /// A write failed; what it left must go before the next.
@@ -92,7 +92,7 @@ impl Segment {
             name,
             path,
             file,
-            durable: 0,
+            written: 0,
             gathered: Vec::new(),
             torn: false,
         })
@@ -105,36 +105,39 @@ impl Segment {
 
     /// Where the next record will begin.
     pub(super) fn end(&self) -> u64 {
-        self.durable + self.gathered.len() as u64
+        self.written + self.gathered.len() as u64
     }
 
-    /// Takes a whole record. It is on the disk after the next [`Segment::sync`].
+    /// Takes a whole record. It is on the disk after the next [`Segment::write`].
     pub(super) fn append(&mut self, record: &[u8]) -> Result<(), StoreError> {
         if self.gathered.len() + record.len() > GATHERED {
-            self.sync()?;
+            self.write(Sync::Now)?;
         }
         self.gathered.extend_from_slice(record);
         Ok(())
     }
 
-    /// Writes what was gathered and waits for the disk. After an error everything is still
-    /// gathered, and the next call writes it again from the last durable byte on.
-    pub(super) fn sync(&mut self) -> Result<(), StoreError> {
+    /// Writes what was gathered. After an error everything is still gathered, and the next
+    /// call writes it again from the last byte known to be there.
+    pub(super) fn write(&mut self, sync: Sync) -> Result<(), StoreError> {
         if self.gathered.is_empty() {
             return Ok(());
         }
         if self.torn {
             self.file
-                .set_len(self.durable)
+                .set_len(self.written)
                 .map_err(disk::failed("cut", &self.path))?;
         }
         self.torn = true;
         self.file
             .write_all(&self.gathered)
-            .and_then(|()| self.file.sync_data())
+            .and_then(|()| match sync {
+                Sync::Now => self.file.sync_data(),
+                Sync::Later => Ok(()),
+            })
             .map_err(disk::failed("append to", &self.path))?;
         self.torn = false;
-        self.durable = self.end();
+        self.written = self.end();
         self.gathered.clear();
         Ok(())
     }

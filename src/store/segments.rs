@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::disk::Folders;
+use super::disk::{Folders, Sync};
 use super::evidence::is_partial;
 use super::segment::Segment;
 use super::{Evidence, StoreError, names};
@@ -134,15 +134,15 @@ impl Segments {
         open.segment.append(&record.to_gzip(level))
     }
 
-    /// Makes everything appended so far durable.
-    pub(super) fn sync(&mut self) -> Result<(), StoreError> {
+    /// Writes everything appended so far, durably or soon so.
+    pub(super) fn write(&mut self, sync: Sync) -> Result<(), StoreError> {
         let mut open = self.open.values_mut();
-        open.try_for_each(|open| open.segment.sync())
+        open.try_for_each(|open| open.segment.write(sync))
     }
 
     /// Makes everything durable and writes to none of them again.
     pub(super) fn close(&mut self) -> Result<(), StoreError> {
-        self.sync()?;
+        self.write(Sync::Now)?;
         self.open.clear();
         Ok(())
     }
@@ -157,7 +157,7 @@ impl Segments {
         if let Some(open) = self.open.get_mut(site)
             && open.segment.end() >= self.manner.segment_bytes
         {
-            open.segment.sync()?;
+            open.segment.write(Sync::Now)?;
             self.open.remove(site);
         }
         if !self.open.contains_key(site) {

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::disk::{Folders, Written};
+use super::disk::{Folders, Sync, Written};
 use super::error::Spot;
 use super::{StoreError, disk, names};
 use crate::digest::ContentDigest;
@@ -38,13 +38,14 @@ pub(super) struct Loaded {
     pub(super) bytes: u64,
 }
 
-/// Writes a snapshot's [`text_of`] under a name of its own and makes it durable. The same
+/// Writes a snapshot's [`text_of`] under a name of its own, durably or soon so. The same
 /// snapshot twice is one file.
 pub(super) fn put(
     root: &Path,
     folders: &mut Folders,
     snapshot: &Snapshot,
     bytes: &[u8],
+    sync: Sync,
 ) -> Result<StoredPath, StoreError> {
     let folder = names::folder(&snapshot.url, snapshot.captured_at);
     let mut names = names::candidates(&snapshot.url, &snapshot.digests.content);
@@ -52,7 +53,7 @@ pub(super) fn put(
     loop {
         let name = names.next().expect("there is always a next serial");
         let path = format!("{folder}/{name}");
-        if disk::write_new(&root.join(&path), bytes)? == Written::Here {
+        if disk::write_new(&root.join(&path), bytes, sync)? == Written::Here {
             return Ok(StoredPath(path));
         }
     }

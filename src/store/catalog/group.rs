@@ -34,6 +34,16 @@ impl Group {
         self.on = true;
     }
 
+    /// Whether bursts are grouped.
+    pub(super) fn is_on(&self) -> bool {
+        self.on
+    }
+
+    /// Whether the next event, if it came now, would be of a burst.
+    pub(super) fn in_burst(&self) -> bool {
+        self.on && self.last.is_some_and(|last| last.elapsed() < BURST)
+    }
+
     /// Whether a transaction is open.
     pub(super) fn is_open(&self) -> bool {
         self.events > 0
@@ -51,7 +61,7 @@ impl Group {
             .before
             .zip(self.last)
             .is_some_and(|(before, last)| last - before < BURST);
-        !self.on || self.events >= MOST || !burst
+        self.events >= MOST || !burst
     }
 
     /// It has ended.

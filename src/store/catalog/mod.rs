@@ -240,10 +240,20 @@ impl Catalog {
             self.undo();
             return Err(failed("apply events", &self.path)(error));
         }
-        if self.group.is_due() {
+        if !self.group.is_on() {
             self.settle()?;
         }
         Ok(())
+    }
+
+    /// Whether the open group should be settled.
+    pub(super) fn is_due(&self) -> bool {
+        self.group.is_due()
+    }
+
+    /// Whether events come in a burst.
+    pub(super) fn in_burst(&self) -> bool {
+        self.group.in_burst()
     }
 
     /// Groups the events of a burst from now on.

@@ -104,7 +104,7 @@ impl Client {
     /// One exchange, no validators, no redirect followed.
     ///
     /// A response that broke off is `Ok` and says so in
-    /// [`truncated`](Exchange::truncated); any status is `Ok`, but 101 and 206.
+    /// [`truncated`](crate::http::Capture::truncated); any status is `Ok`, but 101 and 206.
     pub async fn get(&self, turn: &Turn, url: &Url) -> Result<Exchange, FetchError> {
         self.get_with(turn, url, &Validators::default()).await
     }

@@ -138,9 +138,11 @@ impl Journal {
     /// The event's line. One that holds numbers JSON may not know (a confidence that is not a
     /// number) is proven to be readable again.
     fn line(&self, event: &Event) -> Result<Vec<u8>, StoreError> {
-        let proven = |line: Vec<u8>| match event.holds_an_article() {
-            true => serde_json::from_slice::<Event>(&line).map(|_| line),
-            false => Ok(line),
+        let proven = |line: Vec<u8>| {
+            if event.holds_an_article() {
+                serde_json::from_slice::<Event>(&line)?;
+            }
+            Ok(line)
         };
         let mut line = serde_json::to_vec(event)
             .and_then(proven)

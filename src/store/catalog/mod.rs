@@ -219,9 +219,10 @@ impl Catalog {
     /// Applies events, and notes how far their journal is read, in one transaction, which
     /// may be [grouped](group) with the next ones. Any error undoes the whole group.
     pub(super) fn apply(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
-        let begin = match self.group.is_open() {
-            true => Ok(()),
-            false => self.connection.execute_batch("BEGIN IMMEDIATE"),
+        let begin = if self.group.is_open() {
+            Ok(())
+        } else {
+            self.connection.execute_batch("BEGIN IMMEDIATE")
         };
         let applied = begin.and_then(|()| {
             self.group.joined(batch.steps.len());

@@ -12,7 +12,7 @@ use super::{Evidence, StoreError, names};
 use crate::digest::PayloadDigest;
 use crate::http::Capture;
 use crate::record::WarcLocation;
-use crate::warc::{self, Original, Profile, Record, RecordId};
+use crate::warc::{self, Original, Packer, Profile, Record, RecordId};
 
 /// Longest site name in a file name, in bytes.
 const SITE_MAX: usize = 60;
@@ -39,6 +39,7 @@ pub(super) struct Place<'a> {
 #[derive(Debug)]
 struct Open {
     segment: Segment,
+    packer: Packer,
     info: RecordId,
     /// Full responses in it that no event has named yet: the catalog does not know them.
     fresh: HashMap<PayloadDigest, Original>,
@@ -85,7 +86,6 @@ impl Segments {
         capture: &Capture,
         original: Option<&(Profile, Original)>,
     ) -> Result<Evidence, StoreError> {
-        let level = self.manner.gzip_level;
         let open = self.ready(place, site, capture.requested_at)?;
         let (file, offset) = (open.segment.name().to_owned(), open.segment.end());
         let id = id_at(&file, offset);
@@ -95,11 +95,12 @@ impl Segments {
             }
             None => warc::response(capture, id.clone(), &open.info),
         };
-        let mut members = record.to_gzip(level);
+        let mut members = open.packer.pack(&record);
         let length = members.len() as u64;
         if !capture.request_head.is_empty() {
             let beside = id_at(&file, offset + length);
-            members.extend(warc::request(capture, beside, &id, &open.info).to_gzip(level));
+            let request = warc::request(capture, beside, &id, &open.info);
+            members.append(&mut open.packer.pack(&request));
         }
         open.segment.append(&members)?;
         if original.is_none() && may_serve(capture) {
@@ -126,12 +127,12 @@ impl Segments {
         site: &str,
         note: Note<'_>,
     ) -> Result<(), StoreError> {
-        let level = self.manner.gzip_level;
         let open = self.ready(place, site, note.at)?;
         let id = id_at(open.segment.name(), open.segment.end());
         let record: Record =
             warc::metadata(id, note.at, note.urn, note.about, &open.info, note.json);
-        open.segment.append(&record.to_gzip(level))
+        let member = open.packer.pack(&record);
+        open.segment.append(&member)
     }
 
     /// Writes everything appended so far, durably or soon so.
@@ -188,9 +189,11 @@ fn begin(
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     let record = warc::warcinfo(info.clone(), at, file_name, &fields);
-    segment.append(&record.to_gzip(manner.gzip_level))?;
+    let mut packer = Packer::new(manner.gzip_level);
+    segment.append(&packer.pack(&record))?;
     Ok(Open {
         segment,
+        packer,
         info,
         fresh: HashMap::new(),
     })

@@ -1,12 +1,9 @@
 //! The nouns of a WARC file.
 
-use std::io::Write;
-
 use chrono::{DateTime, Utc};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
+use super::Packer;
 use crate::digest::sha256;
 
 /// `WARC-Record-ID` without its angle brackets: `urn:uuid:…`.
@@ -173,20 +170,14 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record as one gzip member. `level`: 1 (fast) to 9 (small).
+    /// The record as one gzip member. `level`: 1 (fast) to 9 (small). For many records, one
+    /// [`Packer`].
     pub fn to_gzip(&self, level: u32) -> Vec<u8> {
-        let head = self.head();
-        let room = 256 + (head.len() + self.block.len()) / 3;
-        let mut member = GzEncoder::new(Vec::with_capacity(room), Compression::new(level.min(9)));
-        [head.as_bytes(), &self.block, b"\r\n\r\n"]
-            .into_iter()
-            .try_for_each(|part| member.write_all(part))
-            .and_then(|()| member.finish())
-            .expect("a Vec takes every byte")
+        Packer::new(level).pack(self)
     }
 
     /// The record's header, to its empty line.
-    fn head(&self) -> String {
+    pub(super) fn head(&self) -> String {
         let mut head = String::with_capacity(1024);
         head.push_str("WARC/1.1\r\n");
         push_field(&mut head, "WARC-Type", self.kind.as_str());

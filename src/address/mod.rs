@@ -9,6 +9,7 @@ mod glob;
 mod host;
 mod image;
 mod ip;
+mod memo;
 mod percent;
 mod query;
 mod rules;

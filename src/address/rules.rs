@@ -6,6 +6,7 @@ use url::Url;
 use crate::record::Role;
 
 use super::glob::{Candidate, PathGlob};
+use super::memo::Memo;
 use super::scope::HostRule;
 use super::{AddressError, canonical, shown};
 
@@ -40,6 +41,7 @@ pub struct Rules {
     list: Vec<PathGlob>,
     ignore: Vec<PathGlob>,
     keep_query: Option<Vec<String>>,
+    memo: Memo,
 }
 
 impl Rules {
@@ -58,6 +60,7 @@ impl Rules {
             list: compile_globs("list", &source.list)?,
             ignore: compile_globs("ignore", &source.ignore)?,
             keep_query: source.keep_query.as_ref().map(lower),
+            memo: Memo::default(),
         })
     }
 
@@ -67,6 +70,25 @@ impl Rules {
     /// the server knows what they mean. Refuses [traps](AddressError::Trap).
     pub fn canonical(&self, base: Option<&Url>, href: &str) -> Result<Url, AddressError> {
         canonical::fold(self.resolve(base, href)?, self.keep_query.as_deref())
+    }
+
+    /// A page's [canonical](Self::canonical) address and its [role](Self::role).
+    pub fn place(
+        &self,
+        base: Option<&Url>,
+        href: &str,
+    ) -> Result<(Url, Option<Role>), AddressError> {
+        let place = || {
+            let url = self.canonical(base, href)?;
+            let role = self.role(&url);
+            Ok((url, role))
+        };
+        // What is absolute does not hang on its base.
+        if href.starts_with("http://") || href.starts_with("https://") {
+            self.memo.place(href, place)
+        } else {
+            place()
+        }
     }
 
     /// `href` as an absolute http(s) address of this site, without userinfo and fragment.

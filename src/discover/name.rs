@@ -67,9 +67,8 @@ fn name_one(finding: &Finding, base: Option<&Url>, rules: &Rules) -> Result<Name
             (rules.resolve(base, &finding.href)?, role)
         }
         role => {
-            let url = rules.canonical(base, &finding.href)?;
-            let by_rules = rules.role(&url).ok_or(Refused::Ignored)?;
-            (url, role.unwrap_or(by_rules))
+            let (url, by_rules) = rules.place(base, &finding.href)?;
+            (url, role.unwrap_or(by_rules.ok_or(Refused::Ignored)?))
         }
     };
     Ok(Named {

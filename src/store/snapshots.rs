@@ -9,7 +9,7 @@ use super::disk::{Folders, Sync, Written};
 use super::error::Spot;
 use super::{StoreError, disk, names};
 use crate::digest::ContentDigest;
-use crate::record::{Article, SNAPSHOT_SCHEMA, Snapshot};
+use crate::record::{Article, FieldOrigin, SNAPSHOT_SCHEMA, Snapshot};
 use crate::warc::RecordId;
 
 const FOLDER: &str = "snapshots";
@@ -59,15 +59,21 @@ pub(super) fn put(
     }
 }
 
-/// The file's bytes, proven to be readable again: a value JSON cannot hold (a confidence that
-/// is not a number) must not become a file nobody can read.
+/// The file's bytes. A value JSON cannot hold (a confidence that is not a number) must not
+/// become a file nobody can read: the only floating-point numbers are looked at first.
 pub(super) fn text_of(snapshot: &Snapshot, root: &Path) -> Result<(Vec<u8>, Loaded), StoreError> {
     let folder = &root.join(names::folder(&snapshot.url, snapshot.captured_at));
     let bad = |error| StoreError::bad_json(folder.clone(), &error);
     let mut bytes = serde_json::to_vec_pretty(snapshot).map_err(bad)?;
     bytes.push(b'\n');
+    let finite = |field: &FieldOrigin| field.confidence.is_finite();
+    let snapshot = if snapshot.fields.values().all(finite) {
+        snapshot.clone()
+    } else {
+        parse(folder, &bytes)?
+    };
     let loaded = Loaded {
-        snapshot: parse(folder, &bytes)?,
+        snapshot,
         bytes: bytes.len() as u64,
     };
     Ok((bytes, loaded))

@@ -24,7 +24,8 @@
 //! journal line, fdatasync; the transaction, not synced: it is only the index, and a power
 //! cut that sets it back is made good from the journal at the next open. What a kill between
 //! any two of these steps leaves behind is put right by the next [`Archive::open`] (see
-//! `recover`).
+//! `recover`). Where [`OpenOptions::group_bursts`] is set, events in a burst share the syncs
+//! and the transaction: the order of the writes, and what a kill can do, stay the same.
 //!
 //! Never fetches, never extracts, never decides what is worth storing, and keeps no memory of
 //! politeness (that is the lane's).

@@ -16,15 +16,20 @@
 //! | [`robots`] | pure | may we ask (RFC 9309) |
 //! | [`discover`] | pure | bytes of a sitemap, feed, REST answer or page → addresses with hints |
 //! | [`extract`] | pure | HTML + recipe → article, links, gaps |
+//! | [`change`] | pure | two versions → what changed and its class; where an article stands |
+//! | [`revisit`] | pure | when an article is due again, and why |
+//! | [`report`] | pure | changes → HTML, Markdown, Atom |
 //! | [`config`] | pure | TOML text → validated configuration |
 //! | [`politeness`] | pure | when may a host be asked again |
 //! | [`lane`] | edge | one lane a host, across tasks, processes and restarts |
 //! | [`fetch`] | edge | the only HTTP client, and the only door to the network |
 //! | [`store`] | edge | the only disk: snapshots, journals, catalog |
 //! | [`demo`] | edge | a small loopback portal, so that everything runs with no network |
+//! | [`notify`] | edge | webhook and e-mail after a run |
 //! | [`crawl`] | conductor | the whole flow |
 //! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
 //! | [`audit`] | conductor | whether the archive is what it was, and mending it |
+//! | [`night`] | conductor | a night: crawl, verify a share, report, feeds, notify |
 //! | [`cli`] | edge | the commands |
 //!
 //! # Words
@@ -44,6 +49,7 @@
 
 pub mod address;
 pub mod audit;
+pub mod change;
 pub mod cli;
 pub mod config;
 pub mod crawl;
@@ -54,9 +60,13 @@ pub mod extract;
 pub mod fetch;
 pub mod http;
 pub mod lane;
+pub mod night;
+pub mod notify;
 pub mod package;
 pub mod politeness;
 pub mod record;
+pub mod report;
+pub mod revisit;
 pub mod robots;
 pub mod store;
 pub mod text;

@@ -24,14 +24,16 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "pure rooms",
         &[
-            "address", "text", "http", "warc", "robots", "discover", "extract",
+            "address", "text", "http", "warc", "robots", "discover", "extract", "change",
+            "revisit", "report",
         ],
     ),
     ("configuration", &["config"]),
     ("pace", &["politeness"]),
-    ("edges", &["fetch", "lane", "store", "demo"]),
+    ("edges", &["fetch", "lane", "store", "demo", "notify"]),
     ("conductors", &["crawl", "package"]),
     ("keepers", &["audit"]),
+    ("nights", &["night"]),
     ("commands", &["cli"]),
 ];
 
@@ -45,6 +47,9 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("extract", "text"),
     ("extract", "address"),
     ("extract", "discover"),
+    ("change", "text"),
+    ("report", "change"),
+    ("report", "text"),
 ];
 
 fn sources() -> Vec<PathBuf> {

@@ -5,9 +5,11 @@
 
 use serde::Deserialize;
 
-use super::units::{Rate, Size, Span};
+use super::night::Language;
+use super::units::{Budget, Rate, Share, Size, Span};
 use crate::address::RulesSource;
 use crate::extract::LayoutSource;
+use crate::record::Class;
 
 /// A whole file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,6 +20,11 @@ pub(super) struct File {
     pub(super) discover: Discover,
     pub(super) politeness: Politeness,
     pub(super) fetch: Fetch,
+    pub(super) revisit: Revisit,
+    pub(super) drift: Drift,
+    pub(super) report: Report,
+    pub(super) notify: Notify,
+    pub(super) nightly: Nightly,
     pub(super) site: Option<Vec<Site>>,
 }
 
@@ -72,6 +79,58 @@ pub(super) struct Fetch {
     pub(super) max_decoded: Option<Size>,
     pub(super) max_redirects: Option<u8>,
     pub(super) media: Option<super::Media>,
+}
+
+/// `[revisit]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Revisit {
+    pub(super) budget: Option<Budget>,
+    pub(super) shortest: Option<Span>,
+    pub(super) longest: Option<Span>,
+    pub(super) turns: Option<usize>,
+}
+
+/// `[drift]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Drift {
+    pub(super) pages: Option<u64>,
+    pub(super) share: Option<f64>,
+}
+
+/// `[report]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Report {
+    pub(super) language: Option<Language>,
+    pub(super) tag: Option<String>,
+    pub(super) base: Option<String>,
+}
+
+/// `[notify]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Notify {
+    pub(super) from_class: Option<Class>,
+    pub(super) quiet_nights: Option<bool>,
+    pub(super) webhook: Option<String>,
+    pub(super) webhook_key_env: Option<String>,
+    pub(super) smtp: Option<String>,
+    pub(super) smtp_user_env: Option<String>,
+    pub(super) smtp_password_env: Option<String>,
+    pub(super) mail_from: Option<String>,
+    pub(super) mail_to: Option<Vec<String>>,
+    pub(super) attempts: Option<u32>,
+}
+
+/// `[nightly]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Nightly {
+    pub(super) verify: Option<Share>,
+    pub(super) metrics: Option<String>,
+    pub(super) patience: Option<Span>,
 }
 
 /// `[[site]]`

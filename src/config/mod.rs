@@ -7,6 +7,7 @@
 
 mod file;
 mod media;
+mod night;
 mod settings;
 mod site;
 mod units;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 pub use media::Media;
+pub use night::{Drift, Language, Nightly, Notify, Reporting, Revisit};
 pub use settings::{Setting, Source};
 pub use site::{Site, Sources};
 
@@ -39,6 +41,16 @@ pub struct Config {
     pub fetch: FetchLimits,
     /// Which files of articles are kept.
     pub media: Media,
+    /// When articles are asked again.
+    pub revisit: Revisit,
+    /// When a site counts as redesigned.
+    pub drift: Drift,
+    /// How changes are told.
+    pub report: Reporting,
+    /// Whom to tell.
+    pub notify: Notify,
+    /// What a night does besides.
+    pub nightly: Nightly,
     /// The portals.
     pub sites: Vec<Arc<Site>>,
     /// Each value in force and where it came from.
@@ -259,6 +271,11 @@ impl Config {
             pace: pace(&own.politeness, &base.politeness)?,
             fetch: limits(&own.fetch, &base.fetch)?,
             media: pick(own.fetch.media, base.fetch.media, "fetch.media")?,
+            revisit: night::revisit(&own.revisit, &base.revisit)?,
+            drift: night::drift(&own.drift, &base.drift)?,
+            report: night::report(own.report, base.report)?,
+            notify: night::notify(own.notify, base.notify)?,
+            nightly: night::nightly(own.nightly, base.nightly)?,
             sites: site::sites(sites)?.into_iter().map(Arc::new).collect(),
             settings,
         })

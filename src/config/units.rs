@@ -3,6 +3,7 @@
 //! Pure. Never takes a bare number: a reader of the file must not have to guess seconds
 //! or milliseconds.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, de};
@@ -19,6 +20,28 @@ pub(super) struct Size(pub(super) u64);
 /// between two requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rate(pub(super) Duration);
+
+/// Requests a night: `"2000 requests/night"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Budget(pub(super) u64);
+
+/// One of so many equal parts: `"1/30"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Share(pub(super) NonZeroU32);
+
+impl Budget {
+    fn parse(text: &str) -> Option<Self> {
+        let (count, unit) = text.split_once(char::is_whitespace)?;
+        let unit = matches!(unit.trim(), "requests/night" | "request/night");
+        unit.then(|| count.trim().parse().ok()).flatten().map(Self)
+    }
+}
+
+impl Share {
+    fn parse(text: &str) -> Option<Self> {
+        text.trim().strip_prefix("1/")?.parse().ok().map(Self)
+    }
+}
 
 /// Splits `"12.5 MiB"` into the number and the unit.
 fn number_and_unit(text: &str) -> Option<(f64, &str)> {
@@ -105,6 +128,12 @@ from_text!(
     Rate,
     "a rate: write requests per s, m or h, as in \"1/s\" or \"20/m\""
 );
+
+from_text!(
+    Budget,
+    "a budget: write requests a night, as in \"2000 requests/night\""
+);
+from_text!(Share, "a share: write 1/N, as in \"1/30\"");
 
 #[cfg(test)]
 mod tests {

@@ -40,6 +40,8 @@ pub struct Counts {
     pub unchanged: u64,
     /// Pages that turned out to be no article, by kind.
     pub not_article: BTreeMap<String, u64>,
+    /// Article pages that no longer fit the recipe: kept raw, no version made of them.
+    pub drifted: u64,
     /// Sources read: lists, sitemaps, feeds, REST answers.
     pub sources: u64,
     /// Pictures and files of articles kept.

@@ -133,6 +133,10 @@ impl Crawl {
                 counts.files += 1;
                 ("file", String::new())
             }
+            Outcome::Drifted { reasons, .. } => {
+                counts.drifted += 1;
+                ("drifted", reasons.join("; "))
+            }
             Outcome::PartKept { number, of, .. } => ("part", format!("{number} of {}", of.len())),
             Outcome::Redirected { to } => {
                 counts.elsewhere += 1;

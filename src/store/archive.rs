@@ -57,6 +57,17 @@ impl OpenOptions {
     }
 }
 
+/// What a run asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Everything that is known.
+    Full,
+    /// What is due.
+    Night,
+    /// Nobody.
+    Aside,
+}
+
 /// A run that has begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -145,22 +156,29 @@ impl Archive {
     /// Resumes the unfinished run of equal options begun less than 24 hours ago, or closes it
     /// as abandoned and begins a new one, in which every known address is pending again.
     pub fn begin_run(&mut self, options: &Value, now: DateTime<Utc>) -> Result<Run, StoreError> {
-        self.begin(options, now, false)
+        self.begin(options, now, Kind::Full)
+    }
+
+    /// The same for a night after the first: what was answered before rests until an
+    /// [`Event::Due`] wakes it. Over an archive that holds nothing it is a first night.
+    pub fn begin_night(&mut self, options: &Value, now: DateTime<Utc>) -> Result<Run, StoreError> {
+        self.begin(options, now, Kind::Night)
     }
 
     /// The same for a run that asks nobody (import, reextraction): what became of addresses
     /// stays as it is, and its summary lists none as not seen. An unfinished crawl is closed
     /// as abandoned all the same: events of two runs must not be mixed.
     pub fn begin_aside(&mut self, options: &Value, now: DateTime<Utc>) -> Result<Run, StoreError> {
-        self.begin(options, now, true)
+        self.begin(options, now, Kind::Aside)
     }
 
     fn begin(
         &mut self,
         options: &Value,
         now: DateTime<Utc>,
-        aside: bool,
+        kind: Kind,
     ) -> Result<Run, StoreError> {
+        let aside = kind == Kind::Aside;
         let mut unfinished = self.unfinished()?.into_iter().peekable();
         let resumable = unfinished.next_if(|run| {
             run.options == *options && run.aside == aside && now - run.started_at < RESUMABLE
@@ -175,7 +193,7 @@ impl Archive {
                 self.reopen(&run.stamp)?;
                 (run.stamp, run.started_at, true)
             }
-            None => (self.start(options, now, aside)?, now, false),
+            None => (self.start(options, now, kind)?, now, false),
         };
         let states = self.states()?;
         let pending = states.get("pending").copied().unwrap_or(0);
@@ -198,7 +216,7 @@ impl Archive {
         &mut self,
         options: &Value,
         now: DateTime<Utc>,
-        aside: bool,
+        kind: Kind,
     ) -> Result<String, StoreError> {
         let run = journal::next_stamp(&self.root, now)?;
         self.journal = Some(Journal::create(&self.root, &run)?);
@@ -206,7 +224,8 @@ impl Archive {
             run: run.clone(),
             at: now,
             options: options.clone(),
-            aside,
+            aside: kind == Kind::Aside,
+            incremental: kind == Kind::Night,
         })?;
         Ok(run)
     }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Asked, Evidence};
+use crate::change::Standing;
 use crate::digest::{ContentDigest, PayloadDigest};
-use crate::record::{Article, Cause, Named, Role, SourcePage};
+use crate::record::{Article, Cause, Class, Named, Role, SourcePage};
 
 /// One line of a run's journal. All times are RFC 3339 in UTC; every `url` is canonical.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,56 @@ pub enum Event {
         /// stays as the crawl before it left it.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         aside: bool,
+        /// True for a night after the first: what was answered before rests until a
+        /// [`Event::Due`] wakes it; only what was never answered is pending.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        incremental: bool,
+    },
+    /// A resting address is to be asked in this run after all.
+    Due {
+        /// When that was decided.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// The address.
+        url: String,
+        /// Why, in a word.
+        reason: DueReason,
+        /// The same for a person.
+        detail: String,
+    },
+    /// An article's standing changed; once per transition.
+    Transition {
+        /// The look that decided it.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// The article.
+        article_id: String,
+        /// Its address now.
+        url: String,
+        /// Its address before, of a [`Class::Moved`].
+        from: Option<String>,
+        /// `Missing`, `Removed`, `Moved`, `Unlisted` or `Restored`.
+        class: Class,
+        /// Where it stands now.
+        now: Standing,
+        /// Why, for a person.
+        reason: String,
+    },
+    /// A site's pages no longer fit its recipe: their captures are kept, nothing is concluded
+    /// from them.
+    Drift {
+        /// When that was seen.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// Article pages looked at in this run.
+        looked: u64,
+        /// … of which did not fit.
+        unfit: u64,
+        /// What was the matter, for a person, the commonest first.
+        reasons: Vec<String>,
     },
     /// Addresses named by something that is not itself captured (configuration, robots.txt).
     Named {
@@ -178,6 +229,30 @@ pub enum Event {
     },
 }
 
+/// Why a resting address is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DueReason {
+    /// A source that every night asks.
+    Source,
+    /// A source whose turn it is.
+    Turn,
+    /// The source before it named something new.
+    NextPage,
+    /// A source says it was modified.
+    Hint,
+    /// A complete list lacks it.
+    Unlisted,
+    /// An absence is to be confirmed, or a removed article looked for again.
+    Confirm,
+    /// To see whether the portal answers as it should.
+    Control,
+    /// By its own age and edits.
+    Schedule,
+    /// The operator asked for everything.
+    Full,
+}
+
 /// What an answer meant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -235,6 +310,16 @@ pub enum Outcome {
         /// For a person.
         reason: String,
     },
+    /// An article's page that no longer fits the recipe as its earlier versions did. Kept raw:
+    /// no version is made of it until it is read again.
+    Drifted {
+        /// The article, if it is known.
+        article_id: Option<String>,
+        /// Its canonical address.
+        article_url: String,
+        /// What was the matter, for a person.
+        reasons: Vec<String>,
+    },
     /// A picture or file of an article, kept. Never asked again.
     Media,
     /// A final HTTP error (404, 410, …).
@@ -249,6 +334,9 @@ impl Event {
     pub fn at(&self) -> DateTime<Utc> {
         match self {
             Self::RunStarted { at, .. }
+            | Self::Due { at, .. }
+            | Self::Transition { at, .. }
+            | Self::Drift { at, .. }
             | Self::Named { at, .. }
             | Self::Captured { at, .. }
             | Self::Failed { at, .. }
@@ -338,6 +426,7 @@ impl Outcome {
             Self::PartKept { .. } => "part_kept",
             Self::Alias { .. } => "alias",
             Self::NotArticle { .. } => "not_article",
+            Self::Drifted { .. } => "drifted",
             Self::Media => "media",
             Self::HttpError => "http_error",
         }

@@ -8,6 +8,7 @@
 //!   warc/imported/<name>                          other tools' files
 //!   runs/<UTC stamp>.jsonl                        journal: one event a line, append-only
 //!   runs/<UTC stamp>.json                         summary, written when the run has ended
+//!   changes/<UTC stamp>.jsonl                     what the run saw change, one a line
 //!   manifests/<UTC stamp>.json                    digests of what a run added; .sha256 beside it
 //!   catalog.sqlite                                an index over the files above
 //!   lock                                          held by the one writer
@@ -33,6 +34,7 @@
 mod archive;
 mod card;
 mod catalog;
+mod changes;
 mod closing;
 mod compare;
 mod disk;
@@ -61,12 +63,13 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    ArticleRow, Filter, HeldPart, Known, LastLook, NewestVersion, Observation, Pending, Resolved,
-    RobotsRecord, RunRow, Status, Task, Told, VersionRow,
+    ArticleRow, DueRow, Filter, HeldPart, HeldPost, Known, LastLook, LookedAt, Missed,
+    NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow, SourceRow,
+    Status, Task, Told, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use error::{Spot, StoreError};
-pub use event::{Event, Outcome};
+pub use event::{DueReason, Event, Outcome};
 pub use evidence::{Asked, CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
 pub use foreign::ForeignWarc;

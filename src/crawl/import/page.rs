@@ -262,8 +262,9 @@ impl Importing<'_> {
             Outcome::Redirected { .. } | Outcome::Alias { .. } => counts.elsewhere += 1,
             Outcome::HttpError => *counts.gone.entry(status).or_default() += 1,
             Outcome::NotArticle { reason_kind, .. } => self.done.no_article(reason_kind),
-            // Counted where it was told whether the article was known.
-            Outcome::Stored { .. } | Outcome::PartKept { .. } => {}
+            // Counted where it was told whether the article was known. Other tools' captures are
+            // no night's, so none is held back.
+            Outcome::Stored { .. } | Outcome::PartKept { .. } | Outcome::Drifted { .. } => {}
         }
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
             at,
             options,
             aside,
+            incremental: _,
         } => start(connection, run, *at, &json(options)?, *aside),
         Event::RunFinished { at, exit } => finish(connection, run, *at, exit),
         Event::Named {
@@ -52,6 +53,7 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
         Event::Reread { .. } => reread(connection, run, step),
         // A file is imported for its captures, and a capture is noted with every event.
         Event::Imported { .. } | Event::Kept { .. } => Ok(()),
+        Event::Due { .. } | Event::Transition { .. } | Event::Drift { .. } => todo!(),
         Event::Failed { .. } | Event::Skipped { .. } => miss(connection, run, &step.event),
     }
 }

@@ -12,6 +12,7 @@ mod frontier;
 mod group;
 mod known;
 mod list;
+mod night;
 mod status;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub use address::Told;
 pub use frontier::{LastLook, Pending, RobotsRecord, Task};
 pub use known::{HeldPart, Known, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
+pub use night::{DueRow, HeldPost, LookedAt, Missed, Revisitable, SourceRow, TransitionRow};
 pub use status::{RunRow, Status};
 
 use super::snapshots::Loaded;

@@ -1,0 +1,199 @@
+//! What a night does: when articles are asked again, when a site counts as redesigned, how and
+//! to whom changes are told.
+//!
+//! Pure. Holds the names of environment variables, never a secret.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Deserialize;
+use url::Url;
+
+use super::{ConfigError, file, pick};
+use crate::record::Class;
+
+/// `[revisit]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revisit {
+    /// Most articles of a site a night without any hint.
+    pub budget: u64,
+    /// No article sooner after its last look.
+    pub shortest: Duration,
+    /// Each at the latest so long after it.
+    pub longest: Duration,
+    /// Rotating sources a night.
+    pub turns: usize,
+}
+
+/// `[drift]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drift {
+    /// So many unfit pages of a run, …
+    pub pages: u64,
+    /// … and at least this share of them, from 0 to 1.
+    pub share: f64,
+}
+
+/// The language people are told in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Language {
+    /// Tiếng Việt.
+    #[serde(rename = "vi")]
+    Vietnamese,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+/// `[report]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reporting {
+    /// Of reports, feeds and messages.
+    pub language: Language,
+    /// Authority and date of `tag:` ids (RFC 4151).
+    pub tag: String,
+    /// The archive on the web.
+    pub base: Option<Url>,
+}
+
+/// `[notify]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notify {
+    /// The lowest class that is told.
+    pub from_class: Class,
+    /// Whether nights without changes are told.
+    pub quiet_nights: bool,
+    /// Gets JSON.
+    pub webhook: Option<Url>,
+    /// Name of the variable that holds its key.
+    pub webhook_key_env: String,
+    /// Mail server: `smtp:` or `smtps:`.
+    pub smtp: Option<Url>,
+    /// Name of the variable that holds the user.
+    pub smtp_user_env: String,
+    /// Name of the variable that holds the password.
+    pub smtp_password_env: String,
+    /// Sender.
+    pub mail_from: String,
+    /// Receivers.
+    pub mail_to: Vec<String>,
+    /// Attempts a night.
+    pub attempts: u32,
+}
+
+/// `[nightly]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nightly {
+    /// One of so many parts of the archive is verified.
+    pub verify: NonZeroU32,
+    /// Where the metrics go.
+    pub metrics: Option<PathBuf>,
+    /// How long to wait for another night.
+    pub patience: Duration,
+}
+
+pub(super) fn revisit(own: &file::Revisit, base: &file::Revisit) -> Result<Revisit, ConfigError> {
+    let shortest = pick(own.shortest, base.shortest, "revisit.shortest")?.0;
+    let longest = pick(own.longest, base.longest, "revisit.longest")?.0;
+    if longest < shortest {
+        return Err(ConfigError::Value {
+            key: "revisit.longest",
+            value: format!("{longest:?}"),
+            cause: "it is less than revisit.shortest".to_owned(),
+        });
+    }
+    Ok(Revisit {
+        budget: pick(own.budget, base.budget, "revisit.budget")?.0,
+        shortest,
+        longest,
+        turns: pick(own.turns, base.turns, "revisit.turns")?,
+    })
+}
+
+pub(super) fn drift(own: &file::Drift, base: &file::Drift) -> Result<Drift, ConfigError> {
+    let share = pick(own.share, base.share, "drift.share")?;
+    if !(0.0..=1.0).contains(&share) {
+        return Err(ConfigError::Value {
+            key: "drift.share",
+            value: share.to_string(),
+            cause: "a share lies between 0 and 1".to_owned(),
+        });
+    }
+    Ok(Drift {
+        pages: pick(own.pages, base.pages, "drift.pages")?,
+        share,
+    })
+}
+
+pub(super) fn report(own: file::Report, base: file::Report) -> Result<Reporting, ConfigError> {
+    Ok(Reporting {
+        language: pick(own.language, base.language, "report.language")?,
+        tag: pick(own.tag, base.tag, "report.tag")?,
+        base: address("report.base", &["http", "https"], own.base.or(base.base))?,
+    })
+}
+
+pub(super) fn notify(own: file::Notify, base: file::Notify) -> Result<Notify, ConfigError> {
+    let webhook = own.webhook.or(base.webhook);
+    let smtp = own.smtp.or(base.smtp);
+    Ok(Notify {
+        from_class: pick(own.from_class, base.from_class, "notify.from_class")?,
+        quiet_nights: pick(own.quiet_nights, base.quiet_nights, "notify.quiet_nights")?,
+        webhook: address("notify.webhook", &["http", "https"], webhook)?,
+        webhook_key_env: pick(
+            own.webhook_key_env,
+            base.webhook_key_env,
+            "notify.webhook_key_env",
+        )?,
+        smtp: address("notify.smtp", &["smtp", "smtps"], smtp)?,
+        smtp_user_env: pick(
+            own.smtp_user_env,
+            base.smtp_user_env,
+            "notify.smtp_user_env",
+        )?,
+        smtp_password_env: pick(
+            own.smtp_password_env,
+            base.smtp_password_env,
+            "notify.smtp_password_env",
+        )?,
+        mail_from: pick(own.mail_from, base.mail_from, "notify.mail_from")?,
+        mail_to: pick(own.mail_to, base.mail_to, "notify.mail_to")?,
+        attempts: pick(own.attempts, base.attempts, "notify.attempts")?,
+    })
+}
+
+pub(super) fn nightly(own: file::Nightly, base: file::Nightly) -> Result<Nightly, ConfigError> {
+    let metrics = pick(own.metrics, base.metrics, "nightly.metrics")?;
+    Ok(Nightly {
+        verify: pick(own.verify, base.verify, "nightly.verify")?.0,
+        metrics: Some(metrics)
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from),
+        patience: pick(own.patience, base.patience, "nightly.patience")?.0,
+    })
+}
+
+/// An address that may be left empty.
+fn address(
+    key: &'static str,
+    schemes: &[&str],
+    text: Option<String>,
+) -> Result<Option<Url>, ConfigError> {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+        return Ok(None);
+    };
+    let refused = |cause: String| ConfigError::Value {
+        key,
+        value: format!("{text:?}"),
+        cause,
+    };
+    let url = Url::parse(text.trim()).map_err(|error| refused(error.to_string()))?;
+    if url.host_str().is_none() || !schemes.contains(&url.scheme()) {
+        return Err(refused(format!(
+            "it must begin with {}://",
+            schemes.join(":// or ")
+        )));
+    }
+    Ok(Some(url))
+}

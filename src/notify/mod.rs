@@ -1,0 +1,3 @@
+//! EDGE: tells people of a night by webhook and e-mail, once each.
+//!
+//! Never asks a portal: its addresses are the operator's own.

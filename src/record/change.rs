@@ -1,0 +1,180 @@
+//! What happened to a published article, as `changes/<run>.jsonl` and the feeds tell it.
+//!
+//! Pure data. Never decides a class: the room `change` does.
+
+use chrono::{DateTime, FixedOffset};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Version of the change format, the `schema` key.
+pub const CHANGE_SCHEMA: &str = "hpnews/change/1";
+
+/// What kind of change it is, the gravest first: the order of reports.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+pub enum Class {
+    /// Gone for at least three nights and 72 hours (two nights for a 410).
+    #[serde(rename = "removed")]
+    Removed,
+    /// Not there at the last look.
+    #[serde(rename = "missing")]
+    Missing,
+    /// The same post at another address.
+    #[serde(rename = "moved")]
+    Moved,
+    /// Still there, and no longer listed.
+    #[serde(rename = "unlisted")]
+    Unlisted,
+    /// There again, or listed again.
+    #[serde(rename = "restored")]
+    Restored,
+    /// A figure.
+    #[serde(rename = "substantive.number")]
+    Number,
+    /// A date or time in the text.
+    #[serde(rename = "substantive.date")]
+    Date,
+    /// A person's or place's name, the author or the source.
+    #[serde(rename = "substantive.name")]
+    Name,
+    /// The number of a document («3107/2016/QĐ-UBND»).
+    #[serde(rename = "substantive.docnumber")]
+    DocumentNumber,
+    /// Other words of the headline.
+    #[serde(rename = "substantive.title")]
+    Title,
+    /// Other words of the lead or body.
+    #[serde(rename = "substantive.body")]
+    Body,
+    /// A caption, a picture or a file.
+    #[serde(rename = "substantive.caption")]
+    Caption,
+    /// The article says that it was corrected.
+    #[serde(rename = "correction")]
+    Correction,
+    /// The publication time moved.
+    #[serde(rename = "redating")]
+    Redating,
+    /// Sections, or addresses of pictures and files whose text stayed.
+    #[serde(rename = "links")]
+    Links,
+    /// At most two letters in one syllable that is neither number nor name.
+    #[serde(rename = "typo")]
+    Typo,
+    /// Tone placement (hoà/hòa), i/y.
+    #[serde(rename = "orthographic")]
+    Orthographic,
+    /// Quotation marks, dashes, spaces, capitals.
+    #[serde(rename = "typographic")]
+    Typographic,
+    /// NFC/NFD, look-alike letters, invisible characters.
+    #[serde(rename = "encoding")]
+    Encoding,
+}
+
+impl Class {
+    /// The word of the JSON form, e.g. `substantive.number`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Missing => "missing",
+            Self::Moved => "moved",
+            Self::Unlisted => "unlisted",
+            Self::Restored => "restored",
+            Self::Number => "substantive.number",
+            Self::Date => "substantive.date",
+            Self::Name => "substantive.name",
+            Self::DocumentNumber => "substantive.docnumber",
+            Self::Title => "substantive.title",
+            Self::Body => "substantive.body",
+            Self::Caption => "substantive.caption",
+            Self::Correction => "correction",
+            Self::Redating => "redating",
+            Self::Links => "links",
+            Self::Typo => "typo",
+            Self::Orthographic => "orthographic",
+            Self::Typographic => "typographic",
+            Self::Encoding => "encoding",
+        }
+    }
+
+    /// Whether it tells where an article is rather than what it says.
+    pub fn is_standing(self) -> bool {
+        self <= Self::Restored
+    }
+
+    /// Whether what the article tells has changed.
+    pub fn is_substantive(self) -> bool {
+        (Self::Number..=Self::Caption).contains(&self)
+    }
+
+    /// Whether reports fold it: spelling, typography, encoding.
+    pub fn is_low(self) -> bool {
+        self >= Self::Typo
+    }
+}
+
+/// A figure that became another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// The field it stands in, e.g. `body[3]`.
+    pub field: String,
+    /// As printed before, with its unit («2.300 tỷ»); `null` when it is new.
+    pub before: Option<String>,
+    /// As printed now; `null` when it is gone.
+    pub after: Option<String>,
+    /// The words around it now, for a reader.
+    pub context: String,
+}
+
+/// One thing that happened to one published article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Always [`CHANGE_SCHEMA`].
+    pub schema: String,
+    /// Stable name: 16 hex digits over article, class kind, and what it leads from and to. The
+    /// same change has the same id whenever it is computed.
+    pub id: String,
+    /// The run that saw it.
+    pub run: String,
+    /// When it was seen, in the site's civil time.
+    pub at: DateTime<FixedOffset>,
+    /// The last look that saw the article as it was before: it happened between the two.
+    pub last_seen_before: Option<DateTime<FixedOffset>>,
+    /// The site's name in config.
+    pub site: String,
+    /// The article.
+    pub article_id: String,
+    /// Its address now.
+    pub url: String,
+    /// Its address before, where that is another.
+    pub previous_url: Option<String>,
+    /// Its headline now.
+    pub title: Option<String>,
+    /// Its sections.
+    pub categories: Vec<String>,
+    /// The gravest class.
+    pub class: Class,
+    /// All of them, the gravest first.
+    pub classes: Vec<Class>,
+    /// The changed fields: `title`, `lead`, `body`, `images`, `author`, …; empty where only its
+    /// standing changed.
+    pub fields: Vec<String>,
+    /// The words in which the article announces it («đính chính»); `null` = silently.
+    pub announced: Option<String>,
+    /// True when the publication time was moved back.
+    pub backdated: bool,
+    /// Figures that became others.
+    pub figures: Vec<Figure>,
+    /// Snapshot before, below the archive.
+    pub before: Option<String>,
+    /// Snapshot after.
+    pub after: Option<String>,
+    /// An earlier snapshot that said what `after` says: the article went back, or alternates.
+    pub repeats: Option<String>,
+    /// Why, for a change of standing («404 on 3 nights since …»).
+    pub reason: Option<String>,
+}

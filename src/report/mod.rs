@@ -1,0 +1,81 @@
+//! Changes → what people read: HTML without script, Markdown, Atom.
+//!
+//! Pure: the same changes give the same bytes. Never chooses what is told; low classes are
+//! folded, never hidden.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use crate::change::Difference;
+use crate::record::{Change, Snapshot};
+
+/// The language of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Tiếng Việt.
+    Vietnamese,
+    /// English.
+    English,
+}
+
+/// One change with what it takes to show it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What happened.
+    pub change: Change,
+    /// Word by word; `None` where only the standing changed.
+    pub difference: Option<Difference>,
+    /// The snapshot before, when there is one.
+    pub before: Option<Snapshot>,
+    /// The snapshot after.
+    pub after: Option<Snapshot>,
+}
+
+/// What a night looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Articles seen.
+    pub seen: u64,
+    /// … of which new.
+    pub new: u64,
+    /// Articles held that this night did not look at, because nothing was due.
+    pub resting: u64,
+    /// Articles that should have been looked at and were not, by cause.
+    pub not_seen: BTreeMap<String, u64>,
+    /// Requests that were blocked (403, 429, block pages).
+    pub blocked: u64,
+    /// Requests sent.
+    pub requests: u64,
+    /// Sites whose pages no longer fit their recipe, each with what was seen.
+    pub drift: Vec<String>,
+}
+
+/// One night, or several, of one archive.
+#[derive(Clone, Debug)]
+pub struct Night {
+    /// The day it is called by.
+    pub day: NaiveDate,
+    /// The runs in it.
+    pub runs: Vec<String>,
+    /// When the last of them ended.
+    pub ended_at: Option<DateTime<FixedOffset>>,
+    /// Nights since the report before on which nothing ran.
+    pub missed: Vec<NaiveDate>,
+    /// What was looked at.
+    pub coverage: Coverage,
+    /// What happened, the gravest class first.
+    pub items: Vec<Item>,
+}
+
+/// The night as one HTML page: no script, no outside file, readable on a phone.
+pub fn html(night: &Night, language: Language) -> String {
+    let _ = (night, language);
+    todo!()
+}
+
+/// The night as Markdown.
+pub fn markdown(night: &Night, language: Language) -> String {
+    let _ = (night, language);
+    todo!()
+}

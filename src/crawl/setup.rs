@@ -89,7 +89,10 @@ impl Crawl {
         let mut clients = HashMap::new();
         for site in &sites {
             let pem = setup.intermediates.get(&site.name).cloned();
-            clients.insert(site.name.clone(), client_for(&setup.config, site, pem)?);
+            clients.insert(
+                site.name.clone(),
+                client_for(&setup.config, site, pem, setup.clock)?,
+            );
         }
         let mut archive = setup.archive;
         let started_at = (setup.clock)();
@@ -212,6 +215,7 @@ pub(super) fn client_for(
     config: &Config,
     site: &Site,
     pem: Option<String>,
+    clock: fn() -> DateTime<Utc>,
 ) -> Result<Client, CrawlError> {
     contact(config, site)?;
     let host = site.home.host_str().unwrap_or_default().to_owned();
@@ -225,6 +229,7 @@ pub(super) fn client_for(
         },
         intermediates: pem.map(|pem| (host, pem)).into_iter().collect(),
         extra_roots: String::new(),
+        clock: Some(clock),
     })
     .map_err(|source| CrawlError::Client {
         site: site.name.clone(),

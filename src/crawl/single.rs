@@ -39,7 +39,7 @@ impl Single<'_> {
         pem: Option<String>,
         url: &Url,
     ) -> Result<Result<Exchange, String>, CrawlError> {
-        let client = client_for(self.config, self.site, pem)?;
+        let client = client_for(self.config, self.site, pem, self.clock)?;
         let policy = match self.exchange(&client, &robots_address(url)).await? {
             Ok(exchange) => match unread(&exchange) {
                 Some(reason) => RobotsPolicy::unreachable(reason),

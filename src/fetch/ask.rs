@@ -1,5 +1,6 @@
 //! One question over a line: how it is put, and when it is put again.
 
+use chrono::{DateTime, Utc};
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HOST, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
     USER_AGENT,
@@ -20,6 +21,7 @@ use crate::http::{self, Head, lines, text};
 pub(super) struct Manner {
     pub(super) user_agent: HeaderValue,
     pub(super) limits: FetchLimits,
+    pub(super) clock: Option<fn() -> DateTime<Utc>>,
 }
 
 /// Why an attempt failed, and whether it deserves another at once.
@@ -63,7 +65,12 @@ pub(super) async fn ask(
     let capture = line.tap.close();
     let arrived = outcome.map_err(|failed| failed.error)?;
     let max_decoded = manner.limits.max_decoded;
-    finish(url, arrived, capture, max_decoded).await
+    let sent = capture.sent.or(capture.first_byte);
+    let mut exchange = finish(url, arrived, capture, max_decoded).await?;
+    if let (Some(clock), Some(sent)) = (manner.clock, sent) {
+        exchange.capture.requested_at = clock() - sent.steady.elapsed();
+    }
+    Ok(exchange)
 }
 
 async fn attempt(

@@ -93,6 +93,7 @@ impl Client {
             manner: Manner {
                 user_agent,
                 limits: options.limits,
+                clock: options.clock,
             },
             reach: options.reach,
             tls: Tls::new(extra_roots, intermediates),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use chrono::{DateTime, Utc};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use thiserror::Error;
@@ -23,6 +24,8 @@ pub struct Options {
     pub intermediates: BTreeMap<String, String>,
     /// PEM text of roots to trust beside the platform's; empty as a rule.
     pub extra_roots: String,
+    /// What dates a request, so that one clock dates a whole run; `None` = the machine's.
+    pub clock: Option<fn() -> DateTime<Utc>>,
 }
 
 /// Why a [`Client`](super::Client) could not be made.

@@ -23,6 +23,7 @@ mod compare;
 mod crawl;
 mod generic;
 mod interrupted;
+mod nights;
 mod polite;
 mod recipe;
 

@@ -39,11 +39,7 @@ fn worth(history: &History) -> f64 {
 #[test]
 fn what_is_likelier_to_have_been_edited_is_worth_more() {
     for (why, more, less) in [
-        (
-            "new before old",
-            history(2, 1, 2, 0),
-            history(700, 1, 2, 0),
-        ),
+        ("new before old", history(2, 1, 2, 0), history(700, 1, 2, 0)),
         (
             "edited before not",
             history(700, 9, 9, 2),
@@ -98,7 +94,10 @@ fn what_was_never_edited_is_looked_at_after_the_longest_interval_all_the_same() 
 fn a_clock_that_was_set_back_makes_nothing_due() {
     let mut ahead = history(10, 0, 3, 1);
     ahead.last_look = now() + TimeDelta::days(1);
-    assert_eq!(choose(std::slice::from_ref(&ahead), &bounds(9), now()), Vec::<usize>::new());
+    assert_eq!(
+        choose(std::slice::from_ref(&ahead), &bounds(9), now()),
+        Vec::<usize>::new()
+    );
     assert!(due(&ahead, &bounds(9), now()).at > now());
     // Nor does a portal whose clock runs ahead.
     let mut unborn = history(10, 2, 3, 1);

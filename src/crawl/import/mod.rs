@@ -259,7 +259,7 @@ impl Importing<'_> {
         self.blame(
             kind_of(error),
             &said,
-            Some(offset_of(error)),
+            Some(error.offset()),
             &error.to_string(),
         );
     }
@@ -296,19 +296,6 @@ fn kind_of(error: &WarcError) -> &'static str {
         WarcError::Http { .. } => "http",
         WarcError::TooLarge { .. } => "too_large",
         WarcError::Read { .. } => "unreadable",
-    }
-}
-
-fn offset_of(error: &WarcError) -> u64 {
-    match error {
-        WarcError::NotWarc { offset, .. }
-        | WarcError::Header { offset, .. }
-        | WarcError::Torn { offset }
-        | WarcError::Gzip { offset, .. }
-        | WarcError::Length { offset, .. }
-        | WarcError::Http { offset, .. }
-        | WarcError::TooLarge { offset, .. }
-        | WarcError::Read { offset, .. } => *offset,
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::session::{Checked, Notes, Session, Told};
 use super::{AuditError, Finding, Share, What, catalog, chain, seals, strays};
 use crate::config::Config;
-use crate::store::{Archive, Files};
+use crate::store::{Archive, Files, StoreError};
 
 /// How much of an archive is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +26,13 @@ pub fn verify(
 ) -> Result<Checked, AuditError> {
     let files = Files::of(dir)?;
     let opened = Archive::open_for_reading(dir);
-    let mut session = Session {
-        notes: Notes::new(tell),
-        files: &files,
-        config,
-        reader: None,
-        share: depth.share,
-        is_written: files.is_being_written(),
-    };
+    let mut session = Session::new(Notes::new(tell), &files, config, depth.share);
     match opened {
         Ok(reader) => session.reader = Some(reader),
+        // It is making the catalog just now.
+        Err(StoreError::NoCatalog { .. }) if session.is_written() => {
+            session.leave("the catalog: a crawl is writing it");
+        }
         Err(error) => {
             session.find(Finding::new(
                 What::Catalog,

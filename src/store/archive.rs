@@ -40,6 +40,7 @@ pub struct OpenOptions {
     /// Whether events that come in a burst may share their syncs and one transaction of the
     /// catalog. A kill loses nothing all the same; a power cut may lose a burst's last
     /// events, and other processes see them a little later, or after [`Archive::settle`].
+    /// When a commit fails (a full disk), rows of its burst are seen again after the next one.
     pub group_bursts: bool,
 }
 

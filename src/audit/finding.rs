@@ -71,6 +71,9 @@ impl What {
             Self::Manifest => "compare with a copy of manifests/ kept elsewhere, and restore it",
             Self::Citation => "compare this file and its WARC with a copy of the archive",
             Self::Package => "make it anew from the archive: `hpnews package`",
+            Self::Unsealed | Self::Index | Self::Catalog => {
+                "put right the other findings, then run `hpnews repair` again"
+            }
             _ => "restore this file from a copy of the archive",
         }
     }
@@ -140,7 +143,7 @@ impl Finding {
         }
         let is_journal = ends(&self.file, ".jsonl");
         match self.what {
-            What::Altered | What::Missing if is_journal => LINES_LOST,
+            What::Altered | What::Missing | What::Leftover | What::Run if is_journal => LINES_LOST,
             what => what.hint(),
         }
     }

@@ -43,6 +43,19 @@ pub fn repair(
     with: &Repairer<'_>,
     tell: &mut dyn FnMut(Told),
 ) -> Result<Repaired, AuditError> {
+    let mut done = mend(dir, with, tell)?;
+    for finding in &mut done.left {
+        finding.mendable = false;
+    }
+    Ok(done)
+}
+
+/// Looks and mends by turns until there is nothing left to mend.
+fn mend(
+    dir: &Path,
+    with: &Repairer<'_>,
+    tell: &mut dyn FnMut(Told),
+) -> Result<Repaired, AuditError> {
     let files = Files::of(dir)?;
     let mut done = Repaired::default();
     for round in 0..ROUNDS {

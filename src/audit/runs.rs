@@ -43,7 +43,9 @@ pub(super) fn journal(
         number += 1;
         if line.last() != Some(&b'\n') {
             if state == State::Sealed || !session.is_written() {
-                let finding = Finding::new(What::Leftover, path, "the last line is torn");
+                let mut finding = Finding::new(What::Leftover, path, "the last line is torn");
+                // What was sealed ended with a whole line.
+                finding.mendable = state == State::Open;
                 session.find(finding.at_line(number));
             }
             continue;

@@ -10,8 +10,10 @@ use super::session::Session;
 use super::{AuditError, Finding, What};
 use crate::store::{FoundFile, cdxj_beside, run_of_segment};
 
+/// Which format the archive has.
+pub(super) const CARD: &str = "archive.json";
 /// Files at the top that are no evidence.
-const AT_THE_TOP: [&str; 4] = ["archive.json", "lock", "README.md", ".gitignore"];
+const AT_THE_TOP: [&str; 4] = [CARD, "lock", "README.md", ".gitignore"];
 /// The index over the files, its logs, and a new one being made.
 const CATALOG: &str = "catalog.sqlite";
 /// A file being written; see the store.
@@ -55,7 +57,7 @@ pub(super) fn check(
                 "it is a link, a device, or has a name that is no text",
             );
         } else if !path.contains('/') && (AT_THE_TOP.contains(&path) || path.starts_with(CATALOG)) {
-            if path == "archive.json" {
+            if path == CARD {
                 contents::check(session, path, State::Open)?;
             }
         } else if name.starts_with(TEMPORARY) {

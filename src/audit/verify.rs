@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::session::{Checked, Notes, Session, Told};
+use super::strays::CARD;
 use super::{AuditError, Finding, Share, What, catalog, chain, seals, strays};
 use crate::config::Config;
 use crate::store::{Archive, Files, StoreError};
@@ -34,11 +35,14 @@ pub fn verify(
             session.leave("the catalog: a crawl is writing it");
         }
         Err(error) => {
-            session.find(Finding::new(
-                What::Catalog,
-                "catalog.sqlite",
-                error.to_string(),
-            ));
+            // Without its card nothing can be said of the catalog, good or bad.
+            let (what, file) = match error {
+                StoreError::NotAnArchive { .. }
+                | StoreError::Damaged { .. }
+                | StoreError::NewerFormat { .. } => (What::Run, CARD),
+                _ => (What::Catalog, "catalog.sqlite"),
+            };
+            session.find(Finding::new(what, file, error.to_string()));
         }
     }
     let chain = chain::read(&mut session)?;

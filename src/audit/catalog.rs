@@ -20,22 +20,23 @@ pub(super) fn check(session: &mut Session<'_>, deep: bool) -> Result<(), AuditEr
         return Ok(());
     }
     let before = journals(session)?;
-    let found = match reader.catalog_damage()? {
-        Some(damage) => vec![Finding::new(What::Catalog, FILE, damage)],
-        None => {
-            let mut found = snapshots(session, &reader)?;
-            if deep {
-                found.extend(rows(&reader)?);
-            }
-            found
+    let mut found = Vec::new();
+    if let Some(damage) = reader.catalog_damage()? {
+        found.push(Finding::new(What::Catalog, FILE, damage));
+    } else {
+        found.extend(snapshots(session, &reader)?);
+        if deep {
+            found.extend(rows(&reader)?);
         }
-    };
+    }
     // A writer that came meanwhile wrote to a journal before anything else.
     if !found.is_empty() && (session.is_written() || journals(session)? != before) {
         session.leave(WRITTEN);
         return Ok(());
     }
-    found.into_iter().for_each(|finding| session.find(finding));
+    for finding in found {
+        session.find(finding);
+    }
     if !deep {
         session.leave("the catalog's other rows: --deep compares them");
     }

@@ -100,7 +100,7 @@ impl Deref for Archive {
 
 impl Archive {
     /// Creates or opens an archive for writing, and puts right what a killed writer left
-    /// (see [`Archive::recovered`]). Fails at once when another process writes to it.
+    /// (see [`Archive::recovered`]). Fails soon when another process writes to it.
     pub fn open(dir: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
         let root = &std::path::absolute(dir).map_err(failed("find", dir))?;
         let mut folders = Folders::default();

@@ -36,11 +36,22 @@ pub struct PartDigest(String);
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(71);
     text.push_str("sha256:");
-    for byte in Sha256::digest(bytes) {
+    push_hex(&mut text, &Sha256::digest(bytes));
+    text
+}
+
+/// Bytes as lower-case hexadecimal digits: a digest as manifests and `sha256sum` write it.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    push_hex(&mut text, bytes);
+    text
+}
+
+fn push_hex(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
         text.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
         text.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
     }
-    text
 }
 
 /// The canonical JSON bytes of RFC 8785 for a value without floating-point numbers:

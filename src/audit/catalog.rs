@@ -2,9 +2,12 @@
 
 use super::session::Session;
 use super::{AuditError, Finding, What};
-use crate::store::FoundFile;
+use crate::store::{FoundFile, Reader};
 
 const FILE: &str = "catalog.sqlite";
+
+/// Why it is not checked beside a writer: rows follow their files.
+const WRITTEN: &str = "the catalog: a crawl is writing it";
 
 /// Each snapshot file has its row, and each row its file. `deep`: every row of every table
 /// is the one a new catalog would have.
@@ -12,42 +15,77 @@ pub(super) fn check(session: &mut Session<'_>, deep: bool) -> Result<(), AuditEr
     let Some(reader) = session.reader.take() else {
         return Ok(());
     };
-    if session.is_written {
-        session.leave("the catalog: a crawl is writing it");
+    if session.is_written() {
+        session.leave(WRITTEN);
         return Ok(());
     }
+    let before = journals(session)?;
+    let mut found = Vec::new();
     if let Some(damage) = reader.catalog_damage()? {
-        session.find(Finding::new(What::Catalog, FILE, damage));
+        found.push(Finding::new(What::Catalog, FILE, damage));
+    } else {
+        found.extend(snapshots(session, &reader)?);
+        if deep {
+            found.extend(rows(&reader)?);
+        }
+    }
+    // A writer that came meanwhile wrote to a journal before anything else.
+    if !found.is_empty() && (session.is_written() || journals(session)? != before) {
+        session.leave(WRITTEN);
         return Ok(());
     }
-    let mut gone = Vec::new();
-    let files = session.files;
+    for finding in found {
+        session.find(finding);
+    }
+    if !deep {
+        session.leave("the catalog's other rows: --deep compares them");
+    }
+    Ok(())
+}
+
+/// Every file in `runs/`, with its size.
+fn journals(session: &Session<'_>) -> Result<Vec<(String, u64)>, AuditError> {
+    let mut found = Vec::new();
+    session.files.walk("runs", &mut |file: FoundFile| {
+        found.push((file.path, file.bytes));
+        Ok::<(), AuditError>(())
+    })?;
+    Ok(found)
+}
+
+/// Rows without their file, and files without their row.
+fn snapshots(session: &Session<'_>, reader: &Reader) -> Result<Vec<Finding>, AuditError> {
+    let mut found = Vec::new();
+    let mut tell = |cause| {
+        let finding = Finding::new(What::Catalog, FILE, cause);
+        found.push(finding.in_field("snapshot.path"));
+    };
     reader.each_snapshot(|path| {
         // A path that is none of ours is as good as gone.
-        if !matches!(files.bytes(path), Ok(Some(_))) {
-            gone.push(path.to_owned());
+        if !session.is_there(path) {
+            tell(format!(
+                "it has a row for {path}, and there is no such file"
+            ));
         }
     })?;
-    for path in gone {
-        let cause = format!("it has a row for {path}, and there is no such file");
-        session.find(Finding::new(What::Catalog, FILE, cause).in_field("snapshot.path"));
-    }
-    files.walk("snapshots", &mut |found: FoundFile| {
-        let temporary = found.path.contains("/.tmp-");
-        if found.plain && !temporary && !reader.knows_snapshot(&found.path)? {
-            let cause = format!("it has no row for {}", found.path);
-            session.find(Finding::new(What::Catalog, FILE, cause).in_field("snapshot.path"));
+    session.files.walk("snapshots", &mut |file: FoundFile| {
+        let temporary = file.path.contains("/.tmp-");
+        if file.plain && !temporary && !reader.knows_snapshot(&file.path)? {
+            tell(format!("it has no row for {}", file.path));
         }
         Ok::<(), AuditError>(())
     })?;
-    if !deep {
-        session.leave("the catalog's other rows: --deep compares them");
-        return Ok(());
-    }
-    for table in reader.differs_from_files()? {
-        let (extra, missing) = (table.extra, table.missing);
-        let cause = format!("{extra} rows no file gives reason for, {missing} rows missing");
-        session.find(Finding::new(What::Catalog, FILE, cause).in_field(table.table));
-    }
-    Ok(())
+    Ok(found)
+}
+
+/// Tables whose rows a catalog made anew would not have.
+fn rows(reader: &Reader) -> Result<Vec<Finding>, AuditError> {
+    let differ = reader.differs_from_files()?.into_iter();
+    Ok(differ
+        .map(|table| {
+            let (extra, missing) = (table.extra, table.missing);
+            let cause = format!("{extra} rows no file gives reason for, {missing} rows missing");
+            Finding::new(What::Catalog, FILE, cause).in_field(table.table)
+        })
+        .collect())
 }

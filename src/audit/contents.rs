@@ -51,7 +51,7 @@ pub(super) fn check(
     session.checked.hashed += 1;
     session.checked.bytes += print.bytes;
     let is_below = !path.starts_with('/');
-    if kind(path) == Kind::Warc && is_below && !(state == State::Open && session.is_written) {
+    if kind(path) == Kind::Warc && is_below && !(state == State::Open && session.is_written()) {
         if session.checked.findings == before {
             index::check(session, path)?;
         } else {
@@ -107,7 +107,7 @@ fn warc(session: &mut Session<'_>, path: &str, state: State) -> Result<Print, Au
     let mut tee = open(session, path)?;
     let care = match state {
         _ if is_foreign(path) => Care::Foreign,
-        State::Open if session.is_written => Care::Growing,
+        State::Open if session.is_written() => Care::Growing,
         _ => Care::Ours,
     };
     records::check(session, path, BufReader::new(&mut tee), care);
@@ -121,9 +121,8 @@ pub(super) fn journal(
     state: State,
 ) -> Result<(Print, Said), AuditError> {
     let mut tee = open(session, path)?;
-    let torn_is_fine = state == State::Open && session.is_written;
-    let said = runs::journal(session, path, BufReader::new(&mut tee), torn_is_fine)
-        .map_err(unreadable(path))?;
+    let said =
+        runs::journal(session, path, BufReader::new(&mut tee), state).map_err(unreadable(path))?;
     Ok((tee.finish().map_err(unreadable(path))?, said))
 }
 

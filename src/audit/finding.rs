@@ -5,7 +5,12 @@ use std::fmt;
 use serde::Serialize;
 
 use super::chain::Link;
+use super::contents::ends;
 use crate::store::Sealed;
+
+/// Why repair leaves a journal alone.
+const LINES_LOST: &str = "restore this journal from a copy of the archive: the catalog knows what \
+     became of its lines, not the lines, so they cannot be made anew";
 
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -66,6 +71,9 @@ impl What {
             Self::Manifest => "compare with a copy of manifests/ kept elsewhere, and restore it",
             Self::Citation => "compare this file and its WARC with a copy of the archive",
             Self::Package => "make it anew from the archive: `hpnews package`",
+            Self::Unsealed | Self::Index | Self::Catalog => {
+                "put right the other findings, then run `hpnews repair` again"
+            }
             _ => "restore this file from a copy of the archive",
         }
     }
@@ -133,7 +141,11 @@ impl Finding {
         if self.mendable {
             return "run `hpnews repair`";
         }
-        self.what.hint()
+        let is_journal = ends(&self.file, ".jsonl");
+        match self.what {
+            What::Altered | What::Missing | What::Leftover | What::Run if is_journal => LINES_LOST,
+            what => what.hint(),
+        }
     }
 
     /// Of a file that does not fit its seal.

@@ -2,8 +2,8 @@
 //!
 //! [`verify`] reads and tells: every file against the chain of manifests, every WARC record
 //! and snapshot against its own digests, every snapshot against the records it cites (its
-//! extraction recomputed), the catalog against the files. It changes nothing, takes no lock,
-//! and may run beside a crawl. [`repair`] writes, under the archive's lock; it never removes
+//! extraction recomputed), the catalog against the files. It changes nothing, keeps
+//! no lock, and may run beside a crawl: what the crawl does meanwhile is no finding. [`repair`] writes, under the archive's lock; it never removes
 //! a complete record or a snapshot, and lists what it cannot mend.
 //!
 //! Findings are data ([`Finding`]); an [`AuditError`] means that the audit could not go on.

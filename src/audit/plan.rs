@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::contents::ends;
 use super::finding::Seal;
+use super::strays::CARD;
 use super::{AuditError, Finding, What, originals};
 use crate::store::{Files, Manifest, Sealed, cdxj_beside};
 
@@ -103,11 +104,14 @@ pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, Aud
         })
         .map(|it| it.file.as_str())
         .collect();
+    // The archive opens for no writer without it.
+    let has_card = !broken.contains(CARD);
     let mut wanted = Wanted::new();
     for finding in findings {
         let mend = match (finding.what, &finding.seal) {
             (What::Missing | What::Altered, Some(seal)) => {
-                unfit(files, &broken, finding, seal, &mut wanted)?
+                let mend = unfit(files, &broken, finding, seal, &mut wanted)?;
+                mend.filter(|mend| has_card || *mend != Mend::Recover)
             }
             (What::Leftover, _) if is_temporary(&finding.file) => Some(Mend::Sweep {
                 path: finding.file.clone(),
@@ -115,10 +119,11 @@ pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, Aud
             (What::Index, _) => sound_warc_of(files, &broken, &finding.file)?,
             (What::Manifest, _) => sidecar(finding),
             (What::Unsealed | What::Leftover | What::Record, _) => {
-                is_unsealed(findings, &finding.file).then_some(Mend::Recover)
+                let can = has_card && is_unsealed(findings, &finding.file);
+                can.then_some(Mend::Recover)
             }
             // A catalog made anew would forget what a broken journal said.
-            (What::Catalog, _) => (!journals_broken(&broken)).then_some(Mend::Reindex),
+            (What::Catalog, _) => (has_card && !journals_broken(&broken)).then_some(Mend::Reindex),
             _ => None,
         };
         if let Some(mend) = mend

@@ -4,6 +4,8 @@ use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::hex;
+
 /// Size and SHA-256 of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Print {
@@ -33,7 +35,7 @@ impl<R: Read> Tee<R> {
         io::copy(&mut self, &mut io::sink())?;
         Ok(Print {
             bytes: self.bytes,
-            sha256: hex(self.hasher),
+            sha256: hex(&self.hasher.finalize()),
         })
     }
 }
@@ -47,22 +49,10 @@ impl<R: Read> Read for Tee<R> {
     }
 }
 
-/// The digest as 64 hex digits.
-pub(super) fn hex(hasher: Sha256) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        text.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
-        text.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
-    }
-    text
-}
-
 /// Of bytes at hand.
 pub(super) fn of(bytes: &[u8]) -> Print {
-    let mut hasher = Sha256::new();
-    hasher.update(bytes);
     Print {
         bytes: bytes.len() as u64,
-        sha256: hex(hasher),
+        sha256: hex(&Sha256::digest(bytes)),
     }
 }

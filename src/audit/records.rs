@@ -6,9 +6,9 @@ use std::io::Read;
 
 use sha2::{Digest, Sha256};
 
-use super::print::hex;
 use super::session::Notes;
 use super::{Finding, What};
+use crate::digest::hex;
 use crate::warc::{Header, Kind, Reader, WarcError};
 
 /// Longest HTTP head looked through for its end.
@@ -136,7 +136,7 @@ fn sums(mut block: impl Read, header: &Header) -> std::io::Result<Sums> {
         payload.take(&buffer[..read]);
     }
     Ok(Sums {
-        block: hex(all),
+        block: hex(&all.finalize()),
         payload: payload.sum(),
     })
 }
@@ -189,7 +189,7 @@ impl Payload {
 
     fn sum(self) -> Option<String> {
         match self {
-            Self::Body(sum) => Some(hex(sum)),
+            Self::Body(sum) => Some(hex(&sum.finalize())),
             Self::None | Self::Head(_) => None,
         }
     }

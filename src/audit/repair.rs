@@ -1,5 +1,6 @@
 //! Mending, in the order of the plan, and looking again.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -38,6 +39,19 @@ pub struct Repairer<'a> {
 
 /// Audits the archive, mends what can be mended, and audits it again. `tell` hears each step.
 pub fn repair(
+    dir: &Path,
+    with: &Repairer<'_>,
+    tell: &mut dyn FnMut(Told),
+) -> Result<Repaired, AuditError> {
+    let mut done = mend(dir, with, tell)?;
+    for finding in &mut done.left {
+        finding.mendable = false;
+    }
+    Ok(done)
+}
+
+/// Looks and mends by turns until there is nothing left to mend.
+fn mend(
     dir: &Path,
     with: &Repairer<'_>,
     tell: &mut dyn FnMut(Told),
@@ -93,7 +107,7 @@ fn apply(
     mends: &[Mend],
 ) -> Result<(), AuditError> {
     let mender = Mender::lock(files.dir())?;
-    let mut again = Vec::new();
+    let mut again = BTreeSet::new();
     for mend in mends {
         match mend {
             Mend::Restore { path, .. } => restore(files, &mender, findings, path)?,
@@ -113,7 +127,7 @@ fn apply(
                 let seal = seal_of(findings, &cdxj).map(|it| &it.file);
                 // An older program wrote other lines.
                 if seal.is_some_and(|seal| !is_sealed(files, seal)) {
-                    again.push(cdxj);
+                    again.insert(cdxj);
                 }
             }
             Mend::Sidecar { manifest } => mender.sidecar(manifest)?,
@@ -123,8 +137,6 @@ fn apply(
     }
     if !again.is_empty() {
         let reason = "repair: a torn record was cut from a WARC file, or an index made anew";
-        again.sort();
-        again.dedup();
         mender.seal_again(&again, reason, with.now)?;
     }
     drop(mender);

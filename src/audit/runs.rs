@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::io::{self, BufRead, Read};
 
+use super::contents::State;
 use super::session::Session;
 use super::{Finding, What};
-use crate::store::{Event, Outcome, RunSummary};
+use crate::store::{Event, RunSummary};
 
 /// Longest line of a journal (a robots.txt of 500 KiB, escaped, is one).
 const MAX_LINE: u64 = 64 * 1024 * 1024;
@@ -21,12 +22,12 @@ pub(super) struct Said {
     pub(super) names: HashSet<String>,
 }
 
-/// Reads a journal. `torn_is_fine`: somebody is writing its end just now.
+/// Reads a journal. A torn end of an open one is fine while somebody is writing it.
 pub(super) fn journal(
     session: &mut Session<'_>,
     path: &str,
     mut source: impl BufRead,
-    torn_is_fine: bool,
+    state: State,
 ) -> io::Result<Said> {
     let mut said = Said::default();
     let (mut number, mut line) = (0, Vec::new());
@@ -41,8 +42,10 @@ pub(super) fn journal(
         }
         number += 1;
         if line.last() != Some(&b'\n') {
-            if !torn_is_fine {
-                let finding = Finding::new(What::Leftover, path, "the last line is torn");
+            if state == State::Sealed || !session.is_written() {
+                let mut finding = Finding::new(What::Leftover, path, "the last line is torn");
+                // What was sealed ended with a whole line.
+                finding.mendable = state == State::Open;
                 session.find(finding.at_line(number));
             }
             continue;
@@ -62,22 +65,12 @@ pub(super) fn journal(
 }
 
 fn note(said: &mut Said, event: &Event) {
-    let (warc, outcome) = match event {
-        Event::Captured { warc, outcome, .. } => (warc.as_ref(), Some(outcome)),
-        Event::Reread { warc, outcome, .. } => (Some(warc), Some(outcome)),
-        Event::Failed { warc, .. } | Event::Robots { warc, .. } => (warc.as_ref(), None),
-        Event::Kept { warc, .. } => (Some(warc), None),
-        _ => (None, None),
-    };
-    said.names.extend(warc.map(|it| it.location.file.clone()));
-    match (event, outcome) {
-        (_, Some(Outcome::Stored { snapshot, .. })) | (Event::Adopted { snapshot, .. }, _) => {
-            said.names.insert(snapshot.clone());
-        }
-        (Event::Imported { file, .. }, _) => {
-            said.names.insert(file.clone());
-        }
-        (Event::RunFinished { .. }, _) => said.ended = true,
+    let warc = event.evidence().map(|it| it.location.file.clone());
+    said.names.extend(warc);
+    said.names.extend(event.snapshot().map(str::to_owned));
+    match event {
+        Event::Imported { file, .. } => _ = said.names.insert(file.clone()),
+        Event::RunFinished { .. } => said.ended = true,
         _ => {}
     }
 }

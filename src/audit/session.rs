@@ -1,5 +1,6 @@
 //! One audit under way: what it reads, what it has counted, and whom it tells.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
@@ -109,8 +110,45 @@ pub(super) struct Session<'a> {
     /// `None` when there is no catalog that can be read.
     pub(super) reader: Option<Reader>,
     pub(super) share: Share,
-    /// Another process writes to the archive: what is unfinished is no damage.
-    pub(super) is_written: bool,
+    /// A writer was seen at work.
+    was_written: Cell<bool>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(
+        notes: Notes<'a>,
+        files: &'a Files,
+        config: &'a Config,
+        share: Share,
+    ) -> Self {
+        Self {
+            notes,
+            files,
+            config,
+            reader: None,
+            share,
+            was_written: Cell::new(false),
+        }
+    }
+
+    /// Whether another process writes to the archive, now or at an earlier question: then
+    /// what is unfinished is no damage. To be asked after the look that found it unfinished.
+    pub(super) fn is_written(&self) -> bool {
+        if !self.was_written.get() {
+            self.was_written.set(self.files.is_being_written());
+        }
+        self.was_written.get()
+    }
+
+    /// Whether a run goes on, written by another process.
+    pub(super) fn is_open(&self, run: &str) -> bool {
+        self.is_written() && !self.is_there(&format!("manifests/{run}.json"))
+    }
+
+    /// Whether a file is there by now.
+    pub(super) fn is_there(&self, path: &str) -> bool {
+        matches!(self.files.bytes(path), Ok(Some(_)))
+    }
 }
 
 impl<'a> Deref for Session<'a> {

@@ -10,8 +10,10 @@ use super::session::Session;
 use super::{AuditError, Finding, What};
 use crate::store::{FoundFile, cdxj_beside, run_of_segment};
 
+/// Which format the archive has.
+pub(super) const CARD: &str = "archive.json";
 /// Files at the top that are no evidence.
-const AT_THE_TOP: [&str; 4] = ["archive.json", "lock", "README.md", ".gitignore"];
+const AT_THE_TOP: [&str; 4] = [CARD, "lock", "README.md", ".gitignore"];
 /// The index over the files, its logs, and a new one being made.
 const CATALOG: &str = "catalog.sqlite";
 /// Made of the archive by `report`, `nightly` and `notify`, and made again at any time.
@@ -28,6 +30,16 @@ struct Open {
     /// Runs that are sealed already.
     sealed: HashSet<String>,
     names: HashSet<String>,
+    /// The newest run there is, open or sealed: later ones began while this audit was made.
+    newest: Option<String>,
+}
+
+impl Open {
+    /// Whether a run has begun since.
+    fn is_new(&self, session: &Session<'_>, run: &str) -> bool {
+        let is_later = self.newest.as_deref().is_none_or(|newest| run > newest);
+        is_later && session.is_there(&format!("runs/{run}.jsonl"))
+    }
 }
 
 /// Looks at every file no manifest knows.
@@ -51,15 +63,15 @@ pub(super) fn check(
                 "it is a link, a device, or has a name that is no text",
             );
         } else if !path.contains('/') && (AT_THE_TOP.contains(&path) || path.starts_with(CATALOG)) {
-            if path == "archive.json" {
+            if path == CARD {
                 contents::check(session, path, State::Open)?;
             }
         } else if name.starts_with(TEMPORARY) {
-            if !session.is_written {
+            if !session.is_written() && session.is_there(path) {
                 let cause = "a writer that was killed left it";
                 session.find(Finding::new(What::Leftover, path, cause));
             }
-        } else if !is_of_chain(chain, path) && !is_derived(path) {
+        } else if !is_of_chain(session, chain, path) && !is_derived(path) {
             unsealed(session, path, &open)?;
         }
         Ok::<(), AuditError>(())
@@ -75,16 +87,22 @@ fn is_derived(path: &str) -> bool {
     path == NOTICES || DERIVED.iter().any(|folder| path.starts_with(folder))
 }
 
-/// Manifests that cannot be read are told already.
-fn is_of_chain(chain: &[Link], path: &str) -> bool {
+/// Manifests that cannot be read are told already; one after the newest of the chain has
+/// come since the chain was read.
+fn is_of_chain(session: &Session<'_>, chain: &[Link], path: &str) -> bool {
     let manifest = path.strip_suffix(".sha256").unwrap_or(path);
     let in_folder = manifest.starts_with("manifests/") && ends(manifest, ".json");
-    in_folder && (manifest == path || chain.iter().any(|link| link.path == manifest))
+    let is_known = || chain.iter().any(|link| link.path == manifest);
+    let has_come = || {
+        let newest = chain.last();
+        newest.is_none_or(|newest| newest.path.as_str() < manifest) && session.is_there(manifest)
+    };
+    in_folder && (manifest == path || is_known() || has_come())
 }
 
 /// Reads the journals no manifest knows.
 fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result<Open, AuditError> {
-    let newest = chain.iter().filter_map(|link| link.run.clone()).max();
+    let sealed = chain.iter().filter_map(|link| link.run.clone()).max();
     let mut journals = Vec::new();
     let files = session.files;
     files.walk("runs", &mut |found: FoundFile| {
@@ -93,24 +111,28 @@ fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result
         }
         Ok::<(), AuditError>(())
     })?;
+    let runs = journals.iter().map(|path| stem(path).to_owned());
     let mut open = Open {
         sealed: chain.iter().filter_map(|link| link.run.clone()).collect(),
+        newest: runs.chain(sealed.clone()).max(),
         ..Open::default()
     };
     for path in journals {
         let run = stem(&path).to_owned();
-        if newest.as_ref().is_some_and(|newest| run <= *newest) {
+        if sealed.as_ref().is_some_and(|sealed| run <= *sealed) {
             // Told as added: every manifest knows all that was there before it.
             continue;
         }
         session.step();
         let (_, said) = contents::journal(session, &path, State::Open)?;
         session.checked.open += 1;
-        if said.ended && !session.is_written {
+        // In this order: the writer seals before it goes.
+        let is_unsealed = said.ended && !session.is_written();
+        if is_unsealed && !session.is_there(&format!("manifests/{run}.json")) {
             let cause = "its run has ended, and no manifest seals it";
             session.find(Finding::new(What::Unsealed, &path, cause));
         }
-        if said.lines > 0 || session.is_written {
+        if said.lines > 0 || session.is_written() {
             open.runs.insert(run);
         }
         open.names.extend(said.names);
@@ -127,14 +149,14 @@ fn stem(path: &str) -> &str {
 /// A file that only a run not sealed yet can have written.
 fn unsealed(session: &mut Session<'_>, path: &str, open: &Open) -> Result<(), AuditError> {
     let of_open_run = match path.split('/').next().unwrap_or_default() {
-        "runs" => open.runs.contains(stem(path)),
+        "runs" => of_run(session, stem(path), open),
         // A run under way may tell what an earlier one that was abandoned saw.
         "changes" if ends(path, ".jsonl") => {
             let run = stem(path);
-            open.runs.contains(run) || (!open.runs.is_empty() && open.sealed.contains(run))
+            of_run(session, run, open) || (!open.runs.is_empty() && open.sealed.contains(run))
         }
         "warc" => {
-            let of_run = |run| open.runs.contains(run);
+            let of_run = |run| of_run(session, run, open);
             open.names.contains(path)
                 || open.names.iter().any(|warc| cdxj_beside(warc) == path)
                 || run_of_segment(path).is_some_and(of_run)
@@ -162,5 +184,9 @@ fn unsealed(session: &mut Session<'_>, path: &str, open: &Open) -> Result<(), Au
 fn is_of_run(session: &Session<'_>, path: &str, open: &Open) -> Result<bool, AuditError> {
     let bytes = session.files.read(path)?.unwrap_or_default();
     let snapshot = serde_json::from_slice::<crate::record::Snapshot>(&bytes);
-    Ok(snapshot.is_ok_and(|it| open.runs.contains(&it.provenance.run)))
+    Ok(snapshot.is_ok_and(|it| of_run(session, &it.provenance.run, open)))
+}
+
+fn of_run(session: &Session<'_>, run: &str, open: &Open) -> bool {
+    open.runs.contains(run) || open.is_new(session, run)
 }

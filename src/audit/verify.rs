@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::session::{Checked, Notes, Session, Told};
+use super::strays::CARD;
 use super::{AuditError, Finding, Share, What, catalog, chain, seals, strays};
 use crate::config::Config;
-use crate::store::{Archive, Files};
+use crate::store::{Archive, Files, StoreError};
 
 /// How much of an archive is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,22 +27,22 @@ pub fn verify(
 ) -> Result<Checked, AuditError> {
     let files = Files::of(dir)?;
     let opened = Archive::open_for_reading(dir);
-    let mut session = Session {
-        notes: Notes::new(tell),
-        files: &files,
-        config,
-        reader: None,
-        share: depth.share,
-        is_written: files.is_being_written(),
-    };
+    let mut session = Session::new(Notes::new(tell), &files, config, depth.share);
     match opened {
         Ok(reader) => session.reader = Some(reader),
+        // It is making the catalog just now.
+        Err(StoreError::NoCatalog { .. }) if session.is_written() => {
+            session.leave("the catalog: a crawl is writing it");
+        }
         Err(error) => {
-            session.find(Finding::new(
-                What::Catalog,
-                "catalog.sqlite",
-                error.to_string(),
-            ));
+            // Without its card nothing can be said of the catalog, good or bad.
+            let (what, file) = match error {
+                StoreError::NotAnArchive { .. }
+                | StoreError::Damaged { .. }
+                | StoreError::NewerFormat { .. } => (What::Run, CARD),
+                _ => (What::Catalog, "catalog.sqlite"),
+            };
+            session.find(Finding::new(what, file, error.to_string()));
         }
     }
     let chain = chain::read(&mut session)?;

@@ -5,7 +5,7 @@ use anyhow::anyhow;
 use super::args::{self, Global};
 use super::context::{Context, Hint};
 use super::crawl::{beside_brake, code_of, now, open};
-use super::summary::{causes, line};
+use super::summary::{causes, counts, line};
 use super::talk::{self, Lang, Talk};
 use crate::config::Config;
 use crate::crawl::{self, Import, ImportStep, Imported, Shelf};
@@ -68,68 +68,52 @@ fn tell(step: &ImportStep, talk: Talk) {
 
 fn text(report: &Imported, lang: Lang) -> String {
     let mut out = String::new();
-    let counts = &report.counts;
+    let it = &report.counts;
     let run = report.run.as_deref();
     line(
         &mut out,
         lang.pick("Đợt nhập", "Run"),
         run.unwrap_or_else(|| lang.pick("không lưu gì", "nothing stored")),
     );
-    line(
-        &mut out,
-        lang.pick("Đã đọc", "Read"),
-        &format!(
-            "{} {} · {} {} · {} {}",
-            report.files,
-            lang.pick("tệp", "files"),
-            report.records,
-            lang.pick("bản ghi", "records"),
-            report.captures,
-            lang.pick("lần thu", "captures"),
-        ),
-    );
-    line(
-        &mut out,
-        lang.pick("Bài viết", "Articles"),
-        &format!(
-            "{} {} · {} {} · {} {}",
-            counts.new,
-            lang.pick("mới", "new"),
-            counts.changed,
-            lang.pick("phiên bản khác", "other versions"),
-            counts.unchanged,
-            lang.pick("không đổi", "unchanged"),
-        ),
-    );
+    let read = [
+        (report.files, "tệp", "files"),
+        (report.records, "bản ghi", "records"),
+        (report.captures, "lần thu", "captures"),
+    ];
+    line(&mut out, lang.pick("Đã đọc", "Read"), &counts(lang, &read));
+    let articles = [
+        (it.new, "mới", "new"),
+        (it.changed, "phiên bản khác", "other versions"),
+        (it.unchanged, "không đổi", "unchanged"),
+    ];
+    let label = lang.pick("Bài viết", "Articles");
+    line(&mut out, label, &counts(lang, &articles));
     other_pages(&mut out, report, lang);
     causes(&mut out, lang.pick("Lỗi", "Problems"), &report.problems, "");
     out
 }
 
 fn other_pages(out: &mut String, report: &Imported, lang: Lang) {
-    let counts = &report.counts;
-    line(
-        out,
-        lang.pick("Trang khác", "Other pages"),
-        &format!(
-            "{} {} · {} {} · {} {} · {} {}",
-            counts.sources,
-            lang.pick("nguồn", "sources"),
-            report.parts,
-            lang.pick("trang sau", "later pages"),
-            counts.files,
-            lang.pick("tệp đính kèm", "files"),
-            counts.elsewhere,
-            lang.pick("chuyển hướng hoặc trùng", "redirects or duplicates"),
+    let it = &report.counts;
+    let others = [
+        (it.sources, "nguồn", "sources"),
+        (report.parts, "trang sau", "later pages"),
+        (it.files, "tệp đính kèm", "files"),
+        (
+            it.elsewhere,
+            "chuyển hướng hoặc trùng",
+            "redirects or duplicates",
         ),
-    );
+    ];
+    let label = lang.pick("Trang khác", "Other pages");
+    line(out, label, &counts(lang, &others));
     causes(
         out,
         lang.pick("Không phải bài", "No article"),
-        &counts.not_article,
+        &it.not_article,
         "",
     );
-    causes(out, lang.pick("Không còn", "Gone"), &counts.gone, "HTTP ");
+    causes(out, lang.pick("Không còn", "Gone"), &it.gone, "HTTP ");
     for (label, count) in [
         (lang.pick("Đã có", "Held already"), report.known),
         (

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::args::{self, Global};
 use super::context::Context;
 use super::crawl::{beside_brake, code_of, now, open, store_error};
-use super::summary::line;
+use super::summary::{counts, line};
 use super::talk::{self, Lang, Talk};
 use crate::crawl::{self, Finding, FindingKind, Reextract, Reextracted, Shelf};
 use crate::store::Archive;
@@ -130,18 +130,18 @@ fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
         let nothing = lang.pick("không có gì thay đổi", "nothing changed");
         line(&mut out, lang.pick("Kết quả", "Result"), nothing);
     } else {
-        let said = format!(
-            "{} {} · {} {} · {} {} · {} {}",
-            report.changed,
-            lang.pick("phiên bản khác đi", "versions changed"),
-            report.new_articles,
-            lang.pick("bài mới", "new articles"),
-            report.new_versions,
-            lang.pick("phiên bản mới", "new versions"),
-            report.no_articles,
-            lang.pick("không còn là bài", "no article any more"),
-        );
-        line(&mut out, lang.pick("Kết quả", "Result"), &said);
+        let found = [
+            (report.changed, "phiên bản khác đi", "versions changed"),
+            (report.new_articles, "bài mới", "new articles"),
+            (report.new_versions, "phiên bản mới", "new versions"),
+            (
+                report.no_articles,
+                "không còn là bài",
+                "no article any more",
+            ),
+        ];
+        let label = lang.pick("Kết quả", "Result");
+        line(&mut out, label, &counts(lang, &found));
     }
     let kept = examples
         .0

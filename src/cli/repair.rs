@@ -12,13 +12,13 @@ use super::context::Context;
 use super::verify::{Teller, audit_error, finding_line};
 use super::{exit, talk};
 use crate::audit::{self, Repairer};
-use crate::store::OpenOptions;
+use crate::crawl;
 
 pub(super) fn run(global: &Global, args: &Repair) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let (talk, lang) = (context.talk, context.talk.lang);
     let repairer = Repairer {
-        options: &OpenOptions::new(crate::crawl::SOFTWARE),
+        options: &crawl::open_options(&context.config),
         config: &context.config,
         now: Utc::now(),
         dry_run: args.dry_run,

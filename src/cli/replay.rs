@@ -1,4 +1,4 @@
-//! `hpnews replay URL`: a stored response as it was captured, head and body, byte for byte.
+//! `hpnews replay URL`: a stored response as it was captured: its head, and its body decoded.
 
 use anyhow::anyhow;
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -86,29 +86,40 @@ fn run(report: &Report, lang: Lang) -> String {
 }
 
 fn articles(report: &Report, lang: Lang) -> String {
-    let counts = &report.counts;
-    format!(
-        "{} {} · {} {} · {} {}",
-        counts.new,
-        lang.pick("mới", "new"),
-        counts.changed,
-        lang.pick("đã sửa", "changed"),
-        counts.unchanged,
-        lang.pick("không đổi", "unchanged"),
+    let it = &report.counts;
+    counts(
+        lang,
+        &[
+            (it.new, "mới", "new"),
+            (it.changed, "đã sửa", "changed"),
+            (it.unchanged, "không đổi", "unchanged"),
+        ],
     )
 }
 
 fn other_pages(report: &Report, lang: Lang) -> String {
-    let counts = &report.counts;
-    format!(
-        "{} {} · {} {} · {} {}",
-        counts.sources,
-        lang.pick("nguồn", "sources"),
-        counts.elsewhere,
-        lang.pick("chuyển hướng hoặc trùng", "redirects or duplicates"),
-        counts.not_article.values().sum::<u64>(),
-        lang.pick("không phải bài viết", "no article"),
+    let it = &report.counts;
+    let no_article = it.not_article.values().sum();
+    counts(
+        lang,
+        &[
+            (it.sources, "nguồn", "sources"),
+            (
+                it.elsewhere,
+                "chuyển hướng hoặc trùng",
+                "redirects or duplicates",
+            ),
+            (no_article, "không phải bài viết", "no article"),
+        ],
     )
+}
+
+/// How many of what, in both languages: `3 new · 1 changed`.
+pub(super) fn counts(lang: Lang, of: &[(u64, &str, &str)]) -> String {
+    let parts = of
+        .iter()
+        .map(|(count, vi, en)| format!("{count} {}", lang.pick(vi, en)));
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 pub(super) fn line(out: &mut String, label: &str, text: &str) {

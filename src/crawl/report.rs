@@ -24,6 +24,25 @@ pub enum Ending {
     Interrupted,
 }
 
+impl Ending {
+    /// Of a run that was `interrupted`, or else went well or not.
+    pub(super) fn of(interrupted: bool, well: bool) -> Self {
+        match (interrupted, well) {
+            (true, _) => Self::Interrupted,
+            (false, true) => Self::Complete,
+            (false, false) => Self::Incomplete,
+        }
+    }
+
+    /// The word of it in the journal.
+    pub(super) fn exit(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Incomplete | Self::Interrupted => "incomplete",
+        }
+    }
+}
+
 /// Counts of one run. Every requested address is counted in exactly one of the outcomes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

@@ -207,15 +207,11 @@ impl Crawl {
                 .or_default() += 1;
         }
         let counts = self.tally().counts.clone();
-        let ending = if self.stop.asked() {
-            Ending::Interrupted
-        } else if counts.failures() > 0 {
-            Ending::Incomplete
-        } else {
-            Ending::Complete
-        };
+        let ending = Ending::of(self.stop.asked(), counts.failures() == 0);
         let not_seen = self.not_seen()?;
-        if ending != Ending::Interrupted {
+        if ending == Ending::Interrupted {
+            self.archive().settle()?;
+        } else {
             self.archive().finish_run(&exit(ending, &aside), now)?;
         }
         Ok(Report {
@@ -263,12 +259,10 @@ impl Crawl {
 
 /// How a run ended, for its summary file; hosts left alone are named there.
 fn exit(ending: Ending, aside: &BTreeMap<String, (&'static str, String)>) -> String {
-    let word = match ending {
-        Ending::Complete => "complete",
-        Ending::Incomplete | Ending::Interrupted => "incomplete",
-    };
     let hosts = aside
         .iter()
         .map(|(host, (cause, reason))| format!("; {host}: {cause}: {reason}"));
-    std::iter::once(word.to_owned()).chain(hosts).collect()
+    std::iter::once(ending.exit().to_owned())
+        .chain(hosts)
+        .collect()
 }

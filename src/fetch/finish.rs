@@ -168,7 +168,8 @@ fn assemble(
     encoded_bytes: u64,
 ) -> Result<Exchange, FetchError> {
     let peer = capture.carrier().and_then(|carrier| carrier.peer);
-    let (Some(first), Some(_)) = (capture.first_byte, peer) else {
+    // A response whose first byte or sender the tap did not see is no evidence of anything.
+    let Some(first) = capture.first_byte.filter(|_| peer.is_some()) else {
         return Err(FetchError::Disconnect { received: 0 });
     };
     // A server may answer before it has read a long request to its end.

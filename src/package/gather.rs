@@ -8,14 +8,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::PackageError;
 use super::error::failed;
 use crate::record::WarcLocation;
 use crate::store::{CaptureRow, Reader};
-use crate::warc::{self, Kind, RecordId};
+use crate::warc::{self, Kind, RecordId, WarcError};
 
 /// One record to be copied.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,10 +43,8 @@ struct Seen {
     length: u64,
     kind: Kind,
     id: Option<String>,
-    /// The records it stands beside, is about, or refers to.
+    /// The records it stands beside or is about.
     about: Vec<String>,
-    /// The address of what a revisit refers to.
-    original_url: Option<String>,
 }
 
 /// Where a file of the archive lies; an imported one may lie outside, by its absolute path.
@@ -64,22 +62,21 @@ pub(super) fn gather(reader: &Reader, captures: &[CaptureRow]) -> Result<Gathere
         .iter()
         .map(|row| row.evidence.location.clone())
         .collect();
-    let mut refers: Vec<Reference> = Vec::new();
+    let mut refers: Vec<WarcLocation> = Vec::new();
     while !open.is_empty() {
         for place in open.drain(..) {
             scan(reader.dir(), &place.file, &mut files)?;
             let seen = at_place(&files, &place)?;
             if chosen.insert(place.record_id.clone()) && seen.kind == Kind::Revisit {
-                refers.extend(seen.about.iter().map(|id| Reference {
-                    from: place.clone(),
-                    id: id.clone(),
-                    url: seen.original_url.clone(),
-                }));
+                refers.push(place);
             }
         }
-        for reference in refers.drain(..) {
-            if !chosen.contains(&reference.id) && wanted.insert(reference.id.clone()) {
-                open.push(original(reader, reference)?);
+        for revisit in refers.drain(..) {
+            if let Some(place) = original(reader, &revisit)?
+                && !chosen.contains(&place.record_id)
+                && wanted.insert(place.record_id.clone())
+            {
+                open.push(place);
             }
         }
     }
@@ -91,23 +88,33 @@ pub(super) fn gather(reader: &Reader, captures: &[CaptureRow]) -> Result<Gathere
     })
 }
 
-/// What a revisit says of its original.
-struct Reference {
-    from: WarcLocation,
-    id: String,
-    url: Option<String>,
-}
-
-fn original(reader: &Reader, to: Reference) -> Result<WarcLocation, PackageError> {
-    let mut place = reader.place_of(&to.id, to.url.as_deref())?;
-    if place.is_none() && to.url.is_some() {
-        place = reader.place_of(&to.id, None)?;
+/// The response a revisit refers to. `None` where a server-not-modified one of another tool
+/// refers to none: it is replayed as it is.
+fn original(reader: &Reader, revisit: &WarcLocation) -> Result<Option<WarcLocation>, PackageError> {
+    let path = path(reader.dir(), &revisit.file);
+    let mut file = File::open(&path).map_err(failed("open", &path))?;
+    file.seek(SeekFrom::Start(revisit.offset))
+        .map_err(failed("read", &path))?;
+    let header = warc::Reader::at(BufReader::new(file), revisit.offset)
+        .next_record()
+        .map_err(|source| PackageError::Segment {
+            file: revisit.file.clone(),
+            source,
+        })?
+        .ok_or_else(|| missing(revisit))?;
+    let place = reader.original_place(&header)?;
+    let profile = header.field("WARC-Profile").unwrap_or_default();
+    if place.is_none() && !profile.ends_with("/server-not-modified") {
+        let id = header
+            .field("WARC-Refers-To")
+            .unwrap_or("(it does not say which)");
+        return Err(PackageError::NoOriginal {
+            file: revisit.file.clone(),
+            offset: revisit.offset,
+            record: id.trim_matches(['<', '>']).to_owned(),
+        });
     }
-    place.ok_or(PackageError::NoOriginal {
-        file: to.from.file,
-        offset: to.from.offset,
-        record: to.id,
-    })
+    Ok(place)
 }
 
 fn at_place<'a>(
@@ -121,14 +128,19 @@ fn at_place<'a>(
             seen.get(index.ok()?)
         })
         .filter(|seen| seen.id.as_deref() == Some(&place.record_id))
-        .ok_or_else(|| PackageError::Missing {
-            file: place.file.clone(),
-            offset: place.offset,
-            record: place.record_id.clone(),
-        })
+        .ok_or_else(|| missing(place))
 }
 
-/// Reads the headers of a file, once.
+fn missing(place: &WarcLocation) -> PackageError {
+    PackageError::Missing {
+        file: place.file.clone(),
+        offset: place.offset,
+        record: place.record_id.clone(),
+    }
+}
+
+/// Reads the headers of a file, once. What of it is damaged is passed over: that is `verify`'s
+/// to tell, and a record that is wanted and not found is an error where it is wanted.
 fn scan(
     root: &Path,
     file: &str,
@@ -145,27 +157,31 @@ fn scan(
     };
     let mut records = warc::Reader::new(BufReader::with_capacity(1 << 20, source));
     let mut seen = Vec::new();
-    while let Some(header) = records.next_record().map_err(broken)? {
-        seen.push(Seen {
-            offset: header.offset,
-            length: records.finish_record().map_err(broken)?,
-            kind: header.kind(),
-            id: header.id().map(|id| id.as_str().to_owned()),
-            about: about(&header),
-            original_url: header
-                .field("WARC-Refers-To-Target-URI")
-                .map(|url| url.trim_matches(['<', '>']).to_owned()),
+    loop {
+        let record = records.next_record().and_then(|header| match header {
+            Some(header) => Ok(Some((header, records.finish_record()?))),
+            None => Ok(None),
         });
+        match record {
+            Ok(Some((header, length))) => seen.push(Seen {
+                offset: header.offset,
+                length,
+                kind: header.kind(),
+                id: header.id().map(|id| id.as_str().to_owned()),
+                about: about(&header),
+            }),
+            Ok(None) => break,
+            Err(source @ WarcError::Read { .. }) => return Err(broken(source)),
+            Err(_) => {}
+        }
     }
     files.insert(file.to_owned(), seen);
     Ok(())
 }
 
-/// The records a header names: a revisit its original, a request its response, metadata
-/// what it is about.
+/// The records a header names: a request its response, metadata what it is about.
 fn about(header: &warc::Header) -> Vec<String> {
     let names: &[&str] = match header.kind() {
-        Kind::Revisit => &["WARC-Refers-To"],
         Kind::Request | Kind::Metadata | Kind::Conversion => {
             &["WARC-Concurrent-To", "WARC-Refers-To"]
         }
@@ -206,8 +222,7 @@ fn pieces(files: &BTreeMap<String, Vec<Seen>>, chosen: &BTreeSet<String>) -> Vec
     for (file, seen) in files {
         let wanted = |seen: &&Seen| {
             let own = seen.id.as_ref().is_some_and(|id| chosen.contains(id));
-            let company =
-                seen.kind != Kind::Revisit && seen.about.iter().any(|id| chosen.contains(id));
+            let company = seen.about.iter().any(|id| chosen.contains(id));
             own || company
         };
         if !seen.iter().any(|seen| wanted(&seen)) {

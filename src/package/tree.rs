@@ -5,7 +5,6 @@
     reason = "the package is written where the person asked for it"
 )]
 
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +15,7 @@ use tempfile::{NamedTempFile, TempDir};
 use super::PackageError;
 use super::datapackage::Resource;
 use super::error::failed;
+use crate::digest::hex;
 
 /// A folder that is gone when this is.
 #[derive(Debug)]
@@ -170,9 +170,5 @@ pub(super) fn fingerprint(path: &Path) -> Result<(u64, String), PackageError> {
         hasher.update(&buffer[..read]);
         bytes += read as u64;
     }
-    let mut hex = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Ok((bytes, hex))
+    Ok((bytes, hex(&hasher.finalize())))
 }

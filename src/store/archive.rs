@@ -40,6 +40,7 @@ pub struct OpenOptions {
     /// Whether events that come in a burst may share their syncs and one transaction of the
     /// catalog. A kill loses nothing all the same; a power cut may lose a burst's last
     /// events, and other processes see them a little later, or after [`Archive::settle`].
+    /// When a commit fails (a full disk), rows of its burst are seen again after the next one.
     pub group_bursts: bool,
 }
 
@@ -112,7 +113,7 @@ impl Deref for Archive {
 
 impl Archive {
     /// Creates or opens an archive for writing, and puts right what a killed writer left
-    /// (see [`Archive::recovered`]). Fails at once when another process writes to it.
+    /// (see [`Archive::recovered`]). Fails soon when another process writes to it.
     pub fn open(dir: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
         let root = &std::path::absolute(dir).map_err(failed("find", dir))?;
         let mut folders = Folders::default();

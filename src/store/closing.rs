@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::disk::{Folders, failed};
 use super::manifest::{self, MANIFEST_SCHEMA, Previous, Sealed};
 use super::segment::{self, cdxj_beside};
-use super::{Archive, Event, Manifest, Reader, StoreError, card, changes, disk, journal, summary};
+use super::{Event, Manifest, Reader, StoreError, card, changes, disk, journal, summary};
 use crate::warc;
 
 /// Writes the index beside a WARC file of the archive, unless it is there. Tells what of the
@@ -123,11 +123,6 @@ struct Part<'a> {
 }
 
 fn write(root: &Path, folders: &mut Folders, part: &Part<'_>) -> Result<(), StoreError> {
-    let sealed: Result<Vec<Sealed>, StoreError> = part
-        .files
-        .iter()
-        .map(|file| manifest::seal(root, file))
-        .collect();
     let (number, previous) = chain(root)?;
     // A journal that lost its end, and went on, has a manifest already.
     let again = root.join(manifest::path_of(part.run)).exists();
@@ -142,46 +137,44 @@ fn write(root: &Path, folders: &mut Folders, part: &Part<'_>) -> Result<(), Stor
         at: part.at,
         reason: again.then(|| "the run went on after it was sealed".to_owned()),
         previous,
-        files: sealed?,
+        files: seals(root, part.files)?,
     };
     manifest.write(root, folders, &stem).map(drop)
 }
 
-impl Archive {
-    /// Seals files that were changed or added on purpose (a repair), by a manifest of their own
-    /// whose entries take the place of earlier ones. `None` when nothing is sealed yet.
-    pub fn seal_changes(
-        &mut self,
-        files: &[String],
-        reason: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Option<String>, StoreError> {
-        let root = self.reader.root.clone();
-        let Some(newest) = Manifest::all(&root)?.pop() else {
-            return Ok(None);
-        };
-        let (number, previous) = chain(&root)?;
-        let files: BTreeSet<&String> = files.iter().collect();
-        let sealed: Result<Vec<Sealed>, StoreError> = files
-            .into_iter()
-            .map(|file| manifest::seal(&root, file))
-            .collect();
-        let manifest = Manifest {
-            schema: MANIFEST_SCHEMA.to_owned(),
-            number,
-            run: None,
-            at: now,
-            reason: Some(reason.to_owned()),
-            previous,
-            files: sealed?,
-        };
-        let stem = manifest::repair_after(manifest::stem_of(&newest));
-        manifest.write(&root, &mut self.folders, &stem).map(Some)
-    }
+/// Seals files that were changed or added on purpose (a repair), by a manifest of their own
+/// whose entries take the place of earlier ones. `None` when nothing is sealed yet.
+pub(super) fn seal_again(
+    root: &Path,
+    folders: &mut Folders,
+    files: &BTreeSet<String>,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, StoreError> {
+    let (number, Some(previous)) = chain(root)? else {
+        return Ok(None);
+    };
+    let stem = manifest::repair_after(manifest::stem_of(&previous.file));
+    let manifest = Manifest {
+        schema: MANIFEST_SCHEMA.to_owned(),
+        number,
+        run: None,
+        at: now,
+        reason: Some(reason.to_owned()),
+        previous: Some(previous),
+        files: seals(root, files)?,
+    };
+    manifest.write(root, folders, &stem).map(Some)
+}
+
+/// Each file as it is now.
+fn seals(root: &Path, files: &BTreeSet<String>) -> Result<Vec<Sealed>, StoreError> {
+    let files = files.iter();
+    files.map(|file| manifest::seal(root, file)).collect()
 }
 
 /// The number of the next manifest, and the one before it.
-pub(super) fn chain(root: &Path) -> Result<(u64, Option<Previous>), StoreError> {
+fn chain(root: &Path) -> Result<(u64, Option<Previous>), StoreError> {
     let mut all = Manifest::all(root)?;
     let count = all.len() as u64;
     let Some(file) = all.pop() else {
@@ -194,7 +187,7 @@ pub(super) fn chain(root: &Path) -> Result<(u64, Option<Previous>), StoreError> 
 }
 
 /// What all manifests so far list.
-pub(super) fn earlier(root: &Path) -> Result<BTreeMap<String, Sealed>, StoreError> {
+fn earlier(root: &Path) -> Result<BTreeMap<String, Sealed>, StoreError> {
     let mut known = BTreeMap::new();
     for file in Manifest::all(root)? {
         let files = Manifest::read(root, &file).map_or(Vec::new(), |manifest| manifest.files);

@@ -8,7 +8,7 @@
 )]
 
 use std::collections::HashSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -254,6 +254,24 @@ pub(super) struct Entry {
 /// The entries of a folder, sorted by name; none when it is not there. Links are left alone,
 /// and so are names that are not UTF-8: nothing of ours has such.
 pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, StoreError> {
+    let listed = listing(dir)?.into_iter();
+    let mut found: Vec<Entry> = listed
+        .filter(|(_, about)| !about.is_symlink())
+        .filter_map(|(path, about)| {
+            Some(Entry {
+                name: path.file_name()?.to_str()?.to_owned(),
+                is_folder: about.is_dir(),
+                bytes: about.len(),
+                path,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// What stands in a folder, in no order; nothing when it is not there. Links are not followed.
+fn listing(dir: &Path) -> Result<Vec<(PathBuf, Metadata)>, StoreError> {
     let listing = match fs::read_dir(dir) {
         Ok(listing) => listing,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -262,20 +280,13 @@ pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, StoreError> {
     let mut found = Vec::new();
     for entry in listing {
         let entry = entry.map_err(failed("list", dir))?;
-        let path = entry.path();
-        let about = entry.metadata().map_err(failed("look at", &path))?;
-        if let Ok(name) = entry.file_name().into_string()
-            && !about.is_symlink()
-        {
-            found.push(Entry {
-                name,
-                path,
-                is_folder: about.is_dir(),
-                bytes: about.len(),
-            });
+        match entry.metadata() {
+            Ok(about) => found.push((entry.path(), about)),
+            // A writer at work renames and removes its temporaries.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(failed("look at", &entry.path())(error)),
         }
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
 
@@ -290,28 +301,18 @@ pub(super) struct AnyEntry {
 
 /// All entries of a folder, sorted by name; none when it is not there. Links are not followed.
 pub(super) fn all_entries(dir: &Path) -> Result<Vec<AnyEntry>, StoreError> {
-    let listing = match fs::read_dir(dir) {
-        Ok(listing) => listing,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(failed("list", dir)(error)),
-    };
-    let mut found = Vec::new();
-    for entry in listing {
-        let entry = entry.map_err(failed("list", dir))?;
-        let about = match entry.metadata() {
-            Ok(about) => about,
-            // A writer at work renames and removes its temporaries.
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(error) => return Err(failed("look at", &entry.path())(error)),
-        };
-        let name = entry.file_name();
-        found.push(AnyEntry {
-            name: name.to_string_lossy().into_owned(),
-            is_folder: about.is_dir() && name.to_str().is_some(),
-            bytes: about.len(),
-            plain: (about.is_dir() || about.is_file()) && name.to_str().is_some(),
-        });
-    }
+    let listed = listing(dir)?.into_iter();
+    let mut found: Vec<AnyEntry> = listed
+        .map(|(path, about)| {
+            let name = path.file_name().unwrap_or_default();
+            AnyEntry {
+                name: name.to_string_lossy().into_owned(),
+                is_folder: about.is_dir() && name.to_str().is_some(),
+                bytes: about.len(),
+                plain: (about.is_dir() || about.is_file()) && name.to_str().is_some(),
+            }
+        })
+        .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }

@@ -361,8 +361,8 @@ impl Event {
         )
     }
 
-    /// The snapshot file the event rests on.
-    pub(super) fn snapshot(&self) -> Option<&str> {
+    /// The snapshot file the event rests on, by path below the archive.
+    pub fn snapshot(&self) -> Option<&str> {
         match self {
             Self::Captured {
                 outcome: Outcome::Stored { snapshot, .. },
@@ -378,7 +378,7 @@ impl Event {
     }
 
     /// The kept capture the event names.
-    pub(super) fn evidence(&self) -> Option<&Evidence> {
+    pub fn evidence(&self) -> Option<&Evidence> {
         match self {
             Self::Captured { warc, .. } | Self::Failed { warc, .. } | Self::Robots { warc, .. } => {
                 warc.as_ref()

@@ -4,9 +4,15 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use super::StoreError;
 use super::disk::failed;
+
+/// To look whether the lock is held is to hold it for some microseconds: a writer that
+/// begins at that moment must not be turned away, so it tries so often, so far apart.
+const LOOKS: u32 = 50;
+const LOOK: Duration = Duration::from_millis(2);
 
 /// Held while an archive is open for writing.
 #[derive(Debug)]
@@ -25,7 +31,8 @@ impl Drop for Lock {
 }
 
 impl Lock {
-    /// Takes the archive's lock, or says who has it. Never waits.
+    /// Takes the archive's lock, or says who has it. Waits no longer than for those who only
+    /// look whether it is held.
     pub(super) fn take(dir: &Path) -> Result<Self, StoreError> {
         let path = dir.join("lock");
         let mut file = OpenOptions::new()
@@ -35,7 +42,15 @@ impl Lock {
             .truncate(false)
             .open(&path)
             .map_err(failed("open", &path))?;
-        match file.try_lock() {
+        let mut taken = file.try_lock();
+        for _ in 0..LOOKS {
+            if !matches!(taken, Err(TryLockError::WouldBlock)) {
+                break;
+            }
+            std::thread::sleep(LOOK);
+            taken = file.try_lock();
+        }
+        match taken {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut said = String::new();
@@ -56,7 +71,7 @@ impl Lock {
     }
 }
 
-/// Whether another process holds it now. One that cannot be asked does not.
+/// Whether a writer holds it now. A lock that cannot be asked for is not held.
 pub(super) fn is_held(dir: &Path) -> bool {
     let Ok(file) = OpenOptions::new().read(true).open(dir.join("lock")) else {
         return false;

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::disk::{Folders, failed};
 use super::{StoreError, disk};
+use crate::digest::hex;
 
 /// Folder of the manifests, below the archive.
 pub(super) const FOLDER: &str = "manifests";
@@ -138,29 +139,42 @@ pub(super) fn write_sidecar(root: &Path, file: &str) -> Result<(), StoreError> {
 /// A file with its length and digest, read once, in pieces.
 pub fn seal(root: &Path, file: &str) -> Result<Sealed, StoreError> {
     let path = root.join(file);
-    let mut source = disk::open_to_read(&path)?;
+    let (bytes, sha256) = sum(disk::open_to_read(&path)?).map_err(failed("read", &path))?;
+    Ok(Sealed {
+        path: file.to_owned(),
+        bytes,
+        sha256,
+    })
+}
+
+/// Length and SHA-256 (64 hex digits) of what a source gives to its end.
+pub(super) fn sum(mut source: impl Read) -> io::Result<(u64, String)> {
     let mut hash = Sha256::new();
     let mut piece = vec![0; 1 << 16];
     let mut bytes = 0;
     loop {
-        let read = source.read(&mut piece).map_err(failed("read", &path))?;
+        let read = source.read(&mut piece)?;
         if read == 0 {
-            break;
+            return Ok((bytes, hex(&hash.finalize())));
         }
         hash.update(&piece[..read]);
         bytes += read as u64;
     }
-    Ok(Sealed {
-        path: file.to_owned(),
-        bytes,
-        sha256: hex(&hash.finalize()),
-    })
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repairs_sort_behind_their_run_and_before_the_next() {
+        let run = "20261123T200000Z".to_owned();
+        let mut stems = vec![run.clone()];
+        for _ in 0..120 {
+            stems.push(repair_after(&stems[stems.len() - 1]));
+        }
+        assert_eq!(stems[2], format!("{run}-repair-002"));
+        stems.push("20261124T200000Z".to_owned());
+        assert!(stems.is_sorted(), "{stems:?}");
+    }
 }

@@ -1,18 +1,16 @@
 //! Mending single files of an archive, under its lock, for a person who asked for it. Each
 //! step is durable when it returns, and none removes a complete record or a snapshot.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 
 use super::disk::{Folders, failed};
 use super::lock::Lock;
-use super::manifest::{self, MANIFEST_SCHEMA};
 use super::segment::cdxj_beside;
-use super::{Manifest, Sealed, StoreError, closing, disk, resolve};
+use super::{Sealed, StoreError, closing, disk, manifest, resolve};
 use crate::warc::{self, WarcError};
 
 /// An archive locked for mending. Paths are below the archive.
@@ -85,30 +83,15 @@ impl Mender {
         Ok(())
     }
 
-    /// Seals files as they are now, by a manifest that says why.
+    /// Seals files that were changed or added on purpose, by a manifest of their own that says
+    /// why and whose entries take the place of earlier ones. `None` when nothing is sealed yet.
     pub fn seal_again(
         &self,
-        paths: &[String],
+        files: &BTreeSet<String>,
         reason: &str,
         now: DateTime<Utc>,
-    ) -> Result<String, StoreError> {
-        let mut files = BTreeMap::new();
-        for path in paths {
-            files.insert(path.clone(), manifest::seal(&self.root, path)?);
-        }
-        let (number, previous) = closing::chain(&self.root)?;
-        let newest = previous.as_ref().map(|it| manifest::stem_of(&it.file));
-        let manifest = Manifest {
-            schema: MANIFEST_SCHEMA.to_owned(),
-            number,
-            run: None,
-            at: now,
-            reason: Some(reason.to_owned()),
-            files: files.into_values().collect(),
-            previous: previous.clone(),
-        };
-        let stem = repair_stem(newest.unwrap_or("00000000T000000Z"));
-        manifest.write(&self.root, &mut Folders::default(), &stem)
+    ) -> Result<Option<String>, StoreError> {
+        closing::seal_again(&self.root, &mut Folders::default(), files, reason, now)
     }
 
     fn inside(&self, path: &str) -> Result<PathBuf, StoreError> {
@@ -117,21 +100,10 @@ impl Mender {
 }
 
 /// Whether a file begins with the bytes that were sealed, whatever follows them.
-pub(super) fn begins_as_sealed(path: &Path, sealed: &Sealed) -> Result<bool, StoreError> {
+fn begins_as_sealed(path: &Path, sealed: &Sealed) -> Result<bool, StoreError> {
     let file = disk::open_to_read(path)?;
-    let mut source = BufReader::new(file).take(sealed.bytes);
-    let mut hash = Sha256::new();
-    let mut piece = vec![0; 1 << 16];
-    let mut bytes = 0;
-    loop {
-        let read = source.read(&mut piece).map_err(failed("read", path))?;
-        if read == 0 {
-            let sum = manifest::hex(&hash.finalize());
-            return Ok(bytes == sealed.bytes && sum == sealed.sha256);
-        }
-        hash.update(&piece[..read]);
-        bytes += read as u64;
-    }
+    let (bytes, sha256) = manifest::sum(file.take(sealed.bytes)).map_err(failed("read", path))?;
+    Ok(bytes == sealed.bytes && sha256 == sealed.sha256)
 }
 
 impl super::Files {
@@ -148,7 +120,7 @@ impl super::Files {
 
 /// Where the torn record at the end of a WARC file begins, if that is all that is wrong
 /// behind its last complete record.
-pub(super) fn torn_record(path: &Path) -> Result<Option<u64>, StoreError> {
+fn torn_record(path: &Path) -> Result<Option<u64>, StoreError> {
     let file = disk::open_to_read(path)?;
     let mut reader = warc::Reader::new(BufReader::with_capacity(1 << 16, file));
     let (mut whole, mut first) = (0, None);
@@ -172,29 +144,4 @@ pub(super) fn torn_record(path: &Path) -> Result<Option<u64>, StoreError> {
         Some(WarcError::Torn { offset }) if offset == whole && whole > 0 => Some(whole),
         _ => None,
     })
-}
-
-/// The stem after the newest manifest's: it sorts behind it, and before the next run's.
-fn repair_stem(newest: &str) -> String {
-    let (run, serial) = newest
-        .split_once("-repair-")
-        .map_or((newest, 0), |(run, serial)| {
-            (run, serial.parse().unwrap_or(0))
-        });
-    format!("{run}-repair-{:02}", serial + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn repairs_sort_behind_their_run_and_before_the_next() {
-        let run = "20261123T200000Z".to_owned();
-        let first = repair_stem(&run);
-        let second = repair_stem(&first);
-        assert_eq!(second, "20261123T200000Z-repair-02");
-        let next = "20261124T200000Z".to_owned();
-        assert!(run < first && first < second && second < next);
-    }
 }

@@ -39,7 +39,8 @@ impl Reader {
     }
 
     /// Where the response lies that a revisit refers to: the record named, else the address's
-    /// capture of the time named.
+    /// capture of the time named, else the record wherever it lies (an address may be spelt in
+    /// another way than the catalog does).
     pub fn original_place(&self, revisit: &Header) -> Result<Option<WarcLocation>, StoreError> {
         let url = revisit
             .field("WARC-Refers-To-Target-URI")
@@ -58,8 +59,11 @@ impl Reader {
         let then = |row: &&CaptureRow| {
             at.is_some_and(|at| row.at == at || row.at.timestamp() == at.timestamp())
         };
-        let found = full().find(named).or_else(|| full().find(then));
-        Ok(found.map(|row| row.evidence.location.clone()))
+        match (full().find(named).or_else(|| full().find(then)), id) {
+            (Some(row), _) => Ok(Some(row.evidence.location.clone())),
+            (None, Some(id)) => self.place_of(id.as_str()),
+            (None, None) => Ok(None),
+        }
     }
 
     fn record_at(&self, place: &WarcLocation) -> Result<(Header, Capture), StoreError> {

@@ -39,7 +39,11 @@ pub fn warcinfo(
 /// What came back, whole. `info`: the file's warcinfo.
 pub fn response(capture: &Capture, id: RecordId, info: &RecordId) -> Record {
     let mut fields = exchange(capture, info);
-    fields.push(field("WARC-Payload-Digest", capture.payload.as_str()));
+    // It is optional (WARC 1.1 §5.9), and of a body that is coded still tools do not agree
+    // on it: warcat undoes the coding, warcio and fastwarc do not. The block digest remains.
+    if capture.undecoded.is_none() {
+        fields.push(field("WARC-Payload-Digest", capture.payload.as_str()));
+    }
     let mut block = stored_head(capture, capture.body.len());
     block.extend_from_slice(&capture.body);
     if let Some(truncation) = capture.truncated {

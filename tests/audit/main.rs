@@ -7,6 +7,7 @@
     reason = "tests change files from outside, and stop at the first surprise"
 )]
 
+mod beside;
 mod command;
 mod flips;
 mod mending;

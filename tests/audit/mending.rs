@@ -92,3 +92,65 @@ fn a_run_killed_before_its_seal_is_sealed() {
     let done = repair(archive.path(), &no_site(), false);
     assert_eq!((done.mended, done.left), (vec![Mend::Recover], vec![]));
 }
+
+#[test]
+fn without_its_card_an_archive_is_mended_as_far_as_that_goes() {
+    for card in [None, Some("{\"format\": 1, \"to"), Some("{}\n")] {
+        let archive = memory();
+        small_run(archive.path(), 0, true);
+        let path = archive.path().join("archive.json");
+        let before = contents(archive.path());
+        match card {
+            Some(text) => fs::write(&path, text).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
+        let index = those(archive.path(), "warc/", ".cdxj").remove(0);
+        fs::remove_file(archive.path().join(&index)).unwrap();
+        let done = repair(archive.path(), &no_site(), false);
+        assert!(matches!(&done.mended[..], [Mend::Index { .. }]), "{done:?}");
+        assert!(!done.left.is_empty());
+        for finding in &done.left {
+            assert_eq!(finding.file, "archive.json");
+            assert!(finding.hint().contains("restore this file"), "{finding:?}");
+        }
+        fs::write(&path, &before[std::path::Path::new("archive.json")]).unwrap();
+        assert!(contents(archive.path()) == before, "{card:?}");
+        assert_eq!(verify(archive.path(), &no_site(), DEEP).1, []);
+    }
+}
+
+#[test]
+fn a_sealed_journal_cut_short_is_left_alone_and_says_why() {
+    let archive = memory();
+    small_run(archive.path(), 0, true);
+    let journal = those(archive.path(), "runs/", ".jsonl").remove(0);
+    let path = archive.path().join(&journal);
+    let whole = fs::read(&path).unwrap();
+    let last_line = whole[..whole.len() - 1]
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .unwrap()
+        + 1;
+    // Inside its last line, and without that line.
+    for length in [whole.len() - 20, last_line] {
+        fs::write(&path, &whole[..length]).unwrap();
+        let told = verify(archive.path(), &no_site(), DEEP).1;
+        let mut of_journal = told.iter().filter(|it| it.file == journal);
+        assert!(of_journal.all(|it| !it.mendable && it.hint().contains("cannot be made anew")));
+        let before = contents(archive.path());
+        let done = repair(archive.path(), &no_site(), false);
+        assert_eq!(done.mended, []);
+        assert!(
+            done.left
+                .iter()
+                .any(|it| it.file == journal && it.what == What::Altered)
+        );
+        assert!(
+            done.left.iter().all(|it| !it.hint().starts_with("run ")),
+            "{done:?}"
+        );
+        assert!(contents(archive.path()) == before);
+    }
+    fs::write(&path, &whole).unwrap();
+    assert_eq!(verify(archive.path(), &no_site(), DEEP).1, []);
+}

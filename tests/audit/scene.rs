@@ -222,28 +222,33 @@ fn capture(number: i64) -> Capture {
     }
 }
 
+/// Keeps one page in the run that has begun.
+pub(crate) fn keep_page(archive: &mut Archive, number: i64) {
+    let capture = capture(number);
+    let evidence = archive.keep_capture("tay", &capture).unwrap();
+    let event = Event::Captured {
+        at: capture.requested_at,
+        site: "tay".into(),
+        url: capture.url.to_string(),
+        role: Role::Page,
+        status: 200,
+        payload: Some(capture.payload.clone()),
+        bytes: capture.body.len() as u64,
+        content_type: capture.content_type(),
+        warc: Some(evidence),
+        outcome: Outcome::Read,
+        named: Vec::new(),
+    };
+    archive.commit(&event).unwrap();
+}
+
 /// Keeps four pages in a run of its own; `ended` or as a kill leaves it.
 pub(crate) fn small_run(dir: &Path, night: i64, ended: bool) {
     let mut archive = Archive::open(dir, &OpenOptions::new("hpnews/test")).unwrap();
     let now = at(night * 86_400);
     archive.begin_run(&json!({"night": night}), now).unwrap();
     for page in 0..4 {
-        let capture = capture(night * 86_400 + page);
-        let evidence = archive.keep_capture("tay", &capture).unwrap();
-        let event = Event::Captured {
-            at: capture.requested_at,
-            site: "tay".into(),
-            url: capture.url.to_string(),
-            role: Role::Page,
-            status: 200,
-            payload: Some(capture.payload.clone()),
-            bytes: capture.body.len() as u64,
-            content_type: capture.content_type(),
-            warc: Some(evidence),
-            outcome: Outcome::Read,
-            named: Vec::new(),
-        };
-        archive.commit(&event).unwrap();
+        keep_page(&mut archive, night * 86_400 + page);
     }
     if ended {
         archive

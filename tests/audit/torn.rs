@@ -25,6 +25,18 @@ fn cut(path: &Path, bytes: u64) {
         .unwrap();
 }
 
+/// What may stand behind a file's last record: now and then the beginning of another, as a
+/// writer leaves it.
+fn tail(file: &[u8], length: u64, dice: &mut Dice) -> Vec<u8> {
+    let length = usize::try_from(length).unwrap();
+    match length % 2 {
+        0 => file[..length].to_vec(),
+        _ => (0..length)
+            .map(|_| u8::try_from(dice.below(256)).unwrap())
+            .collect(),
+    }
+}
+
 fn append(path: &Path, bytes: &[u8]) {
     let mut file = OpenOptions::new().append(true).open(path).unwrap();
     file.write_all(bytes).unwrap();
@@ -62,14 +74,7 @@ fn a_sealed_file_with_something_behind_it_is_what_it_was() {
     for length in LENGTHS {
         let archive = memory();
         copy_to(whole.path(), archive.path());
-        let length = usize::try_from(length).unwrap();
-        // Now and then the beginning of a record, as a writer leaves it.
-        let tail: Vec<u8> = match length % 2 {
-            0 => bytes[..length].to_vec(),
-            _ => (0..length)
-                .map(|_| u8::try_from(dice.below(256)).unwrap())
-                .collect(),
-        };
+        let tail = tail(&bytes, length, &mut dice);
         append(&archive.path().join(&warc), &tail);
         let done = repair(archive.path(), &no_site(), false);
         assert!(
@@ -90,13 +95,7 @@ fn an_open_file_with_a_torn_end_loses_only_that() {
     for length in LENGTHS {
         let archive = memory();
         copy_to(whole.path(), archive.path());
-        let length = usize::try_from(length).unwrap();
-        let tail: Vec<u8> = match length % 2 {
-            0 => bytes[..length].to_vec(),
-            _ => (0..length)
-                .map(|_| u8::try_from(dice.below(256)).unwrap())
-                .collect(),
-        };
+        let tail = tail(&bytes, length, &mut dice);
         let path = archive.path().join(&warc);
         append(&path, &tail);
         // White space alone is no damage to any reader of WARC.

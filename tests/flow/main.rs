@@ -11,10 +11,12 @@
     reason = "tests look at files and clocks, stop at the first surprise, and skip aloud"
 )]
 
+mod beside;
 mod bounds;
 mod commands;
 mod exclusive;
 mod failing;
+mod foreign_packages;
 mod import;
 mod interrupted;
 mod media;

@@ -34,7 +34,7 @@ fn two_nights() -> (World, String) {
 }
 
 /// The members of a WACZ, by path.
-fn members(path: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn members(path: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut zip = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
     let mut found = BTreeMap::new();
     for index in 0..zip.len() {
@@ -48,7 +48,7 @@ fn members(path: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Each record's identifier, kind and fields, from the WARC files of a package.
-fn records(members: &BTreeMap<String, Vec<u8>>) -> Vec<warc::Header> {
+pub(crate) fn records(members: &BTreeMap<String, Vec<u8>>) -> Vec<warc::Header> {
     let mut found = Vec::new();
     for (path, bytes) in members {
         if path.starts_with("archive/") {
@@ -67,7 +67,7 @@ fn ids(records: &[warc::Header]) -> BTreeSet<&str> {
     ids.collect()
 }
 
-fn lines(bytes: &[u8]) -> Vec<Value> {
+pub(crate) fn lines(bytes: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(bytes).unwrap();
     text.lines()
         .map(|it| serde_json::from_str(it).unwrap())
@@ -76,7 +76,7 @@ fn lines(bytes: &[u8]) -> Vec<Value> {
 
 /// What every package promises: every file is listed with its digest, and whatever a record
 /// refers to is inside.
-fn is_whole(members: &BTreeMap<String, Vec<u8>>) {
+pub(crate) fn is_whole(members: &BTreeMap<String, Vec<u8>>) {
     let package: Value = serde_json::from_slice(&members["datapackage.json"]).unwrap();
     assert_eq!(package["profile"], "data-package");
     assert_eq!(package["wacz_version"], "1.1.1");

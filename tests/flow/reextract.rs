@@ -118,3 +118,23 @@ fn pages_that_were_no_article_become_one_and_the_other_way_round() {
         .exits(0, &["no article any more", &count]);
     assert!(snapshots(&world.archive()) == all, "their snapshots stay");
 }
+
+#[test]
+fn captures_of_a_site_that_is_not_configured_are_counted_and_told_once() {
+    let mut world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    world.rename_site("khac");
+    let ended = world.run(&["reextract", "--dry-run"]);
+    ended.exits(1, &["Unreadable"]);
+    let told = ended
+        .err
+        .matches("no site of the configuration is called \"demo\"");
+    assert_eq!(told.count(), 1, "{}", ended.err);
+    let report = world.run(&["--json", "reextract", "--dry-run"]).json();
+    assert_eq!(report.len(), 2, "one finding and the report");
+    assert!(
+        report[1]["problems"].as_u64().unwrap() >= 27,
+        "{}",
+        report[1]
+    );
+}

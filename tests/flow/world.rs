@@ -65,6 +65,11 @@ impl World {
             .push(Value::String(glob.to_owned()));
     }
 
+    /// Gives the site another name, as if the one that was crawled were not configured.
+    pub(crate) fn rename_site(&mut self, name: &str) {
+        self.settings["site"][0]["name"] = Value::String(name.to_owned());
+    }
+
     /// A layout of the site's recipe, by name.
     pub(crate) fn layout(&mut self, name: &str) -> &mut Table {
         let layouts = self.settings["site"][0]["layout"].as_array_mut();

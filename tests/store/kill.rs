@@ -7,12 +7,21 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use super::invariants::{check, dump, memory};
-use super::scene::{at, open, options, visit};
+use super::scene::{at, open, open_grouped, options, visit};
 
 /// Set for the child: the archive to write to.
 const DIR: &str = "HPNEWS_STORE_CHILD";
 /// Set for the child: the number of articles, each in two versions.
 const ARTICLES: &str = "HPNEWS_STORE_ARTICLES";
+/// Set for the child: bursts are grouped.
+const GROUPED: &str = "HPNEWS_STORE_GROUPED";
+
+/// Whether each event is settled by itself, or with the others of its burst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    Alone,
+    Grouped,
+}
 
 /// The child's part: stores what is not stored yet, and says each acknowledged version.
 #[test]
@@ -21,7 +30,10 @@ fn child() {
         return;
     };
     let articles: u32 = articles.parse().unwrap();
-    let mut archive = open(Path::new(&dir));
+    let mut archive = match env::var_os(GROUPED) {
+        Some(_) => open_grouped(Path::new(&dir)),
+        None => open(Path::new(&dir)),
+    };
     let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
     let mut out = std::io::stdout();
     for (n, version) in (1..=articles).flat_map(|n| [(n, 1), (n, 2)]) {
@@ -38,7 +50,7 @@ fn child() {
 }
 
 /// A command that runs [`child`]; `under` is a program to run it under, with arguments.
-pub(crate) fn command(dir: &Path, articles: u32, under: &[&str]) -> Command {
+pub(crate) fn command(dir: &Path, articles: u32, manner: Manner, under: &[&str]) -> Command {
     let me = env::current_exe().unwrap();
     let mut command = match under {
         [] => Command::new(&me),
@@ -54,6 +66,9 @@ pub(crate) fn command(dir: &Path, articles: u32, under: &[&str]) -> Command {
         .env(ARTICLES, articles.to_string())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
+    if manner == Manner::Grouped {
+        command.env(GROUPED, "1");
+    }
     command
 }
 
@@ -84,6 +99,15 @@ pub(crate) fn check_after_kill(dir: &Path, acknowledged: &[(u32, u32)], context:
 
 #[test]
 fn nothing_acknowledged_is_lost_in_thirty_random_kills() {
+    thirty_kills(Manner::Alone);
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_in_thirty_kills_inside_bursts() {
+    thirty_kills(Manner::Grouped);
+}
+
+fn thirty_kills(manner: Manner) {
     let dir = memory();
     let mut acknowledged = Vec::new();
     let mut seed = 20_261_123_u64;
@@ -91,7 +115,7 @@ fn nothing_acknowledged_is_lost_in_thirty_random_kills() {
         seed = seed
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        let mut child = command(dir.path(), 100_000, &[]).spawn().unwrap();
+        let mut child = command(dir.path(), 100_000, manner, &[]).spawn().unwrap();
         let mut heard = acknowledgements(&mut child);
         acknowledged.extend(heard.by_ref().take((seed >> 60) as usize));
         std::thread::sleep(Duration::from_micros((seed >> 33) % 8_000));

@@ -5,6 +5,7 @@
     reason = "the tests look at the archive's files from outside"
 )]
 
+mod bursts;
 mod evidence;
 mod flow;
 mod frontier;

@@ -20,6 +20,15 @@ pub(crate) fn open(dir: &Path) -> Archive {
     Archive::open(dir, &OpenOptions::new("hpnews/test")).unwrap()
 }
 
+/// As a crawl opens it: bursts share syncs and transactions.
+pub(crate) fn open_grouped(dir: &Path) -> Archive {
+    let options = OpenOptions {
+        group_bursts: true,
+        ..OpenOptions::new("hpnews/test")
+    };
+    Archive::open(dir, &options).unwrap()
+}
+
 pub(crate) fn options() -> Value {
     json!({"sites": [SITE], "limit": null})
 }

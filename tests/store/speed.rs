@@ -12,7 +12,7 @@ use hpnews::store::Event;
 use super::scene::{HOST, SITE, at, named, open, options, url, visit};
 
 #[test]
-#[ignore = "measures"]
+#[ignore = "measures the disk it runs on: for a person, on request"]
 fn pages_a_second() {
     const PAGES: u32 = 2000;
     let dir = match std::env::var_os("SPEED_DIR") {

@@ -5,13 +5,14 @@ use std::path::Path;
 use std::process::Command;
 
 use super::invariants::{check, memory};
-use super::kill::{acknowledgements, check_after_kill, command};
+use super::kill::{Manner, acknowledgements, check_after_kill, command};
 
-const CALLS: [&str; 9] = [
+const CALLS: [&str; 10] = [
     "write",
     "pwrite64",
     "fsync",
     "fdatasync",
+    "syncfs",
     "rename",
     "renameat2",
     "unlink",
@@ -24,6 +25,15 @@ const VERSIONS: usize = 4;
 
 #[test]
 fn nothing_acknowledged_is_lost_at_any_system_call() {
+    at_every_call(Manner::Alone);
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_at_any_system_call_of_a_burst() {
+    at_every_call(Manner::Grouped);
+}
+
+fn at_every_call(manner: Manner) {
     let traced = Command::new("strace")
         .args(["-o", "/dev/null", "true"])
         .output();
@@ -33,13 +43,14 @@ fn nothing_acknowledged_is_lost_at_any_system_call() {
     }
     let points: usize = std::thread::scope(|scope| {
         let enumerate = |call| {
-            let killed = |when: &usize| killed_at(&memory().path().join("archive"), call, *when);
+            let killed =
+                |when: &usize| killed_at(&memory().path().join("archive"), manner, call, *when);
             (1..1000).take_while(killed).count()
         };
         let calls = CALLS.map(|call| scope.spawn(move || enumerate(call)));
         calls.map(|call| call.join().unwrap()).iter().sum()
     });
-    eprintln!("{points} kill points");
+    eprintln!("{points} kill points ({manner:?})");
     assert!(
         points > 60,
         "{points} kill points are too few: was anything traced?"
@@ -47,7 +58,7 @@ fn nothing_acknowledged_is_lost_at_any_system_call() {
 }
 
 /// Kills the child before its `when`-th such call and checks. False when it made fewer.
-fn killed_at(dir: &Path, call: &str, when: usize) -> bool {
+fn killed_at(dir: &Path, manner: Manner, call: &str, when: usize) -> bool {
     let inject = format!("inject={call}:signal=KILL:when={when}");
     let trace = format!("trace={call}");
     let under = [
@@ -60,7 +71,7 @@ fn killed_at(dir: &Path, call: &str, when: usize) -> bool {
         "-e",
         &inject,
     ];
-    let mut child = command(dir, 2, &under).spawn().unwrap();
+    let mut child = command(dir, 2, manner, &under).spawn().unwrap();
     let acknowledged: Vec<_> = acknowledgements(&mut child).collect();
     let finished = child.wait().unwrap().success();
     if finished {
@@ -68,7 +79,7 @@ fn killed_at(dir: &Path, call: &str, when: usize) -> bool {
     }
     let context = format!("{call} {when}");
     check_after_kill(dir, &acknowledged, &context);
-    let mut rest = command(dir, 2, &[]).spawn().unwrap();
+    let mut rest = command(dir, 2, manner, &[]).spawn().unwrap();
     acknowledgements(&mut rest).for_each(drop);
     assert!(
         rest.wait().unwrap().success(),

@@ -4,9 +4,9 @@
 
 use std::path::PathBuf;
 
+use super::Importing;
 use super::file::{self, Foreign};
 use super::survey::Spot;
-use super::{Importing, offset_of};
 use crate::crawl::setup::Stop;
 use crate::warc::{Kind, WarcError};
 
@@ -52,7 +52,7 @@ impl Importing<'_> {
         if seen.records == 0 {
             self.done.unusable += 1;
             let (offset, why) = match &seen.error {
-                Some(error) => (Some(offset_of(error)), error.to_string()),
+                Some(error) => (Some(error.offset()), error.to_string()),
                 None => (None, "it is empty".to_owned()),
             };
             let cause = format!("it is no WARC file: {why}");

@@ -236,20 +236,15 @@ impl Importing<'_> {
         let now = (self.clock)();
         self.done.finished_at = now;
         self.done.run.clone_from(&self.run);
-        self.done.ending = match (interrupted, self.done.problems.is_empty()) {
-            (true, _) => Ending::Interrupted,
-            (false, true) => Ending::Complete,
-            (false, false) => Ending::Incomplete,
-        };
-        let exit = match self.done.ending {
-            Ending::Complete => "complete",
-            _ => "incomplete",
-        };
+        self.done.ending = Ending::of(interrupted, self.done.problems.is_empty());
         if let Shelf::Writing(archive) = &mut self.shelf
-            && !interrupted
             && self.run.is_some()
         {
-            archive.finish_run(exit, now)?;
+            if interrupted {
+                archive.settle()?;
+            } else {
+                archive.finish_run(self.done.ending.exit(), now)?;
+            }
         }
         Ok(self.done)
     }
@@ -259,7 +254,7 @@ impl Importing<'_> {
         self.blame(
             kind_of(error),
             &said,
-            Some(offset_of(error)),
+            Some(error.offset()),
             &error.to_string(),
         );
     }
@@ -296,19 +291,6 @@ fn kind_of(error: &WarcError) -> &'static str {
         WarcError::Http { .. } => "http",
         WarcError::TooLarge { .. } => "too_large",
         WarcError::Read { .. } => "unreadable",
-    }
-}
-
-fn offset_of(error: &WarcError) -> u64 {
-    match error {
-        WarcError::NotWarc { offset, .. }
-        | WarcError::Header { offset, .. }
-        | WarcError::Torn { offset }
-        | WarcError::Gzip { offset, .. }
-        | WarcError::Length { offset, .. }
-        | WarcError::Http { offset, .. }
-        | WarcError::TooLarge { offset, .. }
-        | WarcError::Read { offset, .. } => *offset,
     }
 }
 

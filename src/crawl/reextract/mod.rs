@@ -13,7 +13,7 @@
 mod finding;
 mod pages;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -105,6 +105,7 @@ pub fn reextract(
         clock,
         watch,
         changed: HashMap::new(),
+        strangers: BTreeSet::new(),
         done: Reextracted::begin(started_at),
     };
     let interrupted = rereading.all(wanted.site.as_deref(), stop)?;
@@ -121,6 +122,8 @@ struct Rereading<'a> {
     /// In a dry run: what articles that would change would say, by fingerprints of their
     /// names. A real run finds it in the archive.
     changed: HashMap<u64, ContentDigest>,
+    /// Sites of captures that are not configured.
+    strangers: BTreeSet<String>,
     done: Reextracted,
 }
 
@@ -145,10 +148,7 @@ impl Rereading<'_> {
                 }
                 match self.config.site(&row.site) {
                     Some(site) => self.capture(&Arc::clone(site), row)?,
-                    None => self.tell(&Finding::problem(
-                        row,
-                        "no site of the configuration has this name",
-                    )),
+                    None => self.stranger(row),
                 }
             }
         }
@@ -158,21 +158,26 @@ impl Rereading<'_> {
         let now = (self.clock)();
         self.done.finished_at = now;
         self.done.run.clone_from(&self.run);
-        self.done.ending = match (interrupted, self.done.problems) {
-            (true, _) => Ending::Interrupted,
-            (false, 0) => Ending::Complete,
-            (false, _) => Ending::Incomplete,
-        };
-        let exit = match self.done.ending {
-            Ending::Complete => "complete",
-            _ => "incomplete",
-        };
-        if let Shelf::Writing(archive) = &mut self.shelf
-            && !interrupted
-        {
-            archive.finish_run(exit, now)?;
+        self.done.ending = Ending::of(interrupted, self.done.problems == 0);
+        if let Shelf::Writing(archive) = &mut self.shelf {
+            if interrupted {
+                archive.settle()?;
+            } else {
+                archive.finish_run(self.done.ending.exit(), now)?;
+            }
         }
         Ok(self.done)
+    }
+
+    /// A capture of a site that is not configured: counted, and told once a site.
+    fn stranger(&mut self, row: &CaptureRow) {
+        let cause = format!("no site of the configuration is called {:?}", row.site);
+        let finding = Finding::problem(row, &cause);
+        if self.strangers.insert(row.site.clone()) {
+            self.tell(&finding);
+        } else {
+            self.done.count(&finding);
+        }
     }
 
     fn tell(&mut self, finding: &Finding) {

@@ -206,17 +206,12 @@ impl Reader {
         )
     }
 
-    /// Where the capture with a record's identifier lies. `url`: its address, where that is
-    /// known; without it every row is looked at.
-    pub fn place_of(
+    /// Where the full response with a record's identifier lies. Every row is looked at.
+    pub(in crate::store) fn place_of(
         &self,
         record_id: &str,
-        url: Option<&str>,
     ) -> Result<Option<WarcLocation>, StoreError> {
-        let found = match url {
-            Some(url) => self.captures("WHERE url = ? AND record_id = ?", &[&url, &record_id])?,
-            None => self.captures("WHERE record_id = ?", &[&record_id])?,
-        };
+        let found = self.captures("WHERE record_id = ? AND revisit = 0", &[&record_id])?;
         Ok(found.into_iter().next().map(|row| row.evidence.location))
     }
 

@@ -171,3 +171,24 @@ fn a_head_of_bare_line_feeds_stays_one() {
         b"HTTP/1.1 200 OK\nX-Archive-Orig-Content-Length: 7\nContent-Length: 5\n\n12345"
     );
 }
+
+#[test]
+fn a_body_that_is_coded_still_has_no_payload_digest_and_reads_back_the_same() {
+    let head = "HTTP/1.1 200 OK|Content-Type: text/html|Content-Encoding: br|Content-Length: 3";
+    let mut coded = capture("/", head, b"abc");
+    coded.undecoded = Some(CodingError::Unknown {
+        coding: "br".into(),
+    });
+    let told = text(&response(&coded, id("r"), &id("i")));
+    assert!(!told.contains("WARC-Payload-Digest"), "{told}");
+    assert!(told.contains("WARC-Block-Digest: sha256:"), "{told}");
+    let member = response(&coded, id("r"), &id("i")).to_gzip(6);
+    let mut reader = Reader::new(member.as_slice());
+    let header = reader.next_record().unwrap().unwrap();
+    let block = reader.read_block(1 << 20).unwrap();
+    let again = capture_of(&header, block, 1 << 20).unwrap();
+    assert_eq!(
+        (again.body, again.payload, again.undecoded),
+        (coded.body, coded.payload, coded.undecoded)
+    );
+}

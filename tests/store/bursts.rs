@@ -1,0 +1,77 @@
+//! Bursts of events that share syncs and one transaction of the catalog.
+
+use std::path::Path;
+
+use hpnews::store::{Archive, reindex};
+
+use super::invariants::{check, dump, files, memory};
+use super::scene::{STEPS, at, open, open_grouped, options, step, url, visit};
+
+fn whole_run(dir: &Path, open: impl Fn(&Path) -> Archive) {
+    let mut archive = open(dir);
+    let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
+    (0..STEPS).for_each(|n| step(&mut archive, &run, n));
+}
+
+#[test]
+fn a_run_in_bursts_ends_in_the_same_files_and_rows() {
+    let (grouped, plain) = (memory(), memory());
+    whole_run(grouped.path(), open_grouped);
+    whole_run(plain.path(), open);
+    assert_eq!(dump(grouped.path()), dump(plain.path()));
+    let contents = |dir: &Path| {
+        let below = |path: &Path| path.strip_prefix(dir).unwrap().to_owned();
+        let mut all = files(dir);
+        all.retain(|path| {
+            let name = below(path);
+            name != Path::new("lock") && !name.to_string_lossy().starts_with("catalog.sqlite")
+        });
+        all.iter()
+            .map(|path| (below(path), std::fs::read(path).unwrap()))
+            .collect::<Vec<_>>()
+    };
+    assert!(contents(grouped.path()) == contents(plain.path()));
+    let before = dump(grouped.path());
+    assert!(reindex(grouped.path()).unwrap().damaged.is_empty());
+    assert_eq!(dump(grouped.path()), before);
+}
+
+#[test]
+fn after_settling_other_processes_see_the_burst_and_a_burst_may_begin_again() {
+    let dir = memory();
+    let mut archive = open_grouped(dir.path());
+    let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
+    // More than fit in one transaction.
+    for n in 1..=150 {
+        visit(&mut archive, &run, n, 1, at(n.into()));
+        assert_eq!(
+            archive.status().unwrap().articles,
+            u64::from(n),
+            "it sees its own"
+        );
+    }
+    archive.settle().unwrap();
+    let reader = Archive::open_for_reading(dir.path()).unwrap();
+    assert_eq!(reader.status().unwrap().articles, 150);
+    archive.settle().unwrap();
+    visit(&mut archive, &run, 151, 1, at(151));
+    archive.settle().unwrap();
+    assert_eq!(reader.status().unwrap().articles, 151);
+}
+
+#[test]
+fn an_archive_let_go_inside_a_burst_is_found_whole() {
+    let dir = memory();
+    let mut archive = open_grouped(dir.path());
+    let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
+    (1..=9).for_each(|n| visit(&mut archive, &run, n, 1, at(n.into())));
+    drop(archive);
+    let mut archive = open_grouped(dir.path());
+    assert_eq!(archive.recovered().applied, 0, "the group was committed");
+    assert!(archive.begin_run(&options(), at(20)).unwrap().resumed);
+    for n in 1..=9 {
+        assert_eq!(archive.captures_of(&url(n)).unwrap().len(), 1);
+    }
+    drop(archive);
+    assert_eq!(check(dir.path()).len(), 9);
+}

@@ -1,7 +1,7 @@
 //! What is said of every change, whatever the form of the report: its facts as lines, its
 //! differences in groups, its order.
 
-use super::words::{field_name, place_name};
+use super::words::{class_name, field_name, place_name};
 use super::{Item, Language, Night};
 use crate::change::FieldDifference;
 use crate::record::{Change, Class};
@@ -169,9 +169,13 @@ pub(super) fn groups(item: &Item) -> Vec<(Group, Vec<&FieldDifference>)> {
         .collect()
 }
 
-/// Where a difference stands, for a person.
+/// Where a difference stands and of what class it is, for a person.
 pub(super) fn place(difference: &FieldDifference, language: Language) -> String {
-    place_name(difference.field, difference.index, language)
+    let place = place_name(difference.field, difference.index, language);
+    match class_name(difference.class, language) {
+        class if class == place => place,
+        class => format!("{place} · {class}"),
+    }
 }
 
 /// The items by class, the gravest class first; within one in the order they were seen. The

@@ -117,7 +117,10 @@ fn entry(item: &Item, language: Language) -> String {
                 Some(url) => format!("<{url}>"),
                 None => text(&address),
             },
-            Said::File(path) => format!("`{}`", safe::bare(&path, false).replace(['`', '\n'], "")),
+            Said::File(path) => format!(
+                "`{}`",
+                safe::bare(&path, false).replace(['`', '<', '>', '\n'], "")
+            ),
         };
         let _ = writeln!(out, "- {label}: {said}");
     }
@@ -137,9 +140,8 @@ fn entry(item: &Item, language: Language) -> String {
         for field in fields {
             let _ = writeln!(
                 out,
-                "\n**{}** · {}\n\n> {}",
+                "\n**{}**\n\n> {}",
                 text(&place(field, language)),
-                class_name(field.class, language),
                 inline(field, Some(language))
             );
         }

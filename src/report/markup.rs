@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::elide::{Stretch, stretches};
 use super::facts::{Fact, Said, facts, groups, place};
-use super::words::{class_name, figure_place};
+use super::words::figure_place;
 use super::{Item, Language, safe};
 use crate::change::{FieldDifference, Side};
 use crate::record::Figure;
@@ -89,9 +89,8 @@ pub(super) fn differences(item: &Item, level: u8, language: Language) -> String 
 
 fn difference(field: &FieldDifference, language: Language) -> String {
     format!(
-        "<div class=\"diff\">\n<p class=\"place\">{} · {}</p>\n<p>{}</p>\n</div>\n",
+        "<div class=\"diff\">\n<p class=\"place\">{}</p>\n<p>{}</p>\n</div>\n",
         safe::line(&place(field, language)),
-        class_name(field.class, language),
         inline(field, language),
     )
 }

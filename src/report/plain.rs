@@ -57,12 +57,7 @@ pub fn plain(item: &Item, look: &Look) -> String {
     }
     for (_, fields) in groups(item) {
         for field in fields {
-            let _ = writeln!(
-                out,
-                "\n{} · {}",
-                text(&place(field, language)),
-                class_name(field.class, language)
-            );
+            let _ = writeln!(out, "\n{}", text(&place(field, language)));
             if look.side_by_side {
                 beside(&mut out, field, look);
             } else {
@@ -176,6 +171,11 @@ fn lines(words: &[Word], width: usize) -> Vec<Vec<Word>> {
             }
             used += columns(part);
             rest = left;
+        }
+    }
+    for line in &mut lines {
+        if let Some((_, last)) = line.last_mut() {
+            last.truncate(last.trim_end().len());
         }
     }
     lines

@@ -50,7 +50,7 @@ pub fn write_feeds(reader: &Reader, config: &Config, anew: bool) -> Result<Writt
         }
         let mut items = Vec::with_capacity(feed.entries.len());
         for entry in &feed.entries {
-            items.push(item(reader, config, changes[entry.position].clone())?);
+            items.push(item(reader, config, changes[entry.position].clone()));
         }
         let text = atom(&feed, &items, &publisher);
         if reader.put_derived(&feed.file, text.as_bytes())? {

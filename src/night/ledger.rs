@@ -55,7 +55,7 @@ pub fn of_day(
     let mut items = Vec::new();
     for run in &runs {
         for change in reader.changes_of(&run.stamp)? {
-            items.push(item(reader, config, change)?);
+            items.push(item(reader, config, change));
         }
     }
     items.sort_by(|a, b| {
@@ -90,21 +90,21 @@ fn missed(days: &BTreeSet<NaiveDate>, day: NaiveDate) -> Vec<NaiveDate> {
 
 /// A change with its snapshots and the difference between them. A snapshot that is lost takes
 /// its difference with it, not the change.
-pub fn item(reader: &Reader, config: &Config, change: Change) -> Result<Item, StoreError> {
-    let before = snapshot(reader, change.before.as_deref())?;
-    let after = snapshot(reader, change.after.as_deref())?;
+pub fn item(reader: &Reader, config: &Config, change: Change) -> Item {
+    let before = snapshot(reader, change.before.as_deref());
+    let after = snapshot(reader, change.after.as_deref());
     let differ = change.before != change.after && !change.class.is_standing();
     let difference = before
         .as_ref()
         .zip(after.as_ref())
         .filter(|_| differ)
         .map(|(before, after)| shown(reader, config, &change, (before, after)));
-    Ok(Item {
+    Item {
         change,
         difference,
         before,
         after,
-    })
+    }
 }
 
 /// The difference as it was told: only in the fields the change names.
@@ -122,15 +122,10 @@ fn shown(
     difference
 }
 
-fn snapshot(reader: &Reader, path: Option<&str>) -> Result<Option<Snapshot>, StoreError> {
-    let Some(path) = path else { return Ok(None) };
-    match reader.read_snapshot(path) {
-        Ok(snapshot) => Ok(Some(snapshot)),
-        Err(error) => {
-            tracing::warn!("{error}; what it said cannot be shown");
-            Ok(None)
-        }
-    }
+fn snapshot(reader: &Reader, path: Option<&str>) -> Option<Snapshot> {
+    let read = reader.read_snapshot(path?);
+    read.inspect_err(|error| tracing::warn!("{error}; what it said cannot be shown"))
+        .ok()
 }
 
 fn coverage(reader: &Reader, runs: &[RunRow]) -> Result<Coverage, StoreError> {

@@ -2,11 +2,16 @@
 //! decides anything a library user would need too.
 
 mod args;
+mod changes;
+mod completeness;
 mod context;
 mod crawl;
 mod demo;
+mod diff;
 mod exit;
+mod feeds;
 mod fetch;
+mod history;
 mod import;
 mod init;
 mod list;
@@ -18,6 +23,7 @@ mod reextract;
 mod reindex;
 mod repair;
 mod replay;
+mod report;
 mod settings;
 mod shell;
 mod show;
@@ -25,6 +31,7 @@ mod status;
 mod summary;
 mod talk;
 mod verify;
+mod which;
 
 use std::process::ExitCode;
 
@@ -71,6 +78,12 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Recipe(args) => recipe::run(global, args),
         Command::List(args) => list::run(global, args),
         Command::Show(args) => show::run(global, args),
+        Command::Changes(args) => changes::run(global, args),
+        Command::Diff(args) => diff::run(global, args),
+        Command::History(args) => history::run(global, args),
+        Command::Report(args) => report::run(global, args),
+        Command::Feeds(args) => feeds::run(global, args),
+        Command::Completeness => completeness::run(global),
         Command::Replay(args) => replay::run(global, args),
         Command::Package(args) => package::run(global, args),
         Command::Status => status::run(global),

@@ -27,6 +27,22 @@ pub(super) fn first(text: &str, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
         .ok_or_else(|| unreadable(text))
 }
 
+/// A time so long ago (`7d`, `36h`), or the first moment that the text means.
+pub(super) fn since(text: &str, zone: Tz, now: DateTime<Utc>) -> anyhow::Result<DateTime<Utc>> {
+    let ago = || {
+        let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+        let number: i64 = number.parse::<u32>().ok()?.into();
+        let span = match unit {
+            "h" => TimeDelta::try_hours(number),
+            "d" => TimeDelta::try_days(number),
+            "w" => TimeDelta::try_weeks(number),
+            _ => None,
+        };
+        now.checked_sub_signed(span?)
+    };
+    ago().map_or_else(|| first(text, zone), Ok)
+}
+
 /// The last moment that the text means, to the microsecond: a time's own, a day's end.
 pub(super) fn last(text: &str, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
     let day = || {
@@ -67,6 +83,25 @@ fn unreadable(text: &str) -> anyhow::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ages_are_counted_back_from_now() {
+        let zone = chrono_tz::Asia::Ho_Chi_Minh;
+        let now: DateTime<Utc> = "2026-11-23T05:00:00Z".parse().unwrap();
+        for (text, wanted) in [
+            ("7d", Some("2026-11-16T05:00:00Z")),
+            ("36h", Some("2026-11-21T17:00:00Z")),
+            ("2w", Some("2026-11-09T05:00:00Z")),
+            ("2026-11-22", Some("2026-11-21T17:00:00Z")),
+            ("7", None),
+            ("-7d", None),
+            ("4294967295w", None),
+            ("7ạ", None),
+        ] {
+            let wanted = wanted.map(|it| it.parse::<DateTime<Utc>>().unwrap());
+            assert_eq!(since(text, zone, now).ok(), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn times_as_people_and_replay_tools_write_them() {

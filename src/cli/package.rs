@@ -7,10 +7,10 @@ use serde_json::json;
 use super::args::{self, Global};
 use super::context::{Context, Hint};
 use super::crawl::{now, store_error};
-use super::{exit, moment, talk};
+use super::{exit, moment, talk, which};
 use crate::crawl::SOFTWARE;
 use crate::package::{Choice, Form, Order, PackageError, Packed, Subject, pack};
-use crate::store::{Archive, Reader, Resolved};
+use crate::store::{Archive, Reader};
 
 pub(super) fn run(global: &Global, args: &args::Package) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -41,7 +41,7 @@ fn choice(reader: &Reader, args: &args::Package, zone: Tz) -> anyhow::Result<Cho
     let until = args.day.as_ref().or(args.until.as_ref());
     let (subject, name) = match (&args.article, &args.section) {
         (Some(word), _) => {
-            let id = article(reader, word)?;
+            let id = which::article(reader, word)?;
             (Subject::Article(id.clone()), id)
         }
         (None, Some(section)) => (Subject::Section(section.clone()), section.clone()),
@@ -71,17 +71,6 @@ fn choice(reader: &Reader, args: &args::Package, zone: Tz) -> anyhow::Result<Cho
         until,
         name: name.collect::<Vec<_>>().join(" "),
     })
-}
-
-fn article(reader: &Reader, word: &str) -> anyhow::Result<String> {
-    match reader.resolve(word).map_err(store_error)? {
-        Resolved::Article(id) => Ok(id),
-        Resolved::Several(ids) => {
-            Err(anyhow!("`{word}` may be {}", ids.join(", ")).context_hint("write more of the id"))
-        }
-        Resolved::Nothing => Err(anyhow!("no article of this archive is `{word}`")
-            .context_hint("`hpnews list` prints the ids")),
-    }
 }
 
 fn package_error(error: PackageError) -> anyhow::Error {

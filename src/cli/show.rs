@@ -6,25 +6,15 @@ use super::args::{Global, Show};
 use super::context::{Context, Hint};
 use super::crawl::store_error;
 use super::talk::Lang;
-use super::{exit, talk};
+use super::{exit, talk, which};
 use crate::record::{BlockKind, Snapshot};
-use crate::store::{Archive, Reader, Resolved};
+use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &Show) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let id = match reader.resolve(&args.article).map_err(store_error)? {
-        Resolved::Article(id) => id,
-        Resolved::Several(ids) => {
-            return Err(anyhow!("`{}` may be {}", args.article, ids.join(", "))
-                .context_hint("write more of the id"));
-        }
-        Resolved::Nothing => {
-            return Err(anyhow!("no article of this archive is `{}`", args.article)
-                .context_hint("`hpnews list` prints the ids"));
-        }
-    };
+    let id = which::article(&reader, &args.article)?;
     let snapshot = newest(&reader, &id)?;
     if global.json {
         talk::json_line(&snapshot)?;

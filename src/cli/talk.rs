@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 
+use crate::report::Language;
 use crate::text::json_safe;
 
 /// The language of what is said to people. Data and file formats do not change with it.
@@ -36,6 +37,14 @@ impl Lang {
             Self::En => en,
         }
     }
+
+    /// The same for reports.
+    pub(super) fn of_reports(self) -> Language {
+        match self {
+            Self::Vi => Language::Vietnamese,
+            Self::En => Language::English,
+        }
+    }
 }
 
 /// How much is said.
@@ -64,6 +73,12 @@ impl Talk {
 /// True when colour is wanted there: a terminal, and no `NO_COLOR` (no-color.org).
 pub(super) fn colour(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Columns of the terminal that stdout is; `None` when it is none.
+pub(super) fn columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
 /// Writes data to stdout. A reader that stops reading (`| head`) is a success.

@@ -1,0 +1,207 @@
+//! `hpnews diff`: two versions of one article, word by word.
+
+use std::io;
+
+use anyhow::anyhow;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use super::args::{self, Global};
+use super::context::{Context, Hint};
+use super::crawl::store_error;
+use super::{exit, moment, talk, which};
+use crate::change::{self, Difference, Side};
+use crate::record::{CHANGE_SCHEMA, Change, Class, Snapshot};
+use crate::report::{Item, Look, comparison, plain};
+use crate::store::{Archive, VersionRow};
+use crate::text::terminal_safe;
+
+/// A terminal this wide shows the versions beside each other.
+const WIDE: usize = 100;
+
+pub(super) fn run(global: &Global, args: &args::Diff) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let lang = context.talk.lang;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let id = which::article(&reader, &args.article)?;
+    let versions = reader.versions(&id).map_err(store_error)?;
+    let (a, b) = chosen(&versions, args, moment::zone(&context.config))?;
+    let before = reader.read_snapshot(&a).map_err(store_error)?;
+    let after = reader.read_snapshot(&b).map_err(store_error)?;
+    for (path, snapshot) in [(&a, &before), (&b, &after)] {
+        if snapshot.article_id != id {
+            return Err(anyhow!("{path} is a version of {}", snapshot.article_id)
+                .context_hint(&format!("`hpnews history {id}` prints the files of {id}")));
+        }
+    }
+    let one_reader = before.provenance.recipe == after.provenance.recipe
+        && before.provenance.extractor == after.provenance.extractor;
+    if !one_reader {
+        context.talk.say(lang.pick(
+            "Lưu ý: hai bản được đọc bằng hai công thức khác nhau; chỗ khác có thể không do trang.",
+            "note: the versions were read by different recipes; what differs need not be the site's doing",
+        ));
+    }
+    let difference = change::between(&before, &after);
+    if difference.fields.is_empty() {
+        context
+            .talk
+            .say(lang.pick("Hai bản nói như nhau.", "The versions say the same."));
+    }
+    let item = item(difference, before, after, (a, b));
+    if global.json {
+        talk::json_line(&object(&item))?;
+    } else if args.html {
+        let own = global.lang.map(talk::Lang::of_reports);
+        talk::data(&comparison(
+            &item,
+            own.unwrap_or(context.config.report.language),
+        ))?;
+    } else {
+        let columns = talk::columns();
+        let wide = columns.is_some_and(|columns| columns >= WIDE) && !args.inline;
+        let look = Look {
+            colour: talk::colour(&io::stdout()),
+            columns: columns.unwrap_or(WIDE),
+            side_by_side: args.side_by_side || wide,
+            language: lang.of_reports(),
+        };
+        talk::data(&plain(&item, &look))?;
+    }
+    Ok(exit::COMPLETE)
+}
+
+/// The files of the two versions.
+fn chosen(
+    versions: &[VersionRow],
+    args: &args::Diff,
+    zone: Tz,
+) -> anyhow::Result<(String, String)> {
+    // What was read again from the same capture is no version of its own, unless asked for.
+    let own: Vec<&VersionRow> = versions
+        .iter()
+        .filter(|it| it.superseded.is_none())
+        .collect();
+    let pair = match (&args.a, &args.b, own.as_slice()) {
+        (Some(a), Some(b), _) => Some((version(versions, a, zone)?, version(versions, b, zone)?)),
+        (Some(a), None, [.., newest]) => Some((version(versions, a, zone)?, newest.path.clone())),
+        (None, _, [.., a, b]) => Some((a.path.clone(), b.path.clone())),
+        _ => None,
+    };
+    pair.ok_or_else(|| {
+        anyhow!("nothing to compare: the archive holds one version of it")
+            .context_hint("`hpnews history` shows every look at it")
+    })
+}
+
+/// The file of the version a word means.
+fn version(versions: &[VersionRow], word: &str, zone: Tz) -> anyhow::Result<String> {
+    let word = word.trim_start_matches("./");
+    if let Some(row) = versions
+        .iter()
+        .find(|it| it.path == word || word.ends_with(&format!("/{}", it.path)))
+    {
+        return Ok(row.path.clone());
+    }
+    // Fourteen digits are a time, as replay tools have it.
+    if let Some(number) = word.parse::<usize>().ok().filter(|_| word.len() < 8) {
+        let row = number.checked_sub(1).and_then(|at| versions.get(at));
+        return row.map(|it| it.path.clone()).ok_or_else(|| {
+            anyhow!("there is no version {number}")
+                .context_hint(&format!("the versions are 1 to {}", versions.len()))
+        });
+    }
+    let until = moment::last(word, zone).map_err(|_| {
+        anyhow!("`{}` is no version of this article", terminal_safe(word))
+            .context_hint("write a number of `hpnews history`, a day, a time, or a snapshot's file")
+    })?;
+    let known = versions.iter().filter(|it| it.superseded.is_none());
+    let mut earlier = known.filter(|it| it.captured_at <= until);
+    earlier
+        .next_back()
+        .map(|it| it.path.clone())
+        .ok_or_else(|| {
+            anyhow!("no version is as old as {}", terminal_safe(word))
+                .context_hint("`hpnews history` prints when each was captured")
+        })
+}
+
+/// The comparison as a change that nobody told.
+fn item(
+    difference: Difference,
+    before: Snapshot,
+    after: Snapshot,
+    (a, b): (String, String),
+) -> Item {
+    let mut fields: Vec<String> = Vec::new();
+    for it in &difference.fields {
+        if !fields.iter().any(|known| known == it.field) {
+            fields.push(it.field.to_owned());
+        }
+    }
+    let change = Change {
+        schema: CHANGE_SCHEMA.to_owned(),
+        id: String::new(),
+        run: after.provenance.run.clone(),
+        at: after.captured_at,
+        last_seen_before: Some(before.captured_at),
+        site: after.site.clone(),
+        article_id: after.article_id.clone(),
+        url: after.url.clone(),
+        previous_url: (before.url != after.url).then(|| before.url.clone()),
+        title: after.title.clone(),
+        categories: after.categories.clone(),
+        class: difference
+            .classes
+            .first()
+            .copied()
+            .unwrap_or(Class::Encoding),
+        classes: difference.classes.clone(),
+        fields,
+        announced: difference.announced.clone(),
+        backdated: difference.backdated,
+        figures: difference.figures.clone(),
+        before: Some(a),
+        after: Some(b),
+        repeats: None,
+        reason: None,
+    };
+    Item {
+        change,
+        difference: Some(difference),
+        before: Some(before),
+        after: Some(after),
+    }
+}
+
+fn object(item: &Item) -> Value {
+    let change = &item.change;
+    let fields: Vec<Value> = item
+        .difference
+        .iter()
+        .flat_map(|difference| &difference.fields)
+        .map(|field| {
+            let pieces: Vec<Value> = field
+                .pieces
+                .iter()
+                .map(|piece| {
+                    let side = match piece.side {
+                        Side::Same => "same",
+                        Side::Removed => "removed",
+                        Side::Added => "added",
+                    };
+                    json!({"side": side, "text": piece.text})
+                })
+                .collect();
+            json!({
+                "field": field.field, "index": field.index, "class": field.class, "pieces": pieces,
+            })
+        })
+        .collect();
+    json!({
+        "article_id": change.article_id, "url": change.url, "title": change.title,
+        "before": change.before, "after": change.after, "classes": change.classes,
+        "announced": change.announced, "backdated": change.backdated,
+        "figures": change.figures, "fields": fields,
+    })
+}

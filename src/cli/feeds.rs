@@ -1,0 +1,40 @@
+//! `hpnews feeds`: the Atom feeds of the archive, written below `feeds/`.
+
+use serde_json::json;
+
+use super::args::{self, Global};
+use super::context::Context;
+use super::crawl::store_error;
+use super::{exit, talk};
+use crate::night::write_feeds;
+use crate::store::Archive;
+
+pub(super) fn run(global: &Global, args: &args::Feeds) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let lang = context.talk.lang;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let done = write_feeds(&reader, &context.config, args.anew).map_err(store_error)?;
+    for path in &done.written {
+        if global.json {
+            talk::json_line(&json!({"file": path}))?;
+        } else {
+            talk::data(&format!("{}\n", reader.dir().join(path).display()))?;
+        }
+    }
+    context.talk.say(&format!(
+        "{} {}, {} {}, {} {}",
+        done.changes,
+        lang.pick("thay đổi", "changes"),
+        done.written.len(),
+        lang.pick("tệp viết lại", "files written"),
+        done.kept,
+        lang.pick("tệp giữ nguyên", "left as they were"),
+    ));
+    if context.config.report.tag.starts_with("hpnews.invalid") {
+        context.talk.say(lang.pick(
+            "Gợi ý: đặt report.tag là của bạn trước khi công bố; sau đó đừng đổi nữa.",
+            "hint: set report.tag to a name of yours before you publish these, and never change it afterwards",
+        ));
+    }
+    Ok(exit::COMPLETE)
+}

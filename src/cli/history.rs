@@ -1,0 +1,279 @@
+//! `hpnews history`: one article's versions, looks and changes of standing in order, and the
+//! times between in which nobody looked.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use super::args::{self, Global};
+use super::context::Context;
+use super::crawl::store_error;
+use super::talk::Lang;
+use super::{exit, moment, talk, which};
+use crate::change::Sight;
+use crate::record::Class;
+use crate::report::class_name;
+use crate::store::{Archive, Reader};
+use crate::text::terminal_safe;
+
+/// Looks further apart than this are named as a gap: a night was left out.
+const NIGHTLY: TimeDelta = TimeDelta::hours(36);
+
+/// What is known of one moment.
+#[derive(Clone, Debug)]
+enum Known {
+    /// A version, by its number from 1.
+    Version {
+        number: usize,
+        path: String,
+        title: Option<String>,
+        superseded: Option<String>,
+    },
+    /// A look that found nothing new.
+    Unchanged,
+    /// A look that did not see it.
+    Absent(Sight),
+    /// It was told where it stands now.
+    Transition {
+        class: Class,
+        reason: String,
+        from: Option<String>,
+    },
+    /// Nobody looked from here until then.
+    Gap(DateTime<Utc>),
+}
+
+struct Line {
+    at: DateTime<Utc>,
+    run: Option<String>,
+    known: Known,
+}
+
+pub(super) fn run(global: &Global, args: &args::History) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let id = which::article(&reader, &args.article)?;
+    let lines = lines(&reader, &id)?;
+    let zone = moment::zone(&context.config);
+    if global.json {
+        for line in &lines {
+            talk::json_line(&object(&id, line, zone))?;
+        }
+        return Ok(exit::COMPLETE);
+    }
+    let every = global.verbose > 0;
+    talk::data(&text(&id, &lines, (zone, every), context.talk.lang))?;
+    Ok(exit::COMPLETE)
+}
+
+fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    let versions = reader.versions(id).map_err(store_error)?;
+    for (at, version) in versions.into_iter().enumerate() {
+        lines.push(Line {
+            at: version.captured_at.to_utc(),
+            run: Some(version.run),
+            known: Known::Version {
+                number: at + 1,
+                path: version.path,
+                title: version.title,
+                superseded: version.superseded,
+            },
+        });
+    }
+    let looks = reader.observations(id).map_err(store_error)?;
+    lines.extend(
+        looks
+            .into_iter()
+            .filter(|look| !look.changed)
+            .map(|look| Line {
+                at: look.at,
+                run: Some(look.run),
+                known: Known::Unchanged,
+            }),
+    );
+    let absences = reader.absences(id).map_err(store_error)?;
+    lines.extend(absences.into_iter().map(|absence| Line {
+        at: absence.at,
+        run: Some(absence.run),
+        known: Known::Absent(absence.sight),
+    }));
+    let mut lines = with_gaps(lines);
+    let transitions = reader.transitions(id).map_err(store_error)?;
+    lines.extend(transitions.into_iter().map(|told| Line {
+        at: told.at,
+        run: Some(told.run),
+        known: Known::Transition {
+            class: told.class,
+            reason: told.reason,
+            from: told.from,
+        },
+    }));
+    // A transition stands behind the look that decided it, a gap behind the look before it.
+    lines.sort_by_key(|line| line.at);
+    Ok(lines)
+}
+
+/// The looks in order, with what lies between them.
+fn with_gaps(mut looks: Vec<Line>) -> Vec<Line> {
+    looks.sort_by_key(|line| line.at);
+    let times: Vec<DateTime<Utc>> = looks.iter().map(|line| line.at).collect();
+    for pair in times.windows(2) {
+        if pair[1] - pair[0] > NIGHTLY {
+            looks.push(Line {
+                at: pair[0],
+                run: None,
+                known: Known::Gap(pair[1]),
+            });
+        }
+    }
+    looks
+}
+
+fn object(id: &str, line: &Line, zone: Tz) -> Value {
+    let civil = |at: DateTime<Utc>| at.with_timezone(&zone).to_rfc3339();
+    let mut object = json!({"article_id": id, "at": civil(line.at), "run": line.run});
+    let own = match &line.known {
+        Known::Version {
+            number,
+            path,
+            title,
+            superseded,
+        } => json!({
+            "kind": "version", "number": number, "file": path, "title": title,
+            "superseded": superseded,
+        }),
+        Known::Unchanged => json!({"kind": "unchanged"}),
+        Known::Absent(sight) => json!({"kind": "absent", "sight": sight}),
+        Known::Transition {
+            class,
+            reason,
+            from,
+        } => json!({
+            "kind": "transition", "class": class, "reason": reason, "previous_url": from,
+        }),
+        Known::Gap(until) => json!({"kind": "not_observed", "until": civil(*until)}),
+    };
+    if let (Value::Object(all), Value::Object(own)) = (&mut object, own) {
+        all.extend(own);
+    }
+    object
+}
+
+fn text(id: &str, lines: &[Line], (zone, every): (Tz, bool), lang: Lang) -> String {
+    let time = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+    let mut out = format!("{}\n", terminal_safe(id));
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let same = lines[at..]
+            .iter()
+            .take_while(|it| matches!(it.known, Known::Unchanged))
+            .count();
+        let said = if same > 2 && !every {
+            let last = lines[at + same - 1].at;
+            at += same - 1;
+            format!(
+                "{same} {} {}",
+                lang.pick("lần xem không đổi, đến", "looks, unchanged, until"),
+                time(last)
+            )
+        } else {
+            said(&line.known, &time, lang)
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{}  {}", time(line.at), terminal_safe(&said));
+        at += 1;
+    }
+    out
+}
+
+fn said(known: &Known, time: &impl Fn(DateTime<Utc>) -> String, lang: Lang) -> String {
+    match known {
+        Known::Version {
+            number,
+            path,
+            title,
+            superseded,
+        } => {
+            let again = match superseded {
+                Some(_) => lang.pick(" (đã đọc lại)", " (read again since)"),
+                None => "",
+            };
+            format!(
+                "{} {number}{again}: {} ({path})",
+                lang.pick("Bản", "Version"),
+                title.as_deref().unwrap_or("—")
+            )
+        }
+        Known::Unchanged => lang.pick("không đổi", "unchanged").to_owned(),
+        Known::Absent(sight) => format!(
+            "{}: {}",
+            lang.pick("không thấy bài", "not there"),
+            talk::word(sight).replace('_', " ")
+        ),
+        Known::Transition {
+            class,
+            reason,
+            from,
+        } => {
+            let from = from.as_ref().map(|from| format!(" ({from} →)"));
+            format!(
+                "** {}: {reason}{}",
+                class_name(*class, lang.of_reports()),
+                from.unwrap_or_default()
+            )
+        }
+        Known::Gap(until) => format!(
+            "-- {} {} --",
+            lang.pick("không quan sát cho đến", "not observed until"),
+            time(*until)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_night_left_out_is_named_and_unchanged_looks_are_counted() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
+        let line = |text: &str, known| Line {
+            at: at(text),
+            run: Some("r".to_owned()),
+            known,
+        };
+        let version = Known::Version {
+            number: 1,
+            path: "snapshots/a.json".to_owned(),
+            title: Some("Tin\u{1b}[31m".to_owned()),
+            superseded: None,
+        };
+        let mut lines = with_gaps(vec![
+            line("2026-11-01T18:00:00Z", version),
+            line("2026-11-02T18:00:00Z", Known::Unchanged),
+            line("2026-11-03T18:00:00Z", Known::Unchanged),
+            line("2026-11-04T18:00:00Z", Known::Unchanged),
+            line("2026-11-08T18:00:00Z", Known::Absent(Sight::NotFound)),
+        ]);
+        lines.sort_by_key(|line| line.at);
+        let zone = chrono_tz::Asia::Ho_Chi_Minh;
+        assert_eq!(
+            text("p:post-1", &lines, (zone, false), Lang::En),
+            "p:post-1
+2026-11-02 01:00  Version 1: Tin[31m (snapshots/a.json)
+2026-11-03 01:00  3 looks, unchanged, until 2026-11-05 01:00
+2026-11-05 01:00  -- not observed until 2026-11-09 01:00 --
+2026-11-09 01:00  not there: not found
+"
+        );
+        assert_eq!(
+            text("p:post-1", &lines, (zone, true), Lang::Vi)
+                .lines()
+                .count(),
+            7
+        );
+    }
+}

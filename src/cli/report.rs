@@ -1,0 +1,80 @@
+//! `hpnews report`: one night for a reader.
+
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow};
+use serde_json::json;
+
+use super::args::{self, Global, ReportFormat};
+use super::context::{Context, Hint};
+use super::crawl::store_error;
+use super::{exit, talk};
+use crate::night::{days, of_day, zone};
+use crate::record::Change;
+use crate::report::{Language, Night, html, markdown};
+use crate::store::Archive;
+
+pub(super) fn run(global: &Global, args: &args::Report) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let config = &context.config;
+    let reader = Archive::open_for_reading(&config.archive_dir).map_err(store_error)?;
+    let days = days(&reader, zone(config)).map_err(store_error)?;
+    let Some(last) = days.last().copied() else {
+        return Err(anyhow!("no night to report: nothing was ever crawled")
+            .context_hint("`hpnews crawl` is the first night"));
+    };
+    let day = args.day.unwrap_or(last);
+    let Some(night) = of_day(&reader, config, day).map_err(store_error)? else {
+        return Err(anyhow!("no night began on {day}")
+            .context_hint(&format!("the last one began on {last}")));
+    };
+    let language = global
+        .lang
+        .map_or(config.report.language, talk::Lang::of_reports);
+    if args.write {
+        for (ending, text) in [
+            ("html", html(&night, language)),
+            ("md", markdown(&night, language)),
+        ] {
+            let path = format!("reports/{day}.{ending}");
+            reader
+                .put_derived(&path, text.as_bytes())
+                .map_err(store_error)?;
+            talk::data(&format!("{}\n", reader.dir().join(path).display()))?;
+        }
+        return Ok(exit::COMPLETE);
+    }
+    if global.json {
+        talk::json_line(&object(&night))?;
+        return Ok(exit::COMPLETE);
+    }
+    let text = made(&night, args.format, language);
+    match &args.out {
+        Some(path) => write(path, &text)?,
+        None => talk::data(&text)?,
+    }
+    Ok(exit::COMPLETE)
+}
+
+fn made(night: &Night, format: ReportFormat, language: Language) -> String {
+    match format {
+        ReportFormat::Html => html(night, language),
+        ReportFormat::Md => markdown(night, language),
+    }
+}
+
+fn object(night: &Night) -> serde_json::Value {
+    let changes: Vec<&Change> = night.items.iter().map(|item| &item.change).collect();
+    json!({
+        "day": night.day, "runs": night.runs, "ended_at": night.ended_at,
+        "missed": night.missed, "coverage": night.coverage, "changes": changes,
+    })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the file is the person's own, outside the archive"
+)]
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,6 +1,6 @@
 //! What an answer means: which addresses it names, and whether it is an article.
 //!
-//! Pure: an capture in, a [`Reading`] out. Never stores, never asks again, never takes a
+//! Pure: a capture in, a [`Reading`] out. Never stores, never asks again, never takes a
 //! redirect's word that a page has moved: the target is read as a page of its own.
 
 use url::Url;

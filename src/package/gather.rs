@@ -158,11 +158,7 @@ fn scan(
     let mut records = warc::Reader::new(BufReader::with_capacity(1 << 20, source));
     let mut seen = Vec::new();
     loop {
-        let record = records.next_record().and_then(|header| match header {
-            Some(header) => Ok(Some((header, records.finish_record()?))),
-            None => Ok(None),
-        });
-        match record {
+        match records.next_whole() {
             Ok(Some((header, length))) => seen.push(Seen {
                 offset: header.offset,
                 length,

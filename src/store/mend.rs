@@ -142,17 +142,10 @@ fn scan(path: &Path, from: u64) -> Result<Scan, StoreError> {
     };
     let mut wrong = Vec::new();
     loop {
-        let next = reader.next_record().and_then(|header| {
-            let Some(header) = header else {
-                return Ok(None);
-            };
-            let length = reader.finish_record()?;
-            Ok(Some(header.offset + length))
-        });
-        match next {
+        match reader.next_whole() {
             Ok(None) => return Ok(scan),
-            Ok(Some(end)) => {
-                scan.whole = end;
+            Ok(Some((header, length))) => {
+                scan.whole = header.offset + length;
                 scan.broken.append(&mut wrong);
             }
             Err(WarcError::Read { source, .. }) => return Err(failed("read", path)(source)),

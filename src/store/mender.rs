@@ -125,14 +125,8 @@ fn torn_record(path: &Path) -> Result<Option<u64>, StoreError> {
     let mut reader = warc::Reader::new(BufReader::with_capacity(1 << 16, file));
     let (mut whole, mut first) = (0, None);
     loop {
-        let next = reader.next_record().and_then(|header| {
-            let Some(header) = header else {
-                return Ok(None);
-            };
-            Ok(Some(header.offset + reader.finish_record()?))
-        });
-        match next {
-            Ok(Some(end)) => (whole, first) = (end, None),
+        match reader.next_whole() {
+            Ok(Some((header, length))) => (whole, first) = (header.offset + length, None),
             Ok(None) => break,
             Err(WarcError::Read { source, .. }) => return Err(failed("read", path)(source)),
             Err(error) => {

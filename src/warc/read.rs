@@ -176,6 +176,14 @@ impl<R: Read> Reader<R> {
         Ok(length)
     }
 
+    /// The next record's header and length, the record passed over and proven to end well.
+    pub fn next_whole(&mut self) -> Result<Option<(Header, u64)>, WarcError> {
+        match self.next_record()? {
+            Some(header) => Ok(Some((header, self.finish_record()?))),
+            None => Ok(None),
+        }
+    }
+
     /// The length an index gives the record at hand: its gzip member's, or, plain, without
     /// the line ends behind it. `None` when it does not have its gzip member to itself.
     pub(super) fn finish_indexed(&mut self) -> Result<Option<u64>, WarcError> {

@@ -23,6 +23,7 @@ mod media;
 mod packages;
 mod permission;
 mod reextract;
+mod replay;
 mod retry_after;
 mod spacing;
 mod truth;

@@ -8,7 +8,9 @@
 mod again;
 mod differ;
 mod error;
+mod fit;
 mod frontier;
+mod hold;
 mod import;
 mod info;
 mod keep;

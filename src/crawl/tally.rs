@@ -27,6 +27,8 @@ pub(super) struct Tally {
     /// Fingerprints of what was named in this process and is in the catalog, or will be
     /// with the event it is part of.
     pub(super) heard: HashSet<u64>,
+    /// Whether a site's articles were usually read by a layout before this run.
+    pub(super) layouts: HashMap<String, bool>,
     /// Answers since `pending` was counted, and what it was then.
     told: u64,
     pending: u64,

@@ -22,6 +22,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde_json::json;
 
 pub use finding::{Finding, FindingKind, Reextracted};
+pub(super) use pages::of_snapshot as pages_of;
 
 use super::again::{self, Place};
 use super::differ::{differ, keep_missing_parts};

@@ -11,10 +11,10 @@ use crate::record::{Gap, Hint, Snapshot, SourcePage};
 use crate::store::{CaptureRow, Reader, StoreError};
 
 /// Pages in order, each with its capture.
-pub(super) type Pages = Vec<(SourcePage, Capture)>;
+pub(in crate::crawl) type Pages = Vec<(SourcePage, Capture)>;
 
 /// The pages a snapshot cites; the error says for a person why they cannot be had.
-pub(super) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Result<Pages, String> {
+pub(in crate::crawl) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Result<Pages, String> {
     let mut pages = Vec::new();
     for page in &snapshot.provenance.pages {
         let place = page.warc.as_ref().ok_or("a page of it was not kept")?;

@@ -8,6 +8,7 @@ use super::address::{self, Look, Scene};
 use super::article::{self, Seen, Version};
 use super::capture;
 use super::cells::{json, statement, time};
+use super::drift;
 use crate::record::{Cause, Named, Role};
 use crate::store::event::{Event, Outcome};
 
@@ -15,6 +16,7 @@ use crate::store::event::{Event, Outcome};
 /// rows of earlier events alone: a reindex has to end in the same rows.
 pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
     capture::note(connection, run, &step.event)?;
+    drift::note(connection, run, &step.event)?;
     match &step.event {
         Event::RunStarted {
             run,
@@ -52,8 +54,8 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
         Event::Captured { .. } => answer(connection, run, step),
         Event::Reread { .. } => reread(connection, run, step),
         // A file is imported for its captures, and a capture is noted with every event.
-        Event::Imported { .. } | Event::Kept { .. } => Ok(()),
-        Event::Due { .. } | Event::Transition { .. } | Event::Drift { .. } => todo!(),
+        Event::Imported { .. } | Event::Kept { .. } | Event::Drift { .. } => Ok(()),
+        Event::Due { .. } | Event::Transition { .. } => todo!(),
         Event::Failed { .. } | Event::Skipped { .. } => miss(connection, run, &step.event),
     }
 }
@@ -207,8 +209,9 @@ fn reread(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<(
         } => (article_id, content, false),
         _ => return tally(connection, run, 0, outcome),
     };
-    // A capture is one look at an article, however often it is read.
-    if *cause == Cause::Import {
+    // A capture is one look at an article, however often it is read; what could not be read
+    // before is first looked at now.
+    if *cause != Cause::Reextraction {
         let seen = Seen {
             run,
             at: *captured_at,

@@ -8,6 +8,7 @@ mod article;
 mod capture;
 mod cells;
 mod differ;
+mod drift;
 mod frontier;
 mod group;
 mod known;
@@ -24,6 +25,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 pub use address::Told;
+pub use drift::{AlarmRow, DriftedRow};
 pub use frontier::{LastLook, Pending, RobotsRecord, Task};
 pub use known::{HeldPart, Known, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
@@ -34,7 +36,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 2;
+const FORM: i64 = 3;
 
 const NAME: &str = "catalog.sqlite";
 

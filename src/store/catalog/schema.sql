@@ -185,3 +185,28 @@ CREATE TABLE part (
   page        TEXT NOT NULL,             -- JSON SourcePage
   PRIMARY KEY (article_url, number)
 ) WITHOUT ROWID;
+
+-- Article pages that no longer fitted their site's recipe, one a run. They wait to be read.
+CREATE TABLE drifted (
+  run         TEXT NOT NULL,
+  article_url TEXT NOT NULL,
+  site        TEXT NOT NULL,
+  article_id  TEXT,                      -- NULL = not known
+  at          TEXT NOT NULL,
+  reasons     TEXT NOT NULL,             -- JSON array
+  read_in     TEXT,                      -- the run that read it after all
+  PRIMARY KEY (run, article_url)
+) WITHOUT ROWID;
+
+-- Runs that saw a site's pages no longer fit its recipe.
+CREATE TABLE alarm (
+  run     TEXT NOT NULL,
+  site    TEXT NOT NULL,
+  at      TEXT NOT NULL,
+  since   TEXT NOT NULL,                 -- the run that first raised it
+  looked  INTEGER NOT NULL,
+  unfit   INTEGER NOT NULL,
+  reasons TEXT NOT NULL,                 -- JSON array
+  recipe  TEXT NOT NULL,
+  PRIMARY KEY (run, site)
+) WITHOUT ROWID;

@@ -6,7 +6,9 @@
 //! host may be asked or how a file is written: the rooms do.
 
 mod again;
+mod conclude;
 mod differ;
+mod drift;
 mod error;
 mod fit;
 mod frontier;
@@ -47,7 +49,7 @@ pub use import::{Import, ImportStep, Imported, Problem, import};
 pub use info::open_options;
 pub use plan::Plan;
 pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
-pub use report::{Counts, Ending, NotSeen, Report};
+pub use report::{Counts, Drift, Ending, NotSeen, Report};
 pub use reread::{NoArticle, Reread, is_reproducible, recompute};
 pub use setup::{Crawl, Setup, Stop, check};
 pub use single::{Single, snapshot_of};

@@ -208,10 +208,16 @@ impl Crawl {
                 .entry((*cause).to_owned())
                 .or_default() += 1;
         }
+        let interrupted = self.stop.asked();
+        let drift = if interrupted {
+            Vec::new()
+        } else {
+            self.conclude()?
+        };
         let counts = self.tally().counts.clone();
-        let ending = if self.stop.asked() {
+        let ending = if interrupted {
             Ending::Interrupted
-        } else if counts.failures() > 0 {
+        } else if counts.failures() > 0 || !drift.is_empty() {
             Ending::Incomplete
         } else {
             Ending::Complete
@@ -229,6 +235,7 @@ impl Crawl {
             plan: self.plan.clone(),
             counts,
             not_seen,
+            drift,
         })
     }
 

@@ -22,7 +22,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde_json::json;
 
 pub use finding::{Finding, FindingKind, Reextracted};
-pub(super) use pages::of_snapshot as pages_of;
+pub(super) use pages::{of_snapshot as pages_of, reread};
 
 use super::again::{self, Place};
 use super::differ::{differ, keep_missing_parts};
@@ -283,11 +283,7 @@ impl Rereading<'_> {
             Some(hint) => hint,
             None => self.shelf.hint_of(&url)?,
         };
-        let found = pages::of_capture(&self.shelf, site, row, hint).and_then(|mut pages| {
-            let read = pages::read(&self.shelf, site, &mut pages, &[])?;
-            Ok((pages, read))
-        });
-        let (pages, read) = match found {
+        let (pages, read) = match pages::reread(&self.shelf, site, row, hint) {
             Ok(found) => found,
             Err(cause) => {
                 self.tell(&Finding::problem(row, &cause));

@@ -35,6 +35,18 @@ pub(super) fn of_capture(
     Ok(vec![(source(site, row, hint), capture)])
 }
 
+/// What a capture, as the first page of an article, makes.
+pub(in crate::crawl) fn reread(
+    reader: &Reader,
+    site: &Site,
+    row: &CaptureRow,
+    hint: Hint,
+) -> Result<(Pages, Result<Reread, NoArticle>), String> {
+    let mut pages = of_capture(reader, site, row, hint)?;
+    let made = read(reader, site, &mut pages, &[])?;
+    Ok((pages, made))
+}
+
 /// What the pages make. Later parts that the first page names are looked for among the kept
 /// captures; one that is not there leaves a gap, `told` already or told now.
 pub(super) fn read(

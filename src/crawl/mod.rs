@@ -6,6 +6,7 @@
 //! host may be asked or how a file is written: the rooms do.
 
 mod again;
+mod changes;
 mod conclude;
 mod differ;
 mod drift;
@@ -43,6 +44,7 @@ use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
 
+pub use changes::of_run as changes_of_run;
 pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
 pub use import::{Import, ImportStep, Imported, Problem, import};

@@ -9,8 +9,10 @@ use super::version::Whole;
 use super::{Crawl, CrawlError, media, reextract};
 use crate::config::{self, Site};
 use crate::digest::ContentDigest;
-use crate::record::{Hint, Role};
-use crate::store::{AlarmRow, CaptureRow, DriftedRow, Event, Outcome, Reader, StoreError, Task};
+use crate::record::Role;
+use crate::store::{
+    CaptureRow, DriftRow, DriftedCapture, Event, Outcome, Reader, StoreError, Task,
+};
 
 /// Reasons named in an alarm.
 const NAMED: usize = 5;
@@ -24,42 +26,40 @@ impl Crawl {
         let mut alarms = Vec::new();
         for site in &self.sites {
             if let Some(alarm) = self.alarm(site)? {
-                let waiting = self.archive().drifted_unread(&site.name)?;
+                let waiting = self.archive().drifted_waiting(&site.name)?;
                 alarms.push(Drift::of(alarm, waiting));
             }
         }
         Ok(alarms)
     }
 
-    fn alarm(&self, site: &Site) -> Result<Option<AlarmRow>, CrawlError> {
+    fn alarm(&self, site: &Site) -> Result<Option<DriftRow>, CrawlError> {
         let run = &self.run.stamp;
-        let told = self.archive().alarms_of(run)?;
+        let told = self.archive().drifts(Some(run))?;
         if let Some(alarm) = told.into_iter().find(|it| it.site == site.name) {
             return Ok(Some(alarm));
         }
-        let mut held = self.archive().drifted_in(run)?;
-        held.retain(|it| it.site == site.name);
+        let held = self.archive().drifted_captures(&site.name, Some(run))?;
         let unfit = held.len() as u64;
         let looked = self.archive().sights(&site.name, run)?.0 + unfit;
         let lasting = lasting(&self.archive(), site, &self.config.drift)?;
         if !is_alarm(&self.config.drift, looked, unfit, lasting.is_some()) {
-            for row in &held {
-                self.read_after_all(site, row)?;
+            for odd in &held {
+                self.read_after_all(site, odd)?;
             }
             return Ok(None);
         }
-        let reasons = match &lasting {
-            Some(last) if held.is_empty() => last.reasons.clone(),
-            _ => commonest(&held),
-        };
-        let alarm = AlarmRow {
+        let alarm = DriftRow {
             run: run.clone(),
             site: site.name.clone(),
             at: (self.clock)(),
-            since: lasting.map_or_else(|| run.clone(), |last| last.since),
             looked,
             unfit,
-            reasons,
+            reasons: match &lasting {
+                Some(last) if held.is_empty() => last.reasons.clone(),
+                _ => commonest(&held),
+            },
+            since: lasting.map_or_else(|| run.clone(), |last| last.since),
             recipe: site.recipe.digest().clone(),
         };
         self.commit(&Event::Drift {
@@ -75,12 +75,12 @@ impl Crawl {
     }
 
     /// An odd page: what it says is believed.
-    fn read_after_all(&self, site: &Site, held: &DriftedRow) -> Result<(), CrawlError> {
-        let Some((row, hint)) = capture_of(&self.archive(), held)? else {
-            tracing::warn!("no capture of {} is kept in this run", held.article_url);
-            return Ok(());
+    fn read_after_all(&self, site: &Site, held: &DriftedCapture) -> Result<(), CrawlError> {
+        let read = {
+            let archive = self.archive();
+            let first = first_page(&archive, held)?;
+            reextract::reread(&archive, site, &first, held.hint.clone())
         };
-        let read = reextract::reread(&self.archive(), site, &row, hint.clone());
         let (outcome, files) = match read {
             Ok((
                 pages,
@@ -112,13 +112,14 @@ impl Crawl {
                 return Ok(());
             }
         };
+        let row = &held.capture;
         let task = Task {
-            url: held.article_url.clone(),
+            url: row.url.clone(),
             site: site.name.clone(),
             role: row.role,
             attempts: 0,
             hops: 0,
-            hint,
+            hint: held.hint.clone(),
             last: None,
         };
         let event = Event::Captured {
@@ -130,7 +131,7 @@ impl Crawl {
             payload: row.payload.clone(),
             bytes: 0,
             content_type: None,
-            warc: None,
+            warc: Some(row.evidence.clone()),
             outcome,
             named: self.news(&self.admitted(&task, files))?,
         };
@@ -160,13 +161,12 @@ fn lasting(
     reader: &Reader,
     site: &Site,
     config: &config::Drift,
-) -> Result<Option<AlarmRow>, StoreError> {
-    let Some(alarm) = reader.last_alarm(&site.name)? else {
+) -> Result<Option<DriftRow>, StoreError> {
+    let mut alarms = reader.drifts(None)?;
+    alarms.retain(|it| it.site == site.name);
+    let Some(alarm) = alarms.pop().filter(|it| it.recipe == *site.recipe.digest()) else {
         return Ok(None);
     };
-    if alarm.recipe != *site.recipe.digest() {
-        return Ok(None);
-    }
     for run in reader.runs(BACK)? {
         let since = run.stamp > alarm.run && run.finished_at.is_some() && !run.aside;
         if since && reader.sights(&site.name, &run.stamp)?.0 >= config.pages.max(1) {
@@ -176,25 +176,19 @@ fn lasting(
     Ok(Some(alarm))
 }
 
-/// The capture of an article's first page in the run that held it back, and what its tellers
-/// said of it.
-fn capture_of(
-    reader: &Reader,
-    held: &DriftedRow,
-) -> Result<Option<(CaptureRow, Hint)>, StoreError> {
-    let mut rows = reader.captures_of(&held.article_url)?;
-    rows.retain(|it| {
-        let page = matches!(it.role, Role::Article | Role::Page | Role::Part);
-        it.run == held.run && page && it.status == Some(200) && !it.evidence.partial
-    });
-    match rows.pop() {
-        Some(row) => Ok(Some((row, reader.hint_of(&held.article_url)?))),
-        None => Ok(None),
+/// The first page of an article that was held back; of an article in several it is not the
+/// page that completed it.
+pub(super) fn first_page(reader: &Reader, held: &DriftedCapture) -> Result<CaptureRow, StoreError> {
+    if held.capture.role != Role::Part {
+        return Ok(held.capture.clone());
     }
+    let mut rows = reader.captures_of(&held.article_url)?;
+    rows.retain(|it| it.run == held.capture.run && it.status == Some(200) && !it.evidence.partial);
+    Ok(rows.pop().unwrap_or_else(|| held.capture.clone()))
 }
 
 /// What was the matter, the commonest first, each with the number of pages.
-fn commonest(held: &[DriftedRow]) -> Vec<String> {
+fn commonest(held: &[DriftedCapture]) -> Vec<String> {
     let mut counted: Vec<(&str, usize)> = Vec::new();
     for reason in held.iter().flat_map(|it| &it.reasons) {
         match counted.iter_mut().find(|(known, _)| known == reason) {

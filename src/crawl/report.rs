@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
 use crate::record::Teller;
-use crate::store::AlarmRow;
+use crate::store::DriftRow;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -100,7 +100,7 @@ pub struct Drift {
 }
 
 impl Drift {
-    pub(super) fn of(alarm: AlarmRow, waiting: u64) -> Self {
+    pub(super) fn of(alarm: DriftRow, waiting: u64) -> Self {
         Self {
             site: alarm.site,
             since: alarm.since,

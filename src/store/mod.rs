@@ -63,7 +63,7 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    AlarmRow, ArticleRow, DriftedRow, DueRow, Filter, HeldPart, HeldPost, Known, LastLook,
+    ArticleRow, DriftRow, DriftedCapture, DueRow, Filter, HeldPart, HeldPost, Known, LastLook,
     LookedAt, Missed, NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord,
     RunRow, SourceRow, Status, Task, Told, TransitionRow, VersionRow,
 };

@@ -1,107 +1,61 @@
-//! Pages that no longer fitted their site's recipe, and the alarms over them.
+//! Pages that no longer fit their recipe: the alarms, and the captures that wait to be read.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
 
 use super::cells::{all, count, get, get_json, json, statement, time};
 use crate::digest::PartDigest;
-use crate::record::WarcLocation;
+use crate::record::Hint;
 use crate::store::event::{Event, Outcome};
-use crate::store::{Reader, StoreError};
+use crate::store::{CaptureRow, Evidence, Reader, StoreError};
 
-/// A page of an article that did not fit the recipe, and waits to be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DriftedRow {
-    /// The run that captured it.
+/// A run in which a site's pages no longer fitted its recipe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DriftRow {
+    /// The run.
     pub run: String,
     /// The site's name in config.
     pub site: String,
-    /// The article's canonical address; its first page was captured there.
-    pub article_url: String,
-    /// The article, if it is known.
-    pub article_id: Option<String>,
-    /// When that was seen.
+    /// When it was seen.
     pub at: DateTime<Utc>,
-    /// What was the matter.
-    pub reasons: Vec<String>,
-}
-
-/// An alarm: a site's pages no longer fit its recipe.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AlarmRow {
-    /// The run that says it.
-    pub run: String,
-    /// The site's name in config.
-    pub site: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// The run that said it first: the same alarm while it lasts.
+    /// The run that first said so: the same alarm while it lasts.
     pub since: String,
-    /// Article pages looked at in that run.
+    /// Article pages looked at.
     pub looked: u64,
     /// … of which did not fit.
     pub unfit: u64,
-    /// What was the matter, the commonest first.
+    /// What was the matter, for a person, the commonest first.
     pub reasons: Vec<String>,
     /// The recipe they did not fit.
     pub recipe: PartDigest,
 }
 
-/// Notes what an event says of pages that do not fit.
-pub(super) fn note(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<()> {
-    match event {
-        Event::Drift { .. } => alarm(connection, run, event),
-        Event::Captured {
-            at,
-            site,
-            url,
-            outcome,
-            ..
-        } => match outcome {
-            Outcome::Drifted {
-                article_id,
-                article_url,
-                reasons,
-            } => {
-                statement(
-                    connection,
-                    "INSERT INTO drifted VALUES (?, ?, ?, ?, ?, ?, NULL)
-                     ON CONFLICT DO UPDATE SET at = excluded.at, reasons = excluded.reasons,
-                       article_id = excluded.article_id, read_in = NULL",
-                )?
-                .execute(params![
-                    run,
-                    article_url,
-                    site,
-                    article_id,
-                    time(*at),
-                    json(reasons)?
-                ])?;
-                Ok(())
-            }
-            Outcome::Stored { article_url, .. } | Outcome::Unchanged { article_url, .. } => {
-                read(connection, run, run, article_url)
-            }
-            Outcome::NotArticle { .. } => read(connection, run, run, url),
-            _ => Ok(()),
-        },
-        Event::Reread { warc, outcome, .. } => {
-            let (Outcome::Stored { article_url, .. } | Outcome::Unchanged { article_url, .. }) =
-                outcome
-            else {
-                return Ok(());
-            };
-            let place = &warc.location;
-            match run_of(connection, &place.file, place.offset)? {
-                Some(captured_in) => read(connection, &captured_in, run, article_url),
-                None => Ok(()),
-            }
-        }
-        _ => Ok(()),
-    }
+/// A kept page of an article that no version was made of, because it did not fit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DriftedCapture {
+    /// Where it lies, and what was asked, when and by which run.
+    pub capture: CaptureRow,
+    /// What was known of the address then.
+    pub hint: Hint,
+    /// The article, if it was known.
+    pub article_id: Option<String>,
+    /// Its canonical address.
+    pub article_url: String,
+    /// What was the matter.
+    pub reasons: Vec<String>,
 }
 
-fn alarm(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<()> {
+/// A drifted capture that has just been read after all.
+pub(super) struct Held {
+    /// The run that had looked.
+    pub(super) run: String,
+    pub(super) url: String,
+    pub(super) at: String,
+}
+
+/// A site's pages do not fit.
+pub(super) fn alarm(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<()> {
     let Event::Drift {
         at,
         site,
@@ -116,7 +70,7 @@ fn alarm(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<
     };
     statement(
         connection,
-        "REPLACE INTO alarm VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "REPLACE INTO drift VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         run,
@@ -131,58 +85,144 @@ fn alarm(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<
     Ok(())
 }
 
-fn read(connection: &Connection, run: &str, in_run: &str, url: &str) -> rusqlite::Result<()> {
+/// A page that does not fit waits to be read; one that waited, and is read now, does not.
+pub(super) fn look(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<()> {
+    let Event::Captured {
+        at,
+        site,
+        url,
+        warc,
+        outcome,
+        ..
+    } = event
+    else {
+        return Ok(());
+    };
+    let Outcome::Drifted {
+        article_id,
+        article_url,
+        reasons,
+    } = outcome
+    else {
+        return match warc {
+            Some(warc) => resolve(connection, run, warc).map(|_| ()),
+            None => Ok(()),
+        };
+    };
+    let hint = statement(
+        connection,
+        "SELECT published_hint, modified_hint, post_id, sections_hint FROM address WHERE url = ?",
+    )?
+    .query_row([url], super::address::hint)?;
+    let place = warc.as_ref().map(|warc| &warc.location);
     statement(
         connection,
-        "UPDATE drifted SET read_in = ?3 WHERE run = ?1 AND article_url = ?2",
+        "INSERT INTO drifted
+           (run, site, at, url, article_id, article_url, hint, reasons, file, offset)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
-    .execute([run, url, in_run])?;
+    .execute(params![
+        run,
+        site,
+        time(*at),
+        url,
+        article_id,
+        article_url,
+        json(&hint)?,
+        json(reasons)?,
+        place.map(|place| &place.file),
+        place.map(|place| place.offset.cast_signed())
+    ])?;
     Ok(())
 }
 
-fn run_of(connection: &Connection, file: &str, offset: u64) -> rusqlite::Result<Option<String>> {
+/// The capture at this place need not wait any longer. `None` when it did not.
+pub(super) fn resolve(
+    connection: &Connection,
+    run: &str,
+    warc: &Evidence,
+) -> rusqlite::Result<Option<Held>> {
     statement(
         connection,
-        "SELECT run FROM capture WHERE file = ? AND offset = ?",
+        "UPDATE drifted SET read_in = ?3
+         WHERE file = ?1 AND offset = ?2 AND read_in IS NULL RETURNING run, url, at",
     )?
-    .query_row(params![file, offset.cast_signed()], |row| row.get(0))
+    .query_row(
+        params![warc.location.file, warc.location.offset.cast_signed(), run],
+        |row| {
+            Ok(Held {
+                run: row.get(0)?,
+                url: row.get(1)?,
+                at: row.get(2)?,
+            })
+        },
+    )
     .optional()
 }
 
-fn alarm_row(row: &Row<'_>) -> rusqlite::Result<AlarmRow> {
-    Ok(AlarmRow {
-        run: row.get(0)?,
-        site: row.get(1)?,
-        at: get(row, 2)?,
-        since: row.get(3)?,
-        looked: count(row, 4)?,
-        unfit: count(row, 5)?,
-        reasons: get_json(row, 6)?,
-        recipe: get(row, 7)?,
-    })
-}
-
 impl Reader {
-    /// The pages of a run that did not fit and have not been read since.
-    pub fn drifted_in(&self, run: &str) -> Result<Vec<DriftedRow>, StoreError> {
-        self.catalog
-            .run("list pages that do not fit", |connection| {
-                let mut query = statement(
-                    connection,
-                    "SELECT run, site, article_url, article_id, at, reasons FROM drifted
-                     WHERE run = ? AND read_in IS NULL ORDER BY at, article_url",
-                )?;
-                all(&mut query, [run], |row| {
-                    Ok(DriftedRow {
-                        run: row.get(0)?,
-                        site: row.get(1)?,
-                        article_url: row.get(2)?,
-                        article_id: row.get(3)?,
-                        at: get(row, 4)?,
-                        reasons: get_json(row, 5)?,
-                    })
+    /// The runs in which a site's pages no longer fitted, in order; of one run, or of all.
+    pub fn drifts(&self, run: Option<&str>) -> Result<Vec<DriftRow>, StoreError> {
+        self.catalog.run("list drifts", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT run, site, at, since, looked, unfit, reasons, recipe FROM drift
+                 WHERE ?1 IS NULL OR run = ?1 ORDER BY run, site",
+            )?;
+            all(&mut query, [run], |row| {
+                Ok(DriftRow {
+                    run: row.get(0)?,
+                    site: row.get(1)?,
+                    at: get(row, 2)?,
+                    since: row.get(3)?,
+                    looked: count(row, 4)?,
+                    unfit: count(row, 5)?,
+                    reasons: get_json(row, 6)?,
+                    recipe: get(row, 7)?,
                 })
             })
+        })
+    }
+
+    /// Kept pages of a site that did not fit and that nobody has read since, in the order they
+    /// came: of one run, or all.
+    pub fn drifted_captures(
+        &self,
+        site: &str,
+        run: Option<&str>,
+    ) -> Result<Vec<DriftedCapture>, StoreError> {
+        let waiting = self.catalog.run("list drifted captures", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT file, offset, hint, article_id, article_url, reasons FROM drifted
+                 WHERE site = ?1 AND read_in IS NULL AND file IS NOT NULL
+                   AND (?2 IS NULL OR run = ?2)
+                 ORDER BY id",
+            )?;
+            all(&mut query, params![site, run], |row| {
+                let place = (row.get::<_, String>(0)?, count(row, 1)?);
+                Ok((
+                    place,
+                    get_json(row, 2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                    get_json(row, 5)?,
+                ))
+            })
+        })?;
+        let mut found = Vec::with_capacity(waiting.len());
+        for ((file, offset), hint, article_id, article_url, reasons) in waiting {
+            if let Some(capture) = self.capture_row(&file, offset)? {
+                found.push(DriftedCapture {
+                    capture,
+                    hint,
+                    article_id,
+                    article_url,
+                    reasons,
+                });
+            }
+        }
+        Ok(found)
     }
 
     /// The newest versions of articles of a site that were held before a moment, the newest
@@ -206,49 +246,15 @@ impl Reader {
         })
     }
 
-    /// How many pages of a site wait to be read by a recipe that fits them.
-    pub fn drifted_unread(&self, site: &str) -> Result<u64, StoreError> {
-        self.catalog
-            .run("count pages that do not fit", |connection| {
-                statement(
-                    connection,
-                    "SELECT count(*) FROM drifted WHERE site = ? AND read_in IS NULL",
-                )?
-                .query_row([site], |row| count(row, 0))
-            })
-    }
-
-    /// Whether the page captured at a place did not fit, and has not been read since.
-    pub fn waits_to_be_read(&self, place: &WarcLocation) -> Result<bool, StoreError> {
-        self.catalog
-            .run("look up a page that does not fit", |connection| {
-                statement(
-                    connection,
-                    "SELECT 1 FROM capture JOIN drifted
-                       ON drifted.run = capture.run AND drifted.article_url = capture.url
-                     WHERE capture.file = ? AND capture.offset = ? AND drifted.read_in IS NULL",
-                )?
-                .exists(params![place.file, place.offset.cast_signed()])
-            })
-    }
-
-    /// The alarms a run said, by site.
-    pub fn alarms_of(&self, run: &str) -> Result<Vec<AlarmRow>, StoreError> {
-        self.alarms("WHERE run = ? ORDER BY site", run)
-    }
-
-    /// The last alarm over a site, lasting or not.
-    pub fn last_alarm(&self, site: &str) -> Result<Option<AlarmRow>, StoreError> {
-        let found = self.alarms("WHERE site = ? ORDER BY run DESC LIMIT 1", site)?;
-        Ok(found.into_iter().next())
-    }
-
-    fn alarms(&self, which: &str, key: &str) -> Result<Vec<AlarmRow>, StoreError> {
-        self.catalog.run("look up alarms", |connection| {
-            let sql = format!(
-                "SELECT run, site, at, since, looked, unfit, reasons, recipe FROM alarm {which}"
-            );
-            all(&mut *statement(connection, &sql)?, [key], alarm_row)
+    /// How many kept pages of a site wait to be read.
+    pub fn drifted_waiting(&self, site: &str) -> Result<u64, StoreError> {
+        self.catalog.run("count drifted captures", |connection| {
+            statement(
+                connection,
+                "SELECT count(*) FROM drifted
+                     WHERE site = ? AND read_in IS NULL AND file IS NOT NULL",
+            )?
+            .query_row([site], |row| count(row, 0))
         })
     }
 }

@@ -11,10 +11,15 @@ mod differ;
 mod drift;
 mod frontier;
 mod group;
+mod hints;
 mod known;
 mod list;
 mod night;
+mod reread;
+mod rest;
+mod standing;
 mod status;
+mod transition;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -25,12 +30,15 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 pub use address::Told;
-pub use drift::{AlarmRow, DriftedRow};
+pub use drift::{DriftRow, DriftedCapture};
 pub use frontier::{LastLook, Pending, RobotsRecord, Task};
+pub use hints::SourceRow;
 pub use known::{HeldPart, Known, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
-pub use night::{DueRow, HeldPost, LookedAt, Missed, Revisitable, SourceRow, TransitionRow};
+pub use night::{HeldPost, LookedAt, Revisitable};
+pub use rest::{DueRow, Missed};
 pub use status::{RunRow, Status};
+pub use transition::TransitionRow;
 
 use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};

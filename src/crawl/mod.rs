@@ -27,6 +27,7 @@ mod reread;
 mod seed;
 mod setup;
 mod single;
+mod standing;
 mod step;
 mod tally;
 mod version;

@@ -29,9 +29,20 @@ pub(super) struct Tally {
     pub(super) heard: HashSet<u64>,
     /// Whether a site's articles were usually read by a layout before this run.
     pub(super) layouts: HashMap<String, bool>,
+    /// What each site's own list of posts has, as read in this run.
+    pub(super) listings: HashMap<String, Listing>,
     /// Answers since `pending` was counted, and what it was then.
     told: u64,
     pending: u64,
+}
+
+/// The numbers of a site's posts, as its REST collection lists them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Listing {
+    /// Whether every page of it was read in this run: then what it lacks is not listed.
+    pub(super) complete: bool,
+    /// The numbers.
+    pub(super) ids: HashSet<u64>,
 }
 
 /// Counting what waits costs a walk over it, so it is done once in so many answers.

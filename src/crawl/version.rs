@@ -95,6 +95,17 @@ pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
     }
 }
 
+/// What a version says.
+pub(super) fn said(version: &Snapshot) -> Article {
+    Article {
+        layout: version.layout.clone(),
+        title: version.title.clone(),
+        lead: version.lead.clone(),
+        body: version.body.clone(),
+        ..Article::default()
+    }
+}
+
 /// The same version saying what another reading of its pages says.
 pub(super) fn said_by(version: &Snapshot, article: Article) -> Snapshot {
     let digests = digests(&article, version.digests.payload.clone());

@@ -169,11 +169,14 @@ impl Crawl {
             }
             Err(error) => return Err(error.into()),
         };
+        let asked_at = (self.clock)();
         let result = self.client(site).get(&grant, url).await;
         self.count_request(result.as_ref().ok());
         match result {
-            Ok(exchange) => {
+            Ok(mut exchange) => {
                 grant.answered(&setup::answered(&exchange))?;
+                let stamp = &mut exchange.capture.requested_at;
+                *stamp = dated(*stamp, asked_at, (self.clock)());
                 Ok(Answer::Exchange(Box::new(exchange)))
             }
             Err(error) => {
@@ -263,5 +266,17 @@ impl Crawl {
             () = self.stop.wait() => {}
         }
         Ok(())
+    }
+}
+
+/// When a request was sent, by the run's own clock: what the archive orders its looks by. The
+/// client's stamp is the more exact one, unless it lies outside the time the request took (the
+/// machine's clock was set meanwhile, or the run is told another time).
+fn dated(stamp: DateTime<Utc>, before: DateTime<Utc>, after: DateTime<Utc>) -> DateTime<Utc> {
+    let slack = chrono::TimeDelta::seconds(1);
+    if (before - slack..=after + slack).contains(&stamp) {
+        stamp
+    } else {
+        before
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Tally {
     pub(super) listings: BTreeMap<String, Listing>,
     /// Sites with such a list that was not compared with what is held, and why.
     pub(super) uncompared: BTreeMap<String, String>,
+    /// Whether a site's articles were usually read by a layout before this run.
+    pub(super) layouts: HashMap<String, bool>,
     /// Answers since `pending` was counted, and what it was then.
     told: u64,
     pending: u64,
@@ -212,8 +214,15 @@ impl Crawl {
                 .entry((*cause).to_owned())
                 .or_default() += 1;
         }
+        let interrupted = self.stop.asked();
+        let drift = if interrupted {
+            Vec::new()
+        } else {
+            self.conclude()?
+        };
         let counts = self.tally().counts.clone();
-        let ending = Ending::of(self.stop.asked(), counts.failures() == 0);
+        let whole = counts.failures() == 0 && drift.is_empty();
+        let ending = Ending::of(interrupted, whole);
         let not_seen = self.not_seen()?;
         if ending == Ending::Interrupted {
             self.archive().settle()?;
@@ -231,6 +240,7 @@ impl Crawl {
             not_seen,
             incremental: self.is_night(),
             uncompared: self.tally().uncompared.clone(),
+            drift,
         })
     }
 

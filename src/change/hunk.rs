@@ -30,6 +30,8 @@ pub(super) struct Hunk<'a> {
 pub(super) struct Seen {
     pub(super) classes: BTreeSet<Class>,
     pub(super) figures: Vec<Became>,
+    /// Stops, quotes or dashes came or went.
+    soft_marks: bool,
 }
 
 /// The classes and figures of a stretch; at least one class.
@@ -68,7 +70,13 @@ pub(super) fn classify(hunk: &Hunk<'_>) -> Seen {
             (None, None) => {}
         }
     }
-    if seen.classes.is_empty() {
+    // Stops and quotes that come or go with words are theirs; alone, they are all there is.
+    let of_words = pairs.iter().any(|&(old, new)| match (old, new) {
+        (Some(at), None) => hunk.before[hunk.old.start + at].kind != Kind::Mark,
+        (None, Some(at)) => hunk.after[hunk.new.start + at].kind != Kind::Mark,
+        _ => false,
+    });
+    if seen.soft_marks && !of_words || seen.classes.is_empty() {
         seen.classes.insert(Class::Typographic);
     }
     seen
@@ -133,7 +141,10 @@ fn word_class(hunk: &Hunk<'_>, old: usize, new: usize) -> Class {
 /// A token that came or went, with few words beside it or with many.
 fn alone(token: &Token<'_>, few: bool, seen: &mut Seen) {
     let class = match token.kind {
-        Kind::Mark if typographic_key(token).is_empty() => Class::Typographic,
+        Kind::Mark if typographic_key(token).is_empty() => {
+            seen.soft_marks = true;
+            return;
+        }
         Kind::Number if few => Class::Number,
         Kind::Date if few => Class::Date,
         Kind::Document if few => Class::DocumentNumber,

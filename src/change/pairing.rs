@@ -114,6 +114,9 @@ fn cost((before, old): Keyed<'_>, (after, new): Keyed<'_>) -> u32 {
             if is_numeral(&old.0) && is_numeral(&new.0) {
                 return 6;
             }
+            if !may_be_near(&old.0, &new.0) {
+                return NEVER;
+            }
             match strsim::osa_distance(&old.0, &new.0) {
                 1 => 6,
                 2 => 12,
@@ -123,4 +126,12 @@ fn cost((before, old): Keyed<'_>, (after, new): Keyed<'_>) -> u32 {
         (Kind::Mark, Kind::Mark) if old.0.is_empty() && new.0.is_empty() => 1,
         _ => NEVER,
     }
+}
+
+/// Whether two words may be two letters apart, before that is counted: of near lengths, and the
+/// same at one end.
+fn may_be_near(before: &str, after: &str) -> bool {
+    before.chars().count().abs_diff(after.chars().count()) <= 2
+        && (before.chars().next() == after.chars().next()
+            || before.chars().next_back() == after.chars().next_back())
 }

@@ -44,7 +44,7 @@ pub(in crate::change) fn slip(slip: &Slip<'_>) -> bool {
             && fold_accents(word).contains(['a', 'e', 'i', 'o', 'u', 'y'])
     };
     let longest = before.chars().count().max(after.chars().count());
-    if longest < 3 || !plain(before) || !plain(after) {
+    if !plain(before) || !plain(after) {
         return false;
     }
     let letters = strsim::osa_distance(before, after);
@@ -56,8 +56,8 @@ pub(in crate::change) fn slip(slip: &Slip<'_>) -> bool {
             may_be_mistaken(before, after) && makes_word(slip, before) != makes_word(slip, after)
         }
         // Neither is Vietnamese: `import` and `export` are two letters apart.
-        (false, false) => letters == 1,
-        _ => true,
+        (false, false) => longest >= 3 && letters == 1,
+        _ => longest >= 3,
     }
 }
 

@@ -107,4 +107,4 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::change) mod tests;

@@ -7,8 +7,8 @@
 use super::spelling::{is_numeral, orthographic_key, typographic_key};
 use super::tokens::{Kind, Token, Value};
 
-/// The most possible pairs that are weighed: two stretches of 500 tokens.
-const CELLS: usize = 250_000;
+/// The most possible pairs that are weighed: two stretches of 200 tokens.
+const CELLS: usize = 40_000;
 /// Costs: of a token without a partner …
 const ALONE: u32 = 10;
 /// … of such a mark …
@@ -24,7 +24,9 @@ pub(super) fn pairs(before: &[Token<'_>], after: &[Token<'_>]) -> Vec<Pair> {
     let (rows, columns) = (before.len(), after.len());
     if rows.saturating_mul(columns) > CELLS {
         let gone = (0..rows).map(|at| (Some(at), None));
-        return gone.chain((0..columns).map(|at| (None, Some(at)))).collect();
+        return gone
+            .chain((0..columns).map(|at| (None, Some(at))))
+            .collect();
     }
     let keys = |tokens: &[Token<'_>]| -> Vec<(String, String)> {
         tokens

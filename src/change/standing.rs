@@ -171,8 +171,7 @@ fn nights<'a>(absences: &[&'a Absence]) -> Vec<&'a Absence> {
     let mut counted: Vec<&Absence> = Vec::new();
     for absence in believed {
         let another = counted.last().is_none_or(|last| {
-            last.run != absence.run
-                && absence.at.signed_duration_since(last.at) >= NIGHT
+            last.run != absence.run && absence.at.signed_duration_since(last.at) >= NIGHT
         });
         if another {
             counted.push(absence);

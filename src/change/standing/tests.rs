@@ -38,7 +38,12 @@ fn an_absence_makes_it_missing_once() {
         assert_eq!(class(Standing::Removed, &[(0, sight)], None), None);
     }
     // Nights on which the portal was ill were looks as well; it is told as missing first.
-    let four = [(0, NotFound), (24, NotFound), (48, NotFound), (72, NotFound)];
+    let four = [
+        (0, NotFound),
+        (24, NotFound),
+        (48, NotFound),
+        (72, NotFound),
+    ];
     assert_eq!(class(Standing::Live, &four, None), Some(Class::Missing));
 }
 
@@ -156,14 +161,18 @@ fn look() -> impl Strategy<Value = Look> {
         2 => Just(Some(Sight::Gone)),
         1 => Just(Some(Sight::SoftNotFound)),
     ];
-    (1..60_i64, sight, any::<Option<bool>>(), prop::bool::weighted(0.8)).prop_map(
-        |(later, sight, listed, healthy)| Look {
+    (
+        1..60_i64,
+        sight,
+        any::<Option<bool>>(),
+        prop::bool::weighted(0.8),
+    )
+        .prop_map(|(later, sight, listed, healthy)| Look {
             later,
             sight,
             listed,
             healthy,
-        },
-    )
+        })
 }
 
 /// Runs the looks; answers each transition with the number of its look.

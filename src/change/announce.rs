@@ -75,7 +75,7 @@ fn announcements(text: &str) -> Vec<(String, String)> {
         let times: String = sentence
             .iter()
             .filter(|token| matches!(token.kind, Kind::Date | Kind::Number))
-            .map(|token| format!(" {}", token.text))
+            .flat_map(|token| [" ", token.text])
             .collect();
         found.push((format!("{phrase}{times}"), quote(sentence)));
     }

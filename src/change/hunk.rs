@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::slice;
 
-use super::pairing::pairs;
+use super::pairing::{Pair, pairs};
 use super::spelling::{Slip, is_numeral, slip, spelling_class, typographic_key};
 use super::tokens::{Kind, Quantity, Token, Value};
 use super::words::{Became, context};
@@ -44,8 +44,7 @@ pub(super) fn classify(hunk: &Hunk<'_>) -> Seen {
         return seen;
     }
     let pairs = pairs(old, new);
-    let words_alone = |side: fn(&(Option<usize>, Option<usize>)) -> Option<usize>,
-                       of: &[Token<'_>]| {
+    let words_alone = |side: fn(&Pair) -> Option<usize>, of: &[Token<'_>]| {
         pairs
             .iter()
             .filter(|pair| pair.0.is_none() || pair.1.is_none())

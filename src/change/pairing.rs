@@ -93,16 +93,7 @@ fn cost((before, old): Keyed<'_>, (after, new): Keyed<'_>) -> u32 {
         return 1;
     }
     match (before.kind, after.kind) {
-        (Kind::Number, Kind::Number) => match (&before.value, &after.value) {
-            (Value::Quantity(old), Value::Quantity(new)) => {
-                if old.unit == new.unit || old.digits == new.digits {
-                    6
-                } else {
-                    12
-                }
-            }
-            _ => 12,
-        },
+        (Kind::Number, Kind::Number) => number_cost(before, after),
         (Kind::Date, Kind::Date) | (Kind::Document, Kind::Document) => 8,
         (Kind::Name, Kind::Name) => {
             let mut shared = before.text.split_whitespace();
@@ -127,6 +118,17 @@ fn cost((before, old): Keyed<'_>, (after, new): Keyed<'_>) -> u32 {
         }
         (Kind::Mark, Kind::Mark) if old.0.is_empty() && new.0.is_empty() => 1,
         _ => NEVER,
+    }
+}
+
+fn number_cost(before: &Token<'_>, after: &Token<'_>) -> u32 {
+    match (&before.value, &after.value) {
+        (Value::Quantity(old), Value::Quantity(new))
+            if old.unit == new.unit || old.digits == new.digits =>
+        {
+            6
+        }
+        _ => 12,
     }
 }
 

@@ -71,15 +71,13 @@ fn key(token: &Token<'_>, word: impl Fn(String) -> String) -> String {
         Value::AsWritten => {}
     }
     let encoded = encoding::key(token.text);
-    match token.kind {
-        Kind::Mark => encoded.chars().filter(|&c| !is_soft(c)).collect(),
-        _ => {
-            let syllables: Vec<&str> = encoded.split_whitespace().collect();
-            let lower = syllables.join("\u{1}").to_lowercase();
-            let bare: String = lower.nfc().map(superscript_down).collect();
-            word(bare).replace('\u{1}', "")
-        }
+    if token.kind == Kind::Mark {
+        return encoded.chars().filter(|&c| !is_soft(c)).collect();
     }
+    let syllables: Vec<&str> = encoded.split_whitespace().collect();
+    let lower = syllables.join("\u{1}").to_lowercase();
+    let bare: String = lower.nfc().map(superscript_down).collect();
+    word(bare).replace('\u{1}', "")
 }
 
 /// Whether a mark is mere typography. A question or exclamation mark, a sign of currency, `+`,

@@ -25,7 +25,7 @@ struct Atom {
 /// A text in atoms.
 pub(super) struct Atoms<'a> {
     text: &'a str,
-    atoms: Vec<Atom>,
+    all: Vec<Atom>,
     /// Nearly all its letters are capitals: capitals say nothing.
     pub(super) shouting: bool,
 }
@@ -72,25 +72,25 @@ impl<'a> Atoms<'a> {
         });
         Self {
             text,
-            atoms,
+            all: atoms,
             shouting: upper > 8 && upper > lower * 4,
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.atoms.len()
+        self.all.len()
     }
 
     /// The white space before an atom.
     pub(super) fn space(&self, at: usize) -> &'a str {
-        self.atoms
+        self.all
             .get(at)
             .map_or("", |atom| &self.text[atom.space..atom.start])
     }
 
     /// From one atom to another, without the white space before the first.
     pub(super) fn text(&self, from: usize, to: usize) -> &'a str {
-        match (self.atoms.get(from), self.atoms.get(to.wrapping_sub(1))) {
+        match (self.all.get(from), self.all.get(to.wrapping_sub(1))) {
             (Some(first), Some(last)) if first.start < last.end => {
                 &self.text[first.start..last.end]
             }
@@ -100,12 +100,12 @@ impl<'a> Atoms<'a> {
 
     /// White space behind the last atom.
     pub(super) fn tail(&self) -> &'a str {
-        &self.text[self.atoms.last().map_or(0, |atom| atom.end)..]
+        &self.text[self.all.last().map_or(0, |atom| atom.end)..]
     }
 
     /// What an atom is when it is nothing more.
     pub(super) fn plain(&self, at: usize) -> Kind {
-        match self.atoms.get(at).map(|atom| atom.sort) {
+        match self.all.get(at).map(|atom| atom.sort) {
             Some(Sort::Letters) => Kind::Word,
             Some(Sort::Digits) => Kind::Number,
             _ => Kind::Mark,
@@ -132,7 +132,7 @@ impl<'a> Atoms<'a> {
 
     /// No space stands before it.
     pub(super) fn glued(&self, at: usize) -> bool {
-        self.atoms
+        self.all
             .get(at)
             .is_some_and(|atom| atom.space == atom.start)
     }
@@ -156,7 +156,7 @@ impl<'a> Atoms<'a> {
     }
 
     fn of_sort(&self, at: usize, sort: Sort) -> Option<&str> {
-        let atom = self.atoms.get(at)?;
+        let atom = self.all.get(at)?;
         (atom.sort == sort).then_some(atom.lower.as_str())
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
         .or_else(|| letter(atoms, at))
         .or_else(|| words(atoms, at))?;
     let spelling = Value::Spelling(format!("{hour}:{minute:02}"));
-    Found::new(end - at, Kind::Date, spelling)
+    Some(Found::new(end - at, Kind::Date, spelling))
 }
 
 fn colon(atoms: &Atoms<'_>, at: usize) -> Option<(usize, u32)> {

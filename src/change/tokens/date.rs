@@ -44,7 +44,7 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     } else {
         (Kind::Date, Value::Spelling(spelling))
     };
-    Found::new(end - at, found.0, found.1)
+    Some(Found::new(end - at, found.0, found.1))
 }
 
 /// `8/4/2021`, `2021-04-08`, `8/4`, `4/2021`.

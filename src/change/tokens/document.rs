@@ -62,7 +62,11 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
         .chars()
         .filter(|c| c.is_alphanumeric() || *c == '/')
         .collect();
-    Found::new(end - at, Kind::Document, Value::Spelling(spelling))
+    Some(Found::new(
+        end - at,
+        Kind::Document,
+        Value::Spelling(spelling),
+    ))
 }
 
 /// `QĐ`, `UBND`, `TTg`, `QH14`: two capitals at least.

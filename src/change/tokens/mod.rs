@@ -65,8 +65,8 @@ struct Found {
 }
 
 impl Found {
-    fn new(atoms: usize, kind: Kind, value: Value) -> Option<Self> {
-        Some(Self { atoms, kind, value })
+    fn new(atoms: usize, kind: Kind, value: Value) -> Self {
+        Self { atoms, kind, value }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     if title > 0 {
         let run = run(atoms, at + title);
         if run > 0 && !breaks(atoms, at + title) {
-            return Found::new(title + run, Kind::Name, Value::AsWritten);
+            return Some(Found::new(title + run, Kind::Name, Value::AsWritten));
         }
     }
     let run = run(atoms, at);
@@ -54,7 +54,7 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     if !is_name {
         return None;
     }
-    Found::new(run, Kind::Name, Value::AsWritten)
+    Some(Found::new(run, Kind::Name, Value::AsWritten))
 }
 
 /// How many capitalised syllables stand in a row from `at`.

@@ -121,7 +121,11 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
             unit,
             printed,
         };
-        return Found::new(end - at, Kind::Number, Value::Quantity(quantity));
+        return Some(Found::new(
+            end - at,
+            Kind::Number,
+            Value::Quantity(quantity),
+        ));
     }
     let (digits, exponent) = amount(&parts).unwrap_or((atoms.text(start, end).to_owned(), 0));
     let printed = atoms.text(start, end).to_owned();
@@ -144,7 +148,11 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
         unit,
         printed,
     };
-    Found::new(end - at, Kind::Number, Value::Quantity(quantity))
+    Some(Found::new(
+        end - at,
+        Kind::Number,
+        Value::Quantity(quantity),
+    ))
 }
 
 /// `Đại hội lần thứ XIII`, `khóa XVI`.
@@ -155,7 +163,11 @@ fn roman(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     {
         return None;
     }
-    Found::new(1, Kind::Number, Value::Spelling(capitals.to_owned()))
+    Some(Found::new(
+        1,
+        Kind::Number,
+        Value::Spelling(capitals.to_owned()),
+    ))
 }
 
 /// Digits and power of ten of digit groups, each with the mark before it.

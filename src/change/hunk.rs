@@ -198,6 +198,5 @@ fn in_words(word: &str) -> Quantity {
         digits: word.to_owned(),
         exponent: 0,
         unit: IN_WORDS.to_owned(),
-        printed: word.to_owned(),
     }
 }

@@ -15,8 +15,6 @@ pub(in crate::change) struct Quantity {
     pub(in crate::change) exponent: i64,
     /// `%`, `đồng`, `km`, …; empty when none is known.
     pub(in crate::change) unit: String,
-    /// The digits as printed.
-    pub(in crate::change) printed: String,
 }
 
 impl Quantity {
@@ -113,13 +111,11 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     }
     if let (1, Some('/'), Some(_)) = (parts.len(), atoms.joint(end), atoms.digits(end + 1)) {
         let (unit, magnitude, end) = unit(atoms, end + 2);
-        let printed = atoms.text(at, end).to_owned();
         let ratio = atoms.text(start, start + 3).to_owned();
         let quantity = Quantity {
             digits: ratio,
             exponent: magnitude,
             unit,
-            printed,
         };
         return Some(Found::new(
             end - at,
@@ -128,7 +124,6 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
         ));
     }
     let (digits, exponent) = amount(&parts).unwrap_or((atoms.text(start, end).to_owned(), 0));
-    let printed = atoms.text(start, end).to_owned();
     let (unit, magnitude, end) = unit(atoms, end);
     if signed && !matches!(unit.as_str(), "%" | "‰" | "°" | "độ") {
         return None;
@@ -146,7 +141,6 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
             exponent + magnitude
         },
         unit,
-        printed,
     };
     Some(Found::new(
         end - at,

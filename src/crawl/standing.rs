@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::fit;
-use super::tally::Listing;
+use super::night::Listing;
 use super::version::said;
 use super::{Crawl, CrawlError};
 use crate::change::{self, Absence, Standing, Verdict};

@@ -102,8 +102,12 @@ pub(super) enum Command {
     Verify(Verify),
     /// Mend what can be mended without guessing, and list what cannot
     Repair(Repair),
-    /// Print the JSON Schema of a snapshot
-    Schema,
+    /// Print the JSON Schema of a snapshot, or of a change
+    Schema {
+        /// Of what.
+        #[arg(value_enum, default_value_t = Described::Snapshot)]
+        of: Described,
+    },
     /// Print shell completions
     Completions {
         /// The shell
@@ -157,6 +161,9 @@ pub(super) struct Crawl {
     /// Ask the sources only, and print what would be fetched and why; stores nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Ask for everything again, not only for what may have changed since the last crawl
+    #[arg(long)]
+    pub(super) full: bool,
 }
 
 #[derive(Debug, Args)]
@@ -399,4 +406,13 @@ pub(super) struct Repair {
     /// Print what would be done; change nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+/// What has a published schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Described {
+    /// One version of an article.
+    Snapshot,
+    /// One line of changes/.
+    Change,
 }

@@ -75,6 +75,7 @@ pub struct Crawl {
     pub(super) stop: Stop,
     pub(super) watch: Box<dyn Fn(&Step) + Send + Sync>,
     pub(super) tally: Mutex<super::tally::Tally>,
+    pub(super) night: Option<super::night::Night>,
     pub(super) permissions: super::permission::Permissions,
     lanes: Lanes,
     lane_of: Mutex<HashMap<String, Lane>>,
@@ -95,7 +96,7 @@ impl Crawl {
         let started_at = (setup.clock)();
         let options = serde_json::to_value(&setup.plan)
             .expect("a plan is plain data: names, days, numbers and a switch");
-        let run = archive.begin_run(&options, started_at)?;
+        let (run, night) = super::night::begin(&mut archive, &setup.plan, &options, started_at)?;
         let crawl = Self {
             config: setup.config,
             sites,
@@ -107,6 +108,7 @@ impl Crawl {
             stop: setup.stop,
             watch: setup.watch,
             tally: Mutex::default(),
+            night,
             permissions: super::permission::Permissions::default(),
             lanes: setup.lanes,
             lane_of: Mutex::default(),

@@ -14,18 +14,50 @@ const D: &str = "Trường làng xây thêm một dãy phòng học.";
 fn the_fates_of_blocks() {
     let split: Vec<&str> = A.split_inclusive(", ").collect();
     for (before, after, fates) in [
-        (&[A, B][..], &[A, B][..], vec![Fate::Kept(0, 0), Fate::Kept(1, 1)]),
-        (&[A, B], &[A, C, B], vec![Fate::Kept(0, 0), Fate::New(1), Fate::Kept(1, 2)]),
-        (&[A, B, C], &[A, C], vec![Fate::Kept(0, 0), Fate::Gone(1), Fate::Kept(2, 1)]),
-        (&[B, A, C], &[B, A2, C], vec![
-            Fate::Kept(0, 0),
-            Fate::Changed(1..2, 1..2),
-            Fate::Kept(2, 2),
-        ]),
-        (&[A, B, C], &[C, A, B], vec![Fate::Moved(2, 0), Fate::Kept(0, 1), Fate::Kept(1, 2)]),
-        (&[B, A], &[B, split[0], split[1]], vec![Fate::Kept(0, 0), Fate::Changed(1..2, 1..3)]),
-        (&[split[0], split[1], B], &[A, B], vec![Fate::Changed(0..2, 0..1), Fate::Kept(2, 1)]),
-        (&[A, D], &[C, A2, D], vec![Fate::New(0), Fate::Changed(0..1, 1..2), Fate::Kept(1, 2)]),
+        (
+            &[A, B][..],
+            &[A, B][..],
+            vec![Fate::Kept(0, 0), Fate::Kept(1, 1)],
+        ),
+        (
+            &[A, B],
+            &[A, C, B],
+            vec![Fate::Kept(0, 0), Fate::New(1), Fate::Kept(1, 2)],
+        ),
+        (
+            &[A, B, C],
+            &[A, C],
+            vec![Fate::Kept(0, 0), Fate::Gone(1), Fate::Kept(2, 1)],
+        ),
+        (
+            &[B, A, C],
+            &[B, A2, C],
+            vec![
+                Fate::Kept(0, 0),
+                Fate::Changed(1..2, 1..2),
+                Fate::Kept(2, 2),
+            ],
+        ),
+        (
+            &[A, B, C],
+            &[C, A, B],
+            vec![Fate::Moved(2, 0), Fate::Kept(0, 1), Fate::Kept(1, 2)],
+        ),
+        (
+            &[B, A],
+            &[B, split[0], split[1]],
+            vec![Fate::Kept(0, 0), Fate::Changed(1..2, 1..3)],
+        ),
+        (
+            &[split[0], split[1], B],
+            &[A, B],
+            vec![Fate::Changed(0..2, 0..1), Fate::Kept(2, 1)],
+        ),
+        (
+            &[A, D],
+            &[C, A2, D],
+            vec![Fate::New(0), Fate::Changed(0..1, 1..2), Fate::Kept(1, 2)],
+        ),
         (&[], &[A], vec![Fate::New(0)]),
         (&[A], &[], vec![Fate::Gone(0)]),
     ] {

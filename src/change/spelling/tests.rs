@@ -43,8 +43,29 @@ fn what_lies_in_spelling_alone() {
 #[test]
 fn what_may_be_a_vietnamese_syllable() {
     for word in [
-        "nghiêng", "giêng", "gì", "gìn", "giữ", "quyết", "quốc", "quờ", "khuỷu", "uỷ", "yêu",
-        "thuở", "hoạch", "kế", "cá", "ghế", "ngành", "đường", "xoong", "quýt", "y", "ốc", "giặt",
+        "nghiêng",
+        "giêng",
+        "gì",
+        "gìn",
+        "giữ",
+        "quyết",
+        "quốc",
+        "quờ",
+        "khuỷu",
+        "uỷ",
+        "yêu",
+        "thuở",
+        "hoạch",
+        "kế",
+        "cá",
+        "ghế",
+        "ngành",
+        "đường",
+        "xoong",
+        "quýt",
+        "y",
+        "ốc",
+        "giặt",
     ] {
         assert!(is_possible(word), "{word}");
     }
@@ -85,8 +106,16 @@ fn a_slip_needs_a_spelling_that_is_none() {
         ("marketing", "maketing", None, None, true),
         ("đông", "vắng", None, None, false),
     ] {
-        assert_eq!(slips(before, after, left, right), expected, "{before} → {after}");
-        assert_eq!(slips(after, before, left, right), expected, "{after} → {before}");
+        assert_eq!(
+            slips(before, after, left, right),
+            expected,
+            "{before} → {after}"
+        );
+        assert_eq!(
+            slips(after, before, left, right),
+            expected,
+            "{after} → {before}"
+        );
     }
 }
 

@@ -13,12 +13,24 @@ fn of_kind(text: &str, kind: Kind) -> Vec<&str> {
 #[test]
 fn numbers_are_kept_whole_with_their_units() {
     for (text, found) in [
-        ("đạt 2.300 tỷ đồng, tăng 3,5% so với", &["2.300 tỷ đồng", "3,5%"][..]),
-        ("1.000.000 đồng và 1,000,000 USD", &["1.000.000 đồng", "1,000,000 USD"]),
-        ("hơn 12.000 TEU, 21 giờ, 38 lượt/giờ/cẩu", &["12.000 TEU", "21 giờ", "38 lượt"]),
+        (
+            "đạt 2.300 tỷ đồng, tăng 3,5% so với",
+            &["2.300 tỷ đồng", "3,5%"][..],
+        ),
+        (
+            "1.000.000 đồng và 1,000,000 USD",
+            &["1.000.000 đồng", "1,000,000 USD"],
+        ),
+        (
+            "hơn 12.000 TEU, 21 giờ, 38 lượt/giờ/cẩu",
+            &["12.000 TEU", "21 giờ", "38 lượt"],
+        ),
         ("5/73 chỉ tiêu, 24/24 giờ", &["5/73", "24/24 giờ"]),
         ("rộng 250 m² và 3 ha", &["250 m²", "3 ha"]),
-        ("lạnh -3°C; 2 học sinh; 100 triệu USD", &["-3°C", "2 học", "100 triệu USD"]),
+        (
+            "lạnh -3°C; 2 học sinh; 100 triệu USD",
+            &["-3°C", "2 học", "100 triệu USD"],
+        ),
         ("Đại hội lần thứ XIII", &["XIII"]),
         ("3 năm 2021", &["3"]),
         ("1.2.3", &["1.2.3"]),
@@ -32,22 +44,28 @@ fn numbers_are_kept_whole_with_their_units() {
 fn dates_and_times_in_every_printed_form() {
     for (text, found) in [
         ("ngày 8/4 và ngày 08/04/2021", &["8/4", "08/04/2021"][..]),
-        ("Sáng 8-4; 08.04.2021; 2021-04-08", &["8-4", "08.04.2021", "2021-04-08"]),
-        ("8 tháng 4 năm 2021, 8 tháng Tư", &["8 tháng 4 năm 2021", "8 tháng Tư"]),
-        ("tháng 4/2021, tháng 12 năm 2020, tháng Giêng", &[
-            "tháng 4/2021",
-            "tháng 12 năm 2020",
-            "tháng Giêng",
-        ]),
+        (
+            "Sáng 8-4; 08.04.2021; 2021-04-08",
+            &["8-4", "08.04.2021", "2021-04-08"],
+        ),
+        (
+            "8 tháng 4 năm 2021, 8 tháng Tư",
+            &["8 tháng 4 năm 2021", "8 tháng Tư"],
+        ),
+        (
+            "tháng 4/2021, tháng 12 năm 2020, tháng Giêng",
+            &["tháng 4/2021", "tháng 12 năm 2020", "tháng Giêng"],
+        ),
         ("quý II/2021 và quý 3", &["quý II/2021", "quý 3"]),
-        ("năm 2021, giai đoạn 2020 – 2025", &["năm 2021", "2020 – 2025"]),
+        (
+            "năm 2021, giai đoạn 2020 – 2025",
+            &["năm 2021", "2020 – 2025"],
+        ),
         ("sáng thứ Tư, Chủ nhật", &["thứ Tư", "Chủ nhật"]),
-        ("lúc 17h15, 17:15, 5 giờ sáng, 17 giờ 15 phút", &[
-            "17h15",
-            "17:15",
-            "5 giờ",
-            "17 giờ 15 phút",
-        ]),
+        (
+            "lúc 17h15, 17:15, 5 giờ sáng, 17 giờ 15 phút",
+            &["17h15", "17:15", "5 giờ", "17 giờ 15 phút"],
+        ),
         ("đạt 7/12 xã, 7 tháng đầu năm, lần thứ hai", &[]),
         ("32/4 và 8/13", &[]),
         ("(8/4)", &["8/4"]),
@@ -59,9 +77,15 @@ fn dates_and_times_in_every_printed_form() {
 #[test]
 fn numbers_of_documents_are_kept_whole() {
     for (text, found) in [
-        ("Quyết định số 3107/2016/QĐ-UBND ngày", &["3107/2016/QĐ-UBND"][..]),
+        (
+            "Quyết định số 3107/2016/QĐ-UBND ngày",
+            &["3107/2016/QĐ-UBND"][..],
+        ),
         ("Nghị quyết số 45-NQ/TW của", &["45-NQ/TW"]),
-        ("Văn bản số 17/UBBC-SNV, 01/CT-TTg", &["17/UBBC-SNV", "01/CT-TTg"]),
+        (
+            "Văn bản số 17/UBBC-SNV, 01/CT-TTg",
+            &["17/UBBC-SNV", "01/CT-TTg"],
+        ),
         ("Luật số 45/2019/QH14", &["45/2019/QH14"]),
         ("thực hiện Nghị quyết 45, Kế hoạch số 12", &["45", "12"]),
         ("hội đồng quyết định 3 nội dung", &[]),
@@ -105,7 +129,11 @@ fn one_value_in_several_spellings() {
         ("2021-04-08", "8 tháng 4 năm 2021"),
         ("12/2020/QĐ-UBND", "12/2020/QĐ–UBND"),
     ] {
-        assert_eq!(spelled(&value(one)), spelled(&value(other)), "{one} = {other}");
+        assert_eq!(
+            spelled(&value(one)),
+            spelled(&value(other)),
+            "{one} = {other}"
+        );
     }
     for (one, other) in [
         ("2.300", "23.00"),
@@ -116,7 +144,11 @@ fn one_value_in_several_spellings() {
         ("8/4/2021", "4/8/2021"),
         ("-3°", "3°"),
     ] {
-        assert_ne!(spelled(&value(one)), spelled(&value(other)), "{one} ≠ {other}");
+        assert_ne!(
+            spelled(&value(one)),
+            spelled(&value(other)),
+            "{one} ≠ {other}"
+        );
     }
 }
 
@@ -142,8 +174,11 @@ pub(in crate::change) fn text() -> impl Strategy<Value = String> {
         1 => any::<char>().prop_map(String::from),
     ];
     let space = prop::sample::select(vec![" ", " ", " ", "", "\n", "\t", "  "]);
-    prop::collection::vec((piece, space), 0..24)
-        .prop_map(|all| all.into_iter().flat_map(|(piece, space)| [piece, space.to_owned()]).collect())
+    prop::collection::vec((piece, space), 0..24).prop_map(|all| {
+        all.into_iter()
+            .flat_map(|(piece, space)| [piece, space.to_owned()])
+            .collect()
+    })
 }
 
 proptest! {

@@ -8,7 +8,10 @@ use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::talk::Lang;
-use crate::record::Class;
+
+mod told;
+
+pub(super) use told::{Changes, Diff, Feeds, History, Report, ReportFormat};
 
 /// A polite crawler and archiver for the news portals of Hải Phòng.
 ///
@@ -241,103 +244,6 @@ pub(super) struct Show {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
     pub(super) article: String,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Changes {
-    /// Only what was seen so long ago at most (`7d`, `36h`), or on this day or later
-    #[arg(long, default_value = "7d", value_name = "AGE|DAY|TIME")]
-    pub(super) since: String,
-    /// Only what was seen on this day or earlier
-    #[arg(long, value_name = "DAY|TIME")]
-    pub(super) until: Option<String>,
-    /// Only this class, or all below it (`removed`, `substantive`, `substantive.number`)
-    #[arg(long, value_name = "CLASS", value_parser = classes, action = ArgAction::Append)]
-    pub(super) class: Vec<Classes>,
-    /// Only this section, by name
-    #[arg(long)]
-    pub(super) section: Option<String>,
-    /// Only this site, by name
-    #[arg(long)]
-    pub(super) site: Option<String>,
-}
-
-/// The classes one word of a person means.
-#[derive(Clone, Debug)]
-pub(super) struct Classes(pub(super) Vec<Class>);
-
-/// `substantive.number`, or `substantive` for all of that beginning.
-fn classes(text: &str) -> Result<Classes, String> {
-    let wanted = |class: &Class| {
-        let rest = class.word().strip_prefix(text);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let found: Vec<Class> = Class::ALL.into_iter().filter(wanted).collect();
-    if text.is_empty() || found.is_empty() {
-        let words = Class::ALL.map(Class::word).join(", ");
-        return Err(format!("the classes are {words}"));
-    }
-    Ok(Classes(found))
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Diff {
-    /// Address, article id, or the beginning of an id
-    #[arg(value_name = "URL|ID")]
-    pub(super) article: String,
-    /// The earlier version: its number in `history`, a day, a time, or its file
-    /// [default: the last but one]
-    pub(super) a: Option<String>,
-    /// The later version [default: the newest]
-    pub(super) b: Option<String>,
-    /// Print a page
-    #[arg(long, conflicts_with = "json")]
-    pub(super) html: bool,
-    /// The versions beside each other [default: on a terminal of 100 columns or more]
-    #[arg(long, conflicts_with = "inline")]
-    pub(super) side_by_side: bool,
-    /// Both versions in one text
-    #[arg(long)]
-    pub(super) inline: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct History {
-    /// Address, article id, or the beginning of an id
-    #[arg(value_name = "URL|ID")]
-    pub(super) article: String,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Report {
-    /// The night that began on this day [default: the last one]
-    #[arg(value_name = "YYYY-MM-DD")]
-    pub(super) day: Option<NaiveDate>,
-    /// What to make
-    #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
-    pub(super) format: ReportFormat,
-    /// Write into this file instead of to stdout
-    #[arg(long, value_name = "FILE", conflicts_with = "write")]
-    pub(super) out: Option<PathBuf>,
-    /// Write both forms into the archive, below reports/
-    #[arg(long)]
-    pub(super) write: bool,
-}
-
-/// The form of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ReportFormat {
-    /// One page without script or outside files
-    Html,
-    /// Markdown
-    Md,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Feeds {
-    /// Also make the archive documents again that are there (after a change of language or tag)
-    #[arg(long)]
-    pub(super) anew: bool,
 }
 
 #[derive(Debug, Args)]

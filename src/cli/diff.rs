@@ -11,6 +11,7 @@ use super::context::{Context, Hint};
 use super::crawl::store_error;
 use super::{exit, moment, talk, which};
 use crate::change::{self, Difference, Side};
+use crate::crawl::comparable;
 use crate::record::{CHANGE_SCHEMA, Change, Class, Snapshot};
 use crate::report::{Item, Look, comparison, plain};
 use crate::store::{Archive, VersionRow};
@@ -38,10 +39,11 @@ pub(super) fn run(global: &Global, args: &args::Diff) -> anyhow::Result<u8> {
         && before.provenance.extractor == after.provenance.extractor;
     if !one_reader {
         context.talk.say(lang.pick(
-            "Lưu ý: hai bản được đọc bằng hai công thức khác nhau; chỗ khác có thể không do trang.",
-            "note: the versions were read by different recipes; what differs need not be the site's doing",
+            "Lưu ý: hai bản được đọc bằng hai công thức khác nhau; bản trước được đọc lại từ bằng chứng, nếu còn đọc được.",
+            "note: the versions were read by different recipes; the earlier page was read again, if it could be",
         ));
     }
+    let before = comparable(&reader, &context.config, &before, &after);
     let difference = change::between(&before, &after);
     if difference.fields.is_empty() {
         context

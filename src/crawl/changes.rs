@@ -65,11 +65,7 @@ fn of_version(
         return Ok(None);
     }
     let before = reader.read_snapshot(&earlier)?;
-    let reread = config
-        .site(&after.site)
-        .filter(|_| !same_reader(&before, &after))
-        .and_then(|site| read_again(reader, site, &before));
-    let comparable = reread.map_or_else(|| before.clone(), |article| said_by(&before, article));
+    let comparable = comparable(reader, config, &before, &after);
     let difference = change::between(&comparable, &after);
     let Some(class) = difference.classes.first().copied() else {
         return Ok(None);
@@ -108,6 +104,21 @@ fn of_version(
         after: Some(path.to_owned()),
         reason: None,
     }))
+}
+
+/// The earlier version as the later one's recipe and extractor read its page; itself where they
+/// are the same, or the page cannot be read again.
+pub fn comparable(
+    reader: &Reader,
+    config: &Config,
+    before: &Snapshot,
+    after: &Snapshot,
+) -> Snapshot {
+    let reread = config
+        .site(&after.site)
+        .filter(|_| !same_reader(before, after))
+        .and_then(|site| read_again(reader, site, before));
+    reread.map_or_else(|| before.clone(), |article| said_by(before, article))
 }
 
 fn same_reader(before: &Snapshot, after: &Snapshot) -> bool {

@@ -46,7 +46,7 @@ use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
 
-pub use changes::of_run as changes_of_run;
+pub use changes::{comparable, of_run as changes_of_run};
 pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
 pub use import::{Import, ImportStep, Imported, Problem, import};

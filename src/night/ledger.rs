@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 
 use crate::change;
 use crate::config::Config;
+use crate::crawl::comparable;
 use crate::record::{Change, Snapshot};
 use crate::report::{Coverage, Item, Night};
 use crate::store::{Reader, RunRow, RunSummary, StoreError};
@@ -107,15 +108,15 @@ pub fn item(reader: &Reader, config: &Config, change: Change) -> Item {
     }
 }
 
-/// The difference as it was told: only in the fields the change names.
+/// The difference as it was told: by one recipe, and only in the fields the change names.
 fn shown(
     reader: &Reader,
     config: &Config,
     change: &Change,
     (before, after): (&Snapshot, &Snapshot),
 ) -> change::Difference {
-    let _ = (reader, config);
-    let mut difference = change::between(before, after);
+    let before = comparable(reader, config, before, after);
+    let mut difference = change::between(&before, after);
     difference
         .fields
         .retain(|it| change.fields.iter().any(|told| told == it.field));

@@ -169,12 +169,19 @@ pub(super) fn groups(item: &Item) -> Vec<(Group, Vec<&FieldDifference>)> {
         .collect()
 }
 
-/// Where a difference stands and of what class it is, for a person.
+/// Where a difference stands, where it stood, and of what class it is, for a person.
 pub(super) fn place(difference: &FieldDifference, language: Language) -> String {
-    let place = place_name(difference.field, difference.index, language);
-    match class_name(difference.class, language) {
-        class if class == place => place,
-        class => format!("{place} · {class}"),
+    let mut place = place_name(difference.field, difference.index, language);
+    let class = class_name(difference.class, language);
+    let same = class == place;
+    if let Some(before) = difference.moved_from {
+        let stood = language.pick("trước ở chỗ", "stood at");
+        place = format!("{place} ({stood} {})", before + 1);
+    }
+    if same {
+        place
+    } else {
+        format!("{place} · {class}")
     }
 }
 

@@ -107,7 +107,7 @@ fn a_page_holds_no_tag_of_a_site_and_leads_to_the_web_only() {
 fn markdown_of_a_site_is_text() {
     let text = markdown(&night(), Language::Vietnamese);
     assert!(!text.replace("\\]", "").contains("](javascript"), "{text}");
-    assert!(!text.contains("<script"), "{text}");
+    assert!(!text.replace("\\<", "").contains("<script"), "{text}");
     assert!(!text.contains('\u{202e}'), "a line turned around");
     assert!(text.contains("\\<script\\>"), "{text}");
 }

@@ -17,6 +17,10 @@
     reason = "a test reads and writes what it likes, and nobody imports it"
 )]
 
+#[path = "../store/scene.rs"]
+#[allow(dead_code, reason = "the store's own tests use the rest")]
+mod archive;
+mod commands;
 mod expected;
 mod feeds;
 mod hostile;

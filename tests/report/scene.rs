@@ -77,6 +77,7 @@ pub fn field(
         field,
         index,
         class,
+        moved_from: None,
         pieces: pieces(text),
     }
 }
@@ -276,6 +277,7 @@ pub fn hostile() -> Vec<Item> {
         field: "body",
         index: Some(0),
         class: Class::Body,
+        moved_from: None,
         pieces: vec![
             Piece {
                 side: Side::Removed,

@@ -1,0 +1,105 @@
+//! The arguments of the commands that tell what changed.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{ArgAction, Args, ValueEnum};
+
+use crate::record::Class;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Changes {
+    /// Only what was seen so long ago at most (`7d`, `36h`), or on this day or later
+    #[arg(long, default_value = "7d", value_name = "AGE|DAY|TIME")]
+    pub(in crate::cli) since: String,
+    /// Only what was seen on this day or earlier
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(in crate::cli) until: Option<String>,
+    /// Only this class, or all below it (`removed`, `substantive`, `substantive.number`)
+    #[arg(long, value_name = "CLASS", value_parser = classes, action = ArgAction::Append)]
+    pub(in crate::cli) class: Vec<Classes>,
+    /// Only this section, by name
+    #[arg(long)]
+    pub(in crate::cli) section: Option<String>,
+    /// Only this site, by name
+    #[arg(long)]
+    pub(in crate::cli) site: Option<String>,
+}
+
+/// The classes one word of a person means.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct Classes(pub(in crate::cli) Vec<Class>);
+
+/// `substantive.number`, or `substantive` for all of that beginning.
+fn classes(text: &str) -> Result<Classes, String> {
+    let wanted = |class: &Class| {
+        let rest = class.word().strip_prefix(text);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let found: Vec<Class> = Class::ALL.into_iter().filter(wanted).collect();
+    if text.is_empty() || found.is_empty() {
+        let words = Class::ALL.map(Class::word).join(", ");
+        return Err(format!("the classes are {words}"));
+    }
+    Ok(Classes(found))
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Diff {
+    /// Address, article id, or the beginning of an id
+    #[arg(value_name = "URL|ID")]
+    pub(in crate::cli) article: String,
+    /// The earlier version: its number in `history`, a day, a time, or its file
+    /// [default: the last but one]
+    pub(in crate::cli) a: Option<String>,
+    /// The later version [default: the newest]
+    pub(in crate::cli) b: Option<String>,
+    /// Print a page
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) html: bool,
+    /// The versions beside each other [default: on a terminal of 100 columns or more]
+    #[arg(long, conflicts_with = "inline")]
+    pub(in crate::cli) side_by_side: bool,
+    /// Both versions in one text
+    #[arg(long)]
+    pub(in crate::cli) inline: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct History {
+    /// Address, article id, or the beginning of an id
+    #[arg(value_name = "URL|ID")]
+    pub(in crate::cli) article: String,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Report {
+    /// The night that began on this day [default: the last one]
+    #[arg(value_name = "YYYY-MM-DD")]
+    pub(in crate::cli) day: Option<NaiveDate>,
+    /// What to make
+    #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
+    pub(in crate::cli) format: ReportFormat,
+    /// Write into this file instead of to stdout
+    #[arg(long, value_name = "FILE", conflicts_with = "write")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Write both forms into the archive, below reports/
+    #[arg(long)]
+    pub(in crate::cli) write: bool,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ReportFormat {
+    /// One page without script or outside files
+    Html,
+    /// Markdown
+    Md,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Feeds {
+    /// Also make the archive documents again that are there (after a change of language or tag)
+    #[arg(long)]
+    pub(in crate::cli) anew: bool,
+}

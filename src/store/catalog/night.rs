@@ -67,7 +67,7 @@ pub struct LookedAt {
 }
 
 const HISTORY: &str = "SELECT article.article_id, article.url, standing, dated_us, first_seen_at,
-    coalesce(looked_us, newest_us), looks, changes, last_change_us FROM article";
+    coalesce(looked_us, article.newest_us), looks, changes, last_change_us FROM article";
 
 fn history(row: &Row<'_>) -> rusqlite::Result<Revisitable> {
     let at = |column| Ok::<_, rusqlite::Error>(moment(row.get(column)?));

@@ -73,6 +73,8 @@ pub(super) enum Command {
     List(List),
     /// Show one article
     Show(Show),
+    /// Say when an address was last seen, when it is next due, and for what reason
+    Why(Why),
     /// Print a stored response as it was captured
     Replay(Replay),
     /// Pack a day, a range, a section or one article for other tools (WACZ, BagIt)
@@ -224,6 +226,13 @@ pub(super) struct Show {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
     pub(super) article: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// Address of an article or a source, article id, or the beginning of an id
+    #[arg(value_name = "URL|ID")]
+    pub(super) address: String,
 }
 
 #[derive(Debug, Args)]

@@ -25,6 +25,7 @@ mod status;
 mod summary;
 mod talk;
 mod verify;
+mod why;
 
 use std::process::ExitCode;
 
@@ -71,6 +72,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Recipe(args) => recipe::run(global, args),
         Command::List(args) => list::run(global, args),
         Command::Show(args) => show::run(global, args),
+        Command::Why(args) => why::run(global, args),
         Command::Replay(args) => replay::run(global, args),
         Command::Package(args) => package::run(global, args),
         Command::Status => status::run(global),

@@ -62,6 +62,10 @@ pub struct PortalOptions {
     /// Raise the view counter printed on a page by one for each request, so that no two
     /// copies of one article have the same bytes.
     pub live_views: bool,
+    /// Most posts a page of REST has, whatever is asked for.
+    pub rest_per_page: usize,
+    /// Whether REST heeds `orderby` and `order`; otherwise the newest posts come first.
+    pub rest_order: bool,
 }
 
 impl Default for PortalOptions {
@@ -71,6 +75,8 @@ impl Default for PortalOptions {
             slow: Duration::from_millis(300),
             per_page: 8,
             live_views: false,
+            rest_per_page: 100,
+            rest_order: true,
         }
     }
 }

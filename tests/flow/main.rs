@@ -18,6 +18,7 @@ mod failing;
 mod import;
 mod interrupted;
 mod media;
+mod nights;
 mod packages;
 mod permission;
 mod reextract;

@@ -24,8 +24,8 @@ impl Crawl {
             return Ok(false);
         }
         let mut woke = self.wake_hinted(site)?;
-        woke |= self.wake_unlisted(site)?;
         woke |= self.wake_absent(site)?;
+        woke |= self.wake_unlisted(site)?;
         woke |= self.wake_scheduled(site)?;
         woke |= self.wake_absent_files(site)?;
         Ok(woke)
@@ -57,15 +57,16 @@ impl Crawl {
         let Some(ids) = self.listed(site) else {
             return Ok(false);
         };
-        let (held, told) = {
+        let (held, told, listed) = {
             let archive = self.archive();
-            (
-                archive.held_posts(&site.name)?,
-                archive.told_posts(&site.name)?,
-            )
+            let held = archive.held_posts(&site.name)?;
+            let told = archive.told_posts(&site.name)?;
+            (held, told, archive.rest_posts(&site.name)?)
         };
         let mut woke = false;
-        let live = held.iter().filter(|it| it.standing == Standing::Live);
+        let live = held
+            .iter()
+            .filter(|it| it.standing == Standing::Live && listed.contains(&it.post_id));
         let told_lacking = told.iter().filter(|it| !it.gone);
         let lacking = live
             .map(|it| (it.post_id, &it.url))

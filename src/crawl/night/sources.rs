@@ -270,7 +270,11 @@ impl Crawl {
         let archive = self.archive();
         let held = archive.held_posts(&site.name)?;
         let live = held.iter().filter(|it| it.standing == Standing::Live);
-        let mut expected: BTreeSet<u64> = live.map(|it| it.post_id).collect();
+        let listed = archive.rest_posts(&site.name)?;
+        let mut expected: BTreeSet<u64> = live
+            .map(|it| it.post_id)
+            .filter(|id| listed.contains(id))
+            .collect();
         let told = archive.told_posts(&site.name)?;
         expected.extend(told.iter().filter(|it| !it.gone).map(|it| it.post_id));
         Ok(expected)

@@ -208,12 +208,7 @@ impl Crawl {
     }
 
     /// The next pages of the REST collection, if any are wanted; `None` when REST did not answer.
-    fn walk_on(
-        &self,
-        night: &Night,
-        site: &Site,
-        mut walk: Walk,
-    ) -> Result<Option<bool>, CrawlError> {
+    fn walk_on(&self, night: &Night, site: &Site, walk: Walk) -> Result<Option<bool>, CrawlError> {
         if !walk.has_begun() && !self.was_walked_before(site, &walk)? {
             return Ok(None);
         }
@@ -284,17 +279,14 @@ impl Crawl {
     fn note_listing(&self, site: &Site, walk: &Walk, expected: Option<BTreeSet<u64>>) {
         let ids = expected.or_else(|| walk.complete().cloned());
         let mut tally = self.tally();
-        match ids {
-            Some(ids) => {
-                tally.uncompared.remove(&site.name);
-                let complete = true;
-                let listing = Listing { complete, ids };
-                tally.listings.insert(site.name.clone(), listing);
-            }
-            None => {
-                let why = walk.shortfall();
-                tally.uncompared.insert(site.name.clone(), why);
-            }
+        if let Some(ids) = ids {
+            tally.uncompared.remove(&site.name);
+            let complete = true;
+            let listing = Listing { complete, ids };
+            tally.listings.insert(site.name.clone(), listing);
+        } else {
+            let why = walk.shortfall();
+            tally.uncompared.insert(site.name.clone(), why);
         }
     }
 }

@@ -31,8 +31,6 @@ pub(super) struct Walk {
     ordered: bool,
     /// The last page read ends with something new.
     more: bool,
-    /// Every page was asked for.
-    whole: bool,
 }
 
 impl Walk {
@@ -47,7 +45,6 @@ impl Walk {
             steady: true,
             ordered: true,
             more: false,
-            whole: false,
         }
     }
 
@@ -85,14 +82,13 @@ impl Walk {
 
     /// The pages after those read: `all` of them (but no more than a night reads), or the next
     /// one while there is something new.
-    pub(super) fn next(&mut self, all: bool) -> Vec<u32> {
+    pub(super) fn next(&self, all: bool) -> Vec<u32> {
         let after = self.read.last().map_or(1, |last| last + 1);
         let last = self.pages.unwrap_or(1);
         if all || !self.ordered {
-            self.whole = true;
             return (after..=last.min(MOST_PAGES)).collect();
         }
-        let next = self.more && after <= last.min(MOST_PAGES) && !self.whole;
+        let next = self.more && after <= last.min(MOST_PAGES);
         next.then_some(after).into_iter().collect()
     }
 
@@ -154,7 +150,7 @@ mod tests {
     fn a_quiet_night_reads_one_page() {
         let mut walk = walk(9);
         walk.take(1, &posts(&[9, 8, 7], 6, 2), false);
-        assert_eq!(walk.next(false), []);
+        assert!(walk.next(false).is_empty());
         assert_eq!(walk.total(), Some(6));
         assert_eq!(walk.complete(), None, "three of six were seen");
     }
@@ -165,7 +161,7 @@ mod tests {
         walk.take(1, &posts(&[9, 8, 7], 9, 3), true);
         assert_eq!(walk.next(false), [2]);
         walk.take(2, &posts(&[6, 4, 3], 9, 3), false);
-        assert_eq!(walk.next(false), []);
+        assert!(walk.next(false).is_empty());
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl Article {
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+/// `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014).
 pub(crate) struct Chance(u64);
 
 impl Chance {
@@ -76,10 +76,10 @@ pub(crate) fn portal(seed: u64) -> Vec<Article> {
         .collect();
     sweeps(chance, &mut articles);
     for article in &mut articles {
-        let seen = article.first_look();
+        let first = article.first_look();
         article
             .edits
-            .retain(|edit| edit.at > seen && edit.at < f64::from(NIGHTS));
+            .retain(|edit| edit.at > first && edit.at < f64::from(NIGHTS));
         article.edits.sort_by(|a, b| a.at.total_cmp(&b.at));
     }
     articles

@@ -89,6 +89,8 @@ pub(super) enum Command {
     Feeds(Feeds),
     /// Everything any source named as an article and that is not held, with its reason
     Completeness,
+    /// Say when an address was last seen, when it is next due, and for what reason
+    Why(Why),
     /// Print a stored response as it was captured
     Replay(Replay),
     /// Pack a day, a range, a section or one article for other tools (WACZ, BagIt)
@@ -244,6 +246,13 @@ pub(super) struct Show {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
     pub(super) article: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// Address of an article or a source, article id, or the beginning of an id
+    #[arg(value_name = "URL|ID")]
+    pub(super) address: String,
 }
 
 #[derive(Debug, Args)]

@@ -32,6 +32,7 @@ mod summary;
 mod talk;
 mod verify;
 mod which;
+mod why;
 
 use std::process::ExitCode;
 
@@ -84,6 +85,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Report(args) => report::run(global, args),
         Command::Feeds(args) => feeds::run(global, args),
         Command::Completeness => completeness::run(global),
+        Command::Why(args) => why::run(global, args),
         Command::Replay(args) => replay::run(global, args),
         Command::Package(args) => package::run(global, args),
         Command::Status => status::run(global),

@@ -32,6 +32,25 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
         lang.pick("Trang khác", "Other pages"),
         &other_pages(report, lang),
     );
+    line(
+        &mut out,
+        lang.pick("Lượt hỏi", "Requests"),
+        &requests(report, lang),
+    );
+    for (site, why) in &report.uncompared {
+        line(
+            &mut out,
+            lang.pick("Chưa so", "Not compared"),
+            &format!(
+                "{site}: {}: {}",
+                lang.pick(
+                    "danh sách bài chưa được đối chiếu với kho",
+                    "ids not compared with what is held"
+                ),
+                terminal_safe(why)
+            ),
+        );
+    }
     let counts = &report.counts;
     if counts.files > 0 {
         line(
@@ -77,8 +96,13 @@ fn run(report: &Report, lang: Lang) -> String {
     } else {
         ""
     };
+    let kind = if report.incremental {
+        lang.pick(" (chỉ phần có thể đã đổi)", " (what may have changed)")
+    } else {
+        ""
+    };
     format!(
-        "{}{resumed} · {} {} · {:.1} s",
+        "{}{kind}{resumed} · {} {} · {:.1} s",
         report.run,
         report.counts.requests,
         lang.pick("lượt hỏi", "requests"),
@@ -96,6 +120,27 @@ fn articles(report: &Report, lang: Lang) -> String {
             (it.unchanged, "không đổi", "unchanged"),
         ],
     )
+}
+
+/// What the requests were sent for, each kind that there was.
+fn requests(report: &Report, lang: Lang) -> String {
+    let by = &report.counts.by_reason;
+    let parts: Vec<String> = [
+        (by.robots, "robots.txt", "robots.txt"),
+        (by.sources, "nguồn", "sources"),
+        (by.new, "bài mới", "new"),
+        (by.hinted, "được báo đã sửa", "hinted"),
+        (by.confirm, "xác nhận vắng mặt", "confirm"),
+        (by.control, "đối chứng", "control"),
+        (by.scheduled, "theo lịch", "scheduled"),
+        (by.again, "hỏi lại", "again"),
+        (by.files, "tệp", "files"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, vi, en)| format!("{count} {}", lang.pick(vi, en)))
+    .collect();
+    parts.join(" · ")
 }
 
 fn other_pages(report: &Report, lang: Lang) -> String {
@@ -259,7 +304,7 @@ mod tests {
     use chrono::{TimeDelta, TimeZone, Utc};
 
     use super::*;
-    use crate::crawl::{Counts, Drift, NotSeen, Plan};
+    use crate::crawl::{Counts, Drift, NotSeen, Plan, Requests};
     use crate::record::Teller;
 
     fn report() -> Report {
@@ -271,14 +316,19 @@ mod tests {
             finished_at: started_at + TimeDelta::milliseconds(412_300),
             ending: Ending::Incomplete,
             plan: Plan::default(),
-            incremental: false,
-            uncompared: BTreeMap::new(),
             counts: Counts {
                 requests: 520,
                 new: 3,
                 changed: 1,
                 unchanged: 395,
                 sources: 109,
+                by_reason: Requests {
+                    robots: 1,
+                    sources: 109,
+                    hinted: 4,
+                    scheduled: 395,
+                    ..Requests::default()
+                },
                 elsewhere: 6,
                 gone: BTreeMap::from([(404, 2)]),
                 failed: BTreeMap::from([("timeout".to_owned(), 1)]),
@@ -291,6 +341,8 @@ mod tests {
                 detail: "gave up waiting (first byte) after 30s".to_owned(),
             }],
             drift: Vec::new(),
+            incremental: true,
+            uncompared: BTreeMap::from([("a".to_owned(), "it has 1000 pages".to_owned())]),
         }
     }
 
@@ -326,9 +378,11 @@ mod tests {
     fn the_summary_says_what_a_person_can_act_on_in_both_languages() {
         assert_eq!(
             text(&report(), "archive", Lang::En),
-            "  Run           20261123T180000Z (resumed) · 520 requests · 412.3 s
+            "  Run           20261123T180000Z (what may have changed) (resumed) · 520 requests · 412.3 s
   Articles      3 new · 1 changed · 395 unchanged
   Other pages   109 sources · 6 redirects or duplicates · 0 no article
+  Requests      1 robots.txt · 109 sources · 4 hinted · 395 scheduled
+  Not compared  a: ids not compared with what is held: it has 1000 pages
   Gone          2 × HTTP 404
   Failed        1 × timeout
   Not seen      1 addresses named but not captured:

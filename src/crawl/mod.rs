@@ -51,6 +51,7 @@ pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
 pub use import::{Import, ImportStep, Imported, Problem, import};
 pub use info::open_options;
+pub use night::{NextLook, next_look};
 pub use plan::Plan;
 pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
 pub use report::{Counts, Drift, Ending, NotSeen, Report, Requests};

@@ -23,7 +23,7 @@ pub enum Step {
         /// Title or reason, as the site gave it.
         detail: String,
         /// So far.
-        counts: Counts,
+        counts: Box<Counts>,
         /// Addresses still waiting.
         pending: u64,
     },

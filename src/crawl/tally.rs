@@ -59,7 +59,7 @@ impl Crawl {
         let (what, detail) = self.count_outcome(task, outcome, *status)?;
         self.commit(event)?;
         let pending = self.pending()?;
-        let counts = self.tally().counts.clone();
+        let counts = Box::new(self.tally().counts.clone());
         self.tell(&Step::Done {
             url: task.url.clone(),
             what,

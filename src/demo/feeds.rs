@@ -24,10 +24,15 @@ pub(super) fn robots(site: &Site) -> Reply {
     Reply::new("text/plain; charset=utf-8", text)
 }
 
-/// The sitemap index.
+/// The sitemap index: of the posts it says when one was last modified, as plugins do.
 pub(super) fn sitemap_index(site: &Site) -> Reply {
-    let maps = ["/sitemap-bai-viet.xml.gz", "/sitemap-chuyen-muc.xml"];
-    let entries = maps.map(|path| entry("sitemap", &site.absolute(path), None));
+    let posts = site.posts();
+    let newest = posts.iter().max_by_key(|story| story.modified).copied();
+    let maps = [
+        ("/sitemap-bai-viet.xml.gz", newest),
+        ("/sitemap-chuyen-muc.xml", None),
+    ];
+    let entries = maps.map(|(path, newest)| entry("sitemap", &site.absolute(path), newest));
     xml("sitemapindex", &entries.concat())
 }
 

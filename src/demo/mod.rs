@@ -65,6 +65,10 @@ pub struct PortalOptions {
     /// Put before every class name and id of every page: a new theme, as far as selectors can
     /// tell.
     pub theme: &'static str,
+    /// Most posts a page of REST has, whatever is asked for.
+    pub rest_per_page: usize,
+    /// Whether REST heeds `orderby` and `order`; otherwise the newest posts come first.
+    pub rest_order: bool,
 }
 
 impl Default for PortalOptions {
@@ -75,6 +79,8 @@ impl Default for PortalOptions {
             per_page: 8,
             live_views: false,
             theme: "",
+            rest_per_page: 100,
+            rest_order: true,
         }
     }
 }

@@ -52,6 +52,7 @@ pub(super) fn posts(site: &Site, url: &Url) -> Reply {
     else {
         return invalid("per_page");
     };
+    let per_page = per_page.min(site.options.rest_per_page.max(1));
     let Some(number) = query.number("page", 1).filter(|n| *n > 0) else {
         return invalid("page");
     };
@@ -64,12 +65,14 @@ pub(super) fn posts(site: &Site, url: &Url) -> Reply {
     }
     match query.get("orderby").unwrap_or("date") {
         "date" => {}
+        _ if !site.options.rest_order => {}
         "modified" => posts.sort_by_key(|s| std::cmp::Reverse((s.modified, s.id))),
         "id" => posts.sort_by_key(|s| std::cmp::Reverse(s.id)),
         _ => return invalid("orderby"),
     }
     match query.get("order").unwrap_or("desc") {
         "desc" => {}
+        _ if !site.options.rest_order => {}
         "asc" => posts.reverse(),
         _ => return invalid("order"),
     }

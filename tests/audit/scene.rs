@@ -57,7 +57,7 @@ fn crawl_two_nights() -> Nights {
             }
         }
     });
-    assert_eq!(run(&archive, &nights.config, &["crawl"]).0, 0);
+    assert_eq!(run(&archive, &nights.config, &["crawl", "--full"]).0, 0);
     nights
 }
 

@@ -125,7 +125,7 @@ fn control_characters_of_a_title_never_reach_the_terminal() {
         &["fetch", &it.url],
         &["--json", "fetch", &it.url],
         &["--json", "recipe", "check", &it.url],
-        &["-vv", "crawl"],
+        &["-vv", "crawl", "--full"],
     ];
     for command in commands {
         let ended = world.run(command);

@@ -80,7 +80,7 @@ fn a_block_page_in_place_of_an_article_becomes_no_version() {
     let block = "<html><head><title>Attention</title></head><body><h1>Access denied</h1>\
                  <p>Your request has been blocked.</p></body></html>";
     world.portal.fault(ILL, Fault::Html(block.to_owned()), 1);
-    let ended = world.run(&["crawl"]);
+    let ended = world.run(&["crawl", "--full"]);
     ended.exits(1, &["0 new · 0 changed", "block_page"]);
     kept_exactly(&world, &world.archive());
 }
@@ -91,7 +91,7 @@ fn a_portal_that_refuses_every_page_is_left_alone_and_the_run_is_not_complete() 
     world.run(&["crawl"]).exits(0, &[]);
     let seen = world.portal.requests().len();
     world.portal.fault("*", Fault::Status(403), 999);
-    let ended = world.run(&["crawl"]);
+    let ended = world.run(&["crawl", "--full"]);
     ended.exits(
         1,
         &[

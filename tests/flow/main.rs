@@ -20,6 +20,7 @@ mod foreign_packages;
 mod import;
 mod interrupted;
 mod media;
+mod nights;
 mod packages;
 mod permission;
 mod reextract;

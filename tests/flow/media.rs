@@ -67,7 +67,7 @@ fn attachments_are_kept_byte_for_byte_and_asked_once_in_all_nights() {
         assert_eq!(capture.status, 200, "{path}");
         assert!(capture.body.starts_with(b"%PDF"), "{path}");
     }
-    let second = world.run(&["crawl"]);
+    let second = world.run(&["crawl", "--full"]);
     second.exits(0, &["0 new · 0 changed"]);
     assert!(!second.err.contains("Files kept"), "{}", second.err);
     for path in &files {

@@ -27,7 +27,9 @@ pub(crate) fn two_nights() -> (World, String) {
         };
         block.text.push_str(" Câu này được thêm sau.");
     });
-    world.run(&["crawl"]).exits(0, &["0 new · 1 changed"]);
+    world
+        .run(&["crawl", "--full"])
+        .exits(0, &["0 new · 1 changed"]);
     let status = world.run(&["--json", "status"]).json().remove(0);
     let run = status["last_run"]["started_at"].as_str().unwrap();
     (world, run.to_owned())

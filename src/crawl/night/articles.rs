@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::change::Standing;
 use crate::config::Site;
 use crate::crawl::{Crawl, CrawlError};
-use crate::revisit::{self, Bounds, History};
+use crate::revisit::{self, Bounds, Due, History};
 use crate::store::{DueReason, Revisitable};
 
 /// A removed article is looked for again so long after its last look.
@@ -24,9 +24,21 @@ impl Crawl {
             return Ok(false);
         }
         let mut woke = self.wake_hinted(site)?;
-        woke |= self.wake_unlisted(site)?;
         woke |= self.wake_absent(site)?;
+        woke |= self.wake_unlisted(site)?;
         woke |= self.wake_scheduled(site)?;
+        woke |= self.wake_absent_files(site)?;
+        Ok(woke)
+    }
+
+    /// Files that could not be had, as many a night as sources have their turn.
+    fn wake_absent_files(&self, site: &Site) -> Result<bool, CrawlError> {
+        let turns = self.config.revisit.turns as u64;
+        let absent = self.archive().absent_files(&site.name, turns)?;
+        let mut woke = false;
+        for url in absent {
+            woke |= self.rouse(site, &url, DueReason::Turn, "it could not be had before")?;
+        }
         Ok(woke)
     }
 
@@ -45,15 +57,16 @@ impl Crawl {
         let Some(ids) = self.listed(site) else {
             return Ok(false);
         };
-        let (held, told) = {
+        let (held, told, listed) = {
             let archive = self.archive();
-            (
-                archive.held_posts(&site.name)?,
-                archive.told_posts(&site.name)?,
-            )
+            let held = archive.held_posts(&site.name)?;
+            let told = archive.told_posts(&site.name)?;
+            (held, told, archive.rest_posts(&site.name)?)
         };
         let mut woke = false;
-        let live = held.iter().filter(|it| it.standing == Standing::Live);
+        let live = held
+            .iter()
+            .filter(|it| it.standing == Standing::Live && listed.contains(&it.post_id));
         let told_lacking = told.iter().filter(|it| !it.gone);
         let lacking = live
             .map(|it| (it.post_id, &it.url))
@@ -151,8 +164,34 @@ impl Crawl {
     }
 }
 
+/// When an article is next looked at if no source speaks of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NextLook {
+    /// Every night, until it is there or counts as removed.
+    EveryNight,
+    /// It was removed; not before then.
+    Removed(DateTime<Utc>),
+    /// By its own rate, as far as the budget goes.
+    Scheduled(Due),
+}
+
+/// When and why an article is next looked at without a word from a source.
+pub fn next_look(
+    article: &Revisitable,
+    revisit: &crate::config::Revisit,
+    now: DateTime<Utc>,
+) -> NextLook {
+    match article.standing {
+        Standing::Missing => NextLook::EveryNight,
+        Standing::Removed => NextLook::Removed(article.last_look + REMOVED_AGAIN),
+        Standing::Live | Standing::Unlisted => {
+            NextLook::Scheduled(revisit::due(&history(article), &bounds(revisit), now))
+        }
+    }
+}
+
 /// What the schedule needs to know of an article.
-pub(in crate::crawl) fn history(article: &Revisitable) -> History {
+fn history(article: &Revisitable) -> History {
     History {
         dated: article.dated,
         first_look: article.first_look,
@@ -164,7 +203,7 @@ pub(in crate::crawl) fn history(article: &Revisitable) -> History {
 }
 
 /// The schedule's bounds, as configured.
-pub(in crate::crawl) fn bounds(revisit: &crate::config::Revisit) -> Bounds {
+fn bounds(revisit: &crate::config::Revisit) -> Bounds {
     Bounds {
         budget: revisit.budget,
         shortest: revisit.shortest,

@@ -26,6 +26,7 @@ use super::{Crawl, CrawlError, Plan};
 use crate::config::Site;
 use crate::store::{Archive, DueReason, Event, Filter, Run};
 
+pub use articles::{NextLook, next_look};
 pub(super) use reason::Why;
 
 /// What a complete list of a site's posts says.

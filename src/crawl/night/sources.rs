@@ -208,12 +208,7 @@ impl Crawl {
     }
 
     /// The next pages of the REST collection, if any are wanted; `None` when REST did not answer.
-    fn walk_on(
-        &self,
-        night: &Night,
-        site: &Site,
-        mut walk: Walk,
-    ) -> Result<Option<bool>, CrawlError> {
+    fn walk_on(&self, night: &Night, site: &Site, walk: Walk) -> Result<Option<bool>, CrawlError> {
         if !walk.has_begun() && !self.was_walked_before(site, &walk)? {
             return Ok(None);
         }
@@ -270,7 +265,11 @@ impl Crawl {
         let archive = self.archive();
         let held = archive.held_posts(&site.name)?;
         let live = held.iter().filter(|it| it.standing == Standing::Live);
-        let mut expected: BTreeSet<u64> = live.map(|it| it.post_id).collect();
+        let listed = archive.rest_posts(&site.name)?;
+        let mut expected: BTreeSet<u64> = live
+            .map(|it| it.post_id)
+            .filter(|id| listed.contains(id))
+            .collect();
         let told = archive.told_posts(&site.name)?;
         expected.extend(told.iter().filter(|it| !it.gone).map(|it| it.post_id));
         Ok(expected)
@@ -280,17 +279,14 @@ impl Crawl {
     fn note_listing(&self, site: &Site, walk: &Walk, expected: Option<BTreeSet<u64>>) {
         let ids = expected.or_else(|| walk.complete().cloned());
         let mut tally = self.tally();
-        match ids {
-            Some(ids) => {
-                tally.uncompared.remove(&site.name);
-                let complete = true;
-                let listing = Listing { complete, ids };
-                tally.listings.insert(site.name.clone(), listing);
-            }
-            None => {
-                let why = walk.shortfall();
-                tally.uncompared.insert(site.name.clone(), why);
-            }
+        if let Some(ids) = ids {
+            tally.uncompared.remove(&site.name);
+            let complete = true;
+            let listing = Listing { complete, ids };
+            tally.listings.insert(site.name.clone(), listing);
+        } else {
+            let why = walk.shortfall();
+            tally.uncompared.insert(site.name.clone(), why);
         }
     }
 }

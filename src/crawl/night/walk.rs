@@ -31,8 +31,6 @@ pub(super) struct Walk {
     ordered: bool,
     /// The last page read ends with something new.
     more: bool,
-    /// Every page was asked for.
-    whole: bool,
 }
 
 impl Walk {
@@ -47,7 +45,6 @@ impl Walk {
             steady: true,
             ordered: true,
             more: false,
-            whole: false,
         }
     }
 
@@ -85,14 +82,13 @@ impl Walk {
 
     /// The pages after those read: `all` of them (but no more than a night reads), or the next
     /// one while there is something new.
-    pub(super) fn next(&mut self, all: bool) -> Vec<u32> {
+    pub(super) fn next(&self, all: bool) -> Vec<u32> {
         let after = self.read.last().map_or(1, |last| last + 1);
         let last = self.pages.unwrap_or(1);
         if all || !self.ordered {
-            self.whole = true;
             return (after..=last.min(MOST_PAGES)).collect();
         }
-        let next = self.more && after <= last.min(MOST_PAGES) && !self.whole;
+        let next = self.more && after <= last.min(MOST_PAGES);
         next.then_some(after).into_iter().collect()
     }
 

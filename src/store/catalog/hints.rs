@@ -2,6 +2,8 @@
 //!
 //! A server's times are compared with its own earlier ones.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -100,7 +102,22 @@ impl Reader {
         })
     }
 
-    /// The posts of a site that a source gave the number of and that are not held, by number.
+    /// The numbers of all posts of a site that REST ever told of. Films and other kinds have
+    /// numbers too, and are in no list of posts.
+    pub fn rest_posts(&self, site: &str) -> Result<BTreeSet<u64>, StoreError> {
+        self.catalog.run("list posts", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT post_id FROM address
+                 WHERE site = ? AND role IN ('article', 'page') AND post_id IS NOT NULL
+                   AND EXISTS (SELECT 1 FROM told_by WHERE address = id AND teller = 'rest')",
+            )?;
+            let numbers: Vec<u64> = all(&mut query, [site], |row| count(row, 0))?;
+            Ok(numbers.into_iter().collect())
+        })
+    }
+
+    /// The posts of a site that REST told of and that are not held, by number.
     pub fn told_posts(&self, site: &str) -> Result<Vec<ToldPost>, StoreError> {
         self.catalog
             .run("list posts that are not held", |connection| {
@@ -110,6 +127,7 @@ impl Reader {
                    ('http_error', 'redirected', 'alias')
                  FROM address
                  WHERE site = ?1 AND role IN ('article', 'page') AND post_id IS NOT NULL
+                   AND EXISTS (SELECT 1 FROM told_by WHERE address = id AND teller = 'rest')
                    AND NOT EXISTS (SELECT 1 FROM article
                      WHERE article.site = ?1 AND article.post_id = address.post_id
                        AND standing <> 'removed')
@@ -123,6 +141,22 @@ impl Reader {
                     })
                 })
             })
+    }
+
+    /// Files of articles that rest and could not be had, those longest unasked first.
+    pub fn absent_files(&self, site: &str, limit: u64) -> Result<Vec<String>, StoreError> {
+        self.catalog.run("list absent files", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT url FROM address
+                 WHERE site = ? AND role = 'media' AND state = 'resting'
+                   AND last_outcome <> 'media'
+                 ORDER BY last_seen_at, id LIMIT ?",
+            )?;
+            all(&mut query, params![site, limit.cast_signed()], |row| {
+                row.get(0)
+            })
+        })
     }
 
     /// The latest modification WordPress REST has told of, as the server wrote it.

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::talk::Lang;
@@ -89,8 +89,12 @@ pub(super) enum Command {
     Verify(Verify),
     /// Mend what can be mended without guessing, and list what cannot
     Repair(Repair),
-    /// Print the JSON Schema of a snapshot
-    Schema,
+    /// Print the JSON Schema of a snapshot, or of a change
+    Schema {
+        /// Of what.
+        #[arg(value_enum, default_value_t = Described::Snapshot)]
+        of: Described,
+    },
     /// Print shell completions
     Completions {
         /// The shell
@@ -289,4 +293,13 @@ pub(super) struct Repair {
     /// Print what would be done; change nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+/// What has a published schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Described {
+    /// One version of an article.
+    Snapshot,
+    /// One line of changes/.
+    Change,
 }

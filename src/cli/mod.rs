@@ -79,7 +79,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Import(args) => import::run(global, args),
         Command::Verify(args) => verify::run(global, args),
         Command::Repair(args) => repair::run(global, args),
-        Command::Schema => shell::schema(),
+        Command::Schema { of } => shell::schema(*of),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { dir } => shell::man(dir.as_deref()),
     }

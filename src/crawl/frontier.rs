@@ -17,7 +17,7 @@ use super::tally::BREAKER;
 use super::{Crawl, CrawlError};
 use crate::config::{Media, Site};
 use crate::record::{Named, Role};
-use crate::store::{Event, HeldPart, Task};
+use crate::store::{Event, HeldPart, Outcome, Task};
 
 impl Crawl {
     /// Hosts of this run's sites with something to ask, not set aside.
@@ -152,6 +152,14 @@ impl Crawl {
             return Ok(());
         };
         let outcome = self.without_part(&site, &task.url, cause)?;
+        // A page that is held back is found again by its record.
+        let place = first.page.warc.as_ref();
+        let held = match (&outcome, place) {
+            (Outcome::Drifted { .. }, Some(at)) => {
+                self.archive().capture_row(&at.file, at.offset)?
+            }
+            _ => None,
+        };
         let event = Event::Captured {
             at: first.page.captured_at.to_utc(),
             site: task.site.clone(),
@@ -161,7 +169,7 @@ impl Crawl {
             payload: Some(first.page.payload.clone()),
             bytes: 0,
             content_type: None,
-            warc: None,
+            warc: held.map(|row| row.evidence),
             outcome,
             named: Vec::new(),
         };

@@ -6,9 +6,14 @@
 //! host may be asked or how a file is written: the rooms do.
 
 mod again;
+mod changes;
+mod conclude;
 mod differ;
+mod drift;
 mod error;
+mod fit;
 mod frontier;
+mod hold;
 mod import;
 mod info;
 mod keep;
@@ -22,6 +27,7 @@ mod reread;
 mod seed;
 mod setup;
 mod single;
+mod standing;
 mod step;
 mod tally;
 mod version;
@@ -39,13 +45,14 @@ use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
 
+pub use changes::of_run as changes_of_run;
 pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
 pub use import::{Import, ImportStep, Imported, Problem, import};
 pub use info::open_options;
 pub use plan::Plan;
 pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
-pub use report::{Counts, Ending, NotSeen, Report};
+pub use report::{Counts, Drift, Ending, NotSeen, Report};
 pub use reread::{NoArticle, Reread, is_reproducible, recompute};
 pub use setup::{Crawl, Setup, Stop, check};
 pub use single::{Single, snapshot_of};

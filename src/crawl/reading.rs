@@ -210,6 +210,14 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
     };
     let named = named(site, wanted, task, capture, &extracted);
     if task.role == Role::List {
+        // A wall in front of the list says nothing of what is behind it.
+        if let Verdict::NotArticle {
+            kind: PageKind::Block,
+            reason,
+        } = extracted.verdict
+        {
+            return failed("block_page", &reason, Failure::Refused);
+        }
         return Reading::Source { named };
     }
     if task.role != Role::Part

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
 use crate::record::Teller;
+use crate::store::DriftRow;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -81,6 +82,36 @@ pub struct NotSeen {
     pub detail: String,
 }
 
+/// A site whose pages no longer fit its recipe: nothing was concluded from them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Drift {
+    /// The site's name in config.
+    pub site: String,
+    /// The run that first said so. An alarm that lasts is the same alarm.
+    pub since: String,
+    /// Article pages looked at in this run.
+    pub looked: u64,
+    /// … of which did not fit.
+    pub unfit: u64,
+    /// What was the matter, the commonest first.
+    pub reasons: Vec<String>,
+    /// Pages of this and earlier runs that are kept raw and wait to be read.
+    pub waiting: u64,
+}
+
+impl Drift {
+    pub(super) fn of(alarm: DriftRow, waiting: u64) -> Self {
+        Self {
+            site: alarm.site,
+            since: alarm.since,
+            looked: alarm.looked,
+            unfit: alarm.unfit,
+            reasons: alarm.reasons,
+            waiting,
+        }
+    }
+}
+
 /// The report of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
@@ -101,4 +132,7 @@ pub struct Report {
     pub counts: Counts,
     /// Articles named and not captured, and why.
     pub not_seen: Vec<NotSeen>,
+    /// Sites that seem to have been redesigned.
+    #[serde(default)]
+    pub drift: Vec<Drift>,
 }

@@ -27,9 +27,22 @@ pub(super) struct Tally {
     /// Fingerprints of what was named in this process and is in the catalog, or will be
     /// with the event it is part of.
     pub(super) heard: HashSet<u64>,
+    /// Whether a site's articles were usually read by a layout before this run.
+    pub(super) layouts: HashMap<String, bool>,
+    /// What each site's own list of posts has, as read in this run.
+    pub(super) listings: HashMap<String, Listing>,
     /// Answers since `pending` was counted, and what it was then.
     told: u64,
     pending: u64,
+}
+
+/// The numbers of a site's posts, as its REST collection lists them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Listing {
+    /// Whether every page of it was read in this run: then what it lacks is not listed.
+    pub(super) complete: bool,
+    /// The numbers.
+    pub(super) ids: HashSet<u64>,
 }
 
 /// Counting what waits costs a walk over it, so it is done once in so many answers.
@@ -206,10 +219,16 @@ impl Crawl {
                 .entry((*cause).to_owned())
                 .or_default() += 1;
         }
+        let interrupted = self.stop.asked();
+        let drift = if interrupted {
+            Vec::new()
+        } else {
+            self.conclude()?
+        };
         let counts = self.tally().counts.clone();
-        let ending = if self.stop.asked() {
+        let ending = if interrupted {
             Ending::Interrupted
-        } else if counts.failures() > 0 {
+        } else if counts.failures() > 0 || !drift.is_empty() {
             Ending::Incomplete
         } else {
             Ending::Complete
@@ -227,6 +246,7 @@ impl Crawl {
             plan: self.plan.clone(),
             counts,
             not_seen,
+            drift,
         })
     }
 

@@ -84,13 +84,20 @@ fn image(given: &Value) -> Value {
 
 fn words(given: &Value) -> Vec<String> {
     let given = given.as_array().cloned().unwrap_or_default();
-    given.iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+    given
+        .iter()
+        .map(|word| word.as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// What of a pair is not as it should be.
 fn faults(pair: &Value, difference: &Difference) -> Vec<String> {
     let mut faults = Vec::new();
-    let classes: Vec<&str> = difference.classes.iter().map(|class| class.word()).collect();
+    let classes: Vec<&str> = difference
+        .classes
+        .iter()
+        .map(|class| class.word())
+        .collect();
     if classes != words(&pair["classes"]) {
         faults.push(format!("classes {classes:?}, not {}", pair["classes"]));
     }
@@ -150,13 +157,27 @@ fn every_pair_has_its_classes() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), files.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        files.len(),
+        wrong.join("\n")
+    );
     assert!(files.len() >= 60, "{} pairs", files.len());
     for class in CLASSES.iter().filter(|class| **class != Class::Correction) {
-        assert!(seen.contains(class), "no pair has {} as its gravest", class.word());
+        assert!(
+            seen.contains(class),
+            "no pair has {} as its gravest",
+            class.word()
+        );
     }
     for class in CLASSES {
-        assert!(unseen.contains(class.word()), "{} has no near miss", class.word());
+        assert!(
+            unseen.contains(class.word()),
+            "{} has no near miss",
+            class.word()
+        );
     }
 }
 
@@ -183,7 +204,12 @@ fn every_pair_backwards_keeps_its_text_and_its_spelling_classes() {
             };
             if field.field == "body" && before.body.len() == 1 && after.body.len() == 1 {
                 assert_eq!(side(Side::Added), before.body[0].text, "{}", path.display());
-                assert_eq!(side(Side::Removed), after.body[0].text, "{}", path.display());
+                assert_eq!(
+                    side(Side::Removed),
+                    after.body[0].text,
+                    "{}",
+                    path.display()
+                );
             }
         }
         assert!(between(&after, &after).classes.is_empty());

@@ -52,8 +52,12 @@ pub(super) fn align(before: &[&str], after: &[&str]) -> Vec<Fate> {
     fates.extend(moved.iter().map(|&(old, new)| Fate::Moved(old, new)));
     let mut bags = Bags::default();
     for (old, new) in gaps {
-        let old: Vec<usize> = old.filter(|at| !moved.iter().any(|pair| pair.0 == *at)).collect();
-        let new: Vec<usize> = new.filter(|at| !moved.iter().any(|pair| pair.1 == *at)).collect();
+        let old: Vec<usize> = old
+            .filter(|at| !moved.iter().any(|pair| pair.0 == *at))
+            .collect();
+        let new: Vec<usize> = new
+            .filter(|at| !moved.iter().any(|pair| pair.1 == *at))
+            .collect();
         let old: Vec<(usize, Bag)> = old.iter().map(|&at| (at, bags.of(before[at]))).collect();
         let new: Vec<(usize, Bag)> = new.iter().map(|&at| (at, bags.of(after[at]))).collect();
         fates.extend(gap(&old, &new));
@@ -63,7 +67,11 @@ pub(super) fn align(before: &[&str], after: &[&str]) -> Vec<Fate> {
 }
 
 /// The stretches between blocks that stayed; those go to `fates`.
-fn gaps(before: &[&str], after: &[&str], fates: &mut Vec<Fate>) -> Vec<(Range<usize>, Range<usize>)> {
+fn gaps(
+    before: &[&str],
+    after: &[&str],
+    fates: &mut Vec<Fate>,
+) -> Vec<(Range<usize>, Range<usize>)> {
     let ops = capture_diff_slices(Algorithm::Myers, before, after);
     let mut gaps: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for op in ops {
@@ -121,7 +129,8 @@ fn gap(old: &[(usize, Bag)], new: &[(usize, Bag)]) -> Vec<Fate> {
         } else {
             widen(row, old, &mut old_taken, &new[column].1)
         };
-        let places = |range: Range<usize>, of: &[(usize, Bag)]| of[range.start].0..of[range.end - 1].0 + 1;
+        let places =
+            |range: Range<usize>, of: &[(usize, Bag)]| of[range.start].0..of[range.end - 1].0 + 1;
         fates.push(Fate::Changed(places(joined, old), places(split, new)));
     }
     let left = |taken: Vec<bool>, of: &[(usize, Bag)]| -> Vec<usize> {

@@ -52,7 +52,10 @@ fn announcements(text: &str) -> Vec<(String, String)> {
         return Vec::new();
     }
     let tokens = tokens(text);
-    let words: Vec<String> = tokens.iter().map(|token| syllable_key(token.text)).collect();
+    let words: Vec<String> = tokens
+        .iter()
+        .map(|token| syllable_key(token.text))
+        .collect();
     let syllables = Syllables::of(&words);
     let mut found = Vec::new();
     for at in 0..syllables.all.len() {
@@ -86,7 +89,8 @@ impl<'a> Syllables<'a> {
     }
 
     fn word(&self, at: Option<usize>) -> &str {
-        at.and_then(|at| self.all.get(at)).map_or("", |entry| entry.1)
+        at.and_then(|at| self.all.get(at))
+            .map_or("", |entry| entry.1)
     }
 
     fn is(&self, at: usize, words: &[&str]) -> bool {
@@ -106,7 +110,8 @@ impl<'a> Syllables<'a> {
             return (!of_an_office).then_some("đính chính");
         }
         if self.is(at, &["cập", "nhật"]) {
-            let label = matches!(behind, ":" | ")" | "]") || WHEN.contains(&behind) || is_figure(behind);
+            let label =
+                matches!(behind, ":" | ")" | "]") || WHEN.contains(&behind) || is_figure(behind);
             let of_the_news = opens || NEWS.contains(&before) || before == "sung";
             let of_the_article = matches!(before, "được" | "đã") && self.speaks_of_the_article(at);
             return ((label && of_the_news) || of_the_article).then_some("cập nhật");
@@ -117,7 +122,9 @@ impl<'a> Syllables<'a> {
         if self.is(at, &["xin", "lỗi"]) && to_readers(at + 2) {
             return Some("xin lỗi");
         }
-        if self.is(at, &["cáo", "lỗi"]) && (before == "xin" || before == "thật" || to_readers(at + 2)) {
+        if self.is(at, &["cáo", "lỗi"])
+            && (before == "xin" || before == "thật" || to_readers(at + 2))
+        {
             return Some("cáo lỗi");
         }
         let editors = self.is(at, &["ban", "biên", "tập"]) && opens;
@@ -145,7 +152,10 @@ impl<'a> Syllables<'a> {
         let before = self.all[before].0;
         self.all[at].0 != before
             && (ends_sentence(&tokens[before])
-                || matches!(tokens[before].text, "(" | "[" | "*" | ":" | "“" | "\"" | "«" | "-" | "–" | "|")
+                || matches!(
+                    tokens[before].text,
+                    "(" | "[" | "*" | ":" | "“" | "\"" | "«" | "-" | "–" | "|"
+                )
                 || tokens[self.all[at].0].space.contains('\n'))
     }
 }

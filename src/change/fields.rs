@@ -145,13 +145,20 @@ impl Tally {
             Some(index) => format!("{}[{index}]", place.field),
             None => place.field.to_owned(),
         };
-        let named = comparison.figures.into_iter().map(|figure| (name.clone(), figure));
+        let named = comparison
+            .figures
+            .into_iter()
+            .map(|figure| (name.clone(), figure));
         self.figures.extend(named);
         self.aside(place, gravest, None, comparison.pieces);
     }
 
     /// What it comes to, with what the article announces of itself.
-    pub(super) fn into_difference(mut self, announced: Option<String>, backdated: bool) -> Difference {
+    pub(super) fn into_difference(
+        mut self,
+        announced: Option<String>,
+        backdated: bool,
+    ) -> Difference {
         if announced.is_some() {
             self.classes.insert(Class::Correction);
         }
@@ -170,8 +177,15 @@ fn ledger(mut figures: Vec<(String, Became)>) -> Vec<Figure> {
     let mut at = 0;
     while at < figures.len() {
         let elsewhere = figures.iter().position(|(_, other)| {
-            match (&figures[at].1.before, &figures[at].1.after, &other.before, &other.after) {
-                (Some((_, gone)), None, None, Some((_, come))) => gone.spelling() == come.spelling(),
+            match (
+                &figures[at].1.before,
+                &figures[at].1.after,
+                &other.before,
+                &other.after,
+            ) {
+                (Some((_, gone)), None, None, Some((_, come))) => {
+                    gone.spelling() == come.spelling()
+                }
                 _ => false,
             }
         });
@@ -216,10 +230,14 @@ pub(super) fn body(tally: &mut Tally, before: &[Block], after: &[Block]) {
             Fate::Gone(from) => tally.whole(place(from), Weight::Prose, Side::Removed, old[from]),
             Fate::New(to) => tally.whole(place(to), Weight::Prose, Side::Added, new[to]),
             Fate::Changed(from, to) => {
-                let comparison = compare(&old[from.clone()].join("\n"), &new[to.clone()].join("\n"));
+                let comparison =
+                    compare(&old[from.clone()].join("\n"), &new[to.clone()].join("\n"));
                 // Another kind, or another division: a matter of typography.
                 let other_shape = from.len() != to.len()
-                    || before[from].iter().zip(&after[to.clone()]).any(|(old, new)| old.kind != new.kind);
+                    || before[from]
+                        .iter()
+                        .zip(&after[to.clone()])
+                        .any(|(old, new)| old.kind != new.kind);
                 let at_least = other_shape.then_some(Class::Typographic);
                 tally.compared(place(to.start), Weight::Prose, comparison, at_least);
             }
@@ -242,7 +260,11 @@ pub(super) fn published(tally: &mut Tally, before: &Snapshot, after: &Snapshot) 
         return false;
     }
     let mut pieces = Vec::new();
-    push(&mut pieces, Side::Removed, &written(old).unwrap_or_default());
+    push(
+        &mut pieces,
+        Side::Removed,
+        &written(old).unwrap_or_default(),
+    );
     push(&mut pieces, Side::Added, &written(new).unwrap_or_default());
     let class = if old == new {
         Class::Typographic
@@ -277,7 +299,11 @@ pub(super) fn list(before: &[String], after: &[String]) -> Vec<Piece> {
             continue;
         }
         for name in &before[op.old_range()] {
-            push(&mut pieces, Side::Removed, if old_first { "" } else { ", " });
+            push(
+                &mut pieces,
+                Side::Removed,
+                if old_first { "" } else { ", " },
+            );
             push(&mut pieces, Side::Removed, name);
             old_first = false;
         }

@@ -42,7 +42,8 @@ pub(super) fn classify(hunk: &Hunk<'_>) -> Seen {
         return seen;
     }
     let pairs = pairs(old, new);
-    let words_alone = |side: fn(&(Option<usize>, Option<usize>)) -> Option<usize>, of: &[Token<'_>]| {
+    let words_alone = |side: fn(&(Option<usize>, Option<usize>)) -> Option<usize>,
+                       of: &[Token<'_>]| {
         pairs
             .iter()
             .filter(|pair| pair.0.is_none() || pair.1.is_none())
@@ -80,15 +81,16 @@ fn paired(hunk: &Hunk<'_>, old: usize, new: usize, seen: &mut Seen) {
     if before.text == after.text {
         return;
     }
-    let class = spelling_class(slice::from_ref(before), slice::from_ref(after)).unwrap_or_else(|| {
-        match (before.kind, after.kind) {
-            (Kind::Number, Kind::Number) => number_class(before, after),
-            (Kind::Date, _) => Class::Date,
-            (Kind::Document, _) => Class::DocumentNumber,
-            (Kind::Name, _) => Class::Name,
-            _ => word_class(hunk, old, new),
-        }
-    });
+    let class =
+        spelling_class(slice::from_ref(before), slice::from_ref(after)).unwrap_or_else(|| {
+            match (before.kind, after.kind) {
+                (Kind::Number, Kind::Number) => number_class(before, after),
+                (Kind::Date, _) => Class::Date,
+                (Kind::Document, _) => Class::DocumentNumber,
+                (Kind::Name, _) => Class::Name,
+                _ => word_class(hunk, old, new),
+            }
+        });
     seen.classes.insert(class);
     if class == Class::Number {
         figure(hunk, Some(old), Some(new), seen);
@@ -157,7 +159,9 @@ fn figure(hunk: &Hunk<'_>, old: Option<usize>, new: Option<usize>, seen: &mut Se
     };
     let (before, after) = (entry(hunk.before, old), entry(hunk.after, new));
     let is_word = |entry: &Option<(String, Quantity)>| {
-        entry.as_ref().is_some_and(|(_, quantity)| quantity.unit == IN_WORDS)
+        entry
+            .as_ref()
+            .is_some_and(|(_, quantity)| quantity.unit == IN_WORDS)
     };
     // A number word that comes or goes alone («một», «năm») is mostly no figure.
     let lone_word = (before.is_none() && is_word(&after)) || (after.is_none() && is_word(&before));

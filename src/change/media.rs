@@ -45,12 +45,18 @@ pub(super) fn images(tally: &mut Tally, before: &[Image], after: &[Image]) {
 
 /// The files: titles, addresses, order.
 pub(super) fn attachments(tally: &mut Tally, before: &[Attachment], after: &[Attachment]) {
-    compare(tally, "attachments", before, after, |tally, place, old, new| {
-        if old.media_type != new.media_type && old.url == new.url {
-            let named = |file: &Attachment| file.media_type.clone().unwrap_or_default();
-            tally.told(place, Class::Links, None, swap(&named(old), &named(new)));
-        }
-    });
+    compare(
+        tally,
+        "attachments",
+        before,
+        after,
+        |tally, place, old, new| {
+            if old.media_type != new.media_type && old.url == new.url {
+                let named = |file: &Attachment| file.media_type.clone().unwrap_or_default();
+                tally.told(place, Class::Links, None, swap(&named(old), &named(new)));
+            }
+        },
+    );
 }
 
 fn compare<M: Medium>(

@@ -125,6 +125,13 @@ pub fn between(before: &Snapshot, after: &Snapshot) -> Difference {
 fn prose(snapshot: &Snapshot) -> Vec<&str> {
     let head = [snapshot.title.as_deref(), snapshot.lead.as_deref()];
     let blocks = snapshot.body.iter().map(|block| block.text.as_str());
-    let captions = snapshot.images.iter().filter_map(|image| image.caption.as_deref());
-    head.into_iter().flatten().chain(blocks).chain(captions).collect()
+    let captions = snapshot
+        .images
+        .iter()
+        .filter_map(|image| image.caption.as_deref());
+    head.into_iter()
+        .flatten()
+        .chain(blocks)
+        .chain(captions)
+        .collect()
 }

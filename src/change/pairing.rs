@@ -24,7 +24,9 @@ pub(super) fn pairs(before: &[Token<'_>], after: &[Token<'_>]) -> Vec<Pair> {
     let (rows, columns) = (before.len(), after.len());
     if rows.saturating_mul(columns) > CELLS {
         let gone = (0..rows).map(|at| (Some(at), None));
-        return gone.chain((0..columns).map(|at| (None, Some(at)))).collect();
+        return gone
+            .chain((0..columns).map(|at| (None, Some(at))))
+            .collect();
     }
     let keys = |tokens: &[Token<'_>]| -> Vec<(String, String)> {
         tokens

@@ -127,7 +127,9 @@ fn operations(old: &[Token<'_>], new: &[Token<'_>]) -> Vec<DiffOp> {
         let equal = matches!(op, DiffOp::Equal { .. });
         let crumb = equal
             && op.old_range().len() <= 2
-            && merged.last().is_some_and(|last| !matches!(last, DiffOp::Equal { .. }) && size(last) >= 3)
+            && merged
+                .last()
+                .is_some_and(|last| !matches!(last, DiffOp::Equal { .. }) && size(last) >= 3)
             && raw.get(at + 1).is_some_and(|next| size(next) >= 3);
         match merged.last_mut() {
             Some(last) if !matches!(last, DiffOp::Equal { .. }) && (!equal || crumb) => {

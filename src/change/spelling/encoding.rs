@@ -47,10 +47,7 @@ fn plain(c: char) -> char {
     let (from, to): (&str, &str) = match c {
         '\u{C0}'..='\u{2AF}' => ("ðÐɖƉǎǍıǝ", "đĐđĐăĂiə"),
         '\u{370}'..='\u{3FF}' => ("οΑΒΕΗΙΚΜΝΟΡΤΥΧΖν", "oABEHIKMNOPTYXZv"),
-        '\u{400}'..='\u{4FF}' => (
-            "аеорсхуіѕјАВЕКМНОРСТХУІЅЈ",
-            "aeopcxyisjABEKMHOPCTXYISJ",
-        ),
+        '\u{400}'..='\u{4FF}' => ("аеорсхуіѕјАВЕКМНОРСТХУІЅЈ", "aeopcxyisjABEKMHOPCTXYISJ"),
         '\u{FF01}'..='\u{FF5E}' => {
             return char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c);
         }

@@ -80,8 +80,7 @@ fn fits(onset: &str, rime: &str, tone: Option<char>) -> bool {
     let front = rime.starts_with(['i', 'e', 'ê', 'y']);
     let shape = match onset {
         "qu" => {
-            (rime.starts_with(['a', 'ă', 'â', 'e', 'ê', 'i']) && listed(RIMES))
-                || listed(BEHIND_QU)
+            (rime.starts_with(['a', 'ă', 'â', 'e', 'ê', 'i']) && listed(RIMES)) || listed(BEHIND_QU)
         }
         // «gì», «gìn», «giêng»: the i is the rime's.
         "g" if front => matches!(rime, "i" | "in" | "im" | "iêng" | "iêc"),

@@ -19,7 +19,9 @@ const BEFORE: [&str; 16] = [
 /// Words before a date or a share; behind the date stands no noun.
 const PERHAPS: [&str; 7] = ["từ", "đến", "tới", "trước", "sau", "và", "vào"];
 /// Words that may follow a date.
-const BEHIND: [&str; 9] = ["đến", "tới", "năm", "này", "tại", "ở", "vừa", "các", "thành"];
+const BEHIND: [&str; 9] = [
+    "đến", "tới", "năm", "này", "tại", "ở", "vừa", "các", "thành",
+];
 
 /// A date that begins at `at`.
 pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
@@ -69,10 +71,9 @@ fn in_figures(atoms: &Atoms<'_>, at: usize) -> Option<(usize, String)> {
     let (day, month) = (day(first)?, month_number(second)?);
     let told = atoms.follows(at, &BEFORE) && mark != '.';
     let bracketed = at > 0 && atoms.mark(at - 1) == Some('(') && atoms.mark(at + 3) == Some(')');
-    let perhaps = atoms.follows(at, &PERHAPS)
-        && (atoms.word(at + 3).is_none() || atoms.is(at + 3, &BEHIND));
-    (told || (mark == '/' && (bracketed || perhaps)))
-        .then(|| (at + 3, format!("{day}-{month}")))
+    let perhaps =
+        atoms.follows(at, &PERHAPS) && (atoms.word(at + 3).is_none() || atoms.is(at + 3, &BEHIND));
+    (told || (mark == '/' && (bracketed || perhaps))).then(|| (at + 3, format!("{day}-{month}")))
 }
 
 /// `8 tháng 4 năm 2021`, `8 tháng Tư`.
@@ -145,8 +146,14 @@ fn weekday(atoms: &Atoms<'_>, at: usize) -> Option<(usize, String)> {
         }
         _ => return None,
     };
-    let ordinal = atoms.follows(at, &["lần", "kỳ", "giải", "hạng", "vị", "trí", "khóa", "đợt", "tàu"])
-        || (word.is_some() && !atoms.capital(at + 1) && !atoms.follows(at, &["sáng", "chiều", "tối", "ngày"]));
+    let ordinal = atoms.follows(
+        at,
+        &[
+            "lần", "kỳ", "giải", "hạng", "vị", "trí", "khóa", "đợt", "tàu",
+        ],
+    ) || (word.is_some()
+        && !atoms.capital(at + 1)
+        && !atoms.follows(at, &["sáng", "chiều", "tối", "ngày"]));
     let sign = if ordinal { "#" } else { "t" };
     Some((at + 2, format!("{sign}{number}")))
 }

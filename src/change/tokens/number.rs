@@ -136,7 +136,11 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     };
     let quantity = Quantity {
         digits: format!("{sign}{digits}"),
-        exponent: if digits == "0" { 0 } else { exponent + magnitude },
+        exponent: if digits == "0" {
+            0
+        } else {
+            exponent + magnitude
+        },
         unit,
         printed,
     };
@@ -147,7 +151,8 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
 fn roman(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     let capitals = atoms.text(at, at + 1);
     let is_roman = !capitals.is_empty() && capitals.chars().all(|c| "IVXLC".contains(c));
-    if !is_roman || !atoms.follows(at, &["thứ", "khóa", "khoá", "kỳ", "lần", "quý", "hội"]) {
+    if !is_roman || !atoms.follows(at, &["thứ", "khóa", "khoá", "kỳ", "lần", "quý", "hội"])
+    {
         return None;
     }
     Found::new(1, Kind::Number, Value::Spelling(capitals.to_owned()))

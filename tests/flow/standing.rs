@@ -89,6 +89,8 @@ fn each_transition_is_told_once_with_what_it_takes_to_believe_it() {
     assert!(!nights.iter().flatten().any(|it| it.article_id == twin));
 
     world.portal.edit(|site| site.stories.push(story));
+    // What was removed is looked for again once a month.
+    AHEAD.fetch_add(30 * DAY, Ordering::SeqCst);
     let back = next_night(&world, &AHEAD, clock);
     assert_eq!(told(&back), [(gone, Class::Restored)]);
     assert_eq!(told(&next_night(&world, &AHEAD, clock)), []);

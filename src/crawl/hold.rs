@@ -152,10 +152,10 @@ fn disagrees(
     let Verdict::Article(article) = read.verdict else {
         return None;
     };
-    let agreed = generic_agreement(site, capture, &article)?;
-    (agreed >= AGREES).then(|| {
+    let formerly = generic_agreement(site, capture, &article)?;
+    (formerly >= AGREES).then(|| {
         format!(
-            "body: {agrees:.2} of it is what a reader without recipe finds (it was {agreed:.2})"
+            "body: {agrees:.2} of it is what a reader without recipe finds (it was {formerly:.2})"
         )
     })
 }

@@ -164,6 +164,11 @@ impl Portal {
         hold(&self.state.faults).add(path, fault, times);
     }
 
+    /// Lets all faults be forgotten that have not happened.
+    pub fn clear_faults(&self) {
+        *hold(&self.state.faults) = Faults::default();
+    }
+
     /// A whole hpnews configuration (TOML) for this portal.
     pub fn config(&self) -> String {
         let host = self.base.authority();

@@ -14,6 +14,7 @@
 mod beside;
 mod bounds;
 mod commands;
+mod drift;
 mod exclusive;
 mod failing;
 mod foreign_packages;
@@ -27,6 +28,7 @@ mod reextract;
 mod replay;
 mod retry_after;
 mod spacing;
+mod standing;
 mod truth;
 mod versions;
 mod world;

@@ -12,6 +12,7 @@ mod invariants;
 mod kill;
 mod manifests;
 mod names;
+mod nights;
 mod prefixes;
 mod refusals;
 mod reindexing;

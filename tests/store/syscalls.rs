@@ -7,7 +7,7 @@ use std::process::Command;
 use super::invariants::{check, memory};
 use super::kill::{acknowledgements, check_after_kill, command};
 
-const CALLS: [&str; 9] = [
+pub(crate) const CALLS: [&str; 9] = [
     "write",
     "pwrite64",
     "fsync",
@@ -22,12 +22,17 @@ const CALLS: [&str; 9] = [
 /// Versions the child stores: two articles, two versions each.
 const VERSIONS: usize = 4;
 
-#[test]
-fn nothing_acknowledged_is_lost_at_any_system_call() {
+/// Whether strace is here and may trace.
+pub(crate) fn may_trace() -> bool {
     let traced = Command::new("strace")
         .args(["-o", "/dev/null", "true"])
         .output();
-    if !traced.is_ok_and(|done| done.status.success()) {
+    traced.is_ok_and(|done| done.status.success())
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_at_any_system_call() {
+    if !may_trace() {
         eprintln!("SKIPPED: strace is not here, or may not trace");
         return;
     }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use hpnews::change::Standing;
-use hpnews::record::{Class, Role, Teller};
+use hpnews::record::{Class, Named, Role, Teller};
 use hpnews::store::{Archive, DueReason, Event, Outcome, reindex};
 use serde_json::json;
 
@@ -26,15 +26,15 @@ pub(crate) fn states(archive: &Archive, n: u32) -> String {
 
 fn name(archive: &mut Archive, now: DateTime<Utc>, ns: std::ops::RangeInclusive<u32>) {
     let told = ns.map(|n| named(&url(n), Role::Article, Teller::List));
-    tell(archive, now, told.collect());
+    tell(archive, now, &Vec::from_iter(told));
 }
 
-pub(crate) fn tell(archive: &mut Archive, now: DateTime<Utc>, named: Vec<hpnews::record::Named>) {
+pub(crate) fn tell(archive: &mut Archive, now: DateTime<Utc>, named: &[Named]) {
     let event = Event::Named {
         at: now,
         site: SITE.to_owned(),
         from: None,
-        named: archive.unknown(&named).unwrap(),
+        named: archive.unknown(named).unwrap(),
     };
     archive.commit(&event).unwrap();
 }
@@ -190,7 +190,7 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
     };
     // The server's clock is years ahead of ours: that is its own affair.
     let ahead = |days: i64| at(0) + Duration::days(3650 + days);
-    tell(&mut archive, at(1), vec![said(1, Teller::Rest, ahead(0))]);
+    tell(&mut archive, at(1), &[said(1, Teller::Rest, ahead(0))]);
     for n in 1..=4 {
         visit(&mut archive, &run, n, 1, at(1 + i64::from(n)));
     }
@@ -202,19 +202,19 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
 
     begin(&mut archive, 1);
     let now = at(0) + Duration::days(1);
-    let told = vec![
+    let told = [
         said(1, Teller::Rest, ahead(0)),
         // First words: of before the look, and of after it.
         said(2, Teller::Sitemap, at(0)),
         said(3, Teller::Sitemap, at(3600)),
     ];
-    tell(&mut archive, now, told);
+    tell(&mut archive, now, &told);
     let hinted = |archive: &Archive| -> Vec<String> {
         let found = archive.hinted(SITE).unwrap().into_iter();
         found.map(|(url, _)| url).collect()
     };
     assert_eq!(hinted(&archive), [url(3)]);
-    tell(&mut archive, now, vec![said(1, Teller::Rest, ahead(1))]);
+    tell(&mut archive, now, &[said(1, Teller::Rest, ahead(1))]);
     assert_eq!(hinted(&archive), [url(1), url(3)]);
     assert_eq!(
         archive.latest_modification(SITE).unwrap(),

@@ -122,7 +122,7 @@ fn a_move_is_told_once_and_a_redirect_waits_for_its_target() {
     tell(
         &mut archive,
         later(1),
-        vec![named(&new, Role::Article, Teller::Redirect)],
+        &[named(&new, Role::Article, Teller::Redirect)],
     );
     archive
         .commit(&failed(later(2), &new, Some(later(3))))
@@ -198,10 +198,9 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
             .unwrap();
         archive.commit(&gone(now, &url(1), 404)).unwrap();
         let found = archive.looked_at(SITE, &run).unwrap();
-        assert_eq!(found[0].absences.len() as i64, night);
+        assert_eq!(found[0].absences.len(), usize::try_from(night).unwrap());
         let (class, standing) = match night {
-            1 => (Class::Missing, Standing::Missing),
-            2 => (Class::Missing, Standing::Missing),
+            1 | 2 => (Class::Missing, Standing::Missing),
             _ => (Class::Removed, Standing::Removed),
         };
         if night != 2 {

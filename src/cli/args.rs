@@ -148,6 +148,9 @@ pub(super) struct Crawl {
     /// Ask the sources only, and print what would be fetched and why; stores nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Ask for everything again, not only for what may have changed since the last crawl
+    #[arg(long)]
+    pub(super) full: bool,
 }
 
 #[derive(Debug, Args)]

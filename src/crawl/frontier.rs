@@ -16,6 +16,7 @@ use super::step::Step;
 use super::tally::BREAKER;
 use super::{Crawl, CrawlError};
 use crate::config::{Media, Site};
+use crate::discover::rest;
 use crate::record::{Named, Role};
 use crate::store::{Event, HeldPart, Outcome, Task};
 
@@ -82,6 +83,12 @@ impl Crawl {
             return Some((
                 "no_longer_part",
                 "no article names this page as its part".to_owned(),
+            ));
+        }
+        if task.role == Role::Rest && !self.is_night() && is_of_nights(&task.url) {
+            return Some((
+                "of_nights",
+                "this run reads the same posts in another order".to_owned(),
             ));
         }
         if task.role == Role::Media && self.config.media == Media::None {
@@ -213,6 +220,11 @@ impl Crawl {
     pub(super) fn tally(&self) -> std::sync::MutexGuard<'_, super::tally::Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A page of the REST collection in the order of the nights.
+fn is_of_nights(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| rest::is_latest_first(&url))
 }
 
 /// A fingerprint of who said what of an address.

@@ -40,6 +40,10 @@ impl Crawl {
         let (outcome, named) = match reading {
             Reading::Media => (Outcome::Media, Vec::new()),
             Reading::Source { named } => (Outcome::Read, named),
+            Reading::Posts { named, posts } => {
+                self.note_posts(site, task, &named, &posts)?;
+                (Outcome::Read, named)
+            }
             Reading::Alias { of, named } => (Outcome::Alias { of }, named),
             Reading::Redirect { to, named } => (Outcome::Redirected { to }, named),
             Reading::NotArticle {
@@ -95,7 +99,10 @@ impl Crawl {
         outcome: Outcome,
         named: Vec<Named>,
     ) -> Result<(), CrawlError> {
-        let named = self.news(&self.admitted(task, named))?;
+        let named = self.admitted(task, named);
+        // Before the answer itself: a kill in between costs a request, not the next page.
+        self.wake_next_page(task, &named)?;
+        let named = self.news(&named)?;
         let elsewhere = names_other_host(&host_key(&capture.url), &named);
         let event = Event::Captured {
             at: capture.requested_at,

@@ -31,6 +31,8 @@ pub enum Ending {
 pub struct Counts {
     /// Requests sent by this process, robots.txt and retries included.
     pub requests: u64,
+    /// The same by what each was sent for.
+    pub by_reason: Requests,
     /// Body bytes received, as sent.
     pub bytes: u64,
     /// Articles never seen before.
@@ -55,6 +57,30 @@ pub struct Counts {
     pub failed: BTreeMap<String, u64>,
     /// Addresses not asked, by cause.
     pub skipped: BTreeMap<String, u64>,
+}
+
+/// Requests by what each was sent for. An attempt counts as what it was an attempt at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Requests {
+    /// robots.txt.
+    pub robots: u64,
+    /// Lists, sitemaps, feeds, REST.
+    pub sources: u64,
+    /// Articles, and pages that may be such, never had before.
+    pub new: u64,
+    /// Articles that a source says were modified, or that a complete list lacks.
+    pub hinted: u64,
+    /// Articles that were absent.
+    pub confirm: u64,
+    /// Articles asked to see whether the portal answers as it should.
+    pub control: u64,
+    /// Articles of which nobody spoke.
+    pub scheduled: u64,
+    /// Articles asked again because everything is.
+    pub again: u64,
+    /// Pictures and files.
+    pub files: u64,
 }
 
 impl Counts {
@@ -135,4 +161,11 @@ pub struct Report {
     /// Sites that seem to have been redesigned.
     #[serde(default)]
     pub drift: Vec<Drift>,
+    /// True for a night after the first: only what may have changed was asked.
+    #[serde(default)]
+    pub incremental: bool,
+    /// Sites whose list of posts was not compared with what is held, and why: there, what was
+    /// removed shows only when it is asked.
+    #[serde(default)]
+    pub uncompared: BTreeMap<String, String>,
 }

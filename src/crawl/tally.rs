@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use super::night::{Listing, Why};
 use super::report::{Counts, Ending, NotSeen, Report};
 use super::step::Step;
 use super::{Crawl, CrawlError};
@@ -29,20 +30,13 @@ pub(super) struct Tally {
     pub(super) heard: HashSet<u64>,
     /// Whether a site's articles were usually read by a layout before this run.
     pub(super) layouts: HashMap<String, bool>,
-    /// What each site's own list of posts has, as read in this run.
-    pub(super) listings: HashMap<String, Listing>,
+    /// What tonight's complete list of a site names, by site; not there when there was none.
+    pub(super) listings: BTreeMap<String, Listing>,
+    /// Sites with such a list that was not compared with what is held, and why.
+    pub(super) uncompared: BTreeMap<String, String>,
     /// Answers since `pending` was counted, and what it was then.
     told: u64,
     pending: u64,
-}
-
-/// The numbers of a site's posts, as its REST collection lists them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Listing {
-    /// Whether every page of it was read in this run: then what it lacks is not listed.
-    pub(super) complete: bool,
-    /// The numbers.
-    pub(super) ids: HashSet<u64>,
 }
 
 /// Counting what waits costs a walk over it, so it is done once in so many answers.
@@ -94,9 +88,10 @@ impl Crawl {
     }
 
     /// A request was sent.
-    pub(super) fn count_request(&self, exchange: Option<&Exchange>) {
+    pub(super) fn count_request(&self, why: Why, exchange: Option<&Exchange>) {
         let mut tally = self.tally();
         tally.counts.requests += 1;
+        *why.among(&mut tally.counts.by_reason) += 1;
         tally.counts.bytes += exchange.map_or(0, |exchange| exchange.encoded_bytes);
     }
 
@@ -247,6 +242,8 @@ impl Crawl {
             counts,
             not_seen,
             drift,
+            incremental: self.is_night(),
+            uncompared: self.tally().uncompared.clone(),
         })
     }
 

@@ -5,9 +5,12 @@ use std::num::NonZeroU32;
 
 use chrono::Duration;
 use hpnews::audit::{Depth, Share, What};
+use hpnews::record::Change;
+use hpnews::store::{Archive, OpenOptions};
+use serde_json::json;
 
 use crate::scene::{ALL, DEEP, at, copy_of_nights, memory, nights, no_site, portal_config};
-use crate::scene::{contents, files, small_run, verify};
+use crate::scene::{contents, files, flip, small_run, those, verify};
 
 #[test]
 fn an_untouched_archive_is_clean_and_everything_was_read() {
@@ -72,6 +75,9 @@ fn every_file_that_comes_is_seen() {
         "manifests/la.txt",
         "manifests/20200101T000000Z.json",
         "catalog/la.sqlite",
+        "changes/20200101T000000Z.jsonl",
+        "changes/la.txt",
+        "feeds/.tmp-abc",
         "snapshots/.tmp-abc",
     ] {
         let path = archive.path().join(name);
@@ -93,6 +99,95 @@ fn every_file_that_comes_is_seen() {
         fs::remove_file(link).unwrap();
     }
     fs::write(archive.path().join("README.md"), "Của ai, để làm gì.").unwrap();
+    assert_eq!(verify(archive.path(), &no_site(), ALL).1, []);
+}
+
+#[test]
+fn what_is_made_of_the_archive_is_no_stranger_and_no_evidence() {
+    let archive = copy_of_nights();
+    for name in [
+        "reports/2026-11-23.html",
+        "reports/2026-11-23.md",
+        "feeds/changes.atom",
+        "feeds/2026/11/removals.atom",
+        "notices.jsonl",
+    ] {
+        let path = archive.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "made anew each night").unwrap();
+    }
+    assert_eq!(verify(archive.path(), &no_site(), ALL).1, []);
+}
+
+/// Two nights by hand, the second one's changes written: in one that has not ended also those of
+/// a night before it that was given up.
+fn told(ended: bool) -> tempfile::TempDir {
+    let archive = memory();
+    small_run(archive.path(), 0, false);
+    let options = OpenOptions::new("hpnews/test");
+    let mut store = Archive::open(archive.path(), &options).unwrap();
+    let given_up = store.runs(1).unwrap().remove(0).stamp;
+    let now = at(86_400);
+    let run = store.begin_night(&json!({"night": 1}), now).unwrap().stamp;
+    store
+        .write_changes(&run, &[change(&run), change(&run)])
+        .unwrap();
+    store
+        .write_changes(&given_up, &[change(&given_up)])
+        .unwrap();
+    if ended {
+        store.finish_run("complete", now).unwrap();
+    }
+    archive
+}
+
+fn change(run: &str) -> Change {
+    let line = json!({
+        "schema": "hpnews/change/1", "id": "0123456789abcdef", "run": run,
+        "at": "2026-11-24T03:00:00+07:00", "last_seen_before": null, "site": "tay",
+        "article_id": "tay:post-1", "url": "http://127.0.0.1/bai-1", "previous_url": null,
+        "title": "Bài thứ nhất", "categories": [], "class": "substantive.number",
+        "classes": ["substantive.number"], "fields": ["body"], "announced": null,
+        "backdated": false, "figures": [], "before": null, "after": null, "repeats": null,
+        "reason": null,
+    });
+    serde_json::from_value(line).unwrap()
+}
+
+#[test]
+fn changes_of_a_run_that_goes_on_are_no_strangers() {
+    let archive = told(false);
+    assert_eq!(verify(archive.path(), &no_site(), DEEP).1, []);
+}
+
+#[test]
+fn every_bit_of_the_changes_is_sealed() {
+    let archive = told(true);
+    assert_eq!(verify(archive.path(), &no_site(), DEEP).1, []);
+    let files = those(archive.path(), "changes/", ".jsonl");
+    assert_eq!(files.len(), 2);
+    for file in files {
+        let path = archive.path().join(&file);
+        let bytes = fs::read(&path).unwrap();
+        for byte in (0..bytes.len()).step_by(7) {
+            flip(&path, byte, byte % 8);
+            let (_, findings) = verify(archive.path(), &no_site(), ALL);
+            assert_eq!(findings.len(), 1, "{file}, byte {byte}: {findings:#?}");
+            assert_eq!(
+                (findings[0].what, findings[0].file.as_str()),
+                (What::Altered, &*file)
+            );
+            fs::write(&path, &bytes).unwrap();
+        }
+        fs::remove_file(&path).unwrap();
+        let (_, findings) = verify(archive.path(), &no_site(), ALL);
+        assert_eq!(
+            (findings.len(), findings[0].what),
+            (1, What::Missing),
+            "{file}"
+        );
+        fs::write(&path, &bytes).unwrap();
+    }
     assert_eq!(verify(archive.path(), &no_site(), ALL).1, []);
 }
 

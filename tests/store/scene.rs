@@ -259,6 +259,44 @@ pub(crate) fn visit(archive: &mut Archive, run: &str, n: u32, version: u32, now:
     visit_at(archive, run, (n, version), now, (&url(n), Role::Article));
 }
 
+/// The page of an article that lives at another address now.
+pub(crate) fn visit_to(
+    archive: &mut Archive,
+    run: &str,
+    (n, version): (u32, u32),
+    now: DateTime<Utc>,
+    to: &str,
+) {
+    let evidence = archive
+        .keep_capture(SITE, &exchange(to, &format!("{n}/{version}/{to}"), now))
+        .unwrap();
+    let content = ContentDigest::of(&article(n, version).content_form());
+    let known = archive.article_for(to, Some(u64::from(n)), SITE).unwrap();
+    let newest = known.and_then(|known| known.newest);
+    let (article_id, article_url) = (article_id(n), to.to_owned());
+    let outcome = if newest.is_some_and(|newest| newest.content == content) {
+        Outcome::Unchanged {
+            article_id,
+            article_url,
+            content,
+        }
+    } else {
+        let mut snapshot = snapshot(run, n, version, now);
+        to.clone_into(&mut snapshot.url);
+        snapshot.provenance.pages = vec![page(to, n, version, now)];
+        let stored = archive.store_snapshot(&snapshot).unwrap();
+        Outcome::Stored {
+            article_id,
+            article_url,
+            snapshot: stored.into(),
+            content,
+        }
+    };
+    archive
+        .commit(&kept(captured(now, to, Role::Article, outcome), evidence))
+        .unwrap();
+}
+
 /// How many steps the scripted run has.
 pub(crate) const STEPS: usize = 14;
 

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::invariants::{check, memory};
 use super::kill::{Manner, acknowledgements, check_after_kill, command};
 
-const CALLS: [&str; 10] = [
+pub(crate) const CALLS: [&str; 10] = [
     "write",
     "pwrite64",
     "fsync",
@@ -23,6 +23,14 @@ const CALLS: [&str; 10] = [
 /// Versions the child stores: two articles, two versions each.
 const VERSIONS: usize = 4;
 
+/// Whether strace is here and may trace.
+pub(crate) fn may_trace() -> bool {
+    let traced = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .output();
+    traced.is_ok_and(|done| done.status.success())
+}
+
 #[test]
 fn nothing_acknowledged_is_lost_at_any_system_call() {
     at_every_call(Manner::Alone);
@@ -34,10 +42,7 @@ fn nothing_acknowledged_is_lost_at_any_system_call_of_a_burst() {
 }
 
 fn at_every_call(manner: Manner) {
-    let traced = Command::new("strace")
-        .args(["-o", "/dev/null", "true"])
-        .output();
-    if !traced.is_ok_and(|done| done.status.success()) {
+    if !may_trace() {
         eprintln!("SKIPPED: strace is not here, or may not trace");
         return;
     }

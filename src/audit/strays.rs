@@ -11,9 +11,19 @@ use super::{AuditError, Finding, What};
 use crate::store::{FoundFile, cdxj_beside, run_of_segment};
 
 /// Files at the top that are no evidence.
-const AT_THE_TOP: [&str; 4] = ["archive.json", "lock", "README.md", ".gitignore"];
+const AT_THE_TOP: [&str; 5] = [
+    "archive.json",
+    "lock",
+    "night.lock",
+    "README.md",
+    ".gitignore",
+];
 /// The index over the files, its logs, and a new one being made.
 const CATALOG: &str = "catalog.sqlite";
+/// Made of the archive by `report`, `nightly` and `notify`, and made again at any time.
+const DERIVED: [&str; 2] = ["reports/", "feeds/"];
+/// What `notify` has told, one line each.
+const NOTICES: &str = "notices.jsonl";
 /// A file being written; see the store.
 const TEMPORARY: &str = ".tmp-";
 
@@ -21,6 +31,8 @@ const TEMPORARY: &str = ".tmp-";
 #[derive(Debug, Default)]
 struct Open {
     runs: HashSet<String>,
+    /// Runs that are sealed already.
+    sealed: HashSet<String>,
     names: HashSet<String>,
 }
 
@@ -53,7 +65,7 @@ pub(super) fn check(
                 let cause = "a writer that was killed left it";
                 session.find(Finding::new(What::Leftover, path, cause));
             }
-        } else if !is_of_chain(chain, path) {
+        } else if !is_of_chain(chain, path) && !is_derived(path) {
             unsealed(session, path, &open)?;
         }
         Ok::<(), AuditError>(())
@@ -62,6 +74,11 @@ pub(super) fn check(
 
 fn added(session: &mut Session<'_>, path: &str, cause: &str) {
     session.find(Finding::new(What::Added, path, cause));
+}
+
+/// No evidence, though it lies in the archive.
+fn is_derived(path: &str) -> bool {
+    path == NOTICES || DERIVED.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Manifests that cannot be read are told already.
@@ -82,7 +99,10 @@ fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result
         }
         Ok::<(), AuditError>(())
     })?;
-    let mut open = Open::default();
+    let mut open = Open {
+        sealed: chain.iter().filter_map(|link| link.run.clone()).collect(),
+        ..Open::default()
+    };
     for path in journals {
         let run = stem(&path).to_owned();
         if newest.as_ref().is_some_and(|newest| run <= *newest) {
@@ -114,6 +134,11 @@ fn stem(path: &str) -> &str {
 fn unsealed(session: &mut Session<'_>, path: &str, open: &Open) -> Result<(), AuditError> {
     let of_open_run = match path.split('/').next().unwrap_or_default() {
         "runs" => open.runs.contains(stem(path)),
+        // A run under way may tell what an earlier one that was abandoned saw.
+        "changes" if ends(path, ".jsonl") => {
+            let run = stem(path);
+            open.runs.contains(run) || (!open.runs.is_empty() && open.sealed.contains(run))
+        }
         "warc" => {
             let of_run = |run| open.runs.contains(run);
             open.names.contains(path)
@@ -131,7 +156,7 @@ fn unsealed(session: &mut Session<'_>, path: &str, open: &Open) -> Result<(), Au
         );
         return Ok(());
     }
-    let is_journal = ends(path, ".jsonl");
+    let is_journal = path.starts_with("runs/") && ends(path, ".jsonl");
     if !is_journal && session.share.has(path) {
         contents::check(session, path, State::Open)?;
         session.checked.open += 1;

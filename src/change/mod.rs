@@ -33,6 +33,9 @@ pub struct FieldDifference {
     /// Which block or picture, from 0, in the later version (in the earlier one where it is
     /// gone); `None` for a field with one value.
     pub index: Option<usize>,
+    /// Where a block or picture stood before, from 0, when it stands elsewhere among those that
+    /// stayed: it was moved.
+    pub moved_from: Option<usize>,
     /// The gravest class of it.
     pub class: Class,
     /// The text in pieces: without `Added` it is the earlier text, without `Removed` the later.
@@ -59,8 +62,9 @@ pub enum Side {
     Added,
 }
 
-/// What changed from `before` to `after`, two versions of one article. Related links are told
-/// apart (`related` of class [`Class::Links`]) and never make a difference by themselves.
+/// What changed from `before` to `after`, two versions of one article. Related links and the
+/// address are told apart (`related` and `url`, of class [`Class::Links`]) and never make a
+/// difference by themselves: they have a field and no class in [`Difference::classes`].
 pub fn between(before: &Snapshot, after: &Snapshot) -> Difference {
     let _ = (before, after);
     todo!()

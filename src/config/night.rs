@@ -7,11 +7,11 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde::Deserialize;
 use url::Url;
 
 use super::{ConfigError, file, pick, settings};
 use crate::record::Class;
+pub use crate::report::Language;
 
 /// `[revisit]`
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,17 +33,6 @@ pub struct Drift {
     pub pages: u64,
     /// … and at least this share of them, from 0 to 1.
     pub share: f64,
-}
-
-/// The language people are told in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum Language {
-    /// Tiếng Việt.
-    #[serde(rename = "vi")]
-    Vietnamese,
-    /// English.
-    #[serde(rename = "en")]
-    English,
 }
 
 /// `[report]`

@@ -74,6 +74,29 @@ pub enum Class {
 }
 
 impl Class {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 19] = [
+        Self::Removed,
+        Self::Missing,
+        Self::Moved,
+        Self::Unlisted,
+        Self::Restored,
+        Self::Number,
+        Self::Date,
+        Self::Name,
+        Self::DocumentNumber,
+        Self::Title,
+        Self::Body,
+        Self::Caption,
+        Self::Correction,
+        Self::Redating,
+        Self::Links,
+        Self::Typo,
+        Self::Orthographic,
+        Self::Typographic,
+        Self::Encoding,
+    ];
+
     /// The word of the JSON form, e.g. `substantive.number`.
     pub fn word(self) -> &'static str {
         match self {

@@ -6,18 +6,28 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::Serialize;
 
 use crate::change::Difference;
 use crate::record::{Change, Snapshot};
 
-/// The language of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// Tiếng Việt.
-    Vietnamese,
-    /// English.
-    English,
-}
+mod atom;
+mod elide;
+mod facts;
+mod feeds;
+mod html;
+mod markdown;
+mod markup;
+mod plain;
+mod safe;
+mod words;
+
+pub use atom::atom;
+pub use feeds::{Entry, Feed, FeedKind, Publisher, plan};
+pub use html::{comparison, html};
+pub use markdown::markdown;
+pub use plain::{Look, plain};
+pub use words::{Language, class_name, field_name};
 
 /// One change with what it takes to show it.
 #[derive(Clone, Debug)]
@@ -33,7 +43,7 @@ pub struct Item {
 }
 
 /// What a night looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Coverage {
     /// Articles seen.
     pub seen: u64,
@@ -66,16 +76,4 @@ pub struct Night {
     pub coverage: Coverage,
     /// What happened, the gravest class first.
     pub items: Vec<Item>,
-}
-
-/// The night as one HTML page: no script, no outside file, readable on a phone.
-pub fn html(night: &Night, language: Language) -> String {
-    let _ = (night, language);
-    todo!()
-}
-
-/// The night as Markdown.
-pub fn markdown(night: &Night, language: Language) -> String {
-    let _ = (night, language);
-    todo!()
 }

@@ -81,6 +81,8 @@ pub struct Run {
     pub done: u64,
     /// Addresses it has not.
     pub pending: u64,
+    /// Addresses it leaves alone: they were answered before, and nothing has woken them.
+    pub resting: u64,
 }
 
 /// The one writer of an archive. Reads as a [`Reader`] does, and sees its own commits.
@@ -196,13 +198,15 @@ impl Archive {
             None => (self.start(options, now, kind)?, now, false),
         };
         let states = self.states()?;
-        let pending = states.get("pending").copied().unwrap_or(0);
+        let count = |state| states.get(state).copied().unwrap_or(0);
+        let (pending, resting) = (count("pending"), count("resting"));
         Ok(Run {
             stamp,
             started_at,
             resumed,
-            done: states.values().sum::<u64>() - pending,
+            done: states.values().sum::<u64>() - pending - resting,
             pending,
+            resting,
         })
     }
 

@@ -2,34 +2,97 @@
 //!
 //! Never computes a change: it writes and reads lines.
 
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::disk::{self, failed};
 use super::{Archive, Reader, StoreError};
 use crate::record::Change;
+
+/// Folder of the changes, below the archive.
+pub(super) const FOLDER: &str = "changes";
+
+const ENDING: &str = ".jsonl";
+
+/// The path of a run's changes below the archive.
+pub(super) fn path_of(run: &str) -> String {
+    format!("{FOLDER}/{run}{ENDING}")
+}
+
+fn path(root: &Path, run: &str) -> Result<PathBuf, StoreError> {
+    super::snapshots::inside(root, &path_of(run))
+}
+
+/// The runs that have a changes file, in order.
+pub(super) fn runs(root: &Path) -> Result<Vec<String>, StoreError> {
+    let entries = disk::entries(&root.join(FOLDER))?.into_iter();
+    let files = entries.filter(|it| !it.is_folder && !it.name.starts_with(disk::TEMPORARY));
+    Ok(files
+        .filter_map(|it| Some(it.name.strip_suffix(ENDING)?.to_owned()))
+        .collect())
+}
 
 impl Archive {
     /// Writes the changes of a run, whole or not at all. To be called before the run is finished,
     /// also when there are none: the file says that they were looked for. For an earlier run
     /// that was abandoned, the next manifest seals it.
+    ///
+    /// The file of the run at hand may be written again (the run went on after a kill); that of
+    /// an earlier one is never replaced by other lines.
     pub fn write_changes(&mut self, run: &str, changes: &[Change]) -> Result<(), StoreError> {
-        let _ = (run, changes);
-        todo!()
+        let path = path(&self.reader.root, run)?;
+        let mut text = Vec::new();
+        for change in changes {
+            serde_json::to_writer(&mut text, change)
+                .map_err(|error| StoreError::bad_json(path.clone(), &error))?;
+            text.push(b'\n');
+        }
+        // A change names snapshots, and rests on events.
+        self.settle()?;
+        let root = &self.reader.root;
+        self.folders.ensure(root, Path::new(FOLDER))?;
+        if self.run_at_hand()? == run {
+            return disk::replace(&path, &text);
+        }
+        match disk::write_new(&path, &text, disk::Sync::Now)? {
+            disk::Written::Here => Ok(()),
+            disk::Written::Taken => {
+                let error = io::Error::from(io::ErrorKind::AlreadyExists);
+                Err(failed("write", &path)(error))
+            }
+        }
     }
 }
 
 impl Reader {
-    /// Crawls, in order, that have versions or transitions and no changes file: the one under way
-    /// and those that were abandoned.
+    /// Crawls, in order, that have versions or transitions and no changes file: those that were
+    /// abandoned, and before them those of an archive older than such files. The crawl under
+    /// way is among them even if it has a file: it may have been killed after writing it, and
+    /// gone on. So is a run that read drifted pages after all, until it has a file.
     pub fn untold_runs(&self) -> Result<Vec<String>, StoreError> {
-        todo!()
+        let told = runs(&self.root)?;
+        let runs = self.tellable()?.into_iter();
+        Ok(runs
+            .filter(|(run, under_way)| *under_way || told.binary_search(run).is_err())
+            .map(|(run, _)| run)
+            .collect())
     }
 
     /// The runs that have a changes file, in order.
     pub fn told_runs(&self) -> Result<Vec<String>, StoreError> {
-        todo!()
+        runs(&self.root)
     }
 
-    /// The changes of a run, as written.
+    /// The changes of a run, as written; none when it has no file.
     pub fn changes_of(&self, run: &str) -> Result<Vec<Change>, StoreError> {
-        let _ = run;
-        todo!()
+        let path = path(&self.root, run)?;
+        let text = disk::read_if_there(&path)?.unwrap_or_default();
+        let mut changes = Vec::new();
+        for (at, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let change = serde_json::from_slice(line)
+                .map_err(|error| StoreError::bad_line(path.clone(), at + 1, &error))?;
+            changes.push(change);
+        }
+        Ok(changes)
     }
 }

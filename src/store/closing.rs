@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::disk::{Folders, failed};
 use super::manifest::{self, MANIFEST_SCHEMA, Previous, Sealed};
 use super::segment::{self, cdxj_beside};
-use super::{Archive, Event, Manifest, Reader, StoreError, card, disk, journal, summary};
+use super::{Archive, Event, Manifest, Reader, StoreError, card, changes, disk, journal, summary};
 use crate::warc;
 
 /// Writes the index beside a WARC file of the archive, unless it is there. Tells what of the
@@ -94,6 +94,7 @@ pub(super) fn close(
             files.insert(format!("{}/{name}", journal::FOLDER));
         }
     }
+    files.extend(changes_told(root)?);
     files.insert(card::NAME.to_owned());
     let known = earlier(root)?;
     files.retain(|file| !known.contains_key(file) && root.join(file).exists());
@@ -104,6 +105,14 @@ pub(super) fn close(
     let files = &files;
     write(root, folders, &Part { run, at, files })?;
     Ok(told)
+}
+
+/// The changes files of runs, this one's and those of earlier ones that were told late.
+fn changes_told(root: &Path) -> Result<Vec<String>, StoreError> {
+    let journals = journal::all(root)?;
+    let mut runs = changes::runs(root)?;
+    runs.retain(|run| journals.iter().any(|journal| journal.run == *run));
+    Ok(runs.iter().map(|run| changes::path_of(run)).collect())
 }
 
 /// What the next manifest is to say.

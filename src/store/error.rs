@@ -157,6 +157,22 @@ impl StoreError {
         }
     }
 
+    /// A line of a file of JSON lines that could not be read. `line`: from 1.
+    pub(super) fn bad_line(path: PathBuf, line: usize, error: &serde_json::Error) -> Self {
+        match Self::bad_json(path, error) {
+            Self::Damaged {
+                path,
+                place: Spot::Line { column, .. },
+                cause,
+            } => Self::Damaged {
+                path,
+                place: Spot::Line { line, column },
+                cause,
+            },
+            other => other,
+        }
+    }
+
     /// A WARC record that could not be read.
     pub(super) fn bad_record(path: PathBuf, offset: u64, cause: impl fmt::Display) -> Self {
         Self::Damaged {

@@ -63,9 +63,9 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    ArticleRow, DueRow, Filter, HeldPart, HeldPost, Known, LastLook, LookedAt, Missed,
-    NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow, SourceRow,
-    Status, Task, Told, TransitionRow, VersionRow,
+    ArticleRow, DriftRow, DriftedCapture, DueRow, Filter, HeldPart, HeldPost, Known, LastLook,
+    LookedAt, Missed, NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord,
+    RunRow, SourceRow, Status, Task, Told, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use error::{Spot, StoreError};

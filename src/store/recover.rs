@@ -22,7 +22,7 @@ use chrono::Days;
 use super::catalog::{Batch, Catalog, Step};
 use super::journal::{Found, Journal};
 use super::replay::{Care, Damage, Replayed, load, replay};
-use super::{Event, Reader, StoreError, disk, journal, reindex, snapshots, summary};
+use super::{Event, Reader, StoreError, changes, disk, journal, reindex, snapshots, summary};
 
 /// What opening an archive had to put right. All zero after a clean end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,7 +85,8 @@ fn reader(root: &Path, catalog: Catalog) -> Reader {
 }
 
 fn remove_temporaries(root: &Path) -> Result<(), StoreError> {
-    for folder in [root.to_path_buf(), root.join(journal::FOLDER)] {
+    let folders = ["", journal::FOLDER, changes::FOLDER, "reports", "feeds"];
+    for folder in folders.map(|below| root.join(below)) {
         for entry in disk::entries(&folder)? {
             if !entry.is_folder && entry.name.starts_with(disk::TEMPORARY) {
                 disk::remove(&entry.path)?;

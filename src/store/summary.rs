@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::catalog::RunRow;
+use super::catalog::{DriftRow, RunRow};
 use super::{Reader, StoreError, disk, journal};
 use crate::record::{Role, Teller};
 
@@ -62,6 +62,19 @@ pub struct RunSummary {
     pub failed: u64,
     /// Addresses not asked on purpose.
     pub skipped: u64,
+    /// Whether it asked only what was due: a night after the first.
+    #[serde(default)]
+    pub incremental: bool,
+    /// Articles, and pages that may be such, that rested: answered in an earlier run, with no
+    /// reason to ask them in this one. They are neither captured nor among `not_seen`.
+    #[serde(default)]
+    pub resting: u64,
+    /// Changes of standing it told.
+    #[serde(default)]
+    pub transitions: u64,
+    /// Sites whose pages no longer fitted their recipe.
+    #[serde(default)]
+    pub drift: Vec<DriftRow>,
     /// All known addresses by their state at the end.
     pub addresses: BTreeMap<String, u64>,
     /// What any source named and the run did not capture.
@@ -78,6 +91,14 @@ pub(super) fn write(reader: &Reader, run: RunRow) -> Result<RunSummary, StoreErr
     let summary = RunSummary {
         not_seen: reader.not_seen(&run.stamp)?,
         addresses: reader.states()?,
+        incremental: run.incremental,
+        resting: if run.incremental {
+            reader.resting_articles()?
+        } else {
+            0
+        },
+        transitions: reader.transitions_of(&run.stamp)?.len() as u64,
+        drift: reader.drifts(Some(&run.stamp))?,
         run: run.stamp,
         started_at: run.started_at,
         finished_at: run.finished_at,

@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cells::{all, get, get_json, get_some, json, statement, time, word};
+use super::hints;
 use crate::record::{Hint, Named, Role, Teller};
 use crate::store::{Reader, StoreError, names};
 
@@ -112,6 +113,16 @@ fn standing(connection: &Connection, url: &str) -> rusqlite::Result<Option<(i64,
     .optional()
 }
 
+/// A hint out of the columns `published_hint`, `modified_hint`, `post_id` and `sections_hint`.
+pub(super) fn hint(row: &Row<'_>) -> rusqlite::Result<Hint> {
+    Ok(Hint {
+        published_at: get_some(row, 0)?,
+        modified_at: get_some(row, 1)?,
+        post_id: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
+        categories: sections(row, 3)?,
+    })
+}
+
 /// The scene of a naming or a look.
 pub(super) struct Scene<'a> {
     pub(super) site: &'a str,
@@ -145,6 +156,9 @@ pub(super) fn name(
             "INSERT OR IGNORE INTO told_by VALUES (?, ?, ?, ?)",
         )?
         .execute(params![id, word(&named.teller)?, source, time(scene.at)])?;
+        if let (Teller::Rest, Some(modified)) = (named.teller, named.hint.modified_at) {
+            hints::modified(connection, scene.site, modified)?;
+        }
     }
     Ok(new)
 }
@@ -158,8 +172,9 @@ fn insert(
     statement(
         connection,
         "INSERT INTO address (url, site, host, role, rank, hops, first_named_at,
-                              published_hint, modified_hint, post_id, newest_us, sections_hint)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              published_hint, modified_hint, post_id, newest_us, sections_hint,
+                              modified_us)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         url,
@@ -174,6 +189,7 @@ fn insert(
         standing.hint.post_id.map(u64::cast_signed),
         standing.newest().map(|at| at.timestamp_micros()),
         json(&standing.hint.categories)?,
+        micros(standing.hint.modified_at),
     ])?;
     Ok(connection.last_insert_rowid())
 }
@@ -183,7 +199,7 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
         connection,
         "UPDATE address SET role = ?2, rank = ?3, hops = ?4, published_hint = ?5,
                             modified_hint = ?6, post_id = ?7, newest_us = ?8,
-                            sections_hint = ?9
+                            sections_hint = ?9, modified_us = ?10
          WHERE id = ?1",
     )?
     .execute(params![
@@ -196,8 +212,13 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
         standing.hint.post_id.map(u64::cast_signed),
         standing.newest().map(|at| at.timestamp_micros()),
         json(&standing.hint.categories)?,
+        micros(standing.hint.modified_at),
     ])?;
     Ok(())
+}
+
+fn micros(at: Option<DateTime<FixedOffset>>) -> Option<i64> {
+    at.map(|at| at.timestamp_micros())
 }
 
 /// Section names as the catalog keeps them.
@@ -251,7 +272,9 @@ pub(super) fn look(
         "UPDATE address SET state = ?2, attempts = attempts + ?3, retry_us = ?4, last_run = ?5,
            last_seen_at = coalesce(?6, last_seen_at), last_status = ?7, last_outcome = ?8,
            last_cause = ?9, last_detail = ?10, last_payload = coalesce(?11, last_payload),
-           alias_of = CASE WHEN ?6 IS NULL THEN alias_of ELSE ?12 END
+           alias_of = CASE WHEN ?6 IS NULL THEN alias_of ELSE ?12 END,
+           look_hint = CASE WHEN ?6 IS NULL THEN look_hint ELSE modified_hint END,
+           look_us = CASE WHEN ?6 IS NULL THEN look_us ELSE coalesce(modified_us, ?13) END
          WHERE id = ?1",
     )?
     .execute(params![
@@ -267,22 +290,8 @@ pub(super) fn look(
         look.detail,
         look.payload,
         look.alias_of,
+        look.seen_at.map(|at| at.timestamp_micros()),
     ])?;
-    Ok(())
-}
-
-/// A new run begins: every address is pending, with no attempt made. Touches only rows the
-/// run before had touched, so it costs less than that run's own events did. A file that is
-/// held stays done: it is evidence already, and asking for it each night would cost its host
-/// a request for nothing.
-pub(super) fn forget_states(connection: &Connection) -> rusqlite::Result<()> {
-    statement(
-        connection,
-        "UPDATE address SET state = 'pending', attempts = 0, retry_us = NULL
-         WHERE (state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL)
-           AND NOT (role = 'media' AND last_outcome = 'media')",
-    )?
-    .execute([])?;
     Ok(())
 }
 

@@ -6,8 +6,8 @@ use rusqlite::{Connection, params};
 use super::Step;
 use super::address::{self, Look, Scene};
 use super::article::{self, Seen, Version};
-use super::capture;
 use super::cells::{json, statement, time};
+use super::{capture, drift, reread, rest, standing, transition};
 use crate::record::{Cause, Named, Role};
 use crate::store::event::{Event, Outcome};
 
@@ -21,8 +21,14 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
             at,
             options,
             aside,
-            incremental: _,
-        } => start(connection, run, *at, &json(options)?, *aside),
+            incremental,
+        } => start(
+            connection,
+            run,
+            *at,
+            &json(options)?,
+            (*aside, *incremental),
+        ),
         Event::RunFinished { at, exit } => finish(connection, run, *at, exit),
         Event::Named {
             at,
@@ -50,10 +56,12 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
         }
         Event::Adopted { at, snapshot } => adopt(connection, run, *at, snapshot, step),
         Event::Captured { .. } => answer(connection, run, step),
-        Event::Reread { .. } => reread(connection, run, step),
+        Event::Reread { .. } => reread::apply(connection, run, step),
         // A file is imported for its captures, and a capture is noted with every event.
         Event::Imported { .. } | Event::Kept { .. } => Ok(()),
-        Event::Due { .. } | Event::Transition { .. } | Event::Drift { .. } => todo!(),
+        Event::Due { .. } => rest::wake(connection, &step.event),
+        Event::Transition { .. } => transition::apply(connection, run, &step.event),
+        Event::Drift { .. } => drift::alarm(connection, run, &step.event),
         Event::Failed { .. } | Event::Skipped { .. } => miss(connection, run, &step.event),
     }
 }
@@ -63,17 +71,22 @@ fn start(
     run: &str,
     at: DateTime<Utc>,
     options: &str,
-    aside: bool,
+    (aside, incremental): (bool, bool),
 ) -> rusqlite::Result<()> {
     statement(
         connection,
-        "INSERT OR IGNORE INTO run (stamp, started_at, options, aside) VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO run (stamp, started_at, options, aside, incremental)
+         VALUES (?, ?, ?, ?, ?)",
     )?
-    .execute(params![run, time(at), options, aside])?;
+    .execute(params![run, time(at), options, aside, incremental])?;
     if aside {
         return Ok(());
     }
-    address::forget_states(connection)?;
+    if incremental {
+        rest::begin_night(connection)?;
+    } else {
+        rest::forget_states(connection)?;
+    }
     // Pages kept for an article of the run before would be joined with newer ones.
     statement(connection, "DELETE FROM part")?.execute([])?;
     Ok(())
@@ -130,12 +143,16 @@ fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<(
     };
     let scene = Scene { site, at: *at };
     let id = address::asked(connection, &scene, url, *role)?;
+    let mut drifted = None;
     let (cause, detail) = match outcome {
         Outcome::NotArticle {
             reason_kind,
             reason,
         } => (Some(reason_kind.as_str()), Some(reason.as_str())),
         Outcome::Redirected { to } => (None, Some(to.as_str())),
+        Outcome::Drifted { reasons, .. } => {
+            (None, Some(drifted.insert(reasons.join("; ")).as_str()))
+        }
         _ => (None, None),
     };
     let look = Look {
@@ -152,11 +169,13 @@ fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<(
     };
     address::look(connection, id, run, &look)?;
     note_article(connection, run, *at, url, outcome, step)?;
+    drift::look(connection, run, &step.event)?;
+    standing::look(connection, run, &step.event)?;
     tally(connection, run, *bytes, outcome)?;
     hear(connection, run, &scene, Some(url), named)
 }
 
-fn tally(
+pub(super) fn tally(
     connection: &Connection,
     run: &str,
     bytes: u64,
@@ -174,51 +193,6 @@ fn tally(
     )?
     .execute(params![run, bytes.cast_signed(), stored, unchanged])?;
     Ok(())
-}
-
-/// A capture read (again). What became of its address is not touched: nobody was asked.
-fn reread(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
-    let Event::Reread {
-        captured_at,
-        cause,
-        outcome,
-        ..
-    } = &step.event
-    else {
-        return Ok(());
-    };
-    let (article_id, content, changed) = match outcome {
-        Outcome::Stored {
-            article_id,
-            snapshot,
-            content,
-            ..
-        } => {
-            if let Some(loaded) = &step.loaded {
-                let path = snapshot;
-                article::version(connection, &Version { run, path, loaded })?;
-            }
-            (article_id, content, true)
-        }
-        Outcome::Unchanged {
-            article_id,
-            content,
-            ..
-        } => (article_id, content, false),
-        _ => return tally(connection, run, 0, outcome),
-    };
-    // A capture is one look at an article, however often it is read.
-    if *cause == Cause::Import {
-        let seen = Seen {
-            run,
-            at: *captured_at,
-            article_id,
-            content: content.as_str(),
-            changed,
-        };
-        article::seen(connection, &seen, None)?;
-    }
-    tally(connection, run, 0, outcome)
 }
 
 /// The address this one says it is a duplicate of. The last page of an article in several is
@@ -302,7 +276,7 @@ fn note_article(
                     json(page)?
                 ],
             )?;
-            Ok(())
+            rest::wake_parts(connection, of)
         }
         _ => Ok(()),
     }

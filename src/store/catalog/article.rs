@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cells::{json, statement, time};
+use super::standing;
 use crate::record::{Cause, Snapshot};
 use crate::store::names;
 use crate::store::snapshots::Loaded;
@@ -58,7 +59,8 @@ pub(super) fn version(connection: &Connection, version: &Version<'_>) -> rusqlit
         .execute(params![previous, snapshot.article_id, time(since)])?;
     }
     if newest {
-        lives_at(connection, &snapshot.article_id, &snapshot.url, since)?;
+        let run = version.run;
+        lives_at(connection, run, &snapshot.article_id, &snapshot.url, since)?;
     }
     Ok(())
 }
@@ -184,7 +186,7 @@ pub(super) fn seen(
     if known == 0 {
         return Ok(());
     }
-    statement(
+    let new = statement(
         connection,
         "INSERT OR IGNORE INTO observation VALUES (?, ?, ?, ?, ?)",
     )?
@@ -195,8 +197,11 @@ pub(super) fn seen(
         seen.content,
         seen.changed
     ])?;
+    if new > 0 {
+        standing::seen(connection, seen)?;
+    }
     match address {
-        Some(url) => lives_at(connection, seen.article_id, url, seen.at),
+        Some(url) => lives_at(connection, seen.run, seen.article_id, url, seen.at),
         None => Ok(()),
     }
 }
@@ -204,6 +209,7 @@ pub(super) fn seen(
 /// The article's current address is `url`; the one before becomes a previous one.
 fn lives_at(
     connection: &Connection,
+    run: &str,
     article_id: &str,
     url: &str,
     at: DateTime<Utc>,
@@ -227,6 +233,12 @@ fn lives_at(
         "REPLACE INTO article_url VALUES (?, ?, 'current', ?)",
     )?
     .execute(params![url, article_id, time(at)])?;
+    statement(
+        connection,
+        "INSERT OR IGNORE INTO move SELECT article_id, ?3, ?4, url, ?2 FROM article
+         WHERE article_id = ?1 AND url <> ?2",
+    )?
+    .execute(params![article_id, url, at.timestamp_micros(), run])?;
     statement(
         connection,
         "UPDATE article SET url = ?2 WHERE article_id = ?1",

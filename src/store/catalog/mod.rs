@@ -8,12 +8,18 @@ mod article;
 mod capture;
 mod cells;
 mod differ;
+mod drift;
 mod frontier;
 mod group;
+mod hints;
 mod known;
 mod list;
 mod night;
+mod reread;
+mod rest;
+mod standing;
 mod status;
+mod transition;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -24,17 +30,21 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 pub use address::Told;
+pub use drift::{DriftRow, DriftedCapture};
 pub use frontier::{LastLook, Pending, RobotsRecord, Task};
+pub use hints::SourceRow;
 pub use known::{HeldPart, Known, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
-pub use night::{DueRow, HeldPost, LookedAt, Missed, Revisitable, SourceRow, TransitionRow};
+pub use night::{HeldPost, LookedAt, Revisitable};
+pub use rest::{DueRow, Missed};
 pub use status::{RunRow, Status};
+pub use transition::TransitionRow;
 
 use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 2;
+const FORM: i64 = 3;
 
 const NAME: &str = "catalog.sqlite";
 

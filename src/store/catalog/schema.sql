@@ -21,6 +21,7 @@ CREATE TABLE run (
   started_at  TEXT NOT NULL,
   options     TEXT NOT NULL,             -- JSON
   aside       INTEGER NOT NULL,          -- 1 = asked nobody (import, reextraction)
+  incremental INTEGER NOT NULL,          -- 1 = a night after the first: asked what was due
   finished_at TEXT,
   exit        TEXT,
   captured    INTEGER NOT NULL DEFAULT 0, -- answers
@@ -36,6 +37,8 @@ CREATE TABLE run (
 
 -- Every address ever named or asked: the frontier. state, attempts and retry_us are of the
 -- newest run (its first event sets them back); last_* are of the last look, in any run.
+-- state: `pending` is to be asked, `resting` was answered in an earlier run and is not asked in
+-- this one unless a reason comes up, `done`, `failed` and `skipped` have been dealt with.
 CREATE TABLE address (
   id             INTEGER PRIMARY KEY,
   url            TEXT NOT NULL UNIQUE,
@@ -50,8 +53,11 @@ CREATE TABLE address (
   post_id        INTEGER,
   sections_hint  TEXT NOT NULL,          -- JSON array of section names
   newest_us      INTEGER,                -- later of the two hints
+  modified_us    INTEGER,                -- modified_hint
+  look_hint      TEXT,                   -- modified_hint as it was at the last answer …
+  look_us        INTEGER,                -- … the same; where there was none, the answer's time
   state          TEXT NOT NULL DEFAULT 'pending'
-                 CHECK (state IN ('pending', 'done', 'failed', 'skipped')),
+                 CHECK (state IN ('pending', 'resting', 'done', 'failed', 'skipped')),
   attempts       INTEGER NOT NULL DEFAULT 0,
   retry_us       INTEGER,                -- pending, but not before
   last_run       TEXT,
@@ -61,13 +67,30 @@ CREATE TABLE address (
   last_cause     TEXT,                   -- of a failure, a skip, or no article
   last_detail    TEXT,
   last_payload   TEXT,
-  alias_of       TEXT                    -- the address it says it duplicates
+  alias_of       TEXT,                   -- the address it says it duplicates
+  due_reason     TEXT,                   -- why it was woken, the last time it was …
+  due_detail     TEXT,                   -- … the same for a person
+  due_at         TEXT
 );
 CREATE INDEX address_due ON address (host, rank, newest_us DESC, id) WHERE state = 'pending';
 CREATE INDEX address_retry ON address (host, retry_us)
   WHERE state = 'pending' AND retry_us IS NOT NULL;
+-- What the next run has to set back. A file that is held is never asked again.
 CREATE INDEX address_worked ON address (id)
-  WHERE state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL;
+  WHERE (state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL)
+    AND NOT (role = 'media' AND last_outcome = 'media');
+-- What a source says was modified since it was last looked at.
+CREATE INDEX address_hinted ON address (site)
+  WHERE state = 'resting' AND role IN ('article', 'page') AND modified_us > look_us;
+
+CREATE INDEX address_source ON address (site) WHERE role IN ('list', 'rest', 'sitemap', 'feed');
+
+-- The latest modification that REST told of, by site: what `modified_after` begins at.
+CREATE TABLE modification (
+  site        TEXT PRIMARY KEY,
+  modified    TEXT NOT NULL,             -- as the server wrote it
+  modified_us INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- Who told of an address: each kind of teller once, with the first page that did.
 CREATE TABLE told_by (
@@ -91,10 +114,18 @@ CREATE TABLE article (
   newest        TEXT,                    -- path of the newest snapshot
   newest_us     INTEGER NOT NULL,        -- its capture
   first_seen_at TEXT NOT NULL,
-  last_seen_at  TEXT NOT NULL
+  last_seen_at  TEXT NOT NULL,
+  standing      TEXT NOT NULL DEFAULT 'live', -- as the last transition left it
+  standing_at   TEXT,                    -- that transition
+  looks         INTEGER NOT NULL DEFAULT 0, -- looks that saw it
+  changes       INTEGER NOT NULL DEFAULT 0, -- … that brought another version than the one before
+  last_change_us INTEGER,                -- the last of those
+  looked_us     INTEGER                  -- the last look of any kind that was answered
 ) WITHOUT ROWID;
 CREATE INDEX article_post ON article (site, post_id);
 CREATE INDEX article_dated ON article (dated_us);
+CREATE INDEX article_at ON article (url);
+CREATE INDEX article_astray ON article (site) WHERE standing <> 'live';
 
 -- The addresses an article has or had. (Duplicates that name it: address.alias_of.)
 CREATE TABLE article_url (
@@ -104,6 +135,78 @@ CREATE TABLE article_url (
   since      TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX article_url_of ON article_url (article_id);
+
+-- Each time an article was found at another address than before.
+CREATE TABLE move (
+  article_id TEXT NOT NULL REFERENCES article (article_id),
+  at_us      INTEGER NOT NULL,
+  run        TEXT NOT NULL,
+  from_url   TEXT NOT NULL,
+  to_url     TEXT NOT NULL,
+  PRIMARY KEY (article_id, at_us)
+) WITHOUT ROWID;
+CREATE INDEX move_of_run ON move (run);
+
+-- Looks at an article's current address that did not see it. A look that was refused, or that
+-- failed, is none.
+CREATE TABLE absence (
+  article_id TEXT NOT NULL REFERENCES article (article_id),
+  at_us      INTEGER NOT NULL,
+  run        TEXT NOT NULL,
+  sight      TEXT NOT NULL,              -- what was seen instead
+  leads_to   TEXT,                       -- the address it leads to, where it leads to one
+  was        TEXT NOT NULL,              -- the article's standing then
+  seen_us    INTEGER,                    -- when it was next seen; NULL = not yet
+  PRIMARY KEY (article_id, at_us)
+) WITHOUT ROWID;
+CREATE INDEX absence_of_run ON absence (run);
+CREATE INDEX absence_open ON absence (article_id) WHERE seen_us IS NULL;
+
+-- Changes of standing, and moves, as they were told: each once.
+CREATE TABLE transition (
+  id         INTEGER PRIMARY KEY,
+  article_id TEXT NOT NULL,
+  site       TEXT NOT NULL,
+  at         TEXT NOT NULL,
+  run        TEXT NOT NULL,
+  class      TEXT NOT NULL,
+  url        TEXT NOT NULL,
+  from_url   TEXT,
+  standing   TEXT NOT NULL,              -- where it stood from then on
+  reason     TEXT NOT NULL,
+  UNIQUE (article_id, run, class)
+);
+CREATE INDEX transition_of_run ON transition (run);
+
+-- A run in which a site's pages no longer fitted its recipe.
+CREATE TABLE drift (
+  run     TEXT NOT NULL,
+  site    TEXT NOT NULL,
+  at      TEXT NOT NULL,
+  looked  INTEGER NOT NULL,
+  unfit   INTEGER NOT NULL,
+  reasons TEXT NOT NULL,                 -- JSON array
+  PRIMARY KEY (run, site)
+) WITHOUT ROWID;
+
+-- Captures of pages that did not fit: kept, and not read yet.
+CREATE TABLE drifted (
+  id          INTEGER PRIMARY KEY,
+  run         TEXT NOT NULL,
+  site        TEXT NOT NULL,
+  at          TEXT NOT NULL,
+  url         TEXT NOT NULL,
+  article_id  TEXT,
+  article_url TEXT NOT NULL,
+  hint        TEXT NOT NULL,             -- JSON: what was known of the address then
+  reasons     TEXT NOT NULL,             -- JSON array
+  file        TEXT,                      -- the capture's record
+  offset      INTEGER,
+  read_in     TEXT                       -- the run that read it after all
+);
+CREATE INDEX drifted_at ON drifted (file, offset);
+CREATE INDEX drifted_open ON drifted (site, run) WHERE read_in IS NULL;
+CREATE INDEX drifted_read ON drifted (read_in) WHERE read_in IS NOT NULL;
 
 -- One snapshot file.
 CREATE TABLE snapshot (
@@ -125,6 +228,7 @@ CREATE TABLE snapshot (
 ) WITHOUT ROWID;
 CREATE INDEX snapshot_of ON snapshot (article_id, captured_us);
 CREATE INDEX snapshot_content ON snapshot (content, captured_us);
+CREATE INDEX snapshot_of_run ON snapshot (run, captured_us);
 
 -- One kept capture: the response or revisit record of one exchange.
 CREATE TABLE capture (
@@ -166,6 +270,7 @@ CREATE TABLE observation (
   changed    INTEGER NOT NULL,           -- 1 = a new version
   PRIMARY KEY (article_id, at)
 ) WITHOUT ROWID;
+CREATE INDEX observation_of_run ON observation (run);
 
 -- The last robots.txt of each host; the ones before are in the journals.
 CREATE TABLE robots (

@@ -13,7 +13,8 @@ use crate::store::{Event, Reader, StoreError};
 /// The archive in numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
-    /// Addresses by their state in the newest run: `pending`, `done`, `failed`, `skipped`.
+    /// Addresses by their state in the newest run: `pending`, `resting` (answered in an earlier
+    /// run, not asked in this one), `done`, `failed`, `skipped`.
     pub addresses: BTreeMap<String, u64>,
     /// Articles.
     pub articles: u64,
@@ -62,10 +63,12 @@ pub struct RunRow {
     pub skipped: u64,
     /// Whether it asked nobody (import, reextraction).
     pub aside: bool,
+    /// Whether it asked only what was due: a night after the first.
+    pub incremental: bool,
 }
 
 const RUN: &str = "SELECT stamp, started_at, options, finished_at, exit, captured, bytes, named,
-    stored, unchanged, adopted, retried, failed, skipped, aside FROM run";
+    stored, unchanged, adopted, retried, failed, skipped, aside, incremental FROM run";
 
 fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
     Ok(RunRow {
@@ -84,6 +87,7 @@ fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
         failed: count(row, 12)?,
         skipped: count(row, 13)?,
         aside: row.get(14)?,
+        incremental: row.get(15)?,
     })
 }
 
@@ -117,6 +121,15 @@ impl Reader {
                 Ok((row.get(0)?, count(row, 1)?))
             })?;
             Ok(rows.into_iter().collect())
+        })
+    }
+
+    /// Articles, and pages that may be such, that rest in the newest run.
+    pub(in crate::store) fn resting_articles(&self) -> Result<u64, StoreError> {
+        self.catalog.run("count what rests", |connection| {
+            let sql = "SELECT count(*) FROM address
+                       WHERE state = 'resting' AND role IN ('article', 'page')";
+            number(connection, sql)
         })
     }
 
@@ -170,7 +183,7 @@ impl Reader {
     }
 
     /// Everything any source named as an article, or as a page that may be one, that `run`
-    /// has not captured as such, each with its reason. Only the newest run's states are
+    /// has not captured as such, each with its reason; but not what rested in it. Only the newest run's states are
     /// kept; of another run nothing is known here (its summary file has the list).
     pub fn not_seen(&self, run: &str) -> Result<Vec<NotSeen>, StoreError> {
         self.catalog.run("list what was not seen", |connection| {
@@ -185,7 +198,9 @@ impl Reader {
                   (SELECT teller FROM told_by WHERE address = id ORDER BY teller))
               FROM address
               WHERE role IN ('article', 'page', 'part')
-                AND (state <> 'done' OR last_outcome = 'http_error'
+                -- What rests was answered before, and this run had no reason to ask it.
+                AND state <> 'resting'
+                AND (state <> 'done' OR last_outcome IN ('http_error', 'drifted')
                      OR (role = 'article' AND last_outcome = 'not_article'))
                 -- Another spelling of an address that was asked is no gap.
                 AND NOT (state = 'skipped' AND last_cause IN ('alias', 'no_longer_part'))

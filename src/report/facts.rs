@@ -1,0 +1,277 @@
+//! What is said of every change, whatever the form of the report: its facts as lines, its
+//! differences in groups, its order.
+
+use super::words::{class_name, field_name, place_name};
+use super::{Item, Language, Night};
+use crate::change::FieldDifference;
+use crate::record::{Change, Class};
+
+/// One line about a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fact {
+    /// What it is about.
+    pub(super) label: &'static str,
+    /// What is said.
+    pub(super) said: Said,
+}
+
+/// What a line says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Words of ours, or of the site.
+    Words(String),
+    /// An address.
+    Address(String),
+    /// A file below the archive.
+    File(String),
+}
+
+/// Everything known of a change but its differences, in the order it is read.
+pub(super) fn facts(change: &Change, language: Language) -> Vec<Fact> {
+    let pick = |vi, en| language.pick(vi, en);
+    let mut facts = vec![
+        address(pick("Địa chỉ", "Address"), &change.url),
+        words(pick("Thấy lúc", "Seen"), seen(change, language)),
+    ];
+    if let Some(previous) = &change.previous_url {
+        facts.insert(1, address(pick("Địa chỉ cũ", "Address before"), previous));
+    }
+    if !change.categories.is_empty() {
+        let sections = change.categories.join(", ");
+        facts.push(words(pick("Chuyên mục", "Sections"), sections));
+    }
+    if !change.fields.is_empty() {
+        let fields: Vec<&str> = change
+            .fields
+            .iter()
+            .map(|field| field_name(field, language))
+            .collect();
+        facts.push(words(pick("Phần đã sửa", "Fields"), fields.join(", ")));
+    }
+    if let Some(reason) = &change.reason {
+        facts.push(words(pick("Căn cứ", "Because"), reason.clone()));
+    }
+    if let Some(manner) = manner(change, language) {
+        facts.push(words(pick("Cách sửa", "Manner"), manner));
+    }
+    if change.backdated {
+        let said = pick(
+            "ngày đăng bị lùi lại",
+            "the publication time was moved back",
+        );
+        facts.push(words(pick("Lùi ngày", "Backdated"), said.to_owned()));
+    }
+    if let Some(earlier) = &change.repeats {
+        let label = pick("Trở lại như", "Says again what");
+        facts.push(file(label, earlier));
+    }
+    if let Some(before) = &change.before {
+        facts.push(file(pick("Bản trước", "Snapshot before"), before));
+    }
+    if let Some(after) = &change.after {
+        facts.push(file(pick("Bản sau", "Snapshot after"), after));
+    }
+    facts
+}
+
+fn words(label: &'static str, text: String) -> Fact {
+    Fact {
+        label,
+        said: Said::Words(text),
+    }
+}
+
+fn address(label: &'static str, url: &str) -> Fact {
+    Fact {
+        label,
+        said: Said::Address(url.to_owned()),
+    }
+}
+
+fn file(label: &'static str, path: &str) -> Fact {
+    Fact {
+        label,
+        said: Said::File(path.to_owned()),
+    }
+}
+
+/// Between which two looks it happened.
+pub(super) fn seen(change: &Change, language: Language) -> String {
+    let at = language.time(change.at);
+    match change.last_seen_before {
+        Some(before) => format!(
+            "{} {} {} {at}",
+            language.pick("xảy ra giữa", "happened between"),
+            language.time(before),
+            language.pick("và", "and")
+        ),
+        None => at,
+    }
+}
+
+/// Whether readers of the article are told; `None` for a change of standing.
+pub(super) fn manner(change: &Change, language: Language) -> Option<String> {
+    if change.class.is_standing() || change.class.is_low() {
+        return None;
+    }
+    Some(match &change.announced {
+        Some(words) => format!("{}: «{words}»", language.pick("có báo", "announced")),
+        None => language
+            .pick(
+                "lặng lẽ, bài không nói gì",
+                "silent: the article does not say so",
+            )
+            .to_owned(),
+    })
+}
+
+/// Differences that are read together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// The article's own words.
+    Text,
+    /// Pictures, captions, files.
+    Media,
+    /// What it links to.
+    Related,
+}
+
+impl Group {
+    /// Its heading.
+    pub(super) fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::Text => language.pick("Chữ trong bài", "Text"),
+            Self::Media => language.pick("Ảnh, chú thích và tệp", "Pictures, captions and files"),
+            Self::Related => language.pick("Tin khác", "Related links"),
+        }
+    }
+
+    fn of(field: &str) -> Self {
+        match field {
+            "images" | "attachments" => Self::Media,
+            "related" => Self::Related,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// An item's differences by group; no empty group.
+pub(super) fn groups(item: &Item) -> Vec<(Group, Vec<&FieldDifference>)> {
+    let fields = item.difference.iter().flat_map(|it| &it.fields);
+    let all: Vec<&FieldDifference> = fields.collect();
+    [Group::Text, Group::Media, Group::Related]
+        .into_iter()
+        .map(|group| {
+            let own = all.iter().filter(|it| Group::of(it.field) == group);
+            (group, own.copied().collect::<Vec<_>>())
+        })
+        .filter(|(_, own)| !own.is_empty())
+        .collect()
+}
+
+/// Where a difference stands and of what class it is, for a person.
+pub(super) fn place(difference: &FieldDifference, language: Language) -> String {
+    let place = place_name(difference.field, difference.index, language);
+    match class_name(difference.class, language) {
+        class if class == place => place,
+        class => format!("{place} · {class}"),
+    }
+}
+
+/// The items by class, the gravest class first; within one in the order they were seen. The
+/// order is total, so the same items always make the same report.
+pub(super) fn by_class(items: &[Item]) -> Vec<(Class, Vec<&Item>)> {
+    let mut sorted: Vec<&Item> = items.iter().collect();
+    sorted.sort_by(|a, b| {
+        let key = |it: &Item| (it.change.class, it.change.at);
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.change.url.cmp(&b.change.url))
+            .then_with(|| a.change.id.cmp(&b.change.id))
+    });
+    let mut classes: Vec<(Class, Vec<&Item>)> = Vec::new();
+    for item in sorted {
+        match classes.last_mut() {
+            Some((class, items)) if *class == item.change.class => items.push(item),
+            _ => classes.push((item.change.class, vec![item])),
+        }
+    }
+    classes
+}
+
+/// The coverage of a night as lines: what was looked at first, then what was not.
+pub(super) fn coverage(night: &Night, language: Language) -> Vec<(&'static str, String)> {
+    let pick = |vi, en| language.pick(vi, en);
+    let coverage = &night.coverage;
+    let removed = count(night, Class::is_standing);
+    let changed = count(night, |class| !class.is_standing());
+    let mut lines = vec![
+        (
+            pick("Đã xem", "Seen"),
+            format!(
+                "{} ({})",
+                language.counted(coverage.seen, "bài", "article"),
+                language.counted(coverage.new, "bài mới", "new one"),
+            ),
+        ),
+        (
+            pick("Nội dung đã sửa", "Changed"),
+            language.counted(changed, "bài", "change"),
+        ),
+        (
+            pick("Gỡ, dời, hiện lại", "Removed, moved, restored"),
+            language.counted(removed, "bài", "change"),
+        ),
+        (
+            pick("Bị chặn", "Blocked"),
+            language.counted(coverage.blocked, "lượt hỏi", "request"),
+        ),
+    ];
+    let missing: u64 = coverage.not_seen.values().sum();
+    let mut not_seen = language.counted(missing, "bài", "article");
+    if missing > 0 {
+        let causes: Vec<String> = coverage
+            .not_seen
+            .iter()
+            .map(|(cause, count)| {
+                let name = super::words::cause_name(cause, language);
+                format!("{} × {name}", language.number(*count))
+            })
+            .collect();
+        not_seen = format!("{not_seen}: {}", causes.join("; "));
+    }
+    lines.push((pick("KHÔNG xem được", "NOT seen"), not_seen));
+    lines.push((
+        pick("Chưa tới lượt", "Not due"),
+        language.counted(coverage.resting, "bài", "article"),
+    ));
+    lines.push((
+        pick("Đã hỏi", "Asked"),
+        language.counted(coverage.requests, "lượt", "request"),
+    ));
+    lines
+}
+
+fn count(night: &Night, wanted: impl Fn(Class) -> bool) -> u64 {
+    let items = night.items.iter();
+    items.filter(|it| wanted(it.change.class)).count() as u64
+}
+
+/// Nights on which nothing ran: each by name while they are few.
+pub(super) fn missed(night: &Night, language: Language) -> Option<String> {
+    let (first, last) = (night.missed.first()?, night.missed.last()?);
+    let days: Vec<String> = night.missed.iter().map(|day| language.day(*day)).collect();
+    let count = language.counted(night.missed.len() as u64, "đêm", "night");
+    let which = if days.len() <= 7 {
+        days.join(", ")
+    } else {
+        format!("{} – {}", language.day(*first), language.day(*last))
+    };
+    Some(format!(
+        "{count} {}: {which}",
+        language.pick(
+            "không chạy, đêm nay xem bù",
+            "did not run; this one caught up"
+        ),
+    ))
+}

@@ -1,0 +1,125 @@
+//! Facts and differences as elements that are HTML and XHTML at once: the page and the feeds
+//! show the same.
+
+use std::fmt::Write as _;
+
+use super::elide::{Stretch, stretches};
+use super::facts::{Fact, Said, facts, groups, place};
+use super::words::figure_place;
+use super::{Item, Language, safe};
+use crate::change::{FieldDifference, Side};
+use crate::record::Figure;
+
+/// The facts of an item as a description list.
+pub(super) fn about(item: &Item, language: Language) -> String {
+    let mut out = String::from("<dl>\n");
+    for Fact { label, said } in facts(&item.change, language) {
+        let said = match said {
+            Said::Words(words) => format!("<bdi>{}</bdi>", safe::line(&words)),
+            Said::Address(address) => link(&address, &address),
+            Said::File(path) => format!("<code>{}</code>", safe::line(&path)),
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "<dt>{label}</dt><dd>{said}</dd>");
+    }
+    out.push_str("</dl>\n");
+    out
+}
+
+/// Text that leads to an address, where the address may be followed.
+pub(super) fn link(address: &str, text: &str) -> String {
+    let text = safe::line(text);
+    match safe::href(address) {
+        Some(url) => format!(
+            "<a href=\"{}\"><bdi>{text}</bdi></a>",
+            safe::line(url.as_str())
+        ),
+        None => format!("<bdi>{text}</bdi>"),
+    }
+}
+
+/// Figures that became others, old → new.
+pub(super) fn ledger(figures: &[Figure], language: Language) -> String {
+    if figures.is_empty() {
+        return String::new();
+    }
+    let pick = |vi, en| language.pick(vi, en);
+    let mut out = format!(
+        "<table>\n<caption>{}</caption>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
+         <th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        pick("Số liệu đã đổi", "Changed figures"),
+        pick("Cũ → mới", "Old → new"),
+        pick("Chỗ", "Place"),
+        pick("Trong câu", "Context"),
+    );
+    for figure in figures {
+        let side = |text: &Option<String>, tag: &str| match text {
+            Some(text) => format!("<{tag}>{}</{tag}>", safe::line(text)),
+            None => "<span>—</span>".to_owned(),
+        };
+        let _ = writeln!(
+            out,
+            "<tr><td>{} → {}</td><td>{}</td><td><bdi>{}</bdi></td></tr>",
+            side(&figure.before, "del"),
+            side(&figure.after, "ins"),
+            safe::line(&figure_place(&figure.field, language)),
+            safe::line(&figure.context),
+        );
+    }
+    out.push_str("</tbody>\n</table>\n");
+    out
+}
+
+/// The differences, group by group, under headings of this level.
+pub(super) fn differences(item: &Item, level: u8, language: Language) -> String {
+    let mut out = String::new();
+    let groups = groups(item);
+    let alone = groups.len() == 1;
+    for (group, fields) in groups {
+        // The text needs no heading where there is nothing else.
+        if !(alone && group == super::facts::Group::Text) {
+            let _ = writeln!(out, "<h{level}>{}</h{level}>", group.name(language));
+        }
+        for field in fields {
+            out.push_str(&difference(field, language));
+        }
+    }
+    out
+}
+
+fn difference(field: &FieldDifference, language: Language) -> String {
+    format!(
+        "<div class=\"diff\">\n<p class=\"place\">{}</p>\n<p>{}</p>\n</div>\n",
+        safe::line(&place(field, language)),
+        inline(field, language),
+    )
+}
+
+/// The words of both versions in one line, with what went and what came.
+fn inline(field: &FieldDifference, language: Language) -> String {
+    let mut out = String::new();
+    for stretch in stretches(&field.pieces) {
+        match stretch {
+            Stretch::Text(Side::Same, text) => out.push_str(&safe::block(text, false)),
+            Stretch::Text(Side::Removed, text) => {
+                let _ = write!(out, "<del>{}</del>", safe::block(text, true));
+            }
+            Stretch::Text(Side::Added, text) => {
+                let _ = write!(out, "<ins>{}</ins>", safe::block(text, true));
+            }
+            Stretch::Elided(count) => {
+                let _ = write!(
+                    out,
+                    " <span class=\"elided\">[… {} …]</span> ",
+                    elided(count, language)
+                );
+            }
+        }
+    }
+    out
+}
+
+/// How much is left out.
+pub(super) fn elided(count: u64, language: Language) -> String {
+    language.counted(count, "ký tự không đổi", "unchanged character")
+}

@@ -1,0 +1,204 @@
+//! The words of a report in both languages. Never what happened, only how it is said.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::record::Class;
+
+/// The language people are told in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// Tiếng Việt.
+    #[serde(rename = "vi")]
+    Vietnamese,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// The phrase in this language.
+    pub fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Vietnamese => vi,
+            Self::English => en,
+        }
+    }
+
+    /// BCP 47.
+    pub fn tag(self) -> &'static str {
+        self.pick("vi", "en")
+    }
+
+    /// Civil time as people of that language write it, to the minute.
+    pub fn time(self, at: DateTime<FixedOffset>) -> String {
+        at.format(self.pick("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"))
+            .to_string()
+    }
+
+    /// A day as people of that language write it.
+    pub fn day(self, day: NaiveDate) -> String {
+        day.format(self.pick("%d/%m/%Y", "%Y-%m-%d")).to_string()
+    }
+
+    /// A whole number with its thousands apart.
+    pub fn number(self, number: u64) -> String {
+        let digits = number.to_string();
+        let mut out = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                out.push_str(self.pick(".", ","));
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    /// English puts an `s` behind any number but one; Vietnamese does not.
+    pub(super) fn counted(self, number: u64, vi: &str, en: &str) -> String {
+        let plural = if self == Self::English && number != 1 {
+            "s"
+        } else {
+            ""
+        };
+        format!("{} {}{plural}", self.number(number), self.pick(vi, en))
+    }
+}
+
+/// What a class is called.
+pub fn class_name(class: Class, language: Language) -> &'static str {
+    let (vi, en) = match class {
+        Class::Removed => ("Đã gỡ", "Removed"),
+        Class::Missing => ("Không còn thấy", "Missing"),
+        Class::Moved => ("Đổi địa chỉ", "Moved"),
+        Class::Unlisted => ("Không còn trong danh sách", "Unlisted"),
+        Class::Restored => ("Xuất hiện lại", "Restored"),
+        Class::Number => ("Số liệu", "Figure"),
+        Class::Date => ("Ngày giờ trong bài", "Date in the text"),
+        Class::Name => ("Tên người, nơi chốn", "Name"),
+        Class::DocumentNumber => ("Số hiệu văn bản", "Document number"),
+        Class::Title => ("Tiêu đề", "Headline"),
+        Class::Body => ("Nội dung", "Body"),
+        Class::Caption => ("Ảnh, chú thích, tệp", "Picture, caption or file"),
+        Class::Correction => ("Đính chính", "Announced correction"),
+        Class::Redating => ("Đổi ngày đăng", "Redated"),
+        Class::Links => ("Chuyên mục, liên kết", "Sections and links"),
+        Class::Typo => ("Lỗi gõ", "Typing slip"),
+        Class::Orthographic => ("Cách bỏ dấu", "Tone placement"),
+        Class::Typographic => ("Dấu câu, chữ hoa", "Typography"),
+        Class::Encoding => ("Mã hoá ký tự", "Encoding"),
+    };
+    language.pick(vi, en)
+}
+
+/// What a field of an article is called; one that is not known keeps its own name.
+pub fn field_name(field: &str, language: Language) -> &str {
+    let (vi, en) = match field {
+        "title" => ("tiêu đề", "headline"),
+        "lead" => ("sapo", "lead"),
+        "body" => ("nội dung", "body"),
+        "images" => ("ảnh", "pictures"),
+        "author" => ("tác giả", "author"),
+        "source" => ("nguồn tin", "source"),
+        "categories" => ("chuyên mục", "sections"),
+        "published_at" => ("ngày đăng", "publication time"),
+        "attachments" => ("tệp", "files"),
+        "url" => ("địa chỉ", "address"),
+        "related" => ("tin khác", "related links"),
+        other => (other, other),
+    };
+    language.pick(vi, en)
+}
+
+/// One block of a field: «đoạn 3», "paragraph 3"; `index` counts from 0.
+pub(super) fn place_name(field: &str, index: Option<usize>, language: Language) -> String {
+    let Some(index) = index else {
+        return capital(field_name(field, language));
+    };
+    let number = index + 1;
+    let (vi, en) = match field {
+        "body" => ("Nội dung, đoạn", "Body, block"),
+        "images" => ("Ảnh", "Picture"),
+        "attachments" => ("Tệp", "File"),
+        other => return format!("{} {number}", capital(field_name(other, language))),
+    };
+    format!("{} {number}", language.pick(vi, en))
+}
+
+/// The place a [`Figure`](crate::record::Figure) names: `body[3]` counts from 0.
+pub(super) fn figure_place(field: &str, language: Language) -> String {
+    let parts = field
+        .strip_suffix(']')
+        .and_then(|rest| rest.split_once('['))
+        .and_then(|(name, index)| Some((name, index.parse().ok()?)));
+    match parts {
+        Some((name, index)) => place_name(name, Some(index), language),
+        None => place_name(field, None, language),
+    }
+}
+
+/// Why an address was not seen, for a person; the word itself where it says enough.
+pub(super) fn cause_name(cause: &str, language: Language) -> String {
+    let (vi, en) = match cause {
+        "never_asked" | "not_asked" => ("chưa hỏi tới", "not asked yet"),
+        "robots" => ("robots.txt không cho", "forbidden by robots.txt"),
+        "timeout" => ("chờ quá lâu", "timed out"),
+        "limit" => ("quá hạn mức của đợt", "over the run's limit"),
+        "drifted" => (
+            "trang không còn hợp công thức",
+            "page no longer fits the recipe",
+        ),
+        "blocked" => ("bị chặn", "blocked"),
+        "not_article" => ("không phải bài viết", "not an article"),
+        other => match other.strip_prefix("http_") {
+            Some(status) => return format!("HTTP {status}"),
+            None => return other.replace('_', " "),
+        },
+    };
+    language.pick(vi, en).to_owned()
+}
+
+/// The first letter made a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_their_thousands_apart() {
+        for (number, vi, en) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (1000, "1.000", "1,000"),
+            (1_234_567, "1.234.567", "1,234,567"),
+        ] {
+            assert_eq!(Language::Vietnamese.number(number), vi);
+            assert_eq!(Language::English.number(number), en);
+        }
+    }
+
+    #[test]
+    fn places_count_from_one_for_people() {
+        let vi = Language::Vietnamese;
+        assert_eq!(figure_place("body[3]", vi), "Nội dung, đoạn 4");
+        assert_eq!(figure_place("title", vi), "Tiêu đề");
+        assert_eq!(figure_place("images[0]", Language::English), "Picture 1");
+        assert_eq!(figure_place("body[x]", Language::English), "Body[x]");
+    }
+
+    #[test]
+    fn every_class_has_a_name_of_its_own_in_both_languages() {
+        for language in [Language::Vietnamese, Language::English] {
+            let names: std::collections::BTreeSet<_> = Class::ALL
+                .iter()
+                .map(|class| class_name(*class, language))
+                .collect();
+            assert_eq!(names.len(), Class::ALL.len());
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What rests in a run and what is woken, and what was named and never had.
+//!
+//! Never decides that an address is due: the journal says so, by [`Event::Due`].
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::cells::{all, get, get_json, get_some, statement, time, word};
+use crate::record::Teller;
+use crate::store::{DueReason, Event, Reader, StoreError};
+
+/// What is known of when and why an address is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueRow {
+    /// `pending`, `resting`, `done`, `failed`, `skipped`.
+    pub state: String,
+    /// Why it was last woken.
+    pub reason: Option<DueReason>,
+    /// The same for a person.
+    pub detail: Option<String>,
+    /// When that was decided.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Something a source named as an article and that is not held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// The address.
+    pub url: String,
+    /// The site's name in config.
+    pub site: String,
+    /// Who named it.
+    pub tellers: Vec<Teller>,
+    /// When it was first named.
+    pub named_at: DateTime<Utc>,
+    /// Why it is not held: `never_asked`, `http_404`, or the last cause or outcome.
+    pub reason: String,
+    /// The same for a person.
+    pub detail: Option<String>,
+}
+
+/// A run over everything begins: every address is pending, with no attempt made. A file that
+/// is held stays done: it is evidence already, and asking for it each night would cost its
+/// host a request for nothing.
+pub(super) fn forget_states(connection: &Connection) -> rusqlite::Result<()> {
+    statement(
+        connection,
+        "UPDATE address SET state = 'pending', attempts = 0, retry_us = NULL
+         WHERE (state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL)
+           AND NOT (role = 'media' AND last_outcome = 'media')",
+    )?
+    .execute([])?;
+    Ok(())
+}
+
+/// A night begins: what was ever answered rests, unless the last attempt failed; that, and
+/// what was never answered, is pending. Touches only rows the run before had touched or left
+/// pending, so it costs less than that run's own events did.
+pub(super) fn begin_night(connection: &Connection) -> rusqlite::Result<()> {
+    // The condition is that of the index `address_worked`, term by term.
+    statement(
+        connection,
+        "UPDATE address SET attempts = 0, retry_us = NULL,
+           state = CASE WHEN last_seen_at IS NULL OR last_outcome = 'failed' THEN 'pending'
+                        ELSE 'resting' END
+         WHERE (state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL)
+           AND NOT (role = 'media' AND last_outcome = 'media')",
+    )?
+    .execute([])?;
+    // Woken by the run before, which ended before their turn.
+    statement(
+        connection,
+        "UPDATE address SET state = 'resting'
+         WHERE state = 'pending' AND last_seen_at IS NOT NULL AND last_outcome <> 'failed'",
+    )?
+    .execute([])?;
+    Ok(())
+}
+
+/// Wakes a resting address. One that this run has dealt with stays so: none is asked twice.
+pub(super) fn wake(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
+    let Event::Due {
+        at,
+        url,
+        reason,
+        detail,
+        ..
+    } = event
+    else {
+        return Ok(());
+    };
+    waken(connection, (url, *at), *reason, detail)
+}
+
+fn waken(
+    connection: &Connection,
+    (url, at): (&str, DateTime<Utc>),
+    reason: DueReason,
+    detail: &str,
+) -> rusqlite::Result<()> {
+    statement(
+        connection,
+        "UPDATE address SET state = 'pending', due_reason = ?2, due_detail = ?3, due_at = ?4
+         WHERE url = ?1 AND state IN ('resting', 'pending')",
+    )?
+    .execute(params![url, word(&reason)?, detail, time(at)])?;
+    Ok(())
+}
+
+/// The first page of an article was read again, so the others are wanted too.
+pub(super) fn wake_parts(connection: &Connection, of: &[String]) -> rusqlite::Result<()> {
+    for url in of {
+        statement(
+            connection,
+            "UPDATE address SET state = 'pending'
+             WHERE url = ? AND state = 'resting' AND role = 'part'",
+        )?
+        .execute([url])?;
+    }
+    Ok(())
+}
+
+/// The address of an article leads to another, which alone can tell whether the article moved
+/// there. Not asked where it is known as another article's.
+pub(super) fn wake_target(
+    connection: &Connection,
+    (from, to): (&str, &str),
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let is_another = statement(
+        connection,
+        "SELECT 1 FROM article AS other
+         WHERE url = ?2 AND NOT EXISTS (SELECT 1 FROM article
+           WHERE url = ?1 AND article.article_id = other.article_id)",
+    )?
+    .exists([from, to])?;
+    if is_another {
+        return Ok(());
+    }
+    let detail = format!("{from} leads here");
+    waken(connection, (to, at), DueReason::Confirm, &detail)
+}
+
+impl Reader {
+    /// When and why an address is, or was last, asked.
+    pub fn due_of(&self, url: &str) -> Result<Option<DueRow>, StoreError> {
+        self.catalog.run("look up an address", |connection| {
+            statement(
+                connection,
+                "SELECT state, due_reason, due_detail, due_at FROM address WHERE url = ?",
+            )?
+            .query_row([url], |row| {
+                Ok(DueRow {
+                    state: row.get(0)?,
+                    reason: get_some(row, 1)?,
+                    detail: row.get(2)?,
+                    at: get_some(row, 3)?,
+                })
+            })
+            .optional()
+        })
+    }
+
+    /// Everything any source ever named as an article, minus what is held, by site and address.
+    /// Another spelling of an address that is held, or one that leads there, is held.
+    pub fn missed(&self) -> Result<Vec<Missed>, StoreError> {
+        self.catalog.run("list what is not held", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT url, site, first_named_at,
+                   CASE WHEN last_outcome IS NULL THEN 'never_asked'
+                        WHEN last_outcome = 'http_error' THEN 'http_' || last_status
+                        ELSE coalesce(last_cause, last_outcome) END,
+                   last_detail,
+                   (SELECT json_group_array(teller) FROM
+                     (SELECT teller FROM told_by WHERE address = id ORDER BY teller))
+                 FROM address
+                 WHERE role = 'article'
+                   AND NOT EXISTS (SELECT 1 FROM article_url WHERE article_url.url IN
+                     (address.url, alias_of,
+                      CASE last_outcome WHEN 'redirected' THEN last_detail END))
+                 ORDER BY site, url",
+            )?;
+            all(&mut query, [], missed)
+        })
+    }
+}
+
+fn missed(row: &Row<'_>) -> rusqlite::Result<Missed> {
+    Ok(Missed {
+        url: row.get(0)?,
+        site: row.get(1)?,
+        named_at: get(row, 2)?,
+        reason: row.get(3)?,
+        detail: row.get(4)?,
+        tellers: get_json(row, 5)?,
+    })
+}

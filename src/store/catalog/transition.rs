@@ -1,0 +1,109 @@
+//! Changes of standing and moves, as they were told.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Row, params};
+
+use super::cells::{all, get, statement, time, word};
+use crate::change::Standing;
+use crate::record::Class;
+use crate::store::{Event, Reader, StoreError};
+
+/// A transition that was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransitionRow {
+    /// The article.
+    pub article_id: String,
+    /// The site's name in config.
+    pub site: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// In which run.
+    pub run: String,
+    /// What.
+    pub class: Class,
+    /// Address now.
+    pub url: String,
+    /// Address before, of a move.
+    pub from: Option<String>,
+    /// Where it stands from then on.
+    pub now: Standing,
+    /// Why.
+    pub reason: String,
+}
+
+/// The article stands elsewhere now. Told again in one run (after a kill, say), it is the same
+/// transition.
+pub(super) fn apply(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<()> {
+    let Event::Transition {
+        at,
+        site,
+        article_id,
+        url,
+        from,
+        class,
+        now,
+        reason,
+    } = event
+    else {
+        return Ok(());
+    };
+    statement(
+        connection,
+        "INSERT OR IGNORE INTO transition
+           (article_id, site, at, run, class, url, from_url, standing, reason)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        article_id,
+        site,
+        time(*at),
+        run,
+        word(class)?,
+        url,
+        from,
+        word(now)?,
+        reason
+    ])?;
+    statement(
+        connection,
+        "UPDATE article SET standing = ?2, standing_at = ?3 WHERE article_id = ?1",
+    )?
+    .execute(params![article_id, word(now)?, time(*at)])?;
+    Ok(())
+}
+
+impl Reader {
+    /// The transitions a run told, in order.
+    pub fn transitions_of(&self, run: &str) -> Result<Vec<TransitionRow>, StoreError> {
+        self.some_transitions("run = ?", run)
+    }
+
+    /// The transitions of an article, oldest first.
+    pub fn transitions(&self, article_id: &str) -> Result<Vec<TransitionRow>, StoreError> {
+        self.some_transitions("article_id = ?", article_id)
+    }
+
+    fn some_transitions(&self, which: &str, key: &str) -> Result<Vec<TransitionRow>, StoreError> {
+        self.catalog.run("list transitions", |connection| {
+            let sql = format!(
+                "SELECT article_id, site, at, run, class, url, from_url, standing, reason
+                 FROM transition WHERE {which} ORDER BY id"
+            );
+            all(&mut *statement(connection, &sql)?, [key], row)
+        })
+    }
+}
+
+fn row(row: &Row<'_>) -> rusqlite::Result<TransitionRow> {
+    Ok(TransitionRow {
+        article_id: row.get(0)?,
+        site: row.get(1)?,
+        at: get(row, 2)?,
+        run: row.get(3)?,
+        class: get(row, 4)?,
+        url: row.get(5)?,
+        from: row.get(6)?,
+        now: get(row, 7)?,
+        reason: row.get(8)?,
+    })
+}

@@ -13,7 +13,7 @@ use crate::store::{FoundFile, cdxj_beside, run_of_segment};
 /// Which format the archive has.
 pub(super) const CARD: &str = "archive.json";
 /// Files at the top that are no evidence.
-const AT_THE_TOP: [&str; 4] = [CARD, "lock", "README.md", ".gitignore"];
+const AT_THE_TOP: [&str; 5] = [CARD, "lock", "night.lock", "README.md", ".gitignore"];
 /// The index over the files, its logs, and a new one being made.
 const CATALOG: &str = "catalog.sqlite";
 /// Made of the archive by `report`, `nightly` and `notify`, and made again at any time.

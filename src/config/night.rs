@@ -9,10 +9,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{ConfigError, file, pick};
-pub use crate::report::Language;
-
+use super::{ConfigError, file, pick, settings};
 use crate::record::Class;
+pub use crate::report::Language;
 
 /// `[revisit]`
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,10 +174,18 @@ fn address(
     };
     let refused = |cause: String| ConfigError::Value {
         key,
-        value: format!("{text:?}"),
+        value: format!("{:?}", settings::without_path(&text)),
         cause,
     };
     let url = Url::parse(text.trim()).map_err(|error| refused(error.to_string()))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        // Not even the error may show it.
+        return Err(ConfigError::Value {
+            key,
+            value: "(an address with a login)".to_owned(),
+            cause: "a login belongs in the environment: see the keys that end in _env".to_owned(),
+        });
+    }
     if url.host_str().is_none() || !schemes.contains(&url.scheme()) {
         return Err(refused(format!(
             "it must begin with {}://",

@@ -88,7 +88,26 @@ pub(super) fn collect(
             );
         }
     }
+    for key in ["notify.webhook", "notify.smtp"] {
+        if let Some(setting) = all.get_mut(key) {
+            let text = setting.value.trim_matches(['"', '\'']);
+            setting.value = toml::Value::String(without_path(text)).to_string();
+        }
+    }
     all.into_values().collect()
+}
+
+/// An address without what may be a token (a login, path or query): many receivers take
+/// whoever knows their address for a friend.
+pub(super) fn without_path(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return if address.is_empty() { "" } else { "…" }.to_owned();
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let more = if path.len() > 1 { "/…" } else { path };
+    format!("{scheme}://{host}{more}")
 }
 
 /// Dotted key and TOML value of every leaf; the elements of an array of tables are named

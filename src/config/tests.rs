@@ -168,3 +168,27 @@ fn a_product_or_contact_that_cannot_go_into_a_header_is_refused() {
     assert!(message("[identity]\nproduct = \"hp news\"\n").contains("product token"));
     assert!(message("[identity]\ncontact = \"a@b.vn\\r\\nX: y\"\n").contains("plain ASCII"));
 }
+
+#[test]
+fn no_token_of_a_receiver_shows_in_settings_or_errors() {
+    let parse = |text: &str| {
+        let name = "config.toml";
+        Config::parse(Some(UserFile { name, text }), &Overrides::default())
+    };
+    let config =
+        parse("[notify]\nwebhook = \"https://hooks.example/T0/tokentoken?k=tokentoken\"\n");
+    let config = config.unwrap();
+    assert!(config.notify.webhook.is_some());
+    let shown = config.settings.iter().find(|it| it.key == "notify.webhook");
+    assert_eq!(shown.unwrap().value, "\"https://hooks.example/…\"");
+    for text in [
+        "[notify]\nsmtp = \"smtp://me:tokentoken@mail.example:587\"\n",
+        "[notify]\nwebhook = \"ftp://hooks.example/tokentoken\"\n",
+        "[notify]\nwebhook = \"hooks.example/tokentoken\"\n",
+        "[notify]\nwebhook = \"https://u:tokentoken@[/tokentoken\"\n",
+    ] {
+        let error = parse(text).unwrap_err();
+        let said = format!("{error} {error:?} {}", error.hint());
+        assert!(!said.contains("tokentoken"), "{said}");
+    }
+}

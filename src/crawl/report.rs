@@ -50,6 +50,8 @@ impl Ending {
 pub struct Counts {
     /// Requests sent by this process, robots.txt and retries included.
     pub requests: u64,
+    /// The same by the class of their status (`2xx`), or `none` where no answer came.
+    pub by_status: BTreeMap<String, u64>,
     /// The same by what each was sent for.
     pub by_reason: Requests,
     /// Body bytes received, as sent.

@@ -91,6 +91,8 @@ impl Crawl {
     pub(super) fn count_request(&self, why: Why, exchange: Option<&Exchange>) {
         let mut tally = self.tally();
         tally.counts.requests += 1;
+        let class = exchange.map_or_else(|| "none".to_owned(), status_class);
+        *tally.counts.by_status.entry(class).or_default() += 1;
         *why.among(&mut tally.counts.by_reason) += 1;
         tally.counts.bytes += exchange.map_or(0, |exchange| exchange.encoded_bytes);
     }
@@ -273,6 +275,10 @@ impl Crawl {
             })
             .collect())
     }
+}
+
+fn status_class(exchange: &Exchange) -> String {
+    format!("{}xx", exchange.status / 100)
 }
 
 /// How a run ended, for its summary file; hosts left alone are named there.

@@ -1,3 +1,5 @@
+//! The order of asking: tables of what comes first, and properties of every history.
+
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};

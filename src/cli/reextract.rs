@@ -143,6 +143,27 @@ fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
         let label = lang.pick("Kết quả", "Result");
         line(&mut out, label, &counts(lang, &found));
     }
+    recipe(&mut out, report, lang);
+    let kept = examples
+        .0
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    for (field, count) in &report.fields {
+        line(&mut out, &format!("  {field}"), &count.to_string());
+        for example in kept.get(field).into_iter().flatten() {
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "    {example}");
+        }
+    }
+    if report.problems > 0 {
+        let count = report.problems.to_string();
+        line(&mut out, lang.pick("Không đọc được", "Unreadable"), &count);
+    }
+    out
+}
+
+/// What a changed recipe did for pages that it did not fit, or no longer knows.
+fn recipe(out: &mut String, report: &Reextracted, lang: Lang) {
     for (count, said) in [
         (
             report.mended,
@@ -168,25 +189,9 @@ fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
     ] {
         if count > 0 {
             let name = lang.pick("Công thức", "Recipe");
-            line(&mut out, name, &format!("{count} {said}"));
+            line(out, name, &format!("{count} {said}"));
         }
     }
-    let kept = examples
-        .0
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    for (field, count) in &report.fields {
-        line(&mut out, &format!("  {field}"), &count.to_string());
-        for example in kept.get(field).into_iter().flatten() {
-            // Writing to a String cannot fail.
-            let _ = writeln!(out, "    {example}");
-        }
-    }
-    if report.problems > 0 {
-        let count = report.problems.to_string();
-        line(&mut out, lang.pick("Không đọc được", "Unreadable"), &count);
-    }
-    out
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]

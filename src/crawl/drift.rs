@@ -150,9 +150,11 @@ fn is_alarm(config: &config::Drift, looked: u64, unfit: u64, lasting: bool) -> b
     #[expect(clippy::cast_precision_loss, reason = "pages of one night are few")]
     let is_much = unfit as f64 >= config.share * looked as f64;
     let is_many = if lasting { looked } else { unfit } >= config.pages;
-    match lasting {
-        true => !is_many || (unfit > 0 && is_much),
-        false => unfit > 0 && is_many && is_much,
+    let says_so = unfit > 0 && is_much;
+    if lasting {
+        says_so || !is_many
+    } else {
+        says_so && is_many
     }
 }
 

@@ -147,33 +147,13 @@ impl Crawl {
             Some(id) => format!("post {id} is at another address"),
             None => "the article is at another address".to_owned(),
         };
-        let event = self.transition(site, at, Class::Moved, now, reason);
+        let event = transition(site, at, Class::Moved, now, reason);
         self.commit(&event)
     }
 
     fn tell_verdict(&self, site: &Site, at: &LookedAt, verdict: Verdict) -> Result<(), CrawlError> {
-        let event = self.transition(site, at, verdict.class, verdict.now, verdict.reason);
+        let event = transition(site, at, verdict.class, verdict.now, verdict.reason);
         self.commit(&event)
-    }
-
-    fn transition(
-        &self,
-        site: &Site,
-        at: &LookedAt,
-        class: Class,
-        now: Standing,
-        reason: String,
-    ) -> Event {
-        Event::Transition {
-            at: at.at,
-            site: site.name.clone(),
-            article_id: at.article_id.clone(),
-            url: at.url.clone(),
-            from: at.moved_from.clone().filter(|_| class == Class::Moved),
-            class,
-            now,
-            reason,
-        }
     }
 
     /// What this run found for the first time, where the portal gives no numbers: an absent
@@ -227,6 +207,19 @@ impl Crawl {
             reason: format!("its text is at another address now, as {}", copy.article_id),
         })?;
         Ok(true)
+    }
+}
+
+fn transition(site: &Site, at: &LookedAt, class: Class, now: Standing, reason: String) -> Event {
+    Event::Transition {
+        at: at.at,
+        site: site.name.clone(),
+        article_id: at.article_id.clone(),
+        url: at.url.clone(),
+        from: at.moved_from.clone().filter(|_| class == Class::Moved),
+        class,
+        now,
+        reason,
     }
 }
 

@@ -14,7 +14,8 @@ use crate::record::{Cause, Class, Named, Role};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// First line of a journal: every known address is pending again.
+    /// First line of a journal: every known address is pending again, unless it is aside or
+    /// incremental.
     RunStarted {
         /// The run's stamp, the stem of its journal's name.
         run: String,
@@ -31,7 +32,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         incremental: bool,
     },
-    /// A resting address is to be asked in this run after all.
+    /// A resting address is to be asked in this run after all. Of an address that the run has
+    /// dealt with it changes nothing: none is asked twice.
     Due {
         /// When that was decided.
         at: DateTime<Utc>,

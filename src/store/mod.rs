@@ -10,6 +10,7 @@
 //!   runs/<UTC stamp>.json                         summary, written when the run has ended
 //!   changes/<UTC stamp>.jsonl                     what the run saw change, one a line
 //!   manifests/<UTC stamp>.json                    digests of what a run added; .sha256 beside it
+//!   reports/ feeds/ notices.jsonl                 made of the archive by others; never sealed
 //!   catalog.sqlite                                an index over the files above
 //!   lock                                          held by the one writer
 //!   night.lock                                    held by the one night
@@ -30,6 +31,12 @@
 //! any two of these steps leaves behind is put right by the next [`Archive::open`] (see
 //! `recover`). Where [`OpenOptions::group_bursts`] is set, events in a burst share the syncs
 //! and the transaction: the order of the writes, and what a kill can do, stay the same.
+//!
+//! After its first night an archive is crawled in *nights*: what was answered before rests
+//! ([`Archive::begin_night`]) until an [`Event::Due`] wakes it, with its [`DueReason`]. A look
+//! that did not see an article is noted as an absence; where an article stands changes only by
+//! an [`Event::Transition`]. What a run saw change is written before it ends
+//! ([`Archive::write_changes`]), so that its manifest seals it.
 //!
 //! Never fetches, never extracts, never decides what is worth storing, and keeps no memory of
 //! politeness (that is the lane's).

@@ -30,6 +30,8 @@ pub enum Ending {
 pub struct Counts {
     /// Requests sent by this process, robots.txt and retries included.
     pub requests: u64,
+    /// The same by the class of their status (`2xx`), or `none` where no answer came.
+    pub by_status: BTreeMap<String, u64>,
     /// Body bytes received, as sent.
     pub bytes: u64,
     /// Articles never seen before.

@@ -34,7 +34,7 @@ impl Stop {
     }
 
     /// Waits for the signal.
-    pub(super) async fn wait(&self) {
+    pub async fn wait(&self) {
         let mut receiver = self.0.clone();
         if receiver.wait_for(|asked| *asked).await.is_err() {
             // The hand is gone, so the signal can never come.

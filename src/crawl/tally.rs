@@ -84,6 +84,8 @@ impl Crawl {
     pub(super) fn count_request(&self, exchange: Option<&Exchange>) {
         let mut tally = self.tally();
         tally.counts.requests += 1;
+        let class = exchange.map_or_else(|| "none".to_owned(), status_class);
+        *tally.counts.by_status.entry(class).or_default() += 1;
         tally.counts.bytes += exchange.map_or(0, |exchange| exchange.encoded_bytes);
     }
 
@@ -259,6 +261,10 @@ impl Crawl {
             })
             .collect())
     }
+}
+
+fn status_class(exchange: &Exchange) -> String {
+    format!("{}xx", exchange.status / 100)
 }
 
 /// How a run ended, for its summary file; hosts left alone are named there.

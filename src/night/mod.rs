@@ -1,3 +1,377 @@
-//! A night: crawl, verify a share, report, feeds, notify; one exit code.
+//! A night: finish what was begun, crawl, verify a share, report, feeds, notify; one exit code.
 //!
-//! Never does a room's work itself.
+//! Never does a room's work itself. A stage that fails is told and does not keep the later ones
+//! from running; only an archive that cannot be opened ends the night.
+
+mod calendar;
+mod error;
+mod feeds;
+mod ledger;
+mod letter;
+mod metrics;
+mod papers;
+mod telling;
+mod wait;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub use error::NightError;
+pub use feeds::{Written, whole_ledger, write_feeds};
+pub use ledger::{days, item, of_day, zone};
+pub use metrics::{Figures, figures, write_metrics};
+pub use telling::{Told, tell_untold, try_channels};
+
+use crate::audit::{self, Checked, Depth, Share};
+use crate::config::Config;
+use crate::crawl::{self, Plan, Report, Stop};
+use crate::lane::Lanes;
+use crate::notify::{Attempt, Limits, Secrets};
+use crate::store::{Archive, NightLock, Recovered};
+
+/// Everything a night is given.
+pub struct Setup {
+    /// The validated configuration.
+    pub config: Arc<Config>,
+    /// The archive's folder.
+    pub dir: PathBuf,
+    /// The lanes of this machine.
+    pub lanes: Lanes,
+    /// PEM texts of intermediate certificates, by site name.
+    pub intermediates: BTreeMap<String, String>,
+    /// Keys and passwords of the receivers.
+    pub secrets: Secrets,
+    /// Time limits of telling.
+    pub limits: Limits,
+    /// The wall clock.
+    pub clock: fn() -> DateTime<Utc>,
+    /// The signal to stop.
+    pub stop: Stop,
+    /// Told of each step.
+    pub watch: Arc<dyn Fn(&Step<'_>) + Send + Sync>,
+}
+
+/// One thing that happened.
+pub enum Step<'a> {
+    /// Another process is at work.
+    Busy(&'a NightError),
+    /// Opening the archive had to put something right.
+    Recovered(&'a Recovered),
+    /// On these days nothing ran.
+    Missed(&'a [NaiveDate]),
+    /// A step of the crawl.
+    Crawl(&'a crawl::Step),
+    /// A crawl ended.
+    Crawled(&'a Report),
+    /// The audit found something, or went on.
+    Audit(&'a audit::Told),
+    /// The audit ended.
+    Verified(&'a Checked),
+    /// A report or feed was written, below the archive.
+    Wrote(&'a str),
+    /// A delivery that may have arrived is sent again under its id.
+    Again(&'a str),
+    /// An attempt to tell somebody.
+    Attempt(&'a Attempt),
+    /// A stage failed; the night goes on.
+    Failed(Stage, &'a NightError),
+}
+
+/// A part of a night.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stage {
+    /// Asking the sites.
+    Crawl,
+    /// Auditing a share of the archive.
+    Verify,
+    /// Reports and feeds.
+    Report,
+    /// Telling.
+    Notify,
+    /// The metrics' file.
+    Metrics,
+}
+
+impl Stage {
+    /// Its name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Crawl => "crawl",
+            Self::Verify => "verify",
+            Self::Report => "report",
+            Self::Notify => "notify",
+            Self::Metrics => "metrics",
+        }
+    }
+}
+
+/// How a night ended, the better first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// All was done.
+    #[default]
+    Complete,
+    /// With failures, gaps or findings.
+    Incomplete,
+    /// A stage could not run at all.
+    Broken,
+    /// Stopped by a signal; the next night goes on.
+    Interrupted,
+}
+
+/// What came of a night.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The worst of all stages.
+    pub ending: Ending,
+    /// The crawls: a half-finished one of an earlier night is finished first.
+    pub crawls: Vec<Report>,
+    /// Days before this one on which nothing ran.
+    pub missed: Vec<NaiveDate>,
+    /// What the audit looked at; `None` when it did not come to its end.
+    pub checked: Option<Checked>,
+    /// Reports and feeds written, below the archive.
+    pub papers: Vec<String>,
+    /// What became of telling, a receiver each.
+    pub told: Vec<Told>,
+}
+
+/// A night from its first stage to its last. An error means that nothing could be begun.
+pub async fn nightly(setup: Setup) -> Result<Outcome, NightError> {
+    let mut night = Night {
+        started_at: (setup.clock)(),
+        outcome: Outcome::default(),
+        setup,
+    };
+    let ran = night.run().await;
+    let ending = match &ran {
+        Ok(()) => night.outcome.ending,
+        Err(NightError::Stopped) => Ending::Interrupted,
+        Err(_) => Ending::Broken,
+    };
+    night.outcome.ending = ending;
+    night.measure();
+    match ran {
+        Ok(()) | Err(NightError::Stopped) => Ok(night.outcome),
+        Err(error) => Err(error),
+    }
+}
+
+struct Night {
+    setup: Setup,
+    started_at: DateTime<Utc>,
+    outcome: Outcome,
+}
+
+impl Night {
+    async fn run(&mut self) -> Result<(), NightError> {
+        let patience = self.setup.config.nightly.patience;
+        let _night = self
+            .free(patience, |setup| NightLock::take(&setup.dir))
+            .await?;
+        let mut archive = Some(self.open(patience).await?);
+        self.outcome.missed = calendar::missed(&self.setup.config, archive.as_deref(), self.today())?;
+        if !self.outcome.missed.is_empty() {
+            (self.setup.watch)(&Step::Missed(&self.outcome.missed));
+        }
+        let crawled = self.crawl(&mut archive).await;
+        drop(archive);
+        self.end(Stage::Crawl, crawled)?;
+        let verified = self.verify().await;
+        self.end(Stage::Verify, verified)?;
+        let written = self.papers().await;
+        self.end(Stage::Report, written)?;
+        let told = self.tell().await;
+        self.end(Stage::Notify, told)
+    }
+
+    /// Tells how a stage ended, and ends the night where it was told to stop.
+    fn end(&mut self, stage: Stage, ended: Result<Ending, NightError>) -> Result<(), NightError> {
+        let ending = match ended {
+            Ok(ending) => ending,
+            Err(NightError::Stopped) => Ending::Interrupted,
+            Err(error) => {
+                (self.setup.watch)(&Step::Failed(stage, &error));
+                Ending::Broken
+            }
+        };
+        self.outcome.ending = self.outcome.ending.max(ending);
+        if ending == Ending::Interrupted || self.setup.stop.asked() {
+            return Err(NightError::Stopped);
+        }
+        Ok(())
+    }
+
+    /// The civil day of the portals.
+    fn today(&self) -> NaiveDate {
+        calendar::day((self.setup.clock)(), &self.setup.config)
+    }
+
+    async fn open(&self, patience: std::time::Duration) -> Result<Archive, NightError> {
+        let options = crawl::open_options(&self.setup.config);
+        let archive = self
+            .free(patience, |setup| Archive::open(&setup.dir, &options))
+            .await?;
+        (self.setup.watch)(&Step::Recovered(archive.recovered()));
+        Ok(archive)
+    }
+
+    /// One crawl; and another, when the first finished one of an earlier day.
+    async fn crawl(&mut self, archive: &mut Option<Archive>) -> Result<Ending, NightError> {
+        let mut worst = Ending::Complete;
+        loop {
+            let archive = match archive.take() {
+                Some(archive) => archive,
+                None => self.open(self.setup.config.nightly.patience).await?,
+            };
+            let watch = Arc::clone(&self.setup.watch);
+            let report = crawl::crawl(crawl::Setup {
+                config: Arc::clone(&self.setup.config),
+                archive,
+                lanes: self.setup.lanes.clone(),
+                intermediates: self.setup.intermediates.clone(),
+                plan: Plan::default(),
+                clock: self.setup.clock,
+                stop: self.setup.stop.clone(),
+                watch: Box::new(move |step| watch(&Step::Crawl(step))),
+            })
+            .await?;
+            (self.setup.watch)(&Step::Crawled(&report));
+            worst = worst.max(match report.ending {
+                crawl::Ending::Complete => Ending::Complete,
+                crawl::Ending::Incomplete => Ending::Incomplete,
+                crawl::Ending::Interrupted => Ending::Interrupted,
+            });
+            let of_earlier_day =
+                calendar::of_run(&report.run, &self.setup)?.is_some_and(|day| day < self.today());
+            let again = report.resumed && of_earlier_day && worst != Ending::Interrupted;
+            self.outcome.crawls.push(report);
+            if !again {
+                return Ok(worst);
+            }
+        }
+    }
+
+    /// Tonight's share of the archive. It only reads, so being told to stop leaves it behind.
+    async fn verify(&mut self) -> Result<Ending, NightError> {
+        let (dir, config) = (
+            self.setup.dir.clone(),
+            Arc::clone(&self.setup.config),
+        );
+        let depth = Depth {
+            share: Share::of_night(config.nightly.verify, (self.setup.clock)()),
+            deep: false,
+        };
+        let watch = Arc::clone(&self.setup.watch);
+        let checked = self
+            .beside(move || {
+                audit::verify(&dir, &config, depth, &mut |told| watch(&Step::Audit(&told)))
+                    .map_err(NightError::from)
+            })
+            .await?;
+        (self.setup.watch)(&Step::Verified(&checked));
+        let found = checked.findings > 0;
+        self.outcome.checked = Some(checked);
+        Ok(if found {
+            Ending::Incomplete
+        } else {
+            Ending::Complete
+        })
+    }
+
+    /// Reports of all days that have none, tonight's, and the feeds.
+    async fn papers(&mut self) -> Result<Ending, NightError> {
+        let job = papers::Job {
+            dir: self.setup.dir.clone(),
+            config: Arc::clone(&self.setup.config),
+            today: self.today(),
+            runs: self.runs(),
+            missed: self.outcome.missed.clone(),
+        };
+        let watch = Arc::clone(&self.setup.watch);
+        let papers = self
+            .beside(move || job.write(&mut |file| watch(&Step::Wrote(file))))
+            .await?;
+        self.outcome.papers = papers;
+        Ok(Ending::Complete)
+    }
+
+    async fn tell(&mut self) -> Result<Ending, NightError> {
+        let job = telling::Job {
+            dir: &self.setup.dir,
+            config: &self.setup.config,
+            secrets: &self.setup.secrets,
+            limits: self.setup.limits,
+            clock: self.setup.clock,
+            runs: self.runs(),
+            missed: self.outcome.missed.clone(),
+            watch: &*self.setup.watch,
+        };
+        let telling = job.tell();
+        let told = tokio::select! {
+            told = telling => told?,
+            () = self.setup.stop.wait() => return Err(NightError::Stopped),
+        };
+        let failed = told.iter().any(|told| told.untold > 0);
+        self.outcome.told = told;
+        Ok(if failed {
+            Ending::Incomplete
+        } else {
+            Ending::Complete
+        })
+    }
+
+    /// Tonight's runs.
+    fn runs(&self) -> Vec<String> {
+        let runs = self.outcome.crawls.iter();
+        runs.map(|report| report.run.clone()).collect()
+    }
+
+    /// The figures of the night, where they are wanted; however it ended.
+    fn measure(&mut self) {
+        let Some(path) = &self.setup.config.nightly.metrics else {
+            return;
+        };
+        let ended_at = (self.setup.clock)();
+        let figures = Figures {
+            started_at: self.started_at,
+            ended_at,
+            exit: self.outcome.ending.code(),
+            crawls: self.outcome.crawls.iter().collect(),
+            findings: self.outcome.checked.as_ref().map(|checked| checked.findings),
+            told: &self.outcome.told,
+        };
+        if let Err(error) = write_metrics(path, &self.setup.dir, &figures) {
+            (self.setup.watch)(&Step::Failed(Stage::Metrics, &error));
+            self.outcome.ending = self.outcome.ending.max(Ending::Incomplete);
+        }
+    }
+
+    /// Work without the network, with the signal to stop heard beside it.
+    async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, NightError> + Send + 'static,
+    ) -> Result<T, NightError> {
+        tokio::select! {
+            done = tokio::task::spawn_blocking(work) => done.map_err(|error| NightError::Worker {
+                cause: error.to_string(),
+            })?,
+            () = self.setup.stop.wait() => Err(NightError::Stopped),
+        }
+    }
+}
+
+impl Ending {
+    /// The exit code it stands for.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Complete => 0,
+            Self::Incomplete => 1,
+            Self::Broken => 2,
+            Self::Interrupted => 130,
+        }
+    }
+}

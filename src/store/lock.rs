@@ -27,7 +27,11 @@ impl Drop for Lock {
 impl Lock {
     /// Takes the archive's lock, or says who has it. Never waits.
     pub(super) fn take(dir: &Path) -> Result<Self, StoreError> {
-        let path = dir.join("lock");
+        Self::take_file(dir, "lock")
+    }
+
+    fn take_file(dir: &Path, name: &str) -> Result<Self, StoreError> {
+        let path = dir.join(name);
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -53,6 +57,23 @@ impl Lock {
             .and_then(|()| writeln!(file, "{}", std::process::id()))
             .map_err(failed("write", &path))?;
         Ok(Self { file })
+    }
+}
+
+/// Held from the first to the last stage of a night, so that two never mix. Others may write to
+/// the archive in between: a night's later stages only read it.
+#[derive(Debug)]
+pub struct NightLock {
+    _lock: Lock,
+}
+
+impl NightLock {
+    /// Takes it, making the archive's folder where there is none. Never waits.
+    pub fn take(dir: &Path) -> Result<Self, StoreError> {
+        let root = std::path::absolute(dir).map_err(failed("find", dir))?;
+        super::disk::Folders::default().ensure(&root, Path::new(""))?;
+        let lock = Lock::take_file(&root, "night.lock")?;
+        Ok(Self { _lock: lock })
     }
 }
 

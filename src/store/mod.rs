@@ -12,6 +12,9 @@
 //!   manifests/<UTC stamp>.json                    digests of what a run added; .sha256 beside it
 //!   catalog.sqlite                                an index over the files above
 //!   lock                                          held by the one writer
+//!   night.lock                                    held by the one night
+//!   reports/, feeds/                              made of the changes, and made again at will
+//!   notices.jsonl                                 whom `notify` has told of what
 //! ```
 //!
 //! **The files are the truth.** Whatever happens is one [`Event`]; an event is made durable in
@@ -73,6 +76,7 @@ pub use event::{DueReason, Event, Outcome};
 pub use evidence::{Asked, CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
 pub use foreign::ForeignWarc;
+pub use lock::NightLock;
 pub use manifest::{MANIFEST_SCHEMA, Manifest, Previous, Sealed, seal};
 pub use mender::Mender;
 pub use reader::Reader;

@@ -35,9 +35,7 @@ pub(super) fn missed(
     // Asides ask nobody. So many of them in a row since the last crawl are not to be expected.
     let runs = reader.runs(1000)?;
     let last = runs.iter().find(|run| !run.aside);
-    Ok(last.map_or_else(Vec::new, |run| {
-        between(day(run.started_at, config), today)
-    }))
+    Ok(last.map_or_else(Vec::new, |run| between(day(run.started_at, config), today)))
 }
 
 fn between(last: NaiveDate, today: NaiveDate) -> Vec<NaiveDate> {

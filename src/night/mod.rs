@@ -27,7 +27,7 @@ pub use telling::{Told, tell_untold, try_channels};
 
 use crate::audit::{self, Checked, Depth, Share};
 use crate::config::Config;
-use crate::crawl::{self, Plan, Report, Stop};
+use crate::crawl::{self, CrawlError, Plan, Report, Stop};
 use crate::lane::Lanes;
 use crate::notify::{Attempt, Limits, Secrets};
 use crate::store::{Archive, NightLock, Recovered};
@@ -38,8 +38,8 @@ pub struct Setup {
     pub config: Arc<Config>,
     /// The archive's folder.
     pub dir: PathBuf,
-    /// The lanes of this machine.
-    pub lanes: Lanes,
+    /// The folder of this machine's lanes.
+    pub lanes: PathBuf,
     /// PEM texts of intermediate certificates, by site name.
     pub intermediates: BTreeMap<String, String>,
     /// Keys and passwords of the receivers.
@@ -173,7 +173,8 @@ impl Night {
             .free(patience, |setup| NightLock::take(&setup.dir))
             .await?;
         let mut archive = Some(self.open(patience).await?);
-        self.outcome.missed = calendar::missed(&self.setup.config, archive.as_deref(), self.today())?;
+        self.outcome.missed =
+            calendar::missed(&self.setup.config, archive.as_deref(), self.today())?;
         if !self.outcome.missed.is_empty() {
             (self.setup.watch)(&Step::Missed(&self.outcome.missed));
         }
@@ -231,7 +232,7 @@ impl Night {
             let report = crawl::crawl(crawl::Setup {
                 config: Arc::clone(&self.setup.config),
                 archive,
-                lanes: self.setup.lanes.clone(),
+                lanes: Lanes::open(&self.setup.lanes).map_err(CrawlError::from)?,
                 intermediates: self.setup.intermediates.clone(),
                 plan: Plan::default(),
                 clock: self.setup.clock,
@@ -257,10 +258,7 @@ impl Night {
 
     /// Tonight's share of the archive. It only reads, so being told to stop leaves it behind.
     async fn verify(&mut self) -> Result<Ending, NightError> {
-        let (dir, config) = (
-            self.setup.dir.clone(),
-            Arc::clone(&self.setup.config),
-        );
+        let (dir, config) = (self.setup.dir.clone(), Arc::clone(&self.setup.config));
         let depth = Depth {
             share: Share::of_night(config.nightly.verify, (self.setup.clock)()),
             deep: false,
@@ -288,8 +286,6 @@ impl Night {
             dir: self.setup.dir.clone(),
             config: Arc::clone(&self.setup.config),
             today: self.today(),
-            runs: self.runs(),
-            missed: self.outcome.missed.clone(),
         };
         let watch = Arc::clone(&self.setup.watch);
         let papers = self
@@ -307,7 +303,6 @@ impl Night {
             limits: self.setup.limits,
             clock: self.setup.clock,
             runs: self.runs(),
-            missed: self.outcome.missed.clone(),
             watch: &*self.setup.watch,
         };
         let telling = job.tell();
@@ -341,7 +336,11 @@ impl Night {
             ended_at,
             exit: self.outcome.ending.code(),
             crawls: self.outcome.crawls.iter().collect(),
-            findings: self.outcome.checked.as_ref().map(|checked| checked.findings),
+            findings: self
+                .outcome
+                .checked
+                .as_ref()
+                .map(|checked| checked.findings),
             told: &self.outcome.told,
         };
         if let Err(error) = write_metrics(path, &self.setup.dir, &figures) {

@@ -40,6 +40,7 @@ mod catalog;
 mod changes;
 mod closing;
 mod compare;
+mod derived;
 mod disk;
 mod error;
 mod event;

@@ -7,6 +7,7 @@ mod apply;
 mod article;
 mod capture;
 mod cells;
+mod coverage;
 mod differ;
 mod drift;
 mod frontier;

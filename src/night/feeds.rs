@@ -1,0 +1,69 @@
+//! The feeds of the whole ledger, written where they lie.
+//!
+//! An archive document that is there is not made again: it never changes.
+
+use chrono::{DateTime, Utc};
+
+use super::ledger::{item, zone};
+use crate::config::Config;
+use crate::record::Change;
+use crate::report::{Publisher, atom, plan};
+use crate::store::{Reader, StoreError};
+
+/// What came of writing the feeds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files made anew or otherwise than before, below the archive.
+    pub written: Vec<String>,
+    /// Files that were right already.
+    pub kept: usize,
+    /// Changes the ledger holds.
+    pub changes: usize,
+}
+
+/// Every change that was ever told, in the order it was written.
+pub fn whole_ledger(reader: &Reader) -> Result<Vec<Change>, StoreError> {
+    let mut changes = Vec::new();
+    for run in reader.told_runs()? {
+        changes.append(&mut reader.changes_of(&run)?);
+    }
+    Ok(changes)
+}
+
+/// Makes the feeds' documents; with `anew` also the archive documents that are there.
+pub fn write_feeds(reader: &Reader, config: &Config, anew: bool) -> Result<Written, StoreError> {
+    let changes = whole_ledger(reader)?;
+    let publisher = Publisher {
+        tag: config.report.tag.clone(),
+        base: config.report.base.clone(),
+        language: config.report.language,
+    };
+    let began = first_run(reader)?.with_timezone(&zone(config));
+    let mut done = Written {
+        changes: changes.len(),
+        ..Written::default()
+    };
+    for feed in plan(&changes, began.fixed_offset()) {
+        if feed.archive && !anew && reader.has_derived(&feed.file)? {
+            done.kept += 1;
+            continue;
+        }
+        let mut items = Vec::with_capacity(feed.entries.len());
+        for entry in &feed.entries {
+            items.push(item(reader, config, changes[entry.position].clone())?);
+        }
+        let text = atom(&feed, &items, &publisher);
+        if reader.put_derived(&feed.file, text.as_bytes())? {
+            done.written.push(feed.file);
+        } else {
+            done.kept += 1;
+        }
+    }
+    Ok(done)
+}
+
+/// When the archive began: the time of a feed that has no entry yet.
+fn first_run(reader: &Reader) -> Result<DateTime<Utc>, StoreError> {
+    let oldest = reader.runs(u32::MAX)?.pop();
+    Ok(oldest.map_or(DateTime::UNIX_EPOCH, |run| run.started_at))
+}

@@ -1,0 +1,208 @@
+//! What the archive knows of a day → the night that reports and feeds tell.
+//!
+//! Never derives a change: it reads `changes/`, and shows each by its snapshots.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::change;
+use crate::config::Config;
+use crate::record::{Change, Snapshot};
+use crate::report::{Coverage, Item, Night};
+use crate::store::{Reader, RunRow, RunSummary, StoreError};
+
+/// What was answered and was no article: looked at, so not a gap of coverage. Absences are
+/// judged by the crawl, and told as changes.
+const ANSWERED: [&str; 6] = [
+    "http_404",
+    "http_410",
+    "soft_404",
+    "redirect_elsewhere",
+    "list",
+    "home",
+];
+
+/// Answers that say nothing of an article but that the portal would not show it.
+const BLOCKED: [&str; 3] = ["block", "http_403", "http_429"];
+
+/// The civil time in which nights are dated: the first site's.
+pub fn zone(config: &Config) -> Tz {
+    config.sites.first().map_or(Tz::UTC, |site| site.zone)
+}
+
+/// The days on which anything was crawled, oldest first, in civil time.
+pub fn days(reader: &Reader, zone: Tz) -> Result<BTreeSet<NaiveDate>, StoreError> {
+    let runs = reader.runs(u32::MAX)?.into_iter();
+    let crawls = runs.filter(|run| !run.aside);
+    Ok(crawls.map(|run| day_of(run.started_at, zone)).collect())
+}
+
+/// A day's night: all its runs together; `None` when none began on it.
+pub fn of_day(
+    reader: &Reader,
+    config: &Config,
+    day: NaiveDate,
+) -> Result<Option<Night>, StoreError> {
+    let zone = zone(config);
+    let mut runs = reader.runs(u32::MAX)?;
+    runs.reverse();
+    runs.retain(|run| day_of(run.started_at, zone) == day);
+    if !runs.iter().any(|run| !run.aside) {
+        return Ok(None);
+    }
+    let mut items = Vec::new();
+    for run in &runs {
+        for change in reader.changes_of(&run.stamp)? {
+            items.push(item(reader, config, change)?);
+        }
+    }
+    items.sort_by(|a, b| {
+        let key = |it: &Item| (it.change.class, it.change.at);
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.change.url.cmp(&b.change.url))
+    });
+    let ended_at = runs.iter().filter_map(|run| run.finished_at).max();
+    Ok(Some(Night {
+        day,
+        ended_at: ended_at.map(|at| at.with_timezone(&zone).fixed_offset()),
+        missed: missed(&days(reader, zone)?, day),
+        coverage: coverage(reader, &runs)?,
+        runs: runs.into_iter().map(|run| run.stamp).collect(),
+        items,
+    }))
+}
+
+fn day_of(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    at.with_timezone(&zone).date_naive()
+}
+
+/// The days between the night before and this one.
+fn missed(days: &BTreeSet<NaiveDate>, day: NaiveDate) -> Vec<NaiveDate> {
+    let Some(before) = days.range(..day).next_back() else {
+        return Vec::new();
+    };
+    let between = before.iter_days().skip(1);
+    between.take_while(|it| *it < day).collect()
+}
+
+/// A change with its snapshots and the difference between them. A snapshot that is lost takes
+/// its difference with it, not the change.
+pub fn item(reader: &Reader, config: &Config, change: Change) -> Result<Item, StoreError> {
+    let before = snapshot(reader, change.before.as_deref())?;
+    let after = snapshot(reader, change.after.as_deref())?;
+    let differ = change.before != change.after && !change.class.is_standing();
+    let difference = before
+        .as_ref()
+        .zip(after.as_ref())
+        .filter(|_| differ)
+        .map(|(before, after)| shown(reader, config, &change, (before, after)));
+    Ok(Item {
+        change,
+        difference,
+        before,
+        after,
+    })
+}
+
+/// The difference as it was told: only in the fields the change names.
+fn shown(
+    reader: &Reader,
+    config: &Config,
+    change: &Change,
+    (before, after): (&Snapshot, &Snapshot),
+) -> change::Difference {
+    let _ = (reader, config);
+    let mut difference = change::between(before, after);
+    difference
+        .fields
+        .retain(|it| change.fields.iter().any(|told| told == it.field));
+    difference
+}
+
+fn snapshot(reader: &Reader, path: Option<&str>) -> Result<Option<Snapshot>, StoreError> {
+    let Some(path) = path else { return Ok(None) };
+    match reader.read_snapshot(path) {
+        Ok(snapshot) => Ok(Some(snapshot)),
+        Err(error) => {
+            tracing::warn!("{error}; what it said cannot be shown");
+            Ok(None)
+        }
+    }
+}
+
+fn coverage(reader: &Reader, runs: &[RunRow]) -> Result<Coverage, StoreError> {
+    let stamps: Vec<String> = runs.iter().map(|run| run.stamp.clone()).collect();
+    let (seen, new) = reader.seen_by(&stamps)?;
+    let mut coverage = Coverage {
+        seen,
+        new,
+        requests: runs
+            .iter()
+            .map(|run| run.captured + run.retried + run.failed)
+            .sum(),
+        ..Coverage::default()
+    };
+    // What one run of a day did not see another may have; the last one knows.
+    if let Some(last) = runs.iter().rev().find(|run| !run.aside) {
+        let (resting, not_seen) = left(reader, last)?;
+        coverage.resting = resting;
+        for reason in not_seen {
+            if BLOCKED.contains(&reason.as_str()) {
+                coverage.blocked += 1;
+            }
+            if !ANSWERED.contains(&reason.as_str()) {
+                *coverage.not_seen.entry(reason).or_default() += 1;
+            }
+        }
+    }
+    coverage.drift = drift(reader, runs)?;
+    Ok(coverage)
+}
+
+/// What a run left: how much rested, and why the rest was not seen. The summary file of a
+/// finished run has it; of the one under way the catalog.
+fn left(reader: &Reader, run: &RunRow) -> Result<(u64, Vec<String>), StoreError> {
+    let summary = reader
+        .read_summary(&run.stamp)?
+        .and_then(|value| serde_json::from_value::<RunSummary>(value).ok());
+    let (resting, not_seen) = match summary {
+        Some(summary) => (summary.resting, summary.not_seen),
+        None => (0, reader.not_seen(&run.stamp)?),
+    };
+    Ok((resting, not_seen.into_iter().map(|it| it.reason).collect()))
+}
+
+/// Sites whose pages no longer fitted, each told once a day.
+fn drift(reader: &Reader, runs: &[RunRow]) -> Result<Vec<String>, StoreError> {
+    let mut sites = BTreeMap::new();
+    for run in runs {
+        for row in reader.drifts(Some(&run.stamp))? {
+            let reasons = row.reasons.join("; ");
+            let said = format!("{}: {}/{} ({reasons})", row.site, row.unfit, row.looked);
+            sites.insert(row.site, said);
+        }
+    }
+    Ok(sites.into_values().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nights_between_two_that_ran_are_missed() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let days = BTreeSet::from([day("2026-11-18"), day("2026-11-20"), day("2026-11-23")]);
+        for (of, wanted) in [
+            ("2026-11-18", vec![]),
+            ("2026-11-20", vec!["2026-11-19"]),
+            ("2026-11-23", vec!["2026-11-21", "2026-11-22"]),
+        ] {
+            let wanted: Vec<NaiveDate> = wanted.into_iter().map(day).collect();
+            assert_eq!(missed(&days, day(of)), wanted, "{of}");
+        }
+    }
+}

@@ -3,11 +3,11 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-use super::talk::Lang;
+use super::talk::{Lang, Log};
 
 /// A polite crawler and archiver for the news portals of Hải Phòng.
 ///
@@ -46,6 +46,9 @@ pub(super) struct Global {
     /// Print data as JSON, one object a line
     #[arg(long, global = true)]
     pub(super) json: bool,
+    /// Write what is said as lines with a time, for logs: plain, or one JSON object each
+    #[arg(long, global = true, value_name = "FORM")]
+    pub(super) log: Option<Log>,
     /// Say only what failed
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
@@ -89,6 +92,12 @@ pub(super) enum Command {
     Verify(Verify),
     /// Mend what can be mended without guessing, and list what cannot
     Repair(Repair),
+    /// A whole night, unattended: crawl, verify a share, report, feeds, notify
+    Nightly,
+    /// Tell the configured receivers what they have not been told yet
+    Notify(Notify),
+    /// Run `nightly` every night: write systemd units, print the cron line
+    InstallTimer(InstallTimer),
     /// Print the JSON Schema of a snapshot
     Schema,
     /// Print shell completions
@@ -289,4 +298,35 @@ pub(super) struct Repair {
     /// Print what would be done; change nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Notify {
+    /// Send each receiver a message that tells nothing, to try the way
+    #[arg(long)]
+    pub(super) test: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InstallTimer {
+    /// For your own systemd [default]
+    #[arg(long, conflicts_with = "system")]
+    pub(super) user: bool,
+    /// For the machine's systemd; needs root
+    #[arg(long)]
+    pub(super) system: bool,
+    /// When, in this machine's time
+    #[arg(long, default_value = "02:30", value_name = "HH:MM", value_parser = time_of_day)]
+    pub(super) at: NaiveTime,
+    /// Print units and cron line; write nothing
+    #[arg(long)]
+    pub(super) print: bool,
+    /// Overwrite units that hpnews did not write
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+fn time_of_day(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M")
+        .map_err(|_| "a time is written HH:MM, as in 02:30".to_owned())
 }

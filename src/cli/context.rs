@@ -33,7 +33,17 @@ pub(super) fn talk(global: &Global) -> Talk {
         lang: global.lang.unwrap_or_else(Lang::from_locale),
         quiet: global.quiet,
         json: global.json,
+        log: global.log,
     }
+}
+
+/// The configuration's file, when there is one.
+pub(super) fn config_file(global: &Global) -> Option<PathBuf> {
+    let default = PathBuf::from("config.toml");
+    global
+        .config
+        .clone()
+        .or_else(|| default.exists().then_some(default))
 }
 
 #[expect(

@@ -112,7 +112,7 @@ pub(super) fn open(dir: &Path, config: &Config, talk: Talk) -> anyhow::Result<Ar
 }
 
 /// What a killed process had left behind and opening the archive put right.
-fn tell_recovered(recovered: &Recovered, talk: Talk) {
+pub(super) fn tell_recovered(recovered: &Recovered, talk: Talk) {
     if *recovered == Recovered::default() {
         return;
     }
@@ -168,7 +168,7 @@ pub(super) fn beside_brake<T: Send + 'static>(
 }
 
 /// First Ctrl-C: finish the request in flight and stop. Second: at once; the archive bears it.
-fn brake(hand: watch::Sender<bool>, talk: Talk) {
+pub(super) fn brake(hand: watch::Sender<bool>, talk: Talk) {
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_err() {
             return;

@@ -11,6 +11,8 @@ mod import;
 mod init;
 mod list;
 mod moment;
+mod nightly;
+mod notify;
 mod package;
 mod progress;
 mod recipe;
@@ -24,6 +26,8 @@ mod show;
 mod status;
 mod summary;
 mod talk;
+mod timer;
+mod units;
 mod verify;
 
 use std::process::ExitCode;
@@ -46,7 +50,7 @@ pub fn main() -> ExitCode {
             });
         }
     };
-    start_log(cli.global.verbose, cli.global.quiet);
+    start_log(&cli.global);
     match run(&cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
@@ -54,7 +58,7 @@ pub fn main() -> ExitCode {
                 quiet: false,
                 ..context::talk(&cli.global)
             };
-            talk.say(&format!("{}: {error:#}", talk.lang.pick("lỗi", "error")));
+            talk.complain(&format!("{}: {error:#}", talk.lang.pick("lỗi", "error")));
             ExitCode::from(exit::COULD_NOT_RUN)
         }
     }
@@ -79,6 +83,9 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Import(args) => import::run(global, args),
         Command::Verify(args) => verify::run(global, args),
         Command::Repair(args) => repair::run(global, args),
+        Command::Nightly => nightly::run(global),
+        Command::Notify(args) => notify::run(global, args),
+        Command::InstallTimer(args) => timer::run(global, args),
         Command::Schema => shell::schema(),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { dir } => shell::man(dir.as_deref()),
@@ -86,17 +93,20 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
 }
 
 /// Logs go to stderr: warnings always, more with `-v`.
-fn start_log(verbose: u8, quiet: bool) {
-    let level = match (quiet, verbose) {
+fn start_log(global: &args::Global) {
+    let level = match (global.quiet, global.verbose) {
         (true, _) => tracing::Level::ERROR,
         (false, 0) => tracing::Level::WARN,
         (false, 1) => tracing::Level::INFO,
         (false, _) => tracing::Level::DEBUG,
     };
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_max_level(level)
         .with_writer(std::io::stderr)
-        .with_ansi(talk::colour(&std::io::stderr()))
-        .with_target(false)
-        .init();
+        .with_target(false);
+    match global.log {
+        Some(talk::Log::Json) => log.json().flatten_event(true).init(),
+        Some(talk::Log::Plain) => log.with_ansi(false).init(),
+        None => log.with_ansi(talk::colour(&std::io::stderr())).init(),
+    }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::args::{Global, Repair};
 use super::context::Context;
-use super::verify::{Teller, audit_error, finding_line};
+use super::verify::{Teller, audit_error, print_finding};
 use super::{exit, talk};
 use crate::audit::{self, Repairer};
 use crate::store::OpenOptions;
@@ -41,7 +41,7 @@ pub(super) fn run(global: &Global, args: &Repair) -> anyhow::Result<u8> {
         }
     }
     for finding in &done.left {
-        finding_line(finding, talk.json)?;
+        print_finding(finding, talk.json)?;
     }
     talk.say(&format!(
         "{} {said}, {} {}",

@@ -4,7 +4,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use chrono::SecondsFormat;
 use clap::ValueEnum;
+use serde_json::json;
 
 use crate::text::json_safe;
 
@@ -38,26 +40,59 @@ impl Lang {
     }
 }
 
+/// The form of what is said, where it goes into a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Log {
+    /// A time, a level and the words.
+    Plain,
+    /// One JSON object a line: `timestamp`, `level`, `message`.
+    Json,
+}
+
 /// How much is said.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Talk {
     pub(super) lang: Lang,
     pub(super) quiet: bool,
     pub(super) json: bool,
+    pub(super) log: Option<Log>,
 }
 
 impl Talk {
     /// A line for a person, on stderr; silent with `-q`.
     pub(super) fn say(self, line: &str) {
         if !self.quiet {
-            // A closed stderr leaves nobody to tell.
-            let _ = writeln!(io::stderr().lock(), "{line}");
+            self.write("INFO", line);
         }
+    }
+
+    /// What went wrong, on stderr; also with `-q`.
+    pub(super) fn complain(self, line: &str) {
+        self.write("ERROR", line);
+    }
+
+    fn write(self, level: &str, text: &str) {
+        let mut out = String::new();
+        for line in text.lines() {
+            // The times of `tracing`'s own lines.
+            let time = super::crawl::now().to_rfc3339_opts(SecondsFormat::Micros, true);
+            match self.log {
+                None => out.push_str(line),
+                Some(Log::Plain) => out.push_str(&format!("{time} {level:>5} {}", line.trim())),
+                Some(Log::Json) => {
+                    let event = json!({"timestamp": time, "level": level, "message": line.trim()});
+                    out.push_str(&json_safe(&event.to_string()));
+                }
+            }
+            out.push('\n');
+        }
+        // A closed stderr leaves nobody to tell.
+        let _ = io::stderr().lock().write_all(out.as_bytes());
     }
 
     /// True when stderr is a terminal and may show a moving bar.
     pub(super) fn lively(self) -> bool {
-        !self.quiet && !self.json && io::stderr().is_terminal()
+        !self.quiet && !self.json && self.log.is_none() && io::stderr().is_terminal()
     }
 }
 

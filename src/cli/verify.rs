@@ -103,7 +103,7 @@ impl Teller {
         match told {
             Told::Finding(finding) => {
                 let shown = self.talk.json;
-                let printed = self.aside(|| finding_line(finding, shown));
+                let printed = self.aside(|| print_finding(finding, shown));
                 if let Err(error) = printed {
                     self.failed.get_or_insert(error);
                 }
@@ -151,15 +151,20 @@ impl Teller {
     }
 }
 
-/// One finding, and what to do about it.
-pub(super) fn finding_line(finding: &Finding, as_json: bool) -> anyhow::Result<()> {
+/// Prints one finding, and what to do about it.
+pub(super) fn print_finding(finding: &Finding, as_json: bool) -> anyhow::Result<()> {
     if as_json {
         let mut value = serde_json::to_value(finding)?;
         value["hint"] = json!(finding.hint());
         return talk::json_line(&value);
     }
+    Ok(talk::data(&format!("{}\n", finding_line(finding)))?)
+}
+
+/// The same in words.
+pub(super) fn finding_line(finding: &Finding) -> String {
     let line = terminal_safe(&finding.to_string());
-    Ok(talk::data(&format!("{line} (hint: {})\n", finding.hint()))?)
+    format!("{line} (hint: {})", finding.hint())
 }
 
 fn summary(lang: Lang, name: &str, checked: &Checked) -> Vec<String> {

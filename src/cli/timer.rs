@@ -1,0 +1,164 @@
+//! `hpnews install-timer`: a systemd service and timer for `nightly`, and the cron line.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where a person's units are read and written"
+)]
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+
+use super::args::{Global, InstallTimer};
+use super::context::{self, Context, Hint};
+use super::crawl::state_dir;
+use super::units::{self, Scope, Units};
+use super::{exit, talk};
+
+pub(super) fn run(global: &Global, args: &InstallTimer) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let talk = context.talk;
+    let units = plan(global, args, &context)?;
+    let (service, timer) = (units.service(), units.timer());
+    if args.print {
+        let text = format!(
+            "# hpnews.service\n{service}\n# hpnews.timer\n{timer}\n# cron\n{}\n",
+            units.cron()
+        );
+        talk::data(&text)?;
+        return Ok(exit::COMPLETE);
+    }
+    let folder = folder(units.scope)?;
+    let files = [("hpnews.service", service), ("hpnews.timer", timer)]
+        .map(|(name, text)| (folder.join(name), text));
+    for (path, _) in &files {
+        if !args.force {
+            refuse_foreign(path)?;
+        }
+    }
+    // The service may write nowhere else, and systemd wants these to be there.
+    for dir in &units.writes {
+        make(dir)?;
+    }
+    make(&folder)?;
+    for (path, text) in &files {
+        write(path, text)?;
+        talk::data(&format!("{}\n", path.display()))?;
+    }
+    let lang = talk.lang;
+    let systemctl = match units.scope {
+        Scope::User => "systemctl --user",
+        Scope::System => "systemctl",
+    };
+    talk.say(&format!(
+        "{}: {systemctl} daemon-reload && {systemctl} enable --now hpnews.timer",
+        lang.pick("Bật", "Switch it on")
+    ));
+    if units.scope == Scope::User {
+        talk.say(lang.pick(
+            "Để chạy cả khi không đăng nhập: loginctl enable-linger",
+            "To let it run while nobody is logged in: loginctl enable-linger",
+        ));
+    }
+    talk.say(&format!(
+        "{}: {}",
+        lang.pick("Khoá và mật khẩu đặt trong", "Keys and passwords go into"),
+        units.secrets().display()
+    ));
+    talk.say(&format!(
+        "{}:\n{}",
+        lang.pick("Hoặc dùng cron", "Or with cron"),
+        units.cron()
+    ));
+    Ok(exit::COMPLETE)
+}
+
+fn plan(global: &Global, args: &InstallTimer, context: &Context) -> anyhow::Result<Units> {
+    let absolute = |path: &Path| {
+        std::path::absolute(path)
+            .with_context(|| format!("cannot tell the full path of {}", path.display()))
+    };
+    let config = context::config_file(global)
+        .map(|path| absolute(&path))
+        .transpose()?;
+    let home = match config.as_deref().and_then(Path::parent) {
+        Some(folder) => folder.to_path_buf(),
+        None => absolute(Path::new("."))?,
+    };
+    let archive = absolute(&context.config.archive_dir)?;
+    let state = absolute(&state_dir()?)?;
+    let mut writes = vec![archive.clone(), state.clone()];
+    if let Some(metrics) = &context.config.nightly.metrics {
+        let metrics = home.join(metrics);
+        writes.extend(metrics.parent().map(Path::to_path_buf));
+    }
+    let scope = if args.system {
+        Scope::System
+    } else {
+        Scope::User
+    };
+    let units = Units {
+        scope,
+        at: args.at,
+        binary: std::env::current_exe().context("cannot tell where this program lies")?,
+        config,
+        home,
+        archive,
+        state,
+        writes,
+        user: std::env::var("SUDO_USER")
+            .ok()
+            .filter(|it| !it.is_empty() && args.system),
+    };
+    units::check(&units).map_err(|path| {
+        anyhow!(
+            "cannot name {} in a unit: a line break or a name that is no text",
+            path.display()
+        )
+        .context_hint("give that folder a plainer name")
+    })?;
+    Ok(units)
+}
+
+/// Where systemd looks for units.
+fn folder(scope: Scope) -> anyhow::Result<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    match scope {
+        Scope::System => Ok(PathBuf::from("/etc/systemd/system")),
+        Scope::User => set("XDG_CONFIG_HOME")
+            .map(PathBuf::from)
+            .or_else(|| Some(PathBuf::from(set("HOME")?).join(".config")))
+            .map(|config| config.join("systemd/user"))
+            .ok_or_else(|| {
+                anyhow!("cannot tell where your units lie: $HOME is not set")
+                    .context_hint("use --system, or --print and put them there yourself")
+            }),
+    }
+}
+
+fn refuse_foreign(path: &Path) -> anyhow::Result<()> {
+    match std::fs::read_to_string(path) {
+        Ok(text) if text.starts_with(units::MARK) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        _ => Err(anyhow!(
+            "will not overwrite {}: hpnews did not write it",
+            path.display()
+        )
+        .context_hint("move it away, or use --force")),
+    }
+}
+
+fn make(dir: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))
+}
+
+/// In one step: systemd may read at any moment.
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    std::fs::write(&beside, text)
+        .and_then(|()| std::fs::rename(&beside, path))
+        .with_context(|| format!("cannot write {}", path.display()))
+        .map_err(|error| {
+            error.context_hint("--system needs root; --user writes into your own folder")
+        })
+}

@@ -201,12 +201,16 @@ fn completions_man_and_schema_are_made_from_the_code() {
     let dir = folder();
     assert!(out(&hpnews(dir.path(), &["completions", "bash"])).contains("_hpnews"));
     assert!(out(&hpnews(dir.path(), &["man"])).contains(".TH hpnews"));
-    let schema = out(&hpnews(dir.path(), &["schema"]));
-    let published = include_str!("../schema/snapshot.schema.json");
-    assert_eq!(
-        schema, published,
-        "run `hpnews schema > schema/snapshot.schema.json`"
-    );
+    for (of, published) in [
+        ("snapshot", include_str!("../schema/snapshot.schema.json")),
+        ("change", include_str!("../schema/change.schema.json")),
+    ] {
+        let schema = out(&hpnews(dir.path(), &["schema", of]));
+        assert_eq!(
+            schema, published,
+            "run `hpnews schema {of} > schema/{of}.schema.json`"
+        );
+    }
 }
 
 #[test]

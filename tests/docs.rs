@@ -187,6 +187,7 @@ fn the_readme_names_every_command_or_sends_to_help() {
 fn the_published_schema_and_ci_are_where_the_readme_says() {
     for path in [
         "schema/snapshot.schema.json",
+        "schema/change.schema.json",
         "ARCHITECTURE.md",
         "CHANGELOG.md",
         "archive/README.md",

@@ -3,11 +3,29 @@
 //!
 //! Pure: no clock, no disk. Never decides what is stored or reported, only what it is.
 
+//!
+//! `between` goes from the field down: `fields` and `media` find what belongs together (`align`
+//! which block is which), `words` compares two texts token by token (`tokens`: numbers, dates,
+//! document numbers and names are wholes), `hunk` gives each stretch that changed its classes
+//! (`pairing`: which token became which; `spelling`: whether it is another word at all), and
+//! `announce` reads whether the article says so itself.
+
+mod align;
+mod announce;
+mod fields;
+mod hunk;
+mod media;
+mod pairing;
+mod resemblance;
+mod spelling;
 mod standing;
+mod tokens;
+mod words;
 
 pub use standing::{Absence, Sight, Standing, Verdict, judge};
 
 use crate::record::{Class, Figure, Snapshot};
+use fields::{Place, Tally, Weight};
 
 /// Everything that differs between two versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,6 +84,54 @@ pub enum Side {
 /// address are told apart (`related` and `url`, of class [`Class::Links`]) and never make a
 /// difference by themselves: they have a field and no class in [`Difference::classes`].
 pub fn between(before: &Snapshot, after: &Snapshot) -> Difference {
-    let _ = (before, after);
-    todo!()
+    let mut tally = Tally::default();
+    let place = |field| Place { field, index: None };
+    let mut optional = |field, weight, old: &Option<String>, new: &Option<String>| {
+        tally.optional(place(field), weight, old.as_deref(), new.as_deref());
+    };
+    optional("title", Weight::Title, &before.title, &after.title);
+    optional("lead", Weight::Prose, &before.lead, &after.lead);
+    fields::body(&mut tally, &before.body, &after.body);
+    media::images(&mut tally, &before.images, &after.images);
+    let mut optional = |field, weight, old: &Option<String>, new: &Option<String>| {
+        tally.optional(place(field), weight, old.as_deref(), new.as_deref());
+    };
+    optional("author", Weight::Byline, &before.author, &after.author);
+    optional("source", Weight::Byline, &before.source, &after.source);
+    if before.categories != after.categories {
+        let pieces = fields::list(&before.categories, &after.categories);
+        tally.told(place("categories"), Class::Links, None, pieces);
+    }
+    let backdated = fields::published(&mut tally, before, after);
+    media::attachments(&mut tally, &before.attachments, &after.attachments);
+    if before.url != after.url {
+        let urls = |snapshot: &Snapshot| vec![snapshot.url.clone()];
+        let pieces = fields::list(&urls(before), &urls(after));
+        tally.aside(place("url"), Class::Links, None, pieces);
+    }
+    let related = |snapshot: &Snapshot| -> Vec<String> {
+        let titles = snapshot.related.iter().map(|link| link.title.clone());
+        titles.collect()
+    };
+    let pieces = fields::list(&related(before), &related(after));
+    if pieces.iter().any(|piece| piece.side != Side::Same) {
+        tally.aside(place("related"), Class::Links, None, pieces);
+    }
+    let announced = announce::newly(&prose(before), &prose(after));
+    tally.into_difference(announced, backdated)
+}
+
+/// All that an article says in words.
+fn prose(snapshot: &Snapshot) -> Vec<&str> {
+    let head = [snapshot.title.as_deref(), snapshot.lead.as_deref()];
+    let blocks = snapshot.body.iter().map(|block| block.text.as_str());
+    let captions = snapshot
+        .images
+        .iter()
+        .filter_map(|image| image.caption.as_deref());
+    head.into_iter()
+        .flatten()
+        .chain(blocks)
+        .chain(captions)
+        .collect()
 }

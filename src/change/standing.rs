@@ -2,10 +2,20 @@
 //!
 //! Never believes one look: a portal that is down or blocks says nothing of its articles.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::record::Class;
+
+/// Nights of absence after which an article counts as removed …
+const NIGHTS: usize = 3;
+/// … and the least time between the first and the last of them.
+const SPAN: TimeDelta = TimeDelta::hours(72);
+/// Nights of 410, by which a portal says itself that the article is gone for good.
+const NIGHTS_OF_410: usize = 2;
+/// The least time between two looks that count as two nights. A run of some hours may look at an
+/// article late one night and early the next; two calendar days may be a minute apart.
+const NIGHT: TimeDelta = TimeDelta::hours(18);
 
 /// Where an article stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,6 +83,124 @@ pub fn judge(
     listed: Option<bool>,
     healthy: bool,
 ) -> Option<Verdict> {
-    let _ = (was, absences, listed, healthy);
-    todo!()
+    let Some(last) = absences.last() else {
+        return seen(was, listed, healthy);
+    };
+    match was {
+        _ if !healthy => None,
+        Standing::Live | Standing::Unlisted => Some(Verdict {
+            now: Standing::Missing,
+            class: Class::Missing,
+            reason: format!("{} at {}", words(last.sight), told(last.at)),
+        }),
+        Standing::Missing => gone_for_good(absences),
+        Standing::Removed => None,
+    }
 }
+
+/// What it means that this run saw the article.
+fn seen(was: Standing, listed: Option<bool>, healthy: bool) -> Option<Verdict> {
+    let (now, class, reason) = match (was, listed) {
+        (Standing::Missing, _) => (Standing::Live, Class::Restored, "seen again"),
+        (Standing::Removed, _) => (
+            Standing::Live,
+            Class::Restored,
+            "seen again after its removal",
+        ),
+        (Standing::Unlisted, Some(true)) => (Standing::Live, Class::Restored, "listed again"),
+        (Standing::Live, Some(false)) if healthy => (
+            Standing::Unlisted,
+            Class::Unlisted,
+            "still answers, and a complete list of the portal lacks it",
+        ),
+        _ => return None,
+    };
+    Some(Verdict {
+        now,
+        class,
+        reason: reason.to_owned(),
+    })
+}
+
+/// Whether a missing article is removed by now.
+fn gone_for_good(absences: &[Absence]) -> Option<Verdict> {
+    let gone: Vec<&Absence> = absences
+        .iter()
+        .filter(|absence| absence.sight == Sight::Gone)
+        .collect();
+    let by_word = nights(&gone);
+    let all = nights(&absences.iter().collect::<Vec<_>>());
+    let counted = if by_word.len() >= NIGHTS_OF_410 {
+        by_word
+    } else if all.len() >= NIGHTS && span(&all) >= SPAN {
+        all
+    } else {
+        return None;
+    };
+    let mut sights: Vec<&str> = Vec::new();
+    for absence in &counted {
+        let word = words(absence.sight);
+        if !sights.contains(&word) {
+            sights.push(word);
+        }
+    }
+    Some(Verdict {
+        now: Standing::Removed,
+        class: Class::Removed,
+        reason: format!(
+            "{} on {} nights since {}",
+            sights.join(", "),
+            counted.len(),
+            told(counted.first()?.at)
+        ),
+    })
+}
+
+/// The looks that count as nights of their own: each of another run and at least [`NIGHT`] after
+/// the one before. A look that is later than one that came after it was
+/// told by a clock that has been put back since: it is left out, so that a clock that jumps back
+/// makes a removal later and never sooner.
+fn nights<'a>(absences: &[&'a Absence]) -> Vec<&'a Absence> {
+    let mut believed: Vec<&Absence> = Vec::with_capacity(absences.len());
+    for absence in absences {
+        while believed.last().is_some_and(|last| last.at > absence.at) {
+            believed.pop();
+        }
+        believed.push(absence);
+    }
+    let mut counted: Vec<&Absence> = Vec::new();
+    for absence in believed {
+        let another = counted.last().is_none_or(|last| {
+            last.run != absence.run && absence.at.signed_duration_since(last.at) >= NIGHT
+        });
+        if another {
+            counted.push(absence);
+        }
+    }
+    counted
+}
+
+fn span(nights: &[&Absence]) -> TimeDelta {
+    match (nights.first(), nights.last()) {
+        (Some(first), Some(last)) => last.at.signed_duration_since(first.at),
+        _ => TimeDelta::zero(),
+    }
+}
+
+fn told(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+fn words(sight: Sight) -> &'static str {
+    match sight {
+        Sight::Article => "the article",
+        Sight::NotFound => "404",
+        Sight::Gone => "410",
+        Sight::RedirectHome => "a redirect to the home page or a list",
+        Sight::Another => "another article in its place",
+        Sight::SoftNotFound => "a page that says there is none",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::{NaiveDate, NaiveTime};
-use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::talk::{Lang, Log};
@@ -98,8 +98,12 @@ pub(super) enum Command {
     Notify(Notify),
     /// Run `nightly` every night: write systemd units, print the cron line
     InstallTimer(InstallTimer),
-    /// Print the JSON Schema of a snapshot
-    Schema,
+    /// Print the JSON Schema of a snapshot, or of a change
+    Schema {
+        /// Of what.
+        #[arg(value_enum, default_value_t = Described::Snapshot)]
+        of: Described,
+    },
     /// Print shell completions
     Completions {
         /// The shell
@@ -153,6 +157,9 @@ pub(super) struct Crawl {
     /// Ask the sources only, and print what would be fetched and why; stores nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Ask for everything again, not only for what may have changed since the last crawl
+    #[arg(long)]
+    pub(super) full: bool,
 }
 
 #[derive(Debug, Args)]
@@ -329,4 +336,13 @@ pub(super) struct InstallTimer {
 fn time_of_day(text: &str) -> Result<NaiveTime, String> {
     NaiveTime::parse_from_str(text, "%H:%M")
         .map_err(|_| "a time is written HH:MM, as in 02:30".to_owned())
+}
+
+/// What has a published schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Described {
+    /// One version of an article.
+    Snapshot,
+    /// One line of changes/.
+    Change,
 }

@@ -40,6 +40,7 @@ fn plan(args: &args::Crawl) -> Plan {
         limit: args.limit,
         section: args.section.clone(),
         dry_run: args.dry_run,
+        full: args.full,
     }
 }
 

@@ -86,7 +86,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Nightly => nightly::run(global),
         Command::Notify(args) => notify::run(global, args),
         Command::InstallTimer(args) => timer::run(global, args),
-        Command::Schema => shell::schema(),
+        Command::Schema { of } => shell::schema(*of),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { dir } => shell::man(dir.as_deref()),
     }

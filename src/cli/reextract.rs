@@ -143,6 +143,34 @@ fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
         );
         line(&mut out, lang.pick("Kết quả", "Result"), &said);
     }
+    for (count, said) in [
+        (
+            report.mended,
+            lang.pick(
+                "trang trước đây không khớp nay đã đọc được",
+                "pages that had not fitted were read",
+            ),
+        ),
+        (
+            report.unfit,
+            lang.pick(
+                "trang vẫn không khớp: sửa công thức (`hpnews recipe check URL`)",
+                "pages still do not fit: mend the recipe (`hpnews recipe check URL`)",
+            ),
+        ),
+        (
+            report.outgrown,
+            lang.pick(
+                "phiên bản cũ giữ nguyên, vì công thức không còn bố cục của chúng",
+                "old versions left as they are: the recipe no longer has their layout",
+            ),
+        ),
+    ] {
+        if count > 0 {
+            let name = lang.pick("Công thức", "Recipe");
+            line(&mut out, name, &format!("{count} {said}"));
+        }
+    }
     let kept = examples
         .0
         .lock()

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::args::Cli;
+use super::args::{Cli, Described};
 use super::{exit, talk};
 
 pub(super) fn completions(shell: Shell) -> anyhow::Result<u8> {
@@ -28,7 +28,10 @@ pub(super) fn man(dir: Option<&Path>) -> anyhow::Result<u8> {
     Ok(exit::COMPLETE)
 }
 
-pub(super) fn schema() -> anyhow::Result<u8> {
-    talk::data(&crate::record::snapshot_schema())?;
+pub(super) fn schema(of: Described) -> anyhow::Result<u8> {
+    talk::data(&match of {
+        Described::Snapshot => crate::record::snapshot_schema(),
+        Described::Change => crate::record::change_schema(),
+    })?;
     Ok(exit::COMPLETE)
 }

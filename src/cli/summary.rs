@@ -16,6 +16,7 @@ const SHOWN: usize = 5;
 /// The summary's lines.
 pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
     let mut out = String::new();
+    drift(&mut out, report, lang);
     line(
         &mut out,
         lang.pick("Đợt thu thập", "Run"),
@@ -174,6 +175,50 @@ fn not_seen(out: &mut String, report: &Report, lang: Lang) {
     }
 }
 
+/// First of all, because nothing below can be trusted of such a site.
+fn drift(out: &mut String, report: &Report, lang: Lang) {
+    for alarm in &report.drift {
+        let lasting = if alarm.since == report.run {
+            String::new()
+        } else {
+            format!(" ({} {})", lang.pick("từ đợt", "since run"), alarm.since)
+        };
+        let _ = writeln!(
+            out,
+            "!! {}: {}{lasting}",
+            alarm.site,
+            lang.pick(
+                "trang bài viết không còn khớp với công thức trích xuất; giao diện có thể đã đổi",
+                "article pages no longer fit the recipe; the site seems to have been redesigned"
+            )
+        );
+        let _ = writeln!(
+            out,
+            "   {} / {} {}",
+            alarm.unfit,
+            alarm.looked,
+            lang.pick(
+                "trang đã xem không khớp: được giữ nguyên bản, không rút ra thay đổi nào",
+                "pages looked at do not fit: kept raw, no change is concluded from them"
+            )
+        );
+        for reason in &alarm.reasons {
+            let _ = writeln!(out, "   - {}", terminal_safe(reason));
+        }
+        let _ = writeln!(
+            out,
+            "   {} `hpnews recipe check URL`, {} `hpnews reextract` ({} {})",
+            lang.pick("xem", "see"),
+            lang.pick(
+                "sửa (thêm) bố cục trong config.toml, rồi",
+                "mend (add) a layout in config.toml, then"
+            ),
+            alarm.waiting,
+            lang.pick("trang đang chờ", "pages wait"),
+        );
+    }
+}
+
 fn next_step(out: &mut String, report: &Report, lang: Lang) {
     match report.ending {
         Ending::Interrupted => line(
@@ -184,6 +229,8 @@ fn next_step(out: &mut String, report: &Report, lang: Lang) {
                 "run `hpnews crawl` again: it goes on from here",
             ),
         ),
+        // The alarm has said what to do.
+        Ending::Incomplete if report.counts.failures() == 0 => {}
         Ending::Incomplete => line(
             out,
             lang.pick("Tiếp theo", "Next"),
@@ -201,7 +248,7 @@ mod tests {
     use chrono::{TimeDelta, TimeZone, Utc};
 
     use super::*;
-    use crate::crawl::{Counts, NotSeen, Plan};
+    use crate::crawl::{Counts, Drift, NotSeen, Plan};
     use crate::record::Teller;
 
     fn report() -> Report {
@@ -230,7 +277,36 @@ mod tests {
                 cause: "timeout".to_owned(),
                 detail: "gave up waiting (first byte) after 30s".to_owned(),
             }],
+            drift: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_redesign_is_said_first_with_what_to_do() {
+        let mut report = report();
+        report.counts.failed.clear();
+        report.drift = vec![Drift {
+            site: "tp".to_owned(),
+            since: "20261122T180000Z".to_owned(),
+            looked: 12,
+            unfit: 11,
+            reasons: vec!["11 × none of the site's layouts fits".to_owned()],
+            waiting: 30,
+        }];
+        let said = text(&report, "archive", Lang::En);
+        let start = "!! tp: article pages no longer fit the recipe; the site seems to have been \
+                     redesigned (since run 20261122T180000Z)
+   11 / 12 pages looked at do not fit: kept raw, no change is concluded from them
+   - 11 × none of the site's layouts fits
+   see `hpnews recipe check URL`, mend (add) a layout in config.toml, then `hpnews reextract` \
+                     (30 pages wait)\n  Run  ";
+        assert!(said.starts_with(start), "{said}");
+        assert!(!said.contains("retry what failed"), "{said}");
+        let vi = text(&report, "archive", Lang::Vi);
+        assert!(
+            vi.starts_with("!! tp: trang bài viết không còn khớp"),
+            "{vi}"
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What stops a run: lost integrity, never a page.
 
+use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use crate::fetch::ClientError;
@@ -37,6 +38,17 @@ pub enum CrawlError {
         /// The names there are.
         known: String,
     },
+    /// The clock says less than it said to an earlier run: what is stored now would be taken
+    /// for older than what it follows.
+    #[error("cannot crawl: the clock says {now}, but run {run} of this archive was at {last}")]
+    ClockBack {
+        /// What the clock says.
+        now: DateTime<Utc>,
+        /// What it said to that run.
+        last: DateTime<Utc>,
+        /// The run.
+        run: String,
+    },
     /// A worker ended without a result.
     #[error("a worker broke off: {cause}")]
     Worker {
@@ -57,6 +69,9 @@ impl CrawlError {
             ),
             Self::NoSite { .. } => Some("`hpnews config` lists the sites".to_owned()),
             Self::Client { .. } => Some("mend site.tls.intermediates in config.toml".to_owned()),
+            Self::ClockBack { last, .. } => Some(format!(
+                "set the clock right (`timedatectl`); if it is right now, it ran ahead then: crawl again after {last}"
+            )),
             Self::Worker { .. } => Some("nothing acknowledged is lost: run it again, and report this".to_owned()),
         }
     }

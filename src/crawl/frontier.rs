@@ -16,8 +16,9 @@ use super::step::Step;
 use super::tally::BREAKER;
 use super::{Crawl, CrawlError};
 use crate::config::{Media, Site};
+use crate::discover::rest;
 use crate::record::{Named, Role};
-use crate::store::{Event, HeldPart, Task};
+use crate::store::{Event, HeldPart, Outcome, Task};
 
 impl Crawl {
     /// Hosts of this run's sites with something to ask, not set aside.
@@ -82,6 +83,12 @@ impl Crawl {
             return Some((
                 "no_longer_part",
                 "no article names this page as its part".to_owned(),
+            ));
+        }
+        if task.role == Role::Rest && !self.is_night() && is_of_nights(&task.url) {
+            return Some((
+                "of_nights",
+                "this run reads the same posts in another order".to_owned(),
             ));
         }
         if task.role == Role::Media && self.config.media == Media::None {
@@ -152,6 +159,14 @@ impl Crawl {
             return Ok(());
         };
         let outcome = self.without_part(&site, &task.url, cause)?;
+        // A page that is held back is found again by its record.
+        let place = first.page.warc.as_ref();
+        let held = match (&outcome, place) {
+            (Outcome::Drifted { .. }, Some(at)) => {
+                self.archive().capture_row(&at.file, at.offset)?
+            }
+            _ => None,
+        };
         let event = Event::Captured {
             at: first.page.captured_at.to_utc(),
             site: task.site.clone(),
@@ -161,7 +176,7 @@ impl Crawl {
             payload: Some(first.page.payload.clone()),
             bytes: 0,
             content_type: None,
-            warc: None,
+            warc: held.map(|row| row.evidence),
             outcome,
             named: Vec::new(),
         };
@@ -205,6 +220,11 @@ impl Crawl {
     pub(super) fn tally(&self) -> std::sync::MutexGuard<'_, super::tally::Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A page of the REST collection in the order of the nights.
+fn is_of_nights(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| rest::is_latest_first(&url))
 }
 
 /// A fingerprint of who said what of an address.

@@ -3,6 +3,8 @@
 //!
 //! Never overwrites a version, and never drops an article because another says the same.
 
+use std::sync::MutexGuard;
+
 use super::frontier::names_other_host;
 use super::media;
 use super::reading::Reading;
@@ -15,7 +17,7 @@ use crate::digest::ContentDigest;
 use crate::extract;
 use crate::http::Capture;
 use crate::record::{Article, Cause, Named, Role, SourcePage};
-use crate::store::{Event, Evidence, Outcome, Task};
+use crate::store::{Archive, Event, Evidence, Known, Outcome, Task};
 
 impl Crawl {
     /// Keeps the capture as evidence, then turns the reading into one event, storing a
@@ -38,19 +40,24 @@ impl Crawl {
         let (outcome, named) = match reading {
             Reading::Media => (Outcome::Media, Vec::new()),
             Reading::Source { named } => (Outcome::Read, named),
+            Reading::Posts { named, posts } => {
+                self.note_posts(site, task, &named, &posts)?;
+                (Outcome::Read, named)
+            }
             Reading::Alias { of, named } => (Outcome::Alias { of }, named),
             Reading::Redirect { to, named } => (Outcome::Redirected { to }, named),
             Reading::NotArticle {
                 kind,
                 reason,
                 named,
-            } => (
-                Outcome::NotArticle {
+            } => {
+                let held = self.no_longer_read(site, task, &kind, &reason)?;
+                let none = Outcome::NotArticle {
                     reason_kind: kind,
                     reason,
-                },
-                named,
-            ),
+                };
+                (held.unwrap_or(none), named)
+            }
             Reading::Status => (self.after_status(site, task, capture.status)?, Vec::new()),
             Reading::Article {
                 article,
@@ -59,8 +66,11 @@ impl Crawl {
                 mut named,
             } => {
                 let files = media::named(site, self.config.media, &article);
-                let outcome = self.article(site, task, page, *article, post_id, parts)?;
-                if !matches!(outcome, Outcome::NotArticle { .. }) {
+                let fresh = Fresh { page, capture };
+                let outcome = self.article(site, task, fresh, *article, post_id, parts)?;
+                if matches!(outcome, Outcome::Drifted { .. }) {
+                    // What it offers was found by guessing, on a page nobody knows.
+                } else if !matches!(outcome, Outcome::NotArticle { .. }) {
                     // What was taken for a page is known to be a file now.
                     named.retain(|it| !files.iter().any(|file| file.url == it.url));
                     named.extend(files);
@@ -89,7 +99,10 @@ impl Crawl {
         outcome: Outcome,
         named: Vec<Named>,
     ) -> Result<(), CrawlError> {
-        let named = self.news(&self.admitted(task, named))?;
+        let named = self.admitted(task, named);
+        // Before the answer itself: a kill in between costs a request, not the next page.
+        self.wake_next_page(task, &named)?;
+        let named = self.news(&named)?;
         let elsewhere = names_other_host(&host_key(&capture.url), &named);
         let event = Event::Captured {
             at: capture.requested_at,
@@ -116,11 +129,12 @@ impl Crawl {
         &self,
         site: &Site,
         task: &Task,
-        page: SourcePage,
+        fresh: Fresh<'_>,
         article: Article,
         post_id: Option<u64>,
         parts: Vec<String>,
     ) -> Result<Outcome, CrawlError> {
+        let Fresh { page, capture } = fresh;
         if task.role == Role::Part {
             return self.later_part(site, task, article, post_id, page);
         }
@@ -144,6 +158,7 @@ impl Crawl {
                 post_id,
                 pages: vec![page],
             },
+            Some(capture),
         )
     }
 
@@ -220,7 +235,7 @@ impl Crawl {
             post_id,
             pages,
         };
-        self.store(site, whole)
+        self.store(site, whole, None)
     }
 
     /// A final status: for a part it ends the waiting, for anything else it is the answer.
@@ -261,11 +276,37 @@ impl Crawl {
             .is_none_or(|at| self.plan.covers(at, site.zone))
     }
 
-    /// Compares with what is held; a new version becomes a file.
-    fn store(&self, site: &Site, whole: Whole) -> Result<Outcome, CrawlError> {
+    /// Compares with what is held; a new version becomes a file, unless its page no longer
+    /// fits the recipe.
+    fn store(
+        &self,
+        site: &Site,
+        whole: Whole,
+        capture: Option<&Capture>,
+    ) -> Result<Outcome, CrawlError> {
         let content = ContentDigest::of(&whole.article.content_form());
-        let mut archive = self.archive();
+        let archive = self.archive();
         let known = archive.article_for(&whole.url, whole.post_id, &site.name)?;
+        let reasons = self.misfits(&archive, site, &whole, known.as_ref(), &content, capture)?;
+        if !reasons.is_empty() {
+            return Ok(Outcome::Drifted {
+                article_id: known.map(|known| known.article_id),
+                article_url: whole.url,
+                reasons,
+            });
+        }
+        self.file(archive, site, whole, known, content)
+    }
+
+    /// A version becomes a file, unless the newest one says the same.
+    pub(super) fn file(
+        &self,
+        mut archive: MutexGuard<'_, Archive>,
+        site: &Site,
+        whole: Whole,
+        known: Option<Known>,
+        content: ContentDigest,
+    ) -> Result<Outcome, CrawlError> {
         let article_id = match &known {
             Some(known) => known.article_id.clone(),
             None => article_id(site, &whole),
@@ -299,6 +340,12 @@ impl Crawl {
             content,
         })
     }
+}
+
+/// A page that has just come.
+struct Fresh<'a> {
+    page: SourcePage,
+    capture: &'a Capture,
 }
 
 /// The number of a page among the pages of its article, from 1.

@@ -6,13 +6,19 @@
 //! host may be asked or how a file is written: the rooms do.
 
 mod again;
+mod changes;
+mod conclude;
 mod differ;
+mod drift;
 mod error;
+mod fit;
 mod frontier;
+mod hold;
 mod import;
 mod info;
 mod keep;
 mod media;
+mod night;
 mod permission;
 mod plan;
 mod reading;
@@ -22,6 +28,7 @@ mod reread;
 mod seed;
 mod setup;
 mod single;
+mod standing;
 mod step;
 mod tally;
 mod version;
@@ -39,19 +46,21 @@ use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
 
+pub use changes::of_run as changes_of_run;
 pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
 pub use import::{Import, ImportStep, Imported, Problem, import};
 pub use info::open_options;
 pub use plan::Plan;
 pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
-pub use report::{Counts, Ending, NotSeen, Report};
+pub use report::{Counts, Drift, Ending, NotSeen, Report, Requests};
 pub use reread::{NoArticle, Reread, is_reproducible, recompute};
 pub use setup::{Crawl, Setup, Stop, check};
 pub use single::{Single, snapshot_of};
 pub use step::Step;
 pub use version::SOFTWARE;
 
+use night::Why;
 use permission::Permission;
 
 /// What came of one request.
@@ -71,6 +80,7 @@ enum Answer {
 pub async fn crawl(setup: Setup) -> Result<Report, CrawlError> {
     let crawl = Arc::new(Crawl::begin(setup)?);
     crawl.seed()?;
+    crawl.wake_sources()?;
     let mut workers = JoinSet::new();
     let mut busy: HashSet<String> = HashSet::new();
     loop {
@@ -82,8 +92,13 @@ pub async fn crawl(setup: Setup) -> Result<Report, CrawlError> {
         }
         tokio::select! {
             ended = workers.join_next() => match ended {
-                Some(Ok((result, host))) => { result?; busy.remove(&host); }
+                Some(Ok((result, host))) => {
+                    result?;
+                    busy.remove(&host);
+                    crawl.advance(&busy)?;
+                }
                 Some(Err(error)) => return Err(CrawlError::Worker { cause: error.to_string() }),
+                None if crawl.advance(&busy)? => {}
                 None => break,
             },
             () = crawl.new_host() => {}
@@ -127,7 +142,8 @@ impl Crawl {
             return self.skip(&task, cause, &detail);
         }
         self.count_asked(&task);
-        match self.ask(&site, host, &url).await? {
+        let why = self.why(&task)?;
+        match self.ask(&site, host, &url, why).await? {
             Answer::Exchange(exchange) => self.read_and_keep(site, task, exchange).await,
             Answer::Failure(error) => {
                 self.note_failure(host, &error.to_string());
@@ -149,7 +165,13 @@ impl Crawl {
 
     /// One request in the host's lane. The lane is told of every answer, so that it can
     /// slow down, rest, or speed up again.
-    async fn ask(&self, site: &Site, host: &str, url: &url::Url) -> Result<Answer, CrawlError> {
+    async fn ask(
+        &self,
+        site: &Site,
+        host: &str,
+        url: &url::Url,
+        why: Why,
+    ) -> Result<Answer, CrawlError> {
         let lane = self.lane(site, host);
         let grant = tokio::select! {
             grant = lane.turn(self.config.pace.patience) => grant,
@@ -162,11 +184,14 @@ impl Crawl {
             }
             Err(error) => return Err(error.into()),
         };
+        let asked_at = (self.clock)();
         let result = self.client(site).get(&grant, url).await;
-        self.count_request(result.as_ref().ok());
+        self.count_request(why, result.as_ref().ok());
         match result {
-            Ok(exchange) => {
+            Ok(mut exchange) => {
                 grant.answered(&setup::answered(&exchange))?;
+                let stamp = &mut exchange.capture.requested_at;
+                *stamp = dated(*stamp, asked_at, (self.clock)());
                 Ok(Answer::Exchange(Box::new(exchange)))
             }
             Err(error) => {
@@ -256,5 +281,17 @@ impl Crawl {
             () = self.stop.wait() => {}
         }
         Ok(())
+    }
+}
+
+/// When a request was sent, by the run's own clock: what the archive orders its looks by. The
+/// client's stamp is the more exact one, unless it lies outside the time the request took (the
+/// machine's clock was set meanwhile, or the run is told another time).
+fn dated(stamp: DateTime<Utc>, before: DateTime<Utc>, after: DateTime<Utc>) -> DateTime<Utc> {
+    let slack = chrono::TimeDelta::seconds(1);
+    if (before - slack..=after + slack).contains(&stamp) {
+        stamp
+    } else {
+        before
     }
 }

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Duration, Utc};
 use url::Url;
 
+use super::night::Why;
 use super::{Answer, Crawl, CrawlError};
 use crate::config::Site;
 use crate::http::Capture;
@@ -217,7 +218,7 @@ impl Crawl {
             } else {
                 &lane_host
             };
-            let exchange = match self.ask(site, lane_host, &target).await? {
+            let exchange = match self.ask(site, lane_host, &target, Why::Robots).await? {
                 Answer::Exchange(exchange) => exchange,
                 Answer::Stopped => return Ok((Asked::Stopped, None)),
                 Answer::SetAside(reason) => return Ok((unreachable(reason), None)),

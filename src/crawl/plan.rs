@@ -24,6 +24,9 @@ pub struct Plan {
     pub section: Option<String>,
     /// Ask the sources, fetch no article.
     pub dry_run: bool,
+    /// Ask for everything, as on the first night.
+    #[serde(default)]
+    pub full: bool,
 }
 
 /// Why an address is not fetched in this run.

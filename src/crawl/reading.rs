@@ -8,7 +8,8 @@ use url::Url;
 use super::media;
 use super::reread::{self, NoArticle};
 use crate::config::{Discover, Site};
-use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, rest, sitemap};
+use crate::discover::rest::{self, Posts};
+use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, sitemap};
 use crate::extract::{Extracted, PageKind, Verdict};
 use crate::http::Capture;
 use crate::politeness::Failure;
@@ -19,6 +20,8 @@ use crate::store::Task;
 pub(super) enum Reading {
     /// A source that was read.
     Source { named: Vec<Named> },
+    /// A page of the REST collection.
+    Posts { named: Vec<Named>, posts: Posts },
     /// An article, or one part of it.
     Article {
         article: Box<Article>,
@@ -176,12 +179,18 @@ fn source(
 /// A page of the REST collection; the first one tells how many there are.
 fn posts(site: &Site, capture: &Capture) -> Reading {
     let pages = header(capture, "x-wp-totalpages");
+    let total = header(capture, "x-wp-total");
     match rest::read(&capture.body, pages.as_deref(), site.zone) {
         Ok(posts) => {
-            let mut findings = posts.findings;
-            findings.extend(rest::further_pages(&capture.url, posts.total_pages));
-            Reading::Source {
+            let posts = posts.with_total(total.as_deref());
+            let mut findings = posts.findings.clone();
+            // In that order only a night reads it, and no further than it has to.
+            if !rest::is_latest_first(&capture.url) {
+                findings.extend(rest::further_pages(&capture.url, posts.total_pages));
+            }
+            Reading::Posts {
                 named: name(site, capture, &findings),
+                posts,
             }
         }
         Err(error) => not_a_source(&error),
@@ -210,6 +219,14 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
     };
     let named = named(site, wanted, task, capture, &extracted);
     if task.role == Role::List {
+        // A wall in front of the list says nothing of what is behind it.
+        if let Verdict::NotArticle {
+            kind: PageKind::Block,
+            reason,
+        } = extracted.verdict
+        {
+            return failed("block_page", &reason, Failure::Refused);
+        }
         return Reading::Source { named };
     }
     if task.role != Role::Part

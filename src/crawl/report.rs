@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
 use crate::record::Teller;
+use crate::store::DriftRow;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +33,8 @@ pub struct Counts {
     pub requests: u64,
     /// The same by the class of their status (`2xx`), or `none` where no answer came.
     pub by_status: BTreeMap<String, u64>,
+    /// The same by what each was sent for.
+    pub by_reason: Requests,
     /// Body bytes received, as sent.
     pub bytes: u64,
     /// Articles never seen before.
@@ -56,6 +59,30 @@ pub struct Counts {
     pub failed: BTreeMap<String, u64>,
     /// Addresses not asked, by cause.
     pub skipped: BTreeMap<String, u64>,
+}
+
+/// Requests by what each was sent for. An attempt counts as what it was an attempt at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Requests {
+    /// robots.txt.
+    pub robots: u64,
+    /// Lists, sitemaps, feeds, REST.
+    pub sources: u64,
+    /// Articles, and pages that may be such, never had before.
+    pub new: u64,
+    /// Articles that a source says were modified, or that a complete list lacks.
+    pub hinted: u64,
+    /// Articles that were absent.
+    pub confirm: u64,
+    /// Articles asked to see whether the portal answers as it should.
+    pub control: u64,
+    /// Articles of which nobody spoke.
+    pub scheduled: u64,
+    /// Articles asked again because everything is.
+    pub again: u64,
+    /// Pictures and files.
+    pub files: u64,
 }
 
 impl Counts {
@@ -83,6 +110,36 @@ pub struct NotSeen {
     pub detail: String,
 }
 
+/// A site whose pages no longer fit its recipe: nothing was concluded from them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Drift {
+    /// The site's name in config.
+    pub site: String,
+    /// The run that first said so. An alarm that lasts is the same alarm.
+    pub since: String,
+    /// Article pages looked at in this run.
+    pub looked: u64,
+    /// … of which did not fit.
+    pub unfit: u64,
+    /// What was the matter, the commonest first.
+    pub reasons: Vec<String>,
+    /// Pages of this and earlier runs that are kept raw and wait to be read.
+    pub waiting: u64,
+}
+
+impl Drift {
+    pub(super) fn of(alarm: DriftRow, waiting: u64) -> Self {
+        Self {
+            site: alarm.site,
+            since: alarm.since,
+            looked: alarm.looked,
+            unfit: alarm.unfit,
+            reasons: alarm.reasons,
+            waiting,
+        }
+    }
+}
+
 /// The report of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
@@ -103,4 +160,14 @@ pub struct Report {
     pub counts: Counts,
     /// Articles named and not captured, and why.
     pub not_seen: Vec<NotSeen>,
+    /// Sites that seem to have been redesigned.
+    #[serde(default)]
+    pub drift: Vec<Drift>,
+    /// True for a night after the first: only what may have changed was asked.
+    #[serde(default)]
+    pub incremental: bool,
+    /// Sites whose list of posts was not compared with what is held, and why: there, what was
+    /// removed shows only when it is asked.
+    #[serde(default)]
+    pub uncompared: BTreeMap<String, String>,
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use super::night::{Listing, Why};
 use super::report::{Counts, Ending, NotSeen, Report};
 use super::step::Step;
 use super::{Crawl, CrawlError};
@@ -27,6 +28,12 @@ pub(super) struct Tally {
     /// Fingerprints of what was named in this process and is in the catalog, or will be
     /// with the event it is part of.
     pub(super) heard: HashSet<u64>,
+    /// Whether a site's articles were usually read by a layout before this run.
+    pub(super) layouts: HashMap<String, bool>,
+    /// What tonight's complete list of a site names, by site; not there when there was none.
+    pub(super) listings: BTreeMap<String, Listing>,
+    /// Sites with such a list that was not compared with what is held, and why.
+    pub(super) uncompared: BTreeMap<String, String>,
     /// Answers since `pending` was counted, and what it was then.
     told: u64,
     pending: u64,
@@ -81,11 +88,12 @@ impl Crawl {
     }
 
     /// A request was sent.
-    pub(super) fn count_request(&self, exchange: Option<&Exchange>) {
+    pub(super) fn count_request(&self, why: Why, exchange: Option<&Exchange>) {
         let mut tally = self.tally();
         tally.counts.requests += 1;
         let class = exchange.map_or_else(|| "none".to_owned(), status_class);
         *tally.counts.by_status.entry(class).or_default() += 1;
+        *why.among(&mut tally.counts.by_reason) += 1;
         tally.counts.bytes += exchange.map_or(0, |exchange| exchange.encoded_bytes);
     }
 
@@ -208,10 +216,16 @@ impl Crawl {
                 .entry((*cause).to_owned())
                 .or_default() += 1;
         }
+        let interrupted = self.stop.asked();
+        let drift = if interrupted {
+            Vec::new()
+        } else {
+            self.conclude()?
+        };
         let counts = self.tally().counts.clone();
-        let ending = if self.stop.asked() {
+        let ending = if interrupted {
             Ending::Interrupted
-        } else if counts.failures() > 0 {
+        } else if counts.failures() > 0 || !drift.is_empty() {
             Ending::Incomplete
         } else {
             Ending::Complete
@@ -229,6 +243,9 @@ impl Crawl {
             plan: self.plan.clone(),
             counts,
             not_seen,
+            drift,
+            incremental: self.is_night(),
+            uncompared: self.tally().uncompared.clone(),
         })
     }
 

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::address::surt;
 use crate::config::Site;
-use crate::digest::{ContentDigest, PartDigest};
+use crate::digest::{ContentDigest, PartDigest, PayloadDigest};
 use crate::extract::EXTRACTOR;
 use crate::record::{Article, Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage};
 use crate::store::Known;
@@ -56,15 +56,7 @@ pub(super) struct Earlier {
 /// The snapshot of an article.
 pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
     let article = whole.article;
-    let captions: Vec<_> = article.images.iter().map(|image| &image.caption).collect();
-    let digests = Digests {
-        content: ContentDigest::of(&article.content_form()),
-        title: PartDigest::of(&article.title),
-        body: PartDigest::of(&article.body),
-        captions: PartDigest::of(&captions),
-        related: PartDigest::of(&article.related),
-        payload: whole.pages[0].payload.clone(),
-    };
+    let digests = digests(&article, whole.pages[0].payload.clone());
     Snapshot {
         schema: SNAPSHOT_SCHEMA.to_owned(),
         article_id: made.article_id,
@@ -100,6 +92,55 @@ pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
         },
         fields: article.fields,
         gaps: article.gaps,
+    }
+}
+
+/// What a version says.
+pub(super) fn said(version: &Snapshot) -> Article {
+    Article {
+        layout: version.layout.clone(),
+        title: version.title.clone(),
+        lead: version.lead.clone(),
+        body: version.body.clone(),
+        ..Article::default()
+    }
+}
+
+/// The same version saying what another reading of its pages says.
+pub(super) fn said_by(version: &Snapshot, article: Article) -> Snapshot {
+    let digests = digests(&article, version.digests.payload.clone());
+    Snapshot {
+        layout: article.layout,
+        title: article.title,
+        published_at: article.published_at,
+        published_text: article.published_text,
+        published_offset_assumed: article.published_offset_assumed,
+        modified_at: article.modified_at,
+        lead: article.lead,
+        body: article.body,
+        images: article.images,
+        author: article.author,
+        source: article.source,
+        categories: article.categories,
+        attachments: article.attachments,
+        related: article.related,
+        language: article.language,
+        digests,
+        fields: article.fields,
+        gaps: article.gaps,
+        ..version.clone()
+    }
+}
+
+fn digests(article: &Article, payload: PayloadDigest) -> Digests {
+    let captions: Vec<_> = article.images.iter().map(|image| &image.caption).collect();
+    Digests {
+        content: ContentDigest::of(&article.content_form()),
+        title: PartDigest::of(&article.title),
+        body: PartDigest::of(&article.body),
+        captions: PartDigest::of(&captions),
+        related: PartDigest::of(&article.related),
+        payload,
     }
 }
 

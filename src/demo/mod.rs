@@ -62,6 +62,9 @@ pub struct PortalOptions {
     /// Raise the view counter printed on a page by one for each request, so that no two
     /// copies of one article have the same bytes.
     pub live_views: bool,
+    /// Put before every class name and id of every page: a new theme, as far as selectors can
+    /// tell.
+    pub theme: &'static str,
 }
 
 impl Default for PortalOptions {
@@ -71,6 +74,7 @@ impl Default for PortalOptions {
             slow: Duration::from_millis(300),
             per_page: 8,
             live_views: false,
+            theme: "",
         }
     }
 }
@@ -152,6 +156,11 @@ impl Portal {
     /// path, a path with query, or `*` for any request; rules apply in the order given.
     pub fn fault(&self, path: &str, fault: Fault, times: usize) {
         hold(&self.state.faults).add(path, fault, times);
+    }
+
+    /// Lets all faults be forgotten that have not happened.
+    pub fn clear_faults(&self) {
+        *hold(&self.state.faults) = Faults::default();
     }
 
     /// A whole hpnews configuration (TOML) for this portal.

@@ -40,6 +40,8 @@ pub(super) fn answer(site: &mut Site, target: &str) -> Reply {
     };
     let html = reply.media_type.starts_with("text/html") && reply.status == 200;
     if html {
+        let mut reply = reply;
+        reply.body = themed(&reply.body, site.options.theme);
         let link = format!(
             "<{}>; rel=\"https://api.w.org/\"",
             site.absolute("/wp-json/")
@@ -180,4 +182,38 @@ fn send(site: &mut Site, story: &Story, show: &dyn Fn(&Site, &Story) -> String) 
     reply
         .with("Link", alternate)
         .with("Link", format!("<{short}>; rel=shortlink"))
+}
+
+/// The page with every class name and id renamed. Bytes, because not every page is in UTF-8.
+fn themed(html: &[u8], prefix: &str) -> Vec<u8> {
+    if prefix.is_empty() {
+        return html.to_vec();
+    }
+    let mut out = Vec::with_capacity(html.len() * 5 / 4);
+    let mut rest = html;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'"') {
+        let (before, after) = rest.split_at(at + 1);
+        out.extend_from_slice(before);
+        rest = after;
+        let end = rest.iter().position(|byte| *byte == b'"');
+        let (value, tail) = rest.split_at(end.unwrap_or(rest.len()));
+        let named = before.ends_with(b" class=\"") || before.ends_with(b" id=\"");
+        if named {
+            for (number, name) in value.split(|byte| *byte == b' ').enumerate() {
+                if number > 0 {
+                    out.push(b' ');
+                }
+                out.extend_from_slice(prefix.as_bytes());
+                out.extend_from_slice(name);
+            }
+        } else {
+            out.extend_from_slice(value);
+        }
+        // The closing quotation mark.
+        let (mark, tail) = tail.split_at(tail.len().min(1));
+        out.extend_from_slice(mark);
+        rest = tail;
+    }
+    out.extend_from_slice(rest);
+    out
 }

@@ -239,6 +239,11 @@ impl Recipe {
         &self.digest
     }
 
+    /// Whether it knows any layout.
+    pub fn has_layouts(&self) -> bool {
+        !self.layouts.is_empty()
+    }
+
     /// The recipe without any selector: only the page's own structure is read.
     pub fn generic(zone: Tz) -> Self {
         Self {

@@ -201,3 +201,14 @@ pub struct Change {
     /// Why, for a change of standing («404 on 3 nights since …»).
     pub reason: Option<String>,
 }
+
+/// The JSON Schema of a change, as published at `schema/change.schema.json`.
+pub fn change_schema() -> String {
+    let schema = schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Change>();
+    let mut text = format!("{:#}", schema.to_value());
+    text.push('\n');
+    text
+}

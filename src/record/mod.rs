@@ -11,7 +11,7 @@ mod snapshot;
 pub use article::{
     Article, Attachment, Block, BlockKind, FieldOrigin, Gap, Image, Origin, Related,
 };
-pub use change::{CHANGE_SCHEMA, Change, Class, Figure};
+pub use change::{CHANGE_SCHEMA, Change, Class, Figure, change_schema};
 pub use naming::{Hint, Named, Role, Teller};
 pub use snapshot::{
     Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage, WarcLocation,

@@ -74,6 +74,9 @@ pub enum Cause {
     Reextraction,
     /// It came out of another tool's WARC file.
     Import,
+    /// It was fetched when the site's recipe did not fit it, and read once the recipe was
+    /// mended: what differs from the version before is the site's doing.
+    Mended,
 }
 
 /// Who made the snapshot, from what.

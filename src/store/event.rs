@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Asked, Evidence};
 use crate::change::Standing;
-use crate::digest::{ContentDigest, PayloadDigest};
+use crate::digest::{ContentDigest, PartDigest, PayloadDigest};
 use crate::record::{Article, Cause, Class, Named, Role, SourcePage};
 
 /// One line of a run's journal. All times are RFC 3339 in UTC; every `url` is canonical.
@@ -70,12 +70,16 @@ pub enum Event {
         at: DateTime<Utc>,
         /// The site's name in config.
         site: String,
+        /// The run that first said so: while it lasts, it is one alarm.
+        since: String,
         /// Article pages looked at in this run.
         looked: u64,
         /// … of which did not fit.
         unfit: u64,
         /// What was the matter, for a person, the commonest first.
         reasons: Vec<String>,
+        /// The recipe they did not fit.
+        recipe: PartDigest,
     },
     /// Addresses named by something that is not itself captured (configuration, robots.txt).
     Named {

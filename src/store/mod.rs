@@ -69,7 +69,7 @@ pub use card::FORMAT;
 pub use catalog::{
     ArticleRow, DriftRow, DriftedCapture, DueRow, Filter, HeldPart, HeldPost, Known, LastLook,
     LookedAt, Missed, NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord,
-    RunRow, SourceRow, Status, Task, Told, TransitionRow, VersionRow,
+    RunRow, SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use error::{Spot, StoreError};

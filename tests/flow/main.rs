@@ -13,6 +13,7 @@
 
 mod bounds;
 mod commands;
+mod drift;
 mod exclusive;
 mod failing;
 mod import;
@@ -23,6 +24,7 @@ mod permission;
 mod reextract;
 mod retry_after;
 mod spacing;
+mod standing;
 mod truth;
 mod versions;
 mod world;

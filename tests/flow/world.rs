@@ -3,10 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+use hpnews::config::{Config, Overrides, UserFile};
+use hpnews::crawl::{CrawlError, Plan, Report, Setup, Stop};
 use hpnews::demo::{Portal, PortalOptions, Request, Truth};
-use hpnews::record::Snapshot;
+use hpnews::lane::Lanes;
+use hpnews::record::{Change, Snapshot};
+use hpnews::store::Archive;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use toml::{Table, Value};
@@ -74,6 +80,14 @@ impl World {
         found.expect("there is such a layout")
     }
 
+    /// Puts one more layout before the others.
+    pub(crate) fn add_layout(&mut self, layout: Table) {
+        let layouts = self.settings["site"][0]["layout"].as_array_mut();
+        layouts
+            .expect("they are tables")
+            .insert(0, Value::Table(layout));
+    }
+
     /// Makes the configuration speak of another host and port.
     pub(crate) fn move_to(&mut self, host: &str) {
         let text = toml::to_string(&self.settings).expect("settings are TOML");
@@ -116,6 +130,56 @@ impl World {
             .env_remove("HPNEWS_CONFIG")
             .stdin(Stdio::null());
         command
+    }
+
+    /// The configuration as it stands.
+    pub(crate) fn config(&self) -> Config {
+        let text = toml::to_string(&self.settings).expect("settings are TOML");
+        Config::parse(
+            Some(UserFile {
+                name: "test",
+                text: &text,
+            }),
+            &Overrides::default(),
+        )
+        .expect("it is valid")
+    }
+
+    /// One crawl inside this process, at the time a clock says.
+    pub(crate) fn night(&self, clock: fn() -> DateTime<Utc>) -> Result<Report, CrawlError> {
+        let config = self.config();
+        let archive = Archive::open(&self.archive(), &hpnews::crawl::open_options(&config))
+            .expect("nobody else writes");
+        let (_hand, stop) = Stop::new();
+        let setup = Setup {
+            config: Arc::new(config),
+            archive,
+            lanes: Lanes::open(&self.path("state").join("lanes")).expect("a folder"),
+            intermediates: BTreeMap::new(),
+            plan: Plan::default(),
+            clock,
+            stop,
+            watch: Box::new(|_| {}),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime starts");
+        runtime.block_on(hpnews::crawl::crawl(setup))
+    }
+
+    /// What a run told.
+    pub(crate) fn changes_of(&self, run: &str) -> Vec<Change> {
+        let reader = Archive::open_for_reading(&self.archive()).expect("it is there");
+        assert!(
+            reader
+                .told_runs()
+                .expect("readable")
+                .iter()
+                .any(|it| it == run),
+            "{run} told nothing"
+        );
+        reader.changes_of(run).expect("its lines are whole")
     }
 
     /// Runs the binary to its end.

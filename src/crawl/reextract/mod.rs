@@ -11,6 +11,7 @@
 //! Reading twice changes nothing, so a run that was stopped simply goes on.
 
 mod finding;
+mod mended;
 mod pages;
 
 use std::collections::HashMap;
@@ -22,16 +23,19 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde_json::json;
 
 pub use finding::{Finding, FindingKind, Reextracted};
+pub(super) use pages::{of_snapshot as pages_of, reread};
 
 use super::again::{self, Place};
+use super::changes;
 use super::differ::{differ, keep_missing_parts};
+use super::fit::Reading;
 use super::setup::{Stop, names};
 use super::version::Whole;
 use super::{CrawlError, Ending, Plan};
 use crate::config::{Config, Site};
 use crate::digest::ContentDigest;
 use crate::record::{Cause, Role, Snapshot};
-use crate::store::{Archive, CaptureRow, Event, Outcome, Reader, StoreError};
+use crate::store::{Archive, CaptureRow, DriftedCapture, Event, Outcome, Reader, StoreError};
 
 /// Captures looked up at a time.
 const PAGE: u32 = 500;
@@ -105,9 +109,11 @@ pub fn reextract(
         clock,
         watch,
         changed: HashMap::new(),
+        held: Vec::new(),
         done: Reextracted::begin(started_at),
     };
-    let interrupted = rereading.all(wanted.site.as_deref(), stop)?;
+    rereading.hold(wanted.site.as_deref())?;
+    let interrupted = rereading.all(wanted.site.as_deref(), stop)? || rereading.held(stop)?;
     rereading.finish(interrupted)
 }
 
@@ -121,6 +127,8 @@ struct Rereading<'a> {
     /// In a dry run: what articles that would change would say, by fingerprints of their
     /// names. A real run finds it in the archive.
     changed: HashMap<u64, ContentDigest>,
+    /// Captures that are read last, because they did not fit the recipe of their day.
+    held: Vec<DriftedCapture>,
     done: Reextracted,
 }
 
@@ -140,7 +148,10 @@ impl Rereading<'_> {
                 if stop.asked() {
                     return Ok(true);
                 }
-                if site.is_some_and(|site| site != row.site) || !may_be_article(row) {
+                if site.is_some_and(|site| site != row.site)
+                    || !may_be_article(row)
+                    || self.is_held(row)
+                {
                     continue;
                 }
                 match self.config.site(&row.site) {
@@ -158,7 +169,7 @@ impl Rereading<'_> {
         let now = (self.clock)();
         self.done.finished_at = now;
         self.done.run.clone_from(&self.run);
-        self.done.ending = match (interrupted, self.done.problems) {
+        self.done.ending = match (interrupted, self.done.problems + self.done.unfit) {
             (true, _) => Ending::Interrupted,
             (false, 0) => Ending::Complete,
             (false, _) => Ending::Incomplete,
@@ -167,9 +178,12 @@ impl Rereading<'_> {
             Ending::Complete => "complete",
             _ => "incomplete",
         };
-        if let Shelf::Writing(archive) = &mut self.shelf
+        if let (Shelf::Writing(archive), Some(run)) = (&mut self.shelf, &self.run)
             && !interrupted
         {
+            if self.done.mended > 0 || archive.untold_runs()?.contains(run) {
+                changes::tell(archive, self.config, run)?;
+            }
             archive.finish_run(exit, now)?;
         }
         Ok(self.done)
@@ -235,8 +249,14 @@ impl Rereading<'_> {
         };
         self.done.read(&pages);
         keep_missing_parts(&snapshot, &mut reread.article);
-        let changes = differ(&snapshot, &reread.article);
         self.done.compared += 1;
+        let had_layout = Reading::from(&snapshot).has_layout();
+        if had_layout && !Reading::from(&reread.article).has_layout() {
+            // A guess is no better reading than that of the recipe of its day.
+            self.done.outgrown += 1;
+            return Ok(());
+        }
+        let changes = differ(&snapshot, &reread.article);
         if changes.is_empty() {
             return Ok(());
         }
@@ -253,7 +273,7 @@ impl Rereading<'_> {
             (Shelf::Writing(archive), Some(run)) => {
                 let outcome = again::replace(archive, site, run, whole, (snapshot, path))?;
                 finding.filed(&outcome);
-                self.commit(row, outcome)?;
+                self.commit(row, Cause::Reextraction, outcome)?;
             }
             _ => _ = self.changed.insert(key, content),
         }
@@ -282,11 +302,7 @@ impl Rereading<'_> {
             Some(hint) => hint,
             None => self.shelf.hint_of(&url)?,
         };
-        let found = pages::of_capture(&self.shelf, site, row, hint).and_then(|mut pages| {
-            let read = pages::read(&self.shelf, site, &mut pages, &[])?;
-            Ok((pages, read))
-        });
-        let (pages, read) = match found {
+        let (pages, read) = match pages::reread(&self.shelf, site, row, hint) {
             Ok(found) => found,
             Err(cause) => {
                 self.tell(&Finding::problem(row, &cause));
@@ -327,7 +343,7 @@ impl Rereading<'_> {
                 let cause = Cause::Reextraction;
                 let outcome = again::file(archive, site, run, cause, whole, &place)?;
                 finding.filed(&outcome);
-                self.commit(row, outcome)?;
+                self.commit(row, cause, outcome)?;
             }
             _ => _ = self.changed.insert(key, content),
         }
@@ -335,11 +351,16 @@ impl Rereading<'_> {
         Ok(())
     }
 
-    fn commit(&mut self, row: &CaptureRow, outcome: Outcome) -> Result<(), StoreError> {
+    fn commit(
+        &mut self,
+        row: &CaptureRow,
+        cause: Cause,
+        outcome: Outcome,
+    ) -> Result<(), StoreError> {
         let event = Event::Reread {
             at: (self.clock)(),
             captured_at: row.at,
-            cause: Cause::Reextraction,
+            cause,
             site: row.site.clone(),
             url: row.url.clone(),
             role: row.role,

@@ -11,10 +11,10 @@ use crate::record::{Gap, Hint, Snapshot, SourcePage};
 use crate::store::{CaptureRow, Reader, StoreError};
 
 /// Pages in order, each with its capture.
-pub(super) type Pages = Vec<(SourcePage, Capture)>;
+pub(in crate::crawl) type Pages = Vec<(SourcePage, Capture)>;
 
 /// The pages a snapshot cites; the error says for a person why they cannot be had.
-pub(super) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Result<Pages, String> {
+pub(in crate::crawl) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Result<Pages, String> {
     let mut pages = Vec::new();
     for page in &snapshot.provenance.pages {
         let place = page.warc.as_ref().ok_or("a page of it was not kept")?;
@@ -33,6 +33,18 @@ pub(super) fn of_capture(
 ) -> Result<Pages, String> {
     let capture = reader.capture_at(&row.evidence.location).map_err(said)?;
     Ok(vec![(source(site, row, hint), capture)])
+}
+
+/// What a capture, as the first page of an article, makes.
+pub(in crate::crawl) fn reread(
+    reader: &Reader,
+    site: &Site,
+    row: &CaptureRow,
+    hint: Hint,
+) -> Result<(Pages, Result<Reread, NoArticle>), String> {
+    let mut pages = of_capture(reader, site, row, hint)?;
+    let made = read(reader, site, &mut pages, &[])?;
+    Ok((pages, made))
 }
 
 /// What the pages make. Later parts that the first page names are looked for among the kept

@@ -92,19 +92,52 @@ pub fn further_pages(first: &Url, total: Option<u32>) -> Vec<Finding> {
     if !is_first {
         return Vec::new();
     }
-    let page = |number: u32| {
-        let pairs = query.split('&').map(|pair| match pair {
-            "page=1" => format!("page={number}"),
-            other => other.to_owned(),
-        });
-        let mut url = first.clone();
-        url.set_query(Some(&pairs.collect::<Vec<_>>().join("&")));
-        Finding {
-            href: url.into(),
-            teller: Teller::Rest,
-            role: Some(Role::Rest),
-            hint: Hint::default(),
-        }
+    let page = |number: u32| Finding {
+        href: page_at(first, number).into(),
+        teller: Teller::Rest,
+        role: Some(Role::Rest),
+        hint: Hint::default(),
     };
     (2..=total.unwrap_or(1).min(10_000)).map(page).collect()
+}
+
+/// The same collection in the order a later night reads it: by modification, latest first.
+pub fn latest_first(page: &Url) -> Url {
+    with_pair(page, "order", "desc")
+}
+
+/// Whether a page of a collection is in that order.
+pub fn is_latest_first(page: &Url) -> bool {
+    pair(page, "order") == Some("desc") && pair(page, "orderby") == Some("modified")
+}
+
+/// The page of a collection with that number.
+pub fn page_at(page: &Url, number: u32) -> Url {
+    with_pair(page, "page", &number.to_string())
+}
+
+/// The number of a page of a collection.
+pub fn number_of(page: &Url) -> Option<u32> {
+    pair(page, "page")?.parse().ok()
+}
+
+fn pair<'a>(url: &'a Url, name: &str) -> Option<&'a str> {
+    url.query()?
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(it, _)| *it == name)
+        .map(|(_, value)| value)
+}
+
+/// With another value in the place of a pair that is there, and every other byte as it was.
+fn with_pair(url: &Url, name: &str, value: &str) -> Url {
+    let pairs = url.query().unwrap_or_default().split('&');
+    let pairs = pairs.map(|pair| match pair.split_once('=') {
+        Some((it, _)) if it == name => format!("{name}={value}"),
+        _ => pair.to_owned(),
+    });
+    let query = pairs.collect::<Vec<_>>().join("&");
+    let mut url = url.clone();
+    url.set_query(Some(&query));
+    url
 }

@@ -6,7 +6,10 @@
 
 mod address;
 
-pub use address::{Window, further_pages, posts_page, root_of_headers, root_of_links};
+pub use address::{
+    Window, further_pages, is_latest_first, latest_first, number_of, page_at, posts_page,
+    root_of_headers, root_of_links,
+};
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
@@ -26,6 +29,27 @@ pub struct Posts {
     pub unreadable: usize,
     /// How many pages the collection has, when the header said so.
     pub total_pages: Option<u32>,
+    /// How many posts it has, when the header said so.
+    pub total: Option<u64>,
+}
+
+impl Posts {
+    /// With what the `X-WP-Total` header says.
+    #[must_use]
+    pub fn with_total(mut self, header: Option<&str>) -> Self {
+        self.total = header.and_then(|header| header.trim().parse().ok());
+        self
+    }
+
+    /// Whether they stand as [`latest_first`] asked: by modification, the latest first.
+    pub fn are_latest_first(&self) -> bool {
+        let times: Vec<_> = self
+            .findings
+            .iter()
+            .map(|finding| finding.hint.modified_at)
+            .collect();
+        times.iter().all(Option::is_some) && times.is_sorted_by(|a, b| a >= b)
+    }
 }
 
 /// A post as far as it is read. Times are strings without offset: `*_gmt` in UTC, the
@@ -83,6 +107,7 @@ pub fn read(body: &[u8], total_pages: Option<&str>, zone: Tz) -> Result<Posts, D
         unreadable: count - findings.len(),
         findings,
         total_pages: total_pages.and_then(|header| header.trim().parse().ok()),
+        total: None,
     })
 }
 

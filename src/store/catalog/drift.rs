@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::cells::{all, count, get, get_json, json, statement, time};
+use crate::digest::PartDigest;
 use crate::record::Hint;
 use crate::store::event::{Event, Outcome};
 use crate::store::{CaptureRow, Evidence, Reader, StoreError};
@@ -18,12 +19,16 @@ pub struct DriftRow {
     pub site: String,
     /// When it was seen.
     pub at: DateTime<Utc>,
+    /// The run that first said so: the same alarm while it lasts.
+    pub since: String,
     /// Article pages looked at.
     pub looked: u64,
     /// … of which did not fit.
     pub unfit: u64,
     /// What was the matter, for a person, the commonest first.
     pub reasons: Vec<String>,
+    /// The recipe they did not fit.
+    pub recipe: PartDigest,
 }
 
 /// A kept page of an article that no version was made of, because it did not fit.
@@ -54,20 +59,28 @@ pub(super) fn alarm(connection: &Connection, run: &str, event: &Event) -> rusqli
     let Event::Drift {
         at,
         site,
+        since,
         looked,
         unfit,
         reasons,
+        recipe,
     } = event
     else {
         return Ok(());
     };
-    statement(connection, "REPLACE INTO drift VALUES (?, ?, ?, ?, ?, ?)")?.execute(params![
+    statement(
+        connection,
+        "REPLACE INTO drift VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
         run,
         site,
         time(*at),
+        since,
         looked.cast_signed(),
         unfit.cast_signed(),
-        json(reasons)?
+        json(reasons)?,
+        recipe.as_str()
     ])?;
     Ok(())
 }
@@ -153,7 +166,7 @@ impl Reader {
         self.catalog.run("list drifts", |connection| {
             let mut query = statement(
                 connection,
-                "SELECT run, site, at, looked, unfit, reasons FROM drift
+                "SELECT run, site, at, since, looked, unfit, reasons, recipe FROM drift
                  WHERE ?1 IS NULL OR run = ?1 ORDER BY run, site",
             )?;
             all(&mut query, [run], |row| {
@@ -161,9 +174,11 @@ impl Reader {
                     run: row.get(0)?,
                     site: row.get(1)?,
                     at: get(row, 2)?,
-                    looked: count(row, 3)?,
-                    unfit: count(row, 4)?,
-                    reasons: get_json(row, 5)?,
+                    since: row.get(3)?,
+                    looked: count(row, 4)?,
+                    unfit: count(row, 5)?,
+                    reasons: get_json(row, 6)?,
+                    recipe: get(row, 7)?,
                 })
             })
         })
@@ -208,5 +223,38 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// The newest versions of articles of a site that were held before a moment, the newest
+    /// first.
+    pub fn versions_before(
+        &self,
+        site: &str,
+        before: DateTime<Utc>,
+        most: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        self.catalog.run("look up what was held", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT newest FROM article
+                 WHERE site = ? AND first_seen_at < ? AND newest IS NOT NULL
+                 ORDER BY dated_us DESC LIMIT ?",
+            )?;
+            all(&mut query, params![site, time(before), most], |row| {
+                row.get(0)
+            })
+        })
+    }
+
+    /// How many kept pages of a site wait to be read.
+    pub fn drifted_waiting(&self, site: &str) -> Result<u64, StoreError> {
+        self.catalog.run("count drifted captures", |connection| {
+            statement(
+                connection,
+                "SELECT count(*) FROM drifted
+                     WHERE site = ? AND read_in IS NULL AND file IS NOT NULL",
+            )?
+            .query_row([site], |row| count(row, 0))
+        })
     }
 }

@@ -5,7 +5,7 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::cells::{all, get, get_json, get_some, statement, time};
+use super::cells::{all, count, get, get_json, get_some, statement, time};
 use crate::record::{Role, Teller};
 use crate::store::{Reader, StoreError};
 
@@ -26,6 +26,17 @@ pub struct SourceRow {
     pub modified: Option<DateTime<FixedOffset>>,
     /// … and what it said when it was last read.
     pub modified_at_look: Option<DateTime<FixedOffset>>,
+}
+
+/// A post that REST told of, and that is not held, or is held as removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldPost {
+    /// The portal's own number of it.
+    pub post_id: u64,
+    /// Its address.
+    pub url: String,
+    /// The last look found nothing there, or something else.
+    pub gone: bool,
 }
 
 /// REST told of a modification.
@@ -87,6 +98,31 @@ impl Reader {
             )?;
             all(&mut query, [site], |row| Ok((row.get(0)?, get(row, 1)?)))
         })
+    }
+
+    /// The posts of a site that a source gave the number of and that are not held, by number.
+    pub fn told_posts(&self, site: &str) -> Result<Vec<ToldPost>, StoreError> {
+        self.catalog
+            .run("list posts that are not held", |connection| {
+                let mut query = statement(
+                    connection,
+                    "SELECT post_id, url, coalesce(last_outcome, '') IN
+                   ('http_error', 'redirected', 'alias')
+                 FROM address
+                 WHERE site = ?1 AND role IN ('article', 'page') AND post_id IS NOT NULL
+                   AND NOT EXISTS (SELECT 1 FROM article
+                     WHERE article.site = ?1 AND article.post_id = address.post_id
+                       AND standing <> 'removed')
+                 ORDER BY post_id, id",
+                )?;
+                all(&mut query, [site], |row| {
+                    Ok(ToldPost {
+                        post_id: count(row, 0)?,
+                        url: row.get(1)?,
+                        gone: row.get(2)?,
+                    })
+                })
+            })
     }
 
     /// The latest modification WordPress REST has told of, as the server wrote it.

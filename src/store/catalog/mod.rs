@@ -33,7 +33,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 pub use address::Told;
 pub use drift::{DriftRow, DriftedCapture};
 pub use frontier::{LastLook, Pending, RobotsRecord, Task};
-pub use hints::SourceRow;
+pub use hints::{SourceRow, ToldPost};
 pub use known::{HeldPart, Known, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
 pub use night::{HeldPost, LookedAt, Revisitable};

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::cells::{all, get, get_json, get_some, statement, time, word};
+use super::cells::{all, count, get, get_json, get_some, statement, time, word};
 use crate::record::Teller;
 use crate::store::{DueReason, Event, Reader, StoreError};
 
@@ -158,6 +158,24 @@ impl Reader {
                 })
             })
             .optional()
+        })
+    }
+
+    /// How many addresses of a site were woken for a reason, then or later.
+    pub fn woken(
+        &self,
+        site: &str,
+        reason: DueReason,
+        since: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        self.catalog.run("count what was woken", |connection| {
+            statement(
+                connection,
+                "SELECT count(*) FROM address WHERE site = ? AND due_reason = ? AND due_at >= ?",
+            )?
+            .query_row(params![site, word(&reason)?, time(since)], |row| {
+                count(row, 0)
+            })
         })
     }
 

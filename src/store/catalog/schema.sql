@@ -183,9 +183,11 @@ CREATE TABLE drift (
   run     TEXT NOT NULL,
   site    TEXT NOT NULL,
   at      TEXT NOT NULL,
+  since   TEXT NOT NULL,                 -- the run that first said so
   looked  INTEGER NOT NULL,
   unfit   INTEGER NOT NULL,
   reasons TEXT NOT NULL,                 -- JSON array
+  recipe  TEXT NOT NULL,                 -- digest of the recipe they did not fit
   PRIMARY KEY (run, site)
 ) WITHOUT ROWID;
 

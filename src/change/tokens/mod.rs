@@ -1,0 +1,110 @@
+//! Text → tokens: syllables, and what must be compared as a whole: numbers with their unit,
+//! dates and times, numbers of documents, names.
+//!
+//! Loses nothing: spaces and texts of all tokens in order are the text again. Never uses a word
+//! list to find words: Vietnamese writes its syllables apart, and those are the tokens.
+
+mod atoms;
+mod clock;
+mod date;
+mod document;
+mod name;
+mod number;
+
+use atoms::Atoms;
+
+pub(super) use number::Quantity;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A syllable, or another run of letters.
+    Word,
+    /// A number with its unit, where that is one of measure, money or count.
+    Number,
+    /// A date, a year, a weekday, a time of day.
+    Date,
+    /// The number of a document.
+    Document,
+    /// A run of capitalised syllables that is not merely the beginning of a sentence, with the
+    /// title («ông», «đồng chí») before it; an acronym.
+    Name,
+    /// Anything else, one character at a time.
+    Mark,
+}
+
+/// What a token means, where two spellings can mean the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// What is written.
+    AsWritten,
+    /// A number.
+    Quantity(Quantity),
+    /// A date, a time or the number of a document, in one spelling.
+    Spelling(String),
+}
+
+/// One token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    /// The white space before it.
+    pub(super) space: &'a str,
+    /// As written, inner spaces included; empty only for white space at the end of a text.
+    pub(super) text: &'a str,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// What it means.
+    pub(super) value: Value,
+}
+
+/// What begins at an atom: of how many atoms, and what it is.
+struct Found {
+    atoms: usize,
+    kind: Kind,
+    value: Value,
+}
+
+impl Found {
+    fn new(atoms: usize, kind: Kind, value: Value) -> Option<Self> {
+        Some(Self { atoms, kind, value })
+    }
+}
+
+/// The tokens of a text, in order.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let atoms = Atoms::of(text);
+    let mut found = Vec::with_capacity(atoms.len());
+    let mut at = 0;
+    while at < atoms.len() {
+        let next = document::find(&atoms, at)
+            .or_else(|| date::find(&atoms, at))
+            .or_else(|| clock::find(&atoms, at))
+            .or_else(|| number::find(&atoms, at))
+            .or_else(|| name::find(&atoms, at))
+            .unwrap_or_else(|| Found {
+                atoms: 1,
+                kind: atoms.plain(at),
+                value: Value::AsWritten,
+            });
+        found.push(Token {
+            space: atoms.space(at),
+            text: atoms.text(at, at + next.atoms),
+            kind: next.kind,
+            value: next.value,
+        });
+        at += next.atoms;
+    }
+    let tail = atoms.tail();
+    if !tail.is_empty() {
+        found.push(Token {
+            space: tail,
+            text: "",
+            kind: Kind::Mark,
+            value: Value::AsWritten,
+        });
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! What a run saw change: its versions against those before them, and its transitions, as
+//! lines of `changes/<run>.jsonl`.
+//!
+//! Never tells a change of code as one of the site: where recipe or extractor differ, the
+//! earlier page is read again first. Never computes a difference itself: `change` does.
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+use super::hold::read_again;
+use super::version::{civil, said_by};
+use crate::change;
+use crate::config::Config;
+use crate::digest::PartDigest;
+use crate::record::{CHANGE_SCHEMA, Cause, Change, Class, Snapshot};
+use crate::store::{Archive, Reader, StoreError, TransitionRow};
+
+/// Derives and writes the changes of the run under way, and those of earlier ones that were
+/// abandoned before they could tell theirs.
+pub(super) fn tell(archive: &mut Archive, config: &Config, run: &str) -> Result<(), StoreError> {
+    let mut runs = archive.untold_runs()?;
+    runs.retain(|it| it != run);
+    // This one in any case: it may have gone on since it was told.
+    runs.push(run.to_owned());
+    for run in runs {
+        let changes = of_run(archive, config, &run)?;
+        archive.write_changes(&run, &changes)?;
+    }
+    Ok(())
+}
+
+/// What a run saw change, in the order it was seen. The same whenever it is computed, as long
+/// as the recipe stays.
+pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Vec<Change>, StoreError> {
+    let mut changes = Vec::new();
+    for path in reader.versions_of_run(run)? {
+        match of_version(reader, config, run, &path) {
+            Ok(change) => changes.extend(change),
+            Err(error @ (StoreError::Catalog { .. } | StoreError::NoCatalog { .. })) => {
+                return Err(error);
+            }
+            // One damaged file must not keep every later night from being told; `verify`
+            // names it.
+            Err(error) => tracing::warn!("{error}; what changed there cannot be told"),
+        }
+    }
+    for transition in reader.transitions_of(run)? {
+        changes.push(of_transition(reader, config, transition)?);
+    }
+    changes.sort_by(|a, b| (a.at, &a.article_id).cmp(&(b.at, &b.article_id)));
+    Ok(changes)
+}
+
+/// One version against the one before it.
+fn of_version(
+    reader: &Reader,
+    config: &Config,
+    run: &str,
+    path: &str,
+) -> Result<Option<Change>, StoreError> {
+    let after = reader.read_snapshot(path)?;
+    let Some(earlier) = after.provenance.previous.clone() else {
+        return Ok(None);
+    };
+    if !matches!(after.provenance.cause, Cause::Crawl | Cause::Mended) {
+        return Ok(None);
+    }
+    let before = reader.read_snapshot(&earlier)?;
+    let reread = config
+        .site(&after.site)
+        .filter(|_| !same_reader(&before, &after))
+        .and_then(|site| read_again(reader, site, &before));
+    let comparable = reread.map_or_else(|| before.clone(), |article| said_by(&before, article));
+    let difference = change::between(&comparable, &after);
+    let Some(class) = difference.classes.first().copied() else {
+        return Ok(None);
+    };
+    let mut fields: Vec<String> = Vec::new();
+    for it in &difference.fields {
+        if !fields.iter().any(|known| known == it.field) {
+            fields.push(it.field.to_owned());
+        }
+    }
+    let told = Told {
+        kind: "version",
+        from: before.digests.content.as_str(),
+        to: after.digests.content.as_str(),
+    };
+    Ok(Some(Change {
+        schema: CHANGE_SCHEMA.to_owned(),
+        id: told.id(&after.article_id),
+        run: run.to_owned(),
+        at: after.captured_at,
+        last_seen_before: last_look(reader, &before, &after)?,
+        site: after.site.clone(),
+        article_id: after.article_id.clone(),
+        url: after.url.clone(),
+        previous_url: (before.url != after.url).then_some(before.url),
+        title: after.title.clone(),
+        categories: after.categories.clone(),
+        class,
+        classes: difference.classes,
+        fields,
+        announced: difference.announced,
+        backdated: difference.backdated,
+        figures: difference.figures,
+        before: Some(earlier),
+        repeats: repeats(reader, path, &after)?,
+        after: Some(path.to_owned()),
+        reason: None,
+    }))
+}
+
+fn same_reader(before: &Snapshot, after: &Snapshot) -> bool {
+    let (one, other) = (&before.provenance, &after.provenance);
+    one.extractor == other.extractor && one.recipe == other.recipe
+}
+
+/// The last look that saw the article as it was before.
+fn last_look(
+    reader: &Reader,
+    before: &Snapshot,
+    after: &Snapshot,
+) -> Result<Option<DateTime<FixedOffset>>, StoreError> {
+    let looks = reader.observations(&after.article_id)?;
+    let zone = *after.captured_at.offset();
+    let earlier = looks
+        .iter()
+        .rev()
+        .find(|look| look.at < after.captured_at && look.content == before.digests.content);
+    Ok(Some(earlier.map_or(before.captured_at, |look| {
+        look.at.with_timezone(&zone)
+    })))
+}
+
+/// The last version before this one that said the same.
+fn repeats(reader: &Reader, path: &str, after: &Snapshot) -> Result<Option<String>, StoreError> {
+    let mut versions = reader.versions(&after.article_id)?;
+    versions.retain(|it| {
+        it.content == after.digests.content && it.captured_at < after.captured_at && it.path != path
+    });
+    Ok(versions.pop().map(|it| it.path))
+}
+
+/// A change of where an article stands.
+fn of_transition(
+    reader: &Reader,
+    config: &Config,
+    transition: TransitionRow,
+) -> Result<Change, StoreError> {
+    let article = &transition.article_id;
+    let mut versions = reader.versions(article)?;
+    versions.retain(|it| it.superseded.is_none());
+    let newest = versions.pop();
+    let at = match config.site(&transition.site) {
+        Some(site) => civil(transition.at, site.zone),
+        None => transition.at.fixed_offset(),
+    };
+    let last_seen = before_transition(reader, &transition)?;
+    let stamp = transition.at.to_rfc3339();
+    let told = Told {
+        kind: transition.class.word(),
+        from: transition.from.as_deref().unwrap_or(&transition.url),
+        to: match transition.class {
+            Class::Moved => &transition.url,
+            // An article may go and come back again and again: each time is news.
+            _ => &stamp,
+        },
+    };
+    let path = newest.as_ref().map(|it| it.path.clone());
+    let is_there = matches!(transition.class, Class::Moved | Class::Restored);
+    Ok(Change {
+        schema: CHANGE_SCHEMA.to_owned(),
+        id: told.id(article),
+        at,
+        last_seen_before: last_seen.map(|seen| seen.with_timezone(at.offset())),
+        title: newest.as_ref().and_then(|it| it.title.clone()),
+        categories: newest.map(|it| it.sections).unwrap_or_default(),
+        classes: vec![transition.class],
+        class: transition.class,
+        run: transition.run,
+        site: transition.site,
+        article_id: transition.article_id,
+        url: transition.url,
+        previous_url: transition.from,
+        fields: Vec::new(),
+        announced: None,
+        backdated: false,
+        figures: Vec::new(),
+        after: path.clone().filter(|_| is_there),
+        before: path,
+        repeats: None,
+        reason: Some(transition.reason),
+    })
+}
+
+/// The last look before a transition: of the article where it went, of its absence where it
+/// came back.
+fn before_transition(
+    reader: &Reader,
+    transition: &TransitionRow,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    if transition.class == Class::Restored {
+        let mut told = reader.transitions(&transition.article_id)?;
+        told.retain(|it| it.at < transition.at);
+        return Ok(told.pop().map(|it| it.at));
+    }
+    let looks = reader.observations(&transition.article_id)?;
+    let earlier = looks.iter().rev();
+    let earlier = earlier.filter(|look| look.run != transition.run || look.at < transition.at);
+    Ok(earlier.map(|look| look.at).find(|at| *at < transition.at))
+}
+
+/// What makes a change this one and no other.
+struct Told<'a> {
+    kind: &'a str,
+    from: &'a str,
+    to: &'a str,
+}
+
+impl Told<'_> {
+    fn id(&self, article_id: &str) -> String {
+        let digest = PartDigest::of(&(article_id, self.kind, self.from, self.to));
+        let hex = digest.as_str().trim_start_matches("sha256:");
+        hex[..16].to_owned()
+    }
+}

@@ -1,0 +1,235 @@
+//! The end of a run, for pages that were held back: a redesign of the portal, or odd pages.
+//!
+//! A redesign is told and nothing is concluded from its pages. Odd pages are read out of the
+//! archive and stored as if they had been kept at once.
+
+use super::report::Drift;
+use super::reread::Reread;
+use super::version::Whole;
+use super::{Crawl, CrawlError, media, reextract};
+use crate::config::{self, Site};
+use crate::digest::ContentDigest;
+use crate::record::Role;
+use crate::store::{
+    CaptureRow, DriftRow, DriftedCapture, Event, Outcome, Reader, StoreError, Task,
+};
+
+/// Reasons named in an alarm.
+const NAMED: usize = 5;
+
+/// Crawls looked through for one that found a site in order again.
+const BACK: u32 = 100;
+
+impl Crawl {
+    /// Judges every site of this run. What was told before a kill is not told again.
+    pub(super) fn judge_drift(&self) -> Result<Vec<Drift>, CrawlError> {
+        let mut alarms = Vec::new();
+        for site in &self.sites {
+            if let Some(alarm) = self.alarm(site)? {
+                let waiting = self.archive().drifted_waiting(&site.name)?;
+                alarms.push(Drift::of(alarm, waiting));
+            }
+        }
+        Ok(alarms)
+    }
+
+    fn alarm(&self, site: &Site) -> Result<Option<DriftRow>, CrawlError> {
+        let run = &self.run.stamp;
+        let told = self.archive().drifts(Some(run))?;
+        if let Some(alarm) = told.into_iter().find(|it| it.site == site.name) {
+            return Ok(Some(alarm));
+        }
+        let held = self.archive().drifted_captures(&site.name, Some(run))?;
+        let unfit = held.len() as u64;
+        let looked = self.archive().sights(&site.name, run)?.0 + unfit;
+        let lasting = lasting(&self.archive(), site, &self.config.drift)?;
+        if !is_alarm(&self.config.drift, looked, unfit, lasting.is_some()) {
+            for odd in &held {
+                self.read_after_all(site, odd)?;
+            }
+            return Ok(None);
+        }
+        let alarm = DriftRow {
+            run: run.clone(),
+            site: site.name.clone(),
+            at: (self.clock)(),
+            looked,
+            unfit,
+            reasons: match &lasting {
+                Some(last) if held.is_empty() => last.reasons.clone(),
+                _ => commonest(&held),
+            },
+            since: lasting.map_or_else(|| run.clone(), |last| last.since),
+            recipe: site.recipe.digest().clone(),
+        };
+        self.commit(&Event::Drift {
+            at: alarm.at,
+            site: alarm.site.clone(),
+            since: alarm.since.clone(),
+            looked,
+            unfit,
+            reasons: alarm.reasons.clone(),
+            recipe: alarm.recipe.clone(),
+        })?;
+        Ok(Some(alarm))
+    }
+
+    /// An odd page: what it says is believed.
+    fn read_after_all(&self, site: &Site, held: &DriftedCapture) -> Result<(), CrawlError> {
+        let read = {
+            let archive = self.archive();
+            let first = first_page(&archive, held)?;
+            reextract::reread(&archive, site, &first, held.hint.clone())
+        };
+        let (outcome, files) = match read {
+            Ok((
+                pages,
+                Ok(Reread {
+                    article, post_id, ..
+                }),
+            )) => {
+                let files = media::named(site, self.config.media, &article);
+                let whole = Whole {
+                    url: held.article_url.clone(),
+                    article,
+                    post_id,
+                    pages: pages.into_iter().map(|(page, _)| page).collect(),
+                };
+                let content = ContentDigest::of(&whole.article.content_form());
+                let archive = self.archive();
+                let known = archive.article_for(&whole.url, whole.post_id, &site.name)?;
+                (self.file(archive, site, whole, known, content)?, files)
+            }
+            Ok((_, Err(none))) => {
+                let outcome = Outcome::NotArticle {
+                    reason_kind: none.kind,
+                    reason: none.reason,
+                };
+                (outcome, Vec::new())
+            }
+            Err(cause) => {
+                tracing::warn!("{} cannot be read again: {cause}", held.article_url);
+                return Ok(());
+            }
+        };
+        let row = &held.capture;
+        let task = Task {
+            url: row.url.clone(),
+            site: site.name.clone(),
+            role: row.role,
+            attempts: 0,
+            hops: 0,
+            hint: held.hint.clone(),
+            last: None,
+        };
+        let event = Event::Captured {
+            at: row.at,
+            site: task.site.clone(),
+            url: task.url.clone(),
+            role: row.role,
+            status: row.status.unwrap_or(200),
+            payload: row.payload.clone(),
+            bytes: 0,
+            content_type: None,
+            warc: Some(row.evidence.clone()),
+            outcome,
+            named: self.news(&self.admitted(&task, files))?,
+        };
+        {
+            let counts = &mut self.tally().counts;
+            counts.drifted = counts.drifted.saturating_sub(1);
+        }
+        self.commit_and_tell(&task, &event)
+    }
+}
+
+/// Whether so many pages that do not fit are a redesign. One that was told lasts until enough
+/// pages have been seen to fit again.
+fn is_alarm(config: &config::Drift, looked: u64, unfit: u64, lasting: bool) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "pages of one night are few")]
+    let is_much = unfit as f64 >= config.share * looked as f64;
+    let is_many = if lasting { looked } else { unfit } >= config.pages;
+    match lasting {
+        true => !is_many || (unfit > 0 && is_much),
+        false => unfit > 0 && is_many && is_much,
+    }
+}
+
+/// The alarm over a site that no crawl since has found to be over, and no change of the recipe
+/// has answered.
+fn lasting(
+    reader: &Reader,
+    site: &Site,
+    config: &config::Drift,
+) -> Result<Option<DriftRow>, StoreError> {
+    let mut alarms = reader.drifts(None)?;
+    alarms.retain(|it| it.site == site.name);
+    let Some(alarm) = alarms.pop().filter(|it| it.recipe == *site.recipe.digest()) else {
+        return Ok(None);
+    };
+    for run in reader.runs(BACK)? {
+        let since = run.stamp > alarm.run && run.finished_at.is_some() && !run.aside;
+        if since && reader.sights(&site.name, &run.stamp)?.0 >= config.pages.max(1) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(alarm))
+}
+
+/// The first page of an article that was held back; of an article in several it is not the
+/// page that completed it.
+pub(super) fn first_page(reader: &Reader, held: &DriftedCapture) -> Result<CaptureRow, StoreError> {
+    if held.capture.role != Role::Part {
+        return Ok(held.capture.clone());
+    }
+    let mut rows = reader.captures_of(&held.article_url)?;
+    rows.retain(|it| it.run == held.capture.run && it.status == Some(200) && !it.evidence.partial);
+    Ok(rows.pop().unwrap_or_else(|| held.capture.clone()))
+}
+
+/// What was the matter, the commonest first, each with the number of pages.
+fn commonest(held: &[DriftedCapture]) -> Vec<String> {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for reason in held.iter().flat_map(|it| &it.reasons) {
+        match counted.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, times)) => *times += 1,
+            None => counted.push((reason, 1)),
+        }
+    }
+    counted.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    let first = counted.into_iter().take(NAMED);
+    first
+        .map(|(reason, times)| format!("{times} × {reason}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alarm_needs_enough_pages_and_lasts_until_enough_fit_again() {
+        let config = config::Drift {
+            pages: 3,
+            share: 0.3,
+        };
+        for (looked, unfit, lasting, want) in [
+            (0, 0, false, false),
+            (3, 3, false, true),
+            (2, 2, false, false),
+            (10, 3, false, true),
+            (11, 3, false, false),
+            (100, 30, false, true),
+            (100, 29, false, false),
+            (0, 0, true, true),
+            (2, 0, true, true),
+            (1, 1, true, true),
+            (3, 0, true, false),
+            (10, 3, true, true),
+            (10, 2, true, false),
+        ] {
+            let found = is_alarm(&config, looked, unfit, lasting);
+            assert_eq!(found, want, "{looked} {unfit} {lasting}");
+        }
+    }
+}

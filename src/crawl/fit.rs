@@ -1,0 +1,195 @@
+//! Whether an article's page still fits its recipe as it did before: what tells a redesign of
+//! the portal from an edit of the article.
+//!
+//! Pure. Judges one page; whether a site was redesigned is judged over all pages of a run.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::record::{Article, Block, FieldOrigin, Origin, Snapshot};
+
+/// The layout of a page that none of the recipe's layouts fits.
+pub(super) const GENERIC: &str = "generic";
+
+/// Fields a healthy layout keeps giving by its selectors.
+const USUAL: [&str; 4] = ["title", "body", "published_at", "author"];
+
+/// Least agreement of a body with the generic reader's (4-gram F1) on a healthy page.
+pub(super) const AGREES: f64 = 0.5;
+
+/// Bodies of fewer 4-grams say nothing of how well they agree.
+const FEW: usize = 20;
+
+/// How a page was read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading<'a> {
+    layout: &'a str,
+    fields: &'a BTreeMap<String, FieldOrigin>,
+}
+
+impl<'a> From<&'a Snapshot> for Reading<'a> {
+    fn from(snapshot: &'a Snapshot) -> Self {
+        Self {
+            layout: &snapshot.layout,
+            fields: &snapshot.fields,
+        }
+    }
+}
+
+impl<'a> From<&'a Article> for Reading<'a> {
+    fn from(article: &'a Article) -> Self {
+        Self {
+            layout: &article.layout,
+            fields: &article.fields,
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Whether one of the recipe's layouts fitted.
+    pub(super) fn has_layout(self) -> bool {
+        self.layout != GENERIC
+    }
+
+    fn selected(self, field: &str) -> bool {
+        self.fields
+            .get(field)
+            .is_some_and(|it| it.origin == Origin::Selector)
+    }
+
+    /// Whether nothing could be missed here, whatever the page was read as before.
+    pub(super) fn is_whole(self) -> bool {
+        self.has_layout() && USUAL.iter().all(|field| self.selected(field))
+    }
+}
+
+/// In what a page no longer fits as it did: empty when it does.
+pub(super) fn misfits(before: Reading<'_>, now: Reading<'_>) -> Vec<String> {
+    if before.has_layout() && !now.has_layout() {
+        let was = before.layout;
+        return vec![format!(
+            "none of the site's layouts fits (it was \"{was}\")"
+        )];
+    }
+    let lost = USUAL
+        .iter()
+        .filter(|field| before.selected(field) && !now.selected(field));
+    lost.map(|field| match now.fields.get(*field) {
+        Some(_) => format!("{field}: no selector finds it, a fallback does"),
+        None => format!("{field}: no selector finds it any more"),
+    })
+    .collect()
+}
+
+/// How far two bodies agree: F1 of their 4-grams of words, from 0 to 1. `None` when the longer
+/// one is too short to tell.
+pub(super) fn agreement(one: &Article, other: &Article) -> Option<f64> {
+    let (one, other) = (words(one), words(other));
+    let (one, other) = (grams(&one), grams(&other));
+    let count = |of: &HashMap<&[&str], usize>| of.values().sum::<usize>();
+    let (a, b) = (count(&one), count(&other));
+    if a.max(b) < FEW {
+        return None;
+    }
+    let shared = one
+        .iter()
+        .map(|(gram, times)| other.get(gram).map_or(0, |it| *it.min(times)));
+    let shared = u32::try_from(shared.sum::<usize>()).unwrap_or(u32::MAX);
+    let all = u32::try_from(a + b).unwrap_or(u32::MAX);
+    Some(2.0 * f64::from(shared) / f64::from(all))
+}
+
+/// The words of lead and body: which paragraph is the lead is not what is judged here.
+fn words(article: &Article) -> Vec<&str> {
+    let body = article.body.iter().map(|Block { text, .. }| text.as_str());
+    let all = article.lead.as_deref().into_iter().chain(body);
+    all.flat_map(str::split_whitespace).collect()
+}
+
+fn grams<'w>(words: &'w [&'w str]) -> HashMap<&'w [&'w str], usize> {
+    let mut grams = HashMap::new();
+    for gram in words.windows(4) {
+        *grams.entry(gram).or_default() += 1;
+    }
+    grams
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::BlockKind;
+
+    fn read(layout: &str, fields: &[(&str, Origin)]) -> Article {
+        let origin = |origin| FieldOrigin {
+            origin,
+            selector: None,
+            confidence: 1.0,
+        };
+        Article {
+            layout: layout.to_owned(),
+            fields: fields
+                .iter()
+                .map(|(name, it)| ((*name).to_owned(), origin(*it)))
+                .collect(),
+            ..Article::default()
+        }
+    }
+
+    fn says(text: &str) -> Article {
+        Article {
+            body: vec![Block {
+                kind: BlockKind::Paragraph,
+                text: text.to_owned(),
+            }],
+            ..Article::default()
+        }
+    }
+
+    const WHOLE: [(&str, Origin); 4] = [
+        ("title", Origin::Selector),
+        ("body", Origin::Selector),
+        ("published_at", Origin::Selector),
+        ("author", Origin::Selector),
+    ];
+
+    #[test]
+    fn a_page_is_held_against_how_its_own_article_was_read_before() {
+        let no_author = &WHOLE[..3];
+        let told = [WHOLE[0], WHOLE[1], ("published_at", Origin::Hint)];
+        for (before, now, want) in [
+            (read("moi", &WHOLE), read("moi", &WHOLE), 0),
+            (read("moi", &WHOLE), read("cu", &WHOLE), 0),
+            (read("moi", &WHOLE), read("generic", &[]), 1),
+            (read("generic", &[]), read("generic", &[]), 0),
+            (read("generic", &[]), read("moi", &WHOLE), 0),
+            (read("moi", no_author), read("moi", no_author), 0),
+            (read("moi", no_author), read("moi", &WHOLE), 0),
+            (read("moi", &WHOLE), read("moi", no_author), 1),
+            (read("moi", &WHOLE), read("moi", &told), 2),
+            (read("moi", &told), read("moi", &told), 0),
+        ] {
+            let found = misfits(Reading::from(&before), Reading::from(&now));
+            assert_eq!(found.len(), want, "{before:?} {now:?} {found:?}");
+        }
+    }
+
+    #[test]
+    fn two_readings_of_one_text_agree_and_of_page_furniture_do_not() {
+        let text = (0..60).map(|it| format!("từ{it} ")).collect::<String>();
+        let menu = (0..60).map(|it| format!("mục{it} ")).collect::<String>();
+        let whole = says(&text);
+        assert_eq!(agreement(&whole, &whole), Some(1.0));
+        assert_eq!(agreement(&whole, &says(&menu)), Some(0.0));
+        let both = agreement(&whole, &says(&format!("{text}{menu}"))).unwrap();
+        assert!((0.6..0.7).contains(&both), "{both}");
+        assert_eq!(agreement(&says("ba từ thôi"), &says("khác")), None);
+        assert_eq!(agreement(&whole, &says("")), Some(0.0), "it was emptied");
+    }
+
+    #[test]
+    fn the_lead_may_stand_in_the_body_or_apart() {
+        let mut apart = says(&"một hai ba bốn năm ".repeat(9));
+        let joined = says(&format!("đầu bài ở đây {}", apart.body[0].text));
+        apart.lead = Some("đầu bài ở đây".to_owned());
+        assert_eq!(agreement(&apart, &joined), Some(1.0));
+    }
+}

@@ -1,0 +1,174 @@
+//! Pages held back because they no longer fit their site's recipe: kept raw, and no version
+//! made of them until a run's end tells an odd page from a redesign.
+//!
+//! Never judges a first night: there is nothing a page could have ceased to be.
+
+use super::fit::{self, AGREES, Reading};
+use super::reread::{self, is_reproducible, recompute};
+use super::version::Whole;
+use super::{Crawl, CrawlError, reextract};
+use crate::config::Site;
+use crate::digest::ContentDigest;
+use crate::extract::{self, Page, Recipe, Verdict};
+use crate::http::Capture;
+use crate::record::{Article, Role, Snapshot};
+use crate::store::{Known, Outcome, Reader, StoreError, Task};
+use crate::text::charset;
+
+/// Articles that show how a site's pages usually read.
+const SAMPLE: u32 = 20;
+
+/// What a page of a known article may turn into without being an article's absence.
+const NO_LONGER_READ: [&str; 7] = [
+    "list",
+    "page",
+    "empty",
+    "video",
+    "print",
+    "attachment",
+    "hostile",
+];
+
+impl Crawl {
+    /// In what an article's pages do not fit the recipe as they did; empty when they do.
+    /// `capture`: the page itself, of an article in one page.
+    pub(super) fn misfits(
+        &self,
+        reader: &Reader,
+        site: &Site,
+        whole: &Whole,
+        known: Option<&Known>,
+        content: &ContentDigest,
+        capture: Option<&Capture>,
+    ) -> Result<Vec<String>, CrawlError> {
+        if !site.recipe.has_layouts() {
+            return Ok(Vec::new());
+        }
+        let now = Reading::from(&whole.article);
+        let Some(newest) = known.and_then(|known| known.newest.as_ref()) else {
+            if now.has_layout() || !self.usually_has_layout(reader, site)? {
+                return Ok(Vec::new());
+            }
+            let said = "none of the site's layouts fits, and its other articles have one";
+            return Ok(vec![said.to_owned()]);
+        };
+        let is_same = newest.content == *content;
+        if is_same && now.is_whole() {
+            return Ok(Vec::new());
+        }
+        let before = match reader.read_snapshot(&newest.path) {
+            Ok(before) => before,
+            Err(error) => {
+                tracing::warn!("{error}; {} is compared with nothing", whole.url);
+                return Ok(Vec::new());
+            }
+        };
+        let reread = read_again(reader, site, &before);
+        let former = reread
+            .as_ref()
+            .map_or_else(|| Reading::from(&before), Reading::from);
+        let mut found = fit::misfits(former, now);
+        if found.is_empty()
+            && !is_same
+            && let Some(capture) = capture
+        {
+            found.extend(disagrees(reader, site, &before, &whole.article, capture));
+        }
+        Ok(found)
+    }
+
+    /// A page that is no article any more, where an article is known: the recipe may be what
+    /// has changed, or the page.
+    pub(super) fn no_longer_read(
+        &self,
+        site: &Site,
+        task: &Task,
+        kind: &str,
+        reason: &str,
+    ) -> Result<Option<Outcome>, CrawlError> {
+        let asked = matches!(task.role, Role::Article | Role::Page);
+        if !asked || !site.recipe.has_layouts() || !NO_LONGER_READ.contains(&kind) {
+            return Ok(None);
+        }
+        let known = self.archive().article_for(&task.url, None, &site.name)?;
+        let Some(known) = known.filter(|known| known.newest.is_some()) else {
+            return Ok(None);
+        };
+        Ok(Some(Outcome::Drifted {
+            article_id: Some(known.article_id),
+            article_url: task.url.clone(),
+            reasons: vec![format!("it no longer reads as an article: {reason}")],
+        }))
+    }
+
+    /// Whether most of what was held of a site before this run was read by a layout.
+    fn usually_has_layout(&self, reader: &Reader, site: &Site) -> Result<bool, StoreError> {
+        if let Some(known) = self.tally().layouts.get(&site.name) {
+            return Ok(*known);
+        }
+        let held = reader.versions_before(&site.name, self.run.started_at, SAMPLE)?;
+        let read: Vec<Snapshot> = held
+            .iter()
+            .filter_map(|path| reader.read_snapshot(path).ok())
+            .collect();
+        let fitted = read.iter().filter(|it| Reading::from(*it).has_layout());
+        let usual = !read.is_empty() && fitted.count() * 2 >= read.len();
+        self.tally().layouts.insert(site.name.clone(), usual);
+        Ok(usual)
+    }
+}
+
+/// An earlier version as the present recipe reads it, where that is another than it was read
+/// by. `None` also when the present recipe no longer knows the page's layout: then the page
+/// was best read as it was.
+pub(super) fn read_again(reader: &Reader, site: &Site, before: &Snapshot) -> Option<Article> {
+    if is_reproducible(site, &before.provenance) {
+        return None;
+    }
+    let pages = reextract::pages_of(reader, before)
+        .map_err(|cause| tracing::warn!("{} cannot be read again: {cause}", before.url))
+        .ok()?;
+    let article = recompute(site, &pages).ok()?.article;
+    let lost = Reading::from(before).has_layout() && !Reading::from(&article).has_layout();
+    (!lost).then_some(article)
+}
+
+/// A changed body that is not what a reader without recipe finds, where it was before.
+fn disagrees(
+    reader: &Reader,
+    site: &Site,
+    before: &Snapshot,
+    now: &Article,
+    capture: &Capture,
+) -> Option<String> {
+    let agrees = generic_agreement(site, capture, now)?;
+    if agrees >= AGREES {
+        return None;
+    }
+    let [(page, capture)] = &reextract::pages_of(reader, before).ok()?[..] else {
+        return None;
+    };
+    let read = reread::page(site, &page.hint, capture).ok()?;
+    let Verdict::Article(article) = read.verdict else {
+        return None;
+    };
+    let agreed = generic_agreement(site, capture, &article)?;
+    (agreed >= AGREES).then(|| {
+        format!(
+            "body: {agrees:.2} of it is what a reader without recipe finds (it was {agreed:.2})"
+        )
+    })
+}
+
+fn generic_agreement(site: &Site, capture: &Capture, article: &Article) -> Option<f64> {
+    let decoded = charset::decode(&capture.body, capture.content_type().as_deref());
+    let page = Page {
+        html: &decoded.text,
+        url: &capture.url,
+        hint: &crate::record::Hint::default(),
+    };
+    match extract::extract(&page, &Recipe::generic(site.zone)).verdict {
+        Verdict::Article(generic) => fit::agreement(article, &generic),
+        Verdict::NotArticle { .. } => None,
+    }
+}

@@ -1,0 +1,375 @@
+//! Waking sources: those of every night, those whose turn it is, and further pages as far as
+//! they lead to something new.
+
+use std::collections::BTreeSet;
+
+use url::Url;
+
+use super::walk::{MOST_PAGES, Walk};
+use super::{Listing, Night, holds, pick};
+use crate::change::Standing;
+use crate::config::Site;
+use crate::crawl::plan::From;
+use crate::crawl::{Crawl, CrawlError};
+use crate::discover::rest::{self, Posts};
+use crate::record::{Hint, Named, Role, Teller};
+use crate::store::{DueReason, Event, SourceRow, Task};
+
+impl Crawl {
+    /// Begins the night of every site.
+    pub(in crate::crawl) fn wake_sources(&self) -> Result<(), CrawlError> {
+        let Some(night) = &self.night else {
+            return Ok(());
+        };
+        for site in &self.sites {
+            let rows = self.archive().sources(&site.name)?;
+            let held = holds(&self.archive(), Some(&site.name))?;
+            if !held {
+                // Its first night was broken off, or brought nothing.
+                for row in &rows {
+                    let detail = "no article of this site is held yet";
+                    self.rouse(site, &row.url, DueReason::Full, detail)?;
+                }
+                continue;
+            }
+            let always = pick::every_night(&rows);
+            for row in &always {
+                if self.leads_on(row) {
+                    self.rouse(site, &row.url, DueReason::Source, "asked every night")?;
+                }
+            }
+            if self.plan.section.is_some() {
+                continue;
+            }
+            if let Some(first) = pick::posts(&rows).filter(|_| self.config.discover.rest) {
+                self.begin_walk(night, site, &first)?;
+            }
+            let turns = self.config.revisit.turns as u64;
+            let mut left = turns.saturating_sub(self.woken_before(site, DueReason::Turn)?);
+            for row in pick::in_turn(&rows, &always) {
+                if left == 0 {
+                    break;
+                }
+                let woke = self.wants(row)
+                    && self.rouse(site, &row.url, DueReason::Turn, "its turn came")?;
+                left -= u64::from(woke);
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_walk(&self, night: &Night, site: &Site, first: &Url) -> Result<(), CrawlError> {
+        let known_until = self.archive().latest_modification(&site.name)?;
+        let walk = Walk::new(first.clone(), known_until);
+        self.wake_posts(site, first, DueReason::Source, "asked every night")?;
+        let mut sites = night.sites();
+        sites.entry(site.name.clone()).or_default().walk = Some(walk);
+        Ok(())
+    }
+
+    /// Wakes a page of the REST collection, which nobody may have named before.
+    fn wake_posts(
+        &self,
+        site: &Site,
+        page: &Url,
+        reason: DueReason,
+        detail: &str,
+    ) -> Result<bool, CrawlError> {
+        if self.archive().due_of(page.as_str())?.is_some() {
+            return self.rouse(site, page.as_str(), reason, detail);
+        }
+        self.commit(&Event::Named {
+            at: (self.clock)(),
+            site: site.name.clone(),
+            from: None,
+            named: vec![Named {
+                url: page.to_string(),
+                role: Role::Rest,
+                teller: Teller::Rest,
+                hops: 0,
+                hint: Hint::default(),
+            }],
+        })?;
+        Ok(true)
+    }
+
+    /// What `--section` leaves of the sources.
+    fn leads_on(&self, row: &SourceRow) -> bool {
+        let named = Named {
+            url: row.url.clone(),
+            role: row.role,
+            teller: Teller::Seed,
+            hops: 0,
+            hint: Hint::default(),
+        };
+        self.wants(row) && self.plan.admits(&named, &From::Seed)
+    }
+
+    /// The switches of `[discover]`.
+    fn wants(&self, row: &SourceRow) -> bool {
+        let discover = &self.config.discover;
+        match row.role {
+            Role::Sitemap => discover.sitemaps,
+            Role::Feed => discover.feeds,
+            Role::Rest => discover.rest,
+            _ => discover.lists || row.tellers.contains(&Teller::Seed),
+        }
+    }
+
+    /// A page of the REST collection was read.
+    pub(in crate::crawl) fn note_posts(
+        &self,
+        site: &Site,
+        task: &Task,
+        named: &[Named],
+        posts: &Posts,
+    ) -> Result<(), CrawlError> {
+        let Some(night) = &self.night else {
+            return Ok(());
+        };
+        let Some(page) = Url::parse(&task.url).ok().filter(rest::is_latest_first) else {
+            return Ok(());
+        };
+        let last = named.iter().rfind(|it| it.role == Role::Article);
+        let news = match last {
+            Some(last) => !self
+                .archive()
+                .unknown(std::slice::from_ref(last))?
+                .is_empty(),
+            None => false,
+        };
+        let number = rest::number_of(&page).unwrap_or(1);
+        let mut sites = night.sites();
+        let progress = sites.entry(site.name.clone()).or_default();
+        if let Some(walk) = progress.walk.as_mut().filter(|it| it.page(number) == page) {
+            walk.take(number, posts, news);
+        }
+        Ok(())
+    }
+
+    /// A list that names something new leads to its next page.
+    pub(in crate::crawl) fn wake_next_page(
+        &self,
+        task: &Task,
+        named: &[Named],
+    ) -> Result<(), CrawlError> {
+        let Some(night) = self.night.as_ref().filter(|_| task.role == Role::List) else {
+            return Ok(());
+        };
+        let mut new = 0;
+        for it in named {
+            let article = matches!(it.role, Role::Article | Role::Page);
+            if article && self.archive().due_of(&it.url)?.is_none() {
+                night.fresh().insert(it.url.clone());
+            }
+            new += u64::from(article && night.fresh().contains(&it.url));
+        }
+        let Some(next) = next_of(&task.url, named).filter(|_| new > 0) else {
+            return Ok(());
+        };
+        let site = self.site(&task.site)?;
+        let detail = format!("{} named {new} new addresses", task.url);
+        self.rouse(&site, next, DueReason::NextPage, &detail)?;
+        Ok(())
+    }
+
+    /// Sources that those read so far lead to. False when there is nothing more to read.
+    pub(super) fn wake_more_sources(&self, night: &Night, site: &Site) -> Result<bool, CrawlError> {
+        if self.plan.section.is_some() {
+            return Ok(false);
+        }
+        let mut woke = false;
+        let rows = self.archive().sources(&site.name)?;
+        for row in pick::modified_sitemaps(&rows).filter(|row| self.wants(row)) {
+            let detail = "its index says that it was modified";
+            woke |= self.rouse(site, &row.url, DueReason::Hint, detail)?;
+        }
+        let walk = {
+            let sites = night.sites();
+            sites.get(&site.name).and_then(|it| it.walk.clone())
+        };
+        if let Some(walk) = walk
+            && let Some(walked) = self.walk_on(night, site, walk)?
+        {
+            return Ok(woke | walked);
+        }
+        let first_time = {
+            let mut sites = night.sites();
+            let progress = sites.entry(site.name.clone()).or_default();
+            !std::mem::replace(&mut progress.without_rest, true)
+        };
+        if first_time && holds(&self.archive(), Some(&site.name))? {
+            for row in pick::without_rest(&rows).filter(|row| self.wants(row)) {
+                let detail = "REST tells nothing here";
+                woke |= self.rouse(site, &row.url, DueReason::Source, detail)?;
+            }
+        }
+        Ok(woke)
+    }
+
+    /// The next pages of the REST collection, if any are wanted; `None` when REST did not answer.
+    fn walk_on(
+        &self,
+        night: &Night,
+        site: &Site,
+        mut walk: Walk,
+    ) -> Result<Option<bool>, CrawlError> {
+        if !walk.has_begun() && !self.was_walked_before(site, &walk)? {
+            return Ok(None);
+        }
+        let expected = self.expected_posts(site)?;
+        let is_expected = walk.total() == u64::try_from(expected.len()).ok();
+        let pages = if walk.has_begun() {
+            let all = walk.total().is_some() && !is_expected && walk.complete().is_none();
+            walk.next(all)
+        } else {
+            // A process before this one read pages and told nobody how far they were new.
+            let done = |number: &u32| self.is_done(&walk.page(*number));
+            let mut pages = 1..=MOST_PAGES;
+            pages.find(|number| !done(number)).into_iter().collect()
+        };
+        let mut woke = false;
+        for number in pages {
+            let (reason, detail) = if is_expected {
+                (DueReason::NextPage, "the page before it named new posts")
+            } else {
+                (
+                    DueReason::NextPage,
+                    "the number of posts is not the one held",
+                )
+            };
+            woke |= self.wake_posts(site, &walk.page(number), reason, detail)?;
+        }
+        if !woke {
+            self.note_listing(site, &walk, is_expected.then_some(expected));
+        }
+        let mut sites = night.sites();
+        sites.entry(site.name.clone()).or_default().walk = Some(walk);
+        Ok(Some(woke))
+    }
+
+    /// Whether an earlier process of this run read the first page.
+    fn was_walked_before(&self, site: &Site, walk: &Walk) -> Result<bool, CrawlError> {
+        if !self.run.resumed || !self.is_done(&walk.page(1)) {
+            return Ok(false);
+        }
+        let rows = self.archive().sources(&site.name)?;
+        let first = walk.page(1);
+        let mut rows = rows.iter().filter(|row| row.url == first.as_str());
+        Ok(rows.any(|row| row.last_outcome.as_deref() == Some("read")))
+    }
+
+    fn is_done(&self, page: &Url) -> bool {
+        let known = self.archive().due_of(page.as_str());
+        known.is_ok_and(|known| known.is_some_and(|it| it.state == "done"))
+    }
+
+    /// The numbers of the posts the portal should list: those held and live, and those it told
+    /// of that are still to be had.
+    fn expected_posts(&self, site: &Site) -> Result<BTreeSet<u64>, CrawlError> {
+        let archive = self.archive();
+        let held = archive.held_posts(&site.name)?;
+        let live = held.iter().filter(|it| it.standing == Standing::Live);
+        let mut expected: BTreeSet<u64> = live.map(|it| it.post_id).collect();
+        let told = archive.told_posts(&site.name)?;
+        expected.extend(told.iter().filter(|it| !it.gone).map(|it| it.post_id));
+        Ok(expected)
+    }
+
+    /// What tonight's list says, or why it says nothing.
+    fn note_listing(&self, site: &Site, walk: &Walk, expected: Option<BTreeSet<u64>>) {
+        let ids = expected.or_else(|| walk.complete().cloned());
+        let mut tally = self.tally();
+        match ids {
+            Some(ids) => {
+                tally.uncompared.remove(&site.name);
+                let complete = true;
+                let listing = Listing { complete, ids };
+                tally.listings.insert(site.name.clone(), listing);
+            }
+            None => {
+                let why = walk.shortfall();
+                tally.uncompared.insert(site.name.clone(), why);
+            }
+        }
+    }
+}
+
+/// The page after a list's page among those it leads to.
+fn next_of<'a>(url: &str, named: &'a [Named]) -> Option<&'a str> {
+    let after = list_page(url).unwrap_or(1) + 1;
+    let further = || {
+        named
+            .iter()
+            .filter(|it| it.role == Role::List && it.teller == Teller::Page)
+            .map(|it| it.url.as_str())
+    };
+    further()
+        .find(|it| list_page(it) == Some(after))
+        // Numbered in some other way: the one it calls the next.
+        .or_else(|| further().find(|it| list_page(it).is_none()))
+}
+
+/// The number of a list's page in WordPress's forms.
+fn list_page(url: &str) -> Option<u32> {
+    let url = Url::parse(url).ok()?;
+    let paged = url.query_pairs().find(|(name, _)| name == "paged");
+    if let Some((_, number)) = paged {
+        return number.parse().ok();
+    }
+    let mut segments = url.path().trim_end_matches('/').rsplit('/');
+    let number = segments.next()?.parse().ok()?;
+    (segments.next() == Some("page")).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn further(url: &str) -> Named {
+        Named {
+            url: url.to_owned(),
+            role: Role::List,
+            teller: Teller::Page,
+            hops: 0,
+            hint: Hint::default(),
+        }
+    }
+
+    #[test]
+    fn the_next_page_is_told_among_all_that_a_list_names() {
+        let numbered = [
+            "http://a.vn/page/9",
+            "http://a.vn/page/3",
+            "http://a.vn/page/2",
+        ];
+        let numbered = numbered.map(further);
+        assert_eq!(
+            next_of("http://a.vn/", &numbered),
+            Some("http://a.vn/page/2")
+        );
+        assert_eq!(
+            next_of("http://a.vn/page/2", &numbered),
+            Some("http://a.vn/page/3")
+        );
+        assert_eq!(next_of("http://a.vn/page/9", &numbered), None);
+        let paged = [
+            further("http://a.vn/?paged=3"),
+            further("http://a.vn/?paged=2"),
+        ];
+        assert_eq!(
+            next_of("http://a.vn/", &paged),
+            Some("http://a.vn/?paged=2")
+        );
+        let other = [further("http://a.vn/tin?trang=2")];
+        assert_eq!(
+            next_of("http://a.vn/tin", &other),
+            Some("http://a.vn/tin?trang=2")
+        );
+        let seeds = [Named {
+            teller: Teller::List,
+            ..further("http://a.vn/page/2")
+        }];
+        assert_eq!(next_of("http://a.vn/", &seeds), None);
+    }
+}

@@ -180,10 +180,6 @@ impl Job<'_> {
             (self.watch)(&Step::Again(&open.id));
             messages.push(again(&reader, open)?);
         }
-        let fit = self.fit_again(&reader, &memory)?;
-        if !fit.is_empty() {
-            ledger.drift_over(channel, fit, now)?;
-        }
         let untold = memory.untold(&runs);
         let message = self.new(&reader, channel, &ledger.memory(channel), untold.clone())?;
         let is_quiet = message.weight() == 0;
@@ -211,16 +207,14 @@ impl Job<'_> {
             };
             changes.extend(reader.changes_of(run)?.into_iter().filter(worth));
             for alarm in alarms_of(reader, run)? {
-                alarms.insert(alarm.site.clone(), alarm);
+                alarms.insert(alarm.name(), alarm);
             }
         }
-        // One that lasts was told already; so was one of the delivery that goes before.
-        let open = memory.open().map_or(&[][..], |open| &open.drift);
-        alarms.retain(|site, _| !memory.drifting().contains(site) && !open.contains(site));
+        alarms.retain(|name, _| !memory.knows_alarm(name));
         let ids = changes.iter().map(|change| change.id.clone()).collect();
-        let sites = alarms.keys().cloned().collect();
+        let names = alarms.keys().cloned().collect();
         Ok(Message {
-            delivery: Delivery::new(channel, self.day(reader, &runs)?, runs, ids, sites),
+            delivery: Delivery::new(channel, self.day(reader, &runs)?, runs, ids, names),
             changes,
             alarms: alarms.into_values().collect(),
         })
@@ -235,27 +229,6 @@ impl Job<'_> {
         let at = row.map_or_else(self.clock, |row| row.started_at);
         Ok(calendar::day(at, self.config))
     }
-
-    /// Sites whose alarm was told and that fit again: so many articles as it takes to raise an
-    /// alarm were seen tonight, and none was raised.
-    fn fit_again(&self, reader: &Reader, memory: &Memory) -> Result<Vec<String>, NightError> {
-        let mut fit = Vec::new();
-        for site in memory.drifting() {
-            let mut seen = 0;
-            let mut drifted = false;
-            for run in &self.runs {
-                seen += reader.sights(site, run)?.0;
-                drifted |= reader
-                    .drifts(Some(run))?
-                    .iter()
-                    .any(|row| row.site == *site);
-            }
-            if !drifted && seen >= self.config.drift.pages.max(1) {
-                fit.push(site.clone());
-            }
-        }
-        Ok(fit)
-    }
 }
 
 /// A delivery as it was.
@@ -267,8 +240,8 @@ fn again(reader: &Reader, open: &Delivery) -> Result<Message, NightError> {
         let own = reader.changes_of(run)?.into_iter();
         changes.extend(own.filter(|change| ids.contains(&change.id)));
         for alarm in alarms_of(reader, run)? {
-            if open.drift.contains(&alarm.site) {
-                alarms.insert(alarm.site.clone(), alarm);
+            if open.drift.contains(&alarm.name()) {
+                alarms.insert(alarm.name(), alarm);
             }
         }
     }
@@ -285,6 +258,7 @@ fn alarms_of(reader: &Reader, run: &str) -> Result<Vec<Alarm>, NightError> {
         .map(|row| Alarm {
             text: format!("{}/{} ({})", row.unfit, row.looked, row.reasons.join("; ")),
             site: row.site,
+            since: row.since,
         })
         .collect())
 }

@@ -166,17 +166,6 @@ impl Ledger {
         self.write(Line::Nothing { at, channel, runs })
     }
 
-    /// Sites that fit their recipe again.
-    pub fn drift_over(
-        &mut self,
-        channel: &Channel,
-        sites: Vec<String>,
-        at: DateTime<Utc>,
-    ) -> Result<(), LedgerError> {
-        let channel = channel.name();
-        self.write(Line::DriftOver { at, channel, sites })
-    }
-
     /// An attempt is about to be made. Durable before the first byte leaves.
     pub(super) fn intend(
         &mut self,

@@ -22,7 +22,7 @@ pub struct Delivery {
     pub runs: Vec<String>,
     /// Ids of the changes it tells.
     pub changes: Vec<String>,
-    /// Sites whose alarm it tells.
+    /// The alarms it tells, each by its [`name`](super::Alarm::name).
     pub drift: Vec<String>,
 }
 
@@ -94,12 +94,6 @@ pub(super) enum Line {
         channel: String,
         runs: Vec<String>,
     },
-    /// Sites that fit their recipe again: another alarm would be news.
-    DriftOver {
-        at: DateTime<Utc>,
-        channel: String,
-        sites: Vec<String>,
-    },
 }
 
 impl Line {
@@ -108,8 +102,7 @@ impl Line {
             Self::Begun { channel, .. }
             | Self::Intent { channel, .. }
             | Self::Result { channel, .. }
-            | Self::Nothing { channel, .. }
-            | Self::DriftOver { channel, .. } => channel,
+            | Self::Nothing { channel, .. } => channel,
         }
     }
 }
@@ -119,7 +112,7 @@ impl Line {
 pub struct Memory {
     since: Option<String>,
     settled: BTreeSet<String>,
-    drifting: BTreeSet<String>,
+    alarms: BTreeSet<String>,
     open: Option<Delivery>,
     /// Whether the receiver may have the open delivery.
     doubtful: bool,
@@ -150,18 +143,13 @@ impl Memory {
                 self.doubtful |= may_have_arrived;
                 if told {
                     self.settled.extend(open.runs);
-                    self.drifting.extend(open.drift);
+                    self.alarms.extend(open.drift);
                     self.doubtful = false;
                 } else if self.doubtful {
                     self.open = Some(open);
                 }
             }
             Line::Nothing { runs, .. } => self.settled.extend(runs),
-            Line::DriftOver { sites, .. } => {
-                for site in sites {
-                    self.drifting.remove(&site);
-                }
-            }
         }
     }
 
@@ -186,9 +174,11 @@ impl Memory {
             .collect()
     }
 
-    /// Sites of whose alarm it was told, and that are not known to fit again.
-    pub fn drifting(&self) -> &BTreeSet<String> {
-        &self.drifting
+    /// Whether it was told of an alarm, or may have been.
+    pub fn knows_alarm(&self, name: &str) -> bool {
+        let open = self.open.as_ref();
+        self.alarms.contains(name)
+            || open.is_some_and(|open| open.drift.iter().any(|told| told == name))
     }
 }
 
@@ -247,11 +237,11 @@ mod tests {
         let d = delivery(&["r1"]);
         let told = after(vec![intent(&d), result(&d, true, false)]);
         assert_eq!(told.untold(&runs(&["r1", "r2"])), runs(&["r2"]));
-        assert!(told.drifting().contains("a"));
+        assert!(told.knows_alarm("a"));
         let refused = after(vec![intent(&d), result(&d, false, false)]);
         assert_eq!(refused.untold(&runs(&["r1", "r2"])), runs(&["r1", "r2"]));
         assert_eq!(refused.open(), None);
-        assert!(refused.drifting().is_empty());
+        assert!(!refused.knows_alarm("a"));
     }
 
     #[test]
@@ -283,18 +273,6 @@ mod tests {
             memory.untold(&runs(&["r1", "r2", "r3"])),
             runs(&["r2", "r3"])
         );
-    }
-
-    #[test]
-    fn an_alarm_that_ended_may_be_told_again() {
-        let d = delivery(&["r1"]);
-        let over = Line::DriftOver {
-            at: AT,
-            channel: "webhook".into(),
-            sites: vec!["a".into()],
-        };
-        let memory = after(vec![intent(&d), result(&d, true, false), over]);
-        assert!(memory.drifting().is_empty());
     }
 
     #[test]

@@ -38,8 +38,17 @@ pub const NOTICE_SCHEMA: &str = "hpnews/notice/1";
 pub struct Alarm {
     /// The site's name in config.
     pub site: String,
+    /// The run that first said so: the same alarm while it lasts.
+    pub since: String,
     /// What was seen, for a person.
     pub text: String,
+}
+
+impl Alarm {
+    /// The alarm's name in the ledger, the same while it lasts.
+    pub fn name(&self) -> String {
+        format!("{} since {}", self.site, self.since)
+    }
 }
 
 /// What a receiver is told.

@@ -82,7 +82,12 @@ impl Posting<'_> {
                 .await
                 .map_err(failed)?;
         if !from_start && connection.can_starttls() {
-            connection.starttls(tls()?, &name).await.map_err(failed)?;
+            let started = connection.starttls(tls()?, &name).await;
+            started.map_err(|error| match failed(error) {
+                // The server was there: what failed is the handshake.
+                NotifyError::Down { host, cause } => NotifyError::Tls { host, cause },
+                other => other,
+            })?;
         }
         if let Some((user, password)) = self.secrets.login(self.config)? {
             if !connection.is_encrypted() && !is_this_machine(self.server) {

@@ -121,6 +121,7 @@ impl Crawl {
             hops: 0,
             hint: held.hint.clone(),
             last: None,
+            due: None,
         };
         let event = Event::Captured {
             at: row.at,

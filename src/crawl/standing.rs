@@ -12,7 +12,7 @@ use super::version::said;
 use super::{Crawl, CrawlError};
 use crate::change::{self, Absence, Standing, Verdict};
 use crate::config::Site;
-use crate::record::{Class, Role, Snapshot};
+use crate::record::{Class, Role, Snapshot, Teller};
 use crate::store::{Event, HeldPost, LookedAt, Reader, StoreError};
 
 /// So many unexplained absences of live articles in one run are not an editor's doing, …
@@ -72,7 +72,11 @@ impl Crawl {
     ) -> Result<Vec<(LookedAt, Option<bool>)>, StoreError> {
         let run = &self.run.stamp;
         let mut looked = reader.looked_at(&site.name, run)?;
-        let listed = |id: &str| Some(listing?.ids.contains(&number(id)?));
+        // The list may hold one kind of posts only: of what it never named it says nothing.
+        let was_listed = |url: &str| -> Result<bool, StoreError> {
+            let tellers = reader.tellers(url)?;
+            Ok(tellers.iter().any(|it| it.teller == Teller::Rest))
+        };
         if let Some(listing) = listing {
             // Seen, and yet no longer listed.
             let unlisted =
@@ -82,16 +86,22 @@ impl Crawl {
                 .iter()
                 .filter(|it| unlisted(it))
             {
-                if !looked.iter().any(|it| it.article_id == held.article_id) {
+                let known = looked.iter().any(|it| it.article_id == held.article_id);
+                if !known && was_listed(&held.url)? {
                     looked.extend(reader.looked_at_article(&held.article_id, run)?);
                 }
             }
         }
-        let with = |it: LookedAt| {
-            let listed = listed(&it.article_id);
-            (it, listed)
-        };
-        Ok(looked.into_iter().map(with).collect())
+        let mut with = Vec::with_capacity(looked.len());
+        for it in looked {
+            let listed = match (listing, number(&it.article_id)) {
+                (Some(listing), Some(id)) if listing.ids.contains(&id) => Some(true),
+                (Some(_), Some(_)) if was_listed(&it.url)? => Some(false),
+                _ => None,
+            };
+            with.push((it, listed));
+        }
+        Ok(with)
     }
 
     /// Whether the home page, or the list it leads to, answered as a list in this run.

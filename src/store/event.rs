@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Asked, Evidence};
+use super::{Asked, DueReason, Evidence, Outcome};
 use crate::change::Standing;
-use crate::digest::{ContentDigest, PartDigest, PayloadDigest};
-use crate::record::{Article, Cause, Class, Named, Role, SourcePage};
+use crate::digest::{PartDigest, PayloadDigest};
+use crate::record::{Cause, Class, Named, Role};
 
 /// One line of a run's journal. All times are RFC 3339 in UTC; every `url` is canonical.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -233,103 +233,6 @@ pub enum Event {
     },
 }
 
-/// Why a resting address is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DueReason {
-    /// A source that every night asks.
-    Source,
-    /// A source whose turn it is.
-    Turn,
-    /// The source before it named something new.
-    NextPage,
-    /// A source says it was modified.
-    Hint,
-    /// A complete list lacks it.
-    Unlisted,
-    /// An absence is to be confirmed, or a removed article looked for again.
-    Confirm,
-    /// To see whether the portal answers as it should.
-    Control,
-    /// By its own age and edits.
-    Schedule,
-    /// The operator asked for everything.
-    Full,
-}
-
-/// What an answer meant.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Outcome {
-    /// A source (sitemap, feed, list, …) that was read.
-    Read,
-    /// A redirect.
-    Redirected {
-        /// Its canonical target.
-        to: String,
-    },
-    /// A new version of an article; its snapshot is on the disk.
-    Stored {
-        /// See [`crate::record::Snapshot::article_id`].
-        article_id: String,
-        /// The article's canonical address; differs from the captured one when the last
-        /// part of an article in several pages completed it.
-        article_url: String,
-        /// The snapshot's path below the archive.
-        snapshot: String,
-        /// Its content digest.
-        content: ContentDigest,
-    },
-    /// The article says what its newest version says.
-    Unchanged {
-        /// See [`crate::record::Snapshot::article_id`].
-        article_id: String,
-        /// The article's canonical address now.
-        article_url: String,
-        /// The content digest seen.
-        content: ContentDigest,
-    },
-    /// One page of an article in several, kept until all have come.
-    PartKept {
-        /// The article's canonical address.
-        article_url: String,
-        /// Which page, from 1.
-        number: u32,
-        /// The addresses of all pages, in order.
-        of: Vec<String>,
-        /// What this page says.
-        extracted: Box<Article>,
-        /// The capture behind it.
-        page: SourcePage,
-    },
-    /// The page says it is another address's duplicate (`rel=canonical`).
-    Alias {
-        /// That address.
-        of: String,
-    },
-    /// An answer that is no article.
-    NotArticle {
-        /// Short machine-readable reason, e.g. `list`, `soft_404`.
-        reason_kind: String,
-        /// For a person.
-        reason: String,
-    },
-    /// An article's page that no longer fits the recipe as its earlier versions did. Kept raw:
-    /// no version is made of it until it is read again.
-    Drifted {
-        /// The article, if it is known.
-        article_id: Option<String>,
-        /// Its canonical address.
-        article_url: String,
-        /// What was the matter, for a person.
-        reasons: Vec<String>,
-    },
-    /// A picture or file of an article, kept. Never asked again.
-    Media,
-    /// A final HTTP error (404, 410, …).
-    HttpError,
-}
-
 impl Event {
     /// `exit` of an unfinished run that a later run closed.
     pub const ABANDONED: &'static str = "abandoned";
@@ -416,23 +319,5 @@ impl Event {
             warc.asked.take_if(|asked| *asked == said);
         }
         event
-    }
-}
-
-impl Outcome {
-    /// The outcome's name, as the journal's `kind`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Redirected { .. } => "redirected",
-            Self::Stored { .. } => "stored",
-            Self::Unchanged { .. } => "unchanged",
-            Self::PartKept { .. } => "part_kept",
-            Self::Alias { .. } => "alias",
-            Self::NotArticle { .. } => "not_article",
-            Self::Drifted { .. } => "drifted",
-            Self::Media => "media",
-            Self::HttpError => "http_error",
-        }
     }
 }

@@ -40,7 +40,7 @@ fn edit(world: &World, slug: &str, text: &str, at: DateTime<Utc>) {
 
 /// The recipe gets layouts for the new theme beside the old ones.
 fn mend(world: &mut World) {
-    for name in ["moi", "cu"] {
+    for name in ["moi", "cu", "video"] {
         let mut layout = world.layout(name).clone();
         layout["name"] = Value::String(format!("{name}-2"));
         for value in layout.iter_mut().map(|(_, value)| value) {

@@ -9,7 +9,7 @@ use hpnews::record::{
     Article, Block, BlockKind, Cause, Digests, Hint, Named, Provenance, Role, SNAPSHOT_SCHEMA,
     Snapshot, SourcePage, Teller,
 };
-use hpnews::store::{Archive, Event, Evidence, OpenOptions, Outcome};
+use hpnews::store::{Archive, DueReason, Event, Evidence, OpenOptions, Outcome};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -145,6 +145,16 @@ pub(crate) fn captured(at: DateTime<Utc>, url: &str, role: Role, outcome: Outcom
         warc: None,
         outcome,
         named: Vec::new(),
+    }
+}
+
+pub(crate) fn due(at: DateTime<Utc>, url: &str, reason: DueReason) -> Event {
+    Event::Due {
+        at,
+        site: SITE.to_owned(),
+        url: url.to_owned(),
+        reason,
+        detail: "for a reason".to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::article::{self, Seen, Version};
 use super::cells::{json, statement, time};
 use super::{capture, drift, reread, rest, standing, transition};
 use crate::record::{Cause, Named, Role};
-use crate::store::event::{Event, Outcome};
+use crate::store::{Event, Outcome};
 
 /// Applies one event of the journal of `run`. Must depend on the event, its snapshot and the
 /// rows of earlier events alone: a reindex has to end in the same rows.

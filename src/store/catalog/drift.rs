@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cells::{all, count, get, get_json, json, statement, time};
 use crate::digest::PartDigest;
 use crate::record::Hint;
-use crate::store::event::{Event, Outcome};
-use crate::store::{CaptureRow, Evidence, Reader, StoreError};
+use crate::store::{CaptureRow, Event, Evidence, Outcome, Reader, StoreError};
 
 /// A run in which a site's pages no longer fitted its recipe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

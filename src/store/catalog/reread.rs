@@ -9,7 +9,7 @@ use super::article::{self, Seen, Version};
 use super::cells::statement;
 use super::drift::{self, Held};
 use crate::record::Cause;
-use crate::store::event::{Event, Outcome};
+use crate::store::{Event, Outcome};
 
 /// Notes what a capture says. What became of its address is not touched, because nobody was
 /// asked; but for a page that had not fitted, whose look counts only now.

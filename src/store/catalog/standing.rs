@@ -10,7 +10,7 @@ use super::cells::{all, statement, time, word};
 use super::rest;
 use crate::change::Sight;
 use crate::record::{Named, Role};
-use crate::store::event::{Event, Outcome};
+use crate::store::{Event, Outcome};
 
 /// What an answer saw in the place of an article.
 struct Instead<'a> {

@@ -340,6 +340,10 @@ pub(super) struct Notify {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four switches of a command, each on its own"
+)]
 pub(super) struct InstallTimer {
     /// For your own systemd [default]
     #[arg(long, conflicts_with = "system")]

@@ -16,6 +16,7 @@ use super::{exit, summary, talk};
 use crate::config::Config;
 use crate::crawl::{self, CrawlError, Ending, Plan, Report, Setup, Stop};
 use crate::lane::Lanes;
+use crate::night::{Figures, write_metrics};
 use crate::store::{Archive, Recovered, StoreError};
 
 pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
@@ -29,6 +30,7 @@ pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
     let config = Arc::new(context.config);
     let report = crawl_into(&config, &dir, plan, context.talk)?;
     tell(&report, &dir, context.talk)?;
+    measure(&config, &dir, &report)?;
     Ok(code(&report))
 }
 
@@ -42,6 +44,22 @@ fn plan(args: &args::Crawl) -> Plan {
         dry_run: args.dry_run,
         full: args.full,
     }
+}
+
+/// The run's figures, where they are wanted.
+fn measure(config: &Config, dir: &Path, report: &Report) -> anyhow::Result<()> {
+    let Some(path) = &config.nightly.metrics else {
+        return Ok(());
+    };
+    let figures = Figures {
+        started_at: report.started_at,
+        ended_at: report.finished_at,
+        exit: code(report),
+        crawls: vec![report],
+        findings: None,
+        told: &[],
+    };
+    write_metrics(path, dir, &figures).map_err(super::nightly::night_error)
 }
 
 /// The exit code a report stands for.

@@ -77,7 +77,7 @@ impl Shown {
         let (talk, lang) = (self.talk, self.talk.lang);
         match step {
             Step::Busy(error) => {
-                talk.say(&format!("{}: {error}", lang.pick("Đang chờ", "Waiting")))
+                talk.say(&format!("{}: {error}", lang.pick("Đang chờ", "Waiting")));
             }
             Step::Recovered(recovered) => tell_recovered(recovered, talk),
             Step::Missed(days) => {

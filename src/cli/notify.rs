@@ -1,5 +1,7 @@
 //! `hpnews notify`: tells receivers what waits; with `--test`, tries the way to them.
 
+use std::fmt::Write as _;
+
 use anyhow::anyhow;
 use serde_json::{Value, json};
 
@@ -43,9 +45,10 @@ pub(super) fn run(global: &Global, args: &Notify) -> anyhow::Result<u8> {
         }
         tell_told(told, talk);
     }
-    Ok(match told.iter().all(|told| told.error.is_none()) {
-        true => exit::COMPLETE,
-        false => exit::INCOMPLETE,
+    Ok(if told.iter().all(|told| told.error.is_none()) {
+        exit::COMPLETE
+    } else {
+        exit::INCOMPLETE
     })
 }
 
@@ -113,11 +116,8 @@ pub(super) fn tell_told(told: &Told, talk: Talk) {
         lang.pick("thay đổi đã báo", "changes told")
     );
     if told.untold > 0 {
-        line.push_str(&format!(
-            ", {} {}",
-            told.untold,
-            lang.pick("còn chờ", "wait")
-        ));
+        // Writing to a String cannot fail.
+        let _ = write!(line, ", {} {}", told.untold, lang.pick("còn chờ", "wait"));
     }
     talk.say(&line);
 }

@@ -87,7 +87,7 @@ impl Talk {
             let time = super::crawl::now().to_rfc3339_opts(SecondsFormat::Micros, true);
             match self.log {
                 None => out.push_str(line),
-                Some(Log::Plain) => out.push_str(&format!("{time} {level:>5} {}", line.trim())),
+                Some(Log::Plain) => out.extend([&*format!("{time} {level:>5} "), line.trim()]),
                 Some(Log::Json) => {
                     let event = json!({"timestamp": time, "level": level, "message": line.trim()});
                     out.push_str(&json_safe(&event.to_string()));

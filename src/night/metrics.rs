@@ -1,11 +1,7 @@
-//! The figures of a night as a text file for node_exporter's textfile collector.
+//! The figures of a night as a text file for `node_exporter`'s textfile collector.
 //!
 //! Gauges of the last night, not counters: a text file is not scraped between two nights. The
 //! names are a promise to whoever has alerts on them.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the collector's folder lies outside the archive, so the store cannot write there"
-)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -111,26 +107,7 @@ pub fn figures(
         "Exit code of the last night: 0 complete, 1 failures or findings, 2 could not run, 130 interrupted.",
         figures.exit.into(),
     );
-    let mut by_status: BTreeMap<String, u64> = BTreeMap::new();
-    let mut by_reason: BTreeMap<String, u64> = BTreeMap::new();
-    let mut articles: BTreeMap<String, u64> = BTreeMap::new();
-    for report in &figures.crawls {
-        let counts = &report.counts;
-        for (class, count) in &counts.by_status {
-            *by_status.entry(class.clone()).or_default() += count;
-        }
-        add_reasons(&mut by_reason, report);
-        for (state, count) in [
-            ("seen", counts.articles()),
-            ("new", counts.new),
-            ("changed", counts.changed),
-            ("unchanged", counts.unchanged),
-            ("drifted", counts.drifted),
-            ("failed", counts.failures()),
-        ] {
-            *articles.entry(state.to_owned()).or_default() += count;
-        }
-    }
+    let (by_status, by_reason, articles) = sums(&figures.crawls);
     text.many(
         "run_requests",
         "Requests of the last night by class of status; none = no answer.",
@@ -177,6 +154,33 @@ pub fn figures(
         text.one("archive_bytes", "Bytes of all files of the archive.", bytes);
     }
     text.0
+}
+
+type Sums = BTreeMap<String, u64>;
+
+/// Requests by status and by reason, and articles by state, of all crawls together.
+fn sums(crawls: &[&Report]) -> (Sums, Sums, Sums) {
+    let mut by_status: BTreeMap<String, u64> = BTreeMap::new();
+    let mut by_reason: BTreeMap<String, u64> = BTreeMap::new();
+    let mut articles: BTreeMap<String, u64> = BTreeMap::new();
+    for report in crawls {
+        let counts = &report.counts;
+        for (class, count) in &counts.by_status {
+            *by_status.entry(class.clone()).or_default() += count;
+        }
+        add_reasons(&mut by_reason, report);
+        for (state, count) in [
+            ("seen", counts.articles()),
+            ("new", counts.new),
+            ("changed", counts.changed),
+            ("unchanged", counts.unchanged),
+            ("drifted", counts.drifted),
+            ("failed", counts.failures()),
+        ] {
+            *articles.entry(state.to_owned()).or_default() += count;
+        }
+    }
+    (by_status, by_reason, articles)
 }
 
 /// The counts of requests by reason, under the names the run's report has for them.

@@ -181,7 +181,7 @@ impl Job<'_> {
             messages.push(again(&reader, open)?);
         }
         let untold = memory.untold(&runs);
-        let message = self.new(&reader, channel, &ledger.memory(channel), untold.clone())?;
+        let message = self.message(&reader, channel, &ledger.memory(channel), untold.clone())?;
         let is_quiet = message.weight() == 0;
         if !untold.is_empty() && (!is_quiet || self.config.notify.quiet_nights) {
             messages.push(message);
@@ -192,7 +192,7 @@ impl Job<'_> {
     }
 
     /// What these runs have for a receiver.
-    fn new(
+    fn message(
         &self,
         reader: &Reader,
         channel: &Channel,

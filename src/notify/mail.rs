@@ -50,7 +50,7 @@ impl Posting<'_> {
         let response = timeout(limits.answer, connection.message(&bytes))
             .await
             .map_err(late(Phase::Answer, limits.answer))?
-            .map_err(|error| match self.failed(error) {
+            .map_err(|error| match self.failed(&error) {
                 NotifyError::Down { host, cause } => NotifyError::Lost { host, cause },
                 other => other,
             })?;
@@ -66,7 +66,7 @@ impl Posting<'_> {
         to: &Mailbox,
         limit: Duration,
     ) -> Result<AsyncSmtpConnection, NotifyError> {
-        let failed = |error| self.failed(error);
+        let failed = |error: Error| self.failed(&error);
         let name = ClientId::default();
         let domain = self.server.host_str().unwrap_or_default();
         let bare = domain.trim_matches(['[', ']']);
@@ -112,9 +112,9 @@ impl Posting<'_> {
         super::webhook::authority(self.server)
     }
 
-    fn failed(&self, error: Error) -> NotifyError {
+    fn failed(&self, error: &Error) -> NotifyError {
         let host = self.host();
-        let source = std::error::Error::source(&error).map(ToString::to_string);
+        let source = std::error::Error::source(error).map(ToString::to_string);
         let cause = self
             .secrets
             .scrub(&source.unwrap_or_else(|| error.to_string()));

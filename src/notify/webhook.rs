@@ -74,9 +74,10 @@ impl Post<'_> {
         Err(NotifyError::Refused {
             host,
             code: status.as_u16(),
-            said: match status.is_redirection() {
-                true => "(a redirect, and none is followed)".to_owned(),
-                false => status.canonical_reason().unwrap_or_default().to_owned(),
+            said: if status.is_redirection() {
+                "(a redirect, and none is followed)".to_owned()
+            } else {
+                status.canonical_reason().unwrap_or_default().to_owned()
             },
             transient,
             rest,
@@ -91,9 +92,10 @@ impl Secrets {
         let host = host.to_owned();
         let connecting = error.is_connect();
         if error.is_timeout() {
-            let (phase, after) = match connecting {
-                true => (Phase::Connect, limits.connect),
-                false => (Phase::Answer, limits.answer),
+            let (phase, after) = if connecting {
+                (Phase::Connect, limits.connect)
+            } else {
+                (Phase::Answer, limits.answer)
             };
             return NotifyError::Slow { host, phase, after };
         }

@@ -92,7 +92,7 @@ impl NightLock {
     }
 }
 
-/// Whether a writer holds it now. A lock that cannot be asked for is not held.
+/// Whether another process holds it now. One that cannot be asked does not.
 pub(super) fn is_held(dir: &Path) -> bool {
     let Ok(file) = OpenOptions::new().read(true).open(dir.join("lock")) else {
         return false;

@@ -271,17 +271,18 @@ fn clock() -> DateTime<Utc> {
 }
 
 #[test]
-fn missed_nights_are_told_and_a_clock_set_back_a_day_misses_none() {
+fn missed_nights_are_told_and_a_clock_set_back_a_day_ends_the_crawl_alone() {
     let world = World::new();
     let text = world.config();
     let said = Arc::new(Mutex::new(Vec::new()));
+    let wrong = Arc::new(Mutex::new(Vec::new()));
     let night = |hours: i64| {
         NOW.store(hours, Ordering::SeqCst);
         let file = UserFile {
             name: "config.toml",
             text: &text,
         };
-        let hear = Arc::clone(&said);
+        let (hear, failed) = (Arc::clone(&said), Arc::clone(&wrong));
         let (_hand, stop) = Stop::new();
         let setup = Setup {
             config: Arc::new(Config::parse(Some(file), &Overrides::default()).unwrap()),
@@ -292,10 +293,15 @@ fn missed_nights_are_told_and_a_clock_set_back_a_day_misses_none() {
             limits: limits(),
             clock,
             stop,
-            watch: Arc::new(move |step| {
-                if let Step::Missed(days) = step {
-                    hear.lock().unwrap().push(days.len());
+            watch: Arc::new(move |step| match step {
+                Step::Missed(days) => hear.lock().unwrap().push(days.len()),
+                Step::Failed(stage, error) => {
+                    failed
+                        .lock()
+                        .unwrap()
+                        .push(format!("{}: {error}", stage.word()));
                 }
+                _ => {}
             }),
         };
         let runtime = tokio::runtime::Builder::new_current_thread();
@@ -309,7 +315,12 @@ fn missed_nights_are_told_and_a_clock_set_back_a_day_misses_none() {
     assert_eq!(days, ["2026-11-04", "2026-11-05"]);
     let back = night(24 * 3);
     assert!(back.missed.is_empty());
-    assert_eq!(back.ending, Ending::Complete);
+    // The crawl says that the clock is wrong; the other stages run all the same.
+    assert_eq!(back.ending, Ending::Broken);
+    assert!(back.checked.is_some());
+    let wrong = wrong.lock().unwrap();
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert!(wrong[0].starts_with("crawl: ") && wrong[0].contains("the clock says"));
     assert_eq!(*said.lock().unwrap(), [2]);
     assert!(world.path("archive/reports/2026-11-06.html").exists());
 }

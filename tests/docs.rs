@@ -96,8 +96,13 @@ fn every_command_of_the_readme_runs() {
             let segment = first_segment(&dir.path().join("archive/warc"));
             std::fs::copy(segment, dir.path().join("old-crawl.warc.gz")).unwrap();
         }
+        if line == "hpnews nightly" {
+            edit(&portal, &url);
+        }
         let (code, talk) = shell(dir.path(), &url, &line);
-        assert_eq!(code, Some(0), "`{line}` said: {talk}");
+        // The demo portal names two addresses that cannot be had, and says so by its exit code.
+        let want = if line == "hpnews completeness" { 1 } else { 0 };
+        assert_eq!(code, Some(want), "`{line}` said: {talk}");
         if line == "hpnews init" {
             std::fs::write(dir.path().join("config.toml"), portal.config()).unwrap();
         }
@@ -105,6 +110,17 @@ fn every_command_of_the_readme_runs() {
     }
     assert!(ran >= 12, "the README's commands were found");
     python(dir.path());
+}
+
+/// Other words in one article, as an editor changes them.
+fn edit(portal: &Portal, url: &str) {
+    portal.edit(|site| {
+        let newest = site.stories.iter().map(|it| it.modified).max().unwrap();
+        let story = site.stories.iter_mut().find(|it| url.ends_with(&it.path()));
+        let story = story.expect("the first article of the truth is a story");
+        story.title.push_str(": những điều cần biết");
+        story.modified = newest + chrono::TimeDelta::seconds(60);
+    });
 }
 
 /// A WARC file below a folder.
@@ -143,7 +159,7 @@ fn python(dir: &Path) {
             "{}",
             String::from_utf8_lossy(&output.stderr)
         );
-        assert!(said.starts_with("27 versions;"), "{said}");
+        assert!(said.starts_with("28 versions;"), "{said}");
     }
 }
 
@@ -171,6 +187,16 @@ fn the_readme_names_every_command_or_sends_to_help() {
         "repair",
         "reextract",
         "import",
+        "changes",
+        "diff",
+        "history",
+        "report",
+        "feeds",
+        "completeness",
+        "why",
+        "nightly",
+        "notify",
+        "install-timer",
         "completions",
         "man",
     ] {

@@ -149,13 +149,13 @@ impl Night {
 
     /// Requests by what they were asked for.
     pub fn asked(&self) -> String {
-        self.report["counts"]["asked"].to_string()
+        self.report["counts"]["by_reason"].to_string()
     }
 
     /// Requests nobody had spoken of.
     pub fn scheduled(&self) -> u64 {
-        self.report["counts"]["asked"]["schedule"]
+        self.report["counts"]["by_reason"]["scheduled"]
             .as_u64()
-            .unwrap_or(0)
+            .expect("a count")
     }
 }

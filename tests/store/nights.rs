@@ -26,7 +26,7 @@ pub(crate) fn states(archive: &Archive, n: u32) -> String {
 
 fn name(archive: &mut Archive, now: DateTime<Utc>, ns: std::ops::RangeInclusive<u32>) {
     let told = ns.map(|n| named(&url(n), Role::Article, Teller::List));
-    tell(archive, now, &Vec::from_iter(told));
+    tell(archive, now, &told.collect::<Vec<_>>());
 }
 
 pub(crate) fn tell(archive: &mut Archive, now: DateTime<Utc>, named: &[Named]) {

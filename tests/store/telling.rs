@@ -182,11 +182,8 @@ fn a_drifted_night(archive: &mut Archive) -> (String, Event) {
     (run, event)
 }
 
-#[test]
-fn a_drifted_page_is_no_look_until_it_is_read_after_all() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut archive = open(dir.path());
-    let (run, event) = a_drifted_night(&mut archive);
+/// Reads a drifted page after all, as a new version.
+fn read_after_all(archive: &mut Archive, run: &str, event: Event) -> String {
     let Event::Captured {
         at: looked,
         site,
@@ -195,6 +192,44 @@ fn a_drifted_page_is_no_look_until_it_is_read_after_all() {
         warc: Some(warc),
         ..
     } = event
+    else {
+        unreachable!("it was kept");
+    };
+    let mut snapshot = snapshot(run, 1, 2, looked);
+    snapshot.provenance.cause = Cause::Reextraction;
+    snapshot.provenance.pages[0].warc = Some(warc.location.clone());
+    let path: String = archive.store_snapshot(&snapshot).unwrap().into();
+    let reread = Event::Reread {
+        at: at(100_001),
+        captured_at: looked,
+        cause: Cause::Reextraction,
+        site,
+        url: address,
+        role: Role::Article,
+        status: 200,
+        payload,
+        warc,
+        outcome: Outcome::Stored {
+            article_id: article_id(1),
+            article_url: url(1),
+            snapshot: path.clone(),
+            content: snapshot.digests.content.clone(),
+        },
+    };
+    archive.commit(&reread).unwrap();
+    path
+}
+
+#[test]
+fn a_drifted_page_is_no_look_until_it_is_read_after_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    let (run, event) = a_drifted_night(&mut archive);
+    let Event::Captured {
+        at: looked,
+        warc: Some(warc),
+        ..
+    } = event.clone()
     else {
         unreachable!("it was kept");
     };
@@ -221,29 +256,7 @@ fn a_drifted_page_is_no_look_until_it_is_read_after_all() {
 
     let options = json!({"reextract": null});
     let later = archive.begin_aside(&options, at(100_000)).unwrap().stamp;
-    let mut snapshot = snapshot(&later, 1, 2, looked);
-    snapshot.provenance.cause = Cause::Reextraction;
-    snapshot.provenance.pages[0].warc = Some(warc.location.clone());
-    let stored = archive.store_snapshot(&snapshot).unwrap();
-    let path = stored.as_str().to_owned();
-    let reread = Event::Reread {
-        at: at(100_001),
-        captured_at: looked,
-        cause: Cause::Reextraction,
-        site,
-        url: address,
-        role: Role::Article,
-        status: 200,
-        payload,
-        warc,
-        outcome: Outcome::Stored {
-            article_id: article_id(1),
-            article_url: url(1),
-            snapshot: path.clone(),
-            content: snapshot.digests.content.clone(),
-        },
-    };
-    archive.commit(&reread).unwrap();
+    let path = read_after_all(&mut archive, &later, event);
     assert_eq!(archive.drifted_captures(SITE, None).unwrap(), []);
     assert_eq!(history(&archive), (2, 1, looked));
     let looks = archive.observations(&article_id(1)).unwrap();

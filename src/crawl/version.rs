@@ -40,6 +40,8 @@ pub(super) struct Made<'a> {
     pub(super) run: &'a str,
     pub(super) cause: Cause,
     pub(super) article_id: String,
+    /// Of the article's content form: it was compared with what is held.
+    pub(super) content: ContentDigest,
     pub(super) earlier: Earlier,
     pub(super) duplicate_of: Option<String>,
 }
@@ -58,7 +60,7 @@ pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
     let article = whole.article;
     let captions: Vec<_> = article.images.iter().map(|image| &image.caption).collect();
     let digests = Digests {
-        content: ContentDigest::of(&article.content_form()),
+        content: made.content,
         title: PartDigest::of(&article.title),
         body: PartDigest::of(&article.body),
         captions: PartDigest::of(&captions),

@@ -4,6 +4,7 @@
 //! Refuses to begin where the operator has not said who they are.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -80,6 +81,8 @@ pub struct Crawl {
     lane_of: Mutex<HashMap<String, Lane>>,
     clients: HashMap<String, Client>,
     new_host: Notify,
+    /// How many hosts are being asked.
+    pub(super) at_work: AtomicUsize,
 }
 
 impl Crawl {
@@ -112,6 +115,7 @@ impl Crawl {
             lane_of: Mutex::default(),
             clients,
             new_host: Notify::new(),
+            at_work: AtomicUsize::new(0),
         };
         crawl.tell(&Step::Begun {
             run: crawl.run.stamp.clone(),

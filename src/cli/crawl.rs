@@ -163,8 +163,8 @@ pub(super) fn now() -> DateTime<Utc> {
 }
 
 pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    // One thread waits for the network; what costs time runs beside it. More threads would
-    // only hand each other the one request that is under way.
+    // One thread waits for the network; what costs time runs beside it, if another host would
+    // have to wait. More threads would only hand each other the one request under way.
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -135,6 +135,7 @@ fn write(
         run,
         cause,
         article_id: article_id.to_owned(),
+        content: content.clone(),
         earlier,
         duplicate_of: holder.filter(|holder| holder != article_id),
     };

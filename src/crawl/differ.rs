@@ -98,6 +98,7 @@ mod tests {
             run: "r",
             cause: Cause::Crawl,
             article_id: "a".to_owned(),
+            content: crate::digest::ContentDigest::of(&article.content_form()),
             earlier: Earlier::default(),
             duplicate_of: None,
         };

@@ -328,6 +328,7 @@ impl Crawl {
             run: &self.run.stamp,
             cause: Cause::Crawl,
             article_id: article_id.clone(),
+            content: content.clone(),
             earlier: earlier(known, &whole.url),
             duplicate_of: holder,
         };

@@ -35,6 +35,7 @@ mod version;
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
@@ -87,6 +88,7 @@ pub async fn crawl(setup: Setup) -> Result<Report, CrawlError> {
     loop {
         for host in crawl.hosts_due()? {
             if busy.insert(host.clone()) {
+                crawl.at_work.fetch_add(1, Ordering::Relaxed);
                 let crawl = Arc::clone(&crawl);
                 workers.spawn(async move { (crawl.work(&host).await, host) });
             }
@@ -96,6 +98,7 @@ pub async fn crawl(setup: Setup) -> Result<Report, CrawlError> {
                 Some(Ok((result, host))) => {
                     result?;
                     busy.remove(&host);
+                    crawl.at_work.fetch_sub(1, Ordering::Relaxed);
                     crawl.advance(&busy)?;
                 }
                 Some(Err(error)) => return Err(CrawlError::Worker { cause: error.to_string() }),
@@ -199,7 +202,9 @@ impl Crawl {
         }
     }
 
-    /// Extract, digest, store: off the network thread, because it is work and disk.
+    /// Extract, digest, store. It is work and disk, so it is done off the network thread, but
+    /// where no other host waits for that thread: to hand a page over and back takes three
+    /// context switches, and the page from one core's cache to another's.
     async fn read_and_keep(
         self: &Arc<Self>,
         site: Arc<Site>,
@@ -207,14 +212,18 @@ impl Crawl {
         exchange: Box<Exchange>,
     ) -> Result<(), CrawlError> {
         let crawl = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
+        let work = move || {
             let reading = reading::read(&site, &crawl.config.discover, &task, &exchange);
             crawl.keep(&site, &task, &exchange, reading)
-        })
-        .await
-        .map_err(|error| CrawlError::Worker {
-            cause: error.to_string(),
-        })?
+        };
+        if self.at_work.load(Ordering::Relaxed) == 1 {
+            return work();
+        }
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| CrawlError::Worker {
+                cause: error.to_string(),
+            })?
     }
 
     /// Records a failure, with the time of the next attempt if one is worth it.

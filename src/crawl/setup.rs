@@ -4,6 +4,7 @@
 //! Refuses to begin where the operator has not said who they are.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -81,6 +82,8 @@ pub struct Crawl {
     lane_of: Mutex<HashMap<String, Lane>>,
     clients: HashMap<String, Client>,
     new_host: Notify,
+    /// How many hosts are being asked.
+    pub(super) at_work: AtomicUsize,
 }
 
 impl Crawl {
@@ -118,6 +121,7 @@ impl Crawl {
             lane_of: Mutex::default(),
             clients,
             new_host: Notify::new(),
+            at_work: AtomicUsize::new(0),
         };
         crawl.tell(&Step::Begun {
             run: crawl.run.stamp.clone(),

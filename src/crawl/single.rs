@@ -10,6 +10,7 @@ use super::version::{Earlier, Made, Whole, article_id, civil, snapshot};
 use super::{CrawlError, recompute};
 use crate::address::HostKey;
 use crate::config::{Config, Site};
+use crate::digest::ContentDigest;
 use crate::fetch::{Client, Exchange};
 use crate::http::Capture;
 use crate::lane::{Lane, LaneError, Lanes};
@@ -137,6 +138,7 @@ pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String>
         run: "none",
         cause: Cause::Crawl,
         article_id: article_id(site, &whole),
+        content: ContentDigest::of(&whole.article.content_form()),
         earlier: Earlier::default(),
         duplicate_of: None,
     };

@@ -40,6 +40,8 @@ pub(super) struct Made<'a> {
     pub(super) run: &'a str,
     pub(super) cause: Cause,
     pub(super) article_id: String,
+    /// Of the article's content form: it was compared with what is held.
+    pub(super) content: ContentDigest,
     pub(super) earlier: Earlier,
     pub(super) duplicate_of: Option<String>,
 }
@@ -56,7 +58,7 @@ pub(super) struct Earlier {
 /// The snapshot of an article.
 pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
     let article = whole.article;
-    let digests = digests(&article, whole.pages[0].payload.clone());
+    let digests = digests(&article, made.content, whole.pages[0].payload.clone());
     Snapshot {
         schema: SNAPSHOT_SCHEMA.to_owned(),
         article_id: made.article_id,
@@ -108,7 +110,8 @@ pub(super) fn said(version: &Snapshot) -> Article {
 
 /// The same version saying what another reading of its pages says.
 pub(super) fn said_by(version: &Snapshot, article: Article) -> Snapshot {
-    let digests = digests(&article, version.digests.payload.clone());
+    let content = ContentDigest::of(&article.content_form());
+    let digests = digests(&article, content, version.digests.payload.clone());
     Snapshot {
         layout: article.layout,
         title: article.title,
@@ -132,10 +135,10 @@ pub(super) fn said_by(version: &Snapshot, article: Article) -> Snapshot {
     }
 }
 
-fn digests(article: &Article, payload: PayloadDigest) -> Digests {
+fn digests(article: &Article, content: ContentDigest, payload: PayloadDigest) -> Digests {
     let captions: Vec<_> = article.images.iter().map(|image| &image.caption).collect();
     Digests {
-        content: ContentDigest::of(&article.content_form()),
+        content,
         title: PartDigest::of(&article.title),
         body: PartDigest::of(&article.body),
         captions: PartDigest::of(&captions),

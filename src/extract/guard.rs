@@ -5,9 +5,10 @@
 //! a tree, and the parser is fed in pieces with a look at the real depth after each.
 //! Never repairs, never judges content.
 
+use ego_tree::Tree;
 use html5ever::driver::{ParseOpts, parse_document};
 use html5ever::tendril::TendrilSink;
-use scraper::{Html, HtmlTreeSink};
+use scraper::{Html, HtmlTreeSink, Node};
 
 /// Largest page that is parsed, in bytes of decoded text.
 pub(super) const MAX_BYTES: usize = 8 * 1024 * 1024;
@@ -18,6 +19,10 @@ pub(super) const MAX_ATTRIBUTES: usize = 1_000;
 /// How much is fed to the parser between two looks at the tree's depth, in bytes: too
 /// little to nest more than 1,700 elements deeper unseen.
 const PIECE: usize = 8 * 1024;
+/// How much of a page makes a node of the tree, in bytes, at least as a rule.
+const BYTES_A_NODE: usize = 24;
+/// For how many nodes room is made before there are any.
+const MOST_AT_ONCE: usize = 8 * 1024;
 
 /// Why a page is not parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +38,13 @@ pub(super) enum Hostile {
 /// Builds the tree, unless the page is hostile.
 pub(super) fn parse(html: &str) -> Result<Html, Hostile> {
     scan(html)?;
-    let sink = HtmlTreeSink::new(Html::new_document());
+    let mut document = Html::new_document();
+    // A tree that grows step by step is copied at each.
+    document.tree = Tree::with_capacity(
+        Node::Document,
+        (html.len() / BYTES_A_NODE).min(MOST_AT_ONCE),
+    );
+    let sink = HtmlTreeSink::new(document);
     let mut parser = parse_document(sink, ParseOpts::default());
     let mut rest = html;
     while !rest.is_empty() {

@@ -6,12 +6,15 @@
 //! before or after that call, never inside it, and what is written survives the process
 //! (the kernel has the pages). After a power cut an empty or torn file is read as
 //! "unknown", which costs one pause. A temporary file and a rename would cost a quarter
-//! of a crawl's system time (measured: two of them at each request).
+//! of a crawl's system time (measured: two of them at each request). Both files stay open
+//! between turns, and are opened anew once somebody has removed them.
 
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -68,13 +71,35 @@ impl Memory {
 pub(super) struct Ledger {
     memory: PathBuf,
     lock: PathBuf,
+    /// Its files as the last turn left them, open and not locked. Taken out while a turn
+    /// has them: one descriptor cannot lock itself out.
+    idle: Arc<Mutex<Option<Files>>>,
+}
+
+#[derive(Debug)]
+struct Files {
+    lock: Arc<File>,
+    memory: Option<Arc<File>>,
 }
 
 /// The host's lock, until dropped; a process that dies drops it too.
 #[derive(Debug)]
 pub(super) struct Locked {
     ledger: Ledger,
-    _lock: File,
+    files: Files,
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // Should that fail, the last descriptor of the file is closed here, which unlocks too.
+        if self.files.lock.unlock().is_ok() {
+            let files = Files {
+                lock: Arc::clone(&self.files.lock),
+                memory: self.files.memory.take(),
+            };
+            *self.ledger.idle() = Some(files);
+        }
+    }
 }
 
 impl Ledger {
@@ -83,7 +108,12 @@ impl Ledger {
         Self {
             memory: folder.join(format!("{name}.json")),
             lock: folder.join(format!("{name}.lock")),
+            idle: Arc::default(),
         }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Option<Files>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn lock_path(&self) -> &Path {
@@ -96,13 +126,18 @@ impl Ledger {
             path: self.lock.clone(),
             source,
         };
-        let mut options = OpenOptions::new();
-        let options = options.create(true).truncate(false).write(true);
-        let file = options.open(&self.lock).map_err(failed)?;
-        match file.try_lock() {
+        let idle = self.idle().take();
+        let files = match idle.filter(|files| length_if_there(&files.lock).is_some()) {
+            Some(files) => files,
+            None => Files {
+                lock: Arc::new(open(&self.lock).map_err(failed)?),
+                memory: None,
+            },
+        };
+        match files.lock.try_lock() {
             Ok(()) => Ok(Some(Locked {
                 ledger: self.clone(),
-                _lock: file,
+                files,
             })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(source)) => Err(failed(source)),
@@ -117,12 +152,18 @@ impl Ledger {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok(Memory::new(DateTime::UNIX_EPOCH));
             }
-            Err(source) => {
-                let path = self.memory.clone();
-                return Err(LaneError::Read { path, source });
-            }
+            Err(source) => return Err(self.unreadable(source)),
         };
-        Ok(serde_json::from_slice(&bytes).unwrap_or_else(|error| {
+        Ok(self.parse(&bytes, now))
+    }
+
+    fn unreadable(&self, source: io::Error) -> LaneError {
+        let path = self.memory.clone();
+        LaneError::Read { path, source }
+    }
+
+    fn parse(&self, bytes: &[u8], now: DateTime<Utc>) -> Memory {
+        serde_json::from_slice(bytes).unwrap_or_else(|error| {
             tracing::warn!(
                 path = %self.memory.display(),
                 %error,
@@ -133,44 +174,73 @@ impl Ledger {
                 in_flight: true,
                 ..Memory::new(now)
             }
-        }))
+        })
     }
 }
 
 impl Locked {
-    pub(super) fn read(&self, now: DateTime<Utc>) -> Result<Memory, LaneError> {
-        self.ledger.read(now)
+    pub(super) fn read(&mut self, now: DateTime<Utc>) -> Result<Memory, LaneError> {
+        let Some(length) = self.length() else {
+            return self.ledger.read(now);
+        };
+        let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
+        match &self.files.memory {
+            Some(file) => file
+                .read_exact_at(&mut bytes, 0)
+                .map_err(|source| self.ledger.unreadable(source))?,
+            None => return self.ledger.read(now),
+        }
+        Ok(self.ledger.parse(&bytes, now))
     }
 
-    pub(super) fn write(&self, memory: &Memory) -> Result<(), LaneError> {
-        let path = &self.ledger.memory;
+    pub(super) fn write(&mut self, memory: &Memory) -> Result<(), LaneError> {
         serde_json::to_vec(memory)
             .map_err(io::Error::from)
-            .and_then(|json| write_in_place(path, json))
+            .and_then(|json| self.write_in_place(json))
             .map_err(|source| LaneError::Write {
-                path: path.clone(),
+                path: self.ledger.memory.clone(),
                 source,
             })
+    }
+
+    /// One `write` call over what was there. The JSON reader passes over trailing blanks.
+    fn write_in_place(&mut self, mut json: Vec<u8>) -> io::Result<()> {
+        let length = json.len().next_multiple_of(RECORD);
+        json.resize(length, b' ');
+        let there = self.length();
+        let file = match &self.files.memory {
+            Some(file) if there.is_some() => file,
+            _ => {
+                let file = Arc::new(open(&self.ledger.memory)?);
+                self.files.memory.insert(file)
+            }
+        };
+        let there = there.map_or_else(|| file.metadata().map(|about| about.len()), Ok)?;
+        if there > length as u64 {
+            file.set_len(length as u64)?;
+        }
+        file.write_all_at(&json, 0)
+    }
+
+    /// Length of the memory, if it is open and nobody has removed it.
+    fn length(&self) -> Option<u64> {
+        length_if_there(self.files.memory.as_deref()?)
     }
 }
 
 /// Bytes of one record; a lane's memory takes about 200.
 const RECORD: usize = 512;
 
-/// One `write` call over what was there. The JSON reader passes over trailing blanks.
-fn write_in_place(path: &Path, mut json: Vec<u8>) -> io::Result<()> {
-    let length = json.len().next_multiple_of(RECORD);
-    json.resize(length, b' ');
+fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    let mut file = options
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)?;
-    if file.metadata()?.len() > length as u64 {
-        file.set_len(length as u64)?;
-    }
-    file.write_all(&json)
+    let options = options.create(true).truncate(false).read(true).write(true);
+    options.open(path)
+}
+
+/// Length of a file whose name nobody has removed or given to another.
+fn length_if_there(file: &File) -> Option<u64> {
+    let about = file.metadata().ok()?;
+    (about.nlink() > 0).then_some(about.len())
 }
 
 /// ASCII letters, digits, `-` and `.` stand for themselves, all else as `%xx`; over-long

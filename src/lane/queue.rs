@@ -68,7 +68,7 @@ impl Lane {
     pub async fn turn(&self, patience: Duration) -> Result<Grant, LaneError> {
         let mut queue = Arc::clone(&self.queue).lock_owned().await;
         loop {
-            let locked = self.lock().await?;
+            let mut locked = self.lock().await?;
             let now = (self.clock)();
             let mut memory = locked.read(now)?;
             if memory.settle(now) {
@@ -142,7 +142,7 @@ impl Lane {
     /// at once, for the pause that runs too, and is remembered.
     pub async fn set_crawl_delay(&self, delay: Option<Duration>) -> Result<(), LaneError> {
         let _queue = self.queue.lock().await;
-        let locked = self.lock().await?;
+        let mut locked = self.lock().await?;
         let now = (self.clock)();
         let mut memory = locked.read(now)?;
         memory.settle(now);

@@ -12,7 +12,7 @@ use super::disk::{Folders, failed};
 use super::manifest::{self, MANIFEST_SCHEMA, Previous, Sealed};
 use super::segment::{self, cdxj_beside};
 use super::{Event, Manifest, Reader, StoreError, card, changes, disk, journal, summary};
-use crate::warc;
+use crate::warc::{self, CdxjLine};
 
 /// Writes the index beside a WARC file of the archive, unless it is there. Tells what of the
 /// file could not be read.
@@ -24,13 +24,18 @@ pub(super) fn index(root: &Path, file: &str) -> Result<Vec<String>, StoreError> 
     let source = disk::open_to_read(&root.join(file))?;
     let name = file.rsplit('/').next().unwrap_or(file);
     let (lines, errors) = warc::index(BufReader::with_capacity(1 << 16, source), name);
-    let mut text = String::new();
-    for line in &lines {
+    write_index(&to, &lines)?;
+    Ok(errors.iter().map(ToString::to_string).collect())
+}
+
+/// Writes the sorted lines of an index.
+pub(super) fn write_index(to: &Path, lines: &[CdxjLine]) -> Result<(), StoreError> {
+    let mut text = String::with_capacity(lines.iter().map(|line| line.as_str().len() + 1).sum());
+    for line in lines {
         text.push_str(line.as_str());
         text.push('\n');
     }
-    disk::replace(&to, text.as_bytes())?;
-    Ok(errors.iter().map(ToString::to_string).collect())
+    disk::replace(to, text.as_bytes())
 }
 
 /// The WARC files of a run, by path below the archive, in order.

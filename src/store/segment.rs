@@ -103,6 +103,16 @@ impl Segment {
         &self.name
     }
 
+    /// Its name without the folder.
+    pub(super) fn file_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Where its index belongs.
+    pub(super) fn index_path(&self) -> PathBuf {
+        disk::parent(&self.path).join(cdxj_beside(self.file_name()))
+    }
+
     /// Where the next record will begin.
     pub(super) fn end(&self) -> u64 {
         self.written + self.gathered.len() as u64

@@ -8,9 +8,10 @@
 use std::fmt::{self, Write};
 use std::io::Read;
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Header, Kind, Reader, WarcError};
+use super::{Header, Kind, Profile, Reader, Record, WarcError};
 use crate::address::surt;
 use crate::http::text;
 
@@ -22,10 +23,88 @@ const MAX_HEAD: u64 = 64 * 1024;
 pub struct CdxjLine(String);
 
 impl CdxjLine {
+    /// The line [`index`] will give a record of ours that is written, as a gzip member of
+    /// `length` bytes, at `offset` of the file; `None` when it gives it none.
+    pub fn of(record: &Record, offset: u64, length: u64, filename: &str) -> Option<Self> {
+        let field = |name: &str| {
+            let found = record.fields.iter().find(|(it, _)| it == name);
+            found.map(|(_, value)| value.as_str())
+        };
+        let is_listed = match record.kind {
+            Kind::Response => true,
+            Kind::Revisit => field("WARC-Profile") == Some(Profile::IdenticalPayload.as_str()),
+            _ => false,
+        };
+        let target = field("WARC-Target-URI").filter(|_| is_listed)?;
+        let head = if is_http(target) {
+            let most = usize::try_from(MAX_HEAD).unwrap_or(usize::MAX);
+            Head::of(&record.block[..record.block.len().min(most)])
+        } else {
+            Head::default()
+        };
+        Some(Self::written(&Row {
+            kind: &record.kind,
+            target,
+            date: record.date,
+            head,
+            digest: field("WARC-Payload-Digest"),
+            length,
+            offset,
+            filename,
+        }))
+    }
+
     /// The line, without its line feed.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    fn written(row: &Row<'_>) -> Self {
+        let key = match Url::parse(row.target) {
+            Ok(url) if is_http(row.target) => surt(&url),
+            _ => row.target.to_owned(),
+        };
+        let mime = match row.kind {
+            Kind::Revisit => Some("warc/revisit"),
+            _ => row.head.content_type.as_deref().map(media_type),
+        };
+        let (length, offset) = (row.length.to_string(), row.offset.to_string());
+        let members = [
+            ("url", Some(row.target)),
+            ("mime", mime),
+            ("status", row.head.status.as_deref()),
+            ("digest", row.digest),
+            ("length", Some(&length)),
+            ("offset", Some(&offset)),
+            ("filename", Some(row.filename)),
+        ];
+        let mut line = format!("{key} {} {{", row.date.format("%Y%m%d%H%M%S"));
+        for (name, value) in members {
+            if let Some(value) = value {
+                let comma = if line.ends_with('{') { "" } else { ", " };
+                line.extend([comma, "\"", name, "\": "]);
+                push_json(&mut line, value);
+            }
+        }
+        line.push('}');
+        Self(line)
+    }
+}
+
+/// What a line is made of.
+struct Row<'a> {
+    kind: &'a Kind,
+    target: &'a str,
+    date: DateTime<Utc>,
+    head: Head,
+    digest: Option<&'a str>,
+    length: u64,
+    offset: u64,
+    filename: &'a str,
+}
+
+fn is_http(target: &str) -> bool {
+    target.starts_with("http:") || target.starts_with("https:")
 }
 
 impl fmt::Display for CdxjLine {
@@ -89,8 +168,7 @@ fn line<R: Read>(
     let date = header
         .date()
         .ok_or_else(|| refuse("it has no readable WARC-Date"))?;
-    let is_http = target.starts_with("http:") || target.starts_with("https:");
-    let head = if is_http {
+    let head = if is_http(&target) {
         Head::read(reader.block())
     } else {
         Head::default()
@@ -98,40 +176,22 @@ fn line<R: Read>(
     let length = reader
         .finish_indexed()?
         .ok_or_else(|| refuse("it shares its gzip member with other records"))?;
-    let mime = match header.kind() {
-        Kind::Revisit => Some("warc/revisit".to_owned()),
-        _ => head.content_type.as_deref().map(media_type),
-    };
-    let key = match Url::parse(&target) {
-        Ok(url) if is_http => surt(&url),
-        _ => target.clone(),
-    };
-    let digest = header.field("WARC-Payload-Digest").map(str::to_owned);
-    let members = [
-        ("url", Some(target)),
-        ("mime", mime),
-        ("status", head.status),
-        ("digest", digest),
-        ("length", Some(length.to_string())),
-        ("offset", Some(offset.to_string())),
-        ("filename", Some(filename.to_owned())),
-    ];
-    let mut line = format!("{key} {} {{", date.format("%Y%m%d%H%M%S"));
-    for (name, value) in members {
-        if let Some(value) = value {
-            let comma = if line.ends_with('{') { "" } else { ", " };
-            line.extend([comma, "\"", name, "\": "]);
-            push_json(&mut line, &value);
-        }
-    }
-    line.push('}');
-    Ok(CdxjLine(line))
+    Ok(CdxjLine::written(&Row {
+        kind: &header.kind(),
+        target: &target,
+        date,
+        head,
+        digest: header.field("WARC-Payload-Digest"),
+        length,
+        offset,
+        filename,
+    }))
 }
 
 /// To the first semicolon or white space.
-fn media_type(value: &str) -> String {
+fn media_type(value: &str) -> &str {
     let end = value.find(|c: char| c == ';' || c.is_whitespace());
-    value[..end.unwrap_or(value.len())].to_owned()
+    &value[..end.unwrap_or(value.len())]
 }
 
 /// A JSON string as Python's `json.dumps` writes it: everything above ASCII escaped.
@@ -164,6 +224,10 @@ impl Head {
         let mut bytes = Vec::with_capacity(1024);
         // What cannot be read of the block is told when the record is finished.
         let _ = block.take(MAX_HEAD).read_to_end(&mut bytes);
+        Self::of(&bytes)
+    }
+
+    fn of(bytes: &[u8]) -> Self {
         let mut lines = bytes
             .split(|&byte| byte == b'\n')
             .map(<[u8]>::trim_ascii_end);

@@ -246,3 +246,23 @@ fn a_memory_that_cannot_be_written_grants_nothing() {
         );
     });
 }
+
+/// The files stay open between turns: a process must not go on with ones that are gone.
+#[test]
+fn files_removed_between_turns_are_made_anew() {
+    World::run(async |world| {
+        let lane = world.lane();
+        ask(&world, &lane, 200, None).await;
+        for file in std::fs::read_dir(world.folder.path()).expect("the lane's files") {
+            std::fs::remove_file(file.expect("a file").path()).expect("removed");
+        }
+        let held = lane.turn(DAY).await.expect("a turn");
+        let other = tokio::time::timeout(PAUSE * 5, world.lane().turn(DAY)).await;
+        assert!(other.is_err(), "two processes had the lane at once");
+        let answered = answer(&world, Duration::ZERO, 200, None);
+        held.answered(&answered).expect("written");
+        let released = Instant::now();
+        ask(&world, &world.lane(), 200, None).await;
+        assert_eq!(released.elapsed(), PAUSE);
+    });
+}

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const BURST: Duration = Duration::from_millis(400);
 
 /// Most events in one transaction.
-const MOST: usize = 64;
+const MOST: usize = 256;
 
 /// The open transaction, as far as it is one.
 #[derive(Debug, Default)]

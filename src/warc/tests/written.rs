@@ -192,3 +192,50 @@ fn a_body_that_is_coded_still_has_no_payload_digest_and_reads_back_the_same() {
         (coded.body, coded.payload, coded.undecoded)
     );
 }
+
+/// The index made while a file is written is the one made of the file.
+#[test]
+fn a_record_about_to_be_written_has_the_line_it_will_have_when_read() {
+    let info = id("i");
+    let original = Original {
+        record_id: id("r"),
+        url: "http://thanhphohaiphong.gov.vn/".into(),
+        at: at(0),
+    };
+    let long = vec![b'%'; 100_000];
+    let captures = [
+        page("/a b?x=1&\u{1ea3}=\"", b"<p>H\xe1\xba\xa3i"),
+        capture("/cũ", "HTTP/1.1 301 Đã dời|Location: /a", b""),
+        capture("/x", "HTTP/1.1 404|content-type : text/plain\t; x", b"no"),
+        capture(
+            "/y",
+            "HTTP/1.1 200  OK|Content-Type:| application/pdf",
+            &long,
+        ),
+        capture("/z", "HTTP/1.1 304 Not Modified|ETag: x", b""),
+    ];
+    let mut records = vec![warcinfo(info.clone(), at(0), "hp.warc.gz", &[])];
+    for (n, capture) in captures.iter().enumerate() {
+        let own = id(&format!("r{n}"));
+        records.push(response(capture, own.clone(), &info));
+        records.push(request(capture, id(&format!("q{n}")), &own, &info));
+        for profile in [Profile::IdenticalPayload, Profile::NotModified] {
+            let own = id(&format!("v{n}{profile:?}"));
+            records.push(revisit(capture, own, &info, profile, &original));
+        }
+        let about = id(&format!("m{n}"));
+        records.push(metadata(about, at(1), "urn:x", &own, &info, b"{}".to_vec()));
+    }
+    let (mut file, mut lines) = (Vec::new(), Vec::new());
+    for record in &records {
+        let member = record.to_gzip(1);
+        let (offset, length) = (file.len() as u64, member.len() as u64);
+        lines.extend(CdxjLine::of(record, offset, length, "hp.warc.gz"));
+        file.extend(member);
+    }
+    lines.sort_unstable();
+    let (read, errors) = index(file.as_slice(), "hp.warc.gz");
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(lines.len(), 2 * captures.len());
+    assert_eq!(lines, read);
+}

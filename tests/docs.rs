@@ -101,7 +101,7 @@ fn every_command_of_the_readme_runs() {
         }
         let (code, talk) = shell(dir.path(), &url, &line);
         // The demo portal names two addresses that cannot be had, and says so by its exit code.
-        let want = if line == "hpnews completeness" { 1 } else { 0 };
+        let want = i32::from(line == "hpnews completeness");
         assert_eq!(code, Some(want), "`{line}` said: {talk}");
         if line == "hpnews init" {
             std::fs::write(dir.path().join("config.toml"), portal.config()).unwrap();

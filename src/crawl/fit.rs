@@ -174,12 +174,18 @@ mod tests {
 
     #[test]
     fn two_readings_of_one_text_agree_and_of_page_furniture_do_not() {
-        let text = (0..60).map(|it| format!("từ{it} ")).collect::<String>();
-        let menu = (0..60).map(|it| format!("mục{it} ")).collect::<String>();
+        let text = (0..60)
+            .map(|it| format!("từ{it}"))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let menu = (0..60)
+            .map(|it| format!("mục{it}"))
+            .collect::<Vec<_>>()
+            .join(" ");
         let whole = says(&text);
         assert_eq!(agreement(&whole, &whole), Some(1.0));
         assert_eq!(agreement(&whole, &says(&menu)), Some(0.0));
-        let both = agreement(&whole, &says(&format!("{text}{menu}"))).unwrap();
+        let both = agreement(&whole, &says(&format!("{text} {menu}"))).unwrap();
         assert!((0.6..0.7).contains(&both), "{both}");
         assert_eq!(agreement(&says("ba từ thôi"), &says("khác")), None);
         assert_eq!(agreement(&whole, &says("")), Some(0.0), "it was emptied");

@@ -9,7 +9,7 @@ mod swap;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use expect::{Expected, expected};
+use expect::{Expected, expected, fields};
 use scene::{Night, Scene};
 use serde_json::Value;
 
@@ -86,25 +86,28 @@ impl Book {
     /// Compares one night's changes with what was done up to then.
     fn compare(&mut self, night: usize, changes: &[Value]) {
         for change in changes {
-            let class = change["class"].as_str().expect("a change has a class");
-            let deed = self
+            // A silent edit may wait for the night on which an admitted one is told.
+            let told: Vec<&mut Deed> = self
                 .deeds
+                .iter_mut()
+                .filter(|deed| deed.told.is_none() && deed.has_part_in(night, change))
+                .collect();
+            let of: BTreeSet<&str> = told
                 .iter()
-                .position(|deed| deed.told.is_none() && deed.explains(night, change));
-            let Some(deed) = deed.map(|at| &mut self.deeds[at]) else {
-                self.wrong.push(format!(
-                    "night {night}: nothing explains {}",
-                    serde_json::to_string(change).expect("it is JSON")
-                ));
+                .flat_map(|it| it.expected.fields)
+                .copied()
+                .collect();
+            if told.is_empty() || of != fields(change) {
+                self.wrong
+                    .push(format!("night {night}: nothing explains {change}"));
                 continue;
-            };
-            deed.told = Some(night);
-            *self
-                .classes
-                .entry(deed.kind.clone())
-                .or_default()
-                .entry(class.to_owned())
-                .or_default() += 1;
+            }
+            let class = change["class"].as_str().expect("a change has a class");
+            for deed in told {
+                deed.told = Some(night);
+                let classes = self.classes.entry(deed.kind.clone()).or_default();
+                *classes.entry(class.to_owned()).or_default() += 1;
+            }
         }
         for deed in &self.deeds {
             if deed.told.is_none() && deed.expected.by.is_some_and(|by| by == night) {
@@ -118,12 +121,12 @@ impl Book {
 }
 
 impl Deed {
-    fn explains(&self, night: usize, change: &Value) -> bool {
+    fn has_part_in(&self, night: usize, change: &Value) -> bool {
         let url = Some(self.url.as_str());
         let ours = change["url"].as_str() == url
             || change["previous_url"].as_str() == url
             || change["article_id"].as_str() == Some(self.expected.article.as_str());
-        ours && self.expected.fits(night, change)
+        ours && self.expected.has_part_in(night, change)
     }
 }
 

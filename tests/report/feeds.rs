@@ -43,7 +43,7 @@ fn followed(feeds: &[Feed], name: &str) -> BTreeSet<usize> {
             .find(|it| it.file == file)
             .expect("a link leads somewhere");
         read.extend(feed.entries.iter().map(|it| it.position));
-        at = feed.previous.clone();
+        at.clone_from(&feed.previous);
     }
     read
 }

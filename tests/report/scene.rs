@@ -247,7 +247,7 @@ pub fn hostile() -> Vec<Item> {
     let script =
         "</title><script>alert('xin chào')</script><img src=x onerror=alert(1)> ]]> &amp; \"'`";
     let mut first = change(10, Class::Title, script);
-    first.url = "javascript:alert(document.domain)".to_owned();
+    "javascript:alert(document.domain)".clone_into(&mut first.url);
     first.previous_url = Some("https://a.vn/\"onmouseover=alert(1) x=\"<b>".to_owned());
     first.categories = vec!["<i>Chuyên mục</i>".to_owned(), "../../etc".to_owned()];
     first.reason = Some("*đậm* [liên kết](javascript:alert(1)) `mã`".to_owned());

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use hpnews::change::Standing;
-use hpnews::record::{Class, Named, Role, Teller};
+use hpnews::record::{Class, Hint, Named, Role, Teller};
 use hpnews::store::{Archive, DueReason, Event, Outcome, reindex};
 use serde_json::json;
 
@@ -316,4 +316,32 @@ fn ten_nights_are_reindexed_to_the_same_rows() {
     assert!(done.damaged.is_empty() && done.adopted.is_empty());
     check(dir.path());
     assert_eq!(dump(dir.path()), before);
+}
+
+#[test]
+fn an_address_given_to_another_post_bears_its_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    archive.begin_run(&options(), at(0)).unwrap();
+    let post = |number: u64, day: i64| Named {
+        hint: Hint {
+            post_id: Some(number),
+            published_at: Some((at(0) + Duration::days(day)).fixed_offset()),
+            ..Hint::default()
+        },
+        ..named(&url(1), Role::Article, Teller::Rest)
+    };
+    tell(&mut archive, at(0), &[post(505, 0)]);
+    assert_eq!(archive.rest_posts(SITE).unwrap(), [505].into());
+    tell(&mut archive, at(1), &[post(1096, 9)]);
+    assert_eq!(archive.rest_posts(SITE).unwrap(), [1096].into());
+    let hint = archive.hint_of(&url(1)).unwrap();
+    assert_eq!(hint.published_at, post(1096, 9).hint.published_at);
+    // A list that gives no number leaves it.
+    tell(
+        &mut archive,
+        at(2),
+        &[named(&url(1), Role::Article, Teller::List)],
+    );
+    assert_eq!(archive.rest_posts(SITE).unwrap(), [1096].into());
 }

@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn rest_is_read_latest_first_where_it_has_answered() {
-        let address = "http://a.vn/wp-json/wp/v2/posts?orderby=modified&order=asc&page=";
+        let address = "http://a.vn/wp-json/wp/v2/posts?orderby=id&order=asc&page=";
         let mut rows = vec![
             row(&format!("{address}2"), Role::Rest, Teller::Rest),
             row(&format!("{address}1"), Role::Rest, Teller::Link),

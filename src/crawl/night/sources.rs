@@ -11,7 +11,7 @@ use crate::change::Standing;
 use crate::config::Site;
 use crate::crawl::plan::From;
 use crate::crawl::{Crawl, CrawlError};
-use crate::discover::rest::{self, Posts};
+use crate::discover::rest::Posts;
 use crate::record::{Hint, Named, Role, Teller};
 use crate::store::{DueReason, Event, SourceRow, Task};
 
@@ -127,7 +127,7 @@ impl Crawl {
         let Some(night) = &self.night else {
             return Ok(());
         };
-        let Some(page) = Url::parse(&task.url).ok().filter(rest::is_latest_first) else {
+        let Ok(page) = Url::parse(&task.url) else {
             return Ok(());
         };
         let last = named.iter().rfind(|it| it.role == Role::Article);
@@ -138,11 +138,10 @@ impl Crawl {
                 .is_empty(),
             None => false,
         };
-        let number = rest::number_of(&page).unwrap_or(1);
         let mut sites = night.sites();
         let progress = sites.entry(site.name.clone()).or_default();
-        if let Some(walk) = progress.walk.as_mut().filter(|it| it.page(number) == page) {
-            walk.take(number, posts, news);
+        if let Some(walk) = progress.walk.as_mut() {
+            walk.take(&page, posts, news);
         }
         Ok(())
     }
@@ -213,27 +212,24 @@ impl Crawl {
             return Ok(None);
         }
         let expected = self.expected_posts(site)?;
-        let is_expected = walk.total() == u64::try_from(expected.len()).ok();
+        let most = u64::try_from(expected.len()).ok();
+        let is_expected = walk.total() == most;
         let pages = if walk.has_begun() {
-            let all = walk.total().is_some() && !is_expected && walk.complete().is_none();
-            walk.next(all)
+            walk.next(most)
         } else {
             // A process before this one read pages and told nobody how far they were new.
-            let done = |number: &u32| self.is_done(&walk.page(*number));
-            let mut pages = 1..=MOST_PAGES;
-            pages.find(|number| !done(number)).into_iter().collect()
+            let mut pages = (1..=MOST_PAGES).map(|number| walk.page(number));
+            pages.find(|page| !self.is_done(page)).into_iter().collect()
         };
         let mut woke = false;
-        for number in pages {
+        for page in pages {
             let (reason, detail) = if is_expected {
                 (DueReason::NextPage, "the page before it named new posts")
             } else {
-                (
-                    DueReason::NextPage,
-                    "the number of posts is not the one held",
-                )
+                let detail = "the number of posts is not the one held";
+                (DueReason::NextPage, detail)
             };
-            woke |= self.wake_posts(site, &walk.page(number), reason, detail)?;
+            woke |= self.wake_posts(site, &page, reason, detail)?;
         }
         if !woke {
             self.note_listing(site, &walk, is_expected.then_some(expected));
@@ -277,7 +273,7 @@ impl Crawl {
 
     /// What tonight's list says, or why it says nothing.
     fn note_listing(&self, site: &Site, walk: &Walk, expected: Option<BTreeSet<u64>>) {
-        let ids = expected.or_else(|| walk.complete().cloned());
+        let ids = walk.complete().cloned().or(expected);
         let mut tally = self.tally();
         if let Some(ids) = ids {
             tally.uncompared.remove(&site.name);

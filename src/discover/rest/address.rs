@@ -40,8 +40,9 @@ pub fn root_of_links(links: &[Link]) -> Option<&str> {
 /// The address of one page of the collection, counted from 1. `root` is the API's root,
 /// `…/wp-json/` or `…/?rest_route=/` (where permalinks are off).
 ///
-/// Sorted by modification, oldest first: a post edited during the walk moves to the end,
-/// where it is seen again, and none is pushed onto a page already read.
+/// Sorted by number: the only order in which no two posts are equal. Posts edited in one second
+/// (a bulk import, a batch of edits) stand in no certain order by modification, and the database
+/// then names some twice and others never from page to page (2 of 287 missed, measured).
 pub fn posts_page(root: &Url, page: u32, window: &Window) -> Url {
     let mut url = root.clone();
     let mut query = Vec::new();
@@ -65,7 +66,7 @@ pub fn posts_page(root: &Url, page: u32, window: &Window) -> Url {
     // The terms name all sections of a post, of which its page may show one only.
     query.push("_fields=id,link,date_gmt,modified_gmt,_links.wp:term,_embedded".to_owned());
     query.push("_embed=wp:term".to_owned());
-    query.push("orderby=modified&order=asc&per_page=100".to_owned());
+    query.push("orderby=id&order=asc&per_page=100".to_owned());
     query.push(format!("page={page}"));
     for (name, time) in [
         ("after", window.after),
@@ -103,7 +104,12 @@ pub fn further_pages(first: &Url, total: Option<u32>) -> Vec<Finding> {
 
 /// The same collection in the order a later night reads it: by modification, latest first.
 pub fn latest_first(page: &Url) -> Url {
-    with_pair(page, "order", "desc")
+    with_pair(&with_pair(page, "order", "desc"), "orderby", "modified")
+}
+
+/// The same collection by number, each post exactly once.
+pub fn by_number(page: &Url) -> Url {
+    with_pair(&with_pair(page, "order", "asc"), "orderby", "id")
 }
 
 /// Whether a page of a collection is in that order.

@@ -7,8 +7,8 @@
 mod address;
 
 pub use address::{
-    Window, further_pages, is_latest_first, latest_first, number_of, page_at, posts_page,
-    root_of_headers, root_of_links,
+    Window, by_number, further_pages, is_latest_first, latest_first, number_of, page_at,
+    posts_page, root_of_headers, root_of_links,
 };
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};

@@ -78,7 +78,7 @@ fn rest_pages_are_built_from_either_root() {
     };
     let fields = concat!(
         "_fields=id,link,date_gmt,modified_gmt,_links.wp:term,_embedded&_embed=wp:term",
-        "&orderby=modified&order=asc&per_page=100"
+        "&orderby=id&order=asc&per_page=100"
     );
     for (root, expected) in [
         ("http://h.vn/wp-json/", "http://h.vn/wp-json/wp/v2/posts?"),

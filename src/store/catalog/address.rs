@@ -60,11 +60,17 @@ impl Standing {
     }
 
     /// What is known once `named` is heard too. A `Page` may turn out to be more; a role once
-    /// known stays. Modification times only grow; other hints are believed once.
+    /// known stays. Modification times only grow; when it was published is believed once, unless
+    /// another post has the address now: a portal gives the address of a deleted one away again.
     fn with(&self, named: &Named) -> Self {
         let role = match self.role {
             Role::Page => named.role,
             known => known,
+        };
+        let number = named.hint.post_id.or(self.hint.post_id);
+        let published = match self.hint.post_id {
+            Some(before) if number != Some(before) => named.hint.published_at,
+            _ => self.hint.published_at.or(named.hint.published_at),
         };
         let seed = self.rank == SEED_LIST || named.teller == Teller::Seed;
         Self {
@@ -72,9 +78,9 @@ impl Standing {
             rank: rank(role, seed),
             hops: self.hops.min(named.hops),
             hint: Hint {
-                published_at: self.hint.published_at.or(named.hint.published_at),
+                published_at: published,
                 modified_at: self.hint.modified_at.max(named.hint.modified_at),
-                post_id: self.hint.post_id.or(named.hint.post_id),
+                post_id: number,
                 categories: if named.hint.categories.is_empty() {
                     self.hint.categories.clone()
                 } else {

@@ -1,5 +1,7 @@
 //! What an edit of the portal ought to be told as.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 /// How one edit is told.
@@ -18,17 +20,34 @@ pub struct Expected {
 }
 
 impl Expected {
-    pub fn fits(&self, night: usize, change: &Value) -> bool {
-        let class = change["class"].as_str().unwrap_or_default();
-        let mut fields: Vec<&str> = change["fields"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
-        fields.sort_unstable();
-        night >= self.from && self.classes.contains(&class) && fields == self.fields
+    /// Whether the change tells this, with or without something else.
+    pub fn has_part_in(&self, night: usize, change: &Value) -> bool {
+        let classes = change["classes"].as_array().expect("a change has classes");
+        let mut classes = classes.iter().filter_map(Value::as_str);
+        let named = fields(change);
+        night >= self.from
+            && classes.any(|class| self.classes.contains(&class))
+            && self.fields.is_empty() == named.is_empty()
+            && self.fields.iter().all(|field| named.contains(field))
     }
+
+    /// Whether the change tells this and nothing else.
+    pub fn is(&self, night: usize, change: &Value) -> bool {
+        let class = change["class"].as_str().expect("a change has a class");
+        self.has_part_in(night, change)
+            && self.classes.contains(&class)
+            && fields(change).len() == self.fields.len()
+    }
+}
+
+/// The fields that a change names, but for those that are true of the page and no edit of the
+/// article: the list of other news goes its own way, and an address is told as a move.
+pub fn fields(change: &Value) -> BTreeSet<&str> {
+    let named = change["fields"].as_array().expect("a change names fields");
+    let named = named.iter().filter_map(Value::as_str);
+    named
+        .filter(|field| !matches!(*field, "related" | "url"))
+        .collect()
 }
 
 /// Everything that ought to be told of an edit made before `night`; nothing for noise.
@@ -51,7 +70,13 @@ pub fn expected(item: &Value, night: usize) -> Vec<Expected> {
             },
         ]
     };
+    // A date in the future takes an article off the portal until then.
+    if item["type"] == "date_change" && item["observed"]["status"] == 404 {
+        return gone(3);
+    }
     match item["type"].as_str().expect("an edit has a type") {
+        // Nothing was misspelt any more.
+        "typo_fix" if item["detail"]["from"] == item["detail"]["to"] => Vec::new(),
         // One syllable becomes another word («vi» → «vị»), or a word is added.
         "typo_fix" => vec![told(&["typo", "substantive.body"], &["body"])],
         "headline_change" => vec![told(&["substantive.title"], &["title"])],

@@ -147,9 +147,12 @@ impl Night {
         self.report["counts"]["requests"].as_u64().expect("a count")
     }
 
-    /// Requests by what they were asked for.
+    /// Requests by what they were asked for, and whether something was not compared.
     pub fn asked(&self) -> String {
-        self.report["counts"]["by_reason"].to_string()
+        format!(
+            "{} {}",
+            self.report["counts"]["by_reason"], self.report["uncompared"]
+        )
     }
 
     /// Requests nobody had spoken of.

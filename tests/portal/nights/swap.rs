@@ -132,7 +132,8 @@ fn a_redesign_is_told_as_one_and_floods_nobody() {
     for item in &edits {
         for expected in expected(item, 0) {
             assert!(
-                told.iter().any(|it| it["article_id"] == expected.article.as_str() && expected.fits(1, it)),
+                told.iter()
+                    .any(|it| it["article_id"] == expected.article.as_str() && expected.is(1, it)),
                 "{item} is not told as {expected:?}: {told:#?}"
             );
         }

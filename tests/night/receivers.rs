@@ -172,9 +172,8 @@ fn mail(stream: TcpStream, behave: Behave, came: &Mutex<Vec<Came>>) {
             }
             ("AUTH", Behave::BadLogin) => say("535 5.7.8 no such user"),
             ("AUTH", _) => say("235 welcome"),
-            ("MAIL", _) => say("250 ok"),
             ("RCPT", Behave::Say(code)) => say(&format!("{code} 4.7.1 said so")),
-            ("RCPT", _) => say("250 ok"),
+            ("MAIL" | "RCPT", _) => say("250 ok"),
             ("DATA", _) => {
                 say("354 go on");
                 let mut body = String::new();

@@ -187,7 +187,9 @@ fn killed_at_any_line_of_the_ledger_nothing_is_lost_and_only_the_id_at_hand_is_r
             }
             let ledger = Ledger::open(&scene.archive()).unwrap();
             let memory = ledger.memory(&hpnews::notify::Channel::Webhook);
-            assert!(memory.untold(&[run.clone()]).is_empty() && memory.open().is_none());
+            assert!(
+                memory.untold(std::slice::from_ref(&run)).is_empty() && memory.open().is_none()
+            );
         }
     }
 }

@@ -199,7 +199,7 @@ fn requests(rows: &[(u64, Night)], wrong: &mut Vec<String>) {
         let spoken_of = night.requests() - night.scheduled();
         let most = BASE + PER_CHANGE * edits;
         // The nights after an edit still look whether what is missing stays away.
-        let late = index >= EDITED_NIGHTS && index < EDITED_NIGHTS + 3;
+        let late = (EDITED_NIGHTS..EDITED_NIGHTS + 3).contains(&index);
         if spoken_of > most && !late {
             wrong.push(format!(
                 "night {}: {spoken_of} requests besides the schedule, {most} promised",

@@ -35,7 +35,7 @@ fn planned(changes: &[Change]) -> Vec<Feed> {
 
 /// What one reads who follows `prev-archive` from the current document.
 fn followed(feeds: &[Feed], name: &str) -> BTreeSet<usize> {
-    let mut at = Some(name.to_owned());
+    let mut at = Some(name);
     let mut read = BTreeSet::new();
     while let Some(file) = at {
         let feed = feeds
@@ -43,7 +43,7 @@ fn followed(feeds: &[Feed], name: &str) -> BTreeSet<usize> {
             .find(|it| it.file == file)
             .expect("a link leads somewhere");
         read.extend(feed.entries.iter().map(|it| it.position));
-        at.clone_from(&feed.previous);
+        at = feed.previous.as_deref();
     }
     read
 }

@@ -109,12 +109,7 @@ fn a_redesign_is_told_as_one_and_floods_nobody() {
         Vec::<Value>::new(),
         "a redesign changes no article"
     );
-    let mut told: Vec<Value> = Vec::new();
-    for entry in std::fs::read_dir(scene.archive().join("changes")).expect("it is a folder") {
-        let name = entry.expect("it is readable").file_name();
-        let name = name.to_string_lossy();
-        told.extend(changes(&scene.archive(), name.trim_end_matches(".jsonl")));
-    }
+    let told = told_in_all(&scene);
     let articles: BTreeSet<String> = edits
         .iter()
         .filter(|item| !expected(item, 1).is_empty())
@@ -143,4 +138,15 @@ fn a_redesign_is_told_as_one_and_floods_nobody() {
         "the mended recipe fits: {}",
         after.report
     );
+}
+
+/// What every night told.
+fn told_in_all(scene: &Scene) -> Vec<Value> {
+    let mut told: Vec<Value> = Vec::new();
+    for entry in std::fs::read_dir(scene.archive().join("changes")).expect("it is a folder") {
+        let name = entry.expect("it is readable").file_name();
+        let name = name.to_string_lossy();
+        told.extend(changes(&scene.archive(), name.trim_end_matches(".jsonl")));
+    }
+    told
 }

@@ -15,10 +15,15 @@
     reason = "a test reads and writes what it likes, and nobody imports it"
 )]
 
+#[path = "night/receivers.rs"]
+#[expect(dead_code, reason = "nights' own tests use all of it")]
+mod receivers;
+
 use std::path::Path;
 use std::process::Command;
 
 use hpnews::demo::{Portal, PortalOptions};
+use receivers::{Behave, Receiver};
 
 const README: &str = include_str!("../README.md");
 
@@ -62,6 +67,7 @@ fn shell(dir: &Path, url: &str, line: &str) -> (Option<i32>, String) {
         )
         .env("URL", url)
         .env("HPNEWS_STATE", dir.join("state"))
+        .env("HPNEWS_WEBHOOK_KEY", "khoá của bài thử")
         .env_remove("HPNEWS_CONFIG")
         .output()
         .expect("sh starts");
@@ -80,6 +86,7 @@ fn every_command_of_the_readme_runs() {
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_hpnews"), dir.path().join("bin/hpnews"))
         .unwrap();
     let url = portal.truth()[0].url.clone();
+    let webhook = Receiver::webhook(&[Behave::Take]);
     let mut ran = 0;
     for line in blocks("sh").iter().flat_map(|block| block.lines()) {
         if line.starts_with("cargo ") {
@@ -99,6 +106,15 @@ fn every_command_of_the_readme_runs() {
         if line == "hpnews nightly" {
             edit(&portal, &url);
         }
+        if line == "hpnews notify" {
+            // What the README's reader sets in `[notify]`.
+            let config = format!(
+                "[notify]\nwebhook = \"http://127.0.0.1:{}/\"\n{}",
+                webhook.port,
+                portal.config()
+            );
+            std::fs::write(dir.path().join("config.toml"), config).unwrap();
+        }
         let (code, talk) = shell(dir.path(), &url, &line);
         // The demo portal names two addresses that cannot be had, and says so by its exit code.
         let want = i32::from(line == "hpnews completeness");
@@ -109,6 +125,7 @@ fn every_command_of_the_readme_runs() {
         ran += 1;
     }
     assert!(ran >= 12, "the README's commands were found");
+    assert!(!webhook.came().is_empty(), "the webhook was told");
     python(dir.path());
 }
 

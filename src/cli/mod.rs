@@ -1,6 +1,7 @@
 //! EDGE: the commands. Each file is one command: its output and its exit code. Never
 //! decides anything a library user would need too.
 
+mod alarm;
 mod args;
 mod changes;
 mod completeness;

@@ -16,7 +16,7 @@ const SHOWN: usize = 5;
 /// The summary's lines.
 pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
     let mut out = String::new();
-    drift(&mut out, report, lang);
+    super::alarm::tell(&mut out, report, lang);
     line(
         &mut out,
         lang.pick("Đợt thu thập", "Run"),
@@ -227,50 +227,6 @@ fn not_seen(out: &mut String, report: &Report, lang: Lang) {
                 "địa chỉ nữa trong báo cáo của đợt",
                 "more in the run's report"
             )
-        );
-    }
-}
-
-/// First of all, because nothing below can be trusted of such a site.
-fn drift(out: &mut String, report: &Report, lang: Lang) {
-    for alarm in &report.drift {
-        let lasting = if alarm.since == report.run {
-            String::new()
-        } else {
-            format!(" ({} {})", lang.pick("từ đợt", "since run"), alarm.since)
-        };
-        let _ = writeln!(
-            out,
-            "!! {}: {}{lasting}",
-            alarm.site,
-            lang.pick(
-                "trang bài viết không còn khớp với công thức trích xuất; giao diện có thể đã đổi",
-                "article pages no longer fit the recipe; the site seems to have been redesigned"
-            )
-        );
-        let _ = writeln!(
-            out,
-            "   {} / {} {}",
-            alarm.unfit,
-            alarm.looked,
-            lang.pick(
-                "trang đã xem không khớp: được giữ nguyên bản, không rút ra thay đổi nào",
-                "pages looked at do not fit: kept raw, no change is concluded from them"
-            )
-        );
-        for reason in &alarm.reasons {
-            let _ = writeln!(out, "   - {}", terminal_safe(reason));
-        }
-        let _ = writeln!(
-            out,
-            "   {} `hpnews recipe check URL`, {} `hpnews reextract` ({} {})",
-            lang.pick("xem", "see"),
-            lang.pick(
-                "sửa (thêm) bố cục trong config.toml, rồi",
-                "mend (add) a layout in config.toml, then"
-            ),
-            alarm.waiting,
-            lang.pick("trang đang chờ", "pages wait"),
         );
     }
 }

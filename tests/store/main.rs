@@ -9,6 +9,7 @@ mod bursts;
 mod evidence;
 mod flow;
 mod frontier;
+mod imported;
 mod invariants;
 mod kill;
 mod manifests;

@@ -13,10 +13,10 @@
 mod finding;
 mod mended;
 mod pages;
+mod shelf;
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Deref;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
@@ -24,6 +24,7 @@ use serde_json::json;
 
 pub use finding::{Finding, FindingKind, Reextracted};
 pub(super) use pages::{of_snapshot as pages_of, reread};
+pub use shelf::Shelf;
 
 use super::again::{self, Place};
 use super::changes;
@@ -35,7 +36,7 @@ use super::{CrawlError, Ending, Plan};
 use crate::config::{Config, Site};
 use crate::digest::ContentDigest;
 use crate::record::{Cause, Role, Snapshot};
-use crate::store::{Archive, CaptureRow, DriftedCapture, Event, Outcome, Reader, StoreError};
+use crate::store::{CaptureRow, DriftedCapture, Event, Outcome, StoreError};
 
 /// Captures looked up at a time.
 const PAGE: u32 = 500;
@@ -49,26 +50,6 @@ pub struct Reextract {
     pub since: Option<NaiveDate>,
     /// Last day of publication.
     pub until: Option<NaiveDate>,
-}
-
-/// An archive to be read again: to be written to, or in a dry run only looked at.
-#[derive(Debug)]
-pub enum Shelf {
-    /// Its one writer.
-    Writing(Box<Archive>),
-    /// A reader: nothing is written.
-    Looking(Box<Reader>),
-}
-
-impl Deref for Shelf {
-    type Target = Reader;
-
-    fn deref(&self) -> &Reader {
-        match self {
-            Self::Writing(archive) => archive,
-            Self::Looking(reader) => reader,
-        }
-    }
 }
 
 /// Reads the archive again. `watch` is told of every finding. A record that cannot be read

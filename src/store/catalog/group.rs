@@ -114,9 +114,9 @@ mod tests {
 
     #[test]
     fn a_burst_is_settled_every_so_many_events() {
-        let events: Vec<u64> = (0..200).collect();
+        let events: Vec<u64> = (0..1000).collect();
         let due = after(&events).2;
-        let settled: Vec<usize> = (0..200).filter(|n| due[*n]).collect();
+        let settled: Vec<usize> = (0..1000).filter(|n| due[*n]).collect();
         assert_eq!(settled, [0, MOST, 2 * MOST, 3 * MOST]);
         let mut group = Group::default();
         group.switch_on();

@@ -4,8 +4,8 @@
 //! catalog holds the history.
 //!
 //! The model: an article of age *a* is edited at the rate *m·g(a)*, where *g* is what an
-//! average article does at that age ([`ageing`]) and *m* how much livelier than the average
-//! this one is. *m* has a gamma prior; looks make it sharper (see [`rate`]). What a look is
+//! average article does at that age (`ageing`) and *m* how much livelier than the average
+//! this one is. *m* has a gamma prior; looks make it sharper (see `rate`). What a look is
 //! worth is the probability that it finds an edit nobody saw: among looks that cost the same,
 //! those with the greatest worth see the most edits. (The freshness value of Azar et al.,
 //! PNAS 115:32, 2018, divides this by the rate, and so passes over what is edited too often

@@ -225,3 +225,20 @@ fn a_closed_pipe_is_a_success() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn the_demo_shows_an_edited_figure_and_an_article_that_is_gone() {
+    let dir = folder();
+    let output = hpnews(dir.path(), &["demo"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let shown = out(&output);
+    for words in [
+        "Figure: 1.204 → 1.402",
+        "[- 1.204-]{+ 1.402+}",
+        "Missing",
+        "404 at ",
+    ] {
+        assert!(shown.contains(words), "`{words}` is missing in: {shown}");
+    }
+    assert!(err(&output).contains("The second crawl stored 0 new versions."));
+}

@@ -1,7 +1,9 @@
 //! `hpnews demo`: the main job with no network. A small portal starts inside this process
-//! on a free loopback port, and the production code crawls it, twice.
+//! on a free loopback port, and the production code crawls it: all of it, then what may have
+//! changed, which is nothing; then its editors change a figure and take an article down, and it
+//! tells.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -11,11 +13,21 @@ use super::crawl::{code, crawl_with, runtime, store_error};
 use super::{context, exit, show, summary, talk};
 use crate::config::{Config, Overrides, UserFile};
 use crate::crawl::Plan;
-use crate::demo::{Portal, PortalOptions};
+use crate::demo::{Piece, Portal, PortalOptions, Site};
+use crate::night;
+use crate::report::{Look, plain};
 use crate::store::{Archive, Filter};
+
+/// Columns of a terminal that does not say how many it has.
+const WIDTH: usize = 100;
 
 /// How many articles are shown.
 const SHOWN: usize = 3;
+
+/// The story whose figure is edited, and the figure before and after.
+const EDITED: (&str, &str, &str) = ("lop-day-boi-mien-phi-ven-song-lau", "1.204", "1.402");
+/// The story that is taken down.
+const REMOVED: &str = "cang-nam-trieu-don-tau-chay-dien";
 
 pub(super) fn run(global: &Global, args: &args::Demo) -> anyhow::Result<u8> {
     runtime()?.block_on(demo(global, args))
@@ -57,21 +69,69 @@ async fn demo(global: &Global, args: &args::Demo) -> anyhow::Result<u8> {
             .pick("Lần hai lưu thêm", "The second crawl stored"),
         talk.lang.pick("phiên bản.", "new versions.")
     ));
+    portal.edit(edit);
+    talk.say(talk.lang.pick(
+        "\nLần thứ ba: một con số đã bị sửa, một bài đã bị gỡ",
+        "\nThird crawl: a figure was edited, an article was taken down",
+    ));
+    let third = crawl_with(&config, &dir, Plan::default(), talk).await?;
+    talk.say(&summary::text(&third, &shown, talk.lang));
+    let told = tell_changes(&dir, &config, talk)?;
     if args.keep.is_some() {
         talk.say(&format!(
             "{} hpnews --archive {shown} list",
             talk.lang.pick("Xem tiếp:", "Look around:")
         ));
     }
-    Ok(code(&first).max(code(&second)).max(if stored == 0 {
+    let as_told = stored == 0 && told == 2;
+    Ok(code(&first).max(code(&second)).max(if as_told {
         exit::COMPLETE
     } else {
         exit::INCOMPLETE
     }))
 }
 
+/// What the editors do between two nights.
+fn edit(site: &mut Site) {
+    let (slug, before, after) = EDITED;
+    let newest = site.stories.iter().map(|it| it.modified).max();
+    if let Some(story) = site.story_mut(slug) {
+        for piece in story.parts.iter_mut().flatten() {
+            if let Piece::Block(block) = piece {
+                block.text = block.text.replace(before, after);
+            }
+        }
+        for text in [&mut story.title, &mut story.lead] {
+            *text = text.replace(before, after);
+        }
+        story.modified = newest.unwrap_or(story.modified) + chrono::TimeDelta::seconds(60);
+    }
+    site.remove(REMOVED);
+}
+
+/// What the last night told, with the words. Gives how many changes there are.
+fn tell_changes(dir: &Path, config: &Config, talk: talk::Talk) -> anyhow::Result<usize> {
+    let reader = Archive::open_for_reading(dir).map_err(store_error)?;
+    let changes = night::whole_ledger(&reader).map_err(store_error)?;
+    let look = Look {
+        colour: talk::colour(&std::io::stdout()),
+        columns: talk::columns().unwrap_or(WIDTH),
+        side_by_side: false,
+        language: talk.lang.of_reports(),
+    };
+    for change in &changes {
+        if talk.json {
+            talk::json_line(change)?;
+        } else {
+            let item = night::item(&reader, config, change.clone());
+            talk::data(&format!("\n{}", plain(&item, &look)))?;
+        }
+    }
+    Ok(changes.len())
+}
+
 /// A few articles, as they were kept.
-fn show_some(dir: &std::path::Path, talk: talk::Talk) -> anyhow::Result<()> {
+fn show_some(dir: &Path, talk: talk::Talk) -> anyhow::Result<()> {
     let reader = Archive::open_for_reading(dir).map_err(store_error)?;
     let rows = reader.list(&Filter::default()).map_err(store_error)?;
     for row in rows.iter().take(SHOWN) {

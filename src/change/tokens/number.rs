@@ -42,7 +42,7 @@ const MAGNITUDES: [(&str, i64); 8] = [
 ];
 
 /// Units as written and as told apart.
-const UNITS: [(&str, &str); 48] = [
+const UNITS: [(&str, &str); 47] = [
     ("đồng", "đồng"),
     ("đ", "đồng"),
     ("vnđ", "đồng"),
@@ -89,9 +89,11 @@ const UNITS: [(&str, &str); 48] = [
     ("xã", "xã"),
     ("xe", "xe"),
     ("tàu", "tàu"),
-    ("học", "học"),
     ("phiếu", "phiếu"),
 ];
+
+/// Units of two syllables.
+const PAIRS: [(&str, &str, &str); 2] = [("học", "sinh", "học sinh"), ("học", "viên", "học viên")];
 
 /// A number that begins at `at`.
 pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
@@ -216,10 +218,13 @@ fn unit(atoms: &Atoms<'_>, mut at: usize) -> (String, i64, usize) {
     let Some(word) = atoms.word(at).map(superscripts_down) else {
         return (String::new(), magnitude, at);
     };
-    // «2 học sinh» is no unit of its own syllable, and «3 năm 2021» are no three years.
-    let leads_on = (word == "học" && !atoms.is(at + 1, &["sinh", "viên"]))
-        || (word == "năm" && atoms.digits(at + 1).is_some())
-        || (word == "tháng" && atoms.digits(at + 1).is_some());
+    let pair =
+        |(first, second, _): &&(&str, &str, &str)| word == *first && atoms.is(at + 1, &[second]);
+    if let Some((_, _, unit)) = PAIRS.iter().find(pair) {
+        return ((*unit).to_owned(), magnitude, at + 2);
+    }
+    // «3 năm 2021» are no three years.
+    let leads_on = matches!(word.as_str(), "năm" | "tháng") && atoms.digits(at + 1).is_some();
     match UNITS.iter().find(|(name, _)| *name == word) {
         Some((_, unit)) if !leads_on => ((*unit).to_owned(), magnitude, at + 1),
         _ => (String::new(), magnitude, at),

@@ -29,7 +29,7 @@ fn numbers_are_kept_whole_with_their_units() {
         ("rộng 250 m² và 3 ha", &["250 m²", "3 ha"]),
         (
             "lạnh -3°C; 2 học sinh; 100 triệu USD",
-            &["-3°C", "2 học", "100 triệu USD"],
+            &["-3°C", "2 học sinh", "100 triệu USD"],
         ),
         ("Đại hội lần thứ XIII", &["XIII"]),
         ("3 năm 2021", &["3"]),

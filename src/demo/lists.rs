@@ -29,9 +29,17 @@ pub(super) fn list(site: &Site, category: Option<Category>, number: usize) -> Op
         _ => String::new(),
     };
     let pagination = pagination(&root, number, pages);
+    let newest = site.listed(None).into_iter().next();
+    let newest = newest.filter(|_| site.options.newest_box);
+    let newest = newest.map_or_else(String::new, |story| {
+        format!(
+            "<aside>{}</aside>",
+            link(&site.address(story), &story.title)
+        )
+    });
     let main = format!(
         "<main class=\"col-main category-list\"><h1 class=\"archive-title\">{title}</h1>\n\
-         {items}{pagination}{astray}</main>"
+         {items}{pagination}{newest}{astray}</main>"
     );
     let head = if number < pages {
         format!("<link rel=\"next\" href=\"{root}/page/{}\">\n", number + 1)

@@ -67,6 +67,8 @@ pub struct PortalOptions {
     pub theme: &'static str,
     /// Most posts a page of REST has, whatever is asked for.
     pub rest_per_page: usize,
+    /// A box with the newest story on every page of every list.
+    pub newest_box: bool,
     /// Whether REST heeds `orderby` and `order`; otherwise the newest posts come first.
     pub rest_order: bool,
 }
@@ -80,6 +82,7 @@ impl Default for PortalOptions {
             live_views: false,
             theme: "",
             rest_per_page: 100,
+            newest_box: false,
             rest_order: true,
         }
     }

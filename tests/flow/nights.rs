@@ -141,6 +141,19 @@ fn new_articles_are_found_and_lists_are_read_on_while_they_name_new_ones() {
 }
 
 #[test]
+fn a_box_of_the_newest_on_every_page_leads_no_further_than_the_news_do() {
+    let world = World::new();
+    world.portal.edit(|site| site.options.newest_box = true);
+    world.run(&["crawl"]).exits(0, &[]);
+    let before = world.times_asked("/page/3");
+    publish(&world, 1);
+    let report = night(&world);
+    assert_eq!(count(&report, "new"), 1);
+    // The home page names the new one, and so does its second page, in the box.
+    assert_eq!(world.times_asked("/page/3"), before);
+}
+
+#[test]
 fn a_post_that_the_complete_list_lacks_is_asked_and_others_as_controls() {
     let world = first_night();
     let gone = world.truth_of(EDITED).url;

@@ -63,6 +63,8 @@ pub(super) struct Night {
     sites: Mutex<HashMap<String, Progress>>,
     /// Addresses nobody had named before.
     fresh: Mutex<HashSet<String>>,
+    /// Those that the pages before a page of a list have named, by its address.
+    passed: Mutex<HashMap<String, HashSet<String>>>,
 }
 
 /// Begins or resumes the run, as a night where the archive holds articles.
@@ -99,6 +101,10 @@ impl Night {
 
     fn fresh(&self) -> MutexGuard<'_, HashSet<String>> {
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn passed(&self) -> MutexGuard<'_, HashMap<String, HashSet<String>>> {
+        self.passed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -146,7 +146,8 @@ impl Crawl {
         Ok(())
     }
 
-    /// A list that names something new leads to its next page.
+    /// A list that names something new leads to its next page. Not what the pages before it have
+    /// named too: a box of the newest or most read stands on every page of a list.
     pub(in crate::crawl) fn wake_next_page(
         &self,
         task: &Task,
@@ -155,20 +156,28 @@ impl Crawl {
         let Some(night) = self.night.as_ref().filter(|_| task.role == Role::List) else {
             return Ok(());
         };
-        let mut new = 0;
+        let mut seen = night.passed().remove(&task.url).unwrap_or_default();
+        let before = seen.len();
         for it in named {
-            let article = matches!(it.role, Role::Article | Role::Page);
-            if article && self.archive().due_of(&it.url)?.is_none() {
+            if !matches!(it.role, Role::Article | Role::Page) {
+                continue;
+            }
+            if self.archive().due_of(&it.url)?.is_none() {
                 night.fresh().insert(it.url.clone());
             }
-            new += u64::from(article && night.fresh().contains(&it.url));
+            if night.fresh().contains(&it.url) {
+                seen.insert(it.url.clone());
+            }
         }
+        let new = seen.len() - before;
         let Some(next) = next_of(&task.url, named).filter(|_| new > 0) else {
             return Ok(());
         };
         let site = self.site(&task.site)?;
         let detail = format!("{} named {new} new addresses", task.url);
-        self.rouse(&site, next, DueReason::NextPage, &detail)?;
+        if self.rouse(&site, next, DueReason::NextPage, &detail)? {
+            night.passed().insert(next.to_owned(), seen);
+        }
         Ok(())
     }
 

@@ -19,6 +19,7 @@
 //! | [`change`] | pure | two versions → what changed and its class; where an article stands |
 //! | [`revisit`] | pure | when an article is due again, and why |
 //! | [`report`] | pure | changes → HTML, Markdown, Atom |
+//! | [`stats`] | pure | counts → figures, as text, SVG and rows |
 //! | [`config`] | pure | TOML text → validated configuration |
 //! | [`politeness`] | pure | when may a host be asked again |
 //! | [`lane`] | edge | one lane a host, across tasks, processes and restarts |
@@ -68,6 +69,7 @@ pub mod record;
 pub mod report;
 pub mod revisit;
 pub mod robots;
+pub mod stats;
 pub mod store;
 pub mod text;
 pub mod warc;

@@ -25,7 +25,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "pure rooms",
         &[
             "address", "text", "http", "warc", "robots", "discover", "extract", "change",
-            "revisit", "report",
+            "revisit", "report", "stats",
         ],
     ),
     ("configuration", &["config"]),
@@ -50,6 +50,9 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("change", "text"),
     ("report", "change"),
     ("report", "text"),
+    ("stats", "change"),
+    ("stats", "report"),
+    ("stats", "text"),
 ];
 
 fn sources() -> Vec<PathBuf> {

@@ -9,8 +9,10 @@ use clap_complete::Shell;
 
 use super::talk::{Lang, Log};
 
+mod figures;
 mod told;
 
+pub(super) use figures::{By, Stats};
 pub(super) use told::{Changes, Diff, Feeds, History, Report, ReportFormat};
 
 /// A polite crawler and archiver for the news portals of Hải Phòng.
@@ -100,6 +102,8 @@ pub(super) enum Command {
     Package(Package),
     /// Say what the archive holds and how the last run went
     Status,
+    /// The archive in figures: articles by time, section and author, edits, removals, gaps
+    Stats(Stats),
     /// Rebuild the catalog from the archive's files
     Reindex,
     /// Read the stored captures again by the present recipe; no request is sent

@@ -30,6 +30,7 @@ mod report;
 mod settings;
 mod shell;
 mod show;
+mod stats;
 mod status;
 mod summary;
 mod talk;
@@ -94,6 +95,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Replay(args) => replay::run(global, args),
         Command::Package(args) => package::run(global, args),
         Command::Status => status::run(global),
+        Command::Stats(args) => stats::run(global, args),
         Command::Reindex => reindex::run(global),
         Command::Reextract(args) => reextract::run(global, args),
         Command::Import(args) => import::run(global, args),

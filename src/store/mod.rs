@@ -42,6 +42,7 @@
 //! politeness (that is the lane's).
 
 mod archive;
+mod byline;
 mod card;
 mod catalog;
 mod changes;
@@ -49,6 +50,7 @@ mod closing;
 mod compare;
 mod derived;
 mod disk;
+mod each;
 mod error;
 mod event;
 mod evidence;
@@ -75,11 +77,12 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    ArticleRow, DriftRow, DriftedCapture, DueRow, Filter, HeldPart, HeldPost, Known, LastLook,
+    ArticleRow, CountedRow, DriftRow, DriftedCapture, DueRow, Filter, HeldPart, HeldPost, Known, LastLook,
     LookedAt, Missed, NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord,
     RunRow, SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
+pub use each::{CaptureFilter, ChangeFilter, Rows};
 pub use error::{Spot, StoreError};
 pub use event::Event;
 pub use evidence::{Asked, CaptureRow, Evidence};

@@ -56,6 +56,8 @@ pub struct ArticleRow {
 /// One version of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionRow {
+    /// The article.
+    pub article_id: String,
     /// Its file below the archive.
     pub path: String,
     /// What it says.
@@ -107,6 +109,18 @@ pub enum Resolved {
 impl Reader {
     /// The articles a filter lets through, newest first.
     pub fn list(&self, filter: &Filter) -> Result<Vec<ArticleRow>, StoreError> {
+        let rows = self.listed(filter, None, filter.limit)?;
+        Ok(rows.into_iter().map(|(row, _)| row).collect())
+    }
+
+    /// The same from the first after a place on, at most `limit`, each with its place: its time
+    /// in microseconds, and its name.
+    pub(in crate::store) fn listed(
+        &self,
+        filter: &Filter,
+        after: Option<(i64, &str)>,
+        limit: Option<u32>,
+    ) -> Result<Vec<(ArticleRow, i64)>, StoreError> {
         let section = filter.section.as_deref().map(|name| names::fold(name, ' '));
         let text = filter.text.as_deref().map(|text| names::fold(text, ' '));
         self.catalog.run("list articles", |connection| {
@@ -115,7 +129,7 @@ impl Reader {
                 "SELECT article_id, site, article.url, article.title, article.published_at,
                    sections, path, captured_at, last_seen_at, duplicate_of,
                    (SELECT count(*) FROM snapshot AS each
-                    WHERE each.article_id = article.article_id)
+                    WHERE each.article_id = article.article_id), dated_us
                  FROM article JOIN snapshot USING (article_id)
                  WHERE snapshot.path = article.newest
                    AND (:since IS NULL OR dated_us >= :since)
@@ -124,6 +138,7 @@ impl Reader {
                    AND (:text IS NULL OR instr(title_key, :text) > 0)
                    AND (:section IS NULL
                         OR EXISTS (SELECT 1 FROM json_each(section_keys) WHERE value = :section))
+                   AND dated_us <= :at AND (dated_us < :at OR article_id > :after)
                  ORDER BY dated_us DESC, article_id LIMIT :limit",
             )?;
             let parameters: &[(&str, &dyn ToSql)] = named_params! {
@@ -132,9 +147,11 @@ impl Reader {
                 ":site": filter.site,
                 ":text": text,
                 ":section": section,
-                ":limit": filter.limit.map_or(-1, i64::from),
+                ":at": after.map_or(i64::MAX, |(at, _)| at),
+                ":after": after.map_or("", |(_, name)| name),
+                ":limit": limit.map_or(-1, i64::from),
             };
-            all(&mut query, parameters, article_row)
+            all(&mut query, parameters, |row| Ok((article_row(row)?, row.get(11)?)))
         })
     }
 
@@ -150,6 +167,7 @@ impl Reader {
             )?;
             all(&mut query, [article_id], |row| {
                 Ok(VersionRow {
+                    article_id: article_id.to_owned(),
                     path: row.get(0)?,
                     content: get(row, 1)?,
                     captured_at: get(row, 2)?,

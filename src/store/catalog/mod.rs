@@ -7,6 +7,7 @@ mod apply;
 mod article;
 mod capture;
 mod cells;
+mod counted;
 mod coverage;
 mod differ;
 mod drift;
@@ -31,6 +32,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 pub use address::Told;
+pub use counted::CountedRow;
 pub use drift::{DriftRow, DriftedCapture};
 pub use frontier::{LastLook, Pending, RobotsRecord, Task};
 pub use hints::{SourceRow, ToldPost};

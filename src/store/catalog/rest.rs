@@ -2,7 +2,7 @@
 //!
 //! Never decides that an address is due: the journal says so, by [`Event::Due`].
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cells::{all, count, get, get_json, get_some, statement, time, word};
@@ -33,6 +33,8 @@ pub struct Missed {
     pub tellers: Vec<Teller>,
     /// When it was first named.
     pub named_at: DateTime<Utc>,
+    /// When a source says it was published.
+    pub published_hint: Option<DateTime<FixedOffset>>,
     /// Why it is not held: `never_asked`, `http_404`, or the last cause or outcome.
     pub reason: String,
     /// The same for a person.
@@ -191,7 +193,8 @@ impl Reader {
                         ELSE coalesce(last_cause, last_outcome) END,
                    last_detail,
                    (SELECT json_group_array(teller) FROM
-                     (SELECT teller FROM told_by WHERE address = id ORDER BY teller))
+                     (SELECT teller FROM told_by WHERE address = id ORDER BY teller)),
+                   published_hint
                  FROM address
                  WHERE role = 'article'
                    AND NOT EXISTS (SELECT 1 FROM article_url WHERE article_url.url IN
@@ -212,5 +215,6 @@ fn missed(row: &Row<'_>) -> rusqlite::Result<Missed> {
         reason: row.get(3)?,
         detail: row.get(4)?,
         tellers: get_json(row, 5)?,
+        published_hint: get_some(row, 6)?,
     })
 }

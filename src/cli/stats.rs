@@ -1,0 +1,165 @@
+//! `hpnews stats`: the archive in figures.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
+use chrono_tz::Tz;
+
+use super::args::{self, Global};
+use super::context::Context;
+use super::crawl::store_error;
+use super::{exit, moment, talk};
+use crate::config::Config;
+use crate::stats::{Entry, Figures, Look, Tally, rows, svg, text};
+use crate::store::{Archive, ChangeFilter, CountedRow, Filter, Reader, StoreError};
+
+/// Figures, and how many snapshots could not be read for them.
+struct Counted {
+    figures: Figures,
+    unread: u64,
+}
+
+pub(super) fn run(global: &Global, args: &args::Stats) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let Counted { figures, unread } = count(&reader, &context.config, args).map_err(store_error)?;
+    let language = context.talk.lang.of_reports();
+    if let Some(path) = &args.svg {
+        let own = global.lang.map(talk::Lang::of_reports);
+        let language = own.unwrap_or(context.config.report.language);
+        write(path, &svg(&figures, args.top, language))?;
+    }
+    if global.json {
+        for row in rows(&figures) {
+            talk::json_line(&row)?;
+        }
+    } else {
+        talk::data(&text(
+            &figures,
+            &Look {
+                columns: talk::columns(),
+                top: args.top,
+                language,
+            },
+        ))?;
+    }
+    if unread == 0 {
+        return Ok(exit::COMPLETE);
+    }
+    let said = context.talk.lang.pick(
+        "bài không đọc được tệp, nên không tính tác giả; `hpnews verify` cho biết tệp nào",
+        "articles whose file could not be read count without their author; `hpnews verify` names them",
+    );
+    context.talk.complain(&format!("{unread} {said}"));
+    Ok(exit::INCOMPLETE)
+}
+
+fn count(reader: &Reader, config: &Config, args: &args::Stats) -> Result<Counted, StoreError> {
+    let days = CivilDays::of(config);
+    let midnight = |day| moment::midnight(day, days.usual);
+    let filter = Filter {
+        since: args.since.and_then(midnight),
+        until: args
+            .until
+            .and_then(|day| midnight(day.checked_add_days(Days::new(1))?)),
+        site: args.site.clone(),
+        ..Filter::default()
+    };
+    let mut tally = Tally::default();
+    for change in reader.each_change(&ChangeFilter::default())? {
+        tally.change(&change?);
+    }
+    let mut last_seen = BTreeMap::new();
+    let mut unread = 0;
+    for row in reader.each_counted(&filter) {
+        let row = row?;
+        let author = if args.no_authors {
+            None
+        } else {
+            reader.read_author(&row.newest).unwrap_or_else(|error| {
+                tracing::warn!("{error}");
+                unread += 1;
+                None
+            })
+        };
+        tally.article(&entry(&row, author.as_deref()));
+        let seen = days.day(&row.site, row.last_seen_at.fixed_offset());
+        let last = last_seen.entry(row.site).or_insert(seen);
+        *last = seen.max(*last);
+    }
+    missed(reader, args, &days, &mut tally)?;
+    for last in last_seen.values_mut() {
+        *last = args.until.map_or(*last, |until| until.min(*last));
+    }
+    Ok(Counted {
+        figures: tally.figures(args.by.map(args::By::unit), &last_seen),
+        unread,
+    })
+}
+
+fn entry<'a>(row: &'a CountedRow, author: Option<&'a str>) -> Entry<'a> {
+    Entry {
+        article_id: &row.article_id,
+        site: &row.site,
+        // In the site's civil time, as it was stored.
+        published: row.published_at.map(|at| at.date_naive()),
+        sections: &row.sections,
+        author,
+        versions: row.versions,
+        looks: row.looks,
+        standing: row.standing,
+    }
+}
+
+/// What was named and is not held. Where a range is asked for, only what is dated in it.
+fn missed(
+    reader: &Reader,
+    args: &args::Stats,
+    days: &CivilDays,
+    tally: &mut Tally,
+) -> Result<(), StoreError> {
+    let ranged = args.since.is_some() || args.until.is_some();
+    for gap in reader.missed()? {
+        let day = gap.published_hint.map(|at| days.day(&gap.site, at));
+        let within = day.map_or(!ranged, |day| {
+            args.since.is_none_or(|since| day >= since)
+                && args.until.is_none_or(|until| day <= until)
+        });
+        if within && args.site.as_ref().is_none_or(|site| *site == gap.site) {
+            tally.missed(&gap.site, day, &gap.reason);
+        }
+    }
+    Ok(())
+}
+
+/// Which day it is in a site's civil time.
+struct CivilDays {
+    zones: BTreeMap<String, Tz>,
+    usual: Tz,
+}
+
+impl CivilDays {
+    fn of(config: &Config) -> Self {
+        let sites = config.sites.iter();
+        Self {
+            zones: sites.map(|site| (site.name.clone(), site.zone)).collect(),
+            usual: moment::zone(config),
+        }
+    }
+
+    /// A site that is no longer in the configuration has the first one's time.
+    fn day(&self, site: &str, at: DateTime<FixedOffset>) -> NaiveDate {
+        let zone = self.zones.get(site).unwrap_or(&self.usual);
+        at.with_timezone(zone).date_naive()
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the file is the person's own, outside the archive"
+)]
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}

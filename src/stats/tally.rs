@@ -1,0 +1,182 @@
+//! Counting: first what was told of changes, then the articles, one by one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+
+use super::period::{self, Period, Unit};
+use super::thin::thin;
+use super::{Entry, Figures, Group, Missed, Share};
+use crate::change::Standing;
+use crate::record::{Change, Class};
+
+/// Changes told of one article.
+type Told = BTreeMap<Class, u64>;
+
+/// What is counted so far.
+#[derive(Debug, Default)]
+pub struct Tally {
+    told: HashMap<String, Told>,
+    total: Share,
+    versions: u64,
+    undated: u64,
+    unsectioned: u64,
+    unsigned: u64,
+    classes: Told,
+    days: BTreeMap<NaiveDate, Share>,
+    sites: BTreeMap<String, Site>,
+    sections: BTreeMap<String, Share>,
+    authors: BTreeMap<String, Share>,
+    missed: Missed,
+}
+
+#[derive(Debug, Default)]
+struct Site {
+    share: Share,
+    days: BTreeMap<NaiveDate, u64>,
+    missed: BTreeMap<NaiveDate, u64>,
+}
+
+impl Tally {
+    /// Notes a change. To be told before its article is counted; one of an article that is
+    /// never counted counts nowhere.
+    pub fn change(&mut self, change: &Change) {
+        let told = self.told.entry(change.article_id.clone()).or_default();
+        *told.entry(change.class).or_default() += 1;
+    }
+
+    /// Counts an article.
+    pub fn article(&mut self, entry: &Entry<'_>) {
+        let told = self.told.remove(entry.article_id).unwrap_or_default();
+        let share = share(entry, &told);
+        for (class, count) in told {
+            *self.classes.entry(class).or_default() += count;
+        }
+        self.total.add(share);
+        self.versions += entry.versions;
+        self.unsectioned += u64::from(entry.sections.is_empty());
+        for (at, section) in entry.sections.iter().enumerate() {
+            // Named twice, it is one section all the same.
+            if !entry.sections[..at].contains(section) {
+                group(&mut self.sections, section).add(share);
+            }
+        }
+        match entry.author {
+            Some(author) => group(&mut self.authors, author).add(share),
+            None => self.unsigned += 1,
+        }
+        let site = group(&mut self.sites, entry.site);
+        site.share.add(share);
+        match entry.published {
+            Some(day) => {
+                *site.days.entry(day).or_default() += 1;
+                self.days.entry(day).or_default().add(share);
+            }
+            None => self.undated += 1,
+        }
+    }
+
+    /// Notes an address that was named as an article and is not held, with the day a source
+    /// dates it on.
+    pub fn missed(&mut self, site: &str, published: Option<NaiveDate>, reason: &str) {
+        *group(&mut self.missed.reasons, reason) += 1;
+        match published {
+            Some(day) => {
+                *self.missed.months.entry(Unit::Month.of(day)).or_default() += 1;
+                *group(&mut self.sites, site).missed.entry(day).or_default() += 1;
+            }
+            None => self.missed.undated += 1,
+        }
+    }
+
+    /// The figures, by the given unit or the one that fits. `until`: by site, the last day of
+    /// which all articles should be held (the day of its last look, or the end of the range
+    /// that was asked for); where it is not told, that of the site's last article.
+    pub fn figures(self, unit: Option<Unit>, until: &BTreeMap<String, NaiveDate>) -> Figures {
+        let unit = unit.unwrap_or_else(|| {
+            let ends = self.days.keys().next().zip(self.days.keys().next_back());
+            ends.map_or(Unit::Day, |(first, last)| Unit::fitting(*first, *last))
+        });
+        let mut stretches = Vec::new();
+        for (name, site) in &self.sites {
+            stretches.extend(thin(name, &site.days, &site.missed, until.get(name).copied()));
+        }
+        stretches.sort_by(|a, b| (a.from, &a.site).cmp(&(b.from, &b.site)));
+        let sites = self.sites.into_iter().filter(|it| it.1.share.articles > 0);
+        Figures {
+            unit,
+            total: self.total,
+            versions: self.versions,
+            undated: self.undated,
+            unsectioned: self.unsectioned,
+            unsigned: self.unsigned,
+            periods: periods(&self.days, unit),
+            sites: groups(sites.map(|(name, site)| (name, site.share))),
+            sections: groups(self.sections),
+            authors: groups(self.authors),
+            classes: self.classes.into_iter().collect(),
+            thin: stretches,
+            missed: self.missed,
+        }
+    }
+}
+
+impl Share {
+    fn add(&mut self, other: Self) {
+        self.articles += other.articles;
+        self.watched += other.watched;
+        self.edited += other.edited;
+        self.substantive += other.substantive;
+        self.removed += other.removed;
+        self.missing += other.missing;
+        self.unlisted += other.unlisted;
+    }
+}
+
+/// What one article adds to each count.
+fn share(entry: &Entry<'_>, told: &Told) -> Share {
+    let any = |is: fn(&Class) -> bool| told.keys().any(is);
+    let edited = any(|class| !class.is_standing());
+    Share {
+        articles: 1,
+        // An edit was told, so it was seen twice, whatever the catalog remembers.
+        watched: u64::from(entry.looks > 1 || edited),
+        edited: u64::from(edited),
+        substantive: u64::from(any(|class| class.is_substantive())),
+        removed: u64::from(entry.standing == Standing::Removed),
+        missing: u64::from(entry.standing == Standing::Missing),
+        unlisted: u64::from(entry.standing == Standing::Unlisted),
+    }
+}
+
+fn group<'m, T: Default>(groups: &'m mut BTreeMap<String, T>, name: &str) -> &'m mut T {
+    groups.entry(name.to_owned()).or_default()
+}
+
+/// The largest first; of one size, by name.
+fn groups(named: impl IntoIterator<Item = (String, Share)>) -> Vec<Group> {
+    let mut groups: Vec<Group> = named
+        .into_iter()
+        .map(|(name, share)| Group { name, share })
+        .collect();
+    groups.sort_by(|a, b| {
+        let size = b.share.articles.cmp(&a.share.articles);
+        size.then_with(|| a.name.cmp(&b.name))
+    });
+    groups
+}
+
+fn periods(days: &BTreeMap<NaiveDate, Share>, unit: Unit) -> Vec<(Period, Share)> {
+    let mut found: BTreeMap<Period, Share> = BTreeMap::new();
+    for (day, share) in days {
+        found.entry(unit.of(*day)).or_default().add(*share);
+    }
+    let ends = found.keys().next().copied().zip(found.keys().next_back().copied());
+    for period in ends
+        .and_then(|(first, last)| period::between(first, last))
+        .unwrap_or_default()
+    {
+        found.entry(period).or_default();
+    }
+    found.into_iter().collect()
+}

@@ -19,7 +19,9 @@ fn main() -> anyhow::Result<()> {
     let [dir, month] = args.as_slice() else {
         anyhow::bail!("usage: titles_of_a_month ARCHIVE YYYY-MM");
     };
-    let first: NaiveDate = format!("{month}-01").parse().context("a month is YYYY-MM")?;
+    let first: NaiveDate = format!("{month}-01")
+        .parse()
+        .context("a month is YYYY-MM")?;
     // Months are civil time of the portals, instants are not.
     let midnight = |day: NaiveDate| {
         let local = day.and_hms_opt(0, 0, 0)?.and_local_timezone(Ho_Chi_Minh);
@@ -31,7 +33,9 @@ fn main() -> anyhow::Result<()> {
         ..Filter::default()
     };
     let reader = Archive::open_for_reading(Path::new(dir))?;
-    let mut articles = reader.each_article(&filter).collect::<Result<Vec<_>, _>>()?;
+    let mut articles = reader
+        .each_article(&filter)
+        .collect::<Result<Vec<_>, _>>()?;
     articles.reverse();
     for article in articles {
         // Without a date, an article counts by the day it was first captured.
@@ -39,7 +43,11 @@ fn main() -> anyhow::Result<()> {
             continue;
         };
         let title = article.title.as_deref().unwrap_or("—");
-        println!("{}  {}", published.format("%Y-%m-%d %H:%M"), terminal_safe(title));
+        println!(
+            "{}  {}",
+            published.format("%Y-%m-%d %H:%M"),
+            terminal_safe(title)
+        );
     }
     Ok(())
 }

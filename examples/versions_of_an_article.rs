@@ -35,7 +35,11 @@ fn main() -> anyhow::Result<()> {
                     Side::Removed => format!("[-{}-]", piece.text),
                     Side::Added => format!("{{+{}+}}", piece.text),
                 });
-                println!("  {}: {}", field.field, terminal_safe(&pieces.collect::<String>()));
+                println!(
+                    "  {}: {}",
+                    field.field,
+                    terminal_safe(&pieces.collect::<String>())
+                );
             }
         }
         before = Some(snapshot);

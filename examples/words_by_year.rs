@@ -16,7 +16,9 @@ use chrono::Datelike;
 use hpnews::store::{Archive, Filter};
 
 fn main() -> anyhow::Result<()> {
-    let dir = std::env::args().nth(1).context("usage: words_by_year ARCHIVE")?;
+    let dir = std::env::args()
+        .nth(1)
+        .context("usage: words_by_year ARCHIVE")?;
     let reader = Archive::open_for_reading(Path::new(&dir))?;
     let mut years: BTreeMap<i32, (u64, usize)> = BTreeMap::new();
     for snapshot in reader.each_newest(&Filter::default()) {
@@ -28,7 +30,9 @@ fn main() -> anyhow::Result<()> {
         let texts = blocks.chain(snapshot.lead.as_deref());
         let (articles, syllables) = years.entry(published.year()).or_default();
         *articles += 1;
-        *syllables += texts.map(|text| text.split_whitespace().count()).sum::<usize>();
+        *syllables += texts
+            .map(|text| text.split_whitespace().count())
+            .sum::<usize>();
     }
     println!("year  articles  syllables");
     for (year, (articles, syllables)) in years {

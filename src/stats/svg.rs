@@ -95,7 +95,12 @@ fn words(figures: &Figures, top: usize, language: Language) -> String {
         .iter()
         .map(|(period, share)| row(period.to_string(), share))
         .collect();
-    let _ = writeln!(out, "{}: {}.", pick("Ngày đăng", "Published"), periods.join(", "));
+    let _ = writeln!(
+        out,
+        "{}: {}.",
+        pick("Ngày đăng", "Published"),
+        periods.join(", ")
+    );
     let panels = [
         (pick("Chuyên mục", "Sections"), &figures.sections),
         (pick("Tác giả", "Authors"), &figures.authors),
@@ -127,7 +132,12 @@ fn words(figures: &Figures, top: usize, language: Language) -> String {
 /// One column a period, from `y` down. Returns where it ends.
 fn columns(body: &mut String, figures: &Figures, y: f64, language: Language) -> f64 {
     let pick = |vi, en| language.pick(vi, en);
-    let most = figures.periods.iter().map(|it| it.1.articles).max().unwrap_or(0);
+    let most = figures
+        .periods
+        .iter()
+        .map(|it| it.1.articles)
+        .max()
+        .unwrap_or(0);
     let top = nice(most);
     let (floor, across) = (y + 20.0 + PLOT, WIDTH - 2.0 * MARGIN);
     let step = across / decimal(figures.periods.len() as u64);
@@ -191,7 +201,10 @@ fn columns(body: &mut String, figures: &Figures, y: f64, language: Language) -> 
         floor + 33.0,
         MARGIN + 32.0,
         floor + 45.0,
-        pick("có tuần ít bài bất thường", "holds a week with suspiciously few articles")
+        pick(
+            "có tuần ít bài bất thường",
+            "holds a week with suspiciously few articles"
+        )
     );
     floor + 45.0
 }

@@ -99,7 +99,12 @@ impl Tally {
         });
         let mut stretches = Vec::new();
         for (name, site) in &self.sites {
-            stretches.extend(thin(name, &site.days, &site.missed, until.get(name).copied()));
+            stretches.extend(thin(
+                name,
+                &site.days,
+                &site.missed,
+                until.get(name).copied(),
+            ));
         }
         stretches.sort_by(|a, b| (a.from, &a.site).cmp(&(b.from, &b.site)));
         let sites = self.sites.into_iter().filter(|it| it.1.share.articles > 0);
@@ -171,7 +176,11 @@ fn periods(days: &BTreeMap<NaiveDate, Share>, unit: Unit) -> Vec<(Period, Share)
     for (day, share) in days {
         found.entry(unit.of(*day)).or_default().add(*share);
     }
-    let ends = found.keys().next().copied().zip(found.keys().next_back().copied());
+    let ends = found
+        .keys()
+        .next()
+        .copied()
+        .zip(found.keys().next_back().copied());
     for period in ends
         .and_then(|(first, last)| period::between(first, last))
         .unwrap_or_default()

@@ -56,13 +56,24 @@ pub fn text(figures: &Figures, look: &Look) -> String {
         let _ = writeln!(
             out,
             "  ! {}",
-            pick("có tuần ít bài bất thường, xem dưới", "holds a thin week, see below")
+            pick(
+                "có tuần ít bài bất thường, xem dưới",
+                "holds a thin week, see below"
+            )
         );
     }
     let groups = [
         (pick("Cổng", "Site"), &figures.sites, 0),
-        (pick("Chuyên mục", "Section"), &figures.sections, figures.unsectioned),
-        (pick("Tác giả", "Author"), &figures.authors, figures.unsigned),
+        (
+            pick("Chuyên mục", "Section"),
+            &figures.sections,
+            figures.unsectioned,
+        ),
+        (
+            pick("Tác giả", "Author"),
+            &figures.authors,
+            figures.unsigned,
+        ),
     ];
     for (heading, groups, without) in groups {
         named(&mut out, heading, groups, without, look);
@@ -149,7 +160,11 @@ fn named(out: &mut String, heading: &str, groups: &[Group], without: u64, look: 
 
 fn table(out: &mut String, heading: &str, lines: &[Line<'_>], look: &Look) {
     let pick = |vi, en| look.language.pick(vi, en);
-    let heads = [pick("bài", "articles"), pick("sửa", "edited"), pick("gỡ", "removed")];
+    let heads = [
+        pick("bài", "articles"),
+        pick("sửa", "edited"),
+        pick("gỡ", "removed"),
+    ];
     let cells: Vec<[String; 3]> = lines
         .iter()
         .map(|line| {
@@ -161,7 +176,11 @@ fn table(out: &mut String, heading: &str, lines: &[Line<'_>], look: &Look) {
         })
         .collect();
     let widest = lines.iter().map(|line| columns(&line.label)).max();
-    let label = widest.unwrap_or(0).max(columns(heading)).min(LABEL);
+    // A narrow terminal shortens names before it goes without bars.
+    let room = look
+        .columns
+        .map_or(LABEL, |columns| (columns / 3).clamp(12, LABEL));
+    let label = widest.unwrap_or(0).max(columns(heading)).min(room);
     let widths: Vec<usize> = (0..heads.len())
         .map(|at| {
             let own = cells.iter().map(|row| columns(&row[at])).max();
@@ -173,7 +192,11 @@ fn table(out: &mut String, heading: &str, lines: &[Line<'_>], look: &Look) {
         .columns
         .map(|columns| columns.saturating_sub(used + 1).min(BAR))
         .filter(|bar| *bar >= SHORTEST);
-    let most = lines.iter().map(|line| line.share.articles).max().unwrap_or(0);
+    let most = lines
+        .iter()
+        .map(|line| line.share.articles)
+        .max()
+        .unwrap_or(0);
     let _ = write!(out, "\n  {}", left(heading, label));
     for (head, width) in heads.iter().zip(&widths) {
         let _ = write!(out, "  {}", right(head, *width));

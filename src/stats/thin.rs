@@ -66,10 +66,15 @@ pub(super) fn thin(
     let mut found: Vec<Thin> = Vec::new();
     let mut usual = 0.0;
     for (at, week) in weeks.iter().enumerate() {
-        let Some(expected) = week.flagged else { continue };
+        let Some(expected) = week.flagged else {
+            continue;
+        };
         let from = start + Days::new(7 * at as u64);
         let to = from + Days::new(6);
-        match found.last_mut().filter(|last| last.to + Days::new(1) == from) {
+        match found
+            .last_mut()
+            .filter(|last| last.to + Days::new(1) == from)
+        {
             Some(last) => {
                 last.to = to;
                 last.articles += week.found;
@@ -121,7 +126,10 @@ fn weeks(days: &BTreeMap<NaiveDate, u64>, start: NaiveDate, end: NaiveDate) -> V
 fn empty(weeks: &mut [Week]) {
     let mut at = 0;
     while at < weeks.len() {
-        let length = weeks[at..].iter().take_while(|week| week.found == 0).count();
+        let length = weeks[at..]
+            .iter()
+            .take_while(|week| week.found == 0)
+            .count();
         if length == 0 {
             at += 1;
             continue;

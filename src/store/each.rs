@@ -8,9 +8,7 @@ use std::vec;
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    ArticleRow, CaptureRow, CountedRow, Filter, Reader, StoreError, VersionRow, changes,
-};
+use super::{ArticleRow, CaptureRow, CountedRow, Filter, Reader, StoreError, VersionRow, changes};
 use crate::record::{Change, Class, Role, Snapshot};
 
 /// Rows asked for at a time.
@@ -86,7 +84,9 @@ impl<T> Iterator for Rows<'_, T> {
 
 impl<T> std::fmt::Debug for Rows<'_, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Rows").field("left", &self.page.len()).finish_non_exhaustive()
+        f.debug_struct("Rows")
+            .field("left", &self.page.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -160,7 +160,9 @@ impl Reader {
         let filter = filter.clone();
         let mut after: Option<(String, u64)> = None;
         let rows = Rows::new(move || {
-            let place = after.as_ref().map(|(file, offset)| (file.as_str(), *offset));
+            let place = after
+                .as_ref()
+                .map(|(file, offset)| (file.as_str(), *offset));
             let page = self.all_captures(place, PAGE)?;
             if let Some(last) = page.last() {
                 let place = &last.evidence.location;
@@ -179,7 +181,10 @@ impl Reader {
             let limit = left.map_or(PAGE, |left| left.min(PAGE));
             let page = self.counted(&filter, after.as_deref(), limit)?;
             left = left.map(|left| left - limit);
-            after = page.last().map(|row| row.article_id.clone()).or(after.take());
+            after = page
+                .last()
+                .map(|row| row.article_id.clone())
+                .or(after.take());
             Ok(page)
         })
     }
@@ -191,7 +196,9 @@ impl ChangeFilter {
             && self.until.is_none_or(|until| change.at < until)
             && self.site.as_ref().is_none_or(|site| *site == change.site)
             && (self.article_id.as_ref()).is_none_or(|id| *id == change.article_id)
-            && self.class.is_none_or(|class| change.classes.contains(&class))
+            && self
+                .class
+                .is_none_or(|class| change.classes.contains(&class))
     }
 }
 

@@ -22,6 +22,7 @@ mod reindexing;
 mod scene;
 mod speed;
 mod standing;
+mod streams;
 mod syscalls;
 mod telling;
 mod torn;

@@ -151,7 +151,9 @@ impl Reader {
                 ":after": after.map_or("", |(_, name)| name),
                 ":limit": limit.map_or(-1, i64::from),
             };
-            all(&mut query, parameters, |row| Ok((article_row(row)?, row.get(11)?)))
+            all(&mut query, parameters, |row| {
+                Ok((article_row(row)?, row.get(11)?))
+            })
         })
     }
 

@@ -1,0 +1,260 @@
+//! The streams of a reader: every row once, in order, over many pages, past damage.
+
+use chrono::Duration;
+use hpnews::record::{Change, Role};
+use hpnews::store::{Archive, CaptureFilter, ChangeFilter, Filter, Outcome, Reader};
+
+use super::scene::{
+    SITE, article_id, at, captured, exchange, kept, local, open, open_grouped, options, snapshot,
+    url, visit,
+};
+
+/// More than two pages of rows.
+const ARTICLES: u32 = 1003;
+
+/// An archive in which seven articles each share the moment of publication.
+fn many(dir: &std::path::Path) -> Reader {
+    let mut archive = open_grouped(dir);
+    let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
+    for n in 1..=ARTICLES {
+        let now = at(i64::from(n));
+        let evidence = archive.keep_capture(SITE, &exchange(&url(n), &n.to_string(), now));
+        let evidence = evidence.unwrap();
+        let mut snapshot = snapshot(&run, n, 1, now);
+        snapshot.published_at = Some(local(at(0) - Duration::days(i64::from(n / 7))));
+        snapshot.provenance.pages[0].warc = Some(evidence.location.clone());
+        let outcome = Outcome::Stored {
+            article_id: article_id(n),
+            article_url: url(n),
+            content: snapshot.digests.content.clone(),
+            snapshot: archive.store_snapshot(&snapshot).unwrap().into(),
+        };
+        let event = captured(now, &url(n), Role::Article, outcome);
+        archive.commit(&kept(event, evidence)).unwrap();
+    }
+    archive.write_changes(&run, &[]).unwrap();
+    archive.finish_run("complete", at(5000)).unwrap();
+    drop(archive);
+    Archive::open_for_reading(dir).unwrap()
+}
+
+#[test]
+fn articles_come_once_each_in_the_order_of_the_list() {
+    let dir = tempfile::tempdir().unwrap();
+    let reader = many(dir.path());
+    for limit in [
+        None,
+        Some(0),
+        Some(1),
+        Some(500),
+        Some(501),
+        Some(1003),
+        Some(9999),
+    ] {
+        let filter = Filter {
+            limit,
+            ..Filter::default()
+        };
+        let streamed: Vec<_> = reader.each_article(&filter).map(Result::unwrap).collect();
+        assert_eq!(streamed, reader.list(&filter).unwrap(), "{limit:?}");
+        let mut counted: Vec<_> = reader.each_counted(&filter).map(Result::unwrap).collect();
+        assert_eq!(counted.len(), streamed.len(), "{limit:?}");
+        assert!(counted.is_sorted_by(|a, b| a.article_id < b.article_id));
+        counted.retain(|row| row.versions != 1 || row.looks != 1);
+        assert_eq!(counted, []);
+    }
+    let filter = Filter {
+        since: Some(at(0) - Duration::days(3)),
+        section: Some("kinh te".to_owned()),
+        ..Filter::default()
+    };
+    assert_eq!(reader.each_newest(&filter).count(), 27, "articles 1 to 27");
+    assert_eq!(reader.each_counted(&filter).count(), 27);
+}
+
+#[test]
+fn a_damaged_snapshot_is_one_error_and_the_stream_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let reader = many(dir.path());
+    let rows = reader.list(&Filter::default()).unwrap();
+    std::fs::write(dir.path().join(&rows[600].newest), "{\"schema\": ").unwrap();
+    let found: Vec<_> = reader.each_newest(&Filter::default()).collect();
+    assert_eq!(found.len(), 1003);
+    let errors: Vec<String> = found
+        .iter()
+        .filter_map(|it| it.as_ref().err().map(ToString::to_string))
+        .collect();
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].contains(&rows[600].newest), "{errors:?}");
+}
+
+#[test]
+fn captures_are_chosen_by_time_site_role_and_status() {
+    let dir = tempfile::tempdir().unwrap();
+    let reader = many(dir.path());
+    let count = |filter: &CaptureFilter| reader.each_capture(filter).map(Result::unwrap).count();
+    let all = CaptureFilter::default();
+    assert_eq!(count(&all), 1003);
+    for (filter, wanted) in [
+        (
+            CaptureFilter {
+                role: Some(Role::Article),
+                ..all.clone()
+            },
+            1003,
+        ),
+        (
+            CaptureFilter {
+                role: Some(Role::Feed),
+                ..all.clone()
+            },
+            0,
+        ),
+        (
+            CaptureFilter {
+                status: Some(404),
+                ..all.clone()
+            },
+            0,
+        ),
+        (
+            CaptureFilter {
+                site: Some("haiphong".to_owned()),
+                ..all.clone()
+            },
+            0,
+        ),
+        (
+            CaptureFilter {
+                since: Some(at(1000)),
+                ..all.clone()
+            },
+            4,
+        ),
+        (
+            CaptureFilter {
+                until: Some(at(10)),
+                ..all.clone()
+            },
+            9,
+        ),
+    ] {
+        assert_eq!(count(&filter), wanted, "{filter:?}");
+    }
+    let last = reader.each_capture(&all).last().unwrap().unwrap();
+    let capture = reader.capture_at(&last.evidence.location).unwrap();
+    assert_eq!(capture.body, b"1003");
+}
+
+#[test]
+fn versions_and_changes_are_streamed_past_a_damaged_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    let mut runs = Vec::new();
+    for night in 0..3 {
+        let now = at(0) + Duration::days(night);
+        let run = archive.begin_night(&options(), now).unwrap().stamp;
+        for n in 1..=2 {
+            visit(
+                &mut archive,
+                &run,
+                n,
+                u32::try_from(night).unwrap(),
+                now + Duration::seconds(1),
+            );
+        }
+        let mut told = change(&run, 1);
+        told.at = local(now);
+        archive
+            .write_changes(&run, &[told, change(&run, 2)])
+            .unwrap();
+        archive
+            .finish_run("complete", now + Duration::seconds(9))
+            .unwrap();
+        runs.push(run);
+    }
+    drop(archive);
+    let reader = Archive::open_for_reading(dir.path()).unwrap();
+    let versions: Vec<_> = reader
+        .each_version(&Filter::default())
+        .map(|it| it.unwrap().article_id)
+        .collect();
+    let wanted: Vec<String> = [1, 1, 1, 2, 2, 2].map(article_id).to_vec();
+    assert_eq!(versions, wanted, "article by article");
+    let changes = |filter: &ChangeFilter| reader.each_change(filter).unwrap().count();
+    let all = ChangeFilter::default();
+    assert_eq!(changes(&all), 6);
+    for (filter, wanted) in [
+        (
+            ChangeFilter {
+                article_id: Some(article_id(2)),
+                ..all.clone()
+            },
+            3,
+        ),
+        (
+            ChangeFilter {
+                class: Some(hpnews::record::Class::Title),
+                ..all.clone()
+            },
+            6,
+        ),
+        (
+            ChangeFilter {
+                class: Some(hpnews::record::Class::Removed),
+                ..all.clone()
+            },
+            0,
+        ),
+        (
+            ChangeFilter {
+                since: Some(at(0) + Duration::days(2)),
+                ..all.clone()
+            },
+            1,
+        ),
+        (
+            ChangeFilter {
+                site: Some("haiphong".to_owned()),
+                ..all.clone()
+            },
+            0,
+        ),
+    ] {
+        assert_eq!(changes(&filter), wanted, "{filter:?}");
+    }
+    std::fs::write(dir.path().join(format!("changes/{}.jsonl", runs[1])), "{\n").unwrap();
+    let found: Vec<bool> = reader
+        .each_change(&all)
+        .unwrap()
+        .map(|it| it.is_ok())
+        .collect();
+    assert_eq!(found, [true, true, false, true, true]);
+}
+
+fn change(run: &str, n: u32) -> Change {
+    let class = hpnews::record::Class::Title;
+    Change {
+        schema: hpnews::record::CHANGE_SCHEMA.to_owned(),
+        id: format!("{n:016x}"),
+        run: run.to_owned(),
+        at: local(at(0)),
+        last_seen_before: None,
+        site: SITE.to_owned(),
+        article_id: article_id(n),
+        url: url(n),
+        previous_url: None,
+        title: None,
+        categories: Vec::new(),
+        class,
+        classes: vec![class],
+        fields: Vec::new(),
+        announced: None,
+        backdated: false,
+        figures: Vec::new(),
+        before: None,
+        after: None,
+        repeats: None,
+        reason: None,
+    }
+}

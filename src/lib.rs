@@ -33,6 +33,29 @@
 //! | [`night`] | conductor | a night: crawl, verify a share, report, feeds, notify |
 //! | [`cli`] | edge | the commands |
 //!
+//! # Reading an archive
+//! [`store::Archive::open_for_reading`] gives a [`store::Reader`]: beside a crawl, on a
+//! read-only disk, with no configuration. Its streams take constant memory
+//! ([`each_article`](store::Reader::each_article), [`each_newest`](store::Reader::each_newest),
+//! [`each_version`](store::Reader::each_version), [`each_change`](store::Reader::each_change),
+//! [`each_capture`](store::Reader::each_capture)); `examples/` has whole programs.
+//!
+//! ```
+//! # mod scene { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/library/demo_archive.rs")); }
+//! # let folder = scene::demo_archive();
+//! # let dir = folder.path().join("archive");
+//! use hpnews::store::{Archive, Filter};
+//!
+//! let reader = Archive::open_for_reading(&dir)?;
+//! let newest = reader.each_newest(&Filter::default()).next().expect("it holds articles")?;
+//! println!("{:?}: {} paragraphs", newest.title, newest.body.len());
+//! for version in reader.versions(&newest.article_id)? {
+//!     println!("  captured {}: {}", version.captured_at, version.path);
+//! }
+//! # assert!(!newest.body.is_empty());
+//! # Ok::<(), hpnews::store::StoreError>(())
+//! ```
+//!
 //! # Words
 //! *site*: one portal in the configuration. *recipe*: a site's selectors, one *layout* per
 //! era. *gap*: something expected that was not there. *frontier*: what is known and not yet

@@ -92,6 +92,26 @@ impl<T> std::fmt::Debug for Rows<'_, T> {
 
 impl Reader {
     /// The articles a filter lets through, newest first, as their newest versions say.
+    ///
+    /// ```
+    /// # mod scene { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/library/demo_archive.rs")); }
+    /// # let folder = scene::demo_archive();
+    /// # let dir = folder.path().join("archive");
+    /// use hpnews::store::{Archive, Filter};
+    ///
+    /// let reader = Archive::open_for_reading(&dir)?;
+    /// // Accents and case do not matter.
+    /// let about_bridges = Filter {
+    ///     text: Some("cau ben lau".to_owned()),
+    ///     ..Filter::default()
+    /// };
+    /// for article in reader.each_article(&about_bridges) {
+    ///     let article = article?;
+    ///     println!("{:?}  {:?}  {}", article.published_at, article.title, article.url);
+    /// }
+    /// # assert!(reader.each_article(&about_bridges).count() > 0);
+    /// # Ok::<(), hpnews::store::StoreError>(())
+    /// ```
     pub fn each_article(&self, filter: &Filter) -> Rows<'_, ArticleRow> {
         let (filter, mut left) = (filter.clone(), filter.limit);
         let mut after: Option<(i64, String)> = None;
@@ -108,10 +128,31 @@ impl Reader {
     }
 
     /// The newest snapshot of each article a filter lets through, newest article first.
-    pub fn each_newest(
-        &self,
+    ///
+    /// ```
+    /// # mod scene { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/library/demo_archive.rs")); }
+    /// # let folder = scene::demo_archive();
+    /// # let dir = folder.path().join("archive");
+    /// use hpnews::store::{Archive, Filter};
+    ///
+    /// let reader = Archive::open_for_reading(&dir)?;
+    /// let (mut read, mut damaged) = (0, 0);
+    /// for snapshot in reader.each_newest(&Filter::default()) {
+    ///     match snapshot {
+    ///         Ok(snapshot) => read += snapshot.body.len(),
+    ///         Err(error) => {
+    ///             eprintln!("{error}");
+    ///             damaged += 1;
+    ///         }
+    ///     }
+    /// }
+    /// assert!(read > 0 && damaged == 0);
+    /// # Ok::<(), hpnews::store::StoreError>(())
+    /// ```
+    pub fn each_newest<'r>(
+        &'r self,
         filter: &Filter,
-    ) -> impl Iterator<Item = Result<Snapshot, StoreError>> + '_ {
+    ) -> impl Iterator<Item = Result<Snapshot, StoreError>> + use<'r> {
         self.each_article(filter)
             .map(|row| self.read_snapshot(&row?.newest))
     }
@@ -119,10 +160,26 @@ impl Reader {
     /// Every version of each article a filter lets through: newest article first, its oldest
     /// version first. What was read again from the same capture is among them, and says so
     /// ([`VersionRow::superseded`]).
-    pub fn each_version(
-        &self,
+    ///
+    /// ```
+    /// # mod scene { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/library/demo_archive.rs")); }
+    /// # let folder = scene::demo_archive();
+    /// # let dir = folder.path().join("archive");
+    /// use hpnews::store::{Archive, Filter};
+    ///
+    /// let reader = Archive::open_for_reading(&dir)?;
+    /// for version in reader.each_version(&Filter::default()) {
+    ///     let version = version?;
+    ///     println!("{}  {}  {}", version.article_id, version.captured_at, version.path);
+    /// }
+    /// # let articles = reader.list(&Filter::default())?.len();
+    /// # assert_eq!(reader.each_version(&Filter::default()).count(), articles + 1);
+    /// # Ok::<(), hpnews::store::StoreError>(())
+    /// ```
+    pub fn each_version<'r>(
+        &'r self,
         filter: &Filter,
-    ) -> impl Iterator<Item = Result<VersionRow, StoreError>> + '_ {
+    ) -> impl Iterator<Item = Result<VersionRow, StoreError>> + use<'r> {
         self.each_article(filter).flat_map(|row| {
             let versions = row.and_then(|row| self.versions(&row.article_id));
             let (versions, error) = match versions {
@@ -134,10 +191,38 @@ impl Reader {
     }
 
     /// What the runs told of published articles, in the order of the runs.
-    pub fn each_change(
-        &self,
+    ///
+    /// ```
+    /// # mod scene { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/library/demo_archive.rs")); }
+    /// # let folder = scene::demo_archive();
+    /// # let dir = folder.path().join("archive");
+    /// use hpnews::change::{Side, between};
+    /// use hpnews::record::Class;
+    /// use hpnews::store::{Archive, ChangeFilter};
+    ///
+    /// let reader = Archive::open_for_reading(&dir)?;
+    /// let headlines = ChangeFilter {
+    ///     class: Some(Class::Title),
+    ///     ..ChangeFilter::default()
+    /// };
+    /// let mut added = String::new();
+    /// for change in reader.each_change(&headlines)? {
+    ///     let change = change?;
+    ///     if let (Some(before), Some(after)) = (change.before, change.after) {
+    ///         let (before, after) = (reader.read_snapshot(&before)?, reader.read_snapshot(&after)?);
+    ///         for field in between(&before, &after).fields {
+    ///             let pieces = field.pieces.iter().filter(|piece| piece.side == Side::Added);
+    ///             added.extend(pieces.map(|piece| piece.text.as_str()));
+    ///         }
+    ///     }
+    /// }
+    /// assert!(added.contains("những điều cần biết"));
+    /// # Ok::<(), hpnews::store::StoreError>(())
+    /// ```
+    pub fn each_change<'r>(
+        &'r self,
         filter: &ChangeFilter,
-    ) -> Result<impl Iterator<Item = Result<Change, StoreError>> + '_, StoreError> {
+    ) -> Result<impl Iterator<Item = Result<Change, StoreError>> + use<'r>, StoreError> {
         let filter = filter.clone();
         let runs = changes::runs(&self.root)?.into_iter();
         Ok(runs
@@ -153,10 +238,34 @@ impl Reader {
 
     /// The kept captures, in the order of their files and of the records in them. The exchange
     /// itself is read by [`Reader::capture_at`].
-    pub fn each_capture(
-        &self,
+    ///
+    /// ```
+    /// # mod scene { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/library/demo_archive.rs")); }
+    /// # let folder = scene::demo_archive();
+    /// # let dir = folder.path().join("archive");
+    /// use hpnews::digest::PayloadDigest;
+    /// use hpnews::record::Role;
+    /// use hpnews::store::{Archive, CaptureFilter};
+    ///
+    /// let reader = Archive::open_for_reading(&dir)?;
+    /// let pages = CaptureFilter {
+    ///     role: Some(Role::Article),
+    ///     status: Some(200),
+    ///     ..CaptureFilter::default()
+    /// };
+    /// for row in reader.each_capture(&pages) {
+    ///     let row = row?;
+    ///     // Of a revisit, with the body of the record it refers to.
+    ///     let capture = reader.capture_at(&row.evidence.location)?;
+    ///     assert_eq!(PayloadDigest::of(&capture.body), capture.payload);
+    /// }
+    /// # assert!(reader.each_capture(&pages).count() > 20);
+    /// # Ok::<(), hpnews::store::StoreError>(())
+    /// ```
+    pub fn each_capture<'r>(
+        &'r self,
         filter: &CaptureFilter,
-    ) -> impl Iterator<Item = Result<CaptureRow, StoreError>> + '_ {
+    ) -> impl Iterator<Item = Result<CaptureRow, StoreError>> + use<'r> {
         let filter = filter.clone();
         let mut after: Option<(String, u64)> = None;
         let rows = Rows::new(move || {

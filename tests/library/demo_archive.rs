@@ -12,7 +12,7 @@ use hpnews::lane::Lanes;
 use hpnews::store::Archive;
 
 /// The folder that holds `archive/`; removed when dropped.
-pub fn demo_archive() -> tempfile::TempDir {
+pub(crate) fn demo_archive() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
     runtime.block_on(async {

@@ -109,14 +109,16 @@ fn words_by_year_counts_every_dated_article_once() {
             count.parse::<usize>().expect("a count")
         })
         .sum();
-    let rows = reader().each_article(&Filter::default());
+    let reader = reader();
+    let rows = reader.each_article(&Filter::default());
     let dated = rows.filter(|row| row.as_ref().is_ok_and(|row| row.published_at.is_some()));
     assert_eq!(articles, dated.count());
 }
 
 #[test]
 fn versions_of_an_article_are_shown_with_their_difference() {
-    let mut changes = reader()
+    let reader = reader();
+    let mut changes = reader
         .each_change(&ChangeFilter::default())
         .expect("they are listed");
     let change = changes

@@ -49,10 +49,10 @@ pub(super) fn run(global: &Global, args: &args::Stats) -> anyhow::Result<u8> {
         return Ok(exit::COMPLETE);
     }
     let said = context.talk.lang.pick(
-        "bài không đọc được tệp, nên không tính tác giả; `hpnews verify` cho biết tệp nào",
-        "articles whose file could not be read count without their author; `hpnews verify` names them",
+        "tệp không đọc được, nên bài không được tính cho tác giả nào (`hpnews verify` cho biết vì sao)",
+        "files could not be read, so their articles count for no author (`hpnews verify` tells why)",
     );
-    context.talk.complain(&format!("{unread} {said}"));
+    context.talk.complain(&format!("{said}: {unread}"));
     Ok(exit::INCOMPLETE)
 }
 

@@ -140,3 +140,11 @@ pub struct Figures {
     /// What is known of and not held.
     pub missed: Missed,
 }
+
+impl Figures {
+    /// Whether a thin stretch touches a period.
+    fn holds_thin(&self, period: Period) -> bool {
+        let mut stretches = self.thin.iter();
+        stretches.any(|thin| thin.from <= period.last() && thin.to >= period.first)
+    }
+}

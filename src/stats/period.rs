@@ -28,10 +28,13 @@ pub enum Unit {
 impl Unit {
     /// The unit that shows a span in some dozens of periods.
     pub fn fitting(first: NaiveDate, last: NaiveDate) -> Self {
-        match (last - first).num_days() {
-            ..DAYS => Self::Day,
-            ..MONTHS => Self::Month,
-            _ => Self::Year,
+        let days = (last - first).num_days();
+        if days < DAYS {
+            Self::Day
+        } else if days < MONTHS {
+            Self::Month
+        } else {
+            Self::Year
         }
     }
 

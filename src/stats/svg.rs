@@ -131,7 +131,6 @@ fn words(figures: &Figures, top: usize, language: Language) -> String {
 
 /// One column a period, from `y` down. Returns where it ends.
 fn columns(body: &mut String, figures: &Figures, y: f64, language: Language) -> f64 {
-    let pick = |vi, en| language.pick(vi, en);
     let most = figures
         .periods
         .iter()
@@ -141,32 +140,17 @@ fn columns(body: &mut String, figures: &Figures, y: f64, language: Language) -> 
     let top = nice(most);
     let (floor, across) = (y + 20.0 + PLOT, WIDTH - 2.0 * MARGIN);
     let step = across / decimal(figures.periods.len() as u64);
+    let heading = language.pick("Số bài theo ngày đăng", "Articles by publication date");
     let _ = writeln!(
         body,
-        "<text class=\"sub\" x=\"{MARGIN}\" y=\"{y}\">{}</text>",
-        pick("Số bài theo ngày đăng", "Articles by publication date")
+        "<text class=\"sub\" x=\"{MARGIN}\" y=\"{y}\">{heading}</text>"
     );
-    for part in 0..=2_u64 {
-        let at = floor - PLOT * decimal(part) / 2.0;
-        let _ = writeln!(
-            body,
-            "<path class=\"line\" d=\"M{MARGIN} {at}H{}\"/><text class=\"soft\" x=\"{}\" \
-             y=\"{}\" text-anchor=\"end\">{}</text>",
-            WIDTH - MARGIN,
-            MARGIN - 8.0,
-            at + 4.0,
-            language.number(top * part / 2)
-        );
-    }
+    lines(body, (floor, top), language);
     let every = figures.periods.len().div_ceil(TICKS).max(1);
     for (at, (period, share)) in figures.periods.iter().enumerate() {
         let x = MARGIN + step * decimal(at as u64);
         let height = PLOT * decimal(share.articles) / decimal(top);
-        let thin = figures
-            .thin
-            .iter()
-            .any(|thin| thin.from <= period.last() && thin.to >= period.first);
-        if thin {
+        if figures.holds_thin(*period) {
             let _ = writeln!(
                 body,
                 "<rect fill=\"url(#hatch)\" x=\"{x:.2}\" y=\"{:.2}\" width=\"{step:.2}\" \
@@ -194,6 +178,28 @@ fn columns(body: &mut String, figures: &Figures, y: f64, language: Language) -> 
     if figures.thin.is_empty() {
         return floor + 20.0;
     }
+    legend(body, floor, language);
+    floor + 45.0
+}
+
+/// Nothing, half and all of `top`, above the floor.
+fn lines(body: &mut String, (floor, top): (f64, u64), language: Language) {
+    for part in 0..=2_u64 {
+        let at = floor - PLOT * decimal(part) / 2.0;
+        let _ = writeln!(
+            body,
+            "<path class=\"line\" d=\"M{MARGIN} {at}H{}\"/><text class=\"soft\" x=\"{}\" \
+             y=\"{}\" text-anchor=\"end\">{}</text>",
+            WIDTH - MARGIN,
+            MARGIN - 8.0,
+            at + 4.0,
+            language.number(top * part / 2)
+        );
+    }
+}
+
+/// What the hatching means.
+fn legend(body: &mut String, floor: f64, language: Language) {
     let _ = writeln!(
         body,
         "<rect fill=\"url(#hatch)\" x=\"{MARGIN}\" y=\"{}\" width=\"24\" height=\"14\"/>\
@@ -201,12 +207,11 @@ fn columns(body: &mut String, figures: &Figures, y: f64, language: Language) -> 
         floor + 33.0,
         MARGIN + 32.0,
         floor + 45.0,
-        pick(
+        language.pick(
             "có tuần ít bài bất thường",
             "holds a week with suspiciously few articles"
         )
     );
-    floor + 45.0
 }
 
 /// One bar a group. Returns where it ends.

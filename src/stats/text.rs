@@ -43,10 +43,7 @@ pub fn text(figures: &Figures, look: &Look) -> String {
         .map(|(period, share)| Line {
             label: period.to_string(),
             share,
-            marked: figures
-                .thin
-                .iter()
-                .any(|thin| thin.from <= period.last() && thin.to >= period.first),
+            marked: figures.holds_thin(*period),
         })
         .collect();
     if !periods.is_empty() {
@@ -152,9 +149,8 @@ fn named(out: &mut String, heading: &str, groups: &[Group], without: u64, look: 
         let _ = writeln!(out, "  … {count} {said} {}", groups.len());
     }
     if without > 0 {
-        let count = look.language.number(without);
-        let said = look.language.pick("bài không ghi", "articles name none");
-        let _ = writeln!(out, "  {count} {said}");
+        let said = look.language.pick("không ghi", "without one");
+        let _ = writeln!(out, "  {said}: {}", look.language.number(without));
     }
 }
 

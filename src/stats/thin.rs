@@ -71,26 +71,21 @@ pub(super) fn thin(
         };
         let from = start + Days::new(7 * at as u64);
         let to = from + Days::new(6);
-        match found
-            .last_mut()
-            .filter(|last| last.to + Days::new(1) == from)
-        {
-            Some(last) => {
-                last.to = to;
-                last.articles += week.found;
-                usual += expected;
-            }
-            None => {
-                found.push(Thin {
-                    site: site.to_owned(),
-                    from,
-                    to,
-                    articles: week.found,
-                    usual: 0,
-                    missed: 0,
-                });
-                usual = expected;
-            }
+        let before = found.last_mut();
+        if let Some(last) = before.filter(|last| last.to + Days::new(1) == from) {
+            last.to = to;
+            last.articles += week.found;
+            usual += expected;
+        } else {
+            found.push(Thin {
+                site: site.to_owned(),
+                from,
+                to,
+                articles: week.found,
+                usual: 0,
+                missed: 0,
+            });
+            usual = expected;
         }
         if let Some(last) = found.last_mut() {
             last.usual = whole(usual);

@@ -4,9 +4,9 @@
     load.py FOLDER…              exports of one archive, one a format
     load.py FOLDER… --self-test  copies with one fault each must turn it red
 
-Held against the plainest reading of the JSON lines (or of the first folder, if none has them):
-row counts, the type of each column, times with their zone, and every value. Each file is also
-loaded alone, so that a month in which a column is empty everywhere gives the same types.
+Held against the plainest reading of the JSON lines (where there are none, of the first folder):
+row counts, the type of each column, times with their zone, and every value. Files in which most
+columns are empty are also loaded alone: a month without a caption must give the same types.
 What a loader cannot do (`datasets` with CSV, or with a table without rows) is said aloud.
 """
 
@@ -86,52 +86,68 @@ def differences(dump, table, arrow, wanted):
 def judged(dumps, say):
     """How many things are wrong in these folders."""
     red = 0
-    first = next((dump for dump in dumps if dump.format == "jsonl"), dumps[0])
-    for name, table in first.tables.items():
-        wanted = {file.name.split(".")[0]: rows_of(first, table, [file]) for file in table.files}
-        whole = [row for file in wanted.values() for row in file]
+    for name in dict.fromkeys(name for dump in dumps for name in dump.tables):
+        having = [dump for dump in dumps if name in dump.tables]
+        first = next((dump for dump in having if dump.format == "jsonl"), having[0])
+        table = first.tables[name]
+        wanted = {part_of(file): rows_of(first, table, [file]) for file in table.files}
         for dump in dumps:
             own = dump.tables.get(name)
-            if own is None or own.kinds != table.kinds:
+            if own is None and dump.format == "jsonl" and not any(wanted.values()):
+                say(f"    {name:13}{dump.format:8}has no file, for it has no rows")
+            elif own is None or own.kinds != table.kinds:
                 red += 1
-                say(f"RED {name:13}{dump.format:8} is described otherwise")
-                continue
-            for loader, load in LOADERS.items():
-                why = unable(loader, dump, whole)
-                if why:
-                    say(f"    {name:13}{dump.format:8}{loader:9}not judged: {why}")
-                    continue
-                parts = [(own.files, whole, "")]
-                if len(own.files) > 1:
-                    # Its start is slow: one file alone, the one with the most empty texts.
-                    alone = own.files if loader != "datasets" else [emptiest(own, wanted)]
-                    parts += [([file], wanted.get(file.name.split(".")[0]), file.name) for file in alone]
-                wrong = []
-                for files, rows, where in parts:
-                    try:
-                        seen = differences(dump, own, load(dump, own, files), rows or [])
-                    except Exception as error:  # whatever a loader may raise is its verdict
-                        seen = [f"{type(error).__name__}: {str(error).strip()[:300]}"]
-                    wrong += [f"{where} {it}".strip() for it in seen]
-                red += len(wrong)
-                say(f"{'RED' if wrong else '   '} {name:13}{dump.format:8}{loader:9}{len(whole)} rows in {len(own.files)} files")
-                for it in wrong[:5]:
-                    say(f"      {it}")
+                say(f"RED {name:13}{dump.format:8}is not there, or described otherwise")
+            else:
+                red += table_judged(dump, own, wanted, say)
     return red
+
+
+def table_judged(dump, table, wanted, say):
+    red = 0
+    whole = [row for rows in wanted.values() for row in rows]
+    for loader, load in LOADERS.items():
+        why = unable(loader, dump, whole)
+        if why:
+            say(f"    {table.name:13}{dump.format:8}{loader:9}not judged: {why}")
+            continue
+        wrong = []
+        for files, rows, where in [(table.files, whole, ""), *alone(table, wanted, loader)]:
+            try:
+                seen = differences(dump, table, load(dump, table, files), rows)
+            except Exception as error:  # whatever a loader may raise is its verdict
+                seen = [f"{type(error).__name__}: {str(error).strip()[:300]}"]
+            wrong += [f"{where} {it}".strip() for it in seen]
+        red += len(wrong)
+        say(f"{'RED' if wrong else '   '} {table.name:13}{dump.format:8}{loader:9}{len(whole)} rows in {len(table.files)} files")
+        for it in wrong[:5]:
+            say(f"      {it}")
+    return red
+
+
+def alone(table, wanted, loader):
+    """Files to be loaded by themselves: those in which most columns hold nothing at all."""
+    if len(table.files) < 2:
+        return []
+
+    def empty(file):
+        return sum(not any(column) for column in zip(*wanted.get(part_of(file), [])))
+
+    # The start of `datasets` is slow.
+    most = 1 if loader == "datasets" else 12
+    files = sorted(table.files, key=empty, reverse=True)[:most]
+    return [([file], wanted.get(part_of(file), []), file.name) for file in files]
+
+
+def part_of(file):
+    """`articles-2023-04`, whatever the format."""
+    return file.name.split(".")[0]
 
 
 def rows_of(dump, table, files):
     if dump.format == "jsonl":
         return plain(dump, table, files)
     return values(dump, table, LOADERS["duckdb"](dump, table, files))
-
-
-def emptiest(table, rows):
-    """The file of which most columns hold nothing at all."""
-    def empty(file):
-        own = rows.get(file.name.split(".")[0]) or []
-        return sum(not any(column) for column in zip(*own)) if own else -1
-    return max(table.files, key=empty)
 
 
 def self_test(dumps):

@@ -17,6 +17,9 @@ import tempfile
 
 from dump import Dump
 
+# Record sets that are loaded to their end: each takes half a second.
+MOST = 24
+
 BIN = pathlib.Path(sys.executable).parent
 # The papers are judged by themselves: nothing may be fetched.
 OFFLINE = os.environ | {"HF_HUB_OFFLINE": "1", "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
@@ -70,7 +73,13 @@ def records(dump):
         for file in table.files:
             rows[file.name.split(".")[0]] = count(dump, table, file)
     wrong = []
-    for own in dataset.metadata.record_sets:
+    sets = dataset.metadata.record_sets
+    if len(sets) > MOST:
+        print(f"    {MOST} of {len(sets)} record sets are loaded")
+        for own in sets[MOST:]:
+            if rows.pop(own.id, None) is None:
+                wrong.append(f"{own.id} has no file")
+    for own in sets[:MOST]:
         if own.id in rows and rows[own.id] == 0:
             print(f"    {own.id} not judged: it has no rows")
             rows.pop(own.id)

@@ -146,22 +146,16 @@ fn captures_are_chosen_by_time_site_role_and_status() {
     assert_eq!(capture.body, b"1003");
 }
 
-#[test]
-fn versions_and_changes_are_streamed_past_a_damaged_file() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut archive = open(dir.path());
+/// Two articles that say something else each night, and two changes a night.
+fn three_nights(dir: &std::path::Path) -> (Reader, Vec<String>) {
+    let mut archive = open(dir);
     let mut runs = Vec::new();
     for night in 0..3 {
         let now = at(0) + Duration::days(night);
         let run = archive.begin_night(&options(), now).unwrap().stamp;
         for n in 1..=2 {
-            visit(
-                &mut archive,
-                &run,
-                n,
-                u32::try_from(night).unwrap(),
-                now + Duration::seconds(1),
-            );
+            let version = u32::try_from(night).unwrap();
+            visit(&mut archive, &run, n, version, now + Duration::seconds(1));
         }
         let mut told = change(&run, 1);
         told.at = local(now);
@@ -174,62 +168,55 @@ fn versions_and_changes_are_streamed_past_a_damaged_file() {
         runs.push(run);
     }
     drop(archive);
-    let reader = Archive::open_for_reading(dir.path()).unwrap();
-    let versions: Vec<_> = reader
-        .each_version(&Filter::default())
-        .map(|it| it.unwrap().article_id)
-        .collect();
-    let wanted: Vec<String> = [1, 1, 1, 2, 2, 2].map(article_id).to_vec();
-    assert_eq!(versions, wanted, "article by article");
-    let changes = |filter: &ChangeFilter| reader.each_change(filter).unwrap().count();
+    (Archive::open_for_reading(dir).unwrap(), runs)
+}
+
+#[test]
+fn versions_come_article_by_article_oldest_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let (reader, runs) = three_nights(dir.path());
+    let versions = reader.each_version(&Filter::default()).map(Result::unwrap);
+    let versions: Vec<_> = versions.map(|it| (it.article_id, it.run)).collect();
+    let wanted = [1, 2].map(|n| runs.iter().map(move |run| (article_id(n), run.clone())));
+    assert_eq!(versions, wanted.into_iter().flatten().collect::<Vec<_>>());
+}
+
+#[test]
+fn changes_are_chosen_and_a_damaged_file_hides_its_own_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let (reader, runs) = three_nights(dir.path());
     let all = ChangeFilter::default();
-    assert_eq!(changes(&all), 6);
+    let count = |filter: &ChangeFilter| reader.each_change(filter).unwrap().count();
+    assert_eq!(count(&all), 6);
+    let class = |class| ChangeFilter {
+        class: Some(class),
+        ..all.clone()
+    };
+    let of_article = ChangeFilter {
+        article_id: Some(article_id(2)),
+        ..all.clone()
+    };
+    let since = ChangeFilter {
+        since: Some(at(0) + Duration::days(2)),
+        ..all.clone()
+    };
+    let elsewhere = ChangeFilter {
+        site: Some("haiphong".to_owned()),
+        ..all.clone()
+    };
     for (filter, wanted) in [
-        (
-            ChangeFilter {
-                article_id: Some(article_id(2)),
-                ..all.clone()
-            },
-            3,
-        ),
-        (
-            ChangeFilter {
-                class: Some(hpnews::record::Class::Title),
-                ..all.clone()
-            },
-            6,
-        ),
-        (
-            ChangeFilter {
-                class: Some(hpnews::record::Class::Removed),
-                ..all.clone()
-            },
-            0,
-        ),
-        (
-            ChangeFilter {
-                since: Some(at(0) + Duration::days(2)),
-                ..all.clone()
-            },
-            1,
-        ),
-        (
-            ChangeFilter {
-                site: Some("haiphong".to_owned()),
-                ..all.clone()
-            },
-            0,
-        ),
+        (of_article, 3),
+        (class(hpnews::record::Class::Title), 6),
+        (class(hpnews::record::Class::Removed), 0),
+        (since, 1),
+        (elsewhere, 0),
     ] {
-        assert_eq!(changes(&filter), wanted, "{filter:?}");
+        assert_eq!(count(&filter), wanted, "{filter:?}");
     }
-    std::fs::write(dir.path().join(format!("changes/{}.jsonl", runs[1])), "{\n").unwrap();
-    let found: Vec<bool> = reader
-        .each_change(&all)
-        .unwrap()
-        .map(|it| it.is_ok())
-        .collect();
-    assert_eq!(found, [true, true, false, true, true]);
+    let damaged = dir.path().join(format!("changes/{}.jsonl", runs[1]));
+    std::fs::write(damaged, "{\n").unwrap();
+    let found = reader.each_change(&all).unwrap().map(|it| it.is_ok());
+    assert_eq!(found.collect::<Vec<_>>(), [true, true, false, true, true]);
 }
 
 fn change(run: &str, n: u32) -> Change {

@@ -196,6 +196,7 @@ fn the_readme_names_every_command_or_sends_to_help() {
         "recipe",
         "list",
         "show",
+        "stats",
         "status",
         "reindex",
         "replay",

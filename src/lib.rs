@@ -18,6 +18,8 @@
 //! | [`extract`] | pure | HTML + recipe → article, links, gaps |
 //! | [`change`] | pure | two versions → what changed and its class; where an article stands |
 //! | [`revisit`] | pure | when an article is due again, and why |
+//! | [`withhold`] | pure | what is kept and not published |
+//! | [`dataset`] | pure | tables, columns and papers of a dump |
 //! | [`report`] | pure | changes → HTML, Markdown, Atom |
 //! | [`stats`] | pure | counts → figures, as text, SVG and rows |
 //! | [`config`] | pure | TOML text → validated configuration |
@@ -29,6 +31,7 @@
 //! | [`notify`] | edge | webhook and e-mail after a run |
 //! | [`crawl`] | conductor | the whole flow |
 //! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
+//! | [`export`] | edge | the archive as JSONL, CSV or Parquet |
 //! | [`audit`] | conductor | whether the archive is what it was, and mending it |
 //! | [`night`] | conductor | a night: crawl, verify a share, report, feeds, notify |
 //! | [`cli`] | edge | the commands |
@@ -77,9 +80,11 @@ pub mod change;
 pub mod cli;
 pub mod config;
 pub mod crawl;
+pub mod dataset;
 pub mod demo;
 pub mod digest;
 pub mod discover;
+pub mod export;
 pub mod extract;
 pub mod fetch;
 pub mod http;
@@ -96,3 +101,4 @@ pub mod stats;
 pub mod store;
 pub mod text;
 pub mod warc;
+pub mod withhold;

@@ -25,13 +25,13 @@ const FLOORS: &[(&str, &[&str])] = &[
         "pure rooms",
         &[
             "address", "text", "http", "warc", "robots", "discover", "extract", "change",
-            "revisit", "report", "stats",
+            "revisit", "report", "stats", "withhold", "dataset",
         ],
     ),
     ("configuration", &["config"]),
     ("pace", &["politeness"]),
     ("edges", &["fetch", "lane", "store", "demo", "notify"]),
-    ("conductors", &["crawl", "package"]),
+    ("conductors", &["crawl", "package", "export"]),
     ("keepers", &["audit"]),
     ("nights", &["night"]),
     ("commands", &["cli"]),
@@ -53,6 +53,8 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("stats", "change"),
     ("stats", "report"),
     ("stats", "text"),
+    ("withhold", "text"),
+    ("dataset", "withhold"),
 ];
 
 fn sources() -> Vec<PathBuf> {

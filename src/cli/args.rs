@@ -13,6 +13,9 @@ mod figures;
 mod told;
 
 pub(super) use figures::{By, Stats};
+mod export;
+
+pub(super) use export::{Export, Packed};
 pub(super) use told::{Changes, Diff, Feeds, History, Report, ReportFormat};
 
 /// A polite crawler and archiver for the news portals of Hải Phòng.
@@ -100,6 +103,8 @@ pub(super) enum Command {
     Replay(Replay),
     /// Pack a day, a range, a section or one article for other tools (WACZ, BagIt)
     Package(Package),
+    /// Write the archive as a dataset: JSONL, CSV or Parquet with its papers
+    Export(Export),
     /// Say what the archive holds and how the last run went
     Status,
     /// The archive in figures: articles by time, section and author, edits, removals, gaps

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::args::{self, Global};
 use super::context::Context;
 use super::crawl::store_error;
+use super::nightly::night_error;
 use super::{exit, talk};
 use crate::night::write_feeds;
 use crate::store::Archive;
@@ -13,7 +14,7 @@ pub(super) fn run(global: &Global, args: &args::Feeds) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let lang = context.talk.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let done = write_feeds(&reader, &context.config, args.anew).map_err(store_error)?;
+    let done = write_feeds(&reader, &context.config, args.anew).map_err(night_error)?;
     for path in &done.written {
         if global.json {
             talk::json_line(&json!({"file": path}))?;

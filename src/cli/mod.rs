@@ -10,6 +10,7 @@ mod crawl;
 mod demo;
 mod diff;
 mod exit;
+mod export;
 mod feeds;
 mod fetch;
 mod history;
@@ -94,6 +95,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Why(args) => why::run(global, args),
         Command::Replay(args) => replay::run(global, args),
         Command::Package(args) => package::run(global, args),
+        Command::Export(args) => export::run(global, args),
         Command::Status => status::run(global),
         Command::Stats(args) => stats::run(global, args),
         Command::Reindex => reindex::run(global),

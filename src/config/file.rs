@@ -23,6 +23,7 @@ pub(super) struct File {
     pub(super) revisit: Revisit,
     pub(super) drift: Drift,
     pub(super) report: Report,
+    pub(super) export: Export,
     pub(super) notify: Notify,
     pub(super) nightly: Nightly,
     pub(super) site: Option<Vec<Site>>,
@@ -106,6 +107,13 @@ pub(super) struct Report {
     pub(super) language: Option<Language>,
     pub(super) tag: Option<String>,
     pub(super) base: Option<String>,
+}
+
+/// `[export]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Export {
+    pub(super) withhold: Option<String>,
 }
 
 /// `[notify]`

@@ -19,7 +19,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 pub use media::Media;
-pub use night::{Drift, Language, Nightly, Notify, Reporting, Revisit};
+pub use night::{Drift, Exporting, Language, Nightly, Notify, Reporting, Revisit};
 pub use settings::{Setting, Source};
 pub use site::{Site, Sources};
 
@@ -47,6 +47,8 @@ pub struct Config {
     pub drift: Drift,
     /// How changes are told.
     pub report: Reporting,
+    /// What leaves the archive.
+    pub export: Exporting,
     /// Whom to tell.
     pub notify: Notify,
     /// What a night does besides.
@@ -274,6 +276,7 @@ impl Config {
             revisit: night::revisit(&own.revisit, &base.revisit)?,
             drift: night::drift(&own.drift, &base.drift)?,
             report: night::report(own.report, base.report)?,
+            export: night::export(own.export, base.export, user.map(|file| file.name))?,
             notify: night::notify(own.notify, base.notify)?,
             nightly: night::nightly(own.nightly, base.nightly)?,
             sites: site::sites(sites)?.into_iter().map(Arc::new).collect(),

@@ -4,7 +4,7 @@
 //! Pure. Holds the names of environment variables, never a secret.
 
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use url::Url;
@@ -44,6 +44,15 @@ pub struct Reporting {
     pub tag: String,
     /// The archive on the web.
     pub base: Option<Url>,
+}
+
+/// `[export]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exporting {
+    /// The file of takedowns.
+    pub withhold: PathBuf,
+    /// Whether the operator's own file names it: then it must be there.
+    pub withhold_is_named: bool,
 }
 
 /// `[notify]`
@@ -120,6 +129,28 @@ pub(super) fn report(own: file::Report, base: file::Report) -> Result<Reporting,
         language: pick(own.language, base.language, "report.language")?,
         tag: pick(own.tag, base.tag, "report.tag")?,
         base: address("report.base", &["http", "https"], own.base.or(base.base))?,
+    })
+}
+
+/// `beside`: the operator's configuration file.
+pub(super) fn export(
+    own: file::Export,
+    base: file::Export,
+    beside: Option<&str>,
+) -> Result<Exporting, ConfigError> {
+    let withhold_is_named = own.withhold.is_some();
+    let name = pick(own.withhold, base.withhold, "export.withhold")?;
+    if name.trim().is_empty() {
+        return Err(ConfigError::Value {
+            key: "export.withhold",
+            value: format!("{name:?}"),
+            cause: "it must name a file; one that is not there withholds nothing".to_owned(),
+        });
+    }
+    let folder = beside.and_then(|file| Path::new(file).parent());
+    Ok(Exporting {
+        withhold: folder.unwrap_or(Path::new("")).join(name),
+        withhold_is_named,
     })
 }
 

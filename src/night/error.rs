@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::audit::AuditError;
 use crate::crawl::CrawlError;
+use crate::export::ExportError;
 use crate::notify::LedgerError;
 use crate::store::StoreError;
 
@@ -32,6 +33,9 @@ pub enum NightError {
     /// The archive could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What is not to be published is not known.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// Who was told of what is not known.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -68,6 +72,7 @@ impl NightError {
             Self::Crawl(error) => error.hint(),
             Self::Audit(error) => error.hint().map(str::to_owned),
             Self::Store(error) => error.hint().map(str::to_owned),
+            Self::Export(error) => error.hint().map(str::to_owned),
             Self::Ledger(error) => Some(error.hint().to_owned()),
             Self::Metrics { .. } => {
                 Some("mend nightly.metrics: a file in a folder this user may write".to_owned())

@@ -4,8 +4,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::ledger::{item, zone};
+use super::NightError;
+use super::ledger::{published_item, zone};
 use crate::config::Config;
+use crate::export;
 use crate::record::Change;
 use crate::report::{Publisher, atom, plan};
 use crate::store::{Reader, StoreError};
@@ -30,8 +32,14 @@ pub fn whole_ledger(reader: &Reader) -> Result<Vec<Change>, StoreError> {
     Ok(changes)
 }
 
-/// Makes the feeds' documents; with `anew` also the archive documents that are there.
-pub fn write_feeds(reader: &Reader, config: &Config, anew: bool) -> Result<Written, StoreError> {
+/// Makes the feeds' documents; with `anew` also the archive documents that are there. What a
+/// takedown names is in none of them, also not in those that were written before it; where
+/// the takedowns cannot be read, no document is made.
+pub fn write_feeds(reader: &Reader, config: &Config, anew: bool) -> Result<Written, NightError> {
+    let (withheld, unknown) = export::withheld(reader, config)?;
+    for it in unknown {
+        tracing::warn!("withhold: the archive holds no article {}", it.subject);
+    }
     let changes = whole_ledger(reader)?;
     let publisher = Publisher {
         tag: config.report.tag.clone(),
@@ -44,14 +52,23 @@ pub fn write_feeds(reader: &Reader, config: &Config, anew: bool) -> Result<Writt
         ..Written::default()
     };
     for feed in plan(&changes, began.fixed_offset()) {
-        if feed.archive && !anew && reader.has_derived(&feed.file)? {
+        let touched = feed.entries.iter().any(|entry| {
+            let change = &changes[entry.position];
+            withheld.touches(&change.article_id) || withheld.has_address(&change.url)
+        });
+        if feed.archive && !anew && !touched && reader.has_derived(&feed.file)? {
             done.kept += 1;
             continue;
         }
+        let mut feed = feed;
         let mut items = Vec::with_capacity(feed.entries.len());
-        for entry in &feed.entries {
-            items.push(item(reader, config, changes[entry.position].clone()));
-        }
+        feed.entries.retain(|entry| {
+            let change = changes[entry.position].clone();
+            let item = published_item(reader, config, change, &withheld);
+            let is_published = item.is_some();
+            items.extend(item);
+            is_published
+        });
         let text = atom(&feed, &items, &publisher);
         if reader.put_derived(&feed.file, text.as_bytes())? {
             done.written.push(feed.file);

@@ -13,6 +13,7 @@ use crate::crawl::comparable;
 use crate::record::{Change, Snapshot};
 use crate::report::{Coverage, Item, Night};
 use crate::store::{Reader, RunRow, RunSummary, StoreError};
+use crate::withhold::Withheld;
 
 /// What was answered and was no article: looked at, so not a gap of coverage. Absences are
 /// judged by the crawl, and told as changes.
@@ -92,6 +93,22 @@ fn missed(days: &BTreeSet<NaiveDate>, day: NaiveDate) -> Vec<NaiveDate> {
 /// A change with its snapshots and the difference between them. A snapshot that is lost takes
 /// its difference with it, not the change.
 pub fn item(reader: &Reader, config: &Config, change: Change) -> Item {
+    told_item(reader, config, change, &Withheld::default())
+}
+
+/// The same for the public: without what is withheld; `None` where that is all of it.
+pub(super) fn published_item(
+    reader: &Reader,
+    config: &Config,
+    change: Change,
+    withheld: &Withheld,
+) -> Option<Item> {
+    let mut item = told_item(reader, config, change, withheld);
+    let (is_published, _) = withheld.redact_change(&mut item.change);
+    is_published.then_some(item)
+}
+
+fn told_item(reader: &Reader, config: &Config, change: Change, withheld: &Withheld) -> Item {
     let before = snapshot(reader, change.before.as_deref());
     let after = snapshot(reader, change.after.as_deref());
     let differ = change.before != change.after && !change.class.is_standing();
@@ -99,12 +116,17 @@ pub fn item(reader: &Reader, config: &Config, change: Change) -> Item {
         .as_ref()
         .zip(after.as_ref())
         .filter(|_| differ)
-        .map(|(before, after)| shown(reader, config, &change, (before, after)));
+        .map(|both| shown(reader, config, &change, both, withheld));
+    let public = |snapshot: Option<Snapshot>| {
+        let mut snapshot = snapshot?;
+        withheld.redact(&mut snapshot);
+        Some(snapshot)
+    };
     Item {
         change,
         difference,
-        before,
-        after,
+        before: public(before),
+        after: public(after),
     }
 }
 
@@ -114,9 +136,13 @@ fn shown(
     config: &Config,
     change: &Change,
     (before, after): (&Snapshot, &Snapshot),
+    withheld: &Withheld,
 ) -> change::Difference {
-    let before = comparable(reader, config, before, after);
-    let mut difference = change::between(&before, after);
+    let mut before = comparable(reader, config, before, after);
+    let mut after = after.clone();
+    withheld.redact(&mut before);
+    withheld.redact(&mut after);
+    let mut difference = change::between(&before, &after);
     difference
         .fields
         .retain(|it| change.fields.iter().any(|told| told == it.field));

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::catalog::Catalog;
+use super::error::Spot;
 use super::{StoreError, card, disk, snapshots, summary};
 use crate::record::Snapshot;
 
@@ -37,6 +38,19 @@ impl Reader {
     /// Reads a snapshot by its path below the archive.
     pub fn read_snapshot(&self, path: &str) -> Result<Snapshot, StoreError> {
         snapshots::load(&self.root, path).map(|loaded| loaded.snapshot)
+    }
+
+    /// The same, and proves that it still says what its content digest was taken of.
+    pub fn read_genuine(&self, path: &str) -> Result<Snapshot, StoreError> {
+        let snapshot = self.read_snapshot(path)?;
+        if snapshots::is_genuine(&snapshot) {
+            return Ok(snapshot);
+        }
+        Err(StoreError::Damaged {
+            path: self.root.join(path),
+            place: Spot::Line { line: 1, column: 0 },
+            cause: "it no longer says what its content digest was taken of".to_owned(),
+        })
     }
 
     /// The summary file of a finished run, as JSON text; `None` when there is none.

@@ -1,0 +1,148 @@
+//! The arguments of `export`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::dataset::{Format, Packing, Table};
+use crate::export::Split;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Export {
+    /// Folder to make; it must not be there yet
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) out: PathBuf,
+    /// Form of the data
+    #[arg(long, value_enum, default_value_t = Form::Jsonl)]
+    pub(in crate::cli) format: Form,
+    /// Compression [default: zstd inside Parquet, none for the others]
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(in crate::cli) compress: Option<Packed>,
+    /// Tables, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "articles")]
+    pub(in crate::cli) what: Vec<What>,
+    /// Only these columns, separated by commas: `title`, or `articles.title`
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN")]
+    pub(in crate::cli) columns: Vec<String>,
+    /// As the archive stood after the runs that began on this day, or at this time, or earlier
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(in crate::cli) as_of: Option<String>,
+    /// Only articles published on this day or later (without a date: first seen)
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(in crate::cli) since: Option<String>,
+    /// Only articles published on this day or earlier
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(in crate::cli) until: Option<String>,
+    /// Only this section, by name
+    #[arg(long)]
+    pub(in crate::cli) section: Option<String>,
+    /// Only articles with this text in title, lead or body; accents do not matter
+    #[arg(long)]
+    pub(in crate::cli) text: Option<String>,
+    /// Files: one a table, or one a month or year of the articles' dates
+    #[arg(long, value_enum, default_value_t = Period::None)]
+    pub(in crate::cli) split: Period,
+    /// Begin CSV files with a byte order mark, for spreadsheets
+    #[arg(long)]
+    pub(in crate::cli) bom: bool,
+    /// Also say which articles were added, changed and withdrawn since an earlier export
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) since_export: Option<PathBuf>,
+}
+
+/// The form of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Form {
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values, safe to open in a spreadsheet
+    Csv,
+    /// Apache Parquet
+    Parquet,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Jsonl => Self::Jsonl,
+            Form::Csv => Self::Csv,
+            Form::Parquet => Self::Parquet,
+        }
+    }
+}
+
+/// How it is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Packed {
+    /// Zstandard
+    Zstd,
+    /// gzip
+    Gzip,
+    /// Not at all
+    None,
+}
+
+impl From<Packed> for Packing {
+    fn from(packed: Packed) -> Self {
+        match packed {
+            Packed::Zstd => Self::Zstd,
+            Packed::Gzip => Self::Gzip,
+            Packed::None => Self::None,
+        }
+    }
+}
+
+/// How a table is split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Period {
+    /// One file a table
+    None,
+    /// One a month
+    Month,
+    /// One a year
+    Year,
+}
+
+impl From<Period> for Split {
+    fn from(period: Period) -> Self {
+        match period {
+            Period::None => Self::None,
+            Period::Month => Self::Month,
+            Period::Year => Self::Year,
+        }
+    }
+}
+
+/// A table, or all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum What {
+    /// The newest version of each article, and where it stands
+    Articles,
+    /// Every version
+    Snapshots,
+    /// What happened to published articles
+    Changes,
+    /// Every look
+    Observations,
+    /// The pictures of the newest versions
+    Images,
+    /// The files and «Tin khác» links of the newest versions
+    Links,
+    /// All of these
+    All,
+}
+
+impl What {
+    /// The tables it means.
+    pub(in crate::cli) fn tables(self) -> Vec<Table> {
+        match self {
+            Self::Articles => vec![Table::Articles],
+            Self::Snapshots => vec![Table::Snapshots],
+            Self::Changes => vec![Table::Changes],
+            Self::Observations => vec![Table::Observations],
+            Self::Images => vec![Table::Images],
+            Self::Links => vec![Table::Links],
+            Self::All => Table::ALL.to_vec(),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! `hpnews export`: the archive as a dataset.
+
+use anyhow::anyhow;
+use chrono::TimeDelta;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::args::{self, Global, Packed};
+use super::context::{Context, Hint};
+use super::crawl::store_error;
+use super::talk::{Lang, Talk};
+use super::{exit, moment, talk};
+use crate::config::Config;
+use crate::crawl::SOFTWARE;
+use crate::dataset::{Format, Packing, Table};
+use crate::export::{ExportError, Exported, Order, Unknown, choose_columns, export, withheld};
+use crate::store::Archive;
+use crate::text::terminal_safe;
+
+/// A line every so many articles where there is no terminal.
+const EVERY: u64 = 10_000;
+
+pub(super) fn run(global: &Global, args: &args::Export) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let order = order(&context.config, args)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let (withheld, unknown) = withheld(&reader, &context.config).map_err(with_hint)?;
+    let mut progress = Progress::new(context.talk);
+    let done = export(&reader, &withheld, &order, &args.out, &mut |done, total| {
+        progress.show(done, total);
+    })
+    .map_err(with_hint)?;
+    progress.end();
+    tell(&done, global, context.talk)?;
+    complain(&done, &unknown, context.talk);
+    if done.missing.is_empty() && unknown.is_empty() {
+        Ok(exit::COMPLETE)
+    } else {
+        Ok(exit::INCOMPLETE)
+    }
+}
+
+/// What the arguments ask for. Days are civil days of the first site.
+fn order(config: &Config, args: &args::Export) -> anyhow::Result<Order> {
+    let zone = moment::zone(config);
+    let mut tables: Vec<Table> = args.what.iter().flat_map(|what| what.tables()).collect();
+    tables.sort();
+    tables.dedup();
+    let format = Format::from(args.format);
+    if args.bom && format != Format::Csv {
+        return Err(
+            anyhow!("cannot begin {} with a byte order mark", format.ending())
+                .context_hint("--bom goes with --format csv"),
+        );
+    }
+    let first = |text: &Option<String>| {
+        let text = text.as_deref();
+        text.map(|text| moment::first(text, zone)).transpose()
+    };
+    let last = |text: &Option<String>| {
+        let text = text.as_deref();
+        text.map(|text| moment::last(text, zone)).transpose()
+    };
+    let (since, until) = (first(&args.since)?, last(&args.until)?);
+    if let (Some(since), Some(until)) = (since, until)
+        && until < since
+    {
+        return Err(
+            anyhow!("cannot export from {since} to {until}: that is backwards")
+                .context_hint("write the earlier day after --since"),
+        );
+    }
+    let sites = config.sites.iter();
+    Ok(Order {
+        tables: choose_columns(&tables, &args.columns).map_err(with_hint)?,
+        format,
+        packing: packing(format, args.compress),
+        split: args.split.into(),
+        bom: args.bom,
+        as_of: last(&args.as_of)?,
+        since,
+        until: until.map(|at| at + TimeDelta::microseconds(1)),
+        section: args.section.clone(),
+        text: args.text.clone(),
+        since_export: args.since_export.clone(),
+        zone,
+        sites: sites
+            .map(|site| (site.name.clone(), site.home.to_string()))
+            .collect(),
+        contact: config.identity.contact.clone(),
+        software: SOFTWARE.to_owned(),
+        choice: choice(args),
+    })
+}
+
+fn packing(format: Format, asked: Option<Packed>) -> Packing {
+    match (asked, format) {
+        (Some(packed), _) => packed.into(),
+        (None, Format::Parquet) => Packing::Zstd,
+        (None, Format::Jsonl | Format::Csv) => Packing::None,
+    }
+}
+
+/// The choice as the card tells it. Not --as-of: the state says it, and the dump made on that
+/// night is the same.
+fn choice(args: &args::Export) -> Vec<String> {
+    let named = [
+        ("since", &args.since),
+        ("until", &args.until),
+        ("section", &args.section),
+        ("text", &args.text),
+    ];
+    let named = named.into_iter();
+    named
+        .filter_map(|(name, value)| Some(format!("{name}={}", value.as_deref()?)))
+        .collect()
+}
+
+fn with_hint(error: ExportError) -> anyhow::Error {
+    match error.hint() {
+        Some(hint) => anyhow!(error).context_hint(hint),
+        None => anyhow!(error),
+    }
+}
+
+fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
+    let lang = talk.lang;
+    for part in &done.parts {
+        if global.json {
+            talk::json_line(&json!({
+                "file": done.path.join(&part.path), "table": part.table.name(),
+                "rows": part.rows, "bytes": part.bytes, "sha256": part.sha256,
+            }))?;
+        } else {
+            talk::data(&format!(
+                "{}: {} {}, {} kB\n",
+                done.path.join(&part.path).display(),
+                part.rows,
+                lang.pick("dòng", "rows"),
+                part.bytes / 1000,
+            ))?;
+        }
+    }
+    talk.say(&format!(
+        "{} {}, {} {}",
+        lang.pick("Trạng thái", "State"),
+        done.state,
+        lang.pick("dữ liệu", "data"),
+        done.fingerprint,
+    ));
+    if let Some(ledger) = &done.ledger {
+        talk.say(&format!(
+            "{} {}, {} {}, {} {}",
+            ledger.added,
+            lang.pick("bài thêm", "articles added"),
+            ledger.changed,
+            lang.pick("đổi", "changed"),
+            ledger.withdrawn,
+            lang.pick("rút", "withdrawn"),
+        ));
+    }
+    let held = &done.withheld;
+    if !held.is_empty() {
+        let rows: u64 = held.rows.values().sum();
+        talk.say(&format!(
+            "{}: {} {} ({rows} {}), {} {} ({} {}, {} {})",
+            lang.pick("Không công bố", "Withheld"),
+            held.articles,
+            lang.pick("bài", "articles"),
+            lang.pick("dòng", "rows"),
+            held.articles_in_part,
+            lang.pick("bài một phần", "articles in part"),
+            held.fields,
+            lang.pick("phần", "fields"),
+            held.spans,
+            lang.pick("chỗ chữ", "places in the text"),
+        ));
+    }
+    Ok(())
+}
+
+/// What a person must look into.
+fn complain(done: &Exported, unknown: &[Unknown], talk: Talk) {
+    let lang = talk.lang;
+    for it in &done.missing {
+        talk.complain(&format!(
+            "{} {}: {} ({})",
+            lang.pick("thiếu dòng vì tệp hỏng", "rows are missing for the damaged"),
+            it.file,
+            terminal_safe(&it.cause),
+            it.tables.join(", "),
+        ));
+    }
+    if !done.missing.is_empty() {
+        talk.complain(lang.pick(
+            "hint: missing.jsonl và README.md ghi các dòng thiếu; lấy tệp từ bản sao rồi xuất lại",
+            "hint: missing.jsonl and README.md name them; restore the files from a copy and export again",
+        ));
+    }
+    for it in unknown {
+        talk.complain(&format!(
+            "{} {}",
+            lang.pick(
+                "withhold: kho không có bài",
+                "withhold: the archive holds no article"
+            ),
+            terminal_safe(&it.subject),
+        ));
+    }
+    if !unknown.is_empty() {
+        talk.complain(lang.pick(
+            "hint: địa chỉ có thể viết sai; bài ấy chưa được giấu",
+            "hint: the address may be misspelt; then the article it means is NOT withheld",
+        ));
+    }
+}
+
+/// A bar on a terminal, a line now and then elsewhere.
+struct Progress {
+    talk: Talk,
+    bar: Option<ProgressBar>,
+    told: u64,
+}
+
+impl Progress {
+    fn new(talk: Talk) -> Self {
+        let bar = talk.lively().then(|| {
+            let bar = ProgressBar::new(0);
+            let style =
+                ProgressStyle::with_template("{spinner} {pos}/{len} {wide_bar} {per_sec}, {eta}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar
+        });
+        Self { talk, bar, told: 0 }
+    }
+
+    fn show(&mut self, done: u64, total: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(total);
+            bar.set_position(done);
+        } else if done - self.told >= EVERY {
+            self.told = done;
+            let what = match self.talk.lang {
+                Lang::Vi => "bài",
+                Lang::En => "articles",
+            };
+            self.talk.say(&format!("  {done}/{total} {what}"));
+        }
+    }
+
+    fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

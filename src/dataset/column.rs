@@ -1,0 +1,127 @@
+//! A column, and what one of its cells holds.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// What a column holds. There are no nested kinds on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text, NFC. Never null: empty when there is none.
+    Text,
+    /// JSON as text, a list: `[]` when it is empty. Never null.
+    Json,
+    /// An instant, to the microsecond, in UTC. May be null.
+    Time,
+    /// A civil day of the portals' zone. May be null.
+    Date,
+    /// A whole number. Never null.
+    Integer,
+    /// True or false. Never null.
+    Flag,
+}
+
+/// One column of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in every format.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether a cell may be null (in CSV: empty).
+    pub nullable: bool,
+    /// What it means, in Vietnamese.
+    pub vi: &'static str,
+    /// … and in English.
+    pub en: &'static str,
+}
+
+impl Column {
+    const fn new(name: &'static str, kind: Kind, vi: &'static str, en: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            nullable: false,
+            vi,
+            en,
+        }
+    }
+
+    pub(super) const fn text(name: &'static str, vi: &'static str, en: &'static str) -> Self {
+        Self::new(name, Kind::Text, vi, en)
+    }
+
+    pub(super) const fn json(name: &'static str, vi: &'static str, en: &'static str) -> Self {
+        Self::new(name, Kind::Json, vi, en)
+    }
+
+    pub(super) const fn time(name: &'static str, vi: &'static str, en: &'static str) -> Self {
+        Self::new(name, Kind::Time, vi, en)
+    }
+
+    pub(super) const fn date(name: &'static str, vi: &'static str, en: &'static str) -> Self {
+        Self::new(name, Kind::Date, vi, en)
+    }
+
+    pub(super) const fn integer(name: &'static str, vi: &'static str, en: &'static str) -> Self {
+        Self::new(name, Kind::Integer, vi, en)
+    }
+
+    pub(super) const fn flag(name: &'static str, vi: &'static str, en: &'static str) -> Self {
+        Self::new(name, Kind::Flag, vi, en)
+    }
+
+    pub(super) const fn or_null(self) -> Self {
+        Self {
+            nullable: true,
+            ..self
+        }
+    }
+}
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Of a [`Kind::Text`] or [`Kind::Json`] column.
+    Text(String),
+    /// Of a [`Kind::Time`] column.
+    Time(Option<DateTime<Utc>>),
+    /// Of a [`Kind::Date`] column.
+    Date(Option<NaiveDate>),
+    /// Of a [`Kind::Integer`] column.
+    Integer(i64),
+    /// Of a [`Kind::Flag`] column.
+    Flag(bool),
+}
+
+/// One row, its cells in the order of the table's columns.
+pub type Row = Vec<Cell>;
+
+impl Cell {
+    pub(super) fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+
+    pub(super) fn some(text: Option<&str>) -> Self {
+        Self::Text(text.unwrap_or_default().to_owned())
+    }
+
+    pub(super) fn count(count: impl TryInto<i64>) -> Self {
+        Self::Integer(count.try_into().unwrap_or(i64::MAX))
+    }
+
+    /// A value as JSON text.
+    pub(super) fn json<T: serde::Serialize + ?Sized>(value: &T) -> Self {
+        // Only a map with keys that are no strings, or a number that is none, can fail here.
+        Self::Text(serde_json::to_string(value).unwrap_or_else(|_| "[]".to_owned()))
+    }
+
+    /// Whether a column may hold it.
+    pub fn fits(&self, column: &Column) -> bool {
+        match self {
+            Self::Text(_) => matches!(column.kind, Kind::Text | Kind::Json),
+            Self::Time(at) => column.kind == Kind::Time && (column.nullable || at.is_some()),
+            Self::Date(day) => column.kind == Kind::Date && (column.nullable || day.is_some()),
+            Self::Integer(_) => column.kind == Kind::Integer,
+            Self::Flag(_) => column.kind == Kind::Flag,
+        }
+    }
+}

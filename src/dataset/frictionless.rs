@@ -1,0 +1,103 @@
+//! `datapackage.json`: the dump as a Frictionless tabular data package (version 1).
+
+use serde_json::{Map, Value, json};
+
+use super::describe::TITLE;
+use super::{Column, Description, Format, Kind, Packing, Table};
+
+/// The package's description.
+pub fn datapackage(dump: &Description) -> String {
+    let resources: Vec<Value> = dump
+        .parts
+        .iter()
+        .filter_map(|part| {
+            let (_, columns) = dump.tables.iter().find(|(table, _)| *table == part.table)?;
+            Some(resource(dump, part, columns))
+        })
+        .collect();
+    let sources = dump.sites.iter();
+    let sources: Vec<Value> = sources
+        .map(|(name, home)| json!({"title": name, "path": home}))
+        .collect();
+    let package = json!({
+        "profile": "data-package",
+        "name": "hpnews",
+        "id": dump.fingerprint,
+        "title": TITLE,
+        "description": "See README.md. / Xem README.md.",
+        "version": dump.version(),
+        "sources": sources,
+        "resources": resources,
+        "hpnews": {
+            "software": dump.software,
+            "state": dump.state,
+            "runs": dump.run_count,
+            "choice": dump.choice,
+            "withheld": dump.withheld,
+            "missing": dump.missing.len(),
+        },
+    });
+    format!("{package:#}\n")
+}
+
+fn resource(dump: &Description, part: &super::Part, columns: &[&Column]) -> Value {
+    let mut resource = json!({
+        "name": part.name(),
+        "path": part.path,
+        "title": part.table.en(),
+        "profile": "tabular-data-resource",
+        "format": dump.format.ending(),
+        "mediatype": dump.format.media_type(),
+        "encoding": "utf-8",
+        "bytes": part.bytes,
+        "hash": format!("sha256:{}", part.sha256),
+        "schema": schema(part.table, columns),
+    });
+    match dump.file_packing() {
+        Packing::None => {}
+        Packing::Gzip => resource["compression"] = json!("gz"),
+        Packing::Zstd => resource["compression"] = json!("zst"),
+    }
+    if dump.format == Format::Csv {
+        resource["dialect"] = json!({
+            "delimiter": ",", "quoteChar": "\"", "doubleQuote": true,
+            "lineTerminator": "\n", "header": true,
+        });
+        if dump.bom {
+            resource["encoding"] = json!("utf-8-sig");
+        }
+    }
+    resource
+}
+
+fn schema(table: Table, columns: &[&Column]) -> Value {
+    let fields: Vec<Value> = columns.iter().map(|column| field(column)).collect();
+    let has = |name: &&str| columns.iter().any(|column| column.name == *name);
+    let mut schema = Map::new();
+    schema.insert("fields".to_owned(), json!(fields));
+    schema.insert("missingValues".to_owned(), json!([""]));
+    if table.key().iter().all(has) {
+        schema.insert("primaryKey".to_owned(), json!(table.key()));
+    }
+    Value::Object(schema)
+}
+
+fn field(column: &Column) -> Value {
+    let kind = match column.kind {
+        Kind::Text | Kind::Json => "string",
+        Kind::Time => "datetime",
+        Kind::Date => "date",
+        Kind::Integer => "integer",
+        Kind::Flag => "boolean",
+    };
+    let mut field = json!({
+        "name": column.name,
+        "type": kind,
+        "description": format!("{} / {}", column.en, column.vi),
+    });
+    let never_empty = !column.nullable && !matches!(column.kind, Kind::Text | Kind::Json);
+    if never_empty || column.name == "article_id" {
+        field["constraints"] = json!({"required": true});
+    }
+    field
+}

@@ -1,0 +1,109 @@
+//! Articles → rows.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::record::{Change, Snapshot};
+
+use super::tables;
+use super::{Row, Table};
+
+/// One article at the dump's horizon. Whatever is withheld is gone from it already.
+#[derive(Clone, Copy, Debug)]
+pub struct Portrait<'a> {
+    /// Its newest version.
+    pub newest: &'a Version<'a>,
+    /// Its address.
+    pub url: &'a str,
+    /// Its other addresses.
+    pub previous_urls: &'a [String],
+    /// When it was first seen …
+    pub first_seen: DateTime<Utc>,
+    /// … and last.
+    pub last_seen: DateTime<Utc>,
+    /// Where it stands: `live`, `missing`, `removed`, `unlisted`.
+    pub standing: &'a str,
+    /// Since which transition.
+    pub standing_since: Option<DateTime<Utc>>,
+    /// Versions that no later reading superseded.
+    pub versions: usize,
+    /// Looks that saw it.
+    pub looks: usize,
+}
+
+/// One version of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Version<'a> {
+    /// What it says.
+    pub snapshot: &'a Snapshot,
+    /// Its file below the archive; empty where the name must not be told.
+    pub path: &'a str,
+    /// Its number among the versions, from 1.
+    pub number: usize,
+    /// The file of what was read later from the same capture.
+    pub superseded_by: &'a str,
+    /// Names of what is withheld of it; empty when all of it is here.
+    pub withheld: &'a [String],
+    /// The portals' civil time.
+    pub zone: Tz,
+}
+
+impl Version<'_> {
+    /// A digest, unless it would confirm a guess at what is withheld.
+    pub(super) fn digest<'d>(&self, digest: &'d str) -> &'d str {
+        if self.withheld.is_empty() { digest } else { "" }
+    }
+}
+
+/// One look at an article.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// The article.
+    pub article_id: &'a str,
+    /// Its site.
+    pub site: &'a str,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// In which run.
+    pub run: &'a str,
+    /// What it saw, in a word.
+    pub sight: &'a str,
+    /// Whether it saw another version than the look before.
+    pub changed: bool,
+    /// What the article said.
+    pub content: &'a str,
+    /// The address found in its place.
+    pub leads_to: &'a str,
+}
+
+impl Table {
+    /// The row of an article.
+    pub fn article(portrait: &Portrait<'_>) -> Row {
+        tables::articles::row(portrait)
+    }
+
+    /// The row of a version.
+    pub fn version(version: &Version<'_>) -> Row {
+        tables::snapshots::row(version)
+    }
+
+    /// The row of a change.
+    pub fn change(change: &Change, withheld: &[String]) -> Row {
+        tables::changes::row(change, withheld)
+    }
+
+    /// The row of a look.
+    pub fn look(look: &Look<'_>) -> Row {
+        tables::observations::row(look)
+    }
+
+    /// The pictures of an article's newest version.
+    pub fn images_of(version: &Version<'_>) -> Vec<Row> {
+        tables::images::rows(version)
+    }
+
+    /// The links of an article's newest version: files first, then "Tin khác".
+    pub fn links_of(version: &Version<'_>) -> Vec<Row> {
+        tables::links::rows(version)
+    }
+}

@@ -1,0 +1,49 @@
+//! Which months a dump holds, and which nights they had.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::dataset::Month;
+use crate::store::RunRow;
+
+/// Months, counted.
+pub(super) struct Coverage {
+    months: BTreeMap<String, Month>,
+    zone: Tz,
+}
+
+impl Coverage {
+    /// The nights of these runs, and the days between them without one.
+    pub(super) fn of(runs: &[RunRow], zone: Tz) -> Self {
+        let crawls = runs.iter().filter(|run| !run.aside);
+        let days: BTreeSet<NaiveDate> = crawls
+            .map(|run| run.started_at.with_timezone(&zone).date_naive())
+            .collect();
+        let mut months: BTreeMap<String, Month> = BTreeMap::new();
+        if let (Some(first), Some(last)) = (days.first(), days.last()) {
+            for day in first.iter_days().take_while(|day| day <= last) {
+                let month = months.entry(day.format("%Y-%m").to_string()).or_default();
+                if days.contains(&day) {
+                    month.nights += 1;
+                } else {
+                    month.missed += 1;
+                }
+            }
+        }
+        Self { months, zone }
+    }
+
+    /// One article.
+    pub(super) fn count(&mut self, dated: DateTime<Utc>, versions: usize) {
+        let month = dated.with_timezone(&self.zone).format("%Y-%m").to_string();
+        let month = self.months.entry(month).or_default();
+        month.articles += 1;
+        month.versions += versions as u64;
+    }
+
+    pub(super) fn months(&self) -> BTreeMap<String, Month> {
+        self.months.clone()
+    }
+}

@@ -1,0 +1,345 @@
+//! The dump from an order: choose the runs, walk their articles, write files and papers.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::coverage::Coverage;
+use super::folder::Folder;
+use super::part::Files;
+use super::rows::{self, Read, Wanted};
+use super::since::Earlier;
+use super::{ExportError, Order, papers};
+use crate::dataset::{
+    Column, Description, Ledger, Missing, Part, Row, Table, Withholding, json_line,
+};
+use crate::digest::PartDigest;
+use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow};
+use crate::text::keys::fold_accents;
+use crate::withhold::{Field, Withheld};
+
+/// Articles looked up at once.
+const PAGE: u32 = 100;
+/// What tells of looks alone: an article that was looked at again has not changed.
+const OF_LOOKS: [&str; 2] = ["last_seen_at", "looks"];
+
+/// What was exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// The dump's folder.
+    pub path: PathBuf,
+    /// The data files.
+    pub parts: Vec<Part>,
+    /// Rows that could not be made.
+    pub missing: Vec<Missing>,
+    /// What was withheld.
+    pub withheld: Withholding,
+    /// What became of the articles since the earlier dump, where one was named.
+    pub ledger: Option<Ledger>,
+    /// The state it is of: the last run's stamp.
+    pub state: String,
+    /// A name of these very data.
+    pub fingerprint: String,
+}
+
+impl Exported {
+    /// Rows by table, in the order asked for.
+    pub fn rows(&self) -> BTreeMap<Table, u64> {
+        let mut rows = BTreeMap::new();
+        for part in &self.parts {
+            *rows.entry(part.table).or_default() += part.rows;
+        }
+        rows
+    }
+}
+
+/// Makes a dump in `out`, which must not be there yet. `watch` hears how many articles of how
+/// many are done.
+pub fn export(
+    reader: &Reader,
+    withheld: &Withheld,
+    order: &Order,
+    out: &Path,
+    watch: &mut dyn FnMut(u64, u64),
+) -> Result<Exported, ExportError> {
+    let folder = Folder::beside(out)?;
+    let earlier = order
+        .since_export
+        .as_deref()
+        .map(Earlier::open)
+        .transpose()?;
+    let runs = runs(reader, order)?;
+    let mut walk = Walk::begin(reader, withheld, order, &folder, &runs)?;
+    walk.all(watch)?;
+    let (mut dump, missing) = walk.end(&runs)?;
+    let ledger = papers::write(&folder, reader, &mut dump, earlier)?;
+    let done = Exported {
+        path: out.to_path_buf(),
+        parts: dump.parts,
+        missing,
+        withheld: dump.withheld,
+        ledger,
+        state: dump.state,
+        fingerprint: dump.fingerprint,
+    };
+    folder.publish(out)?;
+    Ok(done)
+}
+
+/// The runs that are dumped, oldest first. One that is being written now is left out: half of
+/// it would be in one table and half in another.
+fn runs(reader: &Reader, order: &Order) -> Result<Vec<RunRow>, ExportError> {
+    let busy = crate::store::Files::of(reader.dir())?.is_being_written();
+    let mut runs = reader.runs(u32::MAX)?;
+    runs.reverse();
+    runs.retain(|run| {
+        order.as_of.is_none_or(|at| run.started_at <= at) && !(busy && run.finished_at.is_none())
+    });
+    Ok(runs)
+}
+
+struct Walk<'a> {
+    reader: &'a Reader,
+    withheld: &'a Withheld,
+    order: &'a Order,
+    folder: &'a Folder,
+    section: Option<String>,
+    text: Option<String>,
+    wanted: Wanted,
+    files: Vec<Files>,
+    coverage: Coverage,
+    held_back: Withholding,
+    missing: Vec<Missing>,
+}
+
+impl<'a> Walk<'a> {
+    fn begin(
+        reader: &'a Reader,
+        withheld: &'a Withheld,
+        order: &'a Order,
+        folder: &'a Folder,
+        runs: &[RunRow],
+    ) -> Result<Self, ExportError> {
+        let stamps: Vec<String> = runs.iter().map(|run| run.stamp.clone()).collect();
+        reader.begin_dump(&stamps)?;
+        for article in withheld.articles() {
+            if withheld.has_field(article, Field::Published) {
+                reader.undate_in_dump(article)?;
+            }
+        }
+        let wants = |table| order.tables.iter().any(|(it, _)| *it == table);
+        let files = order.tables.iter();
+        let files = files.map(|(table, columns)| Files::of(order, *table, columns));
+        let mut walk = Self {
+            reader,
+            withheld,
+            order,
+            folder,
+            section: order.section.as_deref().map(fold_accents),
+            text: order.text.as_deref().map(fold_accents),
+            wanted: Wanted {
+                all_versions: wants(Table::Snapshots),
+                changes: wants(Table::Changes),
+            },
+            files: files.collect(),
+            coverage: Coverage::of(runs, order.zone),
+            held_back: Withholding::default(),
+            missing: Vec::new(),
+        };
+        if walk.wanted.changes {
+            walk.take_changes(&stamps)?;
+        }
+        Ok(walk)
+    }
+
+    fn take_changes(&mut self, runs: &[String]) -> Result<(), ExportError> {
+        for run in runs {
+            match self.reader.changes_of(run) {
+                Ok(changes) => self.reader.add_to_dump(&changes)?,
+                Err(error) => self.missing.push(Missing {
+                    article_id: String::new(),
+                    file: format!("changes/{run}.jsonl"),
+                    tables: vec![Table::Changes.name().to_owned()],
+                    cause: rows::cause(error)?,
+                }),
+            }
+        }
+        Ok(())
+    }
+
+    fn all(&mut self, watch: &mut dyn FnMut(u64, u64)) -> Result<(), ExportError> {
+        let range = (self.order.since, self.order.until);
+        let total = self.reader.dump_size(range.0, range.1)?;
+        let mut done = 0;
+        let mut after: Option<DumpPlace> = None;
+        loop {
+            let page = self.reader.dump_page(after.as_ref(), range, PAGE)?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = Some((last.dated, last.article_id.clone()));
+            for article in &page {
+                self.article(article)?;
+            }
+            done += page.len() as u64;
+            watch(done, total);
+        }
+    }
+
+    fn article(&mut self, article: &DumpedArticle) -> Result<(), ExportError> {
+        if self.withheld.has_whole(&article.article_id) || self.withheld.has_address(&article.url) {
+            return self.hold_back(article);
+        }
+        let mut damaged = Vec::new();
+        let read = rows::read(
+            self.reader,
+            self.withheld,
+            article,
+            self.wanted,
+            &mut damaged,
+        )?;
+        if !self.is_chosen(&read) {
+            return Ok(());
+        }
+        self.note_damage(article, damaged);
+        let period = self.order.split.period(article.dated, self.order.zone);
+        for files in &mut self.files {
+            let made = rows::rows(files.table, article, &read, self.withheld, self.order.zone);
+            for row in made {
+                files.add(self.folder, &period, &row)?;
+            }
+        }
+        self.coverage.count(article.dated, article.versions.len());
+        self.count_parts(&read);
+        let made = rows::rows(
+            Table::Articles,
+            article,
+            &read,
+            self.withheld,
+            self.order.zone,
+        );
+        let print = made.first().map_or_else(|| "missing".to_owned(), print);
+        self.reader.note_in_dump(&article.article_id, &print)?;
+        Ok(())
+    }
+
+    /// By section and text of the newest version, as far as it is published. One that is
+    /// damaged cannot be asked, and is told.
+    fn is_chosen(&self, read: &Read) -> bool {
+        let Some((snapshot, _)) = read.newest() else {
+            return true;
+        };
+        let in_section = |wanted: &String| {
+            let mut names = snapshot.categories.iter();
+            names.any(|name| fold_accents(name) == *wanted)
+        };
+        let has = |wanted: &String| {
+            let blocks = snapshot.body.iter().map(|block| block.text.as_str());
+            let head = [snapshot.title.as_deref(), snapshot.lead.as_deref()];
+            let mut texts = head.into_iter().flatten().chain(blocks);
+            texts.any(|text| fold_accents(text).contains(wanted.as_str()))
+        };
+        self.section.as_ref().is_none_or(in_section) && self.text.as_ref().is_none_or(has)
+    }
+
+    /// Counts what is not published of an article that is withheld as a whole. A search for a
+    /// text must not tell whether it has that text, so it is counted all the same.
+    fn hold_back(&mut self, article: &DumpedArticle) -> Result<(), ExportError> {
+        let nothing = Withheld::default();
+        let read = rows::read(self.reader, &nothing, article, self.wanted, &mut Vec::new())?;
+        self.held_back.articles += 1;
+        for files in &self.files {
+            let made = rows::rows(files.table, article, &read, &nothing, self.order.zone);
+            let count = self.held_back.rows.entry(files.table.name().to_owned());
+            *count.or_default() += made.len() as u64;
+        }
+        Ok(())
+    }
+
+    fn count_parts(&mut self, read: &Read) {
+        if let Some((_, hidden)) = read.newest() {
+            self.held_back.fields += hidden.fields.len() as u64;
+            self.held_back.spans += hidden.spans;
+            self.held_back.links += hidden.links;
+        }
+        self.held_back.articles_in_part += u64::from(read.in_part);
+    }
+
+    fn note_damage(&mut self, article: &DumpedArticle, damaged: Vec<(String, String)>) {
+        let newest = article.newest().map(|it| it.path.as_str());
+        for (file, cause) in damaged {
+            let of_newest = |table: Table| match table {
+                Table::Snapshots => true,
+                Table::Articles | Table::Images | Table::Links => newest == Some(file.as_str()),
+                Table::Changes | Table::Observations => false,
+            };
+            let tables = self.files.iter().map(|files| files.table);
+            let tables = tables.filter(|table| of_newest(*table));
+            self.missing.push(Missing {
+                article_id: article.article_id.clone(),
+                tables: tables.map(|table| table.name().to_owned()).collect(),
+                file,
+                cause,
+            });
+        }
+    }
+
+    /// Ends the files. What the papers say, and what is missing.
+    fn end(self, runs: &[RunRow]) -> Result<(Description, Vec<Missing>), ExportError> {
+        let mut parts = Vec::new();
+        for files in self.files {
+            parts.append(&mut files.end(self.folder)?);
+        }
+        let order = self.order;
+        let begun = runs.iter().map(|run| run.started_at);
+        let dump = Description {
+            format: order.format,
+            packing: order.packing,
+            bom: order.bom,
+            tables: order.tables.clone(),
+            fingerprint: fingerprint(&parts),
+            parts,
+            sites: order.sites.clone(),
+            zone: order.zone.to_string(),
+            runs: begun.clone().min().zip(begun.max()),
+            state: runs
+                .last()
+                .map_or_else(String::new, |run| run.stamp.clone()),
+            run_count: runs.len(),
+            choice: order.choice.clone(),
+            months: self.coverage.months(),
+            missing: self.missing.clone(),
+            withheld: self.held_back,
+            contact: order.contact.clone(),
+            software: order.software.clone(),
+        };
+        Ok((dump, self.missing))
+    }
+}
+
+/// What an article's row says, but for its looks.
+fn print(row: &Row) -> String {
+    let columns = Table::Articles.columns().iter();
+    let told = columns
+        .zip(row)
+        .filter(|(it, _)| !OF_LOOKS.contains(&it.name));
+    let (columns, cells): (Vec<&Column>, Row) =
+        told.map(|(column, cell)| (column, cell.clone())).unzip();
+    let mut line = Vec::new();
+    json_line(&mut line, &columns, &cells);
+    short(&String::from_utf8_lossy(&line))
+}
+
+/// Over the digests of all data files.
+fn fingerprint(parts: &[Part]) -> String {
+    let sums: Vec<(&str, &str)> = parts
+        .iter()
+        .map(|part| (part.path.as_str(), part.sha256.as_str()))
+        .collect();
+    let whole = PartDigest::of(&sums);
+    whole.as_str().trim_start_matches("sha256:")[..16].to_owned()
+}
+
+fn short(text: &str) -> String {
+    let whole = PartDigest::of(&text);
+    whole.as_str().trim_start_matches("sha256:")[..32].to_owned()
+}

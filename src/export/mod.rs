@@ -1,0 +1,25 @@
+//! EDGE: the archive as a dataset: JSONL, CSV or Parquet, with the papers that make it one.
+//!
+//! Streams article by article, so memory does not grow with the archive; the same archive and
+//! options give the same bytes, and a dump as of an earlier night is the dump that was made
+//! then. The folder appears under its name when it is whole, or not at all. Never publishes
+//! what a takedown names, and never goes on when the takedowns cannot be read.
+
+mod coverage;
+mod error;
+mod folder;
+mod make;
+mod order;
+mod papers;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod part;
+mod rows;
+mod since;
+mod sink;
+mod takedowns;
+
+pub use error::ExportError;
+pub use make::{Exported, export};
+pub use order::{Order, Split, choose_columns};
+pub use takedowns::{Unknown, withheld};

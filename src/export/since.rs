@@ -1,0 +1,156 @@
+//! What became of each article since an earlier dump: both list theirs by name, so one pass
+//! over the two is enough.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::iter::Peekable;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::ExportError;
+use super::error::failed;
+use super::folder::{self, Folder};
+use super::papers::{INDEX, each_print};
+use crate::dataset::{Description, Ledger, changelog};
+use crate::store::Reader;
+
+/// The earlier dump's list.
+pub(super) struct Earlier {
+    path: PathBuf,
+    fingerprint: String,
+    lines: Peekable<Lines>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    article_id: String,
+    print: String,
+}
+
+struct Lines {
+    file: BufReader<File>,
+    path: PathBuf,
+}
+
+impl Iterator for Lines {
+    type Item = Result<Line, ExportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut text = String::new();
+        let bad = |cause: String| ExportError::Earlier {
+            path: self.path.clone(),
+            cause,
+        };
+        match self.file.read_line(&mut text) {
+            Ok(0) => None,
+            Ok(_) => Some(serde_json::from_str(&text).map_err(|error| bad(error.to_string()))),
+            Err(error) => Some(Err(bad(error.to_string()))),
+        }
+    }
+}
+
+impl Earlier {
+    /// Opens it, so that a wrong name is told before the work.
+    pub(super) fn open(dir: &Path) -> Result<Self, ExportError> {
+        let path = dir.join(INDEX);
+        let bad = |error: String| ExportError::Earlier {
+            path: path.clone(),
+            cause: error,
+        };
+        let file = folder::open(&path).map_err(|error| bad(error.to_string()))?;
+        let package = dir.join("datapackage.json");
+        let text = folder::read_if_there(&package)
+            .map_err(|error| bad(error.to_string()))?
+            .unwrap_or_default();
+        let package: serde_json::Value = serde_json::from_str(&text)
+            .map_err(|error| bad(format!("its datapackage.json: {error}")))?;
+        let lines = Lines {
+            file: BufReader::new(file),
+            path: path.clone(),
+        };
+        Ok(Self {
+            path,
+            fingerprint: package["id"].as_str().unwrap_or_default().to_owned(),
+            lines: lines.peekable(),
+        })
+    }
+
+    /// The next line, if it stands before `article`, or all that are left.
+    fn before(&mut self, article: Option<&str>) -> Result<Option<Line>, ExportError> {
+        let is_before = |line: &Result<Line, ExportError>| match (line, article) {
+            (Ok(line), Some(article)) => line.article_id.as_str() < article,
+            _ => true,
+        };
+        self.lines.next_if(is_before).transpose()
+    }
+
+    /// The line of an article, once those before it are read.
+    fn of(&mut self, article: &str) -> Result<Option<Line>, ExportError> {
+        let same = |line: &Result<Line, ExportError>| {
+            line.as_ref()
+                .map_or(true, |line| line.article_id == article)
+        };
+        self.lines.next_if(same).transpose()
+    }
+}
+
+/// Writes `changelog.jsonl` and `CHANGELOG.md`.
+pub(super) fn write(
+    folder: &Folder,
+    reader: &Reader,
+    mut earlier: Earlier,
+    dump: &Description,
+    sums: &mut Vec<(String, String)>,
+) -> Result<Ledger, ExportError> {
+    let mut ledger = Ledger::default();
+    let mut file = folder.create("changelog.jsonl")?;
+    let path = file.path().to_path_buf();
+    let mut last = String::new();
+    let mut tell = |article: &str, before: Option<&str>, after: Option<&str>| match ledger
+        .note(before, after)
+    {
+        Some(step) => {
+            let line = json!({"article_id": article, "step": step});
+            writeln!(file, "{line}").map_err(failed("write", &path))
+        }
+        None => Ok(()),
+    };
+    let in_order = |line: &Line, last: &mut String| {
+        let sorted = last.as_str() < line.article_id.as_str();
+        last.clone_from(&line.article_id);
+        sorted
+    };
+    let mut broken = false;
+    each_print(reader, &mut |article, print| {
+        while let Some(line) = earlier.before(Some(article))? {
+            broken |= !in_order(&line, &mut last);
+            tell(&line.article_id, Some(&line.print), None)?;
+        }
+        let line = earlier.of(article)?;
+        if let Some(line) = &line {
+            broken |= !in_order(line, &mut last);
+        }
+        tell(
+            article,
+            line.as_ref().map(|it| it.print.as_str()),
+            Some(print),
+        )
+    })?;
+    while let Some(line) = earlier.before(None)? {
+        broken |= !in_order(&line, &mut last);
+        tell(&line.article_id, Some(&line.print), None)?;
+    }
+    if broken {
+        return Err(ExportError::Earlier {
+            path: earlier.path,
+            cause: "its lines do not stand in order".to_owned(),
+        });
+    }
+    sums.push(("changelog.jsonl".to_owned(), file.finish()?.1));
+    let text = changelog(&ledger, &earlier.fingerprint, &dump.fingerprint);
+    let (_, sha256) = folder.put("CHANGELOG.md", text.as_bytes())?;
+    sums.push(("CHANGELOG.md".to_owned(), sha256));
+    Ok(ledger)
+}

@@ -1,0 +1,34 @@
+//! Why a list of takedowns cannot be used. Each of these stops what was to be published.
+
+use thiserror::Error;
+
+/// Why a list of takedowns cannot be used.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum WithholdError {
+    /// Not TOML, a wrong type, or an unknown key; `cause` quotes the line.
+    #[error("cannot read {file}: {cause}")]
+    Syntax {
+        /// The file's name.
+        file: String,
+        /// Line, column and cause.
+        cause: String,
+    },
+    /// A takedown that says too little, or what nobody understands.
+    #[error("cannot use takedown {number} of {file}: {cause}")]
+    Takedown {
+        /// The file's name.
+        file: String,
+        /// Which, from 1.
+        number: usize,
+        /// Why not.
+        cause: String,
+    },
+}
+
+impl WithholdError {
+    /// What to do next, for a person.
+    pub fn hint(&self) -> &'static str {
+        "mend it; nothing is published until it can be read. A takedown is one line: \
+         { url = \"https://…\", reason = \"…\", on = 2026-11-23 }"
+    }
+}

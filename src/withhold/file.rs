@@ -1,0 +1,203 @@
+//! `withhold.toml` → takedowns, each one understood.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::{Span, WithholdError};
+
+/// A part of an article that can be withheld by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// The headline.
+    Title,
+    /// The lead.
+    Lead,
+    /// The body.
+    Body,
+    /// Pictures with their captions.
+    Images,
+    /// The byline.
+    Author,
+    /// "Nguồn tin".
+    Source,
+    /// The sections.
+    Categories,
+    /// The files offered.
+    Attachments,
+    /// "Tin khác".
+    Related,
+    /// The addresses, now and before: their last part repeats the headline.
+    Url,
+    /// The publication time.
+    Published,
+}
+
+impl Field {
+    /// All of them, in the order of an article.
+    pub const ALL: [Self; 11] = [
+        Self::Title,
+        Self::Lead,
+        Self::Body,
+        Self::Images,
+        Self::Author,
+        Self::Source,
+        Self::Categories,
+        Self::Attachments,
+        Self::Related,
+        Self::Url,
+        Self::Published,
+    ];
+
+    /// As the file and the dumps name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Lead => "lead",
+            Self::Body => "body",
+            Self::Images => "images",
+            Self::Author => "author",
+            Self::Source => "source",
+            Self::Categories => "categories",
+            Self::Attachments => "attachments",
+            Self::Related => "related",
+            Self::Url => "url",
+            Self::Published => "published_at",
+        }
+    }
+
+    pub(super) fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.word() == word)
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// One line: what is withheld, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Takedown {
+    /// An address of the article, now or before.
+    pub url: Option<String>,
+    /// Its stable name.
+    pub article_id: Option<String>,
+    /// For the operator; never published.
+    pub reason: String,
+    /// The day of the decision.
+    pub on: NaiveDate,
+    /// These parts only.
+    pub fields: Vec<Field>,
+    /// These words only.
+    pub text: Option<Span>,
+}
+
+impl Takedown {
+    /// Whether the article is withheld as a whole.
+    pub fn is_whole(&self) -> bool {
+        self.fields.is_empty() && self.text.is_none()
+    }
+
+    /// Whether it speaks of one article.
+    pub fn names_an_article(&self) -> bool {
+        self.url.is_some() || self.article_id.is_some()
+    }
+
+    /// The article as the line names it, for a person.
+    pub fn subject(&self) -> &str {
+        let named = self.article_id.as_deref().or(self.url.as_deref());
+        named.unwrap_or("every article")
+    }
+}
+
+/// All takedowns of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Takedowns {
+    /// In the order of the file.
+    pub list: Vec<Takedown>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    article: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    url: Option<String>,
+    article_id: Option<String>,
+    reason: Option<String>,
+    on: Option<toml::value::Datetime>,
+    #[serde(default)]
+    fields: Vec<String>,
+    text: Option<String>,
+}
+
+impl Takedowns {
+    /// Reads the file. `file` is its name, for messages.
+    pub fn parse(file: &str, text: &str) -> Result<Self, WithholdError> {
+        let parsed: File = toml::from_str(text).map_err(|error| WithholdError::Syntax {
+            file: file.to_owned(),
+            cause: error.to_string().trim_end().to_owned(),
+        })?;
+        let lines = parsed.article.into_iter().enumerate();
+        let understood = lines.map(|(at, line)| {
+            understand(line).map_err(|cause| WithholdError::Takedown {
+                file: file.to_owned(),
+                number: at + 1,
+                cause,
+            })
+        });
+        Ok(Self {
+            list: understood.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn understand(line: Line) -> Result<Takedown, String> {
+    let full = |text: Option<String>| text.filter(|it| !it.trim().is_empty());
+    let (url, article_id) = (full(line.url), full(line.article_id));
+    let named = url.is_some() || article_id.is_some();
+    if !named && line.text.is_none() {
+        return Err("it names no article: write url or article_id".to_owned());
+    }
+    if !named && !line.fields.is_empty() {
+        return Err("fields are withheld of one article: write url or article_id".to_owned());
+    }
+    let reason = full(line.reason).ok_or("it has no reason")?;
+    let on = line
+        .on
+        .and_then(day)
+        .ok_or("it has no day: write on = 2026-11-23")?;
+    let mut fields = Vec::new();
+    for word in &line.fields {
+        let field = Field::of(word).ok_or_else(|| {
+            let known = Field::ALL.map(Field::word).join(", ");
+            format!("there is no field {word:?}; the fields are {known}")
+        })?;
+        fields.push(field);
+    }
+    let text = line
+        .text
+        .map(|text| Span::new(&text).ok_or_else(|| format!("no word is in text = {text:?}")))
+        .transpose()?;
+    Ok(Takedown {
+        url,
+        article_id,
+        reason,
+        on,
+        fields,
+        text,
+    })
+}
+
+fn day(at: toml::value::Datetime) -> Option<NaiveDate> {
+    let date = at.date?;
+    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+}

@@ -50,7 +50,12 @@ fn yaml(out: &mut String, dump: &Description) {
          license_name: see-readme\nsize_categories:\n- {size}\ntags:\n- news\n- vietnamese\n\
          - web-archive\nconfigs:"
     );
-    for (at, (table, _)) in dump.tables.iter().enumerate() {
+    let with_files = || {
+        dump.tables
+            .iter()
+            .filter(|(table, _)| dump.has_files(*table))
+    };
+    for (at, (table, _)) in with_files().enumerate() {
         let _ = writeln!(out, "- config_name: {table}");
         if at == 0 {
             out.push_str("  default: true\n");
@@ -62,7 +67,7 @@ fn yaml(out: &mut String, dump: &Description) {
         );
     }
     out.push_str("dataset_info:\n");
-    for (table, columns) in &dump.tables {
+    for (table, columns) in with_files() {
         let _ = writeln!(out, "- config_name: {table}\n  features:");
         for column in columns {
             let kind = match column.kind {
@@ -253,9 +258,13 @@ fn columns(out: &mut String, dump: &Description) {
     }
 }
 
-/// The tables by name, for the loading examples.
+/// The table of the loading examples.
 pub(super) fn first(dump: &Description) -> Table {
-    dump.tables
-        .first()
+    let mut with_files = dump
+        .tables
+        .iter()
+        .filter(|(table, _)| dump.has_files(*table));
+    with_files
+        .next()
         .map_or(Table::Articles, |(table, _)| *table)
 }

@@ -1,7 +1,7 @@
 //! The prose of the dataset card, Vietnamese first, and its loading examples.
 
 use super::card::first;
-use super::{Description, Format, Kind};
+use super::{Description, Format};
 
 pub(super) const WHAT: &str = "\
 Bài viết trên các cổng thông tin của thành phố Hải Phòng: từng bài, từng bản, những gì đã sửa, \
@@ -76,53 +76,99 @@ people it names.
 
 ";
 
-/// How to load the first table, by the form it has.
+/// What every example begins with: the columns by their kinds, as `datapackage.json` has them.
+const BEGIN: &str = r#"import glob, json
+table = "TABLE"
+files = sorted(glob.glob(f"data/{table}/*"))
+resources = json.load(open("datapackage.json", encoding="utf-8"))["resources"]
+fields = next(r["schema"]["fields"] for r in resources if r["path"] in files)
+kind = {f["name"]: f["type"] for f in fields}
+text = [name for name in kind if kind[name] == "string"]
+times = [name for name in kind if kind[name] == "datetime"]
+days = [name for name in kind if kind[name] == "date"]
+"#;
+
+const PANDAS: &str = "import pandas as pd\n";
+const PANDAS_JSONL: &str = "\
+frame = pd.concat((pd.read_json(f, lines=True, dtype=False, convert_dates=False) for f in files), \
+ignore_index=True)
+";
+const PANDAS_CSV: &str = r#"frame = pd.concat((pd.read_csv(f, dtype=dict.fromkeys(text, str), keep_default_na=False,
+    na_values=dict.fromkeys(times + days, [""])) for f in files), ignore_index=True)
+"#;
+const PANDAS_TIMES: &str = r#"frame[times] = frame[times].apply(pd.to_datetime, utc=True)
+frame[days] = frame[days].apply(lambda day: pd.to_datetime(day).dt.date)
+"#;
+const PANDAS_PARQUET: &str =
+    "frame = pd.concat((pd.read_parquet(f) for f in files), ignore_index=True)\n";
+
+const POLARS: &str = r#"import polars as pl
+plain = {"integer": pl.Int64, "boolean": pl.Boolean}
+schema = {name: plain.get(kind[name], pl.String) for name in kind}
+"#;
+const POLARS_JSONL: &str = "frame = pl.scan_ndjson(files, schema=schema)\n";
+const POLARS_CSV: &str = "frame = pl.scan_csv(files, schema=schema)\n";
+const POLARS_TIMES: &str = r#"frame = frame.with_columns(
+    pl.col(text).fill_null(""),
+    pl.col(times).str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_unit="us", time_zone="UTC"),
+    pl.col(days).str.to_date("%Y-%m-%d"),
+).collect()
+"#;
+const POLARS_PARQUET: &str = "frame = pl.scan_parquet(files).collect()\n";
+
+const DUCKDB: &str = r#"import duckdb
+sql = {"datetime": "TIMESTAMPTZ", "date": "DATE", "integer": "BIGINT", "boolean": "BOOLEAN"}
+columns = {name: sql.get(kind[name], "VARCHAR") for name in kind}
+"#;
+const DUCKDB_JSONL: &str = r#"frame = duckdb.sql(f"FROM read_json({files}, format='newline_delimited', columns={columns})")
+"#;
+const DUCKDB_CSV: &str = r#"frame = duckdb.sql(f"FROM read_csv({files}, header=true, quote='\"', escape='\"', delim=',', "
+    f"new_line='\\n', columns={columns}, force_not_null={text})")
+"#;
+const DUCKDB_PARQUET: &str = r#"frame = duckdb.sql(f"FROM read_parquet({files})")
+"#;
+
+const DATASETS: &str = r#"from datasets import load_dataset
+frame = load_dataset(".", "TABLE", split="train")
+"#;
+
+/// How to load a table, by the form it has; each block runs by itself, in the dump's folder.
 pub(super) fn loading(dump: &Description) -> String {
     let table = first(dump);
-    let glob = dump.glob(table);
-    let columns = dump.tables.first().map_or(&[][..], |(_, columns)| columns);
-    let of = |kinds: &[Kind]| {
-        let names: Vec<String> = columns
-            .iter()
-            .filter(|column| kinds.contains(&column.kind))
-            .map(|column| format!("{:?}", column.name))
-            .collect();
-        names.join(", ")
+    let blocks = match dump.format {
+        Format::Jsonl => [
+            [BEGIN, PANDAS, PANDAS_JSONL, PANDAS_TIMES].concat(),
+            [BEGIN, POLARS, POLARS_JSONL, POLARS_TIMES].concat(),
+            [BEGIN, DUCKDB, DUCKDB_JSONL].concat(),
+        ],
+        Format::Csv => [
+            [BEGIN, PANDAS, PANDAS_CSV, PANDAS_TIMES].concat(),
+            [BEGIN, POLARS, POLARS_CSV, POLARS_TIMES].concat(),
+            [BEGIN, DUCKDB, DUCKDB_CSV].concat(),
+        ],
+        Format::Parquet => [
+            [BEGIN, PANDAS, PANDAS_PARQUET].concat(),
+            [BEGIN, POLARS, POLARS_PARQUET].concat(),
+            [BEGIN, DUCKDB, DUCKDB_PARQUET].concat(),
+        ],
     };
-    let (times, texts) = (of(&[Kind::Time]), of(&[Kind::Text, Kind::Json]));
-    let (pandas, polars, duckdb) = match dump.format {
-        Format::Jsonl => (
-            format!(
-                "frames = [pd.read_json(f, lines=True, dtype=False, convert_dates=[{times}]) \
-                 for f in sorted(glob.glob(\"{glob}\"))]"
-            ),
-            format!("pl.scan_ndjson(\"{glob}\", infer_schema_length=None)"),
-            format!("read_json('{glob}', format='newline_delimited', union_by_name=true)"),
-        ),
-        Format::Csv => (
-            format!(
-                "text = [{texts}]\nframes = [pd.read_csv(f, dtype={{c: str for c in text}}, \
-                 keep_default_na=False, na_values={{c: [\"\"] for c in [{times}]}}, \
-                 parse_dates=[{times}]) for f in sorted(glob.glob(\"{glob}\"))]"
-            ),
-            format!(
-                "pl.scan_csv(\"{glob}\", try_parse_dates=True, missing_utf8_is_empty_string=True)"
-            ),
-            format!("read_csv('{glob}', header=true, sample_size=-1)"),
-        ),
-        Format::Parquet => (
-            format!("frames = [pd.read_parquet(f) for f in sorted(glob.glob(\"{glob}\"))]"),
-            format!("pl.scan_parquet(\"{glob}\")"),
-            format!("read_parquet('{glob}')"),
-        ),
-    };
-    format!(
-        "## Nạp dữ liệu / Loading\n\n```python\nimport glob\nimport pandas as pd\n{pandas}\n\
-         {table} = pd.concat(frames)\n```\n\n```python\nimport polars as pl\n\
-         {table} = {polars}.collect()\n```\n\n```python\nfrom datasets import load_dataset\n\
-         {table} = load_dataset(\".\", \"{table}\", split=\"train\")\n```\n\n```sql\n\
-         -- DuckDB\nSELECT * FROM {duckdb};\n```\n\nCột JSON đọc bằng `json.loads`. / Columns of \
-         JSON text are read by `json.loads`. `schema/`, `datapackage.json` (Frictionless) và / \
-         and `croissant.json` (MLCommons) mô tả từng cột / describe each column.\n\n"
-    )
+    let mut out = String::from(
+        "## Nạp dữ liệu / Loading\n\nMỗi đoạn chạy riêng được, trong thư mục này. / Each block runs \
+         by itself, in this folder.\n\n",
+    );
+    for block in blocks.iter().map(String::as_str).chain([DATASETS]) {
+        if block == DATASETS && dump.format == Format::Csv {
+            // It guesses the type of an empty column of CSV before it reads the card.
+            continue;
+        }
+        out.push_str("```python\n");
+        out.push_str(&block.replace("TABLE", table.name()));
+        out.push_str("```\n\n");
+    }
+    out.push_str(
+        "Cột JSON đọc bằng `json.loads`. / Columns of JSON text are read by `json.loads`. `schema/` \
+         (JSON Schema), `datapackage.json` (Frictionless) và / and `croissant.json` (MLCommons) mô \
+         tả từng cột / describe each column.\n\n",
+    );
+    out
 }

@@ -182,6 +182,11 @@ impl Description {
         parts.map(|part| part.rows).sum()
     }
 
+    /// Whether a table has any file.
+    pub(super) fn has_files(&self, table: Table) -> bool {
+        self.parts.iter().any(|part| part.table == table)
+    }
+
     /// A date as a version: `2026.11.22`.
     pub(super) fn version(&self) -> String {
         self.last_day().map_or_else(

@@ -49,10 +49,14 @@ fn resource(dump: &Description, part: &super::Part, columns: &[&Column]) -> Valu
         "format": dump.format.ending(),
         "mediatype": dump.format.media_type(),
         "encoding": "utf-8",
-        "bytes": part.bytes,
-        "hash": format!("sha256:{}", part.sha256),
         "schema": schema(part.table, columns),
     });
+    if dump.format != Format::Parquet {
+        // Readers of Parquet never see the file's bytes, and take "unknown" for a mismatch
+        // (frictionless-py 5.21, measured); SHA256SUMS has them.
+        resource["bytes"] = json!(part.bytes);
+        resource["hash"] = json!(format!("sha256:{}", part.sha256));
+    }
     match dump.file_packing() {
         Packing::None => {}
         Packing::Gzip => resource["compression"] = json!("gz"),

@@ -23,8 +23,8 @@ pub struct Portrait<'a> {
     pub last_seen: DateTime<Utc>,
     /// Where it stands: `live`, `missing`, `removed`, `unlisted`.
     pub standing: &'a str,
-    /// Since which transition.
-    pub standing_since: Option<DateTime<Utc>>,
+    /// Since which transition, or first look.
+    pub standing_since: DateTime<Utc>,
     /// Versions that no later reading superseded.
     pub versions: usize,
     /// Looks that saw it.

@@ -1,6 +1,5 @@
 //! One article of the archive → its rows, without what is withheld.
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
@@ -168,15 +167,13 @@ fn portrait(article: &DumpedArticle, version: &Version<'_>, withheld: &Withheld)
     previous.retain(|it| *it != url && it != MARK);
     previous.sort();
     previous.dedup();
-    let (standing, since) = match article.standing {
-        Some((standing, at)) => (standing, Some(at)),
-        None => (Standing::Live, None::<DateTime<Utc>>),
-    };
+    let first_seen = times().min().unwrap_or(captured).min(captured);
+    let (standing, since) = article.standing.unwrap_or((Standing::Live, first_seen));
     Table::article(&Portrait {
         newest: version,
         url: &url,
         previous_urls: &previous,
-        first_seen: times().min().unwrap_or(captured).min(captured),
+        first_seen,
         last_seen: times().max().unwrap_or(captured),
         standing: &word(&standing),
         standing_since: since,

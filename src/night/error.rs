@@ -30,9 +30,6 @@ pub enum NightError {
     /// The audit could not go on.
     #[error(transparent)]
     Audit(#[from] AuditError),
-    /// The archive could not be read or written.
-    #[error(transparent)]
-    Store(#[from] StoreError),
     /// What is not to be published is not known.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -58,6 +55,12 @@ pub enum NightError {
     Stopped,
 }
 
+impl From<StoreError> for NightError {
+    fn from(error: StoreError) -> Self {
+        Self::Crawl(error.into())
+    }
+}
+
 fn holder_name(holder: Option<u32>) -> String {
     holder.map_or_else(String::new, |id| format!(" (process {id})"))
 }
@@ -71,7 +74,6 @@ impl NightError {
             )),
             Self::Crawl(error) => error.hint(),
             Self::Audit(error) => error.hint().map(str::to_owned),
-            Self::Store(error) => error.hint().map(str::to_owned),
             Self::Export(error) => error.hint().map(str::to_owned),
             Self::Ledger(error) => Some(error.hint().to_owned()),
             Self::Metrics { .. } => {

@@ -94,10 +94,9 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
     ),
     Column::time(
         "standing_at",
-        "Tình trạng ấy từ lúc nào",
-        "Since when it stands there",
-    )
-    .or_null(),
+        "Tình trạng ấy từ lúc nào; bài luôn còn đó thì từ lần đầu thấy",
+        "Since when it stands there; of an article that always did, since it was first seen",
+    ),
     Column::integer("versions", "Số bản đã lưu", "Versions kept"),
     Column::integer("looks", "Số lần thấy bài", "Looks that saw it"),
     Column::integer("images", "Số ảnh", "Pictures"),
@@ -155,7 +154,7 @@ pub(in crate::dataset) fn row(portrait: &Portrait<'_>) -> Row {
         Cell::Time(Some(portrait.last_seen)),
         Cell::Time(Some(it.captured_at.to_utc())),
         Cell::text(portrait.standing),
-        Cell::Time(portrait.standing_since),
+        Cell::Time(Some(portrait.standing_since)),
         Cell::count(portrait.versions),
         Cell::count(portrait.looks),
         Cell::count(it.images.len()),

@@ -128,8 +128,9 @@ const DUCKDB_CSV: &str = r#"frame = duckdb.sql(f"FROM read_csv({files}, header=t
 const DUCKDB_PARQUET: &str = r#"frame = duckdb.sql(f"FROM read_parquet({files})")
 "#;
 
-const DATASETS: &str = r#"from datasets import load_dataset
-frame = load_dataset(".", "TABLE", split="train")
+const DATASETS: &str = r#"import os
+from datasets import load_dataset
+frame = load_dataset(os.getcwd(), "TABLE", split="train")
 "#;
 
 /// How to load a table, by the form it has; each block runs by itself, in the dump's folder.

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicI64;
 use chrono::{DateTime, TimeDelta, Utc};
 use hpnews::demo::Piece;
 
-use crate::scene::{EDITED, GONE, NAMED, PERSON, contents, dump, edit, night, rows, same};
+use crate::scene::{GONE, NAMED, PERSON, contents, dump, edit, night, rows, same};
 use crate::world::{World, files};
 
 static AHEAD: AtomicI64 = AtomicI64::new(0);
@@ -61,8 +61,8 @@ fn an_article_a_field_and_a_name_are_in_no_table_and_no_feed() {
     night(&world, &AHEAD, clock);
     world.run(&["feeds"]).exits(0, &[]);
     let open = dump(&world, "open", &[]);
-    let edited = world.truth_of(EDITED);
-    let caption = "Sao Khuê 01 tại cầu số 4";
+    let pictured = world.truth_of("khanh-thanh-cau-ben-lau-moi");
+    let caption = "Dòng người đi bộ đầu tiên qua cầu";
     let feeds = world.archive().join("feeds");
     for words in [GONE, PERSON, caption] {
         assert!(said(&open).contains(words), "{words}");
@@ -76,12 +76,12 @@ fn an_article_a_field_and_a_name_are_in_no_table_and_no_feed() {
         &world,
         &[
             format!(
-                r#"{{ url = "{}", reason = "trẻ em", on = 2026-11-23 }}"#,
+                r#"{{ url = "{}", reason = "lý do kín", on = 2026-11-23 }}"#,
                 gone.url
             ),
             format!(
                 r#"{{ article_id = "demo:post-{}", reason = "x", on = 2026-11-23, fields = ["images"] }}"#,
-                edited.post_id
+                pictured.post_id
             ),
             format!(
                 r#"{{ url = "{}", reason = "x", on = 2026-11-23, text = "phùng quang LỘC" }}"#,
@@ -96,7 +96,7 @@ fn an_article_a_field_and_a_name_are_in_no_table_and_no_feed() {
             GONE,
             PERSON,
             caption,
-            "trẻ em",
+            "lý do kín",
             &format!("post-{}\"", gone.post_id),
         ],
     );
@@ -131,7 +131,7 @@ fn an_article_a_field_and_a_name_are_in_no_table_and_no_feed() {
     );
     assert_eq!(named["withheld"], "[\"text\"]");
     assert_eq!(named["content_digest"], "", "a digest confirms a guess");
-    assert!(find("images", edited.post_id).is_empty());
+    assert!(find("images", pictured.post_id).is_empty());
     let looks = find("observations", person.post_id);
     assert!(looks.iter().all(|look| look["content_digest"] == ""));
 

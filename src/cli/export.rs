@@ -82,7 +82,7 @@ fn order(config: &Config, args: &args::Export) -> anyhow::Result<Order> {
         until: until.map(|at| at + TimeDelta::microseconds(1)),
         section: args.section.clone(),
         text: args.text.clone(),
-        since_export: args.since_export.clone(),
+        since_export: args.earlier.clone(),
         zone,
         sites: sites
             .map(|site| (site.name.clone(), site.home.to_string()))

@@ -96,9 +96,10 @@ ignore_index=True)
 const PANDAS_CSV: &str = r#"frame = pd.concat((pd.read_csv(f, dtype=dict.fromkeys(text, str), keep_default_na=False,
     na_values=dict.fromkeys(times + days, [""])) for f in files), ignore_index=True)
 "#;
-const PANDAS_TIMES: &str = r#"frame[times] = frame[times].apply(pd.to_datetime, utc=True)
+const PANDAS_TIMES: &str = "\
+frame[times] = frame[times].apply(pd.to_datetime, utc=True)
 frame[days] = frame[days].apply(lambda day: pd.to_datetime(day).dt.date)
-"#;
+";
 const PANDAS_PARQUET: &str =
     "frame = pd.concat((pd.read_parquet(f) for f in files), ignore_index=True)\n";
 

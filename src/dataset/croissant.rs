@@ -1,4 +1,4 @@
-//! `croissant.json`: the dump in MLCommons' Croissant 1.0.
+//! `croissant.json`: the dump in the Croissant 1.0 of `MLCommons`.
 
 use serde_json::{Value, json};
 

@@ -37,7 +37,7 @@ struct Open {
 }
 
 enum Form {
-    Lines(Lines),
+    Lines(Box<Lines>),
     #[cfg(feature = "parquet")]
     Parquet(Box<super::parquet::ParquetFile>),
 }
@@ -109,7 +109,7 @@ impl Files {
         let path = format!("data/{}/{name}.{ending}{}", self.table, packing.ending());
         let file = folder.create(&path)?;
         let form = match self.format {
-            Format::Jsonl | Format::Csv => Form::Lines(self.lines(file)?),
+            Format::Jsonl | Format::Csv => Form::Lines(Box::new(self.lines(file)?)),
             #[cfg(feature = "parquet")]
             Format::Parquet => Form::Parquet(Box::new(super::parquet::ParquetFile::begin(
                 file,

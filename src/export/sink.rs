@@ -71,8 +71,8 @@ impl Write for Counted {
 
 /// A file of lines, packed as asked.
 pub(super) enum Packed {
-    Plain(Counted),
-    Gzip(GzEncoder<Counted>),
+    Plain(Box<Counted>),
+    Gzip(Box<GzEncoder<Counted>>),
     Zstd(Box<zstd::Encoder<'static, Counted>>),
 }
 
@@ -80,8 +80,8 @@ impl Packed {
     pub(super) fn over(file: Counted, packing: Packing) -> Result<Self, ExportError> {
         let path = file.path().to_path_buf();
         Ok(match packing {
-            Packing::None => Self::Plain(file),
-            Packing::Gzip => Self::Gzip(GzEncoder::new(file, Compression::new(6))),
+            Packing::None => Self::Plain(Box::new(file)),
+            Packing::Gzip => Self::Gzip(Box::new(GzEncoder::new(file, Compression::new(6)))),
             Packing::Zstd => {
                 let mut encoder =
                     zstd::Encoder::new(file, ZSTD_LEVEL).map_err(failed("compress", &path))?;
@@ -103,7 +103,7 @@ impl Packed {
 
     pub(super) fn end(self) -> io::Result<Counted> {
         match self {
-            Self::Plain(file) => Ok(file),
+            Self::Plain(file) => Ok(*file),
             Self::Gzip(file) => file.finish(),
             Self::Zstd(file) => file.finish(),
         }

@@ -72,6 +72,14 @@ fn every_line_is_what_its_schema_says() {
     }
 }
 
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
+}
+
 #[test]
 fn sums_and_packages_name_every_file_and_the_card_every_column() {
     let world = World::new();
@@ -86,10 +94,7 @@ fn sums_and_packages_name_every_file_and_the_card_every_column() {
         .collect();
     assert_eq!(sums.len() + 1, files.len());
     for (name, sum) in &sums {
-        let hex: String = Sha256::digest(&files[name])
-            .iter()
-            .map(|it| format!("{it:02x}"))
-            .collect();
+        let hex = hex(&Sha256::digest(&files[name]));
         assert_eq!(*sum, hex, "{name}");
     }
     let package: Value = serde_json::from_str(&text("datapackage.json")).unwrap();

@@ -55,6 +55,13 @@ fn articles_are_chosen_and_every_table_follows_them() {
             args[1]
         )));
     }
+}
+
+#[test]
+fn a_split_has_the_same_rows_and_columns_can_be_chosen() {
+    let world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    let whole = rows(&dump(&world, "all", &[]), "articles");
     // By month: the same rows in the same order.
     let months = dump(&world, "months", &["--split", "month"]);
     assert!(contents(&months).contains_key("data/articles/articles-2025-06.jsonl"));

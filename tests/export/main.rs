@@ -12,8 +12,12 @@
 )]
 
 mod agreement;
+#[path = "../store/scene.rs"]
+#[allow(dead_code, reason = "the store's own tests use the rest")]
+mod archive;
 mod broken;
 mod choice;
+mod expected;
 mod nights;
 mod scene;
 mod takedowns;

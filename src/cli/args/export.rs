@@ -46,8 +46,8 @@ pub(in crate::cli) struct Export {
     #[arg(long)]
     pub(in crate::cli) bom: bool,
     /// Also say which articles were added, changed and withdrawn since an earlier export
-    #[arg(long, value_name = "DIR")]
-    pub(in crate::cli) since_export: Option<PathBuf>,
+    #[arg(long = "since-export", value_name = "DIR")]
+    pub(in crate::cli) earlier: Option<PathBuf>,
 }
 
 /// The form of the data.

@@ -32,6 +32,7 @@
 //! | [`crawl`] | conductor | the whole flow |
 //! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
 //! | [`export`] | edge | the archive as JSONL, CSV or Parquet |
+//! | [`search`] | edge | full text over current and past versions |
 //! | [`audit`] | conductor | whether the archive is what it was, and mending it |
 //! | [`night`] | conductor | a night: crawl, verify a share, report, feeds, notify |
 //! | [`cli`] | edge | the commands |
@@ -98,6 +99,7 @@ pub mod report;
 pub mod revisit;
 pub mod robots;
 pub mod stats;
+pub mod search;
 pub mod store;
 pub mod text;
 pub mod warc;

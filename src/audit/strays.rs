@@ -16,6 +16,8 @@ pub(super) const CARD: &str = "archive.json";
 const AT_THE_TOP: [&str; 5] = [CARD, "lock", "night.lock", "README.md", ".gitignore"];
 /// The index over the files, its logs, and a new one being made.
 const CATALOG: &str = "catalog.sqlite";
+/// Where words stand, its logs and its lock: made of the archive by `search`.
+const WORDS: &str = "search.";
 /// Made of the archive by `report`, `nightly` and `notify`, and made again at any time.
 const DERIVED: [&str; 2] = ["reports/", "feeds/"];
 /// What `notify` has told, one line each.
@@ -62,7 +64,7 @@ pub(super) fn check(
                 path,
                 "it is a link, a device, or has a name that is no text",
             );
-        } else if !path.contains('/') && (AT_THE_TOP.contains(&path) || path.starts_with(CATALOG)) {
+        } else if !path.contains('/') && is_at_the_top(path) {
             if path == CARD {
                 contents::check(session, path, State::Open)?;
             }
@@ -80,6 +82,10 @@ pub(super) fn check(
 
 fn added(session: &mut Session<'_>, path: &str, cause: &str) {
     session.find(Finding::new(What::Added, path, cause));
+}
+
+fn is_at_the_top(path: &str) -> bool {
+    AT_THE_TOP.contains(&path) || path.starts_with(CATALOG) || path.starts_with(WORDS)
 }
 
 /// No evidence, though it lies in the archive.

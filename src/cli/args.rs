@@ -16,6 +16,9 @@ pub(super) use figures::{By, Stats};
 mod export;
 
 pub(super) use export::{Export, Packed};
+mod search;
+
+pub(super) use search::{Search, Sort};
 pub(super) use told::{Changes, Diff, Feeds, History, Report, ReportFormat};
 
 /// A polite crawler and archiver for the news portals of Hải Phòng.
@@ -83,6 +86,8 @@ pub(super) enum Command {
     Recipe(Recipe),
     /// List the articles of the archive
     List(List),
+    /// Search the text of all articles, with or without accents
+    Search(Search),
     /// Show one article
     Show(Show),
     /// What happened to published articles: edits, corrections, removals

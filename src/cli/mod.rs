@@ -28,6 +28,7 @@ mod reindex;
 mod repair;
 mod replay;
 mod report;
+mod search;
 mod settings;
 mod shell;
 mod show;
@@ -85,6 +86,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Fetch(args) => fetch::run(global, args),
         Command::Recipe(args) => recipe::run(global, args),
         Command::List(args) => list::run(global, args),
+        Command::Search(args) => search::run(global, args),
         Command::Show(args) => show::run(global, args),
         Command::Changes(args) => changes::run(global, args),
         Command::Diff(args) => diff::run(global, args),

@@ -3,8 +3,8 @@
 use super::args::Global;
 use super::context::Context;
 use super::crawl::store_error;
-use super::exit;
-use crate::store;
+use super::{exit, search};
+use crate::store::{self, Archive};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -22,6 +22,9 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
             talk.lang.pick("nhận lại", "adopted")
         ));
     }
+    // Where words stand is made of the same files.
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    search::remake(&reader, talk)?;
     talk.say(&format!(
         "{} {}, {} {}, {} {}",
         done.events,

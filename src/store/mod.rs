@@ -12,6 +12,7 @@
 //!   manifests/<UTC stamp>.json                    digests of what a run added; .sha256 beside it
 //!   reports/ feeds/ notices.jsonl                 made of the archive by others; never sealed
 //!   catalog.sqlite                                an index over the files above
+//!   search.sqlite                                 where words stand, made again at will
 //!   lock                                          held by the one writer
 //!   night.lock                                    held by the one night
 //!   reports/, feeds/                              made of the changes, and made again at will
@@ -77,7 +78,7 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    ArticleRow, CountedRow, DriftRow, DriftedCapture, DueRow, DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, Filter, HeldPart, HeldPost, Known, LastLook, LookedAt, Missed, NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow, SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
+    ArticleRow, CountedRow, DriftRow, DriftedCapture, DueRow, DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, Filter, HeldPart, HeldPost, Known, LastLook, LookedAt, Missed, NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use each::{CaptureFilter, ChangeFilter, Rows};

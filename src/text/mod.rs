@@ -7,15 +7,18 @@
 //!
 //! - [`charset`]: bytes of a page → text, and who named the encoding;
 //! - [`clean`], [`clean_lines`]: text → the form that is stored and hashed;
+//! - [`collation_key`]: text → its place in a Vietnamese dictionary;
 //! - [`dates`]: a printed or machine-readable publication time → civil time;
 //! - [`keys`]: text → keys for search and comparison, never stored in its place;
 //! - [`terminal_safe`], [`json_safe`]: text → what may be printed to a terminal.
 
 pub mod charset;
 mod clean;
+mod collation;
 pub mod dates;
 pub mod keys;
 mod terminal;
 
 pub use clean::{clean, clean_lines};
+pub use collation::collation_key;
 pub use terminal::{json_safe, terminal_safe};

@@ -20,6 +20,7 @@ mod list;
 mod night;
 mod reread;
 mod rest;
+mod shelf;
 mod standing;
 mod status;
 mod transition;
@@ -42,6 +43,7 @@ pub use known::{HeldPart, Known, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
 pub use night::{HeldPost, LookedAt, Revisitable};
 pub use rest::{DueRow, Missed};
+pub use shelf::ShelfRow;
 pub use status::{RunRow, Status};
 pub use transition::TransitionRow;
 

@@ -1,0 +1,271 @@
+//! `hpnews search`: full text over the archive's articles.
+
+use anyhow::anyhow;
+use chrono::{DateTime, FixedOffset};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use super::args::{Global, Search, Sort};
+use super::context::{Context, Hint};
+use super::crawl::{now, store_error};
+use super::talk::{Lang, Talk};
+use super::{exit, moment, talk};
+use crate::search::{
+    Answer, Hit, MANY, Marked, Notice, Order, Query, QueryError, Question, SearchError, Snippet,
+    search,
+};
+use crate::store::Archive;
+use crate::text::terminal_safe;
+
+/// One line of `--json`. Marks are ranges of characters.
+#[derive(Serialize)]
+struct Line<'a> {
+    article_id: &'a str,
+    url: &'a str,
+    title: Option<&'a str>,
+    title_marks: &'a [(usize, usize)],
+    published_at: Option<DateTime<FixedOffset>>,
+    captured_at: DateTime<FixedOffset>,
+    categories: &'a [String],
+    author: Option<&'a str>,
+    current: bool,
+    #[serde(rename = "match")]
+    form: &'static str,
+    score: Option<f64>,
+    snippet: &'a Snippet,
+    file: &'a str,
+}
+
+pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let talk = context.talk;
+    let typed = args.query.join(" ");
+    let query = Query::parse(&typed).map_err(|error| unreadable(&error, &typed))?;
+    let zone = moment::zone(&context.config);
+    let since = args.since.as_deref();
+    let until = args.until.as_deref();
+    let question = Question {
+        query,
+        since: since.map(|text| moment::first(text, zone)).transpose()?,
+        until: until.map(|text| moment::last(text, zone)).transpose()?,
+        past: args.past,
+        changed: args.changed,
+        removed: args.removed,
+        exact: args.exact,
+        order: match args.sort {
+            Sort::Rank if args.recent => Order::Recent(now()),
+            Sort::Rank => Order::Rank,
+            Sort::Date => Order::Date,
+            Sort::Title => Order::Title,
+        },
+        limit: Some(args.limit).filter(|limit| *limit > 0),
+    };
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let mut indexing = Indexing::new(talk);
+    let answer = search(&reader, &question, &mut |notice| indexing.show(notice));
+    indexing.end();
+    let answer = answer.map_err(search_error)?;
+    let colour = talk::colour(&std::io::stdout());
+    let mut out = String::new();
+    for hit in &answer.hits {
+        if global.json {
+            talk::json_line(&line(hit))?;
+        } else {
+            out.push_str(&text(hit, colour, talk.lang));
+        }
+    }
+    talk::data(&out)?;
+    talk.say(&summary(&answer, talk.lang));
+    for unread in &answer.unread {
+        talk.complain(&format!(
+            "  {}: {}",
+            talk.lang.pick("bỏ qua", "left out"),
+            terminal_safe(&unread.cause)
+        ));
+    }
+    Ok(if answer.unread.is_empty() {
+        exit::COMPLETE
+    } else {
+        exit::INCOMPLETE
+    })
+}
+
+/// A search's error with its hint.
+pub(super) fn search_error(error: SearchError) -> anyhow::Error {
+    let hint = error.hint();
+    let error = anyhow!(error);
+    match hint {
+        Some(hint) => error.context_hint(hint),
+        None => error,
+    }
+}
+
+/// The error with the query below it, and a sign under the place.
+fn unreadable(error: &QueryError, typed: &str) -> anyhow::Error {
+    let at = match error {
+        QueryError::Empty => None,
+        QueryError::Unbalanced { at, .. }
+        | QueryError::NoOperand { at, .. }
+        | QueryError::OnlyExcluded { at }
+        | QueryError::UnknownField { at, .. }
+        | QueryError::TooMuch { at, .. } => Some(*at),
+    };
+    let hint = error.hint();
+    let shown = at.filter(|_| typed.chars().count() <= 160).map(|at| {
+        let blanks = " ".repeat(at.saturating_sub(1));
+        format!("\n  {}\n  {blanks}^", terminal_safe(typed))
+    });
+    anyhow!("{error}{}", shown.unwrap_or_default()).context_hint(&hint)
+}
+
+fn line(hit: &Hit) -> Line<'_> {
+    let snapshot = &hit.snapshot;
+    Line {
+        article_id: &snapshot.article_id,
+        url: &snapshot.url,
+        title: snapshot.title.as_deref(),
+        title_marks: &hit.title.marks,
+        published_at: snapshot.published_at,
+        captured_at: snapshot.captured_at,
+        categories: &snapshot.categories,
+        author: snapshot.author.as_deref(),
+        current: hit.current,
+        form: hit.form.word(),
+        score: hit.score,
+        snippet: &hit.snippet,
+        file: &hit.path,
+    }
+}
+
+fn text(hit: &Hit, colour: bool, lang: Lang) -> String {
+    let snapshot = &hit.snapshot;
+    let day = snapshot.published_at.map_or_else(
+        || "????-??-??".to_owned(),
+        |at| at.format("%Y-%m-%d").to_string(),
+    );
+    let past = if hit.current {
+        String::new()
+    } else {
+        let when = snapshot.captured_at.format("%Y-%m-%d");
+        format!("  [{} {when}]", lang.pick("bản cũ, lưu", "past version of"))
+    };
+    let title = if hit.title.text.is_empty() {
+        "—".to_owned()
+    } else {
+        marked(&hit.title, colour)
+    };
+    format!(
+        "{day}  {title}{past}\n    {}\n    {}\n",
+        marked(&hit.snippet.piece, colour),
+        terminal_safe(&snapshot.url)
+    )
+}
+
+/// The text with its marks in colour, without whatever might move the cursor.
+fn marked(marked: &Marked, colour: bool) -> String {
+    if !colour {
+        return terminal_safe(&marked.text);
+    }
+    let chars: Vec<char> = marked.text.chars().collect();
+    let piece = |from: usize, to: usize| {
+        let piece = chars.get(from..to).unwrap_or_default();
+        terminal_safe(&piece.iter().collect::<String>())
+    };
+    let mut out = String::new();
+    let mut here = 0;
+    for &(from, to) in &marked.marks {
+        out.push_str(&piece(here, from));
+        out.push_str("\u{1B}[1;33m");
+        out.push_str(&piece(from, to));
+        out.push_str("\u{1B}[0m");
+        here = to;
+    }
+    out.push_str(&piece(here, chars.len()));
+    out
+}
+
+fn summary(answer: &Answer, lang: Lang) -> String {
+    let (shown, found) = (answer.hits.len(), answer.found);
+    if found == 0 {
+        let nothing = lang.pick("Không tìm thấy bài nào", "Nothing found");
+        let of = lang.pick("phiên bản được tìm", "versions searched");
+        return format!("{nothing}; {} {of}", answer.indexed);
+    }
+    let at_least = if answer.more {
+        lang.pick("ít nhất ", "at least ")
+    } else {
+        ""
+    };
+    let mut line = format!("{shown} / {at_least}{found}");
+    if answer.more && found >= MANY {
+        line.push_str(lang.pick(
+            ": quá nhiều để xếp hạng, bài có từ trong tiêu đề rồi bài mới đứng trước; hãy thêm từ, «…» hoặc --since",
+            ": too many to rank, so headlines and then the newest come first; add words, \"…\" or --since",
+        ));
+    }
+    line
+}
+
+/// Progress of indexing: a bar on a terminal, a line elsewhere.
+struct Indexing {
+    talk: Talk,
+    bar: Option<ProgressBar>,
+    told: bool,
+}
+
+impl Indexing {
+    fn new(talk: Talk) -> Self {
+        Self {
+            talk,
+            bar: None,
+            told: false,
+        }
+    }
+
+    fn show(&mut self, notice: Notice) {
+        let lang = self.talk.lang;
+        match notice {
+            Notice::MadeAnew => self.talk.say(lang.pick(
+                "Chỉ mục hỏng hoặc của phiên bản khác: đang lập lại từ các tệp",
+                "The index is damaged or of another form: making it anew from the files",
+            )),
+            Notice::Behind => self.talk.say(lang.pick(
+                "Chưa cập nhật được chỉ mục (tiến trình khác đang làm, hoặc đĩa chỉ đọc): tìm trong phần đã có",
+                "The index could not be brought up to date (another process is at it, or the disk is read-only): searching what it holds",
+            )),
+            Notice::Indexing { done, total } => self.advance(done, total),
+        }
+    }
+
+    fn advance(&mut self, done: usize, total: usize) {
+        let word = self.talk.lang.pick("Lập chỉ mục", "Indexing");
+        if self.talk.lively() {
+            let bar = self.bar.get_or_insert_with(|| {
+                let bar = ProgressBar::new(total as u64);
+                let style =
+                    ProgressStyle::with_template("{msg} {pos}/{len} {wide_bar} {per_sec}, {eta}");
+                bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+                bar.set_message(word);
+                bar
+            });
+            bar.set_position(done as u64);
+        } else if !self.told && done < total {
+            self.told = true;
+            self.talk.say(&format!("{word}: {total}"));
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Makes the index anew where there is one; what was made of the files is made again.
+pub(super) fn remake(reader: &crate::store::Reader, talk: Talk) -> anyhow::Result<()> {
+    let mut indexing = Indexing::new(talk);
+    let made = crate::search::remake(reader, &mut |notice| indexing.show(notice));
+    indexing.end();
+    made.map(|_| ()).map_err(search_error)
+}

@@ -1,0 +1,377 @@
+//! Finding, ordering and showing.
+//!
+//! The order of relevance: accents as typed before others; words side by side before words
+//! apart; then BM25. A word that is in very many articles says nothing about any of them (its
+//! BM25 is nought), so when a query finds more than [`MANY`], those with the words in the
+//! headline come first, and then the newest.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use super::SearchError;
+use super::compile::{compile, in_titles, side_by_side, wanted};
+use super::gather::{Blocks, Bounds, Enough, Row, gather, score};
+use super::index::Index;
+use super::query::{Expr, Query};
+use super::snippet::{Marked, Snippet, Wanted, snippet, title};
+use super::update::{Card, Unread, cards, unread};
+use super::words::Form;
+use crate::change::Standing;
+use crate::record::Snapshot;
+use crate::store::{Reader, StoreError};
+use crate::text::collation_key;
+
+/// More than so many cannot be told apart by their words.
+pub const MANY: usize = 5_000;
+
+/// A year-old article counts half the way from its own score to [`OLD`] of it.
+const HALF_LIFE_US: f64 = 365.25 * 86_400e6;
+/// The share of its score that the oldest article keeps.
+const OLD: f64 = 0.2;
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The most relevant first.
+    #[default]
+    Rank,
+    /// The same, and what is new at this time counts more.
+    Recent(DateTime<Utc>),
+    /// The newest first.
+    Date,
+    /// By headline, as in a Vietnamese dictionary.
+    Title,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The words.
+    pub query: Query,
+    /// Published (or, without a date, captured) at or after.
+    pub since: Option<DateTime<Utc>>,
+    /// … and at or before.
+    pub until: Option<DateTime<Utc>>,
+    /// Past versions too; else only each article's newest.
+    pub past: bool,
+    /// Only articles of which more than one version is kept.
+    pub changed: bool,
+    /// Only articles that are gone from their portal.
+    pub removed: bool,
+    /// Accents as typed only.
+    pub exact: bool,
+    /// In which order.
+    pub order: Order,
+    /// At most so many; all of them where there is none.
+    pub limit: Option<usize>,
+}
+
+/// A version that answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// Its file below the archive.
+    pub path: String,
+    /// What it says.
+    pub snapshot: Snapshot,
+    /// Whether it is the article's newest.
+    pub current: bool,
+    /// Whether it has the words with their accents.
+    pub form: Form,
+    /// BM25, with the weight of its age where that was asked for; `None` where there were too
+    /// many to be ranked, or another order was asked for.
+    pub score: Option<f64>,
+    /// Its headline with the words marked.
+    pub title: Marked,
+    /// The piece of it that shows why it was found.
+    pub snippet: Snippet,
+}
+
+/// What came of a question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// In the order asked for.
+    pub hits: Vec<Hit>,
+    /// How many versions were found …
+    pub found: usize,
+    /// … and whether there are more that nobody counted.
+    pub more: bool,
+    /// Versions that are not searched because their file cannot be read.
+    pub unread: Vec<Unread>,
+    /// Versions in the index.
+    pub indexed: u64,
+}
+
+/// A version found, before it is read.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    id: i64,
+    form: Form,
+    score: Option<f64>,
+}
+
+struct Asking<'a> {
+    connection: &'a Connection,
+    question: &'a Question,
+    bounds: Bounds,
+    blocks: Blocks,
+}
+
+/// Asks an index.
+pub(super) fn ask(
+    reader: &Reader,
+    index: &Index,
+    question: &Question,
+) -> Result<Answer, SearchError> {
+    let bounds = bounds(reader, question)?;
+    let (order, more, count, indexed, unread) = index.run("search", |connection| {
+        // One state of the index for all of it.
+        let transaction = connection.unchecked_transaction()?;
+        let asking = Asking {
+            blocks: Blocks::of(&transaction, &bounds)?,
+            connection: &transaction,
+            question,
+            bounds,
+        };
+        let (mut found, more) = match question.order {
+            Order::Rank | Order::Recent(_) => asking.by_rank()?,
+            Order::Date => asking.by_date()?,
+            Order::Title => asking.by_title()?,
+        };
+        let count = found.len();
+        found.truncate(question.limit.unwrap_or(usize::MAX));
+        let mut cards = cards(&transaction, found.iter().map(|it| it.id))?;
+        let order: Vec<(Found, Card)> = found
+            .into_iter()
+            .filter_map(|it| Some((it, cards.remove(&it.id)?)))
+            .collect();
+        let indexed: i64 =
+            transaction.query_row("SELECT coalesce(max(id), 0) FROM doc", [], |row| row.get(0))?;
+        Ok((
+            order,
+            more,
+            count,
+            indexed.cast_unsigned(),
+            unread(&transaction)?,
+        ))
+    })?;
+    let mut answer = Answer {
+        found: count,
+        more,
+        unread,
+        indexed,
+        ..Answer::default()
+    };
+    show(reader, question, order, &mut answer);
+    Ok(answer)
+}
+
+fn bounds(reader: &Reader, question: &Question) -> Result<Bounds, StoreError> {
+    let articles = if question.removed {
+        let gone = reader.standing_at(Standing::Removed)?;
+        Some(serde_json::Value::from(gone).to_string())
+    } else {
+        None
+    };
+    Ok(Bounds {
+        since_us: question.since.map(|at| at.timestamp_micros()),
+        until_us: question.until.map(|at| at.timestamp_micros()),
+        past: question.past,
+        changed: question.changed,
+        articles,
+    })
+}
+
+/// Reads what was found. A file that cannot be read is named, and the others are shown.
+fn show(reader: &Reader, question: &Question, order: Vec<(Found, Card)>, answer: &mut Answer) {
+    let wanted = [Form::Exact, Form::Folded].map(|form| Wanted {
+        form,
+        phrases: wanted(question.query.expr(), form),
+    });
+    for (found, card) in order {
+        let wanted = match found.form {
+            Form::Exact => &wanted[0],
+            Form::Folded => &wanted[1],
+        };
+        match reader.read_snapshot(&card.path) {
+            Ok(snapshot) => answer.hits.push(Hit {
+                title: title(&snapshot, wanted),
+                snippet: snippet(&snapshot, wanted),
+                path: card.path,
+                snapshot,
+                current: card.current,
+                form: found.form,
+                score: found.score,
+            }),
+            Err(error) => answer.unread.push(Unread {
+                path: card.path,
+                cause: error.to_string(),
+            }),
+        }
+    }
+}
+
+impl Asking<'_> {
+    fn gather(
+        &self,
+        form: Form,
+        expr: &Expr,
+        enough: Enough,
+        most: Option<usize>,
+    ) -> rusqlite::Result<super::gather::Gathered> {
+        let expression = compile(expr, form);
+        let asked = (form, expression.as_str());
+        gather(
+            self.connection,
+            asked,
+            &self.bounds,
+            &self.blocks,
+            enough,
+            most,
+        )
+    }
+
+    fn ids(
+        &self,
+        form: Form,
+        expr: Option<Expr>,
+        most: Option<usize>,
+    ) -> rusqlite::Result<HashSet<i64>> {
+        let Some(expr) = expr else {
+            return Ok(HashSet::new());
+        };
+        let found = self.gather(form, &expr, Enough::All, most)?;
+        Ok(found.rows.iter().map(|row| row.id).collect())
+    }
+
+    fn by_rank(&self) -> rusqlite::Result<(Vec<Found>, bool)> {
+        let (mut found, complete) = self.ranked(Form::Exact)?;
+        let enough = self
+            .question
+            .limit
+            .is_some_and(|limit| found.len() >= limit);
+        if !complete || enough || self.question.exact {
+            return Ok((found, !complete || (enough && !self.question.exact)));
+        }
+        let held: HashSet<i64> = found.iter().map(|it| it.id).collect();
+        let (others, complete) = self.ranked(Form::Folded)?;
+        found.extend(others.into_iter().filter(|it| !held.contains(&it.id)));
+        Ok((found, !complete))
+    }
+
+    /// What is found in one form, the most relevant first, and whether that is all of it.
+    fn ranked(&self, form: Form) -> rusqlite::Result<(Vec<Found>, bool)> {
+        let expr = self.question.query.expr();
+        let enough = self
+            .question
+            .limit
+            .map_or(Enough::All, |limit| Enough::Many(limit.max(MANY)));
+        let mut gathered = self.gather(form, expr, enough, None)?;
+        let most = Some(gathered.blocks);
+        let beside = self.ids(form, side_by_side(expr), most)?;
+        let rows = &mut gathered.rows;
+        if gathered.complete {
+            score(
+                self.connection,
+                (form, &compile(expr, form)),
+                &self.bounds,
+                rows,
+            )?;
+            if let Order::Recent(now) = self.question.order {
+                rows.iter_mut()
+                    .for_each(|row| row.score *= recency(*row, now));
+            }
+            rows.sort_by(|a, b| {
+                let key = |row: &Row| (!beside.contains(&row.id), Reverse(row.dated_us));
+                let (one, other) = (key(a), key(b));
+                let scores = b.score.total_cmp(&a.score);
+                one.0
+                    .cmp(&other.0)
+                    .then(scores)
+                    .then(one.1.cmp(&other.1))
+                    .then(b.id.cmp(&a.id))
+            });
+        } else {
+            let headlines = self.ids(form, in_titles(expr), most)?;
+            rows.sort_by_key(|row| {
+                let (beside, headline) = (beside.contains(&row.id), headlines.contains(&row.id));
+                let likely = (headline && beside, headline, beside);
+                Reverse((likely, row.dated_us, row.id))
+            });
+        }
+        let complete = gathered.complete;
+        let found = rows.iter().map(|row| Found {
+            id: row.id,
+            form,
+            score: complete.then_some(row.score),
+        });
+        Ok((found.collect(), complete))
+    }
+
+    /// Everything that is found in either form, as `enough` says.
+    fn either(&self, enough: Enough) -> rusqlite::Result<(Vec<(Row, Form)>, bool)> {
+        let expr = self.question.query.expr();
+        let exact = self.gather(Form::Exact, expr, enough, None)?;
+        let mut complete = exact.complete;
+        let mut found: HashMap<i64, (Row, Form)> = HashMap::new();
+        if !self.question.exact {
+            let folded = self.gather(Form::Folded, expr, enough, None)?;
+            complete &= folded.complete;
+            found.extend(
+                folded
+                    .rows
+                    .into_iter()
+                    .map(|row| (row.id, (row, Form::Folded))),
+            );
+        }
+        found.extend(
+            exact
+                .rows
+                .into_iter()
+                .map(|row| (row.id, (row, Form::Exact))),
+        );
+        Ok((found.into_values().collect(), complete))
+    }
+
+    fn by_date(&self) -> rusqlite::Result<(Vec<Found>, bool)> {
+        let enough = self.question.limit.map_or(Enough::All, Enough::Newest);
+        let (mut found, complete) = self.either(enough)?;
+        found.sort_by_key(|(row, _)| Reverse((row.dated_us, row.id)));
+        Ok((found.into_iter().map(unscored).collect(), !complete))
+    }
+
+    fn by_title(&self) -> rusqlite::Result<(Vec<Found>, bool)> {
+        let (found, _) = self.either(Enough::All)?;
+        let cards = cards(self.connection, found.iter().map(|(row, _)| row.id))?;
+        let mut keyed: Vec<_> = found
+            .into_iter()
+            .map(|(row, form)| {
+                let title = cards.get(&row.id).and_then(|card| card.title.as_deref());
+                let key = collation_key(title.unwrap_or_default());
+                ((key, Reverse(row.dated_us), row.id), (row, form))
+            })
+            .collect();
+        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok((keyed.into_iter().map(|it| unscored(it.1)).collect(), false))
+    }
+}
+
+fn unscored((row, form): (Row, Form)) -> Found {
+    Found {
+        id: row.id,
+        form,
+        score: None,
+    }
+}
+
+/// How much of its score an article keeps at its age.
+fn recency(row: Row, now: DateTime<Utc>) -> f64 {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "an age in years needs no microseconds"
+    )]
+    let age = (now.timestamp_micros() - row.dated_us).max(0) as f64;
+    OLD + (1.0 - OLD) * (-age / HALF_LIFE_US).exp2()
+}

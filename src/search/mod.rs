@@ -1,0 +1,132 @@
+//! EDGE: full text over the current and past versions of every article, as Vietnamese is
+//! searched for: accents as typed first, then without them (đ too), blind to tone placement
+//! (hoà, hòa), in either normal form, with phrases, operators, fields and dates.
+//!
+//! The index is a file of its own, `search.sqlite`, derived from the snapshots: missing,
+//! damaged or of another form it is made anew, and each search brings it up to date first. It
+//! never changes anything else of the archive, never fetches, and is never on a crawl's path:
+//! a search beside a running crawl sees what the catalog holds by then.
+//!
+//! Words are syllables; there is no word segmenter and no index of syllable pairs. FTS5 keeps
+//! each word's places, so two syllables side by side are found from those, which costs a scan
+//! of the rarer one's list and no space (see `benches/search`).
+
+mod ask;
+mod compile;
+mod error;
+mod gather;
+mod index;
+mod query;
+mod snippet;
+mod update;
+mod words;
+
+pub use ask::{Answer, Hit, MANY, Order, Question};
+pub use error::SearchError;
+use index::{Index, Locked, Unusable};
+pub use query::{Expr, Field, Query, QueryError, Words};
+pub use snippet::{Marked, Snippet};
+use update::Freshness;
+pub use update::Unread;
+pub use words::Form;
+
+use crate::store::Reader;
+
+/// What happens before an answer comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Versions are being indexed: so many of so many are done.
+    Indexing {
+        /// Done.
+        done: usize,
+        /// Of all.
+        total: usize,
+    },
+    /// The index was damaged, of another form or of another archive, and is made anew.
+    MadeAnew,
+    /// The index could not be brought up to date (another process is at it, or the disk is
+    /// read-only): what it holds is searched.
+    Behind,
+}
+
+/// Brings the index up to date, and answers a question.
+pub fn search(
+    reader: &Reader,
+    question: &Question,
+    tell: &mut dyn FnMut(Notice),
+) -> Result<Answer, SearchError> {
+    let once = |tell: &mut dyn FnMut(Notice)| {
+        let index = ready(reader, tell)?;
+        ask::ask(reader, &index, question)
+    };
+    match once(tell) {
+        Err(error) if error.is_damage() => {
+            let Locked::Here(lock) = index::lock(reader.dir())? else {
+                return Err(error);
+            };
+            tell(Notice::MadeAnew);
+            index::discard(reader.dir(), &lock)?;
+            drop(lock);
+            once(tell)
+        }
+        other => other,
+    }
+}
+
+/// Makes the index anew from every snapshot, if there is one. Says whether there was.
+pub fn remake(reader: &Reader, tell: &mut dyn FnMut(Notice)) -> Result<bool, SearchError> {
+    let root = reader.dir();
+    if !index::path(root).exists() {
+        return Ok(false);
+    }
+    let Locked::Here(lock) = index::lock(root)? else {
+        tell(Notice::Behind);
+        return Ok(true);
+    };
+    index::discard(root, &lock)?;
+    bring_up(reader, &lock, tell)?;
+    Ok(true)
+}
+
+/// An index as fresh as can be.
+fn ready(reader: &Reader, tell: &mut dyn FnMut(Notice)) -> Result<Index, SearchError> {
+    let root = reader.dir();
+    let lengths = reader.read_in()?;
+    let (foreign, index) = match Index::open(root)? {
+        Ok(index) => match update::freshness(&index, &lengths)? {
+            Freshness::Fresh => return Ok(index),
+            stale => (stale == Freshness::Foreign, Some(index)),
+        },
+        Err(unusable) => (unusable == Unusable::OtherForm, None),
+    };
+    match (index::lock(root)?, index) {
+        (Locked::Here(lock), index) => {
+            drop(index);
+            if foreign {
+                tell(Notice::MadeAnew);
+                index::discard(root, &lock)?;
+            }
+            bring_up(reader, &lock, tell)
+        }
+        (_, Some(index)) => {
+            tell(Notice::Behind);
+            Ok(index)
+        }
+        (Locked::ReadOnly(error), None) => Err(error),
+        (Locked::Elsewhere, None) => Err(SearchError::BeingMade {
+            path: index::path(root),
+        }),
+    }
+}
+
+fn bring_up(
+    reader: &Reader,
+    lock: &index::Lock,
+    tell: &mut dyn FnMut(Notice),
+) -> Result<Index, SearchError> {
+    let index = Index::open_to_write(reader.dir(), lock)?;
+    update::update(reader, &index, lock, &mut |done, total| {
+        tell(Notice::Indexing { done, total });
+    })?;
+    Ok(index)
+}

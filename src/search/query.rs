@@ -1,0 +1,344 @@
+//! What a person asks for, read from one line.
+//!
+//! Pure. Words stand beside each other and all must be there; `"…"`, `“…”`, `«…»` hold a
+//! phrase; `AND`, `OR`, `NOT`, `-word` and parentheses work as in other search fields;
+//! `title:`, `body:`, `caption:`, `author:` and `section:` look in one place only. Never
+//! panics, and never guesses what an unbalanced quote may mean.
+
+mod lex;
+#[cfg(test)]
+mod tests;
+
+use lex::{Operator, Sign, Token, tokens};
+use thiserror::Error;
+
+use super::words::{Form, keys};
+use crate::text::clean;
+
+/// How deep parentheses may stand in each other …
+const DEPTH: usize = 16;
+/// … and how many words a query may have: more is no question, and `SQLite` has its own limits.
+const WORDS: usize = 64;
+
+/// Where a word is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The headline.
+    Title,
+    /// Lead and body.
+    Body,
+    /// Captions of pictures.
+    Caption,
+    /// Byline.
+    Author,
+    /// Section names.
+    Section,
+}
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Self; 5] = [
+        Self::Title,
+        Self::Body,
+        Self::Caption,
+        Self::Author,
+        Self::Section,
+    ];
+
+    /// As it is written before the colon.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Body => "body",
+            Self::Caption => "caption",
+            Self::Author => "author",
+            Self::Section => "section",
+        }
+    }
+}
+
+/// Words that must stand side by side; often one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Where; `None` for title, body and captions.
+    pub field: Option<Field>,
+    /// As typed, in NFC. Has a word in every form.
+    pub text: String,
+}
+
+/// What must hold of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expr {
+    /// These words are there.
+    Words(Words),
+    /// All of the first hold, and none of the second. There is one that must hold.
+    All(Vec<Expr>, Vec<Expr>),
+    /// One of these holds; there are two or more.
+    Any(Vec<Expr>),
+}
+
+/// Why a query cannot be read. Places are counted in characters, from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum QueryError {
+    /// No letter and no digit.
+    #[error("cannot search: the query has no word")]
+    Empty,
+    /// A quotation mark or parenthesis without its partner.
+    #[error("cannot read the query: the {sign} at character {at} has no partner")]
+    Unbalanced {
+        /// Where.
+        at: usize,
+        /// Which.
+        sign: char,
+    },
+    /// `AND`, `OR`, `NOT`, `-` or a field with nothing to work on.
+    #[error("cannot read the query: nothing to search for beside `{word}` at character {at}")]
+    NoOperand {
+        /// Where.
+        at: usize,
+        /// The operator.
+        word: String,
+    },
+    /// Only words that must not be there.
+    #[error("cannot search: the part at character {at} only says what must not be there")]
+    OnlyExcluded {
+        /// Where it begins.
+        at: usize,
+    },
+    /// Nearly a field's name.
+    #[error("cannot read the query: there is no field `{given}` (character {at})")]
+    UnknownField {
+        /// Where.
+        at: usize,
+        /// As typed.
+        given: String,
+        /// The field that may be meant.
+        nearest: &'static str,
+    },
+    /// Too deep, or too long.
+    #[error("cannot search: the query has more than {limit} {what} (character {at})")]
+    TooMuch {
+        /// Where it became too much.
+        at: usize,
+        /// The limit.
+        limit: usize,
+        /// Of what.
+        what: &'static str,
+    },
+}
+
+impl QueryError {
+    /// What to do next, for a person.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Empty => "write a word, a \"phrase\", or title:word".to_owned(),
+            Self::Unbalanced {
+                sign: '(' | ')', ..
+            } => "close what is open, or leave the parenthesis out".to_owned(),
+            Self::Unbalanced { .. } => "a phrase is written \"…\", “…” or «…»".to_owned(),
+            Self::NoOperand { .. } => {
+                "write a word on both sides, or put the operator in quotes to search for it"
+                    .to_owned()
+            }
+            Self::OnlyExcluded { .. } => "add a word that must be there".to_owned(),
+            Self::UnknownField { nearest, given, .. } => {
+                format!("`{nearest}:` may be meant; to search for it, write \"{given}:…\"")
+            }
+            Self::TooMuch { .. } => "ask for less at a time".to_owned(),
+        }
+    }
+}
+
+/// A query that has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    expr: Expr,
+}
+
+impl Query {
+    /// Reads a query.
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        let tokens = tokens(text)?;
+        let mut reader = Reading {
+            tokens: &tokens,
+            words: 0,
+        };
+        let found = reader.any(None, 0)?;
+        if let Some(token) = reader.tokens.first() {
+            // Only a closing parenthesis ends a list.
+            return Err(QueryError::Unbalanced {
+                at: token.at,
+                sign: ')',
+            });
+        }
+        let expr = found.ok_or(QueryError::Empty)?;
+        Ok(Self { expr })
+    }
+
+    /// What must hold.
+    pub fn expr(&self) -> &Expr {
+        &self.expr
+    }
+}
+
+struct Reading<'a> {
+    tokens: &'a [Token],
+    words: usize,
+}
+
+/// One part of a list of ANDed parts: whether it must not hold, and what; nothing where it was
+/// made of signs only.
+struct Part {
+    unwanted: bool,
+    expr: Option<Expr>,
+}
+
+impl<'a> Reading<'a> {
+    fn peek(&self) -> Option<&'a Sign> {
+        self.tokens.first().map(|token| &token.sign)
+    }
+
+    fn next(&mut self) -> Option<&'a Token> {
+        let (first, rest) = self.tokens.split_first()?;
+        self.tokens = rest;
+        Some(first)
+    }
+
+    /// Parts with `OR` between them.
+    fn any(&mut self, field: Option<Field>, depth: usize) -> Result<Option<Expr>, QueryError> {
+        let mut found = Vec::new();
+        let mut before: Option<&Token> = None;
+        loop {
+            let (expr, parts) = self.all(field, depth)?;
+            let after = self.tokens.first().filter(|it| it.is(Operator::Or));
+            if parts == 0
+                && let Some(token) = before.or(after)
+            {
+                return Err(no_operand(token));
+            }
+            found.extend(expr);
+            if after.is_none() {
+                break;
+            }
+            before = self.next();
+        }
+        Ok(match found.len() {
+            0 | 1 => found.pop(),
+            _ => Some(Expr::Any(found)),
+        })
+    }
+
+    /// Parts that must all hold. Also says how many there were.
+    fn all(
+        &mut self,
+        field: Option<Field>,
+        depth: usize,
+    ) -> Result<(Option<Expr>, usize), QueryError> {
+        let begins = self.tokens.first().map_or(0, |token| token.at);
+        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+        let mut parts = 0;
+        loop {
+            let and = self.tokens.first().filter(|it| it.is(Operator::And));
+            if let Some(token) = and {
+                self.next();
+                if parts == 0 {
+                    return Err(no_operand(token));
+                }
+            }
+            let Some(part) = self.part(field, depth)? else {
+                if let Some(token) = and {
+                    return Err(no_operand(token));
+                }
+                break;
+            };
+            parts += 1;
+            if part.unwanted {
+                unwanted.extend(part.expr);
+            } else {
+                wanted.extend(part.expr);
+            }
+        }
+        let expr = match (wanted.len(), unwanted.is_empty()) {
+            (0, true) => None,
+            (0, false) => return Err(QueryError::OnlyExcluded { at: begins }),
+            (1, true) => wanted.pop(),
+            _ => Some(Expr::All(wanted, unwanted)),
+        };
+        Ok((expr, parts))
+    }
+
+    /// One part; `None` where the list ends.
+    fn part(&mut self, field: Option<Field>, depth: usize) -> Result<Option<Part>, QueryError> {
+        let mut unwanted = false;
+        let mut not = None;
+        while self.peek() == Some(&Sign::Operator(Operator::Not)) {
+            unwanted = !unwanted;
+            not = self.next();
+        }
+        match (self.operand(field, depth)?, not) {
+            (Some(expr), _) => Ok(Some(Part { unwanted, expr })),
+            (None, Some(token)) => Err(no_operand(token)),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Words, a phrase, a group, or one of these after a field's name.
+    fn operand(
+        &mut self,
+        field: Option<Field>,
+        depth: usize,
+    ) -> Result<Option<Option<Expr>>, QueryError> {
+        match self.peek() {
+            Some(Sign::Text(text)) => {
+                let at = self.next().map_or(0, |token| token.at);
+                self.words(text, field, at).map(Some)
+            }
+            Some(Sign::Field(field)) => {
+                let token = self.next();
+                match (self.operand(Some(*field), depth)?, token) {
+                    (None, Some(token)) => Err(no_operand(token)),
+                    (found, _) => Ok(found),
+                }
+            }
+            Some(Sign::Open) => {
+                let at = self.next().map_or(0, |token| token.at);
+                if depth == DEPTH {
+                    let (limit, what) = (DEPTH, "parentheses within each other");
+                    return Err(QueryError::TooMuch { at, limit, what });
+                }
+                let found = self.any(field, depth + 1)?;
+                match self.next() {
+                    Some(token) if token.sign == Sign::Close => Ok(Some(found)),
+                    _ => Err(QueryError::Unbalanced { at, sign: '(' }),
+                }
+            }
+            Some(Sign::Close | Sign::Operator(_)) | None => Ok(None),
+        }
+    }
+
+    fn words(
+        &mut self,
+        text: &str,
+        field: Option<Field>,
+        at: usize,
+    ) -> Result<Option<Expr>, QueryError> {
+        let text = clean(text);
+        let found = keys(Form::Exact, &text).len();
+        if found == 0 || keys(Form::Folded, &text).is_empty() {
+            return Ok(None);
+        }
+        self.words += found;
+        if self.words > WORDS {
+            let (limit, what) = (WORDS, "words");
+            return Err(QueryError::TooMuch { at, limit, what });
+        }
+        Ok(Some(Expr::Words(Words { field, text })))
+    }
+}
+
+fn no_operand(token: &Token) -> QueryError {
+    QueryError::NoOperand {
+        at: token.at,
+        word: token.written(),
+    }
+}

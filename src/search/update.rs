@@ -1,0 +1,413 @@
+//! Bringing the index up to date with the catalog: versions it lists and the index has not,
+//! and where older ones stand by now.
+//!
+//! One transaction a few thousand versions: a kill or a full disk loses no more than that, and
+//! the next update goes on from there. Only when everything is in does the index say how far
+//! the catalog was read, so what was interrupted is never taken for whole.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::SearchError;
+use super::compile::{AUTHOR, SECTION};
+use super::index::{Index, Lock};
+use super::words::{Form, put};
+use crate::record::Snapshot;
+use crate::store::{Archive, Reader, ShelfRow, StoreError};
+
+/// Versions of one transaction. The index's own merging is paid once a transaction.
+const CHUNK: usize = 5_000;
+/// From so many new versions on the index is merged into one piece at the end (measured on
+/// 200,000 articles: queries over one piece take half the time of those over twenty).
+const BULK: usize = 20_000;
+/// Versions read ahead of the one that is written.
+const AHEAD: usize = 64;
+/// Ids of a `block`.
+pub(super) const BLOCK: i64 = 1024;
+
+/// What the index says it has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Freshness {
+    /// All there is.
+    Fresh,
+    /// Less.
+    Behind,
+    /// What this catalog does not know: it was made of another archive, or of lines that are
+    /// gone.
+    Foreign,
+}
+
+/// A version that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its file below the archive.
+    pub path: String,
+    /// What was wrong.
+    pub cause: String,
+}
+
+/// A version to be indexed.
+struct New {
+    path: String,
+    article_id: String,
+    dated_us: i64,
+    state: i64,
+}
+
+/// Its words: title, body, captions, byline and sections, in each form.
+struct Words {
+    title: Option<String>,
+    exact: [String; 4],
+    folded: [String; 4],
+}
+
+type Came = (New, Result<Words, StoreError>);
+
+/// Compares what the index has read with the catalog's `lengths`.
+pub(super) fn freshness(
+    index: &Index,
+    lengths: &BTreeMap<String, u64>,
+) -> Result<Freshness, SearchError> {
+    let known = index.run("see how far it is", read_in)?;
+    let gone = |(run, bytes): (&String, &u64)| lengths.get(run).is_none_or(|now| now < bytes);
+    if known.iter().any(gone) {
+        return Ok(Freshness::Foreign);
+    }
+    let unread = index.run("see what was not read", |connection| {
+        connection.query_row("SELECT count(*) FROM unread", [], |row| {
+            row.get::<_, i64>(0)
+        })
+    })?;
+    Ok(if known == *lengths && unread == 0 {
+        Freshness::Fresh
+    } else {
+        Freshness::Behind
+    })
+}
+
+/// The versions that could not be read, in order.
+pub(super) fn unread(connection: &Connection) -> rusqlite::Result<Vec<Unread>> {
+    let mut query = connection.prepare("SELECT path, cause FROM unread ORDER BY path")?;
+    let rows = query.query_map([], |row| {
+        Ok(Unread {
+            path: row.get(0)?,
+            cause: row.get(1)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// Reads in what is new. `tell` is called with how many versions are done, and of how many.
+pub(super) fn update(
+    reader: &Reader,
+    index: &Index,
+    _lock: &Lock,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<(), SearchError> {
+    // Before the rows: what is written meanwhile is for the next update.
+    let lengths = reader.read_in()?;
+    let known = index.run("see how far it is", read_in)?;
+    let mut rows: BTreeMap<String, ShelfRow> = BTreeMap::new();
+    let mut take = |found: Vec<ShelfRow>| {
+        rows.extend(found.into_iter().map(|row| (row.path.clone(), row)));
+    };
+    if known.is_empty() {
+        take(reader.shelf(None)?);
+    } else {
+        for (run, _) in lengths
+            .iter()
+            .filter(|(run, bytes)| known.get(*run) != Some(bytes))
+        {
+            take(reader.shelf(Some(run))?);
+        }
+    }
+    let again = index.run("see what was not read", waiting)?;
+    let (new, moved) = index.run("see what is new", |connection| {
+        sorted(connection, rows, again)
+    })?;
+    if !new.is_empty() {
+        read_in_new(reader, index, new, tell)?;
+    }
+    index.write("note how far it is", |connection| {
+        let mut query = connection.prepare("UPDATE doc SET state = ?2 WHERE id = ?1")?;
+        for (id, state) in moved {
+            query.execute([id, state])?;
+        }
+        connection.execute("DELETE FROM read_in", [])?;
+        let mut query = connection.prepare("INSERT INTO read_in VALUES (?, ?)")?;
+        for (run, bytes) in &lengths {
+            query.execute(params![run, bytes.cast_signed()])?;
+        }
+        Ok(())
+    })
+}
+
+fn read_in(connection: &Connection) -> rusqlite::Result<BTreeMap<String, u64>> {
+    let mut query = connection.prepare("SELECT run, bytes FROM read_in")?;
+    let rows = query.query_map([], |row| {
+        Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
+    })?;
+    rows.collect()
+}
+
+/// Versions that could not be read before: they may have been restored.
+fn waiting(connection: &Connection) -> rusqlite::Result<Vec<New>> {
+    let mut query = connection.prepare("SELECT path, article_id, dated_us, state FROM unread")?;
+    let rows = query.query_map([], |row| {
+        Ok(New {
+            path: row.get(0)?,
+            article_id: row.get(1)?,
+            dated_us: row.get(2)?,
+            state: row.get(3)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// Which of the rows are new, in the order of their dates, and which of the known ones stand
+/// elsewhere now (id and state).
+fn sorted(
+    connection: &Connection,
+    rows: BTreeMap<String, ShelfRow>,
+    again: Vec<New>,
+) -> rusqlite::Result<(Vec<New>, Vec<(i64, i64)>)> {
+    let mut query =
+        connection.prepare("SELECT card.id, state FROM card JOIN doc USING (id) WHERE path = ?")?;
+    let mut new: Vec<New> = Vec::new();
+    let mut moved = Vec::new();
+    for (path, row) in rows {
+        let state = state(&row);
+        let held: Option<(i64, i64)> = query
+            .query_row([&path], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match held {
+            Some((_, before)) if before == state => {}
+            Some((id, _)) => moved.push((id, state)),
+            None => new.push(New {
+                path,
+                article_id: row.article_id,
+                dated_us: row.dated.timestamp_micros(),
+                state,
+            }),
+        }
+    }
+    let named: std::collections::HashSet<&str> = new.iter().map(|it| it.path.as_str()).collect();
+    let again: Vec<New> = again
+        .into_iter()
+        .filter(|it| !named.contains(it.path.as_str()))
+        .collect();
+    new.extend(again);
+    new.sort_by(|a, b| (a.dated_us, &a.path).cmp(&(b.dated_us, &b.path)));
+    Ok((new, moved))
+}
+
+fn state(row: &ShelfRow) -> i64 {
+    match (row.superseded, row.newest) {
+        (true, _) => -1,
+        (false, true) => 1,
+        (false, false) => 0,
+    }
+}
+
+/// Reads, folds and writes: the first two in a thread of their own.
+fn read_in_new(
+    reader: &Reader,
+    index: &Index,
+    new: Vec<New>,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<(), SearchError> {
+    let total = new.len();
+    let bulk = total >= BULK;
+    index.run("set up", |connection| merging(connection, bulk))?;
+    let ahead = Archive::open_for_reading(reader.dir())?;
+    thread::scope(|scope| {
+        let (sender, came) = sync_channel::<Came>(AHEAD);
+        scope.spawn(move || {
+            for it in new {
+                let words = ahead
+                    .read_snapshot(&it.path)
+                    .map(|snapshot| words(&snapshot));
+                // Nobody takes them any more: the writer has failed.
+                if sender.send((it, words)).is_err() {
+                    break;
+                }
+            }
+        });
+        write_all(index, &came, total, tell)
+    })?;
+    if bulk {
+        index.run("merge", |connection| {
+            for form in [Form::Exact, Form::Folded] {
+                let table = form.word();
+                connection.execute(
+                    &format!("INSERT INTO {table}({table}) VALUES ('optimize')"),
+                    [],
+                )?;
+            }
+            merging(connection, false)?;
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        })?;
+    }
+    Ok(())
+}
+
+/// Merging along the way is for updates; many versions at once are merged at the end.
+fn merging(connection: &Connection, bulk: bool) -> rusqlite::Result<()> {
+    let (automerge, crisis) = if bulk { (0, 256) } else { (4, 16) };
+    for form in [Form::Exact, Form::Folded] {
+        let table = form.word();
+        let sql = format!("INSERT INTO {table}({table}, rank) VALUES (?, ?)");
+        let mut query = connection.prepare(&sql)?;
+        for (key, value) in [
+            ("automerge", automerge),
+            ("crisismerge", crisis),
+            // Words of one transaction, in memory: 64 MiB are more than it has.
+            ("hashsize", 64 << 20),
+        ] {
+            query.execute(params![key, value])?;
+        }
+    }
+    Ok(())
+}
+
+fn write_all(
+    index: &Index,
+    came: &Receiver<Came>,
+    total: usize,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<(), SearchError> {
+    let mut done = 0;
+    while done < total {
+        let begun = done;
+        index.write("index versions", |connection| {
+            while done < total && done - begun < CHUNK {
+                let Ok((new, words)) = came.recv() else { break };
+                match words {
+                    Ok(words) => write(connection, &new, &words)?,
+                    Err(error) => note_unread(connection, &new, &error.to_string())?,
+                }
+                done += 1;
+                if done.is_multiple_of(500) {
+                    tell(done, total);
+                }
+            }
+            Ok(())
+        })?;
+        if done == begun {
+            break;
+        }
+    }
+    tell(done, total);
+    Ok(())
+}
+
+fn write(connection: &Connection, new: &New, words: &Words) -> rusqlite::Result<()> {
+    let cached = |sql| connection.prepare_cached(sql);
+    cached("DELETE FROM unread WHERE path = ?")?.execute([&new.path])?;
+    cached("INSERT OR IGNORE INTO article (article_id) VALUES (?)")?.execute([&new.article_id])?;
+    cached(
+        "INSERT INTO doc (article, dated_us, state)
+         SELECT number, ?2, ?3 FROM article WHERE article_id = ?1",
+    )?
+    .execute(params![new.article_id, new.dated_us, new.state])?;
+    let id = connection.last_insert_rowid();
+    cached("INSERT INTO card VALUES (?, ?, ?)")?.execute(params![id, new.path, words.title])?;
+    cached(
+        "INSERT INTO block VALUES (?1, ?2, ?2) ON CONFLICT DO UPDATE
+         SET from_us = min(from_us, ?2), until_us = max(until_us, ?2)",
+    )?
+    .execute([id / BLOCK, new.dated_us])?;
+    for (sql, [title, body, caption, about]) in [
+        (
+            "INSERT INTO exact (rowid, title, body, caption, about) VALUES (?, ?, ?, ?, ?)",
+            &words.exact,
+        ),
+        (
+            "INSERT INTO folded (rowid, title, body, caption, about) VALUES (?, ?, ?, ?, ?)",
+            &words.folded,
+        ),
+    ] {
+        cached(sql)?.execute(params![id, title, body, caption, about])?;
+    }
+    Ok(())
+}
+
+fn note_unread(connection: &Connection, new: &New, cause: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?, ?)")?
+        .execute(params![
+            new.path,
+            cause,
+            new.article_id,
+            new.dated_us,
+            new.state
+        ])?;
+    Ok(())
+}
+
+fn words(snapshot: &Snapshot) -> Words {
+    Words {
+        title: snapshot.title.clone(),
+        exact: columns(snapshot, Form::Exact),
+        folded: columns(snapshot, Form::Folded),
+    }
+}
+
+fn columns(snapshot: &Snapshot, form: Form) -> [String; 4] {
+    let mut columns: [String; 4] = Default::default();
+    let [title, body, caption, about] = &mut columns;
+    if let Some(text) = &snapshot.title {
+        put(form, None, text, title);
+    }
+    for text in snapshot
+        .lead
+        .iter()
+        .chain(snapshot.body.iter().map(|block| &block.text))
+    {
+        put(form, None, text, body);
+    }
+    for text in snapshot
+        .images
+        .iter()
+        .filter_map(|image| image.caption.as_ref())
+    {
+        put(form, None, text, caption);
+    }
+    if let Some(text) = &snapshot.author {
+        put(form, Some(AUTHOR), text, about);
+    }
+    for text in &snapshot.categories {
+        put(form, Some(SECTION), text, about);
+    }
+    columns
+}
+
+/// The files of some versions, and whether each is its article's newest.
+pub(super) fn cards(
+    connection: &Connection,
+    ids: impl Iterator<Item = i64>,
+) -> rusqlite::Result<HashMap<i64, Card>> {
+    let mut query = connection
+        .prepare("SELECT path, title, state = 1 FROM card JOIN doc USING (id) WHERE id = ?")?;
+    ids.map(|id| {
+        let card = query.query_row([id], |row| {
+            Ok(Card {
+                path: row.get(0)?,
+                title: row.get(1)?,
+                current: row.get(2)?,
+            })
+        })?;
+        Ok((id, card))
+    })
+    .collect()
+}
+
+/// What is seldom asked of a version.
+pub(super) struct Card {
+    pub(super) path: String,
+    pub(super) title: Option<String>,
+    pub(super) current: bool,
+}

@@ -11,8 +11,7 @@ use super::crawl::{now, store_error};
 use super::talk::{Lang, Talk};
 use super::{exit, moment, talk};
 use crate::search::{
-    Answer, Hit, MANY, Marked, Notice, Order, Query, QueryError, Question, SearchError, Snippet,
-    search,
+    Answer, Hit, Marked, Notice, Order, Query, QueryError, Question, SearchError, Snippet, search,
 };
 use crate::store::Archive;
 use crate::text::terminal_safe;
@@ -197,7 +196,7 @@ fn summary(answer: &Answer, lang: Lang) -> String {
         ""
     };
     let mut line = format!("{shown} / {at_least}{found}");
-    if answer.more && found >= MANY {
+    if answer.unranked {
         line.push_str(lang.pick(
             ": quá nhiều để xếp hạng, bài có từ trong tiêu đề rồi bài mới đứng trước; hãy thêm từ, «…» hoặc --since",
             ": too many to rank, so headlines and then the newest come first; add words, \"…\" or --since",

@@ -98,6 +98,9 @@ pub struct Answer {
     pub found: usize,
     /// … and whether there are more that nobody counted.
     pub more: bool,
+    /// More than [`MANY`] were found in one form: they are not ranked, but stand with the words
+    /// in the headline first, and then by date.
+    pub unranked: bool,
     /// Versions that are not searched because their file cannot be read.
     pub unread: Vec<Unread>,
     /// Versions in the index.
@@ -110,6 +113,14 @@ struct Found {
     id: i64,
     form: Form,
     score: Option<f64>,
+}
+
+/// Versions in their order.
+#[derive(Debug, Default)]
+struct Ordered {
+    found: Vec<Found>,
+    more: bool,
+    unranked: bool,
 }
 
 struct Asking<'a> {
@@ -126,7 +137,7 @@ pub(super) fn ask(
     question: &Question,
 ) -> Result<Answer, SearchError> {
     let bounds = bounds(reader, question)?;
-    let (order, more, count, indexed, unread) = index.run("search", |connection| {
+    let (order, mut answer) = index.run("search", |connection| {
         // One state of the index for all of it.
         let transaction = connection.unchecked_transaction()?;
         let asking = Asking {
@@ -135,35 +146,30 @@ pub(super) fn ask(
             question,
             bounds,
         };
-        let (mut found, more) = match question.order {
+        let mut ordered = match question.order {
             Order::Rank | Order::Recent(_) => asking.by_rank()?,
             Order::Date => asking.by_date()?,
             Order::Title => asking.by_title()?,
         };
-        let count = found.len();
-        found.truncate(question.limit.unwrap_or(usize::MAX));
-        let mut cards = cards(&transaction, found.iter().map(|it| it.id))?;
-        let order: Vec<(Found, Card)> = found
+        let sql = "SELECT coalesce(max(id), 0) FROM doc";
+        let indexed: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
+        let answer = Answer {
+            hits: Vec::new(),
+            found: ordered.found.len(),
+            more: ordered.more,
+            unranked: ordered.unranked,
+            unread: unread(&transaction)?,
+            indexed: indexed.cast_unsigned(),
+        };
+        ordered.found.truncate(question.limit.unwrap_or(usize::MAX));
+        let mut cards = cards(&transaction, ordered.found.iter().map(|it| it.id))?;
+        let order: Vec<(Found, Card)> = ordered
+            .found
             .into_iter()
             .filter_map(|it| Some((it, cards.remove(&it.id)?)))
             .collect();
-        let indexed: i64 =
-            transaction.query_row("SELECT coalesce(max(id), 0) FROM doc", [], |row| row.get(0))?;
-        Ok((
-            order,
-            more,
-            count,
-            indexed.cast_unsigned(),
-            unread(&transaction)?,
-        ))
+        Ok((order, answer))
     })?;
-    let mut answer = Answer {
-        found: count,
-        more,
-        unread,
-        indexed,
-        ..Answer::default()
-    };
     show(reader, question, order, &mut answer);
     Ok(answer)
 }
@@ -246,68 +252,75 @@ impl Asking<'_> {
         Ok(found.rows.iter().map(|row| row.id).collect())
     }
 
-    fn by_rank(&self) -> rusqlite::Result<(Vec<Found>, bool)> {
-        let (mut found, complete) = self.ranked(Form::Exact)?;
-        let enough = self
-            .question
-            .limit
-            .is_some_and(|limit| found.len() >= limit);
-        if !complete || enough || self.question.exact {
-            return Ok((found, !complete || (enough && !self.question.exact)));
+    fn by_rank(&self) -> rusqlite::Result<Ordered> {
+        let mut exact = self.ranked(Form::Exact)?;
+        let limit = self.question.limit.unwrap_or(usize::MAX);
+        if self.question.exact || exact.more {
+            return Ok(exact);
         }
-        let held: HashSet<i64> = found.iter().map(|it| it.id).collect();
-        let (others, complete) = self.ranked(Form::Folded)?;
-        found.extend(others.into_iter().filter(|it| !held.contains(&it.id)));
-        Ok((found, !complete))
+        if exact.found.len() >= limit {
+            // Nobody has counted those with other accents.
+            exact.more = true;
+            return Ok(exact);
+        }
+        let held: HashSet<i64> = exact.found.iter().map(|it| it.id).collect();
+        let folded = self.ranked(Form::Folded)?;
+        let others = folded.found.into_iter();
+        exact
+            .found
+            .extend(others.filter(|it| !held.contains(&it.id)));
+        exact.more = folded.more;
+        exact.unranked |= folded.unranked;
+        Ok(exact)
     }
 
-    /// What is found in one form, the most relevant first, and whether that is all of it.
-    fn ranked(&self, form: Form) -> rusqlite::Result<(Vec<Found>, bool)> {
+    /// What is found in one form, the most relevant first.
+    fn ranked(&self, form: Form) -> rusqlite::Result<Ordered> {
         let expr = self.question.query.expr();
-        let enough = self
-            .question
-            .limit
-            .map_or(Enough::All, |limit| Enough::Many(limit.max(MANY)));
+        let limit = self.question.limit;
+        let enough = limit.map_or(Enough::All, |limit| Enough::Many(limit.max(MANY + 1)));
         let mut gathered = self.gather(form, expr, enough, None)?;
         let most = Some(gathered.blocks);
         let beside = self.ids(form, side_by_side(expr), most)?;
         let rows = &mut gathered.rows;
-        if gathered.complete {
-            score(
-                self.connection,
-                (form, &compile(expr, form)),
-                &self.bounds,
-                rows,
-            )?;
-            if let Order::Recent(now) = self.question.order {
-                rows.iter_mut()
-                    .for_each(|row| row.score *= recency(*row, now));
-            }
-            rows.sort_by(|a, b| {
-                let key = |row: &Row| (!beside.contains(&row.id), Reverse(row.dated_us));
-                let (one, other) = (key(a), key(b));
-                let scores = b.score.total_cmp(&a.score);
-                one.0
-                    .cmp(&other.0)
-                    .then(scores)
-                    .then(one.1.cmp(&other.1))
-                    .then(b.id.cmp(&a.id))
-            });
-        } else {
+        let unranked = rows.len() > MANY;
+        if unranked {
             let headlines = self.ids(form, in_titles(expr), most)?;
             rows.sort_by_key(|row| {
                 let (beside, headline) = (beside.contains(&row.id), headlines.contains(&row.id));
                 let likely = (headline && beside, headline, beside);
                 Reverse((likely, row.dated_us, row.id))
             });
+        } else {
+            self.score((form, &compile(expr, form)), rows)?;
+            rows.sort_by(|a, b| {
+                let apart = |row: &Row| !beside.contains(&row.id);
+                let newest = |row: &Row| Reverse((row.dated_us, row.id));
+                apart(a)
+                    .cmp(&apart(b))
+                    .then(b.score.total_cmp(&a.score))
+                    .then(newest(a).cmp(&newest(b)))
+            });
         }
-        let complete = gathered.complete;
         let found = rows.iter().map(|row| Found {
             id: row.id,
             form,
-            score: complete.then_some(row.score),
+            score: (!unranked).then_some(row.score),
         });
-        Ok((found.collect(), complete))
+        Ok(Ordered {
+            found: found.collect(),
+            more: !gathered.complete,
+            unranked,
+        })
+    }
+
+    fn score(&self, asked: (Form, &str), rows: &mut Vec<Row>) -> rusqlite::Result<()> {
+        score(self.connection, asked, &self.bounds, rows)?;
+        if let Order::Recent(now) = self.question.order {
+            rows.iter_mut()
+                .for_each(|row| row.score *= recency(*row, now));
+        }
+        Ok(())
     }
 
     /// Everything that is found in either form, as `enough` says.
@@ -335,14 +348,18 @@ impl Asking<'_> {
         Ok((found.into_values().collect(), complete))
     }
 
-    fn by_date(&self) -> rusqlite::Result<(Vec<Found>, bool)> {
+    fn by_date(&self) -> rusqlite::Result<Ordered> {
         let enough = self.question.limit.map_or(Enough::All, Enough::Newest);
         let (mut found, complete) = self.either(enough)?;
         found.sort_by_key(|(row, _)| Reverse((row.dated_us, row.id)));
-        Ok((found.into_iter().map(unscored).collect(), !complete))
+        Ok(Ordered {
+            found: found.into_iter().map(unscored).collect(),
+            more: !complete,
+            unranked: false,
+        })
     }
 
-    fn by_title(&self) -> rusqlite::Result<(Vec<Found>, bool)> {
+    fn by_title(&self) -> rusqlite::Result<Ordered> {
         let (found, _) = self.either(Enough::All)?;
         let cards = cards(self.connection, found.iter().map(|(row, _)| row.id))?;
         let mut keyed: Vec<_> = found
@@ -354,7 +371,10 @@ impl Asking<'_> {
             })
             .collect();
         keyed.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok((keyed.into_iter().map(|it| unscored(it.1)).collect(), false))
+        Ok(Ordered {
+            found: keyed.into_iter().map(|it| unscored(it.1)).collect(),
+            ..Ordered::default()
+        })
     }
 }
 

@@ -42,6 +42,10 @@ pub enum SearchError {
     },
 }
 
+const FULL: &str = "free space on that disk (or mend it) and search again: what was indexed so far is kept, \
+    and nothing is taken for whole before it is";
+const WRITABLE: &str = "make the archive writable for this user once, to have it indexed";
+
 impl SearchError {
     /// Whether the index is no index (any more): it can be made again.
     pub(super) fn is_damage(&self) -> bool {
@@ -70,16 +74,17 @@ impl SearchError {
         match self {
             Self::Store(source) => source.hint(),
             Self::Index { source, .. } => match source.sqlite_error_code() {
-                Some(ErrorCode::DiskFull) => Some(
-                    "free space on that disk and search again: what was indexed so far is kept, \
-                     and nothing is taken for whole before it is",
-                ),
+                // A full disk may show itself so, where a shared-memory file cannot grow.
+                Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Some(FULL),
                 Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
-                    Some("make the archive writable for this user once, to have it indexed")
+                    Some(WRITABLE)
                 }
                 _ => Some("remove search.sqlite and search again: it is made anew"),
             },
-            Self::Disk { .. } => Some("make the archive writable for this user"),
+            Self::Disk { source, .. } => match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(FULL),
+                _ => Some(WRITABLE),
+            },
             Self::BeingMade { .. } => Some("try again when it is made"),
         }
     }

@@ -26,6 +26,7 @@ mod interrupted;
 mod nights;
 mod polite;
 mod recipe;
+mod search;
 
 use std::path::{Path, PathBuf};
 

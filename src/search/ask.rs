@@ -1,9 +1,9 @@
 //! Finding, ordering and showing.
 //!
 //! The order of relevance: accents as typed before others; words side by side before words
-//! apart; then BM25. A word that is in very many articles says nothing about any of them (its
-//! BM25 is nought), so when a query finds more than [`MANY`], those with the words in the
-//! headline come first, and then the newest.
+//! apart; then BM25. A word that is in very many articles says next to nothing about any of
+//! them, and does not weigh. When a query finds more than [`MANY`], or has no other words,
+//! those with the words in the headline come first, and then the newest.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -12,100 +12,22 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::SearchError;
-use super::compile::{compile, in_titles, side_by_side, wanted};
-use super::gather::{Blocks, Bounds, Enough, Row, gather, score};
+use super::compile::{compile, in_titles, side_by_side, single, telling, wanted};
+use super::gather::{Blocks, Bounds, Enough, Row, common, gather, score};
 use super::index::Index;
-use super::query::{Expr, Query};
-use super::snippet::{Marked, Snippet, Wanted, snippet, title};
+use super::query::Expr;
+use super::question::{Answer, Hit, MANY, Order, Question};
+use super::snippet::{Wanted, snippet, title};
 use super::update::{Card, Unread, cards, unread};
 use super::words::Form;
 use crate::change::Standing;
-use crate::record::Snapshot;
 use crate::store::{Reader, StoreError};
 use crate::text::collation_key;
-
-/// More than so many cannot be told apart by their words.
-pub const MANY: usize = 5_000;
 
 /// A year-old article counts half the way from its own score to [`OLD`] of it.
 const HALF_LIFE_US: f64 = 365.25 * 86_400e6;
 /// The share of its score that the oldest article keeps.
 const OLD: f64 = 0.2;
-
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// The most relevant first.
-    #[default]
-    Rank,
-    /// The same, and what is new at this time counts more.
-    Recent(DateTime<Utc>),
-    /// The newest first.
-    Date,
-    /// By headline, as in a Vietnamese dictionary.
-    Title,
-}
-
-/// What is asked.
-#[derive(Clone, Debug)]
-pub struct Question {
-    /// The words.
-    pub query: Query,
-    /// Published (or, without a date, captured) at or after.
-    pub since: Option<DateTime<Utc>>,
-    /// … and at or before.
-    pub until: Option<DateTime<Utc>>,
-    /// Past versions too; else only each article's newest.
-    pub past: bool,
-    /// Only articles of which more than one version is kept.
-    pub changed: bool,
-    /// Only articles that are gone from their portal.
-    pub removed: bool,
-    /// Accents as typed only.
-    pub exact: bool,
-    /// In which order.
-    pub order: Order,
-    /// At most so many; all of them where there is none.
-    pub limit: Option<usize>,
-}
-
-/// A version that answers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    /// Its file below the archive.
-    pub path: String,
-    /// What it says.
-    pub snapshot: Snapshot,
-    /// Whether it is the article's newest.
-    pub current: bool,
-    /// Whether it has the words with their accents.
-    pub form: Form,
-    /// BM25, with the weight of its age where that was asked for; `None` where there were too
-    /// many to be ranked, or another order was asked for.
-    pub score: Option<f64>,
-    /// Its headline with the words marked.
-    pub title: Marked,
-    /// The piece of it that shows why it was found.
-    pub snippet: Snippet,
-}
-
-/// What came of a question.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Answer {
-    /// In the order asked for.
-    pub hits: Vec<Hit>,
-    /// How many versions were found …
-    pub found: usize,
-    /// … and whether there are more that nobody counted.
-    pub more: bool,
-    /// More than [`MANY`] were found in one form: they are not ranked, but stand with the words
-    /// in the headline first, and then by date.
-    pub unranked: bool,
-    /// Versions that are not searched because their file cannot be read.
-    pub unread: Vec<Unread>,
-    /// Versions in the index.
-    pub indexed: u64,
-}
 
 /// A version found, before it is read.
 #[derive(Clone, Copy, Debug)]
@@ -274,38 +196,62 @@ impl Asking<'_> {
         Ok(exact)
     }
 
-    /// What is found in one form, the most relevant first.
+    /// What is found in one form, the most relevant first: with the words side by side, and
+    /// then, where that does not fill the page, apart.
     fn ranked(&self, form: Form) -> rusqlite::Result<Ordered> {
         let expr = self.question.query.expr();
+        let mut ordered = Ordered::default();
+        if let Some(beside) = side_by_side(expr) {
+            ordered = self.ranked_part(form, &beside)?;
+            if self
+                .question
+                .limit
+                .is_some_and(|limit| ordered.found.len() >= limit)
+            {
+                ordered.more = true;
+                return Ok(ordered);
+            }
+        }
+        let held: HashSet<i64> = ordered.found.iter().map(|it| it.id).collect();
+        let apart = self.ranked_part(form, expr)?;
+        let others = apart.found.into_iter();
+        ordered
+            .found
+            .extend(others.filter(|it| !held.contains(&it.id)));
+        ordered.more = apart.more;
+        ordered.unranked |= apart.unranked;
+        Ok(ordered)
+    }
+
+    fn ranked_part(&self, form: Form, expr: &Expr) -> rusqlite::Result<Ordered> {
         let limit = self.question.limit;
         let enough = limit.map_or(Enough::All, |limit| Enough::Many(limit.max(MANY + 1)));
         let mut gathered = self.gather(form, expr, enough, None)?;
-        let most = Some(gathered.blocks);
-        let beside = self.ids(form, side_by_side(expr), most)?;
         let rows = &mut gathered.rows;
         let unranked = rows.len() > MANY;
-        if unranked {
-            let headlines = self.ids(form, in_titles(expr), most)?;
-            rows.sort_by_key(|row| {
-                let (beside, headline) = (beside.contains(&row.id), headlines.contains(&row.id));
-                let likely = (headline && beside, headline, beside);
-                Reverse((likely, row.dated_us, row.id))
+        let telling = if unranked {
+            None
+        } else {
+            self.telling(form, expr)?
+        };
+        if let Some(telling) = &telling {
+            score(self.connection, (form, &compile(telling, form)), rows)?;
+            if let Order::Recent(now) = self.question.order {
+                rows.iter_mut()
+                    .for_each(|row| row.score *= recency(*row, now));
+            }
+            rows.sort_by(|a, b| {
+                let newest = |row: &Row| Reverse((row.dated_us, row.id));
+                b.score.total_cmp(&a.score).then(newest(a).cmp(&newest(b)))
             });
         } else {
-            self.score((form, &compile(expr, form)), rows)?;
-            rows.sort_by(|a, b| {
-                let apart = |row: &Row| !beside.contains(&row.id);
-                let newest = |row: &Row| Reverse((row.dated_us, row.id));
-                apart(a)
-                    .cmp(&apart(b))
-                    .then(b.score.total_cmp(&a.score))
-                    .then(newest(a).cmp(&newest(b)))
-            });
+            let headlines = self.ids(form, in_titles(expr), Some(gathered.blocks))?;
+            rows.sort_by_key(|row| Reverse((headlines.contains(&row.id), row.dated_us, row.id)));
         }
         let found = rows.iter().map(|row| Found {
             id: row.id,
             form,
-            score: (!unranked).then_some(row.score),
+            score: telling.as_ref().map(|_| row.score),
         });
         Ok(Ordered {
             found: found.collect(),
@@ -314,13 +260,10 @@ impl Asking<'_> {
         })
     }
 
-    fn score(&self, asked: (Form, &str), rows: &mut Vec<Row>) -> rusqlite::Result<()> {
-        score(self.connection, asked, &self.bounds, rows)?;
-        if let Order::Recent(now) = self.question.order {
-            rows.iter_mut()
-                .for_each(|row| row.score *= recency(*row, now));
-        }
-        Ok(())
+    /// The words that weigh; `None` where all are in very many articles.
+    fn telling(&self, form: Form, expr: &Expr) -> rusqlite::Result<Option<Expr>> {
+        let common = common(self.connection, form, single(expr, form))?;
+        Ok(telling(expr, form, &common))
     }
 
     /// Everything that is found in either form, as `enough` says.

@@ -3,10 +3,11 @@
 //! Pure. Nothing a person typed can be taken for syntax: only [words](super::words), which
 //! are made of letters, digits and marks alone, are written, and each inside quotes.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::query::{Expr, Field, Words};
-use super::words::{Form, keys};
+use super::words::{Form, keys, pairs};
 
 /// Stands before each word of a byline in the index, where bylines and sections share a column
 /// that plain words never reach (as Xapian's term prefixes do).
@@ -63,14 +64,14 @@ fn put_words(words: &Words, form: Form, into: &mut String) {
         }
         _ => {}
     }
+    let keys = keys(form, &words.text);
+    let written: Vec<String> = match tag {
+        Some(tag) => keys.iter().map(|key| format!("{tag}{key}")).collect(),
+        None if keys.len() > 1 => pairs(&keys).collect(),
+        None => keys,
+    };
     into.push('"');
-    for (number, key) in keys(form, &words.text).iter().enumerate() {
-        if number > 0 {
-            into.push(' ');
-        }
-        into.extend(tag);
-        into.push_str(key);
-    }
+    into.push_str(&written.join(" "));
     into.push('"');
 }
 
@@ -128,6 +129,48 @@ pub(super) fn in_titles(expr: &Expr) -> Option<Expr> {
     })
 }
 
+/// The single words that a query looks for anywhere, in one form.
+pub(super) fn single(expr: &Expr, form: Form) -> Vec<String> {
+    let all = wanted(expr, form).into_iter();
+    let plain = all.filter(|(field, keys)| field.is_none_or(is_plain) && keys.len() == 1);
+    plain.flat_map(|(_, keys)| keys).collect()
+}
+
+/// The part of a query that tells one article from another: without words that `common` holds,
+/// and without what must not be there. `None` where nothing is left.
+pub(super) fn telling(expr: &Expr, form: Form, common: &HashSet<String>) -> Option<Expr> {
+    let left = |parts: &[Expr]| -> Vec<Expr> {
+        let parts = parts.iter();
+        parts
+            .filter_map(|part| telling(part, form, common))
+            .collect()
+    };
+    match expr {
+        Expr::Words(words) => match keys(form, &words.text).as_slice() {
+            [key] if words.field.is_none_or(is_plain) && common.contains(key) => None,
+            _ => Some(expr.clone()),
+        },
+        Expr::All(wanted, _) => {
+            let mut parts = left(wanted);
+            match parts.len() {
+                0 | 1 => parts.pop(),
+                _ => Some(Expr::All(parts, Vec::new())),
+            }
+        }
+        Expr::Any(parts) => {
+            let mut parts = left(parts);
+            match parts.len() {
+                0 | 1 => parts.pop(),
+                _ => Some(Expr::Any(parts)),
+            }
+        }
+    }
+}
+
+fn is_plain(field: Field) -> bool {
+    matches!(field, Field::Title | Field::Body | Field::Caption)
+}
+
 /// The words a query looks for, to be marked: where, and in one form.
 pub(super) fn wanted(expr: &Expr, form: Form) -> Vec<(Option<Field>, Vec<String>)> {
     let mut found = Vec::new();
@@ -158,8 +201,11 @@ mod tests {
         for (text, exact) in [
             ("cầu", "\"cầu\""),
             ("Hoà bình", "(\"hòa\" AND \"bình\")"),
-            ("\"Hoà bình\"", "\"hòa bình\""),
-            ("3107/2016/QĐ-UBND", "\"3107 2016 qđ ubnd\""),
+            ("\"Hoà bình\"", "\"hòa\u{E010}bình\""),
+            (
+                "3107/2016/QĐ-UBND",
+                "\"3107\u{E010}2016 2016\u{E010}qđ qđ\u{E010}ubnd\"",
+            ),
             ("cầu OR phà", "(\"cầu\" OR \"phà\")"),
             ("cầu -phà -đò", "((\"cầu\") NOT (\"phà\" OR \"đò\"))"),
             ("x (cầu -phà)", "(\"x\" AND ((\"cầu\") NOT (\"phà\")))"),
@@ -177,14 +223,14 @@ mod tests {
         for (text, phrase) in [
             ("cầu", None),
             ("\"cầu rào\"", None),
-            ("cầu rào mới", Some("\"cầu rào mới\"")),
-            ("cầu rào -phà", Some("((\"cầu rào\") NOT (\"phà\"))")),
+            ("cầu rào mới", Some("\"cầu\u{E010}rào rào\u{E010}mới\"")),
+            ("cầu rào -phà", Some("((\"cầu\u{E010}rào\") NOT (\"phà\"))")),
             ("cầu title:rào", None),
             (
                 "cầu rào title:mới section:a",
-                Some("(\"cầu rào\" AND title : \"mới\" AND \"\u{E001}a\")"),
+                Some("(\"cầu\u{E010}rào\" AND title : \"mới\" AND \"\u{E001}a\")"),
             ),
-            ("cầu rào OR phà", Some("(\"cầu rào\" OR \"phà\")")),
+            ("cầu rào OR phà", Some("(\"cầu\u{E010}rào\" OR \"phà\")")),
         ] {
             let query = Query::parse(text).unwrap();
             let found = side_by_side(query.expr()).map(|expr| compile(&expr, Form::Exact));

@@ -4,13 +4,18 @@
 //! dates: so a question about one month reads that month, and one that a hundred thousand
 //! articles answer is read from the newest on until there is enough.
 
-use rusqlite::{CachedStatement, Connection, named_params};
+use std::collections::{HashMap, HashSet};
 
-use super::update::BLOCK;
+use rusqlite::{CachedStatement, Connection, named_params, params};
+
+use super::fill::BLOCK;
 use super::words::Form;
 
 /// Blocks of the first look; each next one takes twice as many.
-const FIRST: usize = 4;
+const FIRST: usize = 2;
+
+/// Blocks of which a half is looked at to see whether a word is common.
+const SAMPLES: i64 = 8;
 
 /// Which versions are wanted, whatever they say.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +98,7 @@ pub(super) fn gather(
         Enough::All => all.len(),
         Enough::Many(_) | Enough::Newest(_) => FIRST,
     };
-    let mut query = statement(connection, form, bounds, false)?;
+    let mut query = statement(connection, form, bounds)?;
     while found.blocks < all.len() {
         let next = (found.blocks + step).min(all.len());
         for (from, to) in ranges(&all[found.blocks..next]) {
@@ -120,20 +125,67 @@ pub(super) fn gather(
     Ok(found)
 }
 
-/// The scores of versions that were all gathered.
+/// Scores versions that were gathered by what an expression finds in them; those it does not
+/// find keep theirs.
 pub(super) fn score(
     connection: &Connection,
     (form, expression): (Form, &str),
-    bounds: &Bounds,
-    rows: &mut Vec<Row>,
+    rows: &mut [Row],
 ) -> rusqlite::Result<()> {
-    let ids = rows.iter().map(|row| row.id);
-    let (Some(from), Some(to)) = (ids.clone().min(), ids.max()) else {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let (Some(from), Some(to)) = (ids.iter().min(), ids.iter().max()) else {
         return Ok(());
     };
-    rows.clear();
-    let mut query = statement(connection, form, bounds, true)?;
-    read(&mut query, expression, bounds, (from, to), rows)
+    let table = form.word();
+    // A word of the headline is worth eight of the body, one of a caption two.
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {table}.rowid, -bm25({table}, 8.0, 1.0, 2.0, 1.0) FROM {table}
+         WHERE {table} MATCH ?1 AND {table}.rowid BETWEEN ?2 AND ?3
+           AND +{table}.rowid IN (SELECT value FROM json_each(?4))"
+    ))?;
+    let wanted = serde_json::Value::from(ids.as_slice()).to_string();
+    let found = query.query_map(params![expression, from, to, wanted], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    let scores: HashMap<i64, f64> = found.collect::<rusqlite::Result<_>>()?;
+    for row in rows {
+        row.score = scores.get(&row.id).copied().unwrap_or(row.score);
+    }
+    Ok(())
+}
+
+/// Which words are in more than a tenth of the versions, as [`SAMPLES`] blocks have it. Such a
+/// word tells next to nothing of an article, and to weigh it FTS5 counts all that have it: most
+/// of a question's time (measured).
+pub(super) fn common(
+    connection: &Connection,
+    form: Form,
+    words: Vec<String>,
+) -> rusqlite::Result<HashSet<String>> {
+    let last: i64 =
+        connection.query_row("SELECT coalesce(max(id), 0) FROM doc", [], |row| row.get(0))?;
+    let samples = (last / BLOCK).min(SAMPLES);
+    let mut common = HashSet::new();
+    if samples < SAMPLES {
+        return Ok(common);
+    }
+    let table = form.word();
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT count(*) FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
+    ))?;
+    for word in words {
+        let mut held = 0;
+        for sample in 0..samples {
+            let from = last / samples * sample + 1;
+            let to = from + BLOCK / 2 - 1;
+            let asked = params![format!("\"{word}\""), from, to];
+            held += query.query_row(asked, |row| row.get::<_, i64>(0))?;
+        }
+        if held * 10 > samples * BLOCK / 2 {
+            common.insert(word);
+        }
+    }
+    Ok(common)
 }
 
 /// Ids of blocks as few ranges as may be.
@@ -155,15 +207,8 @@ fn statement<'c>(
     connection: &'c Connection,
     form: Form,
     bounds: &Bounds,
-    scored: bool,
 ) -> rusqlite::Result<CachedStatement<'c>> {
     let table = form.word();
-    // A word of the headline is worth eight of the body, one of a caption two.
-    let score = if scored {
-        format!("-bm25({table}, 8.0, 1.0, 2.0, 1.0)")
-    } else {
-        "0.0".to_owned()
-    };
     let changed = if bounds.changed {
         "AND EXISTS (SELECT 1 FROM doc AS past WHERE past.article = doc.article AND past.state = 0)"
     } else {
@@ -176,7 +221,7 @@ fn statement<'c>(
         "AND :articles IS NULL"
     };
     connection.prepare_cached(&format!(
-        "SELECT doc.id, doc.dated_us, {score}
+        "SELECT doc.id, doc.dated_us
          FROM {table} CROSS JOIN doc ON doc.id = {table}.rowid
          WHERE {table} MATCH :expression AND {table}.rowid BETWEEN :from AND :to
            AND doc.state >= :state AND doc.dated_us BETWEEN :since AND :until
@@ -205,7 +250,7 @@ fn read(
             Ok(Row {
                 id: row.get(0)?,
                 dated_us: row.get(1)?,
-                score: row.get(2)?,
+                score: 0.0,
             })
         },
     )?;

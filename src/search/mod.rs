@@ -7,24 +7,26 @@
 //! never changes anything else of the archive, never fetches, and is never on a crawl's path:
 //! a search beside a running crawl sees what the catalog holds by then.
 //!
-//! Words are syllables; there is no word segmenter and no index of syllable pairs. FTS5 keeps
-//! each word's places, so two syllables side by side are found from those, which costs a scan
-//! of the rarer one's list and no space (see `benches/search`).
+//! Words are syllables, and each pair of syllables side by side is a word too: there is no word
+//! segmenter. Pairs make the index twice as large, and phrases of common syllables cheap
+//! (`benches/search`).
 
 mod ask;
 mod compile;
 mod error;
+mod fill;
 mod gather;
 mod index;
 mod query;
+mod question;
 mod snippet;
 mod update;
 mod words;
 
-pub use ask::{Answer, Hit, MANY, Order, Question};
 pub use error::SearchError;
 use index::{Index, Locked, Unusable};
 pub use query::{Expr, Field, Query, QueryError, Words};
+pub use question::{Answer, Hit, MANY, Order, Question};
 pub use snippet::{Marked, Snippet};
 use update::Freshness;
 pub use update::Unread;

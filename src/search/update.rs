@@ -12,10 +12,9 @@ use std::thread;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::SearchError;
-use super::compile::{AUTHOR, SECTION};
+use super::fill::{New, Words, merging, note_unread, put_rows, put_words, words};
 use super::index::{Index, Lock};
-use super::words::{Form, put};
-use crate::record::Snapshot;
+use super::words::Form;
 use crate::store::{Archive, Reader, ShelfRow, StoreError};
 
 /// Versions of one transaction. The index's own merging is paid once a transaction.
@@ -25,9 +24,6 @@ const CHUNK: usize = 5_000;
 const BULK: usize = 20_000;
 /// Versions read ahead of the one that is written.
 const AHEAD: usize = 64;
-/// Ids of a `block`.
-pub(super) const BLOCK: i64 = 1024;
-
 /// What the index says it has read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
@@ -47,21 +43,6 @@ pub struct Unread {
     pub path: String,
     /// What was wrong.
     pub cause: String,
-}
-
-/// A version to be indexed.
-struct New {
-    path: String,
-    article_id: String,
-    dated_us: i64,
-    state: i64,
-}
-
-/// Its words: title, body, captions, byline and sections, in each form.
-struct Words {
-    title: Option<String>,
-    exact: [String; 4],
-    folded: [String; 4],
 }
 
 type Came = (New, Result<Words, StoreError>);
@@ -254,25 +235,6 @@ fn read_in_new(
     Ok(())
 }
 
-/// Merging along the way is for updates; many versions at once are merged at the end.
-fn merging(connection: &Connection, bulk: bool) -> rusqlite::Result<()> {
-    let (automerge, crisis) = if bulk { (0, 256) } else { (4, 16) };
-    for form in [Form::Exact, Form::Folded] {
-        let table = form.word();
-        let sql = format!("INSERT INTO {table}({table}, rank) VALUES (?, ?)");
-        let mut query = connection.prepare(&sql)?;
-        for (key, value) in [
-            ("automerge", automerge),
-            ("crisismerge", crisis),
-            // Words of one transaction, in memory: 64 MiB are more than it has.
-            ("hashsize", 64 << 20),
-        ] {
-            query.execute(params![key, value])?;
-        }
-    }
-    Ok(())
-}
-
 fn write_all(
     index: &Index,
     came: &Receiver<Came>,
@@ -283,10 +245,19 @@ fn write_all(
     while done < total {
         let begun = done;
         index.write("index versions", |connection| {
+            let mut held = Vec::new();
+            let mut next: i64 =
+                connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM doc", [], |row| {
+                    row.get(0)
+                })?;
             while done < total && done - begun < CHUNK {
                 let Ok((new, words)) = came.recv() else { break };
                 match words {
-                    Ok(words) => write(connection, &new, &words)?,
+                    Ok(words) => {
+                        put_words(connection, next, &words)?;
+                        held.push((next, new, words.title));
+                        next += 1;
+                    }
                     Err(error) => note_unread(connection, &new, &error.to_string())?,
                 }
                 done += 1;
@@ -294,7 +265,8 @@ fn write_all(
                     tell(done, total);
                 }
             }
-            Ok(())
+            held.iter()
+                .try_for_each(|(id, new, title)| put_rows(connection, *id, new, title.as_deref()))
         })?;
         if done == begun {
             break;
@@ -302,87 +274,6 @@ fn write_all(
     }
     tell(done, total);
     Ok(())
-}
-
-fn write(connection: &Connection, new: &New, words: &Words) -> rusqlite::Result<()> {
-    let cached = |sql| connection.prepare_cached(sql);
-    cached("DELETE FROM unread WHERE path = ?")?.execute([&new.path])?;
-    cached("INSERT OR IGNORE INTO article (article_id) VALUES (?)")?.execute([&new.article_id])?;
-    cached(
-        "INSERT INTO doc (article, dated_us, state)
-         SELECT number, ?2, ?3 FROM article WHERE article_id = ?1",
-    )?
-    .execute(params![new.article_id, new.dated_us, new.state])?;
-    let id = connection.last_insert_rowid();
-    cached("INSERT INTO card VALUES (?, ?, ?)")?.execute(params![id, new.path, words.title])?;
-    cached(
-        "INSERT INTO block VALUES (?1, ?2, ?2) ON CONFLICT DO UPDATE
-         SET from_us = min(from_us, ?2), until_us = max(until_us, ?2)",
-    )?
-    .execute([id / BLOCK, new.dated_us])?;
-    for (sql, [title, body, caption, about]) in [
-        (
-            "INSERT INTO exact (rowid, title, body, caption, about) VALUES (?, ?, ?, ?, ?)",
-            &words.exact,
-        ),
-        (
-            "INSERT INTO folded (rowid, title, body, caption, about) VALUES (?, ?, ?, ?, ?)",
-            &words.folded,
-        ),
-    ] {
-        cached(sql)?.execute(params![id, title, body, caption, about])?;
-    }
-    Ok(())
-}
-
-fn note_unread(connection: &Connection, new: &New, cause: &str) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?, ?)")?
-        .execute(params![
-            new.path,
-            cause,
-            new.article_id,
-            new.dated_us,
-            new.state
-        ])?;
-    Ok(())
-}
-
-fn words(snapshot: &Snapshot) -> Words {
-    Words {
-        title: snapshot.title.clone(),
-        exact: columns(snapshot, Form::Exact),
-        folded: columns(snapshot, Form::Folded),
-    }
-}
-
-fn columns(snapshot: &Snapshot, form: Form) -> [String; 4] {
-    let mut columns: [String; 4] = Default::default();
-    let [title, body, caption, about] = &mut columns;
-    if let Some(text) = &snapshot.title {
-        put(form, None, text, title);
-    }
-    for text in snapshot
-        .lead
-        .iter()
-        .chain(snapshot.body.iter().map(|block| &block.text))
-    {
-        put(form, None, text, body);
-    }
-    for text in snapshot
-        .images
-        .iter()
-        .filter_map(|image| image.caption.as_ref())
-    {
-        put(form, None, text, caption);
-    }
-    if let Some(text) = &snapshot.author {
-        put(form, Some(AUTHOR), text, about);
-    }
-    for text in &snapshot.categories {
-        put(form, Some(SECTION), text, about);
-    }
-    columns
 }
 
 /// The files of some versions, and whether each is its article's newest.

@@ -12,6 +12,9 @@ use crate::text::keys::{fold_accents, syllable_key};
 /// tags below it is of the private use area, which no word of a text holds.
 pub(super) const BREAK: char = '\u{E0FF}';
 
+/// Between the two words of a pair.
+const PAIR: char = '\u{E010}';
+
 /// Which spellings count as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Form {
@@ -51,18 +54,41 @@ pub(super) fn keys(form: Form, text: &str) -> Vec<String> {
     split(&form.key(text)).map(str::to_owned).collect()
 }
 
-/// Adds the words of a text to what the index is given, each with a tag before it if there is
-/// one. Texts given one after the other are apart.
-pub(super) fn put(form: Form, tag: Option<char>, text: &str, into: &mut String) {
+/// Two words that stand side by side, as one: a phrase of common syllables («thành phố») is
+/// found from the few articles that have its pairs, not from the many that have its words.
+pub(super) fn pairs(keys: &[String]) -> impl Iterator<Item = String> {
+    keys.windows(2)
+        .map(|pair| format!("{}{PAIR}{}", pair[0], pair[1]))
+}
+
+/// Adds the words of a text, and then its pairs, to what the index is given. Texts given one
+/// after the other are apart.
+pub(super) fn put(form: Form, text: &str, into: &mut String) {
+    let keys = keys(form, text);
+    let words = keys.iter().map(String::as_str);
+    put_all(words, into);
+    let pairs: Vec<String> = pairs(&keys).collect();
+    put_all(pairs.iter().map(String::as_str), into);
+}
+
+/// The same with a tag before each word, and without pairs: for short texts.
+pub(super) fn put_tagged(form: Form, tag: char, text: &str, into: &mut String) {
+    let tagged: Vec<String> = keys(form, text)
+        .iter()
+        .map(|key| format!("{tag}{key}"))
+        .collect();
+    put_all(tagged.iter().map(String::as_str), into);
+}
+
+fn put_all<'a>(words: impl Iterator<Item = &'a str>, into: &mut String) {
     if !into.is_empty() {
         into.push(' ');
         into.push(BREAK);
     }
-    for word in split(&form.key(text)) {
+    for word in words {
         if !into.is_empty() {
             into.push(' ');
         }
-        into.extend(tag);
         into.push_str(word);
     }
 }
@@ -122,9 +148,12 @@ mod tests {
     #[test]
     fn texts_put_one_after_the_other_are_apart() {
         let mut into = String::new();
-        put(Form::Exact, Some('\u{E000}'), "Hồng Anh", &mut into);
-        put(Form::Exact, Some('\u{E000}'), "Mai", &mut into);
+        put_tagged(Form::Exact, '\u{E000}', "Hồng Anh", &mut into);
+        put_tagged(Form::Exact, '\u{E000}', "Mai", &mut into);
         assert_eq!(into, "\u{E000}hồng \u{E000}anh \u{E0FF} \u{E000}mai");
+        let mut into = String::new();
+        put(Form::Folded, "Cầu Rào 2", &mut into);
+        assert_eq!(into, "cau rao 2 \u{E0FF} cau\u{E010}rao rao\u{E010}2");
     }
 
     proptest! {

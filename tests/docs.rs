@@ -196,6 +196,8 @@ fn the_readme_names_every_command_or_sends_to_help() {
         "recipe",
         "list",
         "show",
+        "export",
+        "search",
         "stats",
         "status",
         "reindex",

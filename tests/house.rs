@@ -31,7 +31,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("configuration", &["config"]),
     ("pace", &["politeness"]),
     ("edges", &["fetch", "lane", "store", "demo", "notify"]),
-            ("conductors", &["crawl", "package", "export"]), "search"]),
+    ("conductors", &["crawl", "package", "export", "search"]),
     ("keepers", &["audit"]),
     ("nights", &["night"]),
     ("commands", &["cli"]),

@@ -9,15 +9,13 @@ use clap_complete::Shell;
 
 use super::talk::{Lang, Log};
 
+mod export;
 mod figures;
+mod search;
 mod told;
 
-pub(super) use figures::{By, Stats};
-mod export;
-
 pub(super) use export::{Export, Packed};
-mod search;
-
+pub(super) use figures::{By, Stats};
 pub(super) use search::{Search, Sort};
 pub(super) use told::{Changes, Diff, Feeds, History, Report, ReportFormat};
 

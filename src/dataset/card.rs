@@ -184,22 +184,12 @@ fn withheld(out: &mut String, dump: &Description) {
     }
     let _ = writeln!(
         out,
-        "{} bài không công bố; {} bài có phần không công bố ({} phần, {} chỗ chữ, thay bằng \
-         `{}`; {} liên kết). Cột `withheld` ghi phần nào. / {} articles are withheld; of {} more \
-         a part is ({} fields, {} places in the text, where `{}` stands; {} links). The column \
-         `withheld` names the parts.\n",
-        it.articles,
-        it.articles_in_part,
-        it.fields,
-        it.spans,
-        MARK,
-        it.links,
-        it.articles,
-        it.articles_in_part,
-        it.fields,
-        it.spans,
-        MARK,
-        it.links,
+        "- Bài không công bố / articles withheld: {}\n\
+         - Bài không công bố một phần / articles withheld in part: {} (phần / fields: {}, chỗ chữ / \
+         places in the text: {}, liên kết / links: {})\n\n\
+         Cột `withheld` ghi phần nào; chữ không công bố thay bằng `{MARK}`. / The column `withheld` \
+         names the parts; `{MARK}` stands where words are withheld.\n",
+        it.articles, it.articles_in_part, it.fields, it.spans, it.links,
     );
     if !it.rows.is_empty() {
         out.push_str("| | dòng không công bố / rows withheld |\n| --- | ---: |\n");

@@ -78,7 +78,10 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    ArticleRow, CountedRow, DriftRow, DriftedCapture, DueRow, DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, Filter, HeldPart, HeldPost, Known, LastLook, LookedAt, Missed, NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
+    ArticleRow, CountedRow, DriftRow, DriftedCapture, DueRow, DumpPlace, DumpedArticle, DumpedLook,
+    DumpedVersion, Filter, HeldPart, HeldPost, Known, LastLook, LookedAt, Missed, NewestVersion,
+    Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SourceRow, Status,
+    Task, Told, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use each::{CaptureFilter, ChangeFilter, Rows};

@@ -60,10 +60,10 @@ const PLACES: [&str; 8] = [
 
 /// The numbers of `splitmix64`.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -76,7 +76,7 @@ impl Dice {
     }
 
     /// Less than `sides`.
-    pub fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         let sides = u64::try_from(sides).expect("no more sides than numbers");
         usize::try_from(self.next() % sides).expect("it is less than `sides`")
     }
@@ -95,12 +95,12 @@ impl Dice {
 
 /// What articles are made of.
 #[derive(Debug)]
-pub struct Portal {
+pub(crate) struct Portal {
     words: Vec<String>,
 }
 
 impl Portal {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         use unicode_normalization::UnicodeNormalization;
         let mut syllables = Vec::new();
         for tone in TONES {
@@ -131,7 +131,7 @@ impl Portal {
     }
 
     /// A word, a common one more likely.
-    pub fn word(&self, dice: &mut Dice) -> &str {
+    pub(crate) fn word(&self, dice: &mut Dice) -> &str {
         &self.words[dice.zipf(WORDS)]
     }
 
@@ -158,7 +158,7 @@ impl Portal {
     }
 
     /// Article `n` of `all`, oldest first.
-    pub fn snapshot(&self, n: usize, all: usize) -> Snapshot {
+    pub(crate) fn snapshot(&self, n: usize, all: usize) -> Snapshot {
         let dice = &mut Dice::new(0x5EED_0000 + n as u64);
         let published = published(n, all);
         let document = format!("{}/{}/QĐ-UBND", 1 + n % 4000, published.format("%Y"));
@@ -268,7 +268,7 @@ fn whole(n: usize, article: Article) -> Snapshot {
 }
 
 /// Writes the articles as an archive's files, without the catalog, which `reindex` makes.
-pub fn write(portal: &Portal, dir: &Path, all: usize) -> std::io::Result<()> {
+pub(crate) fn write(portal: &Portal, dir: &Path, all: usize) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     std::fs::write(
         dir.join("archive.json"),

@@ -9,15 +9,15 @@ const EACH: usize = 25;
 
 /// One question.
 #[derive(Clone, Debug)]
-pub struct Asked {
-    pub text: String,
-    pub since: Option<&'static str>,
-    pub until: Option<&'static str>,
-    pub by_date: bool,
+pub(crate) struct Asked {
+    pub(crate) text: String,
+    pub(crate) since: Option<&'static str>,
+    pub(crate) until: Option<&'static str>,
+    pub(crate) by_date: bool,
 }
 
 impl Asked {
-    pub fn words(text: impl Into<String>) -> Self {
+    pub(crate) fn words(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             since: None,
@@ -36,7 +36,8 @@ impl Asked {
 }
 
 /// Kinds and their questions.
-pub fn questions(portal: &Portal, all: usize) -> Vec<(&'static str, Vec<Asked>)> {
+#[expect(clippy::too_many_lines, reason = "a table")]
+pub(crate) fn questions(portal: &Portal, all: usize) -> Vec<(&'static str, Vec<Asked>)> {
     let dice = &mut Dice::new(42);
     let mut of = |make: &mut dyn FnMut(&mut Dice) -> Asked| -> Vec<Asked> {
         (0..EACH).map(|_| make(dice)).collect()

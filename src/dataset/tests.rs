@@ -53,7 +53,7 @@ proptest! {
     fn a_json_line_is_one_line_that_says_the_same(text in "\\PC{0,20}|[\"\\\\\n\r\u{2028}\u{0}]{0,6}") {
         let column = Column::text("a", "", "");
         let mut out = Vec::new();
-        json_line(&mut out, &[&column], &vec![Cell::Text(text.clone())]);
+        json_line(&mut out, &[&column], &[Cell::Text(text.clone())]);
         let line = String::from_utf8(out).unwrap();
         prop_assert_eq!(line.matches('\n').count(), 1);
         let value: serde_json::Value = serde_json::from_str(&line).unwrap();
@@ -105,7 +105,7 @@ fn lines_hold_every_kind_and_null_only_where_it_may_stand() {
         "t,at,day,n,f\nĐ,2023-04-05T10:15:00.000000Z,2023-04-05,7,true\n,,,0,false\n"
     );
     let mut lone = Vec::new();
-    csv_line(&mut lone, &vec![Cell::text("")]);
+    csv_line(&mut lone, &[Cell::text("")]);
     assert_eq!(lone, b"\"\"\n", "an empty line would be skipped");
 }
 

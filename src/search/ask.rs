@@ -237,8 +237,9 @@ impl Asking<'_> {
         if let Some(telling) = &telling {
             score(self.connection, (form, &compile(telling, form)), rows)?;
             if let Order::Recent(now) = self.question.order {
-                rows.iter_mut()
-                    .for_each(|row| row.score *= recency(*row, now));
+                for row in rows.iter_mut() {
+                    row.score *= recency(*row, now);
+                }
             }
             rows.sort_by(|a, b| {
                 let newest = |row: &Row| Reverse((row.dated_us, row.id));

@@ -57,12 +57,9 @@ fn put_words(words: &Words, form: Form, into: &mut String) {
         Some(Field::Section) => Some(SECTION),
         _ => None,
     };
-    match words.field {
-        Some(field @ (Field::Title | Field::Body | Field::Caption)) => {
-            // A String takes all.
-            let _ = write!(into, "{} : ", field.word());
-        }
-        _ => {}
+    if let Some(field @ (Field::Title | Field::Body | Field::Caption)) = words.field {
+        // A String takes all.
+        let _ = write!(into, "{} : ", field.word());
     }
     let keys = keys(form, &words.text);
     let written: Vec<String> = match tag {

@@ -186,11 +186,13 @@ struct Reading<'a> {
     words: usize,
 }
 
-/// One part of a list of ANDed parts: whether it must not hold, and what; nothing where it was
-/// made of signs only.
+/// What stands at one place of a query; nothing where it is made of signs only.
+struct Operand(Option<Expr>);
+
+/// One part of a list that must all hold: whether it must not, and what.
 struct Part {
     unwanted: bool,
-    expr: Option<Expr>,
+    expr: Operand,
 }
 
 impl<'a> Reading<'a> {
@@ -253,9 +255,9 @@ impl<'a> Reading<'a> {
             };
             parts += 1;
             if part.unwanted {
-                unwanted.extend(part.expr);
+                unwanted.extend(part.expr.0);
             } else {
-                wanted.extend(part.expr);
+                wanted.extend(part.expr.0);
             }
         }
         let expr = match (wanted.len(), unwanted.is_empty()) {
@@ -287,11 +289,11 @@ impl<'a> Reading<'a> {
         &mut self,
         field: Option<Field>,
         depth: usize,
-    ) -> Result<Option<Option<Expr>>, QueryError> {
+    ) -> Result<Option<Operand>, QueryError> {
         match self.peek() {
             Some(Sign::Text(text)) => {
                 let at = self.next().map_or(0, |token| token.at);
-                self.words(text, field, at).map(Some)
+                Ok(Some(Operand(self.words(text, field, at)?)))
             }
             Some(Sign::Field(field)) => {
                 let token = self.next();
@@ -308,7 +310,7 @@ impl<'a> Reading<'a> {
                 }
                 let found = self.any(field, depth + 1)?;
                 match self.next() {
-                    Some(token) if token.sign == Sign::Close => Ok(Some(found)),
+                    Some(token) if token.sign == Sign::Close => Ok(Some(Operand(found))),
                     _ => Err(QueryError::Unbalanced { at, sign: '(' }),
                 }
             }

@@ -27,6 +27,10 @@ pub enum Order {
 
 /// What is asked.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four switches, each on its own"
+)]
 pub struct Question {
     /// The words.
     pub query: Query,

@@ -148,13 +148,15 @@ fn waiting(connection: &Connection) -> rusqlite::Result<Vec<New>> {
     rows.collect()
 }
 
-/// Which of the rows are new, in the order of their dates, and which of the known ones stand
-/// elsewhere now (id and state).
+/// Known versions that stand elsewhere now: id and state.
+type Moved = Vec<(i64, i64)>;
+
+/// Which of the rows are new, in the order of their dates, and which of the known ones moved.
 fn sorted(
     connection: &Connection,
     rows: BTreeMap<String, ShelfRow>,
     again: Vec<New>,
-) -> rusqlite::Result<(Vec<New>, Vec<(i64, i64)>)> {
+) -> rusqlite::Result<(Vec<New>, Moved)> {
     let mut query =
         connection.prepare("SELECT card.id, state FROM card JOIN doc USING (id) WHERE path = ?")?;
     let mut new: Vec<New> = Vec::new();

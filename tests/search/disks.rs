@@ -122,7 +122,7 @@ fn on_a_read_only_disk_what_is_indexed_is_searched() {
     disk.remount("ro");
     let mut notices = Vec::new();
     let answer = search(&disk.reader(), &question("cầu"), &mut |it| {
-        notices.push(it)
+        notices.push(it);
     })
     .unwrap();
     assert_eq!((answer.hits.len(), &notices), (2, &Vec::<Notice>::new()));

@@ -67,7 +67,7 @@ fn the_demo_portals_articles_are_found() {
         ("caption:\"sổ trực\"", "nguoi-giu-ngon-den-bien-hon-en"),
         ("author:\"Đoàn Hải Yến\" phà", "khanh-thanh-cau-ben-lau-moi"),
         (
-            "\"1.204 em\" title:bơi",
+            "\"1.402 em\" title:bơi",
             "lop-day-boi-mien-phi-ven-song-lau",
         ),
     ] {

@@ -47,6 +47,8 @@ fn refused(output: &Output, words: &[&str]) {
         assert!(talk.contains(word), "`{word}` is missing in: {talk}");
     }
     assert!(talk.contains("hint:"), "no next step in: {talk}");
+    let causes = talk.matches("os error").count();
+    assert!(causes < 2, "the cause is told {causes} times in: {talk}");
     assert_eq!(out(output), "", "data was printed");
 }
 
@@ -241,4 +243,18 @@ fn the_demo_shows_an_edited_figure_and_an_article_that_is_gone() {
         assert!(shown.contains(words), "`{words}` is missing in: {shown}");
     }
     assert!(err(&output).contains("The second crawl stored 0 new versions."));
+}
+
+#[test]
+fn what_the_system_said_is_told_once_and_before_the_hint() {
+    let dir = folder();
+    for args in [
+        &["--archive", "/dev/null/x", "list"][..],
+        &["--config", "/dev/null/x", "config"],
+    ] {
+        let output = hpnews(dir.path(), args);
+        refused(&output, &["/dev/null/x", "os error 20"]);
+        let talk = err(&output);
+        assert!(talk.find("os error") < talk.find("hint:"), "{talk}");
+    }
 }

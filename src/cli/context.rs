@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 
 use super::args::Global;
 use super::talk::{Lang, Talk};
@@ -60,12 +60,11 @@ fn find_file(global: &Global) -> anyhow::Result<Option<(String, String)>> {
         Err(error) if global.config.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
             Ok(None)
         }
-        Err(error) => Err(error).with_context(|| {
-            format!(
-                "cannot read the configuration {}\nhint: `hpnews init` writes a commented one",
-                path.display()
-            )
-        }),
+        Err(error) => {
+            let file = path.display();
+            Err(anyhow!("cannot read the configuration {file}: {error}")
+                .context_hint("`hpnews init` writes a commented one"))
+        }
     }
 }
 
@@ -99,6 +98,20 @@ pub(super) trait Hint {
 
 impl Hint for anyhow::Error {
     fn context_hint(self, hint: &str) -> anyhow::Error {
-        anyhow!("{self:#}\nhint: {hint}")
+        anyhow!("{}\nhint: {hint}", in_words(&self))
     }
+}
+
+/// The error and its causes in one line; a cause that was told within the one before it is not
+/// told again.
+pub(super) fn in_words(error: &anyhow::Error) -> String {
+    let mut words = error.to_string();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        if !words.contains(&cause) {
+            words.push_str(": ");
+            words.push_str(&cause);
+        }
+    }
+    words
 }

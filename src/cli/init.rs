@@ -3,10 +3,11 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 
 use super::args::{Global, Init};
-use super::{context, exit, talk};
+use super::context::{self, Hint};
+use super::{exit, talk};
 use crate::config::DEFAULT;
 
 pub(super) fn run(global: &Global, args: &Init) -> anyhow::Result<u8> {
@@ -22,8 +23,9 @@ pub(super) fn run(global: &Global, args: &Init) -> anyhow::Result<u8> {
         options.create_new(true);
     }
     let path = args.file.display();
-    let mut file = options.open(&args.file).with_context(|| {
-        format!("cannot write {path}\nhint: `--force` overwrites, `--print` only shows")
+    let mut file = options.open(&args.file).map_err(|error| {
+        anyhow!("cannot write {path}: {error}")
+            .context_hint("`--force` overwrites, `--print` only shows")
     })?;
     file.write_all(DEFAULT.as_bytes())
         .with_context(|| format!("cannot write {path}"))?;

@@ -70,7 +70,8 @@ pub fn main() -> ExitCode {
                 quiet: false,
                 ..context::talk(&cli.global)
             };
-            talk.complain(&format!("{}: {error:#}", talk.lang.pick("lỗi", "error")));
+            let words = context::in_words(&error);
+            talk.complain(&format!("{}: {words}", talk.lang.pick("lỗi", "error")));
             ExitCode::from(exit::COULD_NOT_RUN)
         }
     }

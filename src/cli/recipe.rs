@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 
 use super::args::{Global, Recipe};
 use super::context::{Context, Hint};
@@ -60,8 +60,9 @@ fn load(
         let decoded = charset::decode(&exchange.body, exchange.content_type().as_deref());
         return Ok((site, decoded.text, url));
     }
-    let bytes = std::fs::read(page).with_context(|| {
-        format!("cannot read {page}\nhint: give an address with https://, or a saved HTML file")
+    let bytes = std::fs::read(page).map_err(|error| {
+        anyhow!("cannot read {page}: {error}")
+            .context_hint("give an address with https://, or a saved HTML file")
     })?;
     let site = match (wanted, config.sites.as_slice()) {
         (Some(name), _) => named(name)?,

@@ -51,7 +51,7 @@ pub struct Reporting {
 pub struct Exporting {
     /// The file of takedowns.
     pub withhold: PathBuf,
-    /// Whether the operator's own file names it: then it must be there.
+    /// Whether the operator's own file names another than the usual one: then it must be there.
     pub withhold_is_named: bool,
 }
 
@@ -138,7 +138,8 @@ pub(super) fn export(
     base: file::Export,
     beside: Option<&str>,
 ) -> Result<Exporting, ConfigError> {
-    let withhold_is_named = own.withhold.is_some();
+    // `hpnews init` writes the usual name into everybody's file.
+    let withhold_is_named = own.withhold.is_some() && own.withhold != base.withhold;
     let name = pick(own.withhold, base.withhold, "export.withhold")?;
     if name.trim().is_empty() {
         return Err(ConfigError::Value {

@@ -119,7 +119,8 @@ impl<'a> Walk<'a> {
         folder: &'a Folder,
         runs: &[RunRow],
     ) -> Result<Self, ExportError> {
-        let stamps: Vec<String> = runs.iter().map(|run| run.stamp.clone()).collect();
+        let mut stamps = reader.adoptions(order.as_of)?;
+        stamps.extend(runs.iter().map(|run| run.stamp.clone()));
         reader.begin_dump(&stamps)?;
         for article in withheld.articles() {
             if withheld.has_field(article, Field::Published) {

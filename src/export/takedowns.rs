@@ -24,7 +24,10 @@ pub fn withheld(reader: &Reader, config: &Config) -> Result<(Withheld, Vec<Unkno
     let text = match read_if_there(path).map_err(failed("read", path))? {
         Some(text) => text,
         None if config.export.withhold_is_named => {
-            let error = std::io::Error::from(std::io::ErrorKind::NotFound);
+            let error = std::io::Error::new(
+                std::io::ErrorKind::NotFound,
+                "it is not there, but `export.withhold` names it",
+            );
             return Err(failed("read", path)(error));
         }
         None => return Ok((withheld, unknown)),

@@ -14,7 +14,8 @@ use super::{Event, Manifest, StoreError, disk, manifest};
 /// Folder of journals and summaries, below the archive.
 pub(super) const FOLDER: &str = "runs";
 
-const STAMP: &str = "%Y%m%dT%H%M%SZ";
+/// How a run is named: when it began, in UTC. Stamps sort as their times do.
+pub(super) const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
 /// A journal on the disk.
 pub(super) struct Found {

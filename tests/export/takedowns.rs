@@ -219,4 +219,9 @@ fn takedowns_that_cannot_be_read_let_nothing_out() {
         .run(&["export", "--out", &other])
         .exits(2, &["takedowns.toml"]);
     assert!(!world.path("other").exists());
+
+    // `hpnews init` writes the usual name into every file: nobody has to make it for that.
+    std::fs::remove_file(world.path("withhold.toml")).unwrap();
+    world.set("export", "withhold", "withhold.toml");
+    world.run(&["export", "--out", &other]).exits(0, &[]);
 }

@@ -11,6 +11,7 @@ use rusqlite::{Connection, Row, params};
 use super::cells::{all, get, instant, statement};
 use crate::change::{Sight, Standing};
 use crate::record::Change;
+use crate::store::journal::STAMP;
 use crate::store::{Reader, StoreError};
 
 /// One article as the chosen runs left it.
@@ -113,6 +114,17 @@ impl Reader {
               WHERE age = 1)";
             let found = connection.execute(sql, [])?;
             Ok(found as u64)
+        })
+    }
+
+    /// Stamps of journals that no run began, at `until` or earlier: they adopted snapshots that
+    /// no event told of (a kill between file and event), or whose journals are lost.
+    pub fn adoptions(&self, until: Option<DateTime<Utc>>) -> Result<Vec<String>, StoreError> {
+        let until = until.map(|at| at.format(STAMP).to_string());
+        self.catalog.run("find adopted snapshots", |connection| {
+            let sql = "SELECT DISTINCT run FROM snapshot
+                       WHERE run NOT IN (SELECT stamp FROM run) AND (?1 IS NULL OR run <= ?1)";
+            all(&mut *statement(connection, sql)?, [until], |row| row.get(0))
         })
     }
 

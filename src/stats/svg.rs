@@ -16,8 +16,8 @@ const PLOT: f64 = 240.0;
 const ROW: f64 = 26.0;
 /// Where the bars of a row begin.
 const BARS: f64 = 320.0;
-/// The longest bar; what is right of it holds the figures.
-const LONGEST: f64 = 400.0;
+/// The longest bar: what is said after it takes up to 300.
+const LONGEST: f64 = 330.0;
 /// Characters of a label: 13 px letters are 7 px wide on average.
 const LABEL: usize = 36;
 /// Most labels below the columns.

@@ -165,7 +165,7 @@ impl Reader {
                 "SELECT path, content, captured_at, title, published_at, sections, duplicate_of,
                         gaps, bytes, run, superseded
                  FROM snapshot WHERE article_id = ?
-                 ORDER BY captured_us, superseded IS NULL, path",
+                 ORDER BY captured_us, superseded IS NULL, run, path",
             )?;
             all(&mut query, [article_id], |row| {
                 Ok(VersionRow {

@@ -15,6 +15,9 @@ pub(crate) const NIGHTS: u32 = 100;
 /// Articles published a day.
 const A_DAY: usize = 23;
 
+/// Articles that one hand goes over at once.
+const SWEPT: usize = 40;
+
 /// One edit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Edit {
@@ -67,14 +70,16 @@ impl Chance {
     }
 }
 
-/// All articles, those of later nights included.
-pub(crate) fn portal(seed: u64) -> Vec<Article> {
+/// All articles of a portal that is one so-many-eth of the whole one, those of later nights
+/// included.
+pub(crate) fn portal(seed: u64, part: usize) -> Vec<Article> {
     let chance = &mut Chance::new(seed);
     let nights = usize::try_from(NIGHTS).unwrap_or_default();
-    let mut articles: Vec<Article> = (0..ARTICLES + A_DAY * nights)
-        .map(|number| article(chance, number))
+    let (first, a_day) = (ARTICLES / part, A_DAY / part);
+    let mut articles: Vec<Article> = (0..first + a_day * nights)
+        .map(|number| article(chance, number, first, a_day))
         .collect();
-    sweeps(chance, &mut articles);
+    sweeps(chance, &mut articles[..first], SWEPT / part);
     for article in &mut articles {
         let first = article.first_look();
         article
@@ -86,8 +91,8 @@ pub(crate) fn portal(seed: u64) -> Vec<Article> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far fewer articles than 2^52")]
-fn article(chance: &mut Chance, number: usize) -> Article {
-    let published = (number as f64 - ARTICLES as f64 + chance.share()) / A_DAY as f64;
+fn article(chance: &mut Chance, number: usize, first: usize, a_day: usize) -> Article {
+    let published = (number as f64 - first as f64 + chance.share()) / a_day as f64;
     let mut times = Vec::new();
     if chance.of(0.33) {
         let mut at = published;
@@ -133,8 +138,8 @@ fn repeat(chance: &mut Chance, from: f64, every: f64, times: &mut Vec<f64>) {
     }
 }
 
-/// Every 25 days, forty neighbours of some old article, all within an hour.
-fn sweeps(chance: &mut Chance, articles: &mut [Article]) {
+/// Every 25 days, so many neighbours of some old article, all within an hour.
+fn sweeps(chance: &mut Chance, articles: &mut [Article], swept: usize) {
     let mut at = 10.0;
     while at < f64::from(NIGHTS) {
         let silent = chance.of(0.5);
@@ -144,8 +149,8 @@ fn sweeps(chance: &mut Chance, articles: &mut [Article]) {
             clippy::cast_precision_loss,
             reason = "a share of the articles is an index of one"
         )]
-        let first = (chance.share() * (ARTICLES - 40) as f64) as usize;
-        for article in &mut articles[first..first + 40] {
+        let first = (chance.share() * (articles.len() - swept) as f64) as usize;
+        for article in &mut articles[first..first + swept] {
             let at = at + chance.share() / 24.0;
             article.edits.push(Edit { at, silent });
         }

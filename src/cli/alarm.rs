@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::talk::Lang;
 use crate::crawl::Report;
+use crate::report::because;
 use crate::text::terminal_safe;
 
 /// First of all, because nothing below can be trusted of such a site.
@@ -34,7 +35,11 @@ pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
             )
         );
         for reason in &alarm.reasons {
-            let _ = writeln!(out, "   - {}", terminal_safe(reason));
+            let _ = writeln!(
+                out,
+                "   - {}",
+                terminal_safe(&because(reason, lang.of_reports()))
+            );
         }
         let _ = writeln!(
             out,

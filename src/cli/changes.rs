@@ -9,7 +9,7 @@ use super::talk::Lang;
 use super::{exit, moment, talk};
 use crate::night::whole_ledger;
 use crate::record::{Change, Class};
-use crate::report::{class_name, field_name};
+use crate::report::{because, class_name, field_name};
 use crate::store::Archive;
 use crate::text::keys::fold_accents;
 use crate::text::terminal_safe;
@@ -93,7 +93,7 @@ fn text(change: &Change, lang: Lang) -> String {
     if !fields.is_empty() {
         what.insert(0, fields.join(", "));
     }
-    what.extend(change.reason.clone());
+    what.extend(change.reason.iter().map(|it| because(it, language)));
     if let Some(words) = &change.announced {
         what.push(format!("{} «{words}»", lang.pick("có báo", "announced")));
     }

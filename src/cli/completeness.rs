@@ -9,6 +9,7 @@ use super::args::Global;
 use super::context::Context;
 use super::crawl::store_error;
 use super::{exit, talk};
+use crate::report::cause_name;
 use crate::store::Archive;
 use crate::text::terminal_safe;
 
@@ -45,7 +46,8 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         for gap in &missed {
             if last != Some(&gap.reason) {
                 // Writing to a String cannot fail.
-                let _ = writeln!(text, "\n{} × {}", counts[&gap.reason], gap.reason);
+                let cause = cause_name(&gap.reason, lang.of_reports());
+                let _ = writeln!(text, "\n{} × {cause}", counts[&gap.reason]);
                 last = Some(&gap.reason);
             }
             let tellers: Vec<String> = gap.tellers.iter().map(talk::word).collect();

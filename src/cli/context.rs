@@ -68,6 +68,11 @@ fn find_file(global: &Global) -> anyhow::Result<Option<(String, String)>> {
     }
 }
 
+/// The contact that was given for this call, by flag or environment: no file holds it.
+pub(super) fn own_contact(global: &Global) -> Option<String> {
+    overrides(global).contact.map(|(contact, _)| contact)
+}
+
 /// Flags beat environment beats file.
 fn overrides(global: &Global) -> Overrides {
     let flag = |value: Option<String>, name| value.map(|text| (text, Source::Flag(name)));

@@ -14,7 +14,7 @@ use super::talk::Lang;
 use super::{exit, moment, talk, which};
 use crate::change::Sight;
 use crate::record::Class;
-use crate::report::class_name;
+use crate::report::{because, class_name};
 use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
@@ -211,7 +211,7 @@ fn said(known: &Known, time: &impl Fn(DateTime<Utc>) -> String, lang: Lang) -> S
         Known::Absent(sight) => format!(
             "{}: {}",
             lang.pick("không thấy bài", "not there"),
-            talk::word(sight).replace('_', " ")
+            because(&talk::word(sight).replace('_', " "), lang.of_reports())
         ),
         Known::Transition {
             class,
@@ -220,8 +220,9 @@ fn said(known: &Known, time: &impl Fn(DateTime<Utc>) -> String, lang: Lang) -> S
         } => {
             let from = from.as_ref().map(|from| format!(" ({from} →)"));
             format!(
-                "** {}: {reason}{}",
+                "** {}: {}{}",
                 class_name(*class, lang.of_reports()),
+                because(reason, lang.of_reports()),
                 from.unwrap_or_default()
             )
         }

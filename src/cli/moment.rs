@@ -24,7 +24,7 @@ pub(super) fn first(text: &str, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
     let day = || midnight(text.parse().ok()?, zone);
     day()
         .or_else(|| time(text, zone))
-        .ok_or_else(|| unreadable(text))
+        .ok_or_else(|| unreadable(text, ""))
 }
 
 /// A time so long ago (`7d`, `36h`), or the first moment that the text means.
@@ -40,7 +40,9 @@ pub(super) fn since(text: &str, zone: Tz, now: DateTime<Utc>) -> anyhow::Result<
         };
         now.checked_sub_signed(span?)
     };
-    ago().map_or_else(|| first(text, zone), Ok)
+    ago()
+        .or_else(|| first(text, zone).ok())
+        .ok_or_else(|| unreadable(text, "7d, 36h, "))
 }
 
 /// The last moment that the text means, to the microsecond: a time's own, a day's end.
@@ -51,7 +53,7 @@ pub(super) fn last(text: &str, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
     };
     day()
         .or_else(|| time(text, zone))
-        .ok_or_else(|| unreadable(text))
+        .ok_or_else(|| unreadable(text, ""))
 }
 
 /// RFC 3339, fourteen digits (UTC, as replay tools have it), or civil time.
@@ -74,10 +76,11 @@ fn time(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
     Some(zone.from_local_datetime(&civil).latest()?.to_utc())
 }
 
-fn unreadable(text: &str) -> anyhow::Error {
-    anyhow!("cannot read the time `{}`", terminal_safe(text)).context_hint(
-        "write 2026-11-23, 2026-11-23T05:30, 2026-11-23T05:30:00+07:00 or 20261122223000",
-    )
+/// `ages` are the forms that are understood here besides times.
+fn unreadable(text: &str, ages: &str) -> anyhow::Error {
+    anyhow!("cannot read the time `{}`", terminal_safe(text)).context_hint(&format!(
+        "write {ages}2026-11-23, 2026-11-23T05:30, 2026-11-23T05:30:00+07:00 or 20261122223000"
+    ))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::fmt::{Display, Write as _};
 
 use super::talk::Lang;
 use crate::crawl::{Ending, Report};
+use crate::report::because;
 use crate::text::terminal_safe;
 
 /// Addresses printed in full before the rest is only counted.
@@ -47,7 +48,7 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
                     "danh sách bài chưa được đối chiếu với kho",
                     "ids not compared with what is held"
                 ),
-                terminal_safe(why)
+                terminal_safe(&because(why, lang.of_reports()))
             ),
         );
     }

@@ -13,12 +13,14 @@ use super::context::{self, Context, Hint};
 use super::crawl::state_dir;
 use super::units::{self, Scope, Units};
 use super::{exit, talk};
+use crate::crawl;
 
 pub(super) fn run(global: &Global, args: &InstallTimer) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let talk = context.talk;
     let units = plan(global, args, &context)?;
     let (service, timer) = (units.service(), units.timer());
+    foretell(&context);
     if args.print {
         let text = format!(
             "# hpnews.service\n{service}\n# hpnews.timer\n{timer}\n# cron\n{}\n",
@@ -72,6 +74,24 @@ pub(super) fn run(global: &Global, args: &InstallTimer) -> anyhow::Result<u8> {
     Ok(exit::COMPLETE)
 }
 
+/// Nobody watches a night: what would keep each from running is told now.
+fn foretell(context: &Context) {
+    let Err(error) = crawl::check(&context.config, &crawl::Plan::default()) else {
+        return;
+    };
+    let talk = context.talk;
+    talk.complain(&format!(
+        "{}: {error}",
+        talk.lang.pick(
+            "Như thế này thì không đêm nào chạy được",
+            "No night will run like this"
+        )
+    ));
+    if let Some(hint) = error.hint() {
+        talk.complain(&format!("hint: {hint}"));
+    }
+}
+
 fn plan(global: &Global, args: &InstallTimer, context: &Context) -> anyhow::Result<Units> {
     let absolute = |path: &Path| {
         std::path::absolute(path)
@@ -105,6 +125,7 @@ fn plan(global: &Global, args: &InstallTimer, context: &Context) -> anyhow::Resu
         archive,
         state,
         writes,
+        contact: context::own_contact(global),
         user: std::env::var("SUDO_USER")
             .ok()
             .filter(|it| !it.is_empty() && args.system),

@@ -30,6 +30,8 @@ pub(super) struct Units {
     pub(super) state: PathBuf,
     /// Everything a night writes.
     pub(super) writes: Vec<PathBuf>,
+    /// Who to tell the sites of, where the configuration does not say.
+    pub(super) contact: Option<String>,
     /// Whose the system service is.
     pub(super) user: Option<String>,
 }
@@ -56,11 +58,11 @@ impl Units {
         if let Some(config) = &self.config {
             let _ = write!(command, " --config {}", argument(config));
         }
-        let _ = write!(
-            command,
-            " --archive {} --log plain nightly",
-            argument(&self.archive)
-        );
+        let _ = write!(command, " --archive {}", argument(&self.archive));
+        if let Some(contact) = &self.contact {
+            let _ = write!(command, " --contact {}", argument(Path::new(contact)));
+        }
+        command.push_str(" --log plain nightly");
         let mut text = format!(
             "{MARK}[Unit]
 Description=hpnews: a night of the news archive
@@ -123,8 +125,10 @@ WantedBy=timers.target
     pub(super) fn cron(&self) -> String {
         let config = self.config.as_deref();
         let config = config.map_or_else(String::new, |it| format!(" --config {}", shell(it)));
+        let contact = self.contact.as_deref().map(Path::new);
+        let contact = contact.map_or_else(String::new, |it| format!(" --contact {}", shell(it)));
         let line = format!(
-            "cd {} && HPNEWS_STATE={} {}{config} --archive {} --log plain nightly",
+            "cd {} && HPNEWS_STATE={} {}{config} --archive {}{contact} --log plain nightly",
             shell(&self.home),
             shell(&self.state),
             shell(&self.binary),
@@ -216,8 +220,26 @@ mod tests {
             archive: root.join("archive"),
             state: root.join("state"),
             writes: vec![root.join("archive"), root.join("state")],
+            contact: None,
             user: None,
         }
+    }
+
+    #[test]
+    fn a_contact_that_no_file_holds_goes_with_the_units() {
+        let mut units = units(Scope::User);
+        assert!(!units.service().contains("--contact") && !units.cron().contains("--contact"));
+        units.contact = Some("https://a.vn/?q=50%&x=$y".to_owned());
+        let service = units.service();
+        assert!(
+            service.contains("--contact \"https://a.vn/?q=50%%&x=$$y\" --log plain nightly"),
+            "{service}"
+        );
+        let cron = units.cron();
+        assert!(
+            cron.contains("--contact 'https://a.vn/?q=50\\%&x=$y' --log"),
+            "{cron}"
+        );
     }
 
     #[test]

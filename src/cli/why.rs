@@ -14,6 +14,7 @@ use super::{exit, fetch, moment, talk};
 use crate::change::Standing;
 use crate::config::Config;
 use crate::crawl::{NextLook, next_look};
+use crate::report::because;
 use crate::store::{Archive, DueReason, DueRow, Reader, Resolved, Revisitable, Told};
 use crate::text::terminal_safe;
 
@@ -126,7 +127,8 @@ fn text(known: &Known, zone: Tz, lang: Lang) -> String {
     if let Some(reason) = known.asked.reason {
         let at = known.asked.at.map(civil).unwrap_or_default();
         let detail = known.asked.detail.as_deref().unwrap_or_default();
-        let woken = format!("{at} · {}: {}", why(reason, lang), terminal_safe(detail));
+        let detail = because(detail, lang.of_reports());
+        let woken = format!("{at} · {}: {}", why(reason, lang), terminal_safe(&detail));
         put("Vì sao hỏi", "Last reason", &woken);
     }
     let next = match (&known.next, known.asked.state.as_str()) {

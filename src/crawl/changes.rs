@@ -4,7 +4,7 @@
 //! Never tells a change of code as one of the site: where recipe or extractor differ, the
 //! earlier page is read again first. Never computes a difference itself: `change` does.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
 
 use super::hold::read_again;
 use super::version::{civil, said_by};
@@ -138,9 +138,14 @@ fn last_look(
         .iter()
         .rev()
         .find(|look| look.at < after.captured_at && look.content == before.digests.content);
-    Ok(Some(earlier.map_or(before.captured_at, |look| {
-        look.at.with_timezone(&zone)
-    })))
+    Ok(Some(
+        earlier.map_or(before.captured_at, |look| whole(look.at, zone)),
+    ))
+}
+
+/// In whole seconds, as the other times of a change: readers of columns want one form.
+fn whole(at: DateTime<Utc>, zone: FixedOffset) -> DateTime<FixedOffset> {
+    at.trunc_subsecs(0).with_timezone(&zone)
 }
 
 /// The last version before this one that said the same.
@@ -183,7 +188,7 @@ fn of_transition(
         schema: CHANGE_SCHEMA.to_owned(),
         id: told.id(article),
         at,
-        last_seen_before: last_seen.map(|seen| seen.with_timezone(at.offset())),
+        last_seen_before: last_seen.map(|seen| whole(seen, *at.offset())),
         title: newest.as_ref().and_then(|it| it.title.clone()),
         categories: newest.map(|it| it.sections).unwrap_or_default(),
         classes: vec![transition.class],

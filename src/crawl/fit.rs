@@ -117,6 +117,7 @@ fn grams<'w>(words: &'w [&'w str]) -> HashMap<&'w [&'w str], usize> {
 mod tests {
     use super::*;
     use crate::record::BlockKind;
+    use crate::report::{Language, because};
 
     fn read(layout: &str, fields: &[(&str, Origin)]) -> Article {
         let origin = |origin| FieldOrigin {
@@ -169,6 +170,10 @@ mod tests {
         ] {
             let found = misfits(Reading::from(&before), Reading::from(&now));
             assert_eq!(found.len(), want, "{before:?} {now:?} {found:?}");
+            for reason in found {
+                let vi = because(&reason, Language::Vietnamese);
+                assert_ne!(vi, reason, "it is told in the reader's language");
+            }
         }
     }
 

@@ -12,22 +12,23 @@ use crate::config::Config;
 use crate::crawl::comparable;
 use crate::record::{Change, Snapshot};
 use crate::report::{Coverage, Item, Night};
-use crate::store::{Reader, RunRow, RunSummary, StoreError};
+use crate::store::{DriftRow, Reader, RunRow, RunSummary, StoreError};
 use crate::withhold::Withheld;
 
 /// What was answered and was no article: looked at, so not a gap of coverage. Absences are
 /// judged by the crawl, and told as changes.
-const ANSWERED: [&str; 6] = [
+const ANSWERED: [&str; 10] = [
     "http_404",
     "http_410",
     "soft_404",
     "redirect_elsewhere",
+    "redirect_loop",
     "list",
-    "home",
+    "video",
+    "print",
+    "page",
+    "attachment",
 ];
-
-/// Answers that say nothing of an article but that the portal would not show it.
-const BLOCKED: [&str; 3] = ["block", "http_403", "http_429"];
 
 /// The civil time in which nights are dated: the first site's.
 pub fn zone(config: &Config) -> Tz {
@@ -169,12 +170,12 @@ fn coverage(reader: &Reader, runs: &[RunRow]) -> Result<Coverage, StoreError> {
     };
     // What one run of a day did not see another may have; the last one knows.
     if let Some(last) = runs.iter().rev().find(|run| !run.aside) {
-        let (resting, not_seen) = left(reader, last)?;
-        coverage.resting = resting;
-        for reason in not_seen {
-            if BLOCKED.contains(&reason.as_str()) {
-                coverage.blocked += 1;
-            }
+        let left = left(reader, last)?;
+        // What rested in the last run may have been seen in one before it.
+        let (seen_last, _) = reader.seen_by(std::slice::from_ref(&last.stamp))?;
+        coverage.resting = left.resting.saturating_sub(seen - seen_last);
+        coverage.blocked = left.blocked;
+        for reason in left.not_seen {
             if !ANSWERED.contains(&reason.as_str()) {
                 *coverage.not_seen.entry(reason).or_default() += 1;
             }
@@ -184,17 +185,28 @@ fn coverage(reader: &Reader, runs: &[RunRow]) -> Result<Coverage, StoreError> {
     Ok(coverage)
 }
 
-/// What a run left: how much rested, and why the rest was not seen. The summary file of a
-/// finished run has it; of the one under way the catalog.
-fn left(reader: &Reader, run: &RunRow) -> Result<(u64, Vec<String>), StoreError> {
+/// What a run left.
+struct Left {
+    resting: u64,
+    blocked: u64,
+    /// Why the rest was not seen.
+    not_seen: Vec<String>,
+}
+
+/// The summary file of a finished run has it; of the one under way the catalog.
+fn left(reader: &Reader, run: &RunRow) -> Result<Left, StoreError> {
     let summary = reader
         .read_summary(&run.stamp)?
         .and_then(|value| serde_json::from_value::<RunSummary>(value).ok());
-    let (resting, not_seen) = match summary {
-        Some(summary) => (summary.resting, summary.not_seen),
-        None => (0, reader.not_seen(&run.stamp)?),
+    let (resting, blocked, not_seen) = match summary {
+        Some(summary) => (summary.resting, summary.blocked, summary.not_seen),
+        None => (0, reader.blocked(&run.stamp)?, reader.not_seen(&run.stamp)?),
     };
-    Ok((resting, not_seen.into_iter().map(|it| it.reason).collect()))
+    Ok(Left {
+        resting,
+        blocked,
+        not_seen: not_seen.into_iter().map(|it| it.reason).collect(),
+    })
 }
 
 /// Sites whose pages no longer fitted, each told once a day.
@@ -202,12 +214,20 @@ fn drift(reader: &Reader, runs: &[RunRow]) -> Result<Vec<String>, StoreError> {
     let mut sites = BTreeMap::new();
     for run in runs {
         for row in reader.drifts(Some(&run.stamp))? {
-            let reasons = row.reasons.join("; ");
-            let said = format!("{}: {}/{} ({reasons})", row.site, row.unfit, row.looked);
+            let said = format!("{}: {}", row.site, alarm_text(&row));
             sites.insert(row.site, said);
         }
     }
     Ok(sites.into_values().collect())
+}
+
+/// What an alarm saw, as `report::because` knows it.
+pub(super) fn alarm_text(row: &DriftRow) -> String {
+    let reasons = row.reasons.join("; ");
+    format!(
+        "{} of {} pages do not fit ({reasons})",
+        row.unfit, row.looked
+    )
 }
 
 #[cfg(test)]

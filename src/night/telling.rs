@@ -8,6 +8,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::ledger::alarm_text;
 use super::letter::{notice, trial};
 use super::{NightError, Step, calendar};
 use crate::config::Config;
@@ -256,7 +257,7 @@ fn alarms_of(reader: &Reader, run: &str) -> Result<Vec<Alarm>, NightError> {
     let rows = reader.drifts(Some(run))?.into_iter();
     Ok(rows
         .map(|row| Alarm {
-            text: format!("{}/{} ({})", row.unfit, row.looked, row.reasons.join("; ")),
+            text: alarm_text(&row),
             site: row.site,
             since: row.since,
         })

@@ -1,6 +1,7 @@
 //! What is said of every change, whatever the form of the report: its facts as lines, its
 //! differences in groups, its order.
 
+use super::because::because;
 use super::words::{class_name, field_name, place_name};
 use super::{Item, Language, Night};
 use crate::change::FieldDifference;
@@ -49,7 +50,7 @@ pub(super) fn facts(change: &Change, language: Language) -> Vec<Fact> {
         facts.push(words(pick("Phần đã sửa", "Fields"), fields.join(", ")));
     }
     if let Some(reason) = &change.reason {
-        facts.push(words(pick("Căn cứ", "Because"), reason.clone()));
+        facts.push(words(pick("Căn cứ", "Because"), because(reason, language)));
     }
     if let Some(manner) = manner(change, language) {
         facts.push(words(pick("Cách sửa", "Manner"), manner));

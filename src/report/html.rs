@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::because::because;
 use super::facts::{by_class, coverage, missed};
 use super::markup::{about, differences, ledger, link};
 use super::words::class_name;
@@ -99,7 +100,7 @@ fn loud(night: &Night, language: Language) -> String {
                 "Trang đổi giao diện: không kết luận gì từ các bài này",
                 "Redesigned site: nothing is concluded from its pages"
             ),
-            safe::line(site)
+            safe::line(&because(site, language))
         );
     }
     if let Some(missed) = missed(night, language) {

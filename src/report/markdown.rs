@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::because::because;
 use super::elide::{Stretch, stretches};
 use super::facts::{Fact, Said, by_class, coverage, facts, groups, missed, place};
 use super::markup::elided;
@@ -29,7 +30,7 @@ pub fn markdown(night: &Night, language: Language) -> String {
                 "TRANG ĐỔI GIAO DIỆN: không kết luận gì từ các bài này.",
                 "REDESIGNED SITE: nothing is concluded from its pages."
             ),
-            text(site)
+            text(&because(site, language))
         );
     }
     if let Some(missed) = missed(night, language) {

@@ -12,6 +12,7 @@ use crate::change::Difference;
 use crate::record::{Change, Snapshot};
 
 mod atom;
+mod because;
 mod elide;
 mod facts;
 mod feeds;
@@ -23,11 +24,12 @@ mod safe;
 mod words;
 
 pub use atom::atom;
+pub use because::because;
 pub use feeds::{Entry, Feed, FeedKind, Publisher, plan};
 pub use html::{comparison, html};
 pub use markdown::markdown;
 pub use plain::{Look, plain};
-pub use words::{Language, class_name, field_name};
+pub use words::{Language, cause_name, class_name, field_name};
 
 /// One change with what it takes to show it.
 #[derive(Clone, Debug)]

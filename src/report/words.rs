@@ -138,7 +138,7 @@ pub(super) fn figure_place(field: &str, language: Language) -> String {
 }
 
 /// Why an address was not seen, for a person; the word itself where it says enough.
-pub(super) fn cause_name(cause: &str, language: Language) -> String {
+pub fn cause_name(cause: &str, language: Language) -> String {
     let (vi, en) = match cause {
         "never_asked" | "not_asked" => ("chưa hỏi tới", "not asked yet"),
         "robots" => ("robots.txt không cho", "forbidden by robots.txt"),
@@ -148,8 +148,29 @@ pub(super) fn cause_name(cause: &str, language: Language) -> String {
             "trang không còn hợp công thức",
             "page no longer fits the recipe",
         ),
-        "blocked" => ("bị chặn", "blocked"),
-        "not_article" => ("không phải bài viết", "not an article"),
+        "block_page" => ("trang chặn hoặc bảo trì", "a block or maintenance page"),
+        "robots_unreachable" => ("không đọc được robots.txt", "robots.txt could not be read"),
+        "dns" => ("không tìm thấy tên máy chủ", "no such host name"),
+        "connect" => ("không kết nối được", "no connection"),
+        "disconnect" | "truncated" => ("bị ngắt giữa chừng", "broken off"),
+        "tls" => ("chứng chỉ hoặc TLS hỏng", "TLS or its certificate failed"),
+        "protocol" => ("máy chủ trả lời sai giao thức", "no proper HTTP answer"),
+        "refused" => ("địa chỉ không được phép hỏi", "an address out of reach"),
+        "too_large" => ("quá lớn", "too large"),
+        "hostile" => ("HTML quá lớn hoặc quá sâu", "HTML too large or too deep"),
+        "empty" => ("trang không có chữ", "nothing to read"),
+        "soft_404" => (
+            "trang báo rằng không có bài",
+            "a page that says there is none",
+        ),
+        "redirect_elsewhere" => ("chuyển đi nơi khác", "redirected elsewhere"),
+        "redirect_loop" => ("chuyển hướng vòng tròn", "redirected in a circle"),
+        "out_of_range" => ("đăng ngoài khoảng ngày của đợt", "outside the run's dates"),
+        "video" => ("trang video", "a video"),
+        "print" => ("bản in", "a print version"),
+        "attachment" => ("trang của một tệp", "a page about a file"),
+        "page" => ("trang cố định", "a standing page"),
+        "list" => ("trang danh sách", "a list"),
         other => match other.strip_prefix("http_") {
             Some(status) => return format!("HTTP {status}"),
             None => return other.replace('_', " "),

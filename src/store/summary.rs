@@ -65,10 +65,13 @@ pub struct RunSummary {
     /// Whether it asked only what was due: a night after the first.
     #[serde(default)]
     pub incremental: bool,
-    /// Articles, and pages that may be such, that rested: answered in an earlier run, with no
-    /// reason to ask them in this one. They are neither captured nor among `not_seen`.
+    /// Articles held that rested: answered in an earlier run, with no reason to ask them in this
+    /// one. They are neither captured nor among `not_seen`.
     #[serde(default)]
     pub resting: u64,
+    /// Addresses of any role behind a wall: 403, 429, a block page.
+    #[serde(default)]
+    pub blocked: u64,
     /// Changes of standing it told.
     #[serde(default)]
     pub transitions: u64,
@@ -97,6 +100,7 @@ pub(super) fn write(reader: &Reader, run: RunRow) -> Result<RunSummary, StoreErr
         } else {
             0
         },
+        blocked: reader.blocked(&run.stamp)?,
         transitions: reader.transitions_of(&run.stamp)?.len() as u64,
         drift: reader.drifts(Some(&run.stamp))?,
         run: run.stamp,

@@ -1,9 +1,13 @@
 //! Nights after the first: what is asked, and what that shows.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use hpnews::demo::{Fault, Piece, Story};
 use hpnews::record::Snapshot;
+use hpnews::report::{Language, because};
+use hpnews::store::Archive;
 use serde_json::Value;
 
 use crate::world::{World, snapshots, urls_kept};
@@ -283,6 +287,52 @@ fn a_night_that_was_killed_goes_on_and_asks_nothing_twice() {
         let edited = versions.values().filter(|it| it.url.contains(EDITED));
         assert_eq!(edited.count(), 2);
     }
+}
+
+#[test]
+fn what_an_earlier_run_of_the_day_has_seen_is_not_told_as_not_due() {
+    // Noon in Hải Phòng, and a thousandth of a second later at each question.
+    static QUESTIONS: AtomicI64 = AtomicI64::new(0);
+    fn clock() -> DateTime<Utc> {
+        let noon = Utc.with_ymd_and_hms(2026, 11, 23, 5, 0, 0).unwrap();
+        noon + TimeDelta::milliseconds(QUESTIONS.fetch_add(1, Ordering::SeqCst))
+    }
+    let world = World::new();
+    let (first, second) = (world.night(clock).unwrap(), world.night(clock).unwrap());
+    assert!(second.incremental && first.run != second.run);
+    let articles = urls_kept(&world.archive()).len();
+    let paper = world.run(&["report", "--json"]).exits(0, &[]).json();
+    let coverage = &paper[0]["coverage"];
+    assert_eq!(coverage["seen"], articles, "{coverage}");
+    assert_eq!(coverage["resting"], 0, "{coverage}");
+}
+
+#[test]
+fn every_reason_of_a_night_can_be_told_in_vietnamese() {
+    let mut world = World::new();
+    world.set("revisit", "shortest", "0s");
+    world.set("revisit", "longest", "0s");
+    world.run(&["crawl"]).exits(0, &[]);
+    publish(&world, 12);
+    edit(&world, EDITED, true);
+    world
+        .portal
+        .edit(|site| site.remove("sau-bao-so-3-ca-pho-di-trong-cay").unwrap());
+    night(&world);
+    night(&world);
+    let reader = Archive::open_for_reading(&world.archive()).unwrap();
+    let sources = reader.sources("demo").unwrap();
+    let addresses = sources.into_iter().map(|row| row.url);
+    let mut reasons = BTreeSet::new();
+    for url in addresses.chain(urls_kept(&world.archive())) {
+        let row = reader.due_of(&url).unwrap();
+        if let Some(detail) = row.and_then(|row| row.detail) {
+            let vi = because(&detail, Language::Vietnamese);
+            assert_ne!(vi, detail, "{url}");
+            reasons.insert(vi);
+        }
+    }
+    assert!(reasons.len() >= 5, "{reasons:#?}");
 }
 
 #[test]

@@ -75,6 +75,12 @@ fn each_transition_is_told_once_with_what_it_takes_to_believe_it() {
     assert!(previous.ends_with("/cang-nam-trieu-don-tau-chay-dien.html"));
     assert!(change.url.ends_with("/tau-dien-o-cang-nam-trieu.html"));
     assert!(change.before.is_some() && change.last_seen_before < Some(change.at));
+    let seen_before = change.last_seen_before.unwrap();
+    assert_eq!(
+        seen_before.timestamp_subsec_nanos(),
+        0,
+        "all times of a change have one form"
+    );
 
     let mut later: Vec<_> = nights[1..].iter().flat_map(|it| told(it)).collect();
     let mut removed = vec![(gone.clone(), Class::Removed), (first, Class::Removed)];
@@ -123,6 +129,10 @@ fn a_portal_that_is_down_blocks_or_answers_404_to_everything_removes_nothing() {
             AHEAD.fetch_add(DAY, Ordering::SeqCst);
             let report = world.night(clock).unwrap();
             assert_eq!(world.changes_of(&report.run), [], "{fault:?}");
+            let paper = world.run(&["report", "--json"]).exits(0, &[]).json();
+            let coverage = &paper[0]["coverage"];
+            let is_wall = matches!(fault, Fault::Html(_));
+            assert_eq!(coverage["blocked"] != 0, is_wall, "{fault:?} {coverage}");
         }
         // What was not asked for must not go wrong later.
         world.portal.clear_faults();

@@ -11,6 +11,7 @@ fn hpnews(dir: &Path, args: &[&str]) -> Output {
         .env("XDG_CONFIG_HOME", dir.join("settings"))
         .env("HPNEWS_LANG", "en")
         .env_remove("SUDO_USER")
+        .env_remove("HPNEWS_CONTACT")
         .env_remove("HPNEWS_CONFIG")
         .env_remove("HPNEWS_ARCHIVE")
         .output()
@@ -56,6 +57,26 @@ fn the_units_are_written_verified_and_written_again_but_never_over_another_s() {
     assert_eq!(
         hpnews(&odd, &["install-timer", "--force"]).status.code(),
         Some(0)
+    );
+}
+
+#[test]
+fn what_would_keep_every_night_from_running_is_told_when_the_timer_is_made() {
+    let (_dir, odd) = odd();
+    let warning = "No night will run like this: cannot crawl";
+    let without = hpnews(&odd, &["install-timer", "--print"]);
+    let said = talk(&without);
+    assert!(
+        said.contains(warning) && said.contains("hint: set identity.contact"),
+        "{said}"
+    );
+    let with = hpnews(&odd, &["--contact", "a@b.vn", "install-timer", "--print"]);
+    assert!(!talk(&with).contains(warning), "{}", talk(&with));
+    let units = String::from_utf8(with.stdout).unwrap();
+    assert_eq!(
+        units.matches("--contact").count(),
+        2,
+        "service and cron: {units}"
     );
 }
 

@@ -69,7 +69,7 @@ fn two_nights() -> tempfile::TempDir {
     edited.fields = vec!["body".to_owned()];
     let mut removed = told(2, Class::Removed, 2);
     removed.before = Some(archive.versions(&article_id(2)).unwrap()[0].path.clone());
-    removed.reason = Some("404 on 3 nights".to_owned());
+    removed.reason = Some("404 on 3 nights since 2026-11-01 18:05 UTC".to_owned());
     archive.write_changes(&run, &[edited, removed]).unwrap();
     archive.finish_run("complete", later(3)).unwrap();
     dir
@@ -103,6 +103,12 @@ fn changes_are_found_by_time_class_and_section() {
         "{text}"
     );
     assert_eq!(text.matches("https://").count(), 1, "{text}");
+    let vi = said(
+        dir,
+        0,
+        &["--lang", "vi", "changes", "--since", "2026-11-01"],
+    );
+    assert!(vi.contains("404 trong 3 đêm, kể từ 2026-11-01"), "{vi}");
     for (args, count) in [
         (&["--class", "substantive"][..], 1),
         (&["--class", "substantive", "--class", "removed"], 2),
@@ -118,6 +124,11 @@ fn changes_are_found_by_time_class_and_section() {
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("substantive.number"));
     refused(dir, &["changes", "--since", "hôm qua"], "hôm qua");
+    refused(
+        dir,
+        &["changes", "--since", "7 days"],
+        "write 7d, 36h, 2026-11-23",
+    );
 }
 
 #[test]

@@ -115,10 +115,10 @@ fn standing() -> Vec<Item> {
         Class::Removed,
         "Danh sách hộ được đền bù đường Hồ Sen – Cầu Rào 2",
     );
-    removed.reason = Some("404 trong 3 đêm kể từ 20/11/2026".to_owned());
+    removed.reason = Some("404 on 3 nights since 2026-11-20 18:05 UTC".to_owned());
     let mut moved = change(3, Class::Moved, "Khai mạc Lễ hội Hoa Phượng Đỏ");
     moved.previous_url = Some("https://thanhphohaiphong.gov.vn/khai-mac-le-hoi.html".to_owned());
-    moved.reason = Some("cùng số bài 1874 ở địa chỉ mới".to_owned());
+    moved.reason = Some("post 1874 is at another address".to_owned());
     vec![item(removed, Vec::new()), item(moved, Vec::new())]
 }
 
@@ -311,7 +311,8 @@ pub fn night() -> Night {
             blocked: 2,
             requests: 1503,
             drift: vec![
-                "haiphong: 40 trên 52 bài không còn hợp công thức (div.divDetail_Title)".to_owned(),
+                "haiphong: 40 of 52 pages do not fit (40 × title: no selector finds it any more)"
+                    .to_owned(),
             ],
         },
         items: items(),

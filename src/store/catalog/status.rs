@@ -124,12 +124,25 @@ impl Reader {
         })
     }
 
-    /// Articles, and pages that may be such, that rest in the newest run.
+    /// Articles held that rest in the newest run, but for those that were removed: what was
+    /// another spelling, a redirect or no article rests too, and nobody waits for its turn.
     pub(in crate::store) fn resting_articles(&self) -> Result<u64, StoreError> {
         self.catalog.run("count what rests", |connection| {
-            let sql = "SELECT count(*) FROM address
-                       WHERE state = 'resting' AND role IN ('article', 'page')";
+            let sql = "SELECT count(*) FROM article CROSS JOIN address ON address.url = article.url
+                       WHERE address.state = 'resting' AND article.standing <> 'removed'";
             number(connection, sql)
+        })
+    }
+
+    /// Addresses that a run was not shown: their last look, in this run, met a wall. Lists and
+    /// feeds too: a wall before the home page is one before all that it names.
+    pub fn blocked(&self, run: &str) -> Result<u64, StoreError> {
+        self.catalog.run("count what was blocked", |connection| {
+            let sql = "SELECT count(*) FROM address WHERE last_run = ?
+                         AND (last_cause IN ('block_page', 'http_403', 'http_429')
+                           OR (last_outcome = 'http_error' AND last_status IN (403, 429)))";
+            let mut query = statement(connection, sql)?;
+            query.query_row([run], |row| count(row, 0))
         })
     }
 

@@ -211,6 +211,29 @@ fn an_old_version_is_filed_in_its_place_and_is_not_the_newest() {
 }
 
 #[test]
+fn a_file_of_other_sites_alone_is_left_where_it_is() {
+    let world = World::new();
+    let write = |name: &str, url: &str| {
+        let path = world.path(name);
+        let bytes = response(url, "2020-05-01T00:00:00Z", &article("A", TEXT));
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let stranger = write("stranger.warc", "http://elsewhere.example/a.html");
+    let own = write("own.warc", &world.url("/a.html"));
+    let told = ["stranger.warc: left alone", "only of elsewhere.example"];
+    let none = world.path("none");
+    import(&world, &none, &[], &[&stranger]).exits(2, &told);
+    assert!(files(&none.join("warc")).is_empty());
+    let ended = import(&world, &world.archive(), &[], &[&stranger, &own]);
+    ended.exits(0, &[&told[..], &["1 new", "Out of scope"][..]].concat());
+    let kept = files(&world.archive().join("warc"));
+    assert!(!kept.is_empty());
+    let is_stranger = |path: &PathBuf| path.to_string_lossy().contains("stranger");
+    assert!(!kept.iter().any(is_stranger), "{kept:?}");
+}
+
+#[test]
 fn what_is_no_warc_is_told_with_its_place_and_stores_nothing() {
     let world = World::new();
     let zip = |name: &str, entries: &[(&str, &[u8])]| {

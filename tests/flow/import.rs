@@ -101,15 +101,8 @@ fn wget(world: &World, name: &str, options: &[&str]) -> Option<PathBuf> {
     std::fs::write(dir.join("list"), list).unwrap();
     let warc = format!("--warc-file={name}");
     let run = Command::new("wget")
-        .args([
-            "-q",
-            "-i",
-            "list",
-            "--delete-after",
-            "-e",
-            "robots=off",
-            &warc,
-        ])
+        .args(["-q", "-i", "list", "--delete-after"])
+        .args(["-e", "robots=off", &warc])
         .args(options)
         .current_dir(&dir)
         .status();

@@ -46,6 +46,9 @@ fn indexes_summaries_and_the_catalog_are_made_anew() {
     assert!(after == before, "to the byte");
 }
 
+/// What becomes of a file's bytes; `None`: it goes.
+type Damage<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<u8>>;
+
 #[test]
 fn an_audit_says_which_files_repair_can_mend() {
     let cut = |bytes: &[u8]| Some(bytes[..bytes.len() - 9].to_vec());
@@ -55,7 +58,6 @@ fn an_audit_says_which_files_repair_can_mend() {
         bytes[3000] ^= 1;
         Some(bytes)
     };
-    type Damage<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<u8>>;
     let table: [(&str, Damage<'_>, bool); 4] = [
         (".cdxj", &|_| None, true),
         (".warc.gz", &cut, true),

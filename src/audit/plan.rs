@@ -184,6 +184,16 @@ fn unfit(
     Ok((is_summary && found.is_none()).then_some(Mend::Recover))
 }
 
+/// Whether a file that does not fit its seal can be mended, going by that file alone.
+pub(super) fn is_mendable(files: &Files, finding: &Finding) -> Result<bool, AuditError> {
+    let Some(seal) = &finding.seal else {
+        return Ok(false);
+    };
+    let mend = unfit(files, &BTreeSet::new(), finding, seal, &mut Wanted::new())?;
+    // Whether a summary can be made again depends on other files.
+    Ok(mend.is_some_and(|mend| mend != Mend::Recover))
+}
+
 /// The second copies that were found.
 fn copies(files: &Files, wanted: &Wanted) -> Result<Vec<Mend>, AuditError> {
     let mut mends = Vec::new();

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::chain::Link;
 use super::contents::{self, State};
 use super::session::Session;
-use super::{AuditError, Finding, What, originals};
+use super::{AuditError, Finding, What, originals, plan};
 use crate::store::{Manifest, Sealed};
 
 /// Altered snapshots of one manifest whose second copy is looked for: each costs a line of
@@ -152,6 +152,8 @@ fn tell(
                 finding.cause = format!("{}; `{was}` became `{is}`", finding.cause);
                 finding = finding.at_line(line);
             }
+        } else {
+            finding.mendable = plan::is_mendable(session.files, &finding)?;
         }
         session.find(finding);
     }

@@ -41,8 +41,10 @@ pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
         talk.say(text(&report, talk.lang).trim_end());
     }
     if report.files == 0 {
-        let error = anyhow!("cannot import: none of the files is a WARC file that can be used");
-        return Err(error.context_hint("nothing was stored; name .warc, .warc.gz or .wacz files"));
+        let error = anyhow!("cannot import: none of the files holds anything that can be used");
+        return Err(error.context_hint(
+            "nothing was stored; name .warc, .warc.gz or .wacz files of the sites in config.toml",
+        ));
     }
     Ok(code_of(report.ending))
 }
@@ -60,6 +62,18 @@ fn nothing(
 fn tell(step: &ImportStep, talk: Talk) {
     match step {
         ImportStep::Reading { file } => tracing::info!("reading {}", terminal_safe(file)),
+        ImportStep::LeftAlone { file, sites, hosts } => {
+            let nothing = talk.lang.pick(
+                "không lấy: không có phản hồi nào của",
+                "left alone: it holds no response of",
+            );
+            let but = talk.lang.pick("chỉ có của", "only of");
+            let mut text = format!("  {file}: {nothing} {}", sites.join(", "));
+            if !hosts.is_empty() {
+                text = format!("{text}, {but} {}", hosts.join(", "));
+            }
+            talk.say(&terminal_safe(&text));
+        }
         ImportStep::Problem(problem) => {
             talk.say(&format!("  {}", terminal_safe(&problem.to_string())));
         }

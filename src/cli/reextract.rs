@@ -127,7 +127,14 @@ fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
         ),
     );
     if report.is_unchanged() {
-        let nothing = lang.pick("không có gì thay đổi", "nothing changed");
+        // Where some could not be read, nothing is said of those.
+        let nothing = match report.problems {
+            0 => lang.pick("không có gì thay đổi", "nothing changed"),
+            _ => lang.pick(
+                "không có gì thay đổi trong những gì đọc được",
+                "nothing changed in what could be read",
+            ),
+        };
         line(&mut out, lang.pick("Kết quả", "Result"), nothing);
     } else {
         let found = [

@@ -170,7 +170,8 @@ pub(super) fn counts(lang: Lang, of: &[(u64, &str, &str)]) -> String {
 }
 
 pub(super) fn line(out: &mut String, label: &str, text: &str) {
-    let pad = 14_usize.saturating_sub(label.chars().count());
+    // A label longer than the column still stands apart from what it labels.
+    let pad = 14_usize.saturating_sub(label.chars().count()).max(1);
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  {label}{:pad$}{text}", "");
 }

@@ -40,7 +40,8 @@ impl Reader {
 
     /// Where the response lies that a revisit refers to: the record named, else the address's
     /// capture of the time named, else the record wherever it lies (an address may be spelt in
-    /// another way than the catalog does).
+    /// another way than the catalog does). One that names neither, as Heritrix long wrote them,
+    /// has the payload that was found for it when it was taken in.
     pub fn original_place(&self, revisit: &Header) -> Result<Option<WarcLocation>, StoreError> {
         let url = revisit
             .field("WARC-Refers-To-Target-URI")
@@ -62,7 +63,19 @@ impl Reader {
         match (full().find(named).or_else(|| full().find(then)), id) {
             (Some(row), _) => Ok(Some(row.evidence.location.clone())),
             (None, Some(id)) => self.place_of(id.as_str()),
-            (None, None) => Ok(None),
+            (None, None) => {
+                let own = revisit.id();
+                let is_own = |row: &&CaptureRow| {
+                    let id = own.as_ref().map(RecordId::as_str);
+                    Some(row.evidence.location.record_id.as_str()) == id
+                };
+                let payload = rows
+                    .iter()
+                    .find(is_own)
+                    .and_then(|row| row.payload.as_ref());
+                let same = |row: &&CaptureRow| payload.is_some() && row.payload.as_ref() == payload;
+                Ok(full().find(same).map(|row| row.evidence.location.clone()))
+            }
         }
     }
 

@@ -3,7 +3,9 @@
 //! Each search begins behind the place the one before began, so it ends whatever the file
 //! holds. A payload that itself holds WARC records may give its own after damage.
 
-use std::io::Read;
+use std::io::{self, Read};
+
+use flate2::bufread::GzDecoder;
 
 use super::WarcError;
 use super::gzip::{MAGIC, PROOF, begins_record};
@@ -40,12 +42,14 @@ impl<R: Read> Reader<R> {
     }
 
     /// A gzip member was read to its end and its check sum is wrong. If a record begins
-    /// right behind it, that was its true end; else the stream may have run past it.
+    /// right behind it, that was its true end; else the stream may have run past it. A member
+    /// cut short in front of a page much like its own runs to that page's very end: the same
+    /// code tables fall into step.
     pub(super) fn wrong_check(&mut self, offset: u64) -> Result<WarcError, WarcError> {
         while self.raw.unread().len() < PROOF && self.fill_raw()? {}
         let next = self.raw.unread();
-        let is_true_end = next.is_empty() || begins_record(next);
-        let from = if is_true_end {
+        let is_end = next.is_empty() || begins_record(next);
+        let from = if is_end && !ends_in_members(self.raw.since(offset + 1)) {
             self.raw.position()
         } else {
             offset + 1
@@ -71,6 +75,21 @@ impl<R: Read> Reader<R> {
             }
         }
     }
+}
+
+/// Whether from somewhere on these bytes are sound gzip members to the last, the first of them
+/// a record's. (A payload that holds such members has its own member's end behind them.)
+fn ends_in_members(bytes: &[u8]) -> bool {
+    let begins = |at: &usize| bytes[*at..].starts_with(MAGIC) && begins_record(&bytes[*at..]);
+    (0..bytes.len()).filter(begins).any(|at| {
+        let mut rest = &bytes[at..];
+        while !rest.is_empty() {
+            if io::copy(&mut GzDecoder::new(&mut rest), &mut io::sink()).is_err() {
+                return false;
+            }
+        }
+        true
+    })
 }
 
 /// Whether these bytes look like the two first lines of a record.

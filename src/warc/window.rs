@@ -33,6 +33,12 @@ impl Window {
         &self.bytes[self.at..]
     }
 
+    /// What was passed since a position, as far as it is kept.
+    pub(super) fn since(&self, from: u64) -> &[u8] {
+        let from = usize::try_from(from.saturating_sub(self.base)).unwrap_or(usize::MAX);
+        &self.bytes[from.min(self.at)..self.at]
+    }
+
     pub(super) fn position(&self) -> u64 {
         self.base + self.at as u64
     }

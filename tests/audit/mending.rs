@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use hpnews::audit::{Mend, What};
+use hpnews::audit::{Finding, Mend, What};
 
-use crate::scene::{DEEP, contents, copy_of_nights, flip, memory, no_site, portal_config};
+use crate::scene::{ALL, DEEP, contents, copy_of_nights, flip, memory, no_site, portal_config};
 use crate::scene::{repair, small_run, those, verify};
 
 #[test]
@@ -44,6 +44,41 @@ fn indexes_summaries_and_the_catalog_are_made_anew() {
         after.keys().collect::<Vec<_>>()
     );
     assert!(after == before, "to the byte");
+}
+
+/// What becomes of a file's bytes; `None`: it goes.
+type Damage<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<u8>>;
+
+#[test]
+fn an_audit_says_which_files_repair_can_mend() {
+    let cut = |bytes: &[u8]| Some(bytes[..bytes.len() - 9].to_vec());
+    let longer = |bytes: &[u8]| Some([bytes, b"more"].concat());
+    let flipped = |bytes: &[u8]| {
+        let mut bytes = bytes.to_vec();
+        bytes[3000] ^= 1;
+        Some(bytes)
+    };
+    let table: [(&str, Damage<'_>, bool); 4] = [
+        (".cdxj", &|_| None, true),
+        (".warc.gz", &cut, true),
+        (".warc.gz", &longer, true),
+        (".warc.gz", &flipped, false),
+    ];
+    for (kind, damage, is_mendable) in table {
+        let archive = copy_of_nights();
+        let file = those(archive.path(), "warc/", kind).remove(0);
+        let path = archive.path().join(&file);
+        match damage(&fs::read(&path).unwrap()) {
+            Some(bytes) => fs::write(&path, bytes).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
+        let found = verify(archive.path(), &no_site(), ALL).1;
+        let of_file =
+            |it: &&Finding| it.file == file && matches!(it.what, What::Missing | What::Altered);
+        let it = found.iter().find(of_file).unwrap();
+        assert_eq!(it.mendable, is_mendable, "{it}");
+        assert_eq!(it.hint().contains("repair"), is_mendable, "{it}");
+    }
 }
 
 #[test]

@@ -9,16 +9,10 @@ headings that skip no level, a language. Ends with 1 when anything is wrong. `--
 spoils each page first in several ways, and ends with 1 unless every one is found out.
 """
 
-import base64
-import json
 import pathlib
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
 
-import websocket
+from chromium import Browser
 
 WIDTHS = (375, 1280)
 
@@ -73,79 +67,21 @@ SPOILED = {
 }
 
 
-class Browser:
-    """One headless Chromium, spoken to over its own protocol."""
+def show(browser, path, width, scheme):
+    browser.size(width)
+    browser.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    browser.open(path.resolve().as_uri())
 
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self.process = subprocess.Popen(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-             "--remote-debugging-port=0", "--remote-allow-origins=*", f"--user-data-dir={self.folder.name}", "about:blank"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        told = pathlib.Path(self.folder.name) / "DevToolsActivePort"
-        for _ in range(300):
-            if told.exists() and told.read_text().strip():
-                break
-            time.sleep(0.1)
-        port = told.read_text().split()[0]
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list") as answer:
-            page = next(it for it in json.load(answer) if it["type"] == "page")
-        self.socket = websocket.create_connection(page["webSocketDebuggerUrl"], timeout=60)
-        self.number = 0
-        self.requests = []
-        self.loaded = False
-        for domain in ("Page", "Network", "Runtime"):
-            self.ask(f"{domain}.enable")
 
-    def hear(self):
-        message = json.loads(self.socket.recv())
-        if message.get("method") == "Network.requestWillBeSent":
-            self.requests.append(message["params"]["request"]["url"])
-        self.loaded = self.loaded or message.get("method") == "Page.loadEventFired"
-        return message
-
-    def ask(self, method, **params):
-        self.number += 1
-        number = self.number
-        self.socket.send(json.dumps({"id": number, "method": method, "params": params}))
-        while (message := self.hear()).get("id") != number:
-            pass
-        if "error" in message:
-            raise RuntimeError(f"{method}: {message['error']}")
-        return message["result"]
-
-    def open(self, path, width, scheme):
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 600)
-        self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        self.requests, self.loaded = [], False
-        self.ask("Page.navigate", url=path.resolve().as_uri())
-        while not self.loaded:
-            self.hear()
-
-    def run(self, script):
-        result = self.ask("Runtime.evaluate", expression=script, returnByValue=True)
-        if "exceptionDetails" in result:
-            raise RuntimeError(result["exceptionDetails"])
-        return result["result"].get("value")
-
-    def look(self, path):
-        wrong = self.run(LOOK)
-        wrong += [f"asks for {url}" for url in self.requests if url != path.resolve().as_uri()]
-        # What is folded must fit too.
-        self.run("document.querySelectorAll('details').forEach(it => it.open = true)")
-        wide = self.run("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            wrong.append(f"unfolded it scrolls sideways by {wide}")
-        return wrong
-
-    def shot(self, path):
-        image = self.ask("Page.captureScreenshot", captureBeyondViewport=True)
-        path.write_bytes(base64.b64decode(image["data"]))
-
-    def close(self):
-        self.socket.close()
-        self.process.terminate()
-        self.process.wait()
+def look(browser, path):
+    wrong = browser.run(LOOK)
+    wrong += [f"asks for {url}" for url in browser.requests if url != path.resolve().as_uri()]
+    # What is folded must fit too.
+    browser.run("document.querySelectorAll('details').forEach(it => it.open = true)")
+    wide = browser.run("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        wrong.append(f"unfolded it scrolls sideways by {wide}")
+    return wrong
 
 
 def main():
@@ -159,8 +95,8 @@ def main():
         for page in pages:
             for width in WIDTHS:
                 for scheme in ("light", "dark"):
-                    browser.open(page, width, scheme)
-                    wrong = browser.look(page)
+                    show(browser, page, width, scheme)
+                    wrong = look(browser, page)
                     failures += len(wrong)
                     print(f"{page.name} {width} px {scheme}: {'; '.join(wrong) or 'right'}")
                     if shots:
@@ -169,9 +105,9 @@ def main():
             if "--self-test" not in args:
                 continue
             for name, script in SPOILED.items():
-                browser.open(page, WIDTHS[0], "light")
+                show(browser, page, WIDTHS[0], "light")
                 browser.run(script)
-                found = browser.look(page)
+                found = look(browser, page)
                 if name == "no sign" and not browser.run("!!document.querySelector('main ins, main del')"):
                     continue
                 print(f"{page.name} with {name}: {'found out' if found else 'NOT FOUND OUT'}")

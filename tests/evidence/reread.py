@@ -7,10 +7,11 @@ The addresses the archive's first run captured are saved by wget (gzip and plain
 warcio; each file is imported into an archive of its own, and the articles' content digests
 are held to the live crawl's. Then `reextract` and `verify` over the archive itself. Prints the
 figures; ends with 1 when fewer than 99.5 % of the articles are the same, when reextract finds
-a change, or verify a fault.
+a change or (where $PORTAL_STATE tells the portal's log) asks it for anything, or verify a fault.
 """
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -31,6 +32,12 @@ def captured():
     journal = sorted(ARCHIVE.glob("runs/*.jsonl"))[0]
     events = map(json.loads, journal.open(encoding="utf-8"))
     return [event["url"] for event in events if event["event"] == "captured"]
+
+
+def asked():
+    """How long the portal's log is; 0 where it is not at hand."""
+    log = pathlib.Path(os.environ.get("PORTAL_STATE", "/nowhere"), "log", "access.log")
+    return log.stat().st_size if log.exists() else 0
 
 
 def contents(archive, run=None):
@@ -87,9 +94,12 @@ def main():
         again = contents(archive)
         hpnews(archive, "import", path)
         red += contents(archive) != again
+    before = asked()
     done = hpnews(ARCHIVE, "reextract", "--json")
     report = json.loads(done.stdout.splitlines()[-1])
     print("reextract  ", {key: report[key] for key in ("captures", "compared", "changed", "new_articles", "new_versions")})
+    print("            ", f"{asked() - before} bytes more in the portal's log" if before else "the portal's log is not at hand")
+    red += asked() != before
     red += report["changed"] + report["new_articles"] + report["new_versions"] != 0 or report["compared"] < len(live)
     done = hpnews(ARCHIVE, "verify", "--deep")
     print("verify --deep", "exit", done.returncode)

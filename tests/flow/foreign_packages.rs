@@ -114,11 +114,25 @@ fn record(fields: &[(&str, &str)], block: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// The bytes of [`page_and_revisit`], as many tools name them.
+const DIGEST: (&str, &str) = (
+    "WARC-Payload-Digest",
+    "sha1:VNBXHMUNWJQC5OWWGZ3X7GM5C7X6ZAB4",
+);
+
 /// A page as another tool keeps it, and a later look at it as warcio writes one: its revisit
 /// names address and time of the original, and no record.
 fn page_and_revisit(world: &World) -> [Vec<u8>; 2] {
     let url = world.url("/cau-moi.html");
-    let (first, second) = ("2020-05-01T00:00:00Z", "2021-05-01T00:00:00Z");
+    let first = ("WARC-Refers-To-Date", FIRST);
+    page_and_revisit_saying(world, &[("WARC-Refers-To-Target-URI", &url), first])
+}
+
+const FIRST: &str = "2020-05-01T00:00:00Z";
+
+/// The same with a revisit that says so much of its original.
+fn page_and_revisit_saying(world: &World, says: &[(&str, &str)]) -> [Vec<u8>; 2] {
+    let url = world.url("/cau-moi.html");
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n";
     let text = "Sáng nay, thành phố thông xe cầu mới bắc qua sông Cấm sau hai năm thi công.";
     let html = format!(
@@ -130,35 +144,50 @@ fn page_and_revisit(world: &World) -> [Vec<u8>; 2] {
         &[
             ("WARC-Type", "response"),
             ("WARC-Record-ID", "<urn:uuid:0>"),
-            ("WARC-Date", first),
+            ("WARC-Date", FIRST),
             ("WARC-Target-URI", &url),
+            DIGEST,
         ],
         &format!("{head}{html}"),
     );
-    let revisit = record(
-        &[
-            ("WARC-Type", "revisit"),
-            ("WARC-Record-ID", "<urn:uuid:1>"),
-            ("WARC-Date", second),
-            ("WARC-Target-URI", &url),
-            (
-                "WARC-Profile",
-                "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
-            ),
-            ("WARC-Refers-To-Target-URI", &url),
-            ("WARC-Refers-To-Date", first),
-        ],
-        head,
-    );
+    let revisit = [
+        ("WARC-Type", "revisit"),
+        ("WARC-Record-ID", "<urn:uuid:1>"),
+        ("WARC-Date", "2021-05-01T00:00:00Z"),
+        ("WARC-Target-URI", &url),
+        (
+            "WARC-Profile",
+            "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+        ),
+    ];
+    let revisit = record(&[&revisit[..], says].concat(), head);
     [page, revisit]
 }
 
 #[test]
 fn a_revisit_that_names_no_record_brings_its_original_along() {
     let world = World::new();
+    brings_its_original_along(&world, &page_and_revisit(&world));
+}
+
+#[test]
+fn a_revisit_that_names_only_its_bytes_finds_them_at_its_address() {
+    let world = World::new();
+    brings_its_original_along(&world, &page_and_revisit_saying(&world, &[DIGEST]));
+    world.run(&["reextract"]).exits(0, &["nothing changed"]);
+    let url = world.url("/cau-moi.html");
+    let body = world.run(&["replay", &url, "--body"]);
+    assert!(
+        body.out.contains("thành phố thông xe cầu mới"),
+        "{}",
+        body.err
+    );
+}
+
+fn brings_its_original_along(world: &World, records_of_it: &[Vec<u8>]) {
     let file = world.path("other.warc");
-    std::fs::write(&file, page_and_revisit(&world).concat()).unwrap();
-    import(&world, &world.archive(), &[], &file).exits(0, &["1 new"]);
+    std::fs::write(&file, records_of_it.concat()).unwrap();
+    import(world, &world.archive(), &[], &file).exits(0, &["1 new"]);
     let args = [
         "--json",
         "package",

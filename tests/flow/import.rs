@@ -101,15 +101,8 @@ fn wget(world: &World, name: &str, options: &[&str]) -> Option<PathBuf> {
     std::fs::write(dir.join("list"), list).unwrap();
     let warc = format!("--warc-file={name}");
     let run = Command::new("wget")
-        .args([
-            "-q",
-            "-i",
-            "list",
-            "--delete-after",
-            "-e",
-            "robots=off",
-            &warc,
-        ])
+        .args(["-q", "-i", "list", "--delete-after"])
+        .args(["-e", "robots=off", &warc])
         .args(options)
         .current_dir(&dir)
         .status();
@@ -208,6 +201,29 @@ fn an_old_version_is_filed_in_its_place_and_is_not_the_newest() {
     );
     assert_eq!(newest.body[0].text, TEXT);
     assert_eq!(reader.versions(&rows[0].article_id).unwrap().len(), 2);
+}
+
+#[test]
+fn a_file_of_other_sites_alone_is_left_where_it_is() {
+    let world = World::new();
+    let write = |name: &str, url: &str| {
+        let path = world.path(name);
+        let bytes = response(url, "2020-05-01T00:00:00Z", &article("A", TEXT));
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let stranger = write("stranger.warc", "http://elsewhere.example/a.html");
+    let own = write("own.warc", &world.url("/a.html"));
+    let told = ["stranger.warc: left alone", "only of elsewhere.example"];
+    let none = world.path("none");
+    import(&world, &none, &[], &[&stranger]).exits(2, &told);
+    assert!(files(&none.join("warc")).is_empty());
+    let ended = import(&world, &world.archive(), &[], &[&stranger, &own]);
+    ended.exits(0, &[&told[..], &["1 new", "Out of scope"][..]].concat());
+    let kept = files(&world.archive().join("warc"));
+    assert!(!kept.is_empty());
+    let is_stranger = |path: &PathBuf| path.to_string_lossy().contains("stranger");
+    assert!(!kept.iter().any(is_stranger), "{kept:?}");
 }
 
 #[test]

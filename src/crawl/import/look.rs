@@ -2,13 +2,19 @@
 //!
 //! Never stores: nothing is known yet of which files can be used.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::Importing;
+use url::Url;
+
 use super::file::{self, Foreign};
 use super::survey::Spot;
+use super::{ImportStep, Importing};
 use crate::crawl::setup::Stop;
-use crate::warc::{Kind, WarcError};
+use crate::warc::{Header, Kind, WarcError};
+
+/// How many hosts of a file that is left alone are named.
+const HOSTS: usize = 4;
 
 /// What the first look at a file saw.
 #[derive(Default)]
@@ -16,8 +22,34 @@ struct Seen {
     records: u64,
     /// Whether records share a gzip member.
     shared: bool,
+    /// Responses of the sites.
+    of_sites: u64,
+    /// Responses of others.
+    of_others: u64,
+    /// Some hosts of these.
+    hosts: BTreeSet<String>,
     /// The last thing that could not be read.
     error: Option<WarcError>,
+}
+
+impl Seen {
+    fn note(&mut self, header: &Header, is_of_site: bool) {
+        if is_of_site {
+            self.of_sites += 1;
+        } else if matches!(header.kind(), Kind::Response | Kind::Revisit) {
+            self.of_others += 1;
+            let url = header.target().and_then(|it| Url::parse(it).ok());
+            let host = url.as_ref().and_then(Url::host_str);
+            if self.hosts.len() < HOSTS {
+                self.hosts.extend(host.map(str::to_owned));
+            }
+        }
+    }
+
+    /// Whether the file was read whole, and nothing in it is of the sites.
+    fn is_of_others(&self) -> bool {
+        self.of_sites == 0 && self.error.is_none()
+    }
 }
 
 impl Importing<'_> {
@@ -59,7 +91,7 @@ impl Importing<'_> {
             return self.blame("no_warc", &said, offset, &cause);
         }
         if !seen.shared {
-            return self.files.push(foreign);
+            return self.keep(foreign, seen);
         }
         if self.by_reference {
             self.done.unusable += 1;
@@ -69,10 +101,24 @@ impl Importing<'_> {
         }
         // The places noted were of the packed file; the plain one's replace them.
         let plain = foreign.unshared();
-        match plain.and_then(|plain| self.survey_file(&plain, index).map(|_| plain)) {
-            Ok(plain) => self.files.push(plain),
+        match plain.and_then(|plain| self.survey_file(&plain, index).map(|seen| (plain, seen))) {
+            Ok((plain, seen)) => self.keep(plain, seen),
             Err(error) => self.blame("unreadable", &said, None, &error.to_string()),
         }
+    }
+
+    /// A file for the second look. One of other sites alone is left where it is: what is once
+    /// copied into the archive is sealed there for good.
+    fn keep(&mut self, foreign: Foreign, seen: Seen) {
+        if !seen.is_of_others() {
+            return self.files.push(foreign);
+        }
+        self.done.out_of_scope += seen.of_others;
+        (self.watch)(&ImportStep::LeftAlone {
+            file: foreign.said,
+            sites: self.sites.iter().map(|site| site.name.clone()).collect(),
+            hosts: seen.hosts.into_iter().collect(),
+        });
     }
 
     /// Looks through one file.
@@ -94,7 +140,9 @@ impl Importing<'_> {
                 }
             };
             seen.records += 1;
-            if let Some(site) = self.site_of(&header)
+            let site = self.site_of(&header);
+            seen.note(&header, site.is_some());
+            if let Some(site) = site
                 && let Ok(capture) = self.take(&mut reader, &header)
             {
                 let spot: Spot = (index, header.offset);

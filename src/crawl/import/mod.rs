@@ -55,6 +55,15 @@ pub enum ImportStep {
         /// As it was named.
         file: String,
     },
+    /// Nothing in a file is of the sites: it was not taken.
+    LeftAlone {
+        /// As it was named.
+        file: String,
+        /// The sites that were looked for.
+        sites: Vec<String>,
+        /// Some hosts it has responses of.
+        hosts: Vec<String>,
+    },
     /// Something could not be taken.
     Problem(Problem),
 }

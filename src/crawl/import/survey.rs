@@ -16,6 +16,9 @@ use crate::http::Capture;
 use crate::record::{Hint, Role};
 use crate::warc::{Header, Kind, RecordId};
 
+/// The field that names a payload, in whatever digest its writer prefers.
+const DIGEST: &str = "WARC-Payload-Digest";
+
 /// Where a record lies: which of the files, and its first byte.
 pub(super) type Spot = (usize, u64);
 
@@ -32,7 +35,8 @@ pub(super) struct Survey {
     hints: HashMap<String, Hint>,
     /// Copies of pages by canonical address; only those asked for by that very address.
     pages: HashMap<String, Vec<Copy>>,
-    /// Full responses, by fingerprints of record id, and of address and second.
+    /// Full responses, by fingerprints of record id, of address and second, and of address and
+    /// payload digest.
     originals: HashMap<u64, Spot>,
 }
 
@@ -45,6 +49,10 @@ impl Survey {
             }
             let then = moment(capture.url.as_str(), capture.requested_at);
             self.originals.entry(then).or_insert(spot);
+            if let Some(digest) = header.field(DIGEST) {
+                let bytes = bytes(capture.url.as_str(), digest);
+                self.originals.entry(bytes).or_insert(spot);
+            }
         }
         let page = capture.status == 200 && is_html(capture.content_type().as_deref());
         let address = site.rules.canonical(None, capture.url.as_str());
@@ -103,7 +111,13 @@ impl Survey {
             let at = revisit.field("WARC-Refers-To-Date")?.parse().ok()?;
             self.originals.get(&moment(url.as_str(), at))
         };
-        by_id.or_else(by_moment).copied()
+        // Heritrix long wrote revisits that say no more than this.
+        let by_bytes = || {
+            let url = Url::parse(revisit.target()?).ok()?;
+            let bytes = bytes(url.as_str(), revisit.field(DIGEST)?);
+            self.originals.get(&bytes)
+        };
+        by_id.or_else(by_moment).or_else(by_bytes).copied()
     }
 
     /// The first page of the article that an address is a later page of, going by its form
@@ -152,6 +166,10 @@ pub(super) fn source(site: &Site, capture: &Capture) -> Option<(Role, Vec<Findin
 
 fn moment(url: &str, at: DateTime<Utc>) -> u64 {
     fingerprint(&(url, at.timestamp()))
+}
+
+fn bytes(url: &str, digest: &str) -> u64 {
+    fingerprint(&(url, digest.trim()))
 }
 
 fn fingerprint<T: Hash>(value: &T) -> u64 {

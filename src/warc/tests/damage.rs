@@ -8,7 +8,7 @@ use super::round::{unzip, zip};
 use super::*;
 
 /// Pages of several kinds: text, what hardly shrinks (stored blocks), and nothing.
-fn members() -> Vec<Vec<u8>> {
+pub(super) fn members() -> Vec<Vec<u8>> {
     let noise: Vec<u8> = (0..600u32)
         .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
         .collect();
@@ -23,7 +23,7 @@ fn members() -> Vec<Vec<u8>> {
         .collect()
 }
 
-fn blocks(members: &[Vec<u8>]) -> Vec<Vec<u8>> {
+pub(super) fn blocks(members: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let (read, errors) = read_all(&members.concat());
     assert_eq!(errors, [""; 0]);
     read.into_iter().map(|read| read.2).collect()

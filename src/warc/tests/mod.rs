@@ -1,5 +1,6 @@
 //! Small archives made here, and what the tests share.
 
+mod cut;
 mod damage;
 mod entity;
 mod foreign;

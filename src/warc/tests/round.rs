@@ -122,7 +122,7 @@ proptest! {
         headers in prop::collection::vec(
             (
                 prop_oneof![
-                    Just("Content-Encoding: gzip"), Just("content-encoding:deflate, br"),
+                    Just("Content-Encoding: gzip"), Just("content-encoding:deflate, compress"),
                     Just("Transfer-Encoding: chunked"), Just("Content-Length: 12"),
                     Just("Content-Length: 0"), Just("X-Odd:\u{e9}\t x"), Just("Set-Cookie: a=1"),
                 ],
@@ -146,8 +146,8 @@ proptest! {
         let mut capture = capture("/x?y=z", &head, &body);
         capture.truncated = truncated;
         // What cannot be decoded stays so: an unknown coding.
-        if undecoded && !body.is_empty() && headers.iter().any(|(line, _)| line.contains("br")) {
-            capture.undecoded = Some(CodingError::Unknown { coding: "br".into() });
+        if undecoded && !body.is_empty() && headers.iter().any(|(line, _)| line.contains("compress")) {
+            capture.undecoded = Some(CodingError::Unknown { coding: "compress".into() });
         }
         let stored = back(&capture);
         prop_assert_eq!(&stored.body, &capture.body);

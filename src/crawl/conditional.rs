@@ -1,0 +1,62 @@
+//! Asking only whether something has changed: by the validators the page itself gave, and what
+//! the answer "no" means.
+//!
+//! Never trusts a 304 where it could hide something: a list that is read for what it lacks, or
+//! an article that somebody says was edited, is asked for whole. (A WordPress feed answers 304
+//! after a deletion and after an edit whose date was kept, measured: but a feed is read for what
+//! is new.) `crawl --full` asks for everything whole.
+
+use super::night::Why;
+use super::{Crawl, CrawlError};
+use crate::config::Site;
+use crate::fetch::Validators;
+use crate::record::Role;
+use crate::store::{Outcome, Task};
+
+impl Crawl {
+    /// What to send along with a request; nothing, where the whole answer is wanted or the page
+    /// gave no validator.
+    pub(super) fn validators(&self, task: &Task, why: Why) -> Validators {
+        let wanted = match task.role {
+            Role::Feed => true,
+            Role::Article => why == Why::Schedule && was_kept_whole(task),
+            _ => false,
+        };
+        if !wanted || !self.is_night() {
+            return Validators::default();
+        }
+        match self.archive().newest_in_full(&task.url) {
+            Ok(newest) => newest.as_ref().map(Validators::of).unwrap_or_default(),
+            Err(error) => {
+                // `verify` finds it as well; to ask for the whole page loses nothing.
+                tracing::warn!("{} is asked for whole: {error}", task.url);
+                Validators::default()
+            }
+        }
+    }
+
+    /// An article that is as it was, by the server's word. `None` when none is held.
+    pub(super) fn confirmed(
+        &self,
+        site: &Site,
+        task: &Task,
+    ) -> Result<Option<Outcome>, CrawlError> {
+        let known = self
+            .archive()
+            .article_for(&task.url, task.hint.post_id, &site.name)?;
+        Ok(known.and_then(|known| {
+            Some(Outcome::Unchanged {
+                article_id: known.article_id,
+                article_url: task.url.clone(),
+                content: known.newest?.content,
+            })
+        }))
+    }
+}
+
+/// Whether the last look at this very address brought the article that is held: not a part of
+/// it, and not another page in its place.
+fn was_kept_whole(task: &Task) -> bool {
+    let last = task.last.as_ref();
+    last.is_some_and(|last| matches!(last.outcome.as_str(), "stored" | "unchanged"))
+}

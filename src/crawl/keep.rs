@@ -40,6 +40,10 @@ impl Crawl {
         let (outcome, named) = match reading {
             Reading::Media => (Outcome::Media, Vec::new()),
             Reading::Source { named } => (Outcome::Read, named),
+            Reading::Confirmed => match self.confirmed(site, task)? {
+                Some(outcome) => (outcome, Vec::new()),
+                None => (Outcome::HttpError, Vec::new()),
+            },
             Reading::Posts { named, posts } => {
                 self.note_posts(site, task, &named, &posts)?;
                 (Outcome::Read, named)
@@ -110,7 +114,7 @@ impl Crawl {
             url: task.url.clone(),
             role: task.role,
             status: capture.status,
-            payload: Some(capture.payload.clone()),
+            payload: capture.brought().cloned(),
             bytes: capture.body.len() as u64,
             content_type: capture.content_type(),
             warc: Some(evidence),

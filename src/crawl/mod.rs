@@ -8,6 +8,7 @@
 mod again;
 mod changes;
 mod conclude;
+mod conditional;
 mod differ;
 mod drift;
 mod error;
@@ -41,7 +42,7 @@ use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 
 use crate::config::Site;
-use crate::fetch::{Exchange, FetchError};
+use crate::fetch::{Exchange, FetchError, Validators};
 use crate::lane::LaneError;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
@@ -147,7 +148,8 @@ impl Crawl {
         }
         self.count_asked(&task);
         let why = self.why(&task)?;
-        match self.ask(&site, host, &url, why).await? {
+        let validators = self.validators(&task, why);
+        match self.ask(&site, host, &url, why, &validators).await? {
             Answer::Exchange(exchange) => self.read_and_keep(site, task, exchange).await,
             Answer::Failure(error) => {
                 self.note_failure(host, &error.to_string());
@@ -175,6 +177,7 @@ impl Crawl {
         host: &str,
         url: &url::Url,
         why: Why,
+        validators: &Validators,
     ) -> Result<Answer, CrawlError> {
         let lane = self.lane(site, host);
         let grant = tokio::select! {
@@ -188,7 +191,7 @@ impl Crawl {
             }
             Err(error) => return Err(error.into()),
         };
-        let result = self.client(site).get(&grant, url).await;
+        let result = self.client(site).get_with(&grant, url, validators).await;
         self.count_request(why, result.as_ref().ok());
         match result {
             Ok(exchange) => {

@@ -12,6 +12,7 @@ use url::Url;
 use super::night::Why;
 use super::{Answer, Crawl, CrawlError};
 use crate::config::Site;
+use crate::fetch::Validators;
 use crate::http::Capture;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::{Hint, Named, Role, Teller};
@@ -218,7 +219,16 @@ impl Crawl {
             } else {
                 &lane_host
             };
-            let exchange = match self.ask(site, lane_host, &target, Why::Robots).await? {
+            let exchange = match self
+                .ask(
+                    site,
+                    lane_host,
+                    &target,
+                    Why::Robots,
+                    &Validators::default(),
+                )
+                .await?
+            {
                 Answer::Exchange(exchange) => exchange,
                 Answer::Stopped => return Ok((Asked::Stopped, None)),
                 Answer::SetAside(reason) => return Ok((unreachable(reason), None)),

@@ -32,6 +32,8 @@ pub(super) enum Reading {
     },
     /// A picture or file of an article.
     Media,
+    /// The article is as it was when it was last read.
+    Confirmed,
     /// Another spelling of an article's address.
     Alias { of: String, named: Vec<Named> },
     /// No article.
@@ -64,6 +66,13 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
         && let Some(reading) = media::read(capture)
     {
         return reading;
+    }
+    if capture.confirms() {
+        match task.role {
+            Role::Feed => return Reading::Source { named: Vec::new() },
+            Role::Article => return Reading::Confirmed,
+            _ => {}
+        }
     }
     match capture.status {
         200..=299 => {}

@@ -69,6 +69,9 @@ pub struct PortalOptions {
     pub rest_per_page: usize,
     /// A box with the newest story on every page of every list.
     pub newest_box: bool,
+    /// The `ETag` of every article page, with its quotes, whatever the page says; none when
+    /// empty, as on WordPress.
+    pub etag: &'static str,
     /// Whether REST heeds `orderby` and `order`; otherwise the newest posts come first.
     pub rest_order: bool,
 }
@@ -83,6 +86,7 @@ impl Default for PortalOptions {
             theme: "",
             rest_per_page: 100,
             newest_box: false,
+            etag: "",
             rest_order: true,
         }
     }

@@ -176,6 +176,7 @@ fn send(site: &mut Site, story: &Story, show: &dyn Fn(&Site, &Story) -> String) 
         Reply::html(html)
     };
     reply.slow = story.is(Quirk::Slow);
+    reply.etag = Some(site.options.etag.to_owned()).filter(|tag| !tag.is_empty());
     let json = site.absolute(&format!("/wp-json/wp/v2/posts/{}", story.id));
     let short = site.absolute(&format!("/?p={}", story.id));
     let alternate = format!("<{json}>; rel=\"alternate\"; type=\"application/json\"");

@@ -102,6 +102,25 @@ impl Capture {
         self.header("content-type").map(text)
     }
 
+    /// The digest of what came. None of a 304, which brings nothing: that of no bytes would be
+    /// taken for the page's.
+    pub fn brought(&self) -> Option<&PayloadDigest> {
+        (self.status != 304).then_some(&self.payload)
+    }
+
+    /// Whether it says that what we hold is still so: 304 to a request that asked. A 304 nobody
+    /// asked for says nothing (Apache answers one to a date of the same second, measured).
+    pub fn confirms(&self) -> bool {
+        let asked = |name: &[u8]| {
+            let mut lines = self.request_head.split(|&byte| byte == b'\n');
+            lines.any(|line| {
+                line.get(..name.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(name))
+            })
+        };
+        self.status == 304 && (asked(b"if-none-match:") || asked(b"if-modified-since:"))
+    }
+
     /// Where a redirect points, resolved against the address asked for, without
     /// credentials. Any scheme and host: whether to go there is the caller's to judge,
     /// and the next [`Client::get`](crate::fetch::Client::get) checks it again.
@@ -218,5 +237,29 @@ mod tests {
         let mut ok = redirect(b"/");
         ok.status = 201;
         assert_eq!(ok.location(), None);
+    }
+
+    #[test]
+    fn a_304_confirms_only_what_was_asked_about() {
+        let lines = "GET / HTTP/1.1\r\nHost: a.vn\r\n";
+        for (status, request, confirms) in [
+            (304, "If-None-Match: \"a\"\r\n\r\n", true),
+            (
+                304,
+                "if-modified-since: Wed, 27 Dec 2023 10:21:00 GMT\r\n\r\n",
+                true,
+            ),
+            (304, "X-If-None-Match: \"a\"\r\n\r\n", false),
+            (304, "\r\n", false),
+            (200, "If-None-Match: \"a\"\r\n\r\n", false),
+        ] {
+            let capture = Capture {
+                status,
+                request_head: [lines, request].concat().into_bytes(),
+                ..redirect(b"/")
+            };
+            assert_eq!(capture.confirms(), confirms, "{status} {request}");
+            assert_eq!(capture.brought().is_none(), status == 304);
+        }
     }
 }

@@ -52,7 +52,7 @@ impl Evidence {
                 url: capture.url.as_str().to_owned(),
                 at: capture.requested_at,
                 status: Some(capture.status),
-                payload: Some(capture.payload.clone()),
+                payload: capture.brought().cloned(),
             }),
         }
     }

@@ -38,6 +38,19 @@ impl Reader {
         Ok(capture)
     }
 
+    /// The newest response 200 of an address, if it is here in full: what a 304 to its
+    /// validators would confirm, and what a record of that 304 would refer to.
+    pub fn newest_in_full(&self, url: &str) -> Result<Option<Capture>, StoreError> {
+        let newest = self.newest_ok(url)?.filter(|row| {
+            let evidence = &row.evidence;
+            let ours = !Path::new(&evidence.location.file).is_absolute();
+            ours && !evidence.revisit && !evidence.partial
+        });
+        newest
+            .map(|row| self.capture_at(&row.evidence.location))
+            .transpose()
+    }
+
     /// Where the response lies that a revisit refers to: the record named, else the address's
     /// capture of the time named, else the record wherever it lies (an address may be spelt in
     /// another way than the catalog does). One that names neither, as Heritrix long wrote them,

@@ -14,6 +14,7 @@
 mod beside;
 mod bounds;
 mod commands;
+mod conditional;
 mod drift;
 mod exclusive;
 mod failing;

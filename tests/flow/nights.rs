@@ -12,11 +12,11 @@ use serde_json::Value;
 
 use crate::world::{World, snapshots, urls_kept};
 
-const EDITED: &str = "cang-nam-trieu-don-tau-chay-dien";
+pub(crate) const EDITED: &str = "cang-nam-trieu-don-tau-chay-dien";
 const POSTS: &str = "/wp-json/wp/v2/posts";
 
 /// A night's report.
-fn night(world: &World) -> Value {
+pub(crate) fn night(world: &World) -> Value {
     let ended = world.run(&["--json", "crawl"]);
     ended.exits(0, &[]);
     let report = ended.json().pop().unwrap();
@@ -37,7 +37,8 @@ fn is_article(path: &str) -> bool {
     path.strip_suffix(".html").is_some()
 }
 
-fn edit(world: &World, slug: &str, admitted: bool) {
+/// One more sentence; with its time, if the portal admits it.
+pub(crate) fn edit(world: &World, slug: &str, admitted: bool) {
     world.portal.edit(|site| {
         let newest = site.stories.iter().map(|it| it.modified).max().unwrap();
         let story = site.story_mut(slug).unwrap();
@@ -73,7 +74,7 @@ fn publish(world: &World, number: u64) {
 
 /// The newest version of an article says what the portal says.
 #[track_caller]
-fn newest_is_the_truth(world: &World, slug: &str) {
+pub(crate) fn newest_is_the_truth(world: &World, slug: &str) {
     let truth = world.truth_of(slug);
     let shown = world.run(&["--json", "show", &truth.url]);
     let newest: Snapshot = serde_json::from_str(&shown.exits(0, &[]).out).unwrap();

@@ -235,6 +235,15 @@ impl Reader {
         Ok(found.into_iter().next())
     }
 
+    /// The newest capture of an address that was answered 200.
+    pub(in crate::store) fn newest_ok(&self, url: &str) -> Result<Option<CaptureRow>, StoreError> {
+        let found = self.captures(
+            "WHERE url = ? AND status = 200 ORDER BY at_us DESC, id DESC LIMIT 1",
+            &[&url],
+        )?;
+        Ok(found.into_iter().next())
+    }
+
     /// The first full response that brought these bytes.
     pub(in crate::store) fn first_with(
         &self,

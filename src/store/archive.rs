@@ -22,9 +22,9 @@ const RESUMABLE: Duration = Duration::hours(24);
 /// WARC files of a gigabyte are customary; tools move and check them as a whole.
 const SEGMENT_BYTES: u64 = 1 << 30;
 
-/// A page of the portal at level 2: 0.25 ms, 7.7 kB; at 4: 0.34 ms, 7.3 kB; at 9: 0.58 ms,
-/// 7.2 kB (zlib-rs, measured).
-const GZIP_LEVEL: u32 = 2;
+/// A page of the portal at level 1: 0.09 ms, 7.6 kB; at 4: 0.15 ms, 7.4 kB; at 6: 0.19 ms,
+/// 7.3 kB (libdeflate, measured).
+const GZIP_LEVEL: u32 = 1;
 
 /// How to open an archive for writing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct OpenOptions {
     pub info: Vec<(String, String)>,
     /// Length in bytes at which a WARC file is followed by the next.
     pub segment_bytes: u64,
-    /// Of the WARC files: 1 (fast) to 9 (small).
+    /// Of the WARC files: 1 (fast) to 12 (small).
     pub gzip_level: u32,
     /// Whether events that come in a burst may share their syncs and one transaction of the
     /// catalog. A kill loses nothing all the same; a power cut may lose a burst's last

@@ -24,7 +24,7 @@ pub(super) struct Manner {
     pub(super) info: Vec<(String, String)>,
     /// Length at which the next segment begins.
     pub(super) segment_bytes: u64,
-    /// 1 (fast) to 9 (small).
+    /// 1 (fast) to 12 (small).
     pub(super) gzip_level: u32,
 }
 
@@ -98,15 +98,15 @@ impl Segments {
             }
             None => warc::response(capture, id.clone(), &open.info),
         };
-        let mut members = open.packer.pack(&record);
-        let length = members.len() as u64;
+        let member = open.packer.pack(&record);
+        let length = member.len() as u64;
+        open.segment.append(member)?;
         let line = CdxjLine::of(&record, offset, length, open.segment.file_name());
         if !capture.request_head.is_empty() {
             let beside = id_at(&file, offset + length);
             let request = warc::request(capture, beside, &id, &open.info);
-            members.append(&mut open.packer.pack(&request));
+            open.segment.append(open.packer.pack(&request))?;
         }
-        open.segment.append(&members)?;
         open.lines.extend(line);
         if original.is_none() && may_serve(capture) {
             let held = Original {
@@ -136,8 +136,7 @@ impl Segments {
         let id = id_at(open.segment.name(), open.segment.end());
         let record: Record =
             warc::metadata(id, note.at, note.urn, note.about, &open.info, note.json);
-        let member = open.packer.pack(&record);
-        open.segment.append(&member)
+        open.segment.append(open.packer.pack(&record))
     }
 
     /// Writes everything appended so far, durably or soon so.
@@ -195,7 +194,7 @@ fn begin(
         .collect();
     let record = warc::warcinfo(info.clone(), at, segment.file_name(), &fields);
     let mut packer = Packer::new(manner.gzip_level);
-    segment.append(&packer.pack(&record))?;
+    segment.append(packer.pack(&record))?;
     Ok(Open {
         segment,
         packer,

@@ -170,10 +170,10 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record as one gzip member. `level`: 1 (fast) to 9 (small). For many records, one
+    /// The record as one gzip member. `level`: 1 (fast) to 12 (small). For many records, one
     /// [`Packer`].
     pub fn to_gzip(&self, level: u32) -> Vec<u8> {
-        Packer::new(level).pack(self)
+        Packer::new(level).pack(self).to_vec()
     }
 
     /// The record's header, to its empty line.

@@ -321,9 +321,10 @@ impl<'a> Walk<'a> {
             tables: order.tables.clone(),
             fingerprint: fingerprint(&parts),
             parts,
-            sites: match self.sites.is_empty() {
-                true => order.sites.clone(),
-                false => self.sites.into_iter().collect(),
+            sites: if self.sites.is_empty() {
+                order.sites.clone()
+            } else {
+                self.sites.into_iter().collect()
             },
             zone: order.zone.to_string(),
             runs: begun.clone().min().zip(begun.max()),

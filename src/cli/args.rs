@@ -40,6 +40,7 @@ Begin with `hpnews demo`: it needs no network.";
 
 /// Options every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(super) struct Global {
     /// Configuration file [default: config.toml here, if there is one]
     #[arg(long, global = true, value_name = "FILE", env = "HPNEWS_CONFIG")]

@@ -141,6 +141,10 @@ fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
             ))?;
         }
     }
+    if done.parts.iter().all(|part| part.rows == 0) {
+        let nothing = lang.pick("Không có dòng nào như vậy", "No such rows");
+        talk.say(nothing);
+    }
     talk.say(&format!(
         "{} {}, {} {}",
         lang.pick("Trạng thái", "State"),
@@ -160,7 +164,9 @@ fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
         ));
     }
     let held = &done.withheld;
-    if !held.is_empty() {
+    if held.is_empty() {
+        talk.say(lang.pick("Không công bố: không có gì", "Withheld: nothing"));
+    } else {
         let rows: u64 = held.rows.values().sum();
         talk.say(&format!(
             "{}: {} {} ({rows} {}), {} {} ({} {}, {} {})",

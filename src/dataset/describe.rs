@@ -149,7 +149,7 @@ pub struct Description {
     pub tables: Vec<(Table, Vec<&'static Column>)>,
     /// The data files.
     pub parts: Vec<Part>,
-    /// The portals: name and home page.
+    /// The portals it has articles of: name and home page.
     pub sites: Vec<(String, String)>,
     /// The zone of civil days.
     pub zone: String,

@@ -17,6 +17,14 @@ pub enum ExportError {
         /// The name.
         path: PathBuf,
     },
+    /// The folder it shall stand in is not there.
+    #[error("cannot export to {path}: there is no folder {parent}")]
+    NoFolder {
+        /// The name.
+        path: PathBuf,
+        /// Where it would be.
+        parent: PathBuf,
+    },
     /// No chosen table has the column.
     #[error("cannot export column {name:?}: the columns are {known}")]
     Column {
@@ -62,6 +70,7 @@ impl ExportError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Exists { .. } => Some("name another folder, or move that one away"),
+            Self::NoFolder { .. } => Some("make that one first, or name another"),
             Self::Column { .. } => Some("write one of them, or table.column to mean one table's"),
             Self::NotBuilt { .. } => {
                 Some("ask for jsonl or csv, or build with the feature `parquet`")

@@ -26,6 +26,12 @@ impl Folder {
     pub(super) fn beside(out: &Path) -> Result<Self, ExportError> {
         refuse_taken(out)?;
         let parent = parent(out);
+        if !parent.is_dir() {
+            return Err(ExportError::NoFolder {
+                path: out.to_path_buf(),
+                parent: parent.to_path_buf(),
+            });
+        }
         let holder = tempfile::Builder::new()
             .prefix(".tmp-")
             .tempdir_in(parent)

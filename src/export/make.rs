@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use url::Url;
+
 use super::coverage::Coverage;
 use super::folder::Folder;
 use super::part::Files;
@@ -107,6 +109,8 @@ struct Walk<'a> {
     wanted: Wanted,
     files: Vec<Files>,
     coverage: Coverage,
+    /// The portals that articles are of: name and home page.
+    sites: BTreeMap<String, String>,
     held_back: Withholding,
     missing: Vec<Missing>,
 }
@@ -143,6 +147,7 @@ impl<'a> Walk<'a> {
             },
             files: files.collect(),
             coverage: Coverage::of(runs, order.zone),
+            sites: BTreeMap::new(),
             held_back: Withholding::default(),
             missing: Vec::new(),
         };
@@ -210,6 +215,7 @@ impl<'a> Walk<'a> {
             }
         }
         self.coverage.count(article.dated, article.versions.len());
+        self.note_site(article);
         self.count_parts(&read);
         let made = rows::rows(
             Table::Articles,
@@ -256,6 +262,22 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
+    /// A configuration may name portals that this archive never saw, and lack one that it did.
+    fn note_site(&mut self, article: &DumpedArticle) {
+        let site = rows::site(article);
+        if self.sites.contains_key(site) {
+            return;
+        }
+        let mut known = self.order.sites.iter();
+        let home = match known.find(|(name, _)| name == site) {
+            Some((_, home)) => home.clone(),
+            None => Url::parse(&article.url)
+                .and_then(|url| url.join("/"))
+                .map_or_else(|_| String::new(), String::from),
+        };
+        self.sites.insert(site.to_owned(), home);
+    }
+
     fn count_parts(&mut self, read: &Read) {
         if let Some((_, hidden)) = read.newest() {
             self.held_back.fields += hidden.fields.len() as u64;
@@ -299,7 +321,11 @@ impl<'a> Walk<'a> {
             tables: order.tables.clone(),
             fingerprint: fingerprint(&parts),
             parts,
-            sites: order.sites.clone(),
+            sites: if self.sites.is_empty() {
+                order.sites.clone()
+            } else {
+                self.sites.into_iter().collect()
+            },
             zone: order.zone.to_string(),
             runs: begun.clone().min().zip(begun.max()),
             state: runs

@@ -58,7 +58,7 @@ pub struct Order {
     pub since_export: Option<PathBuf>,
     /// The zone of civil days.
     pub zone: Tz,
-    /// The portals: name and home page.
+    /// The portals that are configured: name and home page.
     pub sites: Vec<(String, String)>,
     /// Whom to write to.
     pub contact: Option<String>,

@@ -203,11 +203,14 @@ fn versions(article: &DumpedArticle, read: &Read, zone: Tz) -> Vec<Row> {
     .collect()
 }
 
+/// The name of the portal an article is of.
+pub(super) fn site(article: &DumpedArticle) -> &str {
+    let parts = article.article_id.rsplit_once(':');
+    parts.map_or("", |(site, _)| site)
+}
+
 fn looks(article: &DumpedArticle, read: &Read, withheld: &Withheld) -> Vec<Row> {
-    let site = article
-        .article_id
-        .rsplit_once(':')
-        .map_or("", |(site, _)| site);
+    let site = site(article);
     let looks = article.looks.iter();
     looks
         .map(|look| {

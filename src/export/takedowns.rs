@@ -1,5 +1,7 @@
 //! `withhold.toml` and what it means in one archive.
 
+use std::path::PathBuf;
+
 use super::ExportError;
 use super::error::failed;
 use super::folder::read_if_there;
@@ -18,19 +20,10 @@ pub struct Unknown {
 /// What is withheld of an archive. A missing file withholds nothing, unless the configuration
 /// names one; a file that cannot be read is an error, never nothing.
 pub fn withheld(reader: &Reader, config: &Config) -> Result<(Withheld, Vec<Unknown>), ExportError> {
-    let path = &config.export.withhold;
     let mut withheld = Withheld::default();
     let mut unknown = Vec::new();
-    let text = match read_if_there(path).map_err(failed("read", path))? {
-        Some(text) => text,
-        None if config.export.withhold_is_named => {
-            let error = std::io::Error::new(
-                std::io::ErrorKind::NotFound,
-                "it is not there, but `export.withhold` names it",
-            );
-            return Err(failed("read", path)(error));
-        }
-        None => return Ok((withheld, unknown)),
+    let Some((path, text)) = list(reader, config)? else {
+        return Ok((withheld, unknown));
     };
     for takedown in Takedowns::parse(&path.display().to_string(), &text)?.list {
         let articles = articles(reader, &takedown)?;
@@ -46,6 +39,33 @@ pub fn withheld(reader: &Reader, config: &Config) -> Result<(Withheld, Vec<Unkno
         withheld.add(&takedown, articles, addresses);
     }
     Ok((withheld, unknown))
+}
+
+/// The file in force, and its text: as the configuration has it, and else the one beside the
+/// archive. Who exports from another folder with `--archive` alone has no configuration there,
+/// and the takedowns hold all the same.
+fn list(reader: &Reader, config: &Config) -> Result<Option<(PathBuf, String)>, ExportError> {
+    let own = config.export.withhold.clone();
+    let mut places = vec![own.clone()];
+    if !config.export.withhold_is_named {
+        places.extend(
+            own.file_name()
+                .map(|name| reader.dir().join("..").join(name)),
+        );
+    }
+    for path in places {
+        if let Some(text) = read_if_there(&path).map_err(failed("read", &path))? {
+            return Ok(Some((path, text)));
+        }
+    }
+    if config.export.withhold_is_named {
+        let error = std::io::Error::new(
+            std::io::ErrorKind::NotFound,
+            "it is not there, but `export.withhold` names it",
+        );
+        return Err(failed("read", &own)(error));
+    }
+    Ok(None)
 }
 
 /// The articles a takedown stands for: the one it names, and those that say or said the same

@@ -2,6 +2,7 @@
 """Every table of one export, in every format, as four loaders see it: all must see the same.
 
     load.py FOLDER…              exports of one archive, one a format
+    load.py FOLDER… --bare-month  a month without any caption must be among them
     load.py FOLDER… --self-test  copies with one fault each must turn it red
 
 Held against the plainest reading of the JSON lines (where there are none, of the first folder):
@@ -83,7 +84,7 @@ def differences(dump, table, arrow, wanted):
     return found
 
 
-def judged(dumps, say):
+def judged(dumps, say, bare=False):
     """How many things are wrong in these folders."""
     red = 0
     for name in dict.fromkeys(name for dump in dumps for name in dump.tables):
@@ -100,7 +101,19 @@ def judged(dumps, say):
                 say(f"RED {name:13}{dump.format:8}is not there, or described otherwise")
             else:
                 red += table_judged(dump, own, wanted, say)
+        red += bare and not captionless(table, wanted, say)
     return red
+
+
+def captionless(table, wanted, say):
+    """Whether a month without any caption is among those that every loader is given alone."""
+    if "caption" not in table.kinds:
+        return True
+    at = list(table.kinds).index("caption")
+    tried = [part_of(files[0]) for files, _, _ in alone(table, wanted, "datasets")]
+    bare = [part for part in tried if wanted[part] and not any(row[at] for row in wanted[part])]
+    say(f"{'    ' if bare else 'RED '}{table.name:13}{', '.join(bare) or 'no month'} without any caption, loaded alone")
+    return bool(bare)
 
 
 def table_judged(dump, table, wanted, say):
@@ -210,7 +223,7 @@ def main():
     dumps = [Dump(folder) for folder in sys.argv[1:] if not folder.startswith("--")]
     if "--self-test" in sys.argv:
         sys.exit(self_test(dumps) != 0)
-    red = judged(dumps, print)
+    red = judged(dumps, print, "--bare-month" in sys.argv)
     print(f"{len(dumps)} folders, {len(dumps[0].tables)} tables, {len(LOADERS)} loaders: {red} red")
     sys.exit(red != 0)
 

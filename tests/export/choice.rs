@@ -58,6 +58,18 @@ fn articles_are_chosen_and_every_table_follows_them() {
 }
 
 #[test]
+fn a_choice_of_nothing_is_said() {
+    let world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    for form in ["jsonl", "csv"] {
+        let out = world.path(form).display().to_string();
+        let args = ["export", "--section", "none", "--format", form, "--out"];
+        let args = [&args[..], &[&out]].concat();
+        world.run(&args).exits(0, &["No such rows"]);
+    }
+}
+
+#[test]
 fn a_split_has_the_same_rows_and_columns_can_be_chosen() {
     let world = World::new();
     world.run(&["crawl"]).exits(0, &[]);
@@ -132,6 +144,10 @@ fn what_is_not_known_is_refused_by_name_and_leaves_nothing() {
         world.run(&all).exits(2, words);
         assert!(!world.path("out").exists(), "{args:?}");
     }
+    let nowhere = world.path("no/out").display().to_string();
+    world
+        .run(&["export", "--out", &nowhere])
+        .exits(2, &["there is no folder", "make that one first"]);
     let taken = world.archive().display().to_string();
     world
         .run(&["export", "--out", &taken])
@@ -144,4 +160,36 @@ fn what_is_not_known_is_refused_by_name_and_leaves_nothing() {
             .collect::<Vec<_>>(),
         Vec::<String>::new()
     );
+}
+
+/// `search` has an article of that very second too.
+#[test]
+fn a_time_given_as_the_last_is_within() {
+    let world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    let all = rows(&dump(&world, "all", &[]), "articles");
+    let row = &all[all.len() / 2];
+    let at = row["published_at"].as_str().unwrap();
+    let second = dump(&world, "second", &["--since", at, "--until", at]);
+    let found = rows(&second, "articles");
+    assert!(found.contains(row), "{at}: {found:?}");
+    let after = at.replace(".000000Z", ".500000Z");
+    let later = dump(&world, "later", &["--since", &after]);
+    assert!(!rows(&later, "articles").contains(row), "{after}");
+}
+
+/// The default configuration names both portals of the city; this archive is of neither.
+#[test]
+fn the_card_names_the_portals_of_the_archive_and_not_of_the_configuration() {
+    let mut world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    let home = world.url("/");
+    world.rename_site("other");
+    let out = dump(&world, "dump", &[]);
+    let text = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    let named = format!("portals: `demo` <{home}>\n");
+    assert!(text("README.md").contains(&named), "{named}");
+    let package: serde_json::Value = serde_json::from_str(&text("datapackage.json")).unwrap();
+    assert_eq!(package["sources"][0]["title"], "demo");
+    assert_eq!(package["sources"].as_array().unwrap().len(), 1);
 }

@@ -8,7 +8,7 @@ use hpnews::demo::Piece;
 use serde_json::Value;
 
 use crate::scene::{GONE, NAMED, PERSON, contents, dump, edit, night, rows, same};
-use crate::world::{World, files};
+use crate::world::{Ended, World, files};
 
 const PICTURED: &str = "khanh-thanh-cau-ben-lau-moi";
 const CAPTION: &str = "Dòng người đi bộ đầu tiên qua cầu";
@@ -224,4 +224,29 @@ fn takedowns_that_cannot_be_read_let_nothing_out() {
     std::fs::remove_file(world.path("withhold.toml")).unwrap();
     world.set("export", "withhold", "withhold.toml");
     world.run(&["export", "--out", &other]).exits(0, &[]);
+}
+
+/// Whoever names the archive alone has no configuration where they stand.
+#[test]
+fn takedowns_hold_for_an_export_from_another_folder() {
+    let world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    let person = world.truth_of(NAMED).url;
+    let line = format!(r#"{{ url = "{person}", reason = "x", on = 2026-11-23 }}"#);
+    withhold(&world, &[line]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let export = |archive: &str, out: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hpnews"));
+        command.args(["--archive", archive, "export", "--out", out]);
+        command.current_dir(elsewhere.path());
+        command.env("HPNEWS_LANG", "en").env_remove("HPNEWS_CONFIG");
+        Ended::of(command.output())
+    };
+    let archive = world.archive().display().to_string();
+    export(&archive, "dump").exits(0, &["Withheld: 1 articles"]);
+    silent(&elsewhere.path().join("dump"), &[PERSON, &person]);
+
+    // Where there is no list, that is said.
+    std::fs::remove_file(world.path("withhold.toml")).unwrap();
+    export(&archive, "open").exits(0, &["Withheld: nothing"]);
 }

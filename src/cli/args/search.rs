@@ -24,7 +24,7 @@ pub(in crate::cli) struct Search {
     /// Only articles of which more than one version is kept
     #[arg(long)]
     pub(in crate::cli) changed: bool,
-    /// Only articles that are gone from their portal
+    /// Only articles that were removed from their portal: absent for three nights
     #[arg(long)]
     pub(in crate::cli) removed: bool,
     /// Accents as typed only

@@ -81,6 +81,13 @@ const TABLES: &str = "
     PRIMARY KEY (article_id, at_us, number)) WITHOUT ROWID;
   CREATE TEMP TABLE dump_print (article_id TEXT PRIMARY KEY, print TEXT) WITHOUT ROWID;";
 
+/// A bound in the whole seconds that articles are dated in: the first one not before it.
+fn bound(at: Option<DateTime<Utc>>, open: i64) -> i64 {
+    at.map_or(open, |at| {
+        at.timestamp() + i64::from(at.timestamp_subsec_nanos() > 0)
+    })
+}
+
 /// Versions of one article in the chosen runs; the newest comes last.
 const VERSIONS: &str = "
   SELECT path, published_at, captured_us,
@@ -167,7 +174,6 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<DumpedArticle>, StoreError> {
         let (at, id) = after.map_or((i64::MIN, ""), |(at, id)| (at.timestamp(), id.as_str()));
-        let bound = |bound: Option<DateTime<Utc>>, open| bound.map_or(open, |at| at.timestamp());
         self.catalog.run("read a page of a dump", |connection| {
             let mut query = statement(
                 connection,
@@ -193,7 +199,6 @@ impl Reader {
         since: Option<DateTime<Utc>>,
         until: Option<DateTime<Utc>>,
     ) -> Result<u64, StoreError> {
-        let bound = |bound: Option<DateTime<Utc>>, open| bound.map_or(open, |at| at.timestamp());
         self.catalog.run("count a dump", |connection| {
             let sql = "SELECT count(*) FROM temp.dump_article WHERE dated >= ? AND dated < ?";
             let range = params![bound(since, i64::MIN), bound(until, i64::MAX)];

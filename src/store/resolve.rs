@@ -38,17 +38,17 @@ impl Reader {
         Ok(capture)
     }
 
-    /// The newest response 200 of an address, if it is here in full: what a 304 to its
-    /// validators would confirm, and what a record of that 304 would refer to.
+    /// The newest response 200 of an address, where a record of a 304 would refer to it: what
+    /// that 304, to its validators, would confirm.
     pub fn newest_in_full(&self, url: &str) -> Result<Option<Capture>, StoreError> {
-        let newest = self.newest_ok(url)?.filter(|row| {
-            let evidence = &row.evidence;
-            let ours = !Path::new(&evidence.location.file).is_absolute();
-            ours && !evidence.revisit && !evidence.partial
-        });
-        newest
-            .map(|row| self.capture_at(&row.evidence.location))
-            .transpose()
+        let (Some(newest), Some(original)) = (self.newest_ok(url)?, self.last_of(url)?) else {
+            return Ok(None);
+        };
+        let place = &newest.evidence.location;
+        if place.record_id != original.record_id.as_str() {
+            return Ok(None);
+        }
+        self.capture_at(place).map(Some)
     }
 
     /// Where the response lies that a revisit refers to: the record named, else the address's

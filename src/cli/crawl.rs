@@ -176,25 +176,32 @@ pub(super) fn beside_brake<T: Send + 'static>(
     talk: Talk,
     work: impl FnOnce(&Stop) -> Result<T, CrawlError> + Send + 'static,
 ) -> anyhow::Result<T> {
+    stoppable(talk, work)?.map_err(crawl_error)
+}
+
+/// The same for work that fails in ways of its own.
+pub(super) fn stoppable<T: Send + 'static>(
+    talk: Talk,
+    work: impl FnOnce(&Stop) -> T + Send + 'static,
+) -> anyhow::Result<T> {
     runtime()?
         .block_on(async {
             let (hand, stop) = Stop::new();
             brake(hand, talk);
             tokio::task::spawn_blocking(move || work(&stop)).await
         })
-        .context("the work broke off")?
-        .map_err(crawl_error)
+        .context("the work broke off")
 }
 
-/// First Ctrl-C: finish the request in flight and stop. Second: at once; the archive bears it.
+/// First Ctrl-C: finish what is in hand and stop. Second: at once; the archive bears it.
 pub(super) fn brake(hand: watch::Sender<bool>, talk: Talk) {
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_err() {
             return;
         }
         talk.say(talk.lang.pick(
-            "Đang dừng sau lượt hỏi này; bấm Ctrl-C lần nữa để dừng ngay.",
-            "Stopping after this request; press Ctrl-C again to stop at once.",
+            "Đang dừng sau việc dở này; bấm Ctrl-C lần nữa để dừng ngay.",
+            "Stopping after what is in hand; press Ctrl-C again to stop at once.",
         ));
         // A crawl that has ended no longer listens.
         let _ = hand.send(true);

@@ -1,5 +1,7 @@
 //! `hpnews export`: the archive as a dataset.
 
+use std::ops::ControlFlow;
+
 use anyhow::anyhow;
 use chrono::TimeDelta;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -7,7 +9,7 @@ use serde_json::json;
 
 use super::args::{self, Global, Packed};
 use super::context::{Context, Hint};
-use super::crawl::store_error;
+use super::crawl::{stoppable, store_error};
 use super::talk::{Lang, Talk};
 use super::{exit, moment, talk};
 use crate::config::Config;
@@ -25,14 +27,29 @@ pub(super) fn run(global: &Global, args: &args::Export) -> anyhow::Result<u8> {
     let order = order(&context.config, args)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let (withheld, unknown) = withheld(&reader, &context.config).map_err(with_hint)?;
-    let mut progress = Progress::new(context.talk);
-    let done = export(&reader, &withheld, &order, &args.out, &mut |done, total| {
-        progress.show(done, total);
-    })
-    .map_err(with_hint)?;
-    progress.end();
-    tell(&done, global, context.talk)?;
-    complain(&done, &unknown, context.talk);
+    let (talk, out) = (context.talk, args.out.clone());
+    let done = stoppable(talk, move |stop| {
+        let mut progress = Progress::new(talk);
+        let done = export(&reader, &withheld, &order, &out, &mut |done, total| {
+            progress.show(done, total);
+            if stop.asked() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        progress.end();
+        done
+    })?;
+    let Some(done) = done.map_err(with_hint)? else {
+        talk.complain(talk.lang.pick(
+            "đã dừng; không có gì được xuất và không còn tệp dở dang",
+            "stopped: nothing was exported, and nothing is left of it",
+        ));
+        return Ok(exit::INTERRUPTED);
+    };
+    tell(&done, global, talk)?;
+    complain(&done, &unknown, talk);
     if done.missing.is_empty() && unknown.is_empty() {
         Ok(exit::COMPLETE)
     } else {

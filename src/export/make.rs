@@ -1,6 +1,7 @@
 //! The dump from an order: choose the runs, walk their articles, write files and papers.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -55,14 +56,14 @@ impl Exported {
 }
 
 /// Makes a dump in `out`, which must not be there yet. `watch` hears how many articles of how
-/// many are done.
+/// many are done, and may end it: then there is none, and nothing is left of what was made.
 pub fn export(
     reader: &Reader,
     withheld: &Withheld,
     order: &Order,
     out: &Path,
-    watch: &mut dyn FnMut(u64, u64),
-) -> Result<Exported, ExportError> {
+    watch: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+) -> Result<Option<Exported>, ExportError> {
     let folder = Folder::beside(out)?;
     let earlier = order
         .since_export
@@ -71,7 +72,9 @@ pub fn export(
         .transpose()?;
     let runs = runs(reader, order)?;
     let mut walk = Walk::begin(reader, withheld, order, &folder, &runs)?;
-    walk.all(watch)?;
+    if walk.all(watch)?.is_break() {
+        return Ok(None);
+    }
     let (mut dump, missing) = walk.end(&runs)?;
     let ledger = papers::write(&folder, reader, &mut dump, earlier)?;
     let done = Exported {
@@ -84,7 +87,7 @@ pub fn export(
         fingerprint: dump.fingerprint,
     };
     folder.publish(out)?;
-    Ok(done)
+    Ok(Some(done))
 }
 
 /// The runs that are dumped, oldest first. One that is being written now is left out: half of
@@ -172,7 +175,10 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn all(&mut self, watch: &mut dyn FnMut(u64, u64)) -> Result<(), ExportError> {
+    fn all(
+        &mut self,
+        watch: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, ExportError> {
         let range = (self.order.since, self.order.until);
         let total = self.reader.dump_size(range.0, range.1)?;
         let mut done = 0;
@@ -180,14 +186,16 @@ impl<'a> Walk<'a> {
         loop {
             let page = self.reader.dump_page(after.as_ref(), range, PAGE)?;
             let Some(last) = page.last() else {
-                return Ok(());
+                return Ok(ControlFlow::Continue(()));
             };
             after = Some((last.dated, last.article_id.clone()));
             for article in &page {
                 self.article(article)?;
             }
             done += page.len() as u64;
-            watch(done, total);
+            if watch(done, total).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 //! To renew it after a change that is meant, and then to look at what became of it:
 //! `HPNEWS_RENEW=1 cargo test --test export expected && git diff tests/fixtures/export`
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use hpnews::dataset::{Format, Packing, Table};
@@ -76,7 +77,11 @@ fn a_tiny_dump_is_these_bytes() {
         ("parquet", Format::Parquet),
     ] {
         let out = dir.path().join(name);
-        export(&reader, &withheld, &order(format), &out, &mut |_, _| {}).unwrap();
+        export(&reader, &withheld, &order(format), &out, &mut |_, _| {
+            ControlFlow::Continue(())
+        })
+        .unwrap()
+        .expect("nobody stopped it");
         let mut made = contents(&out);
         // Parquet by its sums; what the forms have in common once.
         made.retain(|file, _| match name {
@@ -103,4 +108,30 @@ fn a_tiny_dump_is_these_bytes() {
             assert_eq!(text(bytes), text(&wanted[file]), "{name}: {file}");
         }
     }
+}
+
+#[test]
+fn a_dump_that_is_stopped_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    tiny(&dir.path().join("archive"));
+    let reader = Archive::open_for_reading(&dir.path().join("archive")).unwrap();
+    let shelf = dir.path().join("dumps");
+    std::fs::create_dir(&shelf).unwrap();
+    let mut heard = 0;
+    let mut stop = |done, total| {
+        heard = done;
+        assert!(done <= total);
+        ControlFlow::Break(())
+    };
+    let order = order(Format::Jsonl);
+    let done = export(
+        &reader,
+        &Withheld::default(),
+        &order,
+        &shelf.join("a"),
+        &mut stop,
+    );
+    assert!(done.unwrap().is_none());
+    assert!(heard > 0, "it had begun");
+    assert_eq!(std::fs::read_dir(&shelf).unwrap().count(), 0);
 }

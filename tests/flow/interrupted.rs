@@ -37,7 +37,7 @@ fn an_interrupted_crawl_goes_on_where_it_was() {
     let mut crawl = world.start(&world.archive());
     world.wait_for_requests(seen + 20, &mut crawl);
     crawl.interrupt();
-    crawl.end().exits(130, &["Stopping after this request"]);
+    crawl.end().exits(130, &["Stopping after what is in hand"]);
     let kept = snapshots(&world.archive()).len();
     assert!(kept < world.portal.truth().len(), "it was stopped too late");
 

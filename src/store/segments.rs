@@ -102,12 +102,12 @@ impl Segments {
         let length = member.len() as u64;
         open.segment.append(member)?;
         let line = CdxjLine::of(&record, offset, length, open.segment.file_name());
+        open.lines.extend(line);
         if !capture.request_head.is_empty() {
             let beside = id_at(&file, offset + length);
             let request = warc::request(capture, beside, &id, &open.info);
             open.segment.append(open.packer.pack(&request))?;
         }
-        open.lines.extend(line);
         if original.is_none() && may_serve(capture) {
             let held = Original {
                 record_id: id.clone(),

@@ -47,11 +47,8 @@ impl Packer {
         self.plain.extend_from_slice(&record.block);
         self.plain.extend_from_slice(b"\r\n\r\n");
         let room = self.compressor.gzip_compress_bound(self.plain.len());
-        self.member.truncate(KEPT.max(room));
+        self.member.resize(room, 0);
         self.member.shrink_to(KEPT);
-        if self.member.len() < room {
-            self.member.resize(room, 0);
-        }
         let length = self
             .compressor
             .gzip_compress(&self.plain, &mut self.member)

@@ -4,12 +4,15 @@
 //! Never trusts a 304 where it could hide something: a list that is read for what it lacks, or
 //! an article that somebody says was edited, is asked for whole. (A WordPress feed answers 304
 //! after a deletion and after an edit whose date was kept, measured: but a feed is read for what
-//! is new.) `crawl --full` asks for everything whole.
+//! is new.) A feed that is as it was is read again as it is held: the run that fetched it may
+//! have had another plan or other rules. `crawl --full` asks for everything whole.
 
 use super::night::Why;
+use super::reading::{self, Reading};
 use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::fetch::Validators;
+use crate::http::Capture;
 use crate::record::Role;
 use crate::store::{Outcome, Task};
 
@@ -33,6 +36,22 @@ impl Crawl {
                 Validators::default()
             }
         }
+    }
+
+    /// What an answer means; of a feed that is as it was, what the one that is held means now.
+    pub(super) fn reading(
+        &self,
+        site: &Site,
+        task: &Task,
+        capture: &Capture,
+    ) -> Result<Reading, CrawlError> {
+        let held = if capture.confirms() && task.role == Role::Feed {
+            self.archive().newest_in_full(&task.url)?
+        } else {
+            None
+        };
+        let read = held.as_ref().unwrap_or(capture);
+        Ok(reading::read(site, &self.config.discover, task, read))
     }
 
     /// An article that is as it was, by the server's word. `None` when none is held.

@@ -16,6 +16,7 @@ use crate::config::Site;
 use crate::digest::ContentDigest;
 use crate::extract;
 use crate::http::Capture;
+use crate::politeness::Failure;
 use crate::record::{Article, Cause, Named, Role, SourcePage};
 use crate::store::{Archive, Event, Evidence, Known, Outcome, Task};
 
@@ -40,10 +41,14 @@ impl Crawl {
         let (outcome, named) = match reading {
             Reading::Media => (Outcome::Media, Vec::new()),
             Reading::Source { named } => (Outcome::Read, named),
-            Reading::Confirmed => match self.confirmed(site, task)? {
-                Some(outcome) => (outcome, Vec::new()),
-                None => (Outcome::HttpError, Vec::new()),
-            },
+            Reading::Confirmed => {
+                let Some(outcome) = self.confirmed(site, task)? else {
+                    let detail = "304, and no version of it is held";
+                    let failure = Failure::Status(capture.status);
+                    return self.failed(task, "http_304", detail, failure, Some(evidence));
+                };
+                (outcome, Vec::new())
+            }
             Reading::Posts { named, posts } => {
                 self.note_posts(site, task, &named, &posts)?;
                 (Outcome::Read, named)

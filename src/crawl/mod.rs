@@ -216,7 +216,7 @@ impl Crawl {
     ) -> Result<(), CrawlError> {
         let crawl = Arc::clone(self);
         let work = move || {
-            let reading = reading::read(&site, &crawl.config.discover, &task, &exchange);
+            let reading = crawl.reading(&site, &task, &exchange)?;
             crawl.keep(&site, &task, &exchange, reading)
         };
         if self.at_work.load(Ordering::Relaxed) == 1 {

@@ -67,12 +67,8 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
     {
         return reading;
     }
-    if capture.confirms() {
-        match task.role {
-            Role::Feed => return Reading::Source { named: Vec::new() },
-            Role::Article => return Reading::Confirmed,
-            _ => {}
-        }
+    if capture.confirms() && task.role == Role::Article {
+        return Reading::Confirmed;
     }
     match capture.status {
         200..=299 => {}

@@ -1,12 +1,12 @@
 //! Pages that give validators are asked whether they changed, and the answer is believed only
 //! where it can hide nothing that somebody has told of.
 
-use hpnews::record::Role;
+use hpnews::record::{Role, Teller};
 use hpnews::store::{Archive, CaptureRow};
 use serde_json::Value;
 
 use crate::nights::{EDITED, edit, newest_is_the_truth, night};
-use crate::world::{World, snapshots};
+use crate::world::{World, snapshots, urls_kept};
 
 /// Every article is due every night, and has this `ETag`.
 fn first_night(etag: &'static str) -> World {
@@ -87,4 +87,25 @@ fn a_validator_that_lies_hides_no_edit_that_was_told_of_and_none_from_a_full_cra
     assert!(confirmed(&world, &report).is_empty());
     assert_eq!(report["counts"]["changed"], 1);
     newest_is_the_truth(&world, EDITED);
+}
+
+#[test]
+fn a_feed_that_is_as_it_was_names_what_the_rules_of_its_time_left_out() {
+    let mut world = World::new();
+    world.admit_only("article", "/khanh-thanh-*.html");
+    world.run(&["crawl"]).exits(0, &[]);
+    world.admit("article", "/*.html");
+    let report = night(&world);
+    let rows = confirmed(&world, &report);
+    assert!(rows.iter().any(|row| row.role == Role::Feed));
+    let reader = Archive::open_for_reading(&world.archive()).unwrap();
+    let by_feed = |url: &String| {
+        let tellers = reader.tellers(url).unwrap();
+        tellers.iter().any(|told| told.teller == Teller::Feed)
+    };
+    let kept = urls_kept(&world.archive());
+    assert!(
+        kept.iter().filter(|url| by_feed(url)).count() > 1,
+        "{kept:?}"
+    );
 }

@@ -71,6 +71,13 @@ impl World {
             .push(Value::String(glob.to_owned()));
     }
 
+    /// Has the site's rules take no other addresses for articles or lists than these.
+    pub(crate) fn admit_only(&mut self, kind: &str, glob: &str) {
+        let globs = self.settings["site"][0]["address"][kind].as_array_mut();
+        globs.expect("it is a list of globs").clear();
+        self.admit(kind, glob);
+    }
+
     /// Gives the site another name, as if the one that was crawled were not configured.
     pub(crate) fn rename_site(&mut self, name: &str) {
         self.settings["site"][0]["name"] = Value::String(name.to_owned());

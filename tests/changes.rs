@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use hpnews::change::{Difference, Side, between};
-use hpnews::record::{Class, Snapshot};
+use hpnews::record::{Class, SNAPSHOT_SCHEMA, Snapshot};
 use serde_json::{Value, json};
 
 /// Every class that two versions can have.
@@ -41,7 +41,7 @@ fn folder() -> PathBuf {
 fn version(given: &Value) -> Snapshot {
     let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let mut whole = json!({
-        "schema": "hpnews/snapshot/1", "article_id": "s:post-1", "url": "http://a.vn/tin.html",
+        "schema": SNAPSHOT_SCHEMA, "article_id": "s:post-1", "url": "http://a.vn/tin.html",
         "previous_urls": [], "site": "s", "duplicate_of": null, "layout": "post",
         "title": "Tin trong ngày", "published_at": "2021-04-08T16:40:00+07:00",
         "published_text": null, "published_offset_assumed": true, "modified_at": null,

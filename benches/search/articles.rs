@@ -183,6 +183,7 @@ impl Portal {
             title: Some(self.text(dice, 7)),
             lead: Some(self.text(dice, 20)),
             published_at: Some(published),
+            published_date: Some(published.date_naive()),
             body,
             images,
             author: Some(dice.one(&NAMES).to_owned()),
@@ -250,6 +251,7 @@ fn whole(n: usize, article: Article) -> Snapshot {
         layout: article.layout,
         title: article.title,
         published_at: article.published_at,
+        published_date: article.published_date,
         published_text: None,
         published_offset_assumed: true,
         modified_at: None,
@@ -260,9 +262,12 @@ fn whole(n: usize, article: Article) -> Snapshot {
         source: None,
         categories: article.categories,
         attachments: Vec::new(),
+        links: Vec::new(),
+        embeds: Vec::new(),
         related: Vec::new(),
         language: Some("vi".to_owned()),
         fields: article.fields,
+        times: Vec::new(),
         gaps: Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use super::session::Session;
 use super::{AuditError, Finding, What, citations};
 use crate::digest::{ContentDigest, PartDigest};
-use crate::record::{Article, SNAPSHOT_SCHEMA, Snapshot};
+use crate::record::{SNAPSHOT_SCHEMA, Snapshot};
 
 /// Checks a snapshot by itself, then against what it cites.
 pub(super) fn check(session: &mut Session<'_>, path: &str, bytes: &[u8]) -> Result<(), AuditError> {
@@ -29,17 +29,18 @@ pub(super) fn check(session: &mut Session<'_>, path: &str, bytes: &[u8]) -> Resu
 fn claims(path: &str, snapshot: &Snapshot) -> Vec<(&'static str, String, String)> {
     let captions: Vec<_> = snapshot.images.iter().map(|it| &it.caption).collect();
     let digests = &snapshot.digests;
-    let content = ContentDigest::of(&article_of(snapshot).content_form());
+    let content = ContentDigest::of(&snapshot.content_form());
+    let schema = if Snapshot::is_readable(&snapshot.schema) {
+        snapshot.schema.as_str()
+    } else {
+        SNAPSHOT_SCHEMA
+    };
     let day = snapshot.captured_at.format("snapshots/%Y/%m/%d/");
     let folder: String = path.chars().take(day.to_string().len()).collect();
     let claim =
         |name, said: &PartDigest, found: PartDigest| (name, said.to_string(), found.to_string());
     let mut claims = vec![
-        (
-            "schema",
-            snapshot.schema.clone(),
-            SNAPSHOT_SCHEMA.to_owned(),
-        ),
+        ("schema", snapshot.schema.clone(), schema.to_owned()),
         (
             "digests.content",
             digests.content.to_string(),
@@ -91,28 +92,4 @@ fn claims(path: &str, snapshot: &Snapshot) -> Vec<(&'static str, String, String)
 fn digest_in(path: &str) -> String {
     let (_, digest) = path.rsplit_once("--").unwrap_or_default();
     digest.chars().take(8).collect()
-}
-
-/// What a snapshot says, as the article it was.
-fn article_of(snapshot: &Snapshot) -> Article {
-    let it = snapshot.clone();
-    Article {
-        layout: it.layout,
-        title: it.title,
-        published_at: it.published_at,
-        published_text: it.published_text,
-        published_offset_assumed: it.published_offset_assumed,
-        modified_at: it.modified_at,
-        lead: it.lead,
-        body: it.body,
-        images: it.images,
-        author: it.author,
-        source: it.source,
-        categories: it.categories,
-        attachments: it.attachments,
-        related: it.related,
-        language: it.language,
-        fields: it.fields,
-        gaps: it.gaps,
-    }
 }

@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
+use super::hold::as_held;
 use super::version::{Earlier, Made, Whole, article_id, snapshot};
 use crate::config::Site;
 use crate::digest::ContentDigest;
@@ -60,6 +61,19 @@ impl Place {
             article_id,
             in_force,
             next,
+        })
+    }
+
+    /// The digest one of its neighbours goes by, where that says the same (see [`as_held`]).
+    pub(super) fn as_held(
+        &self,
+        reader: &Reader,
+        site: &Site,
+        content: ContentDigest,
+    ) -> ContentDigest {
+        let neighbours = [&self.in_force, &self.next].into_iter().flatten();
+        neighbours.fold(content, |content, version| {
+            as_held(reader, site, (&version.content, &version.path), content)
         })
     }
 

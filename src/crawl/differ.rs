@@ -28,6 +28,8 @@ pub fn differ(snapshot: &Snapshot, article: &Article) -> Vec<FieldChange> {
     field(out, "layout", &old.layout, &new.layout);
     field(out, "title", &old.title, &new.title);
     field(out, "published_at", &old.published_at, &new.published_at);
+    let days = (&old.published_date, &new.published_date);
+    field(out, "published_date", days.0, days.1);
     let printed = (&old.published_text, &new.published_text);
     field(out, "published_text", printed.0, printed.1);
     let assumed = (old.published_offset_assumed, new.published_offset_assumed);
@@ -40,8 +42,11 @@ pub fn differ(snapshot: &Snapshot, article: &Article) -> Vec<FieldChange> {
     field(out, "source", &old.source, &new.source);
     field(out, "categories", &old.categories, &new.categories);
     field(out, "attachments", &old.attachments, &new.attachments);
+    field(out, "links", &old.links, &new.links);
+    field(out, "embeds", &old.embeds, &new.embeds);
     field(out, "related", &old.related, &new.related);
     field(out, "language", &old.language, &new.language);
+    field(out, "times", &old.times, &new.times);
     field(out, "gaps", &old.gaps, &new.gaps);
     changes
 }

@@ -3,6 +3,7 @@
 //! A redesign is told and nothing is concluded from its pages. Odd pages are read out of the
 //! archive and stored as if they had been kept at once.
 
+use super::keep::held_as;
 use super::report::Drift;
 use super::reread::Reread;
 use super::version::Whole;
@@ -98,6 +99,7 @@ impl Crawl {
                 let content = ContentDigest::of(&whole.article.content_form());
                 let archive = self.archive();
                 let known = archive.article_for(&whole.url, whole.post_id, &site.name)?;
+                let content = held_as(&archive, site, known.as_ref(), content);
                 (self.file(archive, site, whole, known, content)?, files)
             }
             Ok((_, Err(none))) => {

@@ -133,6 +133,29 @@ pub(super) fn read_again(reader: &Reader, site: &Site, before: &Snapshot) -> Opt
     (!lost).then_some(article)
 }
 
+/// The digest a held version goes by where it says, read again, what `content` was taken of;
+/// else `content` itself. So no change of recipe or extractor makes a version of its own.
+pub(super) fn as_held(
+    reader: &Reader,
+    site: &Site,
+    (held, path): (&ContentDigest, &str),
+    content: ContentDigest,
+) -> ContentDigest {
+    if *held == content {
+        return content;
+    }
+    let before = reader
+        .read_snapshot(path)
+        .map_err(|error| tracing::warn!("{error}; what it said is not read again"));
+    let again = before
+        .ok()
+        .and_then(|before| read_again(reader, site, &before));
+    match again {
+        Some(article) if ContentDigest::of(&article.content_form()) == content => held.clone(),
+        _ => content,
+    }
+}
+
 /// A changed body that is not what a reader without recipe finds, where it was before.
 fn disagrees(
     reader: &Reader,

@@ -6,6 +6,7 @@
 use std::sync::MutexGuard;
 
 use super::frontier::names_other_host;
+use super::hold::as_held;
 use super::media;
 use super::reading::Reading;
 use super::reread::missing_part;
@@ -18,7 +19,7 @@ use crate::extract;
 use crate::http::Capture;
 use crate::politeness::Failure;
 use crate::record::{Article, Cause, Named, Role, SourcePage};
-use crate::store::{Archive, Event, Evidence, Known, Outcome, Task};
+use crate::store::{Archive, Event, Evidence, Known, Outcome, Reader, Task};
 
 impl Crawl {
     /// Keeps the capture as evidence, then turns the reading into one event, storing a
@@ -296,6 +297,7 @@ impl Crawl {
         let content = ContentDigest::of(&whole.article.content_form());
         let archive = self.archive();
         let known = archive.article_for(&whole.url, whole.post_id, &site.name)?;
+        let content = held_as(&archive, site, known.as_ref(), content);
         let reasons = self.misfits(&archive, site, &whole, known.as_ref(), &content, capture)?;
         if !reasons.is_empty() {
             return Ok(Outcome::Drifted {
@@ -349,6 +351,19 @@ impl Crawl {
             snapshot: path.as_str().to_owned(),
             content,
         })
+    }
+}
+
+/// The digest the newest version goes by, where it says the same.
+pub(super) fn held_as(
+    reader: &Reader,
+    site: &Site,
+    known: Option<&Known>,
+    content: ContentDigest,
+) -> ContentDigest {
+    match known.and_then(|known| known.newest.as_ref()) {
+        Some(newest) => as_held(reader, site, (&newest.content, &newest.path), content),
+        None => content,
     }
 }
 

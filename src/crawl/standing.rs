@@ -8,7 +8,6 @@ use std::collections::HashSet;
 
 use super::fit;
 use super::night::Listing;
-use super::version::said;
 use super::{Crawl, CrawlError};
 use crate::change::{self, Absence, Standing, Verdict};
 use crate::config::Site;
@@ -188,10 +187,10 @@ impl Crawl {
         let Some(newest) = versions.pop() else {
             return Ok(false);
         };
-        let before = said(&self.archive().read_snapshot(&newest.path)?);
+        let before = self.archive().read_snapshot(&newest.path)?.article();
         let is_copy = |it: &&Snapshot| {
             let same = it.digests.content == newest.content;
-            same || fit::agreement(&before, &said(it)).is_some_and(|it| it >= SAME_TEXT)
+            same || fit::agreement(&before, &it.article()).is_some_and(|it| it >= SAME_TEXT)
         };
         let Some(copy) = new.iter().find(is_copy) else {
             return Ok(false);

@@ -57,32 +57,16 @@ pub(super) struct Earlier {
 
 /// The snapshot of an article.
 pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
-    let article = whole.article;
-    let digests = digests(&article, made.content, whole.pages[0].payload.clone());
-    Snapshot {
+    let page = &whole.pages[0];
+    let frame = Frame {
         schema: SNAPSHOT_SCHEMA.to_owned(),
         article_id: made.article_id,
-        captured_at: whole.pages[0].captured_at,
+        captured_at: page.captured_at,
+        digests: digests(&whole.article, made.content, page.payload.clone()),
         url: whole.url,
         previous_urls: made.earlier.urls,
         site: site.name.clone(),
         duplicate_of: made.duplicate_of,
-        layout: article.layout,
-        title: article.title,
-        published_at: article.published_at,
-        published_text: article.published_text,
-        published_offset_assumed: article.published_offset_assumed,
-        modified_at: article.modified_at,
-        lead: article.lead,
-        body: article.body,
-        images: article.images,
-        author: article.author,
-        source: article.source,
-        categories: article.categories,
-        attachments: article.attachments,
-        related: article.related,
-        language: article.language,
-        digests,
         provenance: Provenance {
             run: made.run.to_owned(),
             software: SOFTWARE.to_owned(),
@@ -92,47 +76,76 @@ pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
             previous: made.earlier.file,
             pages: whole.pages,
         },
-        fields: article.fields,
-        gaps: article.gaps,
-    }
+    };
+    frame.around(whole.article)
 }
 
-/// What a version says.
-pub(super) fn said(version: &Snapshot) -> Article {
-    Article {
-        layout: version.layout.clone(),
-        title: version.title.clone(),
-        lead: version.lead.clone(),
-        body: version.body.clone(),
-        ..Article::default()
+/// What of a snapshot is not what its article says.
+struct Frame {
+    schema: String,
+    article_id: String,
+    url: String,
+    previous_urls: Vec<String>,
+    site: String,
+    duplicate_of: Option<String>,
+    captured_at: DateTime<FixedOffset>,
+    digests: Digests,
+    provenance: Provenance,
+}
+
+impl Frame {
+    fn around(self, article: Article) -> Snapshot {
+        Snapshot {
+            schema: self.schema,
+            article_id: self.article_id,
+            url: self.url,
+            previous_urls: self.previous_urls,
+            site: self.site,
+            duplicate_of: self.duplicate_of,
+            layout: article.layout,
+            title: article.title,
+            published_at: article.published_at,
+            published_date: article.published_date,
+            published_text: article.published_text,
+            published_offset_assumed: article.published_offset_assumed,
+            modified_at: article.modified_at,
+            lead: article.lead,
+            body: article.body,
+            images: article.images,
+            author: article.author,
+            source: article.source,
+            categories: article.categories,
+            attachments: article.attachments,
+            links: article.links,
+            embeds: article.embeds,
+            related: article.related,
+            language: article.language,
+            captured_at: self.captured_at,
+            digests: self.digests,
+            provenance: self.provenance,
+            fields: article.fields,
+            times: article.times,
+            gaps: article.gaps,
+        }
     }
 }
 
 /// The same version saying what another reading of its pages says.
 pub(super) fn said_by(version: &Snapshot, article: Article) -> Snapshot {
+    let version = version.clone();
     let content = ContentDigest::of(&article.content_form());
-    let digests = digests(&article, content, version.digests.payload.clone());
-    Snapshot {
-        layout: article.layout,
-        title: article.title,
-        published_at: article.published_at,
-        published_text: article.published_text,
-        published_offset_assumed: article.published_offset_assumed,
-        modified_at: article.modified_at,
-        lead: article.lead,
-        body: article.body,
-        images: article.images,
-        author: article.author,
-        source: article.source,
-        categories: article.categories,
-        attachments: article.attachments,
-        related: article.related,
-        language: article.language,
-        digests,
-        fields: article.fields,
-        gaps: article.gaps,
-        ..version.clone()
-    }
+    let frame = Frame {
+        schema: SNAPSHOT_SCHEMA.to_owned(),
+        article_id: version.article_id,
+        url: version.url,
+        previous_urls: version.previous_urls,
+        site: version.site,
+        duplicate_of: version.duplicate_of,
+        captured_at: version.captured_at,
+        digests: digests(&article, content, version.digests.payload),
+        provenance: version.provenance,
+    };
+    frame.around(article)
 }
 
 fn digests(article: &Article, content: ContentDigest, payload: PayloadDigest) -> Digests {

@@ -25,8 +25,14 @@ struct Found {
 }
 
 impl Reader<'_> {
-    /// Fills `published_at`, `published_text`, `published_offset_assumed`.
+    /// Fills `published_at`, `published_date`, `published_text`, `published_offset_assumed`.
     pub(super) fn published(&mut self) {
+        self.published_moment();
+        let at = self.article.published_at;
+        self.article.published_date = at.map(|at| at.date_naive());
+    }
+
+    fn published_moment(&mut self) {
         let printed = self.printed(Field::Date, "published_at");
         let mut best = printed.or_else(|| self.machine_published());
         if let Some(day) = best.as_ref().filter(|it| it.at.precision == Precision::Day) {

@@ -4,8 +4,8 @@
 
 use crate::record::Article;
 
-/// Joins the parts of one article: bodies, pictures and files one after the other, all
-/// else from the first part. The byline may stand at the end of the last part only.
+/// Joins the parts of one article: bodies, pictures, links, embeds and files one after the
+/// other, all else from the first part. The byline may stand at the end of the last part only.
 pub fn join(parts: Vec<Article>) -> Article {
     let mut parts = parts.into_iter();
     let mut whole = parts.next().unwrap_or_default();
@@ -19,6 +19,8 @@ pub fn join(parts: Vec<Article>) -> Article {
         }
         whole.body.extend(part.body);
         whole.images.extend(part.images);
+        whole.links.extend(part.links);
+        whole.embeds.extend(part.embeds);
         for file in part.attachments {
             if !whole.attachments.contains(&file) {
                 whole.attachments.push(file);

@@ -40,7 +40,7 @@ use gather::Gathered;
 
 /// Version of these rules, kept in every snapshot. Goes up when the same page may read
 /// differently.
-pub const EXTRACTOR: u32 = 1;
+pub const EXTRACTOR: u32 = 2;
 
 /// One page to read.
 #[derive(Clone, Copy, Debug)]

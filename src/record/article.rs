@@ -1,15 +1,17 @@
-//! What an article says, and how each field of it was found.
+//! What an article says.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::{FieldOrigin, Gap, StatedTime};
+
 /// Version of [`Article::content_form`]. Raising it gives every article a new digest, so
 /// it goes up only with the snapshot format.
-const CONTENT_FORM: u32 = 1;
+const CONTENT_FORM: u32 = 2;
 
 /// What a block of the body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -64,6 +66,45 @@ pub struct Attachment {
     pub media_type: Option<String>,
 }
 
+/// A link in the lead or body that leads to no file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BodyLink {
+    /// Absolute address.
+    pub url: String,
+    /// The link's text.
+    pub text: String,
+}
+
+/// What an embedded thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EmbedKind {
+    /// A film, or a player of films.
+    Video,
+    /// A recording, or a player of recordings.
+    Audio,
+    /// A map.
+    Map,
+    /// A post of a social network.
+    Post,
+    /// Another page shown inside this one.
+    Frame,
+}
+
+/// What the article shows of another place: a video, a recording, a map. An embedded PDF or
+/// office file is an [`Attachment`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Embed {
+    /// Absolute address.
+    pub url: String,
+    /// What it is.
+    pub kind: EmbedKind,
+    /// Its title, where the markup gives one.
+    pub title: Option<String>,
+}
+
 /// A link of the "Tin khác" list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -74,50 +115,6 @@ pub struct Related {
     pub title: String,
     /// The date beside it, as printed.
     pub published_text: Option<String>,
-}
-
-/// Where a field's value came from.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// A selector of the site's recipe.
-    Selector,
-    /// schema.org JSON-LD in the page.
-    JsonLd,
-    /// OpenGraph or another `<meta>`, `<title>`, `<html lang>`.
-    Meta,
-    /// schema.org microdata (`itemprop`).
-    Microdata,
-    /// An HTML `<time>` element of the article.
-    TimeElement,
-    /// What discovery was told (WordPress REST, feed, sitemap).
-    Hint,
-    /// The generic reader, without any recipe.
-    Fallback,
-}
-
-/// How one field was found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FieldOrigin {
-    /// The kind of place.
-    pub origin: Origin,
-    /// The selector that won, or the key that was read (`og:title`, `headline`).
-    pub selector: Option<String>,
-    /// From 0 to 1: 1 for a recipe's selector, less for what is inferred.
-    pub confidence: f32,
-}
-
-/// Something expected that was not there, or was there and could not be believed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Gap {
-    /// The field concerned: `published_at`, `body`, `page`, ….
-    pub field: String,
-    /// What was the matter, for a person.
-    pub reason: String,
 }
 
 /// What one page (or the pages of one article) says. No address, no capture time, no
@@ -131,6 +128,9 @@ pub struct Article {
     pub title: Option<String>,
     /// Publication time in the site's civil time with its offset.
     pub published_at: Option<DateTime<FixedOffset>>,
+    /// Civil day of publication; there whenever an instant or only a day is known.
+    #[serde(default)]
+    pub published_date: Option<NaiveDate>,
     /// Publication time as printed on the page.
     pub published_text: Option<String>,
     /// True when the page gave no offset and the site's zone was applied.
@@ -151,29 +151,51 @@ pub struct Article {
     pub categories: Vec<String>,
     /// Files offered.
     pub attachments: Vec<Attachment>,
+    /// Links of lead and body in reading order, files excepted.
+    #[serde(default)]
+    pub links: Vec<BodyLink>,
+    /// What it shows of other places, in reading order.
+    #[serde(default)]
+    pub embeds: Vec<Embed>,
     /// The "Tin khác" list.
     pub related: Vec<Related>,
     /// BCP 47, e.g. `vi`.
     pub language: Option<String>,
     /// Field name → how it was found.
     pub fields: BTreeMap<String, FieldOrigin>,
+    /// What each source of a time gave, as written.
+    #[serde(default)]
+    pub times: Vec<StatedTime>,
     /// What was missing or not believable.
     pub gaps: Vec<Gap>,
 }
 
 impl Article {
-    /// What the content digest is taken of: title, lead, author, source, categories,
-    /// publication time, body, images (address and caption) and attachments. Not the
-    /// address, counters, related links or how a field was found: those change while the
-    /// article does not.
+    /// What the content digest is taken of: title, lead, author, source, categories, time and
+    /// day of publication, body, images (address and caption), attachments, where links lead
+    /// and what is embedded. Not the address, counters, related links, how a field was found
+    /// or what its sources said: those change while the article does not.
     pub fn content_form(&self) -> Value {
+        let links: Vec<&str> = self.links.iter().map(|it| it.url.as_str()).collect();
+        let embeds = self.embeds.iter();
+        let embeds = embeds.map(|it| json!({"url": it.url, "kind": it.kind}));
+        let mut form = self.first_form();
+        form["form"] = json!(CONTENT_FORM);
+        form["published_date"] = json!(self.published_date);
+        form["links"] = json!(links);
+        form["embeds"] = embeds.collect();
+        form
+    }
+
+    /// The form of `hpnews/snapshot/1`, which knew no day, links or embeds.
+    pub(super) fn first_form(&self) -> Value {
         let images: Vec<Value> = self
             .images
             .iter()
             .map(|image| json!({"url": image.url, "caption": image.caption}))
             .collect();
         json!({
-            "form": CONTENT_FORM,
+            "form": 1,
             "title": self.title,
             "lead": self.lead,
             "author": self.author,

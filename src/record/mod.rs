@@ -5,13 +5,15 @@
 
 mod article;
 mod change;
+mod found;
 mod naming;
 mod snapshot;
 
 pub use article::{
-    Article, Attachment, Block, BlockKind, FieldOrigin, Gap, Image, Origin, Related,
+    Article, Attachment, Block, BlockKind, BodyLink, Embed, EmbedKind, Image, Related,
 };
 pub use change::{CHANGE_SCHEMA, Change, Class, Figure, change_schema};
+pub use found::{FieldOrigin, Gap, Origin, StatedTime};
 pub use naming::{Hint, Named, Role, Teller};
 pub use snapshot::{
     Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage, WarcLocation,

@@ -5,15 +5,21 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::{Attachment, Block, FieldOrigin, Gap, Hint, Image, Related};
+use super::{
+    Article, Attachment, Block, BodyLink, Embed, FieldOrigin, Gap, Hint, Image, Related, StatedTime,
+};
 use crate::digest::{ContentDigest, PartDigest, PayloadDigest};
 
 /// Version of the snapshot format, the `schema` key.
-pub const SNAPSHOT_SCHEMA: &str = "hpnews/snapshot/1";
+pub const SNAPSHOT_SCHEMA: &str = "hpnews/snapshot/2";
+
+/// The version before it, which is still read: it has no day, links, embeds or stated times.
+const FIRST_SCHEMA: &str = "hpnews/snapshot/1";
 
 /// The digests of one snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -103,7 +109,7 @@ pub struct Provenance {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
-    /// Always [`SNAPSHOT_SCHEMA`].
+    /// [`SNAPSHOT_SCHEMA`], or that of the version before it in files written then.
     pub schema: String,
     /// Stable name of the article: `<site>:post-<id>` or `<site>:url-<16 hex>`.
     pub article_id: String,
@@ -121,6 +127,9 @@ pub struct Snapshot {
     pub title: Option<String>,
     /// See [`Article::published_at`](super::Article::published_at).
     pub published_at: Option<DateTime<FixedOffset>>,
+    /// See [`Article::published_date`](super::Article::published_date).
+    #[serde(default)]
+    pub published_date: Option<NaiveDate>,
     /// See [`Article::published_text`](super::Article::published_text).
     pub published_text: Option<String>,
     /// See [`Article::published_offset_assumed`](super::Article::published_offset_assumed).
@@ -141,6 +150,12 @@ pub struct Snapshot {
     pub categories: Vec<String>,
     /// See [`Article::attachments`](super::Article::attachments).
     pub attachments: Vec<Attachment>,
+    /// See [`Article::links`](super::Article::links).
+    #[serde(default)]
+    pub links: Vec<BodyLink>,
+    /// See [`Article::embeds`](super::Article::embeds).
+    #[serde(default)]
+    pub embeds: Vec<Embed>,
     /// See [`Article::related`](super::Article::related).
     pub related: Vec<Related>,
     /// See [`Article::language`](super::Article::language).
@@ -153,8 +168,64 @@ pub struct Snapshot {
     pub provenance: Provenance,
     /// See [`Article::fields`](super::Article::fields).
     pub fields: BTreeMap<String, FieldOrigin>,
+    /// See [`Article::times`](super::Article::times).
+    #[serde(default)]
+    pub times: Vec<StatedTime>,
     /// See [`Article::gaps`](super::Article::gaps).
     pub gaps: Vec<Gap>,
+}
+
+impl Snapshot {
+    /// What it says, as the article it was made of.
+    pub fn article(&self) -> Article {
+        let it = self.clone();
+        Article {
+            layout: it.layout,
+            title: it.title,
+            published_at: it.published_at,
+            published_date: it.published_date,
+            published_text: it.published_text,
+            published_offset_assumed: it.published_offset_assumed,
+            modified_at: it.modified_at,
+            lead: it.lead,
+            body: it.body,
+            images: it.images,
+            author: it.author,
+            source: it.source,
+            categories: it.categories,
+            attachments: it.attachments,
+            links: it.links,
+            embeds: it.embeds,
+            related: it.related,
+            language: it.language,
+            fields: it.fields,
+            times: it.times,
+            gaps: it.gaps,
+        }
+    }
+
+    /// What its content digest was taken of when it was written.
+    pub fn content_form(&self) -> Value {
+        match self.schema.as_str() {
+            FIRST_SCHEMA => self.article().first_form(),
+            _ => self.article().content_form(),
+        }
+    }
+
+    /// Whether it is of a version of the format that is read.
+    pub fn is_readable(schema: &str) -> bool {
+        [FIRST_SCHEMA, SNAPSHOT_SCHEMA].contains(&schema)
+    }
+
+    /// Fills what a file of the version before could not say and is known all the same: the
+    /// civil day of its time.
+    #[must_use]
+    pub fn completed(mut self) -> Self {
+        if self.schema == FIRST_SCHEMA {
+            self.published_date = self.published_at.map(|at| at.date_naive());
+        }
+        self
+    }
 }
 
 /// The JSON Schema of a snapshot, as published at `schema/snapshot.schema.json`.

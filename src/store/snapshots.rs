@@ -9,7 +9,7 @@ use super::disk::{Folders, Sync, Written};
 use super::error::Spot;
 use super::{StoreError, disk, names};
 use crate::digest::ContentDigest;
-use crate::record::{Article, FieldOrigin, SNAPSHOT_SCHEMA, Snapshot};
+use crate::record::{FieldOrigin, SNAPSHOT_SCHEMA, Snapshot};
 use crate::warc::RecordId;
 
 const FOLDER: &str = "snapshots";
@@ -132,30 +132,20 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Snapshot, StoreError> {
         Err(_) => serde_json::from_slice::<Head>(bytes).ok().map(|h| h.schema),
     };
     match schema {
-        Some(schema) if schema != SNAPSHOT_SCHEMA => Err(StoreError::Damaged {
+        Some(schema) if !Snapshot::is_readable(&schema) => Err(StoreError::Damaged {
             path: path.to_path_buf(),
             place: Spot::Line { line: 1, column: 0 },
             cause: format!("its schema is {schema:?}, expected {SNAPSHOT_SCHEMA:?}"),
         }),
-        _ => parsed.map_err(|error| StoreError::bad_json(path.to_path_buf(), &error)),
+        _ => parsed
+            .map(Snapshot::completed)
+            .map_err(|error| StoreError::bad_json(path.to_path_buf(), &error)),
     }
 }
 
 /// Whether the snapshot still says what its content digest was taken of.
 pub(super) fn is_genuine(snapshot: &Snapshot) -> bool {
-    let article = Article {
-        title: snapshot.title.clone(),
-        lead: snapshot.lead.clone(),
-        author: snapshot.author.clone(),
-        source: snapshot.source.clone(),
-        categories: snapshot.categories.clone(),
-        published_at: snapshot.published_at,
-        body: snapshot.body.clone(),
-        images: snapshot.images.clone(),
-        attachments: snapshot.attachments.clone(),
-        ..Article::default()
-    };
-    ContentDigest::of(&article.content_form()) == snapshot.digests.content
+    ContentDigest::of(&snapshot.content_form()) == snapshot.digests.content
 }
 
 /// What lies below `snapshots/`.

@@ -11,9 +11,11 @@ impl Withheld {
     /// as a whole the caller publishes nothing at all.
     pub fn redact(&self, snapshot: &mut Snapshot) -> Hidden {
         let (fields, spans) = self.of(&snapshot.article_id);
-        let links = snapshot.related.len();
+        let count = |it: &Snapshot| (it.related.len() + it.links.len()) as u64;
+        let links = count(snapshot);
         snapshot.related.retain(|it| !self.has_address(&it.url));
-        let links = (links - snapshot.related.len()) as u64;
+        snapshot.links.retain(|it| !self.has_address(&it.url));
+        let links = links - count(snapshot);
         snapshot.duplicate_of.take_if(|id| self.has_whole(id));
         drop_fields(snapshot, &fields);
         let spans = hide_text(snapshot, &spans) + hide_addresses(snapshot, &spans);
@@ -46,8 +48,15 @@ fn drop_fields(snapshot: &mut Snapshot, fields: &BTreeSet<Field>) {
     for field in fields {
         match field {
             Field::Title => snapshot.title = None,
-            Field::Lead => snapshot.lead = None,
-            Field::Body => snapshot.body.clear(),
+            Field::Lead => {
+                snapshot.lead = None;
+                snapshot.links.clear();
+            }
+            Field::Body => {
+                snapshot.body.clear();
+                snapshot.links.clear();
+                snapshot.embeds.clear();
+            }
             Field::Images => snapshot.images.clear(),
             Field::Author => snapshot.author = None,
             Field::Source => snapshot.source = None,
@@ -57,7 +66,9 @@ fn drop_fields(snapshot: &mut Snapshot, fields: &BTreeSet<Field>) {
             Field::Url => drop_addresses(snapshot),
             Field::Published => {
                 snapshot.published_at = None;
+                snapshot.published_date = None;
                 snapshot.published_text = None;
+                snapshot.times.clear();
             }
         }
         snapshot.gaps.retain(|gap| gap.field != field.word());
@@ -110,6 +121,15 @@ fn hide_text(snapshot: &mut Snapshot, spans: &[Span]) -> u64 {
     for link in &mut snapshot.related {
         hidden += hide(&mut link.title, spans);
     }
+    for link in &mut snapshot.links {
+        hidden += hide(&mut link.text, spans);
+    }
+    for embed in &mut snapshot.embeds {
+        hidden += hide_some(&mut embed.title, spans);
+    }
+    for time in &mut snapshot.times {
+        hidden += hide(&mut time.text, spans);
+    }
     for gap in &mut snapshot.gaps {
         hidden += hide(&mut gap.reason, spans);
     }
@@ -125,13 +145,17 @@ fn hide_addresses(snapshot: &mut Snapshot, spans: &[Span]) -> u64 {
     let pages = snapshot.provenance.pages.iter_mut().map(|it| &mut it.url);
     let images = snapshot.images.iter_mut().map(|it| &mut it.url);
     let files = snapshot.attachments.iter_mut().map(|it| &mut it.url);
-    let links = snapshot.related.iter_mut().map(|it| &mut it.url);
+    let related = snapshot.related.iter_mut().map(|it| &mut it.url);
+    let links = snapshot.links.iter_mut().map(|it| &mut it.url);
+    let embeds = snapshot.embeds.iter_mut().map(|it| &mut it.url);
     let previous = snapshot.provenance.previous.iter_mut();
     for address in own
         .chain(pages)
         .chain(images)
         .chain(files)
+        .chain(related)
         .chain(links)
+        .chain(embeds)
         .chain(previous)
     {
         hidden += hide_address(address, spans);

@@ -18,6 +18,7 @@ mod conditional;
 mod drift;
 mod exclusive;
 mod failing;
+mod first_form;
 mod foreign_packages;
 mod import;
 mod interrupted;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, Utc};
 use hpnews::digest::ContentDigest;
-use hpnews::record::{Article, Block, BlockKind, Image, Role, Snapshot};
+use hpnews::record::{Block, BlockKind, Image, Role, Snapshot};
 use hpnews::search::{Answer, Notice, Order, Query, Question, search};
 use hpnews::store::{Archive, Event, Outcome, Reader};
 use tempfile::TempDir;
@@ -145,16 +145,8 @@ fn version(run: &str, n: u32, says: &Says, now: DateTime<Utc>) -> Snapshot {
     snapshot.author = says.author.map(str::to_owned);
     snapshot.categories = vec![says.section.to_owned()];
     snapshot.published_at = says.published.map(|text| text.parse().unwrap());
-    let article = Article {
-        title: snapshot.title.clone(),
-        published_at: snapshot.published_at,
-        body: snapshot.body.clone(),
-        images: snapshot.images.clone(),
-        author: snapshot.author.clone(),
-        categories: snapshot.categories.clone(),
-        ..Article::default()
-    };
-    snapshot.digests.content = ContentDigest::of(&article.content_form());
+    snapshot.published_date = snapshot.published_at.map(|at| at.date_naive());
+    snapshot.digests.content = ContentDigest::of(&snapshot.content_form());
     snapshot
 }
 

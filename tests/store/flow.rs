@@ -93,7 +93,7 @@ fn a_snapshot_file_is_pretty_utf8_and_ends_in_a_line_feed() {
     let again = archive.store_snapshot(&snapshot).unwrap();
     assert_eq!(path, again, "the same snapshot twice is one file");
     let text = std::fs::read_to_string(dir.path().join(path.as_str())).unwrap();
-    assert!(text.starts_with("{\n  \"schema\": \"hpnews/snapshot/1\",\n  \"article_id\""));
+    assert!(text.starts_with("{\n  \"schema\": \"hpnews/snapshot/2\",\n  \"article_id\""));
     assert!(text.contains("Hải Phòng đón khách") && text.ends_with("\n}\n"));
 }
 

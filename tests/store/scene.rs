@@ -55,7 +55,8 @@ pub(crate) fn article(n: u32, version: u32) -> Article {
     Article {
         layout: "wordpress".to_owned(),
         title: Some(format!("Hải Phòng đón khách thứ {n}")),
-        published_at: Some(local(at(0) - Duration::days(i64::from(n)))),
+        published_at: Some(local(published(n))),
+        published_date: Some(local(published(n)).date_naive()),
         body: vec![Block {
             kind: BlockKind::Paragraph,
             text: format!("Nội dung bài {n}, bản {version}."),
@@ -63,6 +64,10 @@ pub(crate) fn article(n: u32, version: u32) -> Article {
         categories: vec!["Kinh tế".to_owned()],
         ..Article::default()
     }
+}
+
+fn published(n: u32) -> DateTime<Utc> {
+    at(0) - Duration::days(i64::from(n))
 }
 
 /// Version `version` of article `n`, as captured by `run` at `captured`.
@@ -96,6 +101,7 @@ pub(crate) fn snapshot(run: &str, n: u32, version: u32, captured: DateTime<Utc>)
         layout: article.layout,
         title: article.title,
         published_at: article.published_at,
+        published_date: article.published_date,
         published_text: None,
         published_offset_assumed: true,
         modified_at: None,
@@ -106,9 +112,12 @@ pub(crate) fn snapshot(run: &str, n: u32, version: u32, captured: DateTime<Utc>)
         source: None,
         categories: article.categories,
         attachments: Vec::new(),
+        links: Vec::new(),
+        embeds: Vec::new(),
         related: Vec::new(),
         language: Some("vi".to_owned()),
         fields: article.fields,
+        times: Vec::new(),
         gaps: Vec::new(),
     }
 }

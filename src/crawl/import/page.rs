@@ -226,6 +226,7 @@ impl Importing<'_> {
     fn file_article(&mut self, site: &Site, whole: Whole) -> Result<Outcome, CrawlError> {
         let content = ContentDigest::of(&whole.article.content_form());
         let place = Place::of(&self.shelf, site, &whole)?;
+        let content = place.as_held(&self.shelf, site, content);
         if place.holds(&content) || self.filed.get(&place.article_id) == Some(&content) {
             return Ok(Outcome::Unchanged {
                 article_id: place.article_id,

@@ -11,7 +11,7 @@ use crate::config::Site;
 use crate::crawl::again::{self, Place};
 use crate::crawl::drift::first_page;
 use crate::crawl::fit::{self, Reading};
-use crate::crawl::hold::read_again;
+use crate::crawl::hold::as_held;
 use crate::crawl::setup::Stop;
 use crate::crawl::version::Whole;
 use crate::digest::ContentDigest;
@@ -78,7 +78,12 @@ impl Rereading<'_> {
         }
         self.done.mended += 1;
         let content = ContentDigest::of(&whole.article.content_form());
-        if let Some(content) = self.says_the_same(site, &place, &content)? {
+        let said = place.in_force.as_ref().map(|it| (&it.content, &it.path));
+        let content = match said {
+            Some((held, path)) => as_held(&self.shelf, site, (held, path), content),
+            None => content,
+        };
+        if said.is_some_and(|(held, _)| *held == content) {
             let outcome = Outcome::Unchanged {
                 article_id: place.article_id,
                 article_url: whole.url,
@@ -133,26 +138,5 @@ impl Rereading<'_> {
         };
         let before = self.shelf.read_snapshot(&version.path)?;
         Ok(fit::misfits(Reading::from(&before), now).is_empty())
-    }
-
-    /// What the version in force then says, where that is the same: as it was read, or as it
-    /// reads now.
-    fn says_the_same(
-        &self,
-        site: &Site,
-        place: &Place,
-        content: &ContentDigest,
-    ) -> Result<Option<ContentDigest>, StoreError> {
-        let Some(version) = &place.in_force else {
-            return Ok(None);
-        };
-        let said = Some(version.content.clone());
-        if version.content == *content {
-            return Ok(said);
-        }
-        let before = self.shelf.read_snapshot(&version.path)?;
-        let again = read_again(&self.shelf, site, &before);
-        let same = again.is_some_and(|it| ContentDigest::of(&it.content_form()) == *content);
-        Ok(said.filter(|_| same))
     }
 }

@@ -322,6 +322,7 @@ impl Rereading<'_> {
     fn newly(&mut self, site: &Site, row: &CaptureRow, whole: Whole) -> Result<(), CrawlError> {
         let content = ContentDigest::of(&whole.article.content_form());
         let place = Place::of(&self.shelf, site, &whole)?;
+        let content = place.as_held(&self.shelf, site, content);
         let key = fingerprint(&place.article_id);
         if place.holds(&content) || self.changed.get(&key) == Some(&content) {
             return Ok(());

@@ -124,7 +124,7 @@ impl Crawl {
                 break;
             }
         }
-        Ok(())
+        self.acknowledge()
     }
 
     /// One address: may we ask, ask, read, keep.
@@ -169,8 +169,8 @@ impl Crawl {
         }
     }
 
-    /// One request in the host's lane. The lane is told of every answer, so that it can
-    /// slow down, rest, or speed up again.
+    /// One request in the host's lane, once all that came before it is safe. The lane is told of
+    /// every answer, so that it can slow down, rest, or speed up again.
     async fn ask(
         &self,
         site: &Site,
@@ -179,6 +179,7 @@ impl Crawl {
         why: Why,
         validators: &Validators,
     ) -> Result<Answer, CrawlError> {
+        self.acknowledge()?;
         let lane = self.lane(site, host);
         let grant = tokio::select! {
             grant = lane.turn(self.config.pace.patience) => grant,
@@ -217,7 +218,8 @@ impl Crawl {
         let crawl = Arc::clone(self);
         let work = move || {
             let reading = crawl.reading(&site, &task, &exchange)?;
-            crawl.keep(&site, &task, &exchange, reading)
+            crawl.keep(&site, &task, &exchange, reading)?;
+            crawl.acknowledge()
         };
         if self.at_work.load(Ordering::Relaxed) == 1 {
             return work();
@@ -227,6 +229,15 @@ impl Crawl {
             .map_err(|error| CrawlError::Worker {
                 cause: error.to_string(),
             })?
+    }
+
+    /// What was committed so far is on the disk when this returns. Where no lane has a pause
+    /// (loopback only), bursts are settled together, a little later.
+    fn acknowledge(&self) -> Result<(), CrawlError> {
+        if self.is_paced {
+            self.archive().settle()?;
+        }
+        Ok(())
     }
 
     /// Records a failure, with the time of the next attempt if one is worth it.

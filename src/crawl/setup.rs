@@ -15,7 +15,7 @@ use super::{CrawlError, Plan, Step};
 use crate::config::{Config, Site};
 use crate::fetch::{Client, Exchange, FetchError, Options, Reach};
 use crate::lane::{Answered, Lane, Lanes};
-use crate::politeness::Failure;
+use crate::politeness::{Failure, Pace};
 use crate::store::{Archive, Run};
 
 /// Told once, heard by every worker: finish the exchange in flight, begin no other.
@@ -77,6 +77,8 @@ pub struct Crawl {
     pub(super) watch: Box<dyn Fn(&Step) + Send + Sync>,
     pub(super) tally: Mutex<super::tally::Tally>,
     pub(super) night: Option<super::night::Night>,
+    /// Whether any of its lanes has a pause.
+    pub(super) is_paced: bool,
     pub(super) permissions: super::permission::Permissions,
     lanes: Lanes,
     lane_of: Mutex<HashMap<String, Lane>>,
@@ -104,6 +106,11 @@ impl Crawl {
         let options = serde_json::to_value(&setup.plan)
             .expect("a plan is plain data: names, days, numbers and a switch");
         let (run, night) = super::night::begin(&mut archive, &setup.plan, &options, started_at)?;
+        let pauses = |site: &Arc<Site>| Pace::new(&setup.config.pace, !site.on_loopback()).pause();
+        let is_paced = sites.iter().any(|site| !pauses(site).is_zero());
+        if is_paced {
+            archive.group_until_settled()?;
+        }
         let crawl = Self {
             config: setup.config,
             sites,
@@ -116,6 +123,7 @@ impl Crawl {
             watch: setup.watch,
             tally: Mutex::default(),
             night,
+            is_paced,
             permissions: super::permission::Permissions::default(),
             lanes: setup.lanes,
             lane_of: Mutex::default(),

@@ -6,15 +6,14 @@ use std::path::Path;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
-use super::catalog::{Batch, Step};
-use super::disk::{self, Folders, Sync, failed};
+use super::commit::Unsynced;
+use super::disk::{self, Folders, failed};
+use super::group::{Group, Manner};
 use super::journal::{self, Journal};
 use super::lock::Lock;
-use super::replay::{Care, Replayed, replay};
-use super::segments::{Manner, Segments};
+use super::segments::{Form, Segments};
 use super::snapshots::Loaded;
-use super::summary::{self, RunSummary};
-use super::{Event, Reader, Recovered, StoreError, card, closing, mend, recover, snapshots};
+use super::{Event, Reader, Recovered, StoreError, card, mend, recover};
 
 /// An unfinished run older than this is not resumed: the site has moved on.
 const RESUMABLE: Duration = Duration::hours(24);
@@ -38,9 +37,10 @@ pub struct OpenOptions {
     /// Of the WARC files: 1 (fast) to 12 (small).
     pub gzip_level: u32,
     /// Whether events that come in a burst may share their syncs and one transaction of the
-    /// catalog. A kill loses nothing all the same; a power cut may lose a burst's last
-    /// events, and other processes see them a little later, or after [`Archive::settle`].
-    /// When a commit fails (a full disk), rows of its burst are seen again after the next one.
+    /// catalog, where one call syncs all of the archive. A kill loses nothing all the same; a
+    /// power cut may lose what [`Archive::settle`] has not returned for, and other processes
+    /// see it only then. When a commit fails (a full disk), rows that were not settled are seen
+    /// again after the next one.
     pub group_bursts: bool,
 }
 
@@ -91,16 +91,25 @@ pub struct Run {
 pub struct Archive {
     pub(super) reader: Reader,
     pub(super) folders: Folders,
-    journal: Option<Journal>,
+    pub(super) journal: Option<Journal>,
     pub(super) segments: Segments,
+    pub(super) group: Group,
+    /// What was written and waits for its sync.
+    pub(super) unsynced: Unsynced,
     /// The journal has lines the catalog refused; they must be read in before the next.
-    behind: bool,
-    /// Something was written that waits for its sync.
-    unsynced: bool,
+    pub(super) behind: bool,
     /// The snapshot stored last, as its file says it: the next event is likely to name it.
     pub(super) stored: Option<(String, Loaded)>,
-    recovered: Recovered,
+    pub(super) recovered: Recovered,
     _lock: Lock,
+}
+
+impl Drop for Archive {
+    fn drop(&mut self) {
+        if let Err(error) = self.settle() {
+            tracing::warn!("{error}; the next open reads it in from the journal");
+        }
+    }
 }
 
 impl Deref for Archive {
@@ -124,22 +133,25 @@ impl Archive {
         if !card::check(root)? {
             card::write(root, &options.tool)?;
         }
-        let (mut reader, mut recovered) = recover::recover(root)?;
+        let (reader, mut recovered) = recover::recover(root)?;
         mend::mend(&reader, &mut folders, &mut recovered)?;
-        if options.group_bursts {
-            reader.catalog.group_bursts();
-        }
+        let manner = if options.group_bursts && disk::is_synced_by_one_call(root) {
+            Manner::Bursts
+        } else {
+            Manner::Alone
+        };
         Ok(Self {
             reader,
             folders,
             journal: None,
-            segments: Segments::new(Manner {
+            segments: Segments::new(Form {
                 info: options.info.clone(),
                 segment_bytes: options.segment_bytes,
                 gzip_level: options.gzip_level,
             }),
+            group: Group::of(manner),
+            unsynced: Unsynced::default(),
             behind: false,
-            unsynced: false,
             stored: None,
             recovered,
             _lock: lock,
@@ -211,7 +223,7 @@ impl Archive {
         })
     }
 
-    fn reopen(&mut self, run: &str) -> Result<(), StoreError> {
+    pub(super) fn reopen(&mut self, run: &str) -> Result<(), StoreError> {
         let length = self.journal_lengths()?.get(run).copied().unwrap_or(0);
         self.journal = Some(Journal::open(&self.root, run, length)?);
         Ok(())
@@ -235,128 +247,13 @@ impl Archive {
         Ok(run)
     }
 
-    /// Makes an event part of the archive: it is durable when this returns. After an error it
-    /// may or may not have become so; committing the same event again does no harm.
-    ///
-    /// A [`Event::RunFinished`] also writes the run's summary and ends the run.
-    pub fn commit(&mut self, event: &Event) -> Result<(), StoreError> {
-        self.commit_ending(event).map(|_| ())
-    }
-
-    fn commit_ending(&mut self, event: &Event) -> Result<Option<RunSummary>, StoreError> {
-        // Before the journal: an event must not name a snapshot that cannot be read.
-        let loaded = match event.snapshot() {
-            Some(path) => match self.stored.take() {
-                Some((stored, loaded))
-                    if stored == path && disk::has(&self.root.join(path), loaded.bytes) =>
-                {
-                    Some(loaded)
-                }
-                _ => Some(snapshots::load(&self.root, path)?),
-            },
-            None => None,
-        };
-        self.read_in_refused()?;
-        // An event must not name a record that is not there.
-        let sync = self.sync()?;
-        self.segments.write(sync)?;
-        let Some(journal) = &mut self.journal else {
-            return Err(self.no_run());
-        };
-        let event = event.written();
-        let journal_bytes = journal.append([&event], sync)?;
-        self.behind = true;
-        let steps = [Step { event, loaded }];
-        self.reader.catalog.apply(&Batch {
-            run: journal.run(),
-            steps: &steps,
-            journal_bytes,
-        })?;
-        self.behind = false;
-        let [Step { event, .. }] = &steps;
-        if let Some(evidence) = event.evidence() {
-            self.segments.named(&evidence.location);
-        }
-        let last = matches!(event, Event::RunFinished { .. });
-        if last || self.reader.catalog.is_due() {
-            self.settle()?;
-        }
-        if last { self.end() } else { Ok(None) }
-    }
-
-    /// When the next write is to be on the disk: at once, but in a burst with the others of
-    /// it. No lane on a public host is so fast that its answers come in bursts.
-    pub(super) fn sync(&mut self) -> Result<Sync, StoreError> {
-        if cfg!(target_os = "linux") && self.reader.catalog.in_burst() {
-            self.unsynced = true;
-            return Ok(Sync::Later);
-        }
-        self.sync_burst()?;
-        Ok(Sync::Now)
-    }
-
-    fn sync_burst(&mut self) -> Result<(), StoreError> {
-        if self.unsynced {
-            disk::sync_all(&self.reader.root)?;
-            self.unsynced = false;
-        }
-        Ok(())
-    }
-
-    /// Ends a burst: what was committed is on the disk, and other processes see it. To be
-    /// called before a long wait.
-    pub fn settle(&mut self) -> Result<(), StoreError> {
-        self.sync_burst()?;
-        let settled = self.reader.catalog.settle();
-        self.behind |= settled.is_err();
-        settled
-    }
-
-    /// Ends the run: commits [`Event::RunFinished`] and gives the summary that was written.
-    pub fn finish_run(&mut self, exit: &str, now: DateTime<Utc>) -> Result<RunSummary, StoreError> {
-        let exit = exit.to_owned();
-        self.commit_ending(&Event::RunFinished { at: now, exit })?
-            .ok_or_else(|| self.no_run())
-    }
-
-    /// Closes the run whose last event was just committed: its WARC files, its summary, and
-    /// the manifest that seals both.
-    fn end(&mut self) -> Result<Option<RunSummary>, StoreError> {
-        let Some(journal) = self.journal.take() else {
-            return Ok(None);
-        };
-        self.segments.close()?;
-        let run = self.run_of(journal.run())?;
-        let summary = run
-            .map(|run| summary::write(&self.reader, run))
-            .transpose()?;
-        closing::close(&self.reader, &mut self.folders, journal.run())?;
-        Ok(summary)
-    }
-
-    /// Reads in the journal's lines that the catalog refused (its disk was full, say).
-    fn read_in_refused(&mut self) -> Result<(), StoreError> {
-        let Some(run) = self.journal.as_ref().filter(|_| self.behind) else {
-            return Ok(());
-        };
-        let run = run.run().to_owned();
-        let from = self.journal_lengths()?.get(&run).copied().unwrap_or(0);
-        let root = self.root.clone();
-        let mut done = Replayed::default();
-        let catalog = &mut self.reader.catalog;
-        replay(&root, catalog, &run, from, Care::Readable, &mut done)?;
-        self.recovered.damaged.extend(done.damaged);
-        self.behind = false;
-        self.reopen(&run)
-    }
-
     /// The stamp of the run that has begun.
     pub(super) fn run_at_hand(&self) -> Result<String, StoreError> {
         let journal = self.journal.as_ref().ok_or_else(|| self.no_run())?;
         Ok(journal.run().to_owned())
     }
 
-    fn no_run(&self) -> StoreError {
+    pub(super) fn no_run(&self) -> StoreError {
         StoreError::NoRun {
             dir: self.root.clone(),
         }

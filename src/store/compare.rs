@@ -52,6 +52,7 @@ impl Reader {
             let run = &journal.run;
             read_in(&self.root, &mut fresh, run, 0, Care::Readable, &mut done)?;
         }
+        fresh.settle()?;
         fresh.differs_from(&self.catalog)
     }
 }

@@ -108,6 +108,13 @@ impl Journal {
         &self.run
     }
 
+    /// Makes what was appended durable.
+    pub(super) fn sync(&self) -> Result<(), StoreError> {
+        self.file
+            .sync_data()
+            .map_err(disk::failed("sync", &self.path))
+    }
+
     /// Appends events. Returns the journal's new length.
     pub(super) fn append<'e>(
         &mut self,

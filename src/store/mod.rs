@@ -30,8 +30,12 @@
 //! journal line, fdatasync; the transaction, not synced: it is only the index, and a power
 //! cut that sets it back is made good from the journal at the next open. What a kill between
 //! any two of these steps leaves behind is put right by the next [`Archive::open`] (see
-//! `recover`). Where [`OpenOptions::group_bursts`] is set, events in a burst share the syncs
-//! and the transaction: the order of the writes, and what a kill can do, stay the same.
+//! `recover`).
+//!
+//! Of the events of a crawl ([`Archive::group_until_settled`]) the last two steps are shared: a
+//! page is safe when [`Archive::settle`] returns, and no host is asked again before that. Where
+//! [`OpenOptions::group_bursts`] is set and nobody waits, events in a burst share all the syncs:
+//! the order of the writes, and what a kill can do, stay the same.
 //!
 //! After its first night an archive is crawled in *nights*: what was answered before rests
 //! ([`Archive::begin_night`]) until an [`Event::Due`] wakes it, with its [`DueReason`]. A look
@@ -48,6 +52,7 @@ mod card;
 mod catalog;
 mod changes;
 mod closing;
+mod commit;
 mod compare;
 mod derived;
 mod disk;
@@ -57,6 +62,7 @@ mod event;
 mod evidence;
 mod files;
 mod foreign;
+mod group;
 mod journal;
 mod keep;
 mod lock;

@@ -19,7 +19,7 @@ const SITE_MAX: usize = 60;
 
 /// How segments are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Manner {
+pub(super) struct Form {
     /// Lines of each `warcinfo`.
     pub(super) info: Vec<(String, String)>,
     /// Length at which the next segment begins.
@@ -51,14 +51,14 @@ struct Open {
 /// The open segments.
 #[derive(Debug)]
 pub(super) struct Segments {
-    manner: Manner,
+    form: Form,
     open: HashMap<String, Open>,
 }
 
 impl Segments {
-    pub(super) fn new(manner: Manner) -> Self {
+    pub(super) fn new(form: Form) -> Self {
         Self {
-            manner,
+            form,
             open: HashMap::new(),
         }
     }
@@ -159,7 +159,7 @@ impl Segments {
         at: DateTime<Utc>,
     ) -> Result<&mut Open, StoreError> {
         if let Some(open) = self.open.get_mut(site)
-            && open.segment.end() >= self.manner.segment_bytes
+            && open.segment.end() >= self.form.segment_bytes
         {
             open.segment.write(Sync::Now)?;
             if let Some(full) = self.open.remove(site) {
@@ -167,7 +167,7 @@ impl Segments {
             }
         }
         if !self.open.contains_key(site) {
-            let open = begin(place, site, at, &self.manner)?;
+            let open = begin(place, site, at, &self.form)?;
             self.open.insert(site.to_owned(), open);
         }
         Ok(self
@@ -181,19 +181,19 @@ fn begin(
     place: &mut Place<'_>,
     site: &str,
     at: DateTime<Utc>,
-    manner: &Manner,
+    form: &Form,
 ) -> Result<Open, StoreError> {
     let mut name = names::fold(site, '-');
     name.truncate(SITE_MAX);
     let mut segment = Segment::create(place.root, place.folders, &name, place.run)?;
     let info = id_at(segment.name(), 0);
-    let fields: Vec<(&str, &str)> = manner
+    let fields: Vec<(&str, &str)> = form
         .info
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     let record = warc::warcinfo(info.clone(), at, segment.file_name(), &fields);
-    let mut packer = Packer::new(manner.gzip_level);
+    let mut packer = Packer::new(form.gzip_level);
     segment.append(packer.pack(&record))?;
     Ok(Open {
         segment,

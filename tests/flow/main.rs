@@ -11,6 +11,7 @@
     reason = "tests look at files and clocks, stop at the first surprise, and skip aloud"
 )]
 
+mod acknowledged;
 mod beside;
 mod bounds;
 mod commands;

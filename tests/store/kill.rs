@@ -13,14 +13,16 @@ use super::scene::{at, open, open_grouped, options, visit};
 const DIR: &str = "HPNEWS_STORE_CHILD";
 /// Set for the child: the number of articles, each in two versions.
 const ARTICLES: &str = "HPNEWS_STORE_ARTICLES";
-/// Set for the child: bursts are grouped.
+/// Set for the child: how events are grouped.
 const GROUPED: &str = "HPNEWS_STORE_GROUPED";
 
-/// Whether each event is settled by itself, or with the others of its burst.
+/// Whether each event is settled by itself, with the others of its burst, or when it is to be
+/// acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Manner {
     Alone,
     Grouped,
+    Settled,
 }
 
 /// The child's part: stores what is not stored yet, and says each acknowledged version.
@@ -30,11 +32,15 @@ fn child() {
         return;
     };
     let articles: u32 = articles.parse().unwrap();
-    let mut archive = match env::var_os(GROUPED) {
-        Some(_) => open_grouped(Path::new(&dir)),
-        None => open(Path::new(&dir)),
+    let grouped = env::var(GROUPED).unwrap_or_default();
+    let mut archive = match grouped.as_str() {
+        "" => open(Path::new(&dir)),
+        _ => open_grouped(Path::new(&dir)),
     };
     let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
+    if grouped == "Settled" {
+        archive.group_until_settled().unwrap();
+    }
     let mut out = std::io::stdout();
     for (n, version) in (1..=articles).flat_map(|n| [(n, 1), (n, 2)]) {
         let id = super::scene::article_id(n);
@@ -43,6 +49,9 @@ fn child() {
         }
         let now = at(i64::from(n * 10 + version));
         visit(&mut archive, &run, n, version, now);
+        if grouped == "Settled" {
+            archive.settle().unwrap();
+        }
         writeln!(out, "ack {n} {version}").unwrap();
         out.flush().unwrap();
     }
@@ -66,8 +75,8 @@ pub(crate) fn command(dir: &Path, articles: u32, manner: Manner, under: &[&str])
         .env(ARTICLES, articles.to_string())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    if manner == Manner::Grouped {
-        command.env(GROUPED, "1");
+    if manner != Manner::Alone {
+        command.env(GROUPED, format!("{manner:?}"));
     }
     command
 }
@@ -105,6 +114,11 @@ fn nothing_acknowledged_is_lost_in_thirty_random_kills() {
 #[test]
 fn nothing_acknowledged_is_lost_in_thirty_kills_inside_bursts() {
     thirty_kills(Manner::Grouped);
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_in_thirty_kills_before_it_is_settled() {
+    thirty_kills(Manner::Settled);
 }
 
 fn thirty_kills(manner: Manner) {

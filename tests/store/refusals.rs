@@ -206,7 +206,7 @@ fn a_disk_that_fills_inside_a_burst_loses_nothing() {
 fn fill(manner: Manner) {
     let open = match manner {
         Manner::Alone => open,
-        Manner::Grouped => open_grouped,
+        Manner::Grouped | Manner::Settled => open_grouped,
     };
     for size in ["700k", "900k", "1m", "1500k", "2m", "3m"] {
         let Some(disk) = Disk::of(size) else { return };

@@ -41,6 +41,11 @@ fn nothing_acknowledged_is_lost_at_any_system_call_of_a_burst() {
     at_every_call(Manner::Grouped);
 }
 
+#[test]
+fn nothing_acknowledged_is_lost_at_any_system_call_before_it_is_settled() {
+    at_every_call(Manner::Settled);
+}
+
 fn at_every_call(manner: Manner) {
     if !may_trace() {
         eprintln!("SKIPPED: strace is not here, or may not trace");

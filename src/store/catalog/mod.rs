@@ -13,7 +13,6 @@ mod differ;
 mod drift;
 mod dump;
 mod frontier;
-mod group;
 mod hints;
 mod known;
 mod list;
@@ -29,7 +28,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cells::statement;
-use group::Group;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
@@ -73,20 +71,13 @@ pub(super) struct Batch<'a> {
     pub(super) journal_bytes: u64,
 }
 
-/// An open catalog.
+/// An open catalog. What was not settled when it is dropped is undone.
 #[derive(Debug)]
 pub(super) struct Catalog {
     path: PathBuf,
     connection: Connection,
-    group: Group,
-}
-
-impl Drop for Catalog {
-    fn drop(&mut self) {
-        if let Err(error) = self.settle() {
-            tracing::warn!("{error}; the next open reads it in from the journal");
-        }
-    }
+    /// A transaction of applied events is open.
+    is_open: bool,
 }
 
 /// The catalog's file in an archive.
@@ -108,7 +99,7 @@ impl Catalog {
         Self {
             path,
             connection,
-            group: Group::default(),
+            is_open: false,
         }
     }
 
@@ -219,7 +210,7 @@ impl Catalog {
         action: &'static str,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        if self.group.is_open() {
+        if self.is_open {
             // Inside the open transaction of the last events: their rows are seen.
             return work(&self.connection).map_err(failed(action, &self.path));
         }
@@ -235,16 +226,16 @@ impl Catalog {
             .map_err(failed(action, &self.path))
     }
 
-    /// Applies events, and notes how far their journal is read, in one transaction, which
-    /// may be [grouped](group) with the next ones. Any error undoes the whole group.
+    /// Applies events, and notes how far their journal is read, in one transaction with those
+    /// before them that are not settled. Any error undoes them all.
     pub(super) fn apply(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
-        let begin = if self.group.is_open() {
+        let begin = if self.is_open {
             Ok(())
         } else {
             self.connection.execute_batch("BEGIN IMMEDIATE")
         };
         let applied = begin.and_then(|()| {
-            self.group.joined(batch.steps.len());
+            self.is_open = true;
             for step in batch.steps {
                 apply::apply(&self.connection, batch.run, step)?;
             }
@@ -256,47 +247,28 @@ impl Catalog {
             .execute(params![batch.run, batch.journal_bytes.cast_signed()])?;
             Ok(())
         });
-        if let Err(error) = applied {
+        applied.map_err(|error| {
             self.undo();
-            return Err(failed("apply events", &self.path)(error));
-        }
-        if !self.group.is_on() {
-            self.settle()?;
-        }
-        Ok(())
+            failed("apply events", &self.path)(error)
+        })
     }
 
-    /// Whether the open group should be settled.
-    pub(super) fn is_due(&self) -> bool {
-        self.group.is_due()
-    }
-
-    /// Whether events come in a burst.
-    pub(super) fn in_burst(&self) -> bool {
-        self.group.in_burst()
-    }
-
-    /// Groups the events of a burst from now on.
-    pub(super) fn group_bursts(&mut self) {
-        self.group.switch_on();
-    }
-
-    /// Ends the open group, if there is one: other connections see its rows.
+    /// Ends the open transaction, if there is one: other connections see its rows.
     pub(super) fn settle(&mut self) -> Result<(), StoreError> {
-        if !self.group.is_open() {
+        if !self.is_open {
             return Ok(());
         }
         if let Err(error) = self.connection.execute_batch("COMMIT") {
             self.undo();
             return Err(failed("apply events", &self.path)(error));
         }
-        self.group.closed();
+        self.is_open = false;
         Ok(())
     }
 
-    /// Undoes the open group. Nothing is lost: the journal has its events.
-    fn undo(&mut self) {
-        self.group.closed();
+    /// Undoes what is not settled. Nothing is lost: the journal has its events.
+    pub(super) fn undo(&mut self) {
+        self.is_open = false;
         if !self.connection.is_autocommit()
             && let Err(error) = self.connection.execute_batch("ROLLBACK")
         {

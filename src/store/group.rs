@@ -1,0 +1,156 @@
+//! Group commit: when what was written is to be on the disk, and which events share that.
+//!
+//! A transaction an event writes 25 pages of the database (measured), most of them the same ones
+//! each time, and a sync an event waits for the disk each time. Never syncs anything itself.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "whether events come in a burst is told by a steady clock"
+)]
+
+use std::time::{Duration, Instant};
+
+/// Events closer together than this are a burst.
+const BURST: Duration = Duration::from_millis(400);
+
+/// Most events in one group.
+const MOST: usize = 256;
+
+/// What makes a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Every event is one.
+    #[default]
+    Alone,
+    /// Everything until somebody who waits for it settles it.
+    Settled,
+    /// What comes close together.
+    Bursts,
+}
+
+/// The events that are not settled yet.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    manner: Manner,
+    events: usize,
+    /// When the event before the last one came.
+    before: Option<Instant>,
+    last: Option<Instant>,
+}
+
+impl Group {
+    /// A group with nothing in it.
+    pub(super) fn of(manner: Manner) -> Self {
+        Self {
+            manner,
+            ..Self::default()
+        }
+    }
+
+    /// What makes one.
+    pub(super) fn manner(&self) -> Manner {
+        self.manner
+    }
+
+    /// Whether the next event, if it came now, would be of a burst.
+    pub(super) fn in_burst(&self) -> bool {
+        self.in_burst_at(Instant::now())
+    }
+
+    fn in_burst_at(&self, now: Instant) -> bool {
+        let close = |last| now.saturating_duration_since(last) < BURST;
+        self.manner == Manner::Bursts && self.last.is_some_and(close)
+    }
+
+    /// An event joined it.
+    pub(super) fn joined(&mut self) {
+        self.joined_at(Instant::now());
+    }
+
+    fn joined_at(&mut self, now: Instant) {
+        self.events += 1;
+        self.before = self.last.replace(now);
+    }
+
+    /// Whether it should be settled now, without being asked.
+    pub(super) fn is_due(&self) -> bool {
+        let burst = self
+            .before
+            .zip(self.last)
+            .is_some_and(|(before, last)| last - before < BURST);
+        let is_whole = match self.manner {
+            Manner::Alone => true,
+            Manner::Settled => false,
+            Manner::Bursts => !burst,
+        };
+        self.events >= MOST || is_whole
+    }
+
+    /// It was settled.
+    pub(super) fn settled(&mut self) {
+        self.events = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A group in which events came at these milliseconds; settled whenever it was due.
+    fn after(manner: Manner, events: &[u64]) -> (Group, Instant, Vec<bool>) {
+        let mut group = Group::of(manner);
+        let start = Instant::now();
+        let mut due = Vec::new();
+        for at in events {
+            group.joined_at(start + Duration::from_millis(*at));
+            due.push(group.is_due());
+            if group.is_due() {
+                group.settled();
+            }
+        }
+        (group, start, due)
+    }
+
+    #[test]
+    fn an_event_alone_is_settled_at_once_and_one_close_behind_it_waits() {
+        for (events, want) in [
+            (&[0][..], &[true][..]),
+            (&[0, 1000, 2000], &[true, true, true]),
+            (&[0, 399], &[true, false]),
+            (&[0, 400], &[true, true]),
+            (&[0, 100, 200, 700, 800], &[true, false, false, true, false]),
+        ] {
+            assert_eq!(after(Manner::Bursts, events).2, want, "{events:?}");
+            assert!(after(Manner::Alone, events).2.iter().all(|due| *due));
+            assert!(after(Manner::Settled, events).2.iter().all(|due| !due));
+        }
+    }
+
+    #[test]
+    fn no_group_grows_without_end() {
+        let events: Vec<u64> = (0..1000).collect();
+        for (manner, want) in [
+            (Manner::Bursts, vec![0, MOST, 2 * MOST, 3 * MOST]),
+            (Manner::Settled, vec![MOST - 1, 2 * MOST - 1, 3 * MOST - 1]),
+        ] {
+            let due = after(manner, &events).2;
+            let settled: Vec<usize> = (0..1000).filter(|n| due[*n]).collect();
+            assert_eq!(settled, want, "{manner:?}");
+        }
+    }
+
+    #[test]
+    fn only_bursts_are_known_by_the_clock() {
+        let (group, start, _) = after(Manner::Bursts, &[0]);
+        for (later, want) in [(0, true), (399, true), (400, false), (90_000, false)] {
+            let now = start + Duration::from_millis(later);
+            assert_eq!(group.in_burst_at(now), want, "{later}");
+        }
+        assert!(
+            !Group::of(Manner::Bursts).in_burst_at(start),
+            "nothing came yet"
+        );
+        for manner in [Manner::Alone, Manner::Settled] {
+            assert!(!after(manner, &[0]).0.in_burst_at(start), "{manner:?}");
+        }
+    }
+}

@@ -42,6 +42,7 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("record", "digest"),
     ("warc", "http"),
     ("warc", "address"),
+    ("robots", "http"),
     ("discover", "address"),
     ("discover", "text"),
     ("extract", "text"),

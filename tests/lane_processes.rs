@@ -48,6 +48,7 @@ async fn other_process() {
             latency: Duration::ZERO,
             status: 200,
             retry_after: None,
+            date: None,
         };
         grant.answered(&answer).expect("written");
     }

@@ -109,6 +109,15 @@ impl Rules {
         matches!(url.scheme(), "http" | "https") && self.hosts.iter().any(|host| host.covers(url))
     }
 
+    /// Whether some host, seen as one server, is of this site and of the other.
+    pub fn shares_host(&self, other: &Self) -> bool {
+        let mut pairs = self
+            .hosts
+            .iter()
+            .flat_map(|a| other.hosts.iter().map(move |b| (a, b)));
+        pairs.any(|(a, b)| a.overlaps(b))
+    }
+
     /// Whether the site's articles can be told by their addresses.
     pub fn knows_articles(&self) -> bool {
         !self.article.is_empty()

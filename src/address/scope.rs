@@ -86,6 +86,18 @@ impl HostRule {
         };
         on_host && on_port
     }
+
+    /// Whether some address may be on both, where http and https are one server.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        let own_port = |rule: &Self| rule.port.filter(|port| !matches!(port, 80 | 443));
+        let below = |host: &str, rule: &Self| {
+            let head = host.strip_suffix(&rule.host);
+            rule.subdomains && head.is_some_and(|head| head.ends_with('.'))
+        };
+        let same = self.host == other.host && self.subdomains == other.subdomains;
+        let hosts = same || below(&self.host, other) || below(&other.host, self);
+        hosts && own_port(self) == own_port(other)
+    }
 }
 
 fn is_loopback(host: &Host<String>) -> bool {
@@ -127,6 +139,25 @@ mod tests {
             let rule = HostRule::parse(entry).unwrap();
             let url = Url::parse(address).unwrap();
             assert_eq!(rule.covers(&url), expected, "{entry} on {address}");
+        }
+    }
+
+    #[test]
+    fn hosts_of_two_sites_overlap_where_one_address_may_be_both_s() {
+        for (left, right, expected) in [
+            ("h.vn", "h.vn", true),
+            ("h.vn", "h.vn:443", true),
+            ("h.vn", "h.vn:8080", false),
+            ("h.vn", "www.h.vn", false),
+            ("*.h.vn", "www.h.vn", true),
+            ("*.h.vn", "*.a.h.vn", true),
+            ("*.h.vn", "h.vn", false),
+            ("*.h.vn", "evilh.vn", false),
+            ("127.0.0.1:8090", "127.0.0.1:8091", false),
+        ] {
+            let [a, b] = [left, right].map(|entry| HostRule::parse(entry).unwrap());
+            let both = (a.overlaps(&b), b.overlaps(&a));
+            assert_eq!(both, (expected, expected), "{left} and {right}");
         }
     }
 

@@ -103,7 +103,8 @@ fn entry<'a>(row: &'a CountedRow, author: Option<&'a str>) -> Entry<'a> {
     Entry {
         article_id: &row.article_id,
         site: &row.site,
-        published: row.published_date,
+        // In the site's civil time, as it was stored.
+        published: row.published_at.map(|at| at.date_naive()),
         sections: &row.sections,
         author,
         versions: row.versions,

@@ -149,6 +149,7 @@ pub(super) struct Site {
     pub(super) home: String,
     pub(super) time_zone: String,
     pub(super) enabled: Option<bool>,
+    pub(super) lane: Option<String>,
     pub(super) sources: Sources,
     pub(super) address: RulesSource,
     pub(super) tls: Tls,

@@ -30,6 +30,8 @@ pub struct Site {
     pub recipe: Recipe,
     /// PEM file of intermediate certificates its server forgets to send.
     pub intermediates: Option<PathBuf>,
+    /// The lane of all its hosts, where it shares its server with other sites.
+    pub lane: Option<String>,
 }
 
 impl Site {
@@ -66,6 +68,14 @@ pub(super) fn sites(found: Vec<file::Site>) -> Result<Vec<Site>, ConfigError> {
         if sites.iter().any(|other| other.name == site.name) {
             return Err(wrong(&site.name, "name", "another site has the same name"));
         }
+        let mut others = sites.iter().filter(|other| other.lane != site.lane);
+        if let Some(other) = others.find(|other| other.rules.shares_host(&site.rules)) {
+            let cause = format!(
+                "site \"{}\" has a host of this one and another lane; a host has one lane",
+                other.name
+            );
+            return Err(wrong(&site.name, "lane", &cause));
+        }
         sites.push(site);
     }
     Ok(sites)
@@ -80,6 +90,13 @@ fn check(source: file::Site) -> Result<Site, ConfigError> {
             "name",
             "a name has 1 to 40 of a-z, 0-9, `-` and `.`, because it becomes part of file names",
         ));
+    }
+    let in_lane = |c: char| plain(c) || c == ':';
+    let plain_lane = |lane: &String| (1..=100).contains(&lane.len()) && lane.chars().all(in_lane);
+    if !source.lane.as_ref().is_none_or(plain_lane) {
+        let cause =
+            "a lane has 1 to 100 of a-z, 0-9, `-`, `.` and `:`, because it becomes a file's name";
+        return Err(wrong(&name, "lane", cause));
     }
     let home = address(&name, "home", &source.home)?;
     let zone: Tz = source.time_zone.parse().map_err(|_| {
@@ -120,6 +137,7 @@ fn check(source: file::Site) -> Result<Site, ConfigError> {
             rest: within("sources.rest", &source.sources.rest)?,
         },
         intermediates: source.tls.intermediates.map(PathBuf::from),
+        lane: source.lane,
         name,
         home,
         zone,

@@ -43,7 +43,7 @@ use tokio::task::JoinSet;
 
 use crate::config::Site;
 use crate::fetch::{Exchange, FetchError, Validators};
-use crate::lane::LaneError;
+use crate::lane::Grant;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
@@ -149,7 +149,8 @@ impl Crawl {
         self.count_asked(&task);
         let why = self.why(&task)?;
         let validators = self.validators(&task, why);
-        match self.ask(&site, host, &url, why, &validators).await? {
+        let asked = self.ask(&site, host, (&url, why), &validators, |_, _| {});
+        match asked.await? {
             Answer::Exchange(exchange) => self.read_and_keep(site, task, exchange).await,
             Answer::Failure(error) => {
                 self.note_failure(host, &error.to_string());
@@ -170,14 +171,15 @@ impl Crawl {
     }
 
     /// One request in the host's lane, once all that came before it is safe. The lane is told of
-    /// every answer, so that it can slow down, rest, or speed up again.
+    /// every answer, so that it can slow down, rest, or speed up again; `heed` of what else the
+    /// answer says of it, before anybody has the next turn.
     async fn ask(
         &self,
         site: &Site,
         host: &str,
-        url: &url::Url,
-        why: Why,
+        (url, why): (&url::Url, Why),
         validators: &Validators,
+        heed: impl FnOnce(&Exchange, &mut Grant) + Send,
     ) -> Result<Answer, CrawlError> {
         self.acknowledge()?;
         let lane = self.lane(site, host);
@@ -185,17 +187,16 @@ impl Crawl {
             grant = lane.turn(self.config.pace.patience) => grant,
             () = self.stop.wait() => return Ok(Answer::Stopped),
         };
-        let grant = match grant {
+        let mut grant = match grant {
             Ok(grant) => grant,
-            Err(blocked @ LaneError::Blocked { .. }) => {
-                return Ok(Answer::SetAside(blocked.to_string()));
-            }
+            Err(wish) if wish.is_wish() => return Ok(Answer::SetAside(wish.to_string())),
             Err(error) => return Err(error.into()),
         };
         let result = self.client(site).get_with(&grant, url, validators).await;
         self.count_request(why, result.as_ref().ok());
         match result {
             Ok(exchange) => {
+                heed(&exchange, &mut grant);
                 grant.answered(&setup::answered(&exchange))?;
                 Ok(Answer::Exchange(Box::new(exchange)))
             }

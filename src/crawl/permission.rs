@@ -4,7 +4,7 @@
 //! (RFC 9309 section 2.3.1). No flag turns this off.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 use url::Url;
@@ -12,11 +12,11 @@ use url::Url;
 use super::night::Why;
 use super::{Answer, Crawl, CrawlError};
 use crate::config::Site;
-use crate::fetch::Validators;
-use crate::http::Capture;
+use crate::fetch::{Exchange, Validators};
+use crate::lane::Grant;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::{Hint, Named, Role, Teller};
-use crate::robots::{self, RobotsPolicy};
+use crate::robots::{DenyReason, RobotsPolicy};
 use crate::store::{Event, Evidence};
 
 /// How long a robots.txt may be believed (RFC 9309 section 2.4).
@@ -46,20 +46,31 @@ pub(super) enum Permission {
 
 /// What is known of each authority (`scheme://host:port`).
 #[derive(Default)]
-pub(super) struct Permissions(Mutex<HashMap<String, (RobotsPolicy, DateTime<Utc>)>>);
+pub(super) struct Permissions(Mutex<HashMap<String, Heard>>);
+
+/// What a robots.txt said.
+#[derive(Clone)]
+struct Heard {
+    policy: Arc<RobotsPolicy>,
+    /// The address that answered, to which relative ones in it are relative.
+    from: Url,
+    at: DateTime<Utc>,
+}
 
 /// Where a robots.txt that need not be asked for was remembered.
 enum Memory {
-    /// Its Crawl-delay is in the lane already.
+    /// What it says of pauses and sitemaps is known already.
     OfThisProcess,
-    /// Fetched then, by an earlier process.
-    OfTheArchive { at: DateTime<Utc> },
+    /// Its record, kept by an earlier process.
+    OfTheArchive,
 }
 
 /// What came of asking for robots.txt.
-enum Asked {
-    Policy(RobotsPolicy, Option<u16>, String, Option<Box<Evidence>>),
-    Stopped,
+struct Told {
+    policy: RobotsPolicy,
+    from: Url,
+    /// Status and record of the answer, if there was one.
+    kept: Option<(u16, Evidence)>,
 }
 
 impl Crawl {
@@ -72,96 +83,102 @@ impl Crawl {
     ) -> Result<Permission, CrawlError> {
         let authority = url.origin().ascii_serialization();
         let now = (self.clock)();
-        let policy = match self.remembered(&authority, now)? {
-            Some((policy, Memory::OfThisProcess)) => policy,
-            Some((policy, Memory::OfTheArchive { at })) => {
+        let heard = match self.remembered(&authority, now)? {
+            Some((heard, Memory::OfThisProcess)) => heard,
+            Some((heard, Memory::OfTheArchive)) => {
                 // The lanes' memory may be another one than when it was fetched.
-                self.learn(site, host, &policy).await?;
-                self.remember(&authority, &policy, at);
-                policy
+                self.learn(site, host, &authority, &heard).await?;
+                heard
             }
             None => match self.ask_robots(site, host, url).await? {
-                Asked::Stopped => return Ok(Permission::Stopped),
-                Asked::Policy(policy, status, body, warc) => {
+                None => return Ok(Permission::Stopped),
+                Some(Told { policy, from, kept }) => {
+                    let (status, warc) = kept.unzip();
                     self.commit(&Event::Robots {
                         at: now,
                         host: authority.clone(),
                         status,
-                        body,
-                        warc: warc.map(|warc| *warc),
+                        body: String::new(),
+                        warc,
                     })?;
-                    self.learn(site, host, &policy).await?;
-                    self.remember(&authority, &policy, now);
-                    policy
+                    let policy = Arc::new(policy);
+                    let heard = Heard {
+                        policy,
+                        from,
+                        at: now,
+                    };
+                    self.learn(site, host, &authority, &heard).await?;
+                    heard
                 }
             },
         };
-        Ok(judge(&policy, &self.config.identity.product, url))
+        Ok(judge(&heard.policy, &self.config.identity.product, url))
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<String, Heard>> {
+        let known = self.permissions.0.lock();
+        known.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn remembered(
         &self,
         authority: &str,
         now: DateTime<Utc>,
-    ) -> Result<Option<(RobotsPolicy, Memory)>, CrawlError> {
+    ) -> Result<Option<(Heard, Memory)>, CrawlError> {
         let fresh = |at: DateTime<Utc>| at <= now && now - at < BELIEVED;
-        {
-            let known = self
-                .permissions
-                .0
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            if let Some((policy, at)) = known.get(authority)
-                && fresh(*at)
-            {
-                return Ok(Some((policy.clone(), Memory::OfThisProcess)));
+        let known = self.known().get(authority).cloned();
+        if let Some(heard) = known.filter(|heard| fresh(heard.at)) {
+            return Ok(Some((heard, Memory::OfThisProcess)));
+        }
+        let archive = self.archive();
+        let record = archive.robots(authority)?.filter(|it| fresh(it.at));
+        let Some((record, place)) = record.and_then(|it| Some((it.at, it.place?))) else {
+            return Ok(None);
+        };
+        // Byte for byte what came, so that it decides as it did then.
+        let capture = match archive.capture_at(&place) {
+            Ok(capture) => capture,
+            Err(error) => {
+                tracing::warn!("robots.txt of {authority} is asked for again: {error}");
+                return Ok(None);
             }
-        }
-        let Some(record) = self.archive().robots(authority)? else {
-            return Ok(None);
         };
+        let policy = RobotsPolicy::of(&capture);
         // A refusal is asked again: the server may be well by now.
-        let Some(status) = record
-            .status
-            .filter(|status| *status < 500 && *status != 429)
-        else {
-            return Ok(None);
-        };
-        if !fresh(record.at) {
+        if matches!(policy, RobotsPolicy::DenyAll { .. }) {
             return Ok(None);
         }
-        let policy = RobotsPolicy::from_status(status, record.body.as_bytes());
-        Ok(Some((policy, Memory::OfTheArchive { at: record.at })))
+        let heard = Heard {
+            policy: Arc::new(policy),
+            from: capture.url,
+            at: record,
+        };
+        Ok(Some((heard, Memory::OfTheArchive)))
     }
 
-    fn remember(&self, authority: &str, policy: &RobotsPolicy, at: DateTime<Utc>) {
-        let mut known = self
-            .permissions
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        known.insert(authority.to_owned(), (policy.clone(), at));
-    }
-
-    /// Crawl-delay goes to the lane, sitemaps to the frontier.
+    /// Remembers it; Crawl-delay goes to the lane, sitemaps to the frontier.
     async fn learn(
         &self,
         site: &Site,
         host: &str,
-        policy: &RobotsPolicy,
+        authority: &str,
+        heard: &Heard,
     ) -> Result<(), CrawlError> {
-        if matches!(policy, RobotsPolicy::DenyAll { .. }) {
+        self.known().insert(authority.to_owned(), heard.clone());
+        if matches!(*heard.policy, RobotsPolicy::DenyAll { .. }) {
             return Ok(());
         }
-        let delay = policy.crawl_delay(&self.config.identity.product);
-        self.lane(site, host).set_crawl_delay(delay).await?;
+        let delay = heard.policy.crawl_delay(&self.config.identity.product);
+        let lane = self.lane(site, host);
+        lane.set_crawl_delay(authority, delay, heard.at).await?;
         if !self.config.discover.sitemaps || self.plan.section.is_some() {
             return Ok(());
         }
-        let named: Vec<Named> = policy
+        let named: Vec<Named> = heard
+            .policy
             .sitemaps()
             .iter()
-            .filter_map(|href| site.rules.resolve(None, href).ok())
+            .filter_map(|href| site.rules.resolve(Some(&heard.from), href).ok())
             .map(|url| Named {
                 url: url.into(),
                 role: Role::Sitemap,
@@ -177,29 +194,36 @@ impl Crawl {
         self.commit(&Event::Named {
             at: (self.clock)(),
             site: site.name.clone(),
-            from: Some(robots_url(&site.home)),
+            from: Some(heard.from.to_string()),
             named,
         })
     }
 
-    /// Asks for robots.txt, trying again where that may help.
-    async fn ask_robots(&self, site: &Site, host: &str, url: &Url) -> Result<Asked, CrawlError> {
+    /// Asks for robots.txt, trying again where that may help; `None` when told to stop.
+    async fn ask_robots(
+        &self,
+        site: &Site,
+        host: &str,
+        url: &Url,
+    ) -> Result<Option<Told>, CrawlError> {
         let mut attempt = 1;
         loop {
-            let (asked, failure) = self.ask_robots_once(site, host, url).await?;
+            let Some((told, failure)) = self.ask_robots_once(site, host, url).await? else {
+                return Ok(None);
+            };
             let Some(failure) = failure else {
-                return Ok(asked);
+                return Ok(Some(told));
             };
             let seed = super::seed::jitter(url.as_str(), (self.clock)());
             let Retry::After(pause) =
                 politeness::retry(attempt, self.config.pace.max_attempts, failure, seed)
             else {
-                return Ok(asked);
+                return Ok(Some(told));
             };
             attempt += 1;
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                () = self.stop.wait() => return Ok(Asked::Stopped),
+                () = self.stop.wait() => return Ok(None),
             }
         }
     }
@@ -210,8 +234,9 @@ impl Crawl {
         site: &Site,
         host: &str,
         url: &Url,
-    ) -> Result<(Asked, Option<Failure>), CrawlError> {
+    ) -> Result<Option<(Told, Option<Failure>)>, CrawlError> {
         let mut target = robots_address(url);
+        let authority = url.origin().ascii_serialization();
         for _ in 0..=MAX_HOPS {
             let lane_host = super::setup::host_key(&target);
             let lane_host = if target.origin() == url.origin() {
@@ -219,52 +244,66 @@ impl Crawl {
             } else {
                 &lane_host
             };
-            let exchange = match self
-                .ask(
-                    site,
-                    lane_host,
-                    &target,
-                    Why::Robots,
-                    &Validators::default(),
-                )
-                .await?
-            {
+            let mut policy = None;
+            let heed = |exchange: &Exchange, grant: &mut Grant| {
+                let policy = policy.insert(RobotsPolicy::of(exchange));
+                let said = policy.crawl_delay(&self.config.identity.product);
+                if said.is_some() {
+                    grant.heard(&authority, said, (self.clock)());
+                }
+            };
+            let (about, whole) = ((&target, Why::Robots), Validators::default());
+            let asked = self.ask(site, lane_host, about, &whole, heed);
+            let exchange = match asked.await? {
                 Answer::Exchange(exchange) => exchange,
-                Answer::Stopped => return Ok((Asked::Stopped, None)),
-                Answer::SetAside(reason) => return Ok((unreachable(reason), None)),
+                Answer::Stopped => return Ok(None),
+                Answer::SetAside(reason) => return Ok(Some((unreachable(reason, target), None))),
                 Answer::Failure(error) => {
                     let failure = super::setup::failure_kind(&error);
-                    return Ok((unreachable(error.to_string()), Some(failure)));
+                    return Ok(Some((
+                        unreachable(error.to_string(), target),
+                        Some(failure),
+                    )));
                 }
             };
             let evidence = self.archive().keep_capture(&site.name, &exchange)?;
             match exchange.location() {
-                Some(Ok(next)) if site.rules.in_scope(&next) && next != target => target = next,
+                Some(Ok(next)) if site.rules.in_scope(&next) && next != target => {
+                    self.commit(&Event::Kept {
+                        at: exchange.requested_at,
+                        role: Role::Robots,
+                        warc: evidence,
+                    })?;
+                    target = next;
+                }
                 _ => {
-                    if let Some(reason) = unread(&exchange) {
-                        let policy = RobotsPolicy::unreachable(reason);
-                        let asked =
-                            Asked::Policy(policy, None, String::new(), Some(Box::new(evidence)));
-                        return Ok((asked, Some(Failure::Disconnected)));
-                    }
-                    let failure =
-                        Some(Failure::Status(exchange.status)).filter(|it| it.is_passing());
-                    let policy = RobotsPolicy::from_status(exchange.status, &exchange.body);
-                    // What no crawler has to read (RFC 9309 section 2.5) is not kept either.
-                    let body = &exchange.body[..exchange.body.len().min(robots::MAX_BYTES)];
-                    let body = String::from_utf8_lossy(body).into_owned();
-                    let status = Some(exchange.status);
-                    let asked = Asked::Policy(policy, status, body, Some(Box::new(evidence)));
-                    return Ok((asked, failure));
+                    let policy = policy.unwrap_or_else(|| RobotsPolicy::of(&exchange));
+                    let failure = match &policy {
+                        RobotsPolicy::DenyAll {
+                            reason: DenyReason::Unreachable { .. },
+                        } => Failure::Disconnected,
+                        _ => Failure::Status(exchange.status),
+                    };
+                    let told = Told {
+                        policy,
+                        from: target,
+                        kept: Some((exchange.status, evidence)),
+                    };
+                    return Ok(Some((told, Some(failure).filter(|it| it.is_passing()))));
                 }
             }
         }
-        Ok((unreachable("it redirects without end".to_owned()), None))
+        let endless = "it redirects without end".to_owned();
+        Ok(Some((unreachable(endless, target), None)))
     }
 }
 
-fn unreachable(reason: String) -> Asked {
-    Asked::Policy(RobotsPolicy::unreachable(reason), None, String::new(), None)
+fn unreachable(reason: String, from: Url) -> Told {
+    Told {
+        policy: RobotsPolicy::unreachable(reason),
+        from,
+        kept: None,
+    }
 }
 
 pub(super) fn robots_address(url: &Url) -> Url {
@@ -273,10 +312,6 @@ pub(super) fn robots_address(url: &Url) -> Url {
     robots.set_query(None);
     robots.set_fragment(None);
     robots
-}
-
-fn robots_url(home: &Url) -> String {
-    robots_address(home).into()
 }
 
 pub(super) fn judge(policy: &RobotsPolicy, product: &str, url: &Url) -> Permission {
@@ -298,13 +333,4 @@ pub(super) fn judge(policy: &RobotsPolicy, product: &str, url: &Url) -> Permissi
             }
         }
     }
-}
-
-/// Why a robots.txt that came cannot be believed: what is missing of it might forbid.
-pub(super) fn unread(capture: &Capture) -> Option<String> {
-    if let Some(error) = &capture.undecoded {
-        return Some(error.to_string());
-    }
-    let cut = capture.truncated.filter(|cut| cut.worth_retrying())?;
-    Some(format!("robots.txt broke off ({})", cut.as_str()))
 }

@@ -86,11 +86,7 @@ impl Plan {
 
     /// True when a publication time lies within `since..=until` of the site's calendar.
     pub fn covers(&self, at: DateTime<FixedOffset>, zone: Tz) -> bool {
-        self.covers_day(at.with_timezone(&zone).date_naive())
-    }
-
-    /// The same of a day of that calendar.
-    pub fn covers_day(&self, day: NaiveDate) -> bool {
+        let day = at.with_timezone(&zone).date_naive();
         self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)
     }
 

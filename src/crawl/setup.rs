@@ -14,6 +14,7 @@ use url::Url;
 use super::{CrawlError, Plan, Step};
 use crate::config::{Config, Site};
 use crate::fetch::{Client, Exchange, FetchError, Options, Reach};
+use crate::http::text;
 use crate::lane::{Answered, Lane, Lanes};
 use crate::politeness::{Failure, Pace};
 use crate::store::{Archive, Run};
@@ -151,14 +152,16 @@ impl Crawl {
         })
     }
 
-    /// The lane of a host; one object a host, because its limiter remembers.
+    /// The lane of a host: its own, or the one its site shares.
     pub(super) fn lane(&self, site: &Site, host: &str) -> Lane {
         let mut lanes = self.lane_of.lock().unwrap_or_else(PoisonError::into_inner);
         lanes
             .entry(host.to_owned())
             .or_insert_with(|| {
+                let name = site.lane.as_deref().unwrap_or(host);
+                let public = !site.on_loopback();
                 self.lanes
-                    .lane(host, &self.config.pace, !site.on_loopback())
+                    .shared_lane(name, host, &self.config.pace, public)
             })
             .clone()
     }
@@ -254,13 +257,16 @@ pub(super) fn client_for(
 
 /// What the lane learns from an answer.
 pub(super) fn answered(exchange: &Exchange) -> Answered {
+    let joined = |name| {
+        let lines: Vec<_> = exchange.header_lines(name).map(text).collect();
+        (!lines.is_empty()).then(|| lines.join(", "))
+    };
     Answered {
         first_byte_at: exchange.first_byte_at,
         latency: exchange.latency,
         status: exchange.status,
-        retry_after: exchange
-            .header("retry-after")
-            .map(|value| String::from_utf8_lossy(value).into_owned()),
+        retry_after: joined("retry-after"),
+        date: exchange.header("date").map(text),
     }
 }
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::permission::{Permission, judge, robots_address, unread};
+use super::permission::{Permission, judge, robots_address};
 use super::setup::{answered, client_for, failure_kind};
 use super::version::{Earlier, Made, Whole, article_id, civil, snapshot};
 use super::{CrawlError, recompute};
@@ -13,7 +13,7 @@ use crate::config::{Config, Site};
 use crate::digest::ContentDigest;
 use crate::fetch::{Client, Exchange};
 use crate::http::Capture;
-use crate::lane::{Lane, LaneError, Lanes};
+use crate::lane::{Lane, Lanes};
 use crate::record::{Cause, Hint, Snapshot, SourcePage};
 use crate::robots::RobotsPolicy;
 
@@ -41,11 +41,9 @@ impl Single<'_> {
         url: &Url,
     ) -> Result<Result<Exchange, String>, CrawlError> {
         let client = client_for(self.config, self.site, pem, self.clock)?;
+        let asked_at = (self.clock)();
         let policy = match self.exchange(&client, &robots_address(url)).await? {
-            Ok(exchange) => match unread(&exchange) {
-                Some(reason) => RobotsPolicy::unreachable(reason),
-                None => RobotsPolicy::from_status(exchange.status, &exchange.body),
-            },
+            Ok(exchange) => RobotsPolicy::of(&exchange),
             Err(reason) => RobotsPolicy::unreachable(reason),
         };
         let mut target = url.clone();
@@ -56,10 +54,11 @@ impl Single<'_> {
                 Permission::Unknown { reason } => return Ok(Err(reason)),
                 Permission::Stopped => return Ok(Err("stopped".to_owned())),
             }
-            if let RobotsPolicy::Rules(robots) = &policy {
-                let delay = robots.crawl_delay(&self.config.identity.product);
-                self.lane(&target).set_crawl_delay(delay).await?;
-            }
+            let delay = policy.crawl_delay(&self.config.identity.product);
+            let origin = target.origin().ascii_serialization();
+            self.lane(&target)
+                .set_crawl_delay(&origin, delay, asked_at)
+                .await?;
             let exchange = match self.exchange(&client, &target).await? {
                 Ok(exchange) => exchange,
                 Err(reason) => return Ok(Err(reason)),
@@ -81,11 +80,11 @@ impl Single<'_> {
     }
 
     fn lane(&self, url: &Url) -> Lane {
-        self.lanes.lane(
-            HostKey::of(url).as_str(),
-            &self.config.pace,
-            !self.site.on_loopback(),
-        )
+        let host = HostKey::of(url);
+        let name = self.site.lane.as_deref().unwrap_or(host.as_str());
+        let public = !self.site.on_loopback();
+        self.lanes
+            .shared_lane(name, host.as_str(), &self.config.pace, public)
     }
 
     async fn exchange(
@@ -95,7 +94,7 @@ impl Single<'_> {
     ) -> Result<Result<Exchange, String>, CrawlError> {
         let grant = match self.lane(url).turn(self.config.pace.patience).await {
             Ok(grant) => grant,
-            Err(blocked @ LaneError::Blocked { .. }) => return Ok(Err(blocked.to_string())),
+            Err(wish) if wish.is_wish() => return Ok(Err(wish.to_string())),
             Err(error) => return Err(error.into()),
         };
         match client.get(&grant, url).await {

@@ -1,5 +1,6 @@
 //! One article of the archive → its rows, without what is withheld.
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::ExportError;
@@ -105,6 +106,7 @@ pub(super) fn rows(
     article: &DumpedArticle,
     read: &Read,
     withheld: &Withheld,
+    zone: Tz,
 ) -> Vec<Row> {
     match table {
         Table::Observations => looks(article, read, withheld),
@@ -114,7 +116,7 @@ pub(super) fn rows(
                 .map(|(change, hidden)| Table::change(change, &names(hidden)))
                 .collect()
         }
-        Table::Snapshots => versions(article, read),
+        Table::Snapshots => versions(article, read, zone),
         Table::Articles | Table::Images | Table::Links => {
             let Some((snapshot, hidden)) = read.newest() else {
                 return Vec::new();
@@ -126,6 +128,7 @@ pub(super) fn rows(
                 number: standing_versions(article),
                 superseded_by: "",
                 withheld: &names,
+                zone,
             };
             match table {
                 Table::Images => Table::images_of(&version),
@@ -179,7 +182,7 @@ fn portrait(article: &DumpedArticle, version: &Version<'_>, withheld: &Withheld)
     })
 }
 
-fn versions(article: &DumpedArticle, read: &Read) -> Vec<Row> {
+fn versions(article: &DumpedArticle, read: &Read, zone: Tz) -> Vec<Row> {
     let all = article.versions.iter().zip(&read.versions).enumerate();
     all.filter_map(|(at, (dumped, read_one))| {
         let (snapshot, hidden) = read_one.as_ref()?;
@@ -194,6 +197,7 @@ fn versions(article: &DumpedArticle, read: &Read) -> Vec<Row> {
             number: at + 1,
             superseded_by: dumped.superseded.as_deref().unwrap_or_default(),
             withheld: &names,
+            zone,
         }))
     })
     .collect()

@@ -23,8 +23,10 @@ pub struct Answered {
     pub latency: Duration,
     /// The status code.
     pub status: u16,
-    /// The `Retry-After` header as sent.
+    /// The `Retry-After` header as sent; several lines joined by commas.
     pub retry_after: Option<String>,
+    /// The `Date` header as sent.
+    pub date: Option<String>,
 }
 
 /// A granted request: lend it to the client as `&Turn`, then report how it ended. It
@@ -49,6 +51,13 @@ impl Deref for Grant {
 }
 
 impl Grant {
+    /// The answer is an origin's robots.txt: takes its Crawl-delay, which holds from the next
+    /// turn on, whoever has it.
+    pub fn heard(&mut self, origin: &str, delay: Option<Duration>, at: DateTime<Utc>) {
+        let politeness = &mut self.memory.politeness;
+        politeness.set_crawl_delay(origin, delay, at, (self.lane.clock)());
+    }
+
     /// Reports an answer, once its body is read or given up: the pause counts from its
     /// first byte, and the host's pace is learned from.
     pub fn answered(mut self, answer: &Answered) -> Result<(), LaneError> {
@@ -58,7 +67,7 @@ impl Grant {
             &self.lane.pace,
             answer.latency,
             answer.status,
-            answer.retry_after.as_deref(),
+            (answer.retry_after.as_deref(), answer.date.as_deref()),
             now - since_first_byte,
         );
         self.close(now, since_first_byte)

@@ -1,4 +1,4 @@
-//! The small file that remembers one host's lane, and the lock beside it.
+//! The small file that remembers one lane, and the lock beside it.
 //!
 //! Never waits and never decides: it locks, reads and writes. The lock is a file of
 //! its own (`<host>.lock`, never removed). The memory (`<host>.json`) is written in place,
@@ -50,14 +50,14 @@ impl Memory {
     /// - A request whose end nobody reported (its process was killed, its task dropped)
     ///   may have been sent up to this moment: the pause counts from now.
     /// - A pause from the future means that the clock has been set back: it counts from
-    ///   now, so a wrong clock costs one pause and no more.
+    ///   now, so a wrong clock costs one pause and no more. A block is as long as it was.
     pub(super) fn settle(&mut self, now: DateTime<Utc>) -> bool {
         let doubtful = self.in_flight || self.pause_from > now;
         if doubtful {
             self.in_flight = false;
             self.pause_from = now;
         }
-        doubtful
+        self.politeness.settle(now) || doubtful
     }
 
     /// When the pause is over.
@@ -66,7 +66,7 @@ impl Memory {
     }
 }
 
-/// Where one host's files are.
+/// Where one lane's files are.
 #[derive(Clone, Debug)]
 pub(super) struct Ledger {
     memory: PathBuf,
@@ -103,8 +103,8 @@ impl Drop for Locked {
 }
 
 impl Ledger {
-    pub(super) fn new(folder: &Path, host: &str) -> Self {
-        let name = file_name(host);
+    pub(super) fn new(folder: &Path, key: &str) -> Self {
+        let name = file_name(key);
         Self {
             memory: folder.join(format!("{name}.json")),
             lock: folder.join(format!("{name}.lock")),

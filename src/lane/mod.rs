@@ -1,4 +1,5 @@
 //! One lane a host, across tasks and processes: who may send the next request, and when.
+//! Hosts that are one server may share a lane.
 //!
 //! The promise: two requests of this machine reach a host never closer than its pause
 //! (`Politeness::delay` of the politeness room), whatever is slow, fails, restarts or is killed. A lane is
@@ -82,6 +83,16 @@ pub enum LaneError {
         /// The status that came with the header.
         status: u16,
     },
+    /// Its robots.txt wants longer pauses than a run sleeps through.
+    #[error("host {host} may not be asked before {}: robots.txt asks for {} s between two requests", stamp(*until), delay.as_secs())]
+    Slow {
+        /// The host key.
+        host: String,
+        /// Until when.
+        until: DateTime<Utc>,
+        /// The Crawl-delay.
+        delay: Duration,
+    },
     /// Another process has held the lane for longer than any exchange takes.
     #[error("lane of host {host} is still held by another process after {} s: {}", waited.as_secs(), path.display())]
     Held {
@@ -94,18 +105,32 @@ pub enum LaneError {
     },
 }
 
+impl LaneError {
+    /// Whether the host itself asked to be left alone until later: nothing is amiss here.
+    pub fn is_wish(&self) -> bool {
+        matches!(self, Self::Blocked { .. } | Self::Slow { .. })
+    }
+}
+
 type WallClock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
-/// The order in which this process's tasks take a host's turns, and the moment on the
+/// The order in which this process's tasks take a lane's turns, and the moment on the
 /// monotonic clock before which none of them may: it holds when the wall clock is set
 /// forward.
 type Queue = Arc<tokio::sync::Mutex<Option<Instant>>>;
+
+/// What the hosts of one lane have in common within this process.
+#[derive(Clone)]
+struct Shared {
+    queue: Queue,
+    limiter: Limiter,
+}
 
 /// All lanes of one folder of lane files.
 pub struct Lanes {
     folder: PathBuf,
     clock: WallClock,
-    queues: Mutex<HashMap<String, Queue>>,
+    shared: Mutex<HashMap<String, Shared>>,
 }
 
 impl Lanes {
@@ -131,20 +156,32 @@ impl Lanes {
         Ok(Self {
             folder: folder.to_owned(),
             clock: Arc::new(now),
-            queues: Mutex::default(),
+            shared: Mutex::default(),
         })
     }
 
     /// The lane of a host. `host` is its host key; `public` is false only for loopback.
     pub fn lane(&self, host: &str, limits: &PaceLimits, public: bool) -> Lane {
-        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        self.shared_lane(host, host, limits, public)
+    }
+
+    /// The lane `name` for requests to `host`: hosts whose lane has the same name are asked
+    /// one at a time, as if they were one.
+    pub fn shared_lane(&self, name: &str, host: &str, limits: &PaceLimits, public: bool) -> Lane {
         let pace = Pace::new(limits, public);
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = shared
+            .entry(name.to_owned())
+            .or_insert_with(|| Shared {
+                queue: Queue::default(),
+                limiter: Limiter::new(pace.pause()),
+            })
+            .clone();
         Lane {
             host: host.into(),
-            ledger: Ledger::new(&self.folder, host),
+            ledger: Ledger::new(&self.folder, name),
             clock: Arc::clone(&self.clock),
-            queue: Arc::clone(queues.entry(host.to_owned()).or_default()),
-            limiter: Limiter::new(pace.pause()),
+            shared,
             pace,
         }
     }

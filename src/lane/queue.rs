@@ -1,4 +1,4 @@
-//! The queue at one host: waiting for its turn.
+//! The queue of one lane: waiting for a host's turn.
 //!
 //! Never decides how long a pause is: that is [`crate::politeness`]'s.
 
@@ -11,8 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use super::grant::Grant;
 use super::ledger::{Ledger, Locked, Memory, time_until};
-use super::limiter::Limiter;
-use super::{LaneError, Queue, WallClock, stamp};
+use super::{LaneError, Shared, WallClock, stamp};
 use crate::politeness::{Block, Pace, Turn};
 
 /// How often a lock that another process holds is tried again.
@@ -21,15 +20,18 @@ const LOCK_POLL: Duration = Duration::from_millis(20);
 /// How long it is tried: far beyond any exchange, whose time the fetch room limits.
 const LOCK_PATIENCE: Duration = Duration::from_secs(600);
 
+/// The longest Crawl-delay that is slept through, however short the caller's patience is.
+/// (Heritrix obeys none beyond this.)
+const SLEPT_THROUGH: Duration = Duration::from_secs(300);
+
 /// The lane of one host.
 #[derive(Clone)]
 pub struct Lane {
     pub(super) host: Arc<str>,
     pub(super) ledger: Ledger,
     pub(super) clock: WallClock,
-    pub(super) queue: Queue,
+    pub(super) shared: Shared,
     pub(super) pace: Pace,
-    pub(super) limiter: Limiter,
 }
 
 /// Why a host cannot be asked at once, and until when.
@@ -48,7 +50,7 @@ impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pause { until } => write!(f, "pausing until {}", stamp(*until)),
-            Self::Block(Block { until, status }) => {
+            Self::Block(Block { until, status, .. }) => {
                 write!(
                     f,
                     "blocked until {} ({status} with Retry-After)",
@@ -63,10 +65,11 @@ impl Lane {
     /// Waits for the host's turn. In this process turns are granted in the order asked.
     ///
     /// A `Retry-After` that ends within `patience` is slept through; a later one is
-    /// [`LaneError::Blocked`]. Pauses, Crawl-delay among them, are always slept through.
+    /// [`LaneError::Blocked`]. Pauses are slept through, but those of a Crawl-delay beyond
+    /// `patience` (and five minutes) are [`LaneError::Slow`].
     /// Cancel safe: dropped before it returns, it has granted nothing.
     pub async fn turn(&self, patience: Duration) -> Result<Grant, LaneError> {
-        let mut queue = Arc::clone(&self.queue).lock_owned().await;
+        let mut queue = Arc::clone(&self.shared.queue).lock_owned().await;
         loop {
             let mut locked = self.lock().await?;
             let now = (self.clock)();
@@ -75,12 +78,12 @@ impl Lane {
                 locked.write(&memory)?;
             }
             let blocked = self.blocked(&memory, patience, now)?;
-            let pause = time_until(memory.next_allowed_at(&self.pace), now);
+            let pause = self.pause(&memory, patience, now)?;
             let monotonic = queue.map(|then| then - Instant::now());
             let wait = blocked.max(pause).max(monotonic.unwrap_or_default());
             // The limiter is asked last: its yes uses its grant up.
             let wait = Some(wait).filter(|wait| !wait.is_zero());
-            let Some(wait) = wait.or_else(|| self.limiter.refusal()) else {
+            let Some(wait) = wait.or_else(|| self.shared.limiter.refusal()) else {
                 memory.pause_from = now;
                 memory.in_flight = true;
                 // Before the request is sent: whoever comes after a kill must know of it.
@@ -108,7 +111,7 @@ impl Lane {
         patience: Duration,
         now: DateTime<Utc>,
     ) -> Result<Duration, LaneError> {
-        let Some(Block { until, status }) = memory.politeness.block(now) else {
+        let Some(Block { until, status, .. }) = memory.politeness.block(now) else {
             return Ok(Duration::ZERO);
         };
         let wait = time_until(until, now);
@@ -121,6 +124,24 @@ impl Lane {
             });
         }
         Ok(wait)
+    }
+
+    /// How long the pause still is, unless a Crawl-delay makes it longer than is slept through.
+    fn pause(
+        &self,
+        memory: &Memory,
+        patience: Duration,
+        now: DateTime<Utc>,
+    ) -> Result<Duration, LaneError> {
+        let until = memory.next_allowed_at(&self.pace);
+        let pause = time_until(until, now);
+        let delay = memory.politeness.crawl_delay();
+        let most = patience.max(SLEPT_THROUGH);
+        if delay > most && pause > most {
+            let host = self.host.to_string();
+            return Err(LaneError::Slow { host, until, delay });
+        }
+        Ok(pause)
     }
 
     /// What [`Lane::turn`] would wait for now, as far as the lane file tells; for messages.
@@ -138,15 +159,21 @@ impl Lane {
         })
     }
 
-    /// Takes the Crawl-delay of the host's robots.txt (`None`: it names none). It holds
-    /// at once, for the pause that runs too, and is remembered.
-    pub async fn set_crawl_delay(&self, delay: Option<Duration>) -> Result<(), LaneError> {
-        let _queue = self.queue.lock().await;
+    /// Takes the Crawl-delay of an origin's robots.txt that came `at` then (`None`: it names
+    /// none). It holds at once, for the pause that runs too, and is remembered. What other
+    /// origins of the lane said, or a newer robots.txt of this one, stays.
+    pub async fn set_crawl_delay(
+        &self,
+        origin: &str,
+        delay: Option<Duration>,
+        at: DateTime<Utc>,
+    ) -> Result<(), LaneError> {
+        let _queue = self.shared.queue.lock().await;
         let mut locked = self.lock().await?;
         let now = (self.clock)();
         let mut memory = locked.read(now)?;
         memory.settle(now);
-        memory.politeness.set_crawl_delay(delay);
+        memory.politeness.set_crawl_delay(origin, delay, at, now);
         locked.write(&memory)
     }
 

@@ -68,7 +68,7 @@ impl Post<'_> {
             .headers()
             .get(RETRY_AFTER)
             .and_then(|value| value.to_str().ok())
-            .and_then(|value| retry_after(value, self.now))
+            .and_then(|value| retry_after(value, None, self.now))
             .and_then(|until| (until - self.now).to_std().ok());
         let transient = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
         Err(NotifyError::Refused {

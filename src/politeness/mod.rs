@@ -6,15 +6,19 @@
 mod retry;
 mod retry_after;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use self::retry::{Failure, Retry, retry};
-pub use self::retry_after::{MAX_RETRY_AFTER, retry_after};
+pub use self::retry_after::retry_after;
 use crate::config::PaceLimits;
-use crate::robots::MAX_CRAWL_DELAY;
+
+/// The longest that one word of a host (`Retry-After`, Crawl-delay) is obeyed; a longer one
+/// counts as this one. A typo must not silence a host for years.
+pub const MAX_OBEYED: TimeDelta = TimeDelta::days(30);
 
 /// The shortest pause for a host that is not loopback, whatever the configuration says.
 pub const MIN_PUBLIC_PAUSE: Duration = Duration::from_millis(500);
@@ -80,7 +84,11 @@ impl Pace {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Politeness {
-    /// Crawl-delay of its robots.txt.
+    /// Crawl-delay of the robots.txt of each origin (`https://a.vn`) of the lane that names one.
+    crawl_delays: BTreeMap<String, CrawlDelay>,
+    /// As an earlier version remembered it, which did not tell origins apart. Holds until one
+    /// of them is heard.
+    #[serde(skip_serializing_if = "Option::is_none")]
     crawl_delay_ms: Option<u64>,
     /// Recent latency: an average in which each answer weighs a quarter.
     latency_ms: Option<u64>,
@@ -90,6 +98,14 @@ pub struct Politeness {
     block: Option<Block>,
 }
 
+/// What one origin's robots.txt says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct CrawlDelay {
+    ms: u64,
+    /// When that robots.txt came.
+    at: DateTime<Utc>,
+}
+
 /// The host asked to be left alone (`Retry-After`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
@@ -97,43 +113,80 @@ pub struct Block {
     pub until: DateTime<Utc>,
     /// The status that came with it.
     pub status: u16,
+    /// When it said so; earlier versions did not remember.
+    #[serde(default)]
+    said_at: Option<DateTime<Utc>>,
 }
 
 impl Politeness {
     /// The pause before the next request: the longest of the configured pause, the
-    /// Crawl-delay (at most [`MAX_CRAWL_DELAY`]), and — at most `max_delay` —
-    /// `latency_factor` × recent latency and the slow-down.
+    /// [Crawl-delay](Self::crawl_delay), and — at most `max_delay` — `latency_factor` ×
+    /// recent latency and the slow-down.
     pub fn delay(&self, pace: &Pace) -> Duration {
         let latency = duration(self.latency_ms).saturating_mul(pace.latency_factor);
         let adaptive = latency.max(duration(self.slow_down_ms)).min(pace.max_delay);
-        let crawl_delay = duration(self.crawl_delay_ms).min(MAX_CRAWL_DELAY);
-        pace.pause.max(crawl_delay).max(adaptive)
+        pace.pause.max(self.crawl_delay()).max(adaptive)
     }
 
-    /// Until when the host must not be asked at all, if it said so. At most
-    /// [`MAX_RETRY_AFTER`] from `now`, even if the clock has been set back since.
+    /// The longest Crawl-delay of the lane's origins, at most [`MAX_OBEYED`]: they are one
+    /// server, and which of them is asked next is not known here.
+    pub fn crawl_delay(&self) -> Duration {
+        let known = self.crawl_delays.values().map(|it| it.ms);
+        let longest = known.chain(self.crawl_delay_ms).max();
+        duration(longest).min(MAX_OBEYED.to_std().unwrap_or_default())
+    }
+
+    /// Until when the host must not be asked at all, if it said so.
     pub fn block(&self, now: DateTime<Utc>) -> Option<Block> {
-        let block = self.block.as_ref().filter(|block| block.until > now)?;
-        Some(Block {
-            until: block.until.min(now + MAX_RETRY_AFTER),
-            status: block.status,
-        })
+        self.block.clone().filter(|block| block.until > now)
     }
 
-    /// Takes what robots.txt says now; `None` forgets an older Crawl-delay.
-    pub fn set_crawl_delay(&mut self, delay: Option<Duration>) {
-        self.crawl_delay_ms = delay.map(millis);
+    /// Brings what was said in the future of `now` to what it meant then: the clock has been
+    /// set back since. No block holds longer than [`MAX_OBEYED`]. Says whether that changed
+    /// anything.
+    pub fn settle(&mut self, now: DateTime<Utc>) -> bool {
+        let before = self.block.clone();
+        if let Some(block) = &mut self.block {
+            let ahead = block.said_at.map_or(TimeDelta::zero(), |at| at - now);
+            let until = block.until - ahead.max(TimeDelta::zero());
+            block.until = until.min(now + MAX_OBEYED);
+            block.said_at = Some(block.said_at.unwrap_or(now).min(now));
+        }
+        self.block != before
+    }
+
+    /// Takes what an origin's robots.txt, which came `at` then, says; `None` forgets what an
+    /// older one of the same origin said. What a newer one said stays.
+    pub fn set_crawl_delay(
+        &mut self,
+        origin: &str,
+        delay: Option<Duration>,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) {
+        self.crawl_delay_ms = None;
+        let known = self.crawl_delays.get(origin);
+        if known.is_some_and(|known| at < known.at && known.at <= now) {
+            return;
+        }
+        match delay.map(millis) {
+            Some(ms) => self
+                .crawl_delays
+                .insert(origin.to_owned(), CrawlDelay { ms, at }),
+            None => self.crawl_delays.remove(origin),
+        };
     }
 
     /// Learns from an answer. `latency` runs from the request to the first byte of the
-    /// answer, `retry_after` is the header as sent. A `Retry-After` counts with an error
-    /// status only: with 3xx it speaks of one address, not of the host.
+    /// answer, `retry_after` and `date` are the headers as sent. A `Retry-After` counts with
+    /// every status that sends one away: the address a redirect leads to is, as a rule, the
+    /// same host's.
     pub fn answered(
         &mut self,
         pace: &Pace,
         latency: Duration,
         status: u16,
-        retry_after: Option<&str>,
+        (retry_after, date): (Option<&str>, Option<&str>),
         now: DateTime<Utc>,
     ) {
         let strained = retry::is_strain(status);
@@ -143,11 +196,16 @@ impl Politeness {
         } else if matches!(status, 200..=399 | 404 | 410) {
             self.relax(pace);
         }
-        let asked = retry_after.filter(|_| status >= 400);
-        let until = asked.and_then(|value| self::retry_after(value, now));
+        let asked = retry_after.filter(|_| status >= 300);
+        let until = asked.and_then(|value| self::retry_after(value, date, now));
         let standing = self.block(now).map(|block| block.until);
         if let Some(until) = until.filter(|until| *until > standing.unwrap_or(now)) {
-            self.block = Some(Block { until, status });
+            let said_at = Some(now);
+            self.block = Some(Block {
+                until,
+                status,
+                said_at,
+            });
         }
     }
 

@@ -6,9 +6,9 @@
 
 use std::time::Duration;
 
-/// The longest Crawl-delay that is honoured; a longer one counts as this one, as
-/// Heritrix does (300 s).
-pub const MAX_CRAWL_DELAY: Duration = Duration::from_secs(300);
+/// What stands for a Crawl-delay beyond all bounds: a thousand years. How long one is obeyed
+/// is not decided here.
+const ENDLESS: f64 = 1e3 * 365.25 * 86_400.0;
 
 /// What one line says. Values are the bytes as written, trimmed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,15 +98,14 @@ fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
     two_words.then_some((&line[..gap], value))
 }
 
-/// Seconds, whole or decimal. Negative, infinite and unreadable values say nothing.
+/// Seconds, whole or decimal; what follows the number (`10s`, `10;`) is passed over. Negative
+/// and unreadable values say nothing.
 fn crawl_delay(value: &[u8]) -> Option<Duration> {
-    let seconds: f64 = std::str::from_utf8(value).ok()?.parse().ok()?;
-    if !seconds.is_finite() || seconds < 0.0 {
-        return None;
-    }
-    Some(Duration::from_secs_f64(
-        seconds.min(MAX_CRAWL_DELAY.as_secs_f64()),
-    ))
+    let is_digit = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
+    let end = value.iter().position(|byte| !is_digit(byte));
+    let number = std::str::from_utf8(&value[..end.unwrap_or(value.len())]);
+    let seconds: f64 = number.ok()?.parse().ok()?;
+    Some(Duration::from_secs_f64(seconds.min(ENDLESS)))
 }
 
 #[cfg(test)]
@@ -136,7 +135,9 @@ mod tests {
     fn spellings() {
         use Directive::{Allow, CrawlDelay, Disallow, Sitemap, UserAgent};
         let delay = |seconds| Some(CrawlDelay(Duration::from_secs_f64(seconds)));
+        let digits = format!("Crawl-delay: {}", "9".repeat(400));
         for (line, expected) in [
+            (digits.as_str(), delay(ENDLESS)),
             ("User-agent: Foo", Some(UserAgent(b"Foo".as_slice()))),
             ("user agent: foo", Some(UserAgent(b"foo"))),
             ("useragent foo", Some(UserAgent(b"foo"))),
@@ -153,8 +154,9 @@ mod tests {
             ("Site-Map: http://a/s.xml", Some(Sitemap(b"http://a/s.xml"))),
             ("Crawl-delay: 2.5", delay(2.5)),
             ("crawl-delay 10", delay(10.0)),
-            ("Crawl-delay: 86400", delay(300.0)),
-            ("Crawl-delay: 1e400", None),
+            ("Crawl-delay: 86400", delay(86_400.0)),
+            ("Crawl-delay: 10s", delay(10.0)),
+            ("Crawl-delay: 7 seconds", delay(7.0)),
             ("Crawl-delay: -1", None),
             ("Crawl-delay: NaN", None),
             ("Crawl-delay: ten", None),

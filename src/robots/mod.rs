@@ -4,9 +4,11 @@
 //! `tests/robots_cases.rs`. Where they leave room the stricter reading is taken.
 //! Pure: never fetches, caches or waits, and never panics whatever the bytes.
 
+mod encoding;
 mod line;
 mod pattern;
 mod policy;
+mod wall;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -15,13 +17,9 @@ use std::time::Duration;
 
 use url::Url;
 
-pub use self::line::MAX_CRAWL_DELAY;
 use self::line::{Directive, directive, lines};
 use self::pattern::{ComparablePath, Pattern};
 pub use self::policy::{DenyReason, RobotsPolicy};
-
-/// Bytes of a robots.txt that are read, the least RFC 9309 §2.5 asks for.
-pub const MAX_BYTES: usize = 500 * 1024;
 
 /// The rules of one robots.txt.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +29,6 @@ pub struct Robots {
     runs: Vec<Run>,
     groups: Vec<Vec<Rule>>,
     sitemaps: Vec<String>,
-    truncated: bool,
 }
 
 /// User-agent lines that follow each other. Rules are for the whole group, that is
@@ -85,21 +82,14 @@ impl fmt::Display for DecidingLine {
 }
 
 impl Robots {
-    /// Reads a robots.txt body, already decoded from its content coding. Bytes that
-    /// are no directives (an HTML page, say) give no rules, so all is allowed. Of a
-    /// body over [`MAX_BYTES`] only the whole lines before that mark are read.
+    /// Reads a robots.txt body, already decoded from its content coding, in whatever
+    /// encoding it is. Bytes that are no directives (an HTML page, say) give no rules, so
+    /// all is allowed.
     pub fn parse(body: &[u8]) -> Self {
         let mut robots = Self::default();
-        let mut body = body;
-        if body.len() > MAX_BYTES {
-            // Half a line would be another rule: `Allow: /news` cut to `Allow: /`.
-            body = &body[..MAX_BYTES];
-            let end = body.iter().rposition(|&b| b == b'\n' || b == b'\r');
-            body = &body[..end.unwrap_or(0)];
-            robots.truncated = true;
-        }
+        let body = encoding::plain(body);
         let mut section = Section::Rules;
-        for (number, line) in lines(body) {
+        for (number, line) in lines(&body) {
             if let Some(directive) = directive(line) {
                 robots.take(directive, number, line, &mut section);
             }
@@ -139,6 +129,10 @@ impl Robots {
             Directive::Disallow(value) => {
                 *section = Section::Rules;
                 self.rule(false, value, number, line);
+                // In which encoding it forbids is not said, so it forbids in each.
+                for path in encoding::in_utf8(value) {
+                    self.rule(false, path.as_bytes(), number, line);
+                }
             }
             Directive::CrawlDelay(delay) => {
                 if *section == Section::Agents {
@@ -198,7 +192,7 @@ impl Robots {
         }
     }
 
-    /// The Crawl-delay for `agent`: of several the longest, at most [`MAX_CRAWL_DELAY`].
+    /// The Crawl-delay for `agent`: of several the longest.
     pub fn crawl_delay(&self, agent: &str) -> Option<Duration> {
         self.runs_of(agent).filter_map(|run| run.delay).max()
     }
@@ -206,11 +200,6 @@ impl Robots {
     /// Values of Sitemap lines as written, in order; they may be relative or no URL at all.
     pub fn sitemaps(&self) -> &[String] {
         &self.sitemaps
-    }
-
-    /// Whether the body was longer than [`MAX_BYTES`] and its end was not read.
-    pub fn truncated(&self) -> bool {
-        self.truncated
     }
 
     /// The runs that name the agent; if none does, those of `*`.

@@ -7,7 +7,12 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Robots, Verdict};
+use super::{Robots, Verdict, wall};
+use crate::http::Capture;
+
+/// Bytes of the longest robots.txt that is read; RFC 9309 §2.5 asks for 500 KiB at least. Of a
+/// longer one nothing is believed: its end might forbid what its beginning allows.
+pub(super) const MAX_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a fetch of robots.txt means for the host.
 #[derive(Clone, Debug)]
@@ -47,6 +52,18 @@ pub enum DenyReason {
         /// The status code.
         status: u16,
     },
+    /// Longer than is read.
+    #[error("robots.txt has {bytes} bytes, more than the {MAX_BYTES} that are read")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// A firewall answered in its place.
+    #[error("a challenge page was answered in place of robots.txt (HTTP {status})")]
+    Challenge {
+        /// The status code.
+        status: u16,
+    },
     /// The exchange failed: DNS, TCP, TLS, a limit, a broken answer.
     #[error("robots.txt could not be fetched: {cause}")]
     Unreachable {
@@ -56,10 +73,31 @@ pub enum DenyReason {
 }
 
 impl RobotsPolicy {
-    /// From the final answer to the request for robots.txt, after redirects. `body` is
-    /// decoded from its content coding; it is read only for 2xx.
-    pub fn from_status(status: u16, body: &[u8]) -> Self {
+    /// From the final answer to the request for robots.txt, after redirects. Of a robots.txt
+    /// that did not come whole, what is missing might forbid.
+    pub fn of(capture: &Capture) -> Self {
+        let status = capture.status;
+        if let Some(error) = &capture.undecoded {
+            return Self::unreachable(error.to_string());
+        }
+        let served = matches!(status, 200..=299);
+        let cut = capture.truncated;
+        if let Some(cut) = cut.filter(|cut| served || cut.worth_retrying()) {
+            return Self::unreachable(format!("it broke off ({})", cut.as_str()));
+        }
+        if wall::is_wall(capture) {
+            let reason = DenyReason::Challenge { status };
+            return Self::DenyAll { reason };
+        }
+        Self::from_status(status, &capture.body)
+    }
+
+    /// From a whole answer that no firewall gave. `body` is decoded from its content coding;
+    /// it is read only for 2xx.
+    pub(super) fn from_status(status: u16, body: &[u8]) -> Self {
+        let bytes = body.len();
         let reason = match status {
+            200..=299 if bytes > MAX_BYTES => DenyReason::TooLong { bytes },
             200..=299 => return Self::Rules(Robots::parse(body)),
             429 => DenyReason::TooManyRequests,
             400..=499 => return Self::AllowAll,

@@ -5,7 +5,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 use url::Url;
 
-use super::{DenyReason, MAX_BYTES, Robots, RobotsPolicy};
+use super::policy::MAX_BYTES;
+use super::{DenyReason, Robots, RobotsPolicy};
 
 fn url(path: &str) -> Url {
     Url::parse("http://h.vn")
@@ -117,15 +118,90 @@ fn sitemaps_are_global() {
     assert_eq!(robots.sitemaps(), ["http://h.vn/a.xml", "/b.xml"]);
 }
 
+/// RFC 9309 asks for 500 KiB: what stands behind them is read all the same, or nothing is.
 #[test]
-fn a_body_over_the_cap_ends_at_a_whole_line() {
-    let mut body = b"User-agent: *\nDisallow: /\n".to_vec();
-    body.resize(MAX_BYTES - 8, b'#');
-    body.extend_from_slice(b"\nAllow: /news\n");
-    let robots = Robots::parse(&body);
-    assert!(robots.truncated());
-    assert!(!robots.verdict("x", &url("/")).allowed);
-    assert!(!Robots::parse(&body[..MAX_BYTES]).truncated());
+fn a_long_body_is_read_to_its_end_or_not_believed() {
+    let mut body = b"User-agent: *\nAllow: /\n".to_vec();
+    body.resize(MAX_BYTES - 20, b'#');
+    body.extend_from_slice(b"\nDisallow: /bao/\n");
+    let verdict = |body: &[u8], path| {
+        let policy = RobotsPolicy::from_status(200, body);
+        policy.verdict("x", &url(path)).allowed
+    };
+    assert!(!verdict(&body, "/bao/1.html"));
+    assert!(verdict(&body, "/tin/1.html"));
+    body.resize(MAX_BYTES + 1, b'#');
+    assert!(!verdict(&body, "/tin/1.html"));
+}
+
+/// The same rules in every encoding: `/báo/` is forbidden, `/tin/` is not.
+#[test]
+fn every_encoding_reads_the_same() {
+    let text = "User-agent: *\r\nDisallow: /báo/ # của tòa soạn\r\nDisallow: /b/\r\nCrawl-delay: 3\r\n\
+                Sitemap: /sơ-đồ.xml\r\n";
+    let utf16 = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<_>>();
+    let utf32 = |order: fn(u32) -> [u8; 4]| {
+        let units = text.chars().map(u32::from);
+        units.flat_map(order).collect::<Vec<_>>()
+    };
+    let with = |mark: &[u8], body: Vec<u8>| [mark, &body].concat();
+    let (le, be) = (u16::to_le_bytes, u16::to_be_bytes);
+    let odd_end = [utf16(le), vec![b'x']].concat();
+    for (name, body) in [
+        ("UTF-8", text.as_bytes().to_vec()),
+        (
+            "UTF-8, marked",
+            with(b"\xef\xbb\xbf", text.as_bytes().to_vec()),
+        ),
+        ("UTF-16LE", utf16(le)),
+        ("UTF-16BE", utf16(be)),
+        ("UTF-16LE, marked", with(b"\xff\xfe", utf16(le))),
+        ("UTF-16BE, marked", with(b"\xfe\xff", utf16(be))),
+        ("UTF-16LE and a byte", odd_end),
+        ("UTF-32LE", utf32(u32::to_le_bytes)),
+        ("UTF-32BE", utf32(u32::to_be_bytes)),
+        (
+            "UTF-32LE, marked",
+            with(b"\xff\xfe\0\0", utf32(u32::to_le_bytes)),
+        ),
+    ] {
+        let robots = Robots::parse(&body);
+        let allowed = |path: &str| robots.verdict("hpnews", &url(path)).allowed;
+        assert!(
+            !allowed("/b%C3%A1o/1.html") && !allowed("/b/2.html"),
+            "{name}"
+        );
+        assert!(allowed("/tin/1.html"), "{name}");
+        let delay = robots.crawl_delay("hpnews");
+        assert_eq!(delay, Some(Duration::from_secs(3)), "{name}");
+        assert_eq!(robots.sitemaps(), ["/sơ-đồ.xml"], "{name}");
+    }
+}
+
+/// A file in one byte a character forbids as written, and as UTF-8 addresses spell it.
+#[test]
+fn a_rule_in_windows_1258_or_latin_1_forbids_in_both_spellings() {
+    for (rule, forbidden) in [
+        (b"/b\xe1o/".as_slice(), ["/b%E1o/1", "/b%C3%A1o/1"]),
+        // `ấ` is `â` and a tone in Windows-1258.
+        (b"/c\xe2\xecp/", ["/c%E2%ECp/1", "/c%E1%BA%A5p/1"]),
+        (
+            b"/th\xf4ng-b\xe1o",
+            ["/th%F4ng-b%E1o", "/th%C3%B4ng-b%C3%A1o"],
+        ),
+        // `ã` in Latin-1, where Windows-1258 has `ă`.
+        (
+            b"/b\xe3o*.html$",
+            ["/b%E3o-so-3.html", "/b%C3%A3o-so-3.html"],
+        ),
+    ] {
+        let body = [b"User-agent: *\nDisallow: ", rule, b"\nAllow: /"].concat();
+        let robots = Robots::parse(&body);
+        for path in forbidden {
+            assert!(!robots.verdict("hpnews", &url(path)).allowed, "{path}");
+        }
+        assert!(robots.verdict("hpnews", &url("/tin/1")).allowed);
+    }
 }
 
 #[test]

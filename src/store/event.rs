@@ -156,15 +156,16 @@ pub enum Event {
         /// For a person.
         detail: String,
     },
-    /// What a host's `/robots.txt` answered.
+    /// What an origin's `/robots.txt` answered.
     Robots {
         /// When.
         at: DateTime<Utc>,
-        /// Host key: host, with `:port` unless 80 or 443.
+        /// The origin: `https://haiphong.gov.vn`.
         host: String,
         /// HTTP status; `None` = unreachable.
         status: Option<u16>,
-        /// The file, cut at the caller's limit.
+        /// The file as text, in journals of earlier versions. Its record has it byte for byte.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         body: String,
         /// Where the answer was kept, when there was one.
         #[serde(default, skip_serializing_if = "Option::is_none")]

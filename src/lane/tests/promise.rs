@@ -72,6 +72,7 @@ async fn one_exchange(world: &World, lane: &mut Lane, exchange: &Exchange, seen:
                 latency: exchange.latency,
                 status: *status,
                 retry_after: retry_after.map(|seconds| seconds.to_string()),
+                date: None,
             };
             grant.answered(&answer).expect("written");
             seen.lock().expect("sane").next_promised = Some(first_byte + PAUSE);

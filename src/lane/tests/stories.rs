@@ -16,6 +16,7 @@ fn answer(world: &World, latency: Duration, status: u16, retry_after: Option<&st
         latency,
         status,
         retry_after: retry_after.map(str::to_owned),
+        date: None,
     }
 }
 
@@ -103,16 +104,82 @@ fn crawl_delay_holds_for_the_pause_that_runs() {
         let robots = ask(&world, &world.lane(), 200, None).await;
         let lane = world.lane();
         let crawl_delay = Duration::from_secs(10);
-        lane.set_crawl_delay(Some(crawl_delay))
-            .await
-            .expect("written");
+        let said = async |delay| {
+            let now = world.clock()();
+            lane.set_crawl_delay("http://127.0.0.1:8090", delay, now)
+                .await
+                .map_err(drop)
+        };
+        assert_eq!(said(Some(crawl_delay)).await, Ok(()));
         let first = ask(&world, &lane, 200, None).await;
         assert_eq!(first - robots, crawl_delay);
         let after_restart = ask(&world, &world.lane(), 200, None).await;
         assert_eq!(after_restart - first, crawl_delay);
-        assert_eq!(lane.set_crawl_delay(None).await.map_err(drop), Ok(()));
+        assert_eq!(said(None).await, Ok(()));
         let second = ask(&world, &lane, 200, None).await;
         assert_eq!(second - after_restart, PAUSE);
+    });
+}
+
+/// Longer than a run waits: the host is left, to the second, whoever asks.
+#[test]
+fn a_crawl_delay_beyond_patience_is_obeyed_by_leaving_the_host() {
+    World::run(async |world| {
+        let hour = Duration::from_secs(3_600);
+        let lane = world.lane();
+        ask(&world, &lane, 200, None).await;
+        let asked_at = world.clock()();
+        lane.set_crawl_delay("http://127.0.0.1:8090", Some(hour), asked_at)
+            .await
+            .expect("written");
+        let until = asked_at + hour;
+        for (after, patience, granted) in [
+            (0, 60, false),
+            (0, 900, false),
+            (2_600, 900, false),
+            (600, 60, false),
+            (100, 60, true),
+        ] {
+            sleep(Duration::from_secs(after)).await;
+            let turn = world.lane().turn(Duration::from_secs(patience)).await;
+            match turn {
+                Err(LaneError::Slow {
+                    until: then, delay, ..
+                }) if !granted => {
+                    assert_eq!((then, delay), (until, hour));
+                }
+                Ok(_) if granted => assert_eq!(world.clock()(), until),
+                other => panic!("{after} s later: {:?}", other.map(drop)),
+            }
+        }
+    });
+}
+
+/// Two names of one server: one request at a time, and each pause holds for both.
+#[test]
+fn hosts_of_one_lane_wait_for_each_other() {
+    World::run(async |world| {
+        let limits = PaceLimits {
+            delay: PAUSE,
+            max_delay: PAUSE,
+            latency_factor: 1,
+            max_attempts: 1,
+            patience: Duration::from_secs(60),
+        };
+        let lanes = world.lanes();
+        let [a, b] =
+            ["a.vn", "b.vn"].map(|host| lanes.shared_lane("may-chu-1", host, &limits, true));
+        let first = ask(&world, &a, 200, None).await;
+        let grant = b.turn(DAY).await.expect("a turn");
+        assert_eq!((grant.host(), first.elapsed()), ("b.vn", PAUSE));
+        drop(grant);
+        ask(&world, &a, 503, Some("40")).await;
+        let blocked = Instant::now();
+        let another = world
+            .lanes()
+            .shared_lane("may-chu-1", "b.vn", &limits, true);
+        ask(&world, &another, 200, None).await;
+        assert_eq!(blocked.elapsed(), Duration::from_secs(40));
     });
 }
 

@@ -43,15 +43,19 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
             at,
             host,
             status,
-            body,
-            warc: _,
+            body: _,
+            warc,
         } => {
-            statement(connection, "REPLACE INTO robots VALUES (?, ?, ?, ?)")?.execute(params![
-                host,
-                time(*at),
-                status,
-                body
-            ])?;
+            let place = warc.as_ref().map(|warc| &warc.location);
+            statement(connection, "REPLACE INTO robots VALUES (?, ?, ?, ?, ?)")?.execute(
+                params![
+                    host,
+                    time(*at),
+                    status,
+                    place.map(|place| &place.file),
+                    place.map(|place| place.offset.cast_signed()),
+                ],
+            )?;
             Ok(())
         }
         Event::Adopted { at, snapshot } => adopt(connection, run, *at, snapshot, step),

@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::cells::{all, count, get, get_some, instant, statement};
 use crate::digest::PayloadDigest;
-use crate::record::{Hint, Role};
+use crate::record::{Hint, Role, WarcLocation};
 use crate::store::{DueReason, Reader, StoreError};
 
 /// An address to ask now.
@@ -81,8 +81,8 @@ pub struct RobotsRecord {
     pub at: DateTime<Utc>,
     /// HTTP status; `None` = unreachable.
     pub status: Option<u16>,
-    /// The file.
-    pub body: String,
+    /// Where the answer lies, when there was one and it was kept.
+    pub place: Option<WarcLocation>,
 }
 
 impl Reader {
@@ -170,13 +170,22 @@ impl Reader {
         self.catalog.run("look up robots.txt", |connection| {
             statement(
                 connection,
-                "SELECT at, status, body FROM robots WHERE host = ?",
+                "SELECT robots.at, robots.status, capture.file, offset, length, record_id
+                 FROM robots LEFT JOIN capture USING (file, offset) WHERE host = ?",
             )?
             .query_row([host], |row| {
+                let place = |file| {
+                    Ok::<_, rusqlite::Error>(WarcLocation {
+                        file,
+                        offset: count(row, 3)?,
+                        length: count(row, 4)?,
+                        record_id: row.get(5)?,
+                    })
+                };
                 Ok(RobotsRecord {
                     at: get(row, 0)?,
                     status: row.get(1)?,
-                    body: row.get(2)?,
+                    place: row.get::<_, Option<String>>(2)?.map(place).transpose()?,
                 })
             })
             .optional()

@@ -110,8 +110,7 @@ CREATE TABLE article (
   title         TEXT,
   title_key     TEXT NOT NULL,           -- accents and case folded, for finding
   published_at  TEXT,
-  published_date TEXT,                   -- its civil day, also where only that is known
-  dated_us      INTEGER NOT NULL,        -- published (the day's beginning), else first captured
+  dated_us      INTEGER NOT NULL,        -- published, else first captured
   newest        TEXT,                    -- path of the newest snapshot
   newest_us     INTEGER NOT NULL,        -- its capture
   first_seen_at TEXT NOT NULL,
@@ -221,8 +220,6 @@ CREATE TABLE snapshot (
   url          TEXT NOT NULL,
   title        TEXT,
   published_at TEXT,
-  published_date TEXT,
-  published_us INTEGER,                  -- the beginning of the day, where only that is known
   sections     TEXT NOT NULL,            -- JSON array of names
   section_keys TEXT NOT NULL,            -- the same, folded
   duplicate_of TEXT,
@@ -277,12 +274,13 @@ CREATE TABLE observation (
 ) WITHOUT ROWID;
 CREATE INDEX observation_of_run ON observation (run);
 
--- The last robots.txt of each host; the ones before are in the journals.
+-- The last robots.txt of each origin; the ones before are in the journals.
 CREATE TABLE robots (
   host   TEXT PRIMARY KEY,
   at     TEXT NOT NULL,
   status INTEGER,                        -- NULL = unreachable
-  body   TEXT NOT NULL
+  file   TEXT,                           -- its capture, where it was kept
+  offset INTEGER
 ) WITHOUT ROWID;
 
 -- Pages of an article in several that wait, within one run, for the others.

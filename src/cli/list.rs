@@ -17,6 +17,7 @@ struct Line<'a> {
     url: &'a str,
     title: Option<&'a str>,
     published_at: Option<chrono::DateTime<chrono::FixedOffset>>,
+    published_date: Option<chrono::NaiveDate>,
     categories: &'a [String],
     captured_at: chrono::DateTime<chrono::FixedOffset>,
     versions: u64,
@@ -55,6 +56,7 @@ fn line(row: &ArticleRow) -> Line<'_> {
         url: &row.url,
         title: row.title.as_deref(),
         published_at: row.published_at,
+        published_date: row.published_date,
         categories: &row.sections,
         captured_at: row.captured_at,
         versions: row.versions,
@@ -63,10 +65,9 @@ fn line(row: &ArticleRow) -> Line<'_> {
 }
 
 fn text(row: &ArticleRow) -> String {
-    let day = row.published_at.map_or_else(
-        || "????-??-??".to_owned(),
-        |at| at.format("%Y-%m-%d").to_string(),
-    );
+    let day = row
+        .published_date
+        .map_or_else(|| "????-??-??".to_owned(), |day| day.to_string());
     let title = row.title.as_deref().unwrap_or("—");
     format!("{day}  {}  {}\n", row.article_id, terminal_safe(title))
 }

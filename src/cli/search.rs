@@ -1,7 +1,7 @@
 //! `hpnews search`: full text over the archive's articles.
 
 use anyhow::anyhow;
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
@@ -24,6 +24,7 @@ struct Line<'a> {
     title: Option<&'a str>,
     title_marks: &'a [(usize, usize)],
     published_at: Option<DateTime<FixedOffset>>,
+    published_date: Option<NaiveDate>,
     captured_at: DateTime<FixedOffset>,
     categories: &'a [String],
     author: Option<&'a str>,
@@ -125,6 +126,7 @@ fn line(hit: &Hit) -> Line<'_> {
         title: snapshot.title.as_deref(),
         title_marks: &hit.title.marks,
         published_at: snapshot.published_at,
+        published_date: snapshot.published_date,
         captured_at: snapshot.captured_at,
         categories: &snapshot.categories,
         author: snapshot.author.as_deref(),
@@ -138,10 +140,9 @@ fn line(hit: &Hit) -> Line<'_> {
 
 fn text(hit: &Hit, colour: bool, lang: Lang) -> String {
     let snapshot = &hit.snapshot;
-    let day = snapshot.published_at.map_or_else(
-        || "????-??-??".to_owned(),
-        |at| at.format("%Y-%m-%d").to_string(),
-    );
+    let day = snapshot
+        .published_date
+        .map_or_else(|| "????-??-??".to_owned(), |day| day.to_string());
     let past = if hit.current {
         String::new()
     } else {

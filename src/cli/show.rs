@@ -7,7 +7,7 @@ use super::context::{Context, Hint};
 use super::crawl::store_error;
 use super::talk::Lang;
 use super::{exit, talk, which};
-use crate::record::{BlockKind, Snapshot};
+use crate::record::{BlockKind, EmbedKind, Snapshot};
 use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
@@ -67,6 +67,16 @@ pub(super) fn text(snapshot: &Snapshot, lang: Lang) -> String {
             file.title.as_deref().unwrap_or(&file.url)
         ));
     }
+    for embed in &snapshot.embeds {
+        let kind = match embed.kind {
+            EmbedKind::Video => "video",
+            EmbedKind::Audio => lang.pick("âm thanh", "audio"),
+            EmbedKind::Map => lang.pick("bản đồ", "map"),
+            EmbedKind::Post => lang.pick("bài nhúng", "embedded post"),
+            EmbedKind::Frame => lang.pick("trang nhúng", "embedded page"),
+        };
+        put(&format!("[{kind}] {}", embed.url));
+    }
     put(&format!(
         "{} {}",
         lang.pick("Địa chỉ:", "Address:"),
@@ -94,8 +104,10 @@ fn byline(snapshot: &Snapshot) -> String {
     let time = snapshot
         .published_at
         .map(|at| at.format("%d/%m/%Y %H:%M").to_string());
+    let day = snapshot.published_date;
+    let day = day.map(|day| day.format("%d/%m/%Y").to_string());
     let parts = [
-        time,
+        time.or(day),
         Some(snapshot.categories.join(", ")),
         snapshot.author.clone(),
     ];

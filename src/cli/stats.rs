@@ -103,8 +103,7 @@ fn entry<'a>(row: &'a CountedRow, author: Option<&'a str>) -> Entry<'a> {
     Entry {
         article_id: &row.article_id,
         site: &row.site,
-        // In the site's civil time, as it was stored.
-        published: row.published_at.map(|at| at.date_naive()),
+        published: row.published_date,
         sections: &row.sections,
         author,
         versions: row.versions,

@@ -157,7 +157,7 @@ impl Crawl {
                 page,
             });
         }
-        if !self.within_plan(site, &article) {
+        if !self.within_plan(&article) {
             return Ok(out_of_range());
         }
         self.store(
@@ -236,7 +236,7 @@ impl Crawl {
         for (number, cause) in missing {
             article.gaps.push(missing_part(*number, cause));
         }
-        if !self.within_plan(site, &article) {
+        if !self.within_plan(&article) {
             return Ok(out_of_range());
         }
         let whole = Whole {
@@ -280,10 +280,10 @@ impl Crawl {
         self.join(site, parts, None, &missing)
     }
 
-    fn within_plan(&self, site: &Site, article: &Article) -> bool {
+    fn within_plan(&self, article: &Article) -> bool {
         article
-            .published_at
-            .is_none_or(|at| self.plan.covers(at, site.zone))
+            .published_date
+            .is_none_or(|day| self.plan.covers_day(day))
     }
 
     /// Compares with what is held; a new version becomes a file, unless its page no longer

@@ -86,7 +86,11 @@ impl Plan {
 
     /// True when a publication time lies within `since..=until` of the site's calendar.
     pub fn covers(&self, at: DateTime<FixedOffset>, zone: Tz) -> bool {
-        let day = at.with_timezone(&zone).date_naive();
+        self.covers_day(at.with_timezone(&zone).date_naive())
+    }
+
+    /// The same of a day of that calendar.
+    pub fn covers_day(&self, day: NaiveDate) -> bool {
         self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)
     }
 

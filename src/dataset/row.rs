@@ -1,7 +1,6 @@
 //! Articles → rows.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use crate::record::{Change, Snapshot};
 
@@ -44,8 +43,6 @@ pub struct Version<'a> {
     pub superseded_by: &'a str,
     /// Names of what is withheld of it; empty when all of it is here.
     pub withheld: &'a [String],
-    /// The portals' civil time.
-    pub zone: Tz,
 }
 
 impl Version<'_> {

@@ -217,7 +217,7 @@ impl<'a> Walk<'a> {
         self.note_damage(article, damaged);
         let period = self.order.split.period(article.dated, self.order.zone);
         for files in &mut self.files {
-            let made = rows::rows(files.table, article, &read, self.withheld, self.order.zone);
+            let made = rows::rows(files.table, article, &read, self.withheld);
             for row in made {
                 files.add(self.folder, &period, &row)?;
             }
@@ -225,13 +225,7 @@ impl<'a> Walk<'a> {
         self.coverage.count(article.dated, article.versions.len());
         self.note_site(article);
         self.count_parts(&read);
-        let made = rows::rows(
-            Table::Articles,
-            article,
-            &read,
-            self.withheld,
-            self.order.zone,
-        );
+        let made = rows::rows(Table::Articles, article, &read, self.withheld);
         let print = made.first().map_or_else(|| "missing".to_owned(), print);
         self.reader.note_in_dump(&article.article_id, &print)?;
         Ok(())
@@ -263,7 +257,7 @@ impl<'a> Walk<'a> {
         let read = rows::read(self.reader, &nothing, article, self.wanted, &mut Vec::new())?;
         self.held_back.articles += 1;
         for files in &self.files {
-            let made = rows::rows(files.table, article, &read, &nothing, self.order.zone);
+            let made = rows::rows(files.table, article, &read, &nothing);
             let count = self.held_back.rows.entry(files.table.name().to_owned());
             *count.or_default() += made.len() as u64;
         }

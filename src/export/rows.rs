@@ -1,6 +1,5 @@
 //! One article of the archive → its rows, without what is withheld.
 
-use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::ExportError;
@@ -106,7 +105,6 @@ pub(super) fn rows(
     article: &DumpedArticle,
     read: &Read,
     withheld: &Withheld,
-    zone: Tz,
 ) -> Vec<Row> {
     match table {
         Table::Observations => looks(article, read, withheld),
@@ -116,7 +114,7 @@ pub(super) fn rows(
                 .map(|(change, hidden)| Table::change(change, &names(hidden)))
                 .collect()
         }
-        Table::Snapshots => versions(article, read, zone),
+        Table::Snapshots => versions(article, read),
         Table::Articles | Table::Images | Table::Links => {
             let Some((snapshot, hidden)) = read.newest() else {
                 return Vec::new();
@@ -128,7 +126,6 @@ pub(super) fn rows(
                 number: standing_versions(article),
                 superseded_by: "",
                 withheld: &names,
-                zone,
             };
             match table {
                 Table::Images => Table::images_of(&version),
@@ -182,7 +179,7 @@ fn portrait(article: &DumpedArticle, version: &Version<'_>, withheld: &Withheld)
     })
 }
 
-fn versions(article: &DumpedArticle, read: &Read, zone: Tz) -> Vec<Row> {
+fn versions(article: &DumpedArticle, read: &Read) -> Vec<Row> {
     let all = article.versions.iter().zip(&read.versions).enumerate();
     all.filter_map(|(at, (dumped, read_one))| {
         let (snapshot, hidden) = read_one.as_ref()?;
@@ -197,7 +194,6 @@ fn versions(article: &DumpedArticle, read: &Read, zone: Tz) -> Vec<Row> {
             number: at + 1,
             superseded_by: dumped.superseded.as_deref().unwrap_or_default(),
             withheld: &names,
-            zone,
         }))
     })
     .collect()

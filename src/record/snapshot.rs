@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -210,6 +210,18 @@ impl Snapshot {
             FIRST_SCHEMA => self.article().first_form(),
             _ => self.article().content_form(),
         }
+    }
+
+    /// When it was published, to the instant or as the beginning of its day.
+    pub fn dated(&self) -> Option<DateTime<FixedOffset>> {
+        let midnight = |day: NaiveDate| {
+            let zone = *self.captured_at.offset();
+            day.and_time(NaiveTime::MIN)
+                .and_local_timezone(zone)
+                .single()
+        };
+        self.published_at
+            .or_else(|| self.published_date.and_then(midnight))
     }
 
     /// Whether it is of a version of the format that is read.

@@ -156,11 +156,13 @@ fn dates_are_those_of_publication_or_else_of_capture() {
         dated(Some("2023-03-31T23:59:59+07:00")),
         dated(Some("2023-04-01T00:00:00+07:00")),
         dated(None),
+        dated(Some("2023-03-15")),
+        dated(Some("2023-04-01")),
     ]);
     let mut march = question("bản tin");
     march.since = Some("2023-03-01T00:00:00+07:00".parse().unwrap());
     march.until = Some("2023-03-31T23:59:59.999999+07:00".parse().unwrap());
-    assert_eq!(scene.numbers(&march), [3, 2]);
+    assert_eq!(scene.numbers(&march), [3, 6, 2], "a day alone is a date");
     let mut late = question("bản tin");
     late.since = Some("2026-01-01T00:00:00+07:00".parse().unwrap());
     assert_eq!(scene.numbers(&late), [5]);

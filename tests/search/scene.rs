@@ -19,7 +19,7 @@ pub struct Says {
     pub caption: Option<&'static str>,
     pub author: Option<&'static str>,
     pub section: &'static str,
-    /// RFC 3339.
+    /// RFC 3339, or a day alone.
     pub published: Option<&'static str>,
 }
 
@@ -144,8 +144,9 @@ fn version(run: &str, n: u32, says: &Says, now: DateTime<Utc>) -> Snapshot {
         .collect();
     snapshot.author = says.author.map(str::to_owned);
     snapshot.categories = vec![says.section.to_owned()];
-    snapshot.published_at = says.published.map(|text| text.parse().unwrap());
-    snapshot.published_date = snapshot.published_at.map(|at| at.date_naive());
+    let time = says.published.filter(|text| text.contains('T'));
+    snapshot.published_at = time.map(|text| text.parse().unwrap());
+    snapshot.published_date = says.published.map(|text| text[..10].parse().unwrap());
     snapshot.digests.content = ContentDigest::of(&snapshot.content_form());
     snapshot
 }

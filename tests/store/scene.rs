@@ -6,8 +6,8 @@ use chrono::{DateTime, Duration, FixedOffset, Utc};
 use hpnews::digest::{ContentDigest, PartDigest, PayloadDigest};
 use hpnews::http::Capture;
 use hpnews::record::{
-    Article, Block, BlockKind, Cause, Digests, Hint, Named, Provenance, Role, SNAPSHOT_SCHEMA,
-    Snapshot, SourcePage, Teller,
+    Article, Block, BlockKind, BodyLink, Cause, Digests, Embed, EmbedKind, Hint, Named, Provenance,
+    Role, SNAPSHOT_SCHEMA, Snapshot, SourcePage, Teller,
 };
 use hpnews::store::{Archive, DueReason, Event, Evidence, OpenOptions, Outcome};
 use serde_json::{Value, json};
@@ -62,6 +62,15 @@ pub(crate) fn article(n: u32, version: u32) -> Article {
             text: format!("Nội dung bài {n}, bản {version}."),
         }],
         categories: vec!["Kinh tế".to_owned()],
+        links: vec![BodyLink {
+            url: format!("https://{HOST}/van-ban/{n}.html"),
+            text: "văn bản".to_owned(),
+        }],
+        embeds: vec![Embed {
+            url: format!("https://video.example.vn/{n}"),
+            kind: EmbedKind::Video,
+            title: Some("Khách đến cảng".to_owned()),
+        }],
         ..Article::default()
     }
 }
@@ -112,8 +121,8 @@ pub(crate) fn snapshot(run: &str, n: u32, version: u32, captured: DateTime<Utc>)
         source: None,
         categories: article.categories,
         attachments: Vec::new(),
-        links: Vec::new(),
-        embeds: Vec::new(),
+        links: article.links,
+        embeds: article.embeds,
         related: Vec::new(),
         language: Some("vi".to_owned()),
         fields: article.fields,

@@ -22,6 +22,7 @@ fn many(dir: &std::path::Path) -> Reader {
         let evidence = evidence.unwrap();
         let mut snapshot = snapshot(&run, n, 1, now);
         snapshot.published_at = Some(local(at(0) - Duration::days(i64::from(n / 7))));
+        snapshot.published_date = snapshot.published_at.map(|at| at.date_naive());
         snapshot.provenance.pages[0].warc = Some(evidence.location.clone());
         let outcome = Outcome::Stored {
             article_id: article_id(n),

@@ -19,7 +19,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 pub use finding::{Finding, FindingKind, Reextracted};
@@ -217,7 +217,7 @@ impl Rereading<'_> {
         path: &str,
         snapshot: Snapshot,
     ) -> Result<(), CrawlError> {
-        if !self.covers(site, snapshot.published_at) {
+        if !self.covers(snapshot.published_date) {
             return Ok(());
         }
         let found = pages::of_snapshot(&self.shelf, &snapshot).and_then(|mut pages| {
@@ -306,7 +306,7 @@ impl Rereading<'_> {
         if reread.alias_of.is_some() {
             return Ok(());
         }
-        if !self.covers(site, reread.article.published_at) {
+        if !self.covers(reread.article.published_date) {
             return Ok(());
         }
         let whole = Whole {
@@ -365,8 +365,8 @@ impl Rereading<'_> {
         }
     }
 
-    fn covers(&self, site: &Site, published: Option<DateTime<FixedOffset>>) -> bool {
-        published.is_none_or(|at| self.days.covers(at, site.zone))
+    fn covers(&self, published: Option<NaiveDate>) -> bool {
+        published.is_none_or(|day| self.days.covers_day(day))
     }
 }
 

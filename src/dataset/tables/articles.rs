@@ -146,7 +146,7 @@ pub(in crate::dataset) fn row(portrait: &Portrait<'_>) -> Row {
         Cell::json(&it.categories),
         Cell::some(it.language.as_deref()),
         snapshots::published(it),
-        snapshots::published_day(version),
+        Cell::Date(it.published_date),
         Cell::some(it.published_text.as_deref()),
         Cell::Flag(it.published_offset_assumed),
         Cell::Time(it.modified_at.map(|at| at.to_utc())),

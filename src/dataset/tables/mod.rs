@@ -83,7 +83,9 @@ impl Table {
             Self::Changes => "Mỗi dòng một thay đổi của bài đã đăng: sửa, đính chính, gỡ, dời",
             Self::Observations => "Mỗi dòng một lần xem bài, có thay đổi hay không",
             Self::Images => "Mỗi dòng một ảnh trong bản mới nhất của bài",
-            Self::Links => "Mỗi dòng một tệp đính kèm hoặc một mục «Tin khác» của bản mới nhất",
+            Self::Links => {
+                "Mỗi dòng một tệp, liên kết, đồ nhúng hoặc mục «Tin khác» của bản mới nhất"
+            }
         }
     }
 
@@ -97,7 +99,9 @@ impl Table {
             }
             Self::Observations => "One row a look at an article, changed or not",
             Self::Images => "One row a picture of an article's newest version",
-            Self::Links => "One row a file offered, or a «Tin khác» link, of a newest version",
+            Self::Links => {
+                "One row a file, link, embedded thing or «Tin khác» link of a newest version"
+            }
         }
     }
 }

@@ -73,6 +73,11 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
         "Thời điểm đăng như trang in",
         "Publication time as printed",
     ),
+    Column::json(
+        "times",
+        "Thời điểm mà từng nguồn ghi, đúng như đã ghi (danh sách JSON)",
+        "The times that each source gave, as written (JSON list)",
+    ),
     Column::flag(
         "published_offset_assumed",
         "Trang không ghi múi giờ, đã lấy múi giờ của cổng",
@@ -104,6 +109,16 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
         "attachments",
         "Tệp đính kèm (danh sách JSON)",
         "Files offered (JSON list)",
+    ),
+    Column::json(
+        "links",
+        "Liên kết trong sa-pô và thân bài (danh sách JSON)",
+        "Links of lead and body (JSON list)",
+    ),
+    Column::json(
+        "embeds",
+        "Video, bản đồ và trang nhúng (danh sách JSON)",
+        "Embedded videos, maps and pages (JSON list)",
     ),
     Column::json(
         "related",
@@ -191,8 +206,9 @@ pub(in crate::dataset) fn row(version: &Version<'_>) -> Row {
         Cell::json(&it.categories),
         Cell::some(it.language.as_deref()),
         published(it),
-        published_day(version),
+        Cell::Date(it.published_date),
         Cell::some(it.published_text.as_deref()),
+        Cell::json(&it.times),
         Cell::Flag(it.published_offset_assumed),
         Cell::Time(it.modified_at.map(|at| at.to_utc())),
         Cell::Time(Some(it.captured_at.to_utc())),
@@ -200,6 +216,8 @@ pub(in crate::dataset) fn row(version: &Version<'_>) -> Row {
         Cell::Text(word(&it.provenance.cause)),
         Cell::json(&it.images),
         Cell::json(&it.attachments),
+        Cell::json(&it.links),
+        Cell::json(&it.embeds),
         Cell::json(&it.related),
         Cell::some(it.duplicate_of.as_deref()),
         Cell::text(&it.layout),
@@ -224,11 +242,6 @@ pub(super) fn body(snapshot: &Snapshot) -> String {
 
 pub(super) fn published(snapshot: &Snapshot) -> Cell {
     Cell::Time(snapshot.published_at.map(|at| at.to_utc()))
-}
-
-pub(super) fn published_day(version: &Version<'_>) -> Cell {
-    let at = version.snapshot.published_at;
-    Cell::Date(at.map(|at| at.with_timezone(&version.zone).date_naive()))
 }
 
 /// A word of the formats, as serde writes it.

@@ -69,14 +69,15 @@ fn article(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<(
     let snapshot = &version.loaded.snapshot;
     let captured = snapshot.captured_at.timestamp_micros();
     let seen_at = time(snapshot.captured_at.to_utc());
-    let published = snapshot.published_at.map(|at| at.timestamp_micros());
+    let published = snapshot.dated().map(|at| at.timestamp_micros());
     statement(
         connection,
         "INSERT INTO article (article_id, site, url, post_id, title, title_key, published_at,
-                              dated_us, newest, newest_us, first_seen_at, last_seen_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(?8, ?9), ?10, ?9, ?11, ?11)
+                              published_date, dated_us, newest, newest_us, first_seen_at,
+                              last_seen_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?12, coalesce(?8, ?9), ?10, ?9, ?11, ?11)
          ON CONFLICT DO UPDATE SET title = ?5, title_key = ?6, published_at = ?7,
-           dated_us = coalesce(?8, dated_us), newest = ?10, newest_us = ?9,
+           published_date = ?12, dated_us = coalesce(?8, dated_us), newest = ?10, newest_us = ?9,
            last_seen_at = max(last_seen_at, ?11)",
     )?
     .execute(params![
@@ -91,6 +92,7 @@ fn article(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<(
         captured,
         version.path,
         seen_at,
+        snapshot.published_date.map(|day| day.to_string()),
     ])?;
     Ok(())
 }
@@ -145,7 +147,7 @@ fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Res
     let Loaded { snapshot, bytes } = version.loaded;
     statement(
         connection,
-        "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
     )?
     .execute(params![
         version.path,
@@ -156,6 +158,8 @@ fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Res
         snapshot.url,
         snapshot.title,
         snapshot.published_at.map(time),
+        snapshot.published_date.map(|day| day.to_string()),
+        snapshot.dated().map(|at| at.timestamp_micros()),
         json(&snapshot.categories)?,
         json(&section_keys(snapshot))?,
         snapshot.duplicate_of,

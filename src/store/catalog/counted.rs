@@ -1,6 +1,6 @@
 //! Articles as figures need them: one line each.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::ToSql;
 use rusqlite::{Row, named_params};
 
@@ -16,8 +16,8 @@ pub struct CountedRow {
     pub article_id: String,
     /// The site's name in config.
     pub site: String,
-    /// Publication time.
-    pub published_at: Option<DateTime<FixedOffset>>,
+    /// Civil day of publication.
+    pub published_date: Option<NaiveDate>,
     /// Section names.
     pub sections: Vec<String>,
     /// File of the newest version below the archive.
@@ -46,7 +46,7 @@ impl Reader {
         self.catalog.run("count articles", |connection| {
             let mut query = statement(
                 connection,
-                "SELECT article_id, site, article.published_at, sections, newest,
+                "SELECT article_id, site, article.published_date, sections, newest,
                    (SELECT count(*) FROM snapshot AS each
                     WHERE each.article_id = article.article_id AND superseded IS NULL),
                    looks, standing, last_seen_at
@@ -78,7 +78,7 @@ fn counted(row: &Row<'_>) -> rusqlite::Result<CountedRow> {
     Ok(CountedRow {
         article_id: row.get(0)?,
         site: row.get(1)?,
-        published_at: get_some(row, 2)?,
+        published_date: get_some(row, 2)?,
         sections: get_json(row, 3)?,
         newest: row.get(4)?,
         versions: count(row, 5)?,

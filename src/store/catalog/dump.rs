@@ -90,7 +90,7 @@ fn bound(at: Option<DateTime<Utc>>, open: i64) -> i64 {
 
 /// Versions of one article in the chosen runs; the newest comes last.
 const VERSIONS: &str = "
-  SELECT path, published_at, captured_us,
+  SELECT path, published_us, captured_us,
     (SELECT path FROM snapshot AS later WHERE later.path = snapshot.superseded
        AND later.run IN (SELECT stamp FROM temp.dump_run)) AS superseded_then
   FROM snapshot WHERE article_id = ?1 AND run IN (SELECT stamp FROM temp.dump_run)
@@ -108,9 +108,9 @@ impl Reader {
             // The date is of the newest version, found as `VERSIONS` does.
             let sql = "
               INSERT INTO temp.dump_article
-              SELECT coalesce(unixepoch(published_at), first_us / 1000000), article_id, first_us
-              FROM (SELECT article_id, published_at, first_us FROM (
-                SELECT article_id, published_at,
+              SELECT coalesce(published_us, first_us) / 1000000, article_id, first_us
+              FROM (SELECT article_id, published_us, first_us FROM (
+                SELECT article_id, published_us,
                   min(captured_us) OVER article AS first_us,
                   row_number() OVER (PARTITION BY article_id ORDER BY captured_us DESC,
                     (SELECT path FROM snapshot AS later WHERE later.path = snapshot.superseded

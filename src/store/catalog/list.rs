@@ -1,6 +1,6 @@
 //! Finding articles and their versions, for people.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, Row, named_params};
 use url::Url;
@@ -39,6 +39,8 @@ pub struct ArticleRow {
     pub title: Option<String>,
     /// Publication time.
     pub published_at: Option<DateTime<FixedOffset>>,
+    /// Its civil day, also where only that is known.
+    pub published_date: Option<NaiveDate>,
     /// Section names.
     pub sections: Vec<String>,
     /// File of the newest version below the archive.
@@ -68,6 +70,8 @@ pub struct VersionRow {
     pub title: Option<String>,
     /// Publication time.
     pub published_at: Option<DateTime<FixedOffset>>,
+    /// Its civil day, also where only that is known.
+    pub published_date: Option<NaiveDate>,
     /// Section names.
     pub sections: Vec<String>,
     /// Another article that said the same before.
@@ -129,7 +133,7 @@ impl Reader {
                 "SELECT article_id, site, article.url, article.title, article.published_at,
                    sections, path, captured_at, last_seen_at, duplicate_of,
                    (SELECT count(*) FROM snapshot AS each
-                    WHERE each.article_id = article.article_id), dated_us
+                    WHERE each.article_id = article.article_id), dated_us, article.published_date
                  FROM article JOIN snapshot USING (article_id)
                  WHERE snapshot.path = article.newest
                    AND (:since IS NULL OR dated_us >= :since)
@@ -163,7 +167,7 @@ impl Reader {
             let mut query = statement(
                 connection,
                 "SELECT path, content, captured_at, title, published_at, sections, duplicate_of,
-                        gaps, bytes, run, superseded
+                        gaps, bytes, run, superseded, published_date
                  FROM snapshot WHERE article_id = ?
                  ORDER BY captured_us, superseded IS NULL, run, path",
             )?;
@@ -175,6 +179,7 @@ impl Reader {
                     captured_at: get(row, 2)?,
                     title: row.get(3)?,
                     published_at: get_some(row, 4)?,
+                    published_date: get_some(row, 11)?,
                     sections: get_json(row, 5)?,
                     duplicate_of: row.get(6)?,
                     gaps: count(row, 7)?,
@@ -258,6 +263,7 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         url: row.get(2)?,
         title: row.get(3)?,
         published_at: get_some(row, 4)?,
+        published_date: get_some(row, 12)?,
         sections: get_json(row, 5)?,
         newest: row.get(6)?,
         captured_at: get(row, 7)?,

@@ -49,7 +49,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 4;
+const FORM: i64 = 5;
 
 const NAME: &str = "catalog.sqlite";
 

@@ -110,7 +110,8 @@ CREATE TABLE article (
   title         TEXT,
   title_key     TEXT NOT NULL,           -- accents and case folded, for finding
   published_at  TEXT,
-  dated_us      INTEGER NOT NULL,        -- published, else first captured
+  published_date TEXT,                   -- its civil day, also where only that is known
+  dated_us      INTEGER NOT NULL,        -- published (the day's beginning), else first captured
   newest        TEXT,                    -- path of the newest snapshot
   newest_us     INTEGER NOT NULL,        -- its capture
   first_seen_at TEXT NOT NULL,
@@ -220,6 +221,8 @@ CREATE TABLE snapshot (
   url          TEXT NOT NULL,
   title        TEXT,
   published_at TEXT,
+  published_date TEXT,
+  published_us INTEGER,                  -- the beginning of the day, where only that is known
   sections     TEXT NOT NULL,            -- JSON array of names
   section_keys TEXT NOT NULL,            -- the same, folded
   duplicate_of TEXT,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::cells::{all, get_some, instant, statement, word};
+use super::cells::{all, instant, statement, word};
 use crate::change::Standing;
 use crate::store::{Reader, StoreError};
 
@@ -15,7 +15,7 @@ pub struct ShelfRow {
     pub path: String,
     /// Of which article.
     pub article_id: String,
-    /// When it was published, else captured.
+    /// When it was published (of a day, its beginning), else captured.
     pub dated: DateTime<Utc>,
     /// Whether it is the article's newest.
     pub newest: bool,
@@ -36,21 +36,19 @@ impl Reader {
         self.catalog.run("list versions", |connection| {
             let mut query = statement(
                 connection,
-                "SELECT path, article_id, snapshot.published_at, captured_us,
+                "SELECT path, article_id, coalesce(published_us, captured_us),
                    path = article.newest, superseded IS NOT NULL
                  FROM snapshot JOIN article USING (article_id)
                  WHERE ?1 IS NULL
                     OR article_id IN (SELECT article_id FROM snapshot WHERE run = ?1)",
             )?;
             all(&mut query, [run], |row| {
-                let published: Option<DateTime<Utc>> = get_some(row, 2)?;
-                let captured = instant(row.get(3)?).unwrap_or_default();
                 Ok(ShelfRow {
                     path: row.get(0)?,
                     article_id: row.get(1)?,
-                    dated: published.unwrap_or(captured),
-                    newest: row.get::<_, Option<bool>>(4)?.unwrap_or(false),
-                    superseded: row.get(5)?,
+                    dated: instant(row.get(2)?).unwrap_or_default(),
+                    newest: row.get::<_, Option<bool>>(3)?.unwrap_or(false),
+                    superseded: row.get(4)?,
                 })
             })
         })

@@ -71,7 +71,8 @@ fn hpnews(page: &Sample, recipe: &Recipe, hint: &Hint) -> Value {
             json!({
                 "kind": "article", "articleBody": text.join("\n"), "lead": article.lead,
                 "title": article.title, "author": article.author, "date": date,
-                "gaps": article.gaps, "fields": article.fields,
+                "gaps": article.gaps, "fields": article.fields, "source": article.source,
+                "blocks": article.body.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(),
                 "captions": article.images.iter().filter_map(|it| it.caption.as_deref()).collect::<Vec<_>>(),
             })
         }

@@ -14,6 +14,8 @@ import pathlib
 import re
 import sys
 
+import vietnamese
+
 READERS = ("hpnews", "dom_smoothie", "trafilatura")
 
 
@@ -156,6 +158,7 @@ def print_all(folder):
     whole(folder, "readab")
     whole(folder, "np4k")
     static(folder)
+    vietnamese.score(folder)
 
 
 if __name__ == "__main__":

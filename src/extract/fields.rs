@@ -10,7 +10,7 @@ use url::Url;
 use super::gather::{Gathered, attr, clean_text};
 use super::jsonld::{self, Linked};
 use super::recipe::{Field, Layout, Recipe};
-use super::{Page, PageKind, Verdict, generic, kind, parts};
+use super::{Page, PageKind, Verdict, credits, generic, kind, parts};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 use crate::text;
 
@@ -224,6 +224,27 @@ impl<'r> Reader<'r> {
         let source = self.pick(Field::Source, |hits| self.unlabelled(&line(hits)?));
         if let Some((source, selector)) = source {
             self.set("source", Origin::Selector, Some(selector), 1.0);
+            self.article.source = Some(source);
+        }
+        if self.layout.is_none() {
+            self.credits();
+        }
+    }
+
+    /// Author and source where lines outside the body name them.
+    fn credits(&mut self) {
+        let body = self.article.body.iter().map(|it| it.text.as_str());
+        let images = self.article.images.iter();
+        let captions = images.filter_map(|it| it.caption.as_deref());
+        let read: Vec<&str> = body.chain(captions).collect();
+        let author = credits::labelled(self.found, credits::AUTHOR, &read);
+        let source = credits::labelled(self.found, credits::SOURCE, &read);
+        if let Some(author) = author.filter(|_| self.article.author.is_none()) {
+            self.set("author", Origin::Fallback, Some("labelled line"), 0.7);
+            self.article.author = Some(author);
+        }
+        if let Some(source) = source.filter(|_| self.article.source.is_none()) {
+            self.set("source", Origin::Fallback, Some("labelled line"), 0.7);
             self.article.source = Some(source);
         }
     }

@@ -4,7 +4,7 @@
 //! class names. What it infers says so in its confidence.
 
 use super::block::Paragraph;
-use super::gather::{Gathered, attr, clean_text};
+use super::gather::{Gathered, clean_text};
 use super::jsonld::Linked;
 use crate::record::{Block, BlockKind, Origin};
 use crate::text;
@@ -116,41 +116,9 @@ pub(super) fn author(
     name.map(|name| (name, Origin::Microdata, "author"))
 }
 
-/// The sections that structured data or `rel="category"` links name.
-pub(super) fn categories(
-    found: &Gathered<'_>,
-    linked: &Linked,
-) -> Option<(Vec<String>, Origin, &'static str)> {
-    if !linked.sections.is_empty() {
-        return Some((linked.sections.clone(), Origin::JsonLd, "articleSection"));
-    }
-    let metas = found
-        .metas
-        .iter()
-        .filter(|(key, _)| *key == "article:section");
-    let names: Vec<String> = metas
-        .map(|(_, it)| text::clean(it))
-        .filter(|it| !it.is_empty())
-        .collect();
-    if !names.is_empty() {
-        return Some((names, Origin::Meta, "article:section"));
-    }
-    let mut names: Vec<String> = Vec::new();
-    for (anchor, _) in &found.anchors {
-        let rel = attr(*anchor, "rel").unwrap_or_default();
-        if rel.split_ascii_whitespace().any(|it| it == "category") {
-            let name = clean_text(*anchor);
-            if !name.is_empty() && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    (!names.is_empty()).then_some((names, Origin::Fallback, "a[rel~=category]"))
-}
-
 /// The heading of a list of other articles.
 pub(super) fn is_related_label(text: &str) -> bool {
-    const LABELS: [&str; 12] = [
+    const LABELS: [&str; 28] = [
         "tin khác",
         "các tin khác",
         "tin bài khác",
@@ -163,6 +131,22 @@ pub(super) fn is_related_label(text: &str) -> bool {
         "tin cũ hơn",
         "tin đã đưa",
         "các tin đã đưa",
+        "tin bài liên quan",
+        "tin đã đăng",
+        "các tin đã đăng",
+        "các tin mới hơn",
+        "các tin cũ hơn",
+        "những tin mới hơn",
+        "những tin cũ hơn",
+        "các bài viết khác",
+        "bài viết khác",
+        "bài viết cùng chuyên mục",
+        "các tin cùng chuyên mục",
+        "tin cùng loại",
+        "bài liên quan",
+        "các bài liên quan",
+        "bài tin liên quan",
+        "có thể bạn quan tâm",
     ];
     let text = text.trim_end_matches([':', '.', ' ']).to_lowercase();
     LABELS.contains(&text.as_str())

@@ -19,6 +19,8 @@ pub(super) struct Linked {
     pub sections: Vec<String>,
     pub body: Option<String>,
     pub language: Option<String>,
+    /// The steps of a `BreadcrumbList`, by name and address.
+    pub path: Vec<(String, Option<String>)>,
     /// An Article of some kind is described.
     pub article: bool,
     /// A `VideoObject` is.
@@ -85,6 +87,9 @@ impl Linked {
             _ => false,
         };
         self.video |= is(|it| it == "VideoObject");
+        if self.path.is_empty() && is(|it| it == "BreadcrumbList") {
+            self.path = path(node);
+        }
         self.list |= is(|it| matches!(it, "CollectionPage" | "ItemList" | "SearchResultsPage"));
         let article = is(|it| it.ends_with("Article") || matches!(it, "BlogPosting" | "Report"));
         if !article || self.article {
@@ -102,6 +107,20 @@ impl Linked {
         };
         self.author = author(node);
     }
+}
+
+/// The steps of a `BreadcrumbList`, in the order of their positions.
+fn path(node: &Value) -> Vec<(String, Option<String>)> {
+    let items = node["itemListElement"].as_array();
+    let mut items: Vec<&Value> = items.into_iter().flatten().collect();
+    items.sort_by_key(|it| it["position"].as_u64().unwrap_or_default());
+    let step = |it: &Value| {
+        let name = line(&it["name"]).or_else(|| line(&it["item"]["name"]))?;
+        let item = &it["item"];
+        let href = item.as_str().or_else(|| item["@id"].as_str());
+        Some((name, href.map(str::to_owned)))
+    };
+    items.into_iter().filter_map(step).collect()
 }
 
 /// The persons named; an organisation that is also the publisher is no byline.

@@ -8,8 +8,9 @@ use url::Url;
 use super::block::Reading;
 use super::fields::{Reader, value_of, within};
 use super::gather::{attr, clean_text, raw_text};
-use super::generic;
+use super::others::others;
 use super::recipe::Field;
+use super::sections::sections;
 use crate::record::{Origin, Related};
 use crate::text;
 
@@ -31,11 +32,17 @@ impl Reader<'_> {
         if let Some((names, selector)) = self.pick(Field::Category, names) {
             self.set("categories", Origin::Selector, Some(selector), 1.0);
             self.article.categories = names;
-        } else if let Some((names, origin, key)) = generic::categories(self.found, &self.linked) {
+        } else if let Some((names, origin, key)) = self.sections() {
             self.set("categories", origin, Some(key), 0.8);
             self.article.categories = names;
         }
         self.told_categories();
+    }
+
+    fn sections(&self) -> Option<(Vec<String>, Origin, &'static str)> {
+        let title = self.article.title.as_deref();
+        let (found, linked) = (self.found, &self.linked);
+        sections(found, linked, self.page.url, self.base, title)
     }
 
     /// A page may show one section of several: the others are what discovery was told.
@@ -75,6 +82,11 @@ impl Reader<'_> {
         if let Some((all, selector)) = self.pick(Field::Related, items) {
             self.set("related", Origin::Selector, Some(selector), 1.0);
             self.article.related = all;
+        } else if self.layout.is_none()
+            && let Some((all, key)) = others(self.found, self.page.url, self.base)
+        {
+            self.set("related", Origin::Fallback, Some(key), 0.7);
+            self.article.related = all;
         }
     }
 
@@ -111,7 +123,7 @@ impl Reader<'_> {
 }
 
 /// One item of the "Tin khác" list: its first link with text, and the date beside it.
-fn related(item: ElementRef<'_>, date: Option<String>, base: &Url) -> Option<Related> {
+pub(super) fn related(item: ElementRef<'_>, date: Option<String>, base: &Url) -> Option<Related> {
     let mut links = item.descendants().filter_map(ElementRef::wrap);
     let (link, href, title) = links.find_map(|it| {
         let href = attr(it, "href").filter(|_| it.value().name() == "a")?;

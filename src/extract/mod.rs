@@ -8,6 +8,7 @@
 
 mod block;
 mod body;
+mod credits;
 mod dated;
 mod explain;
 mod fields;
@@ -19,10 +20,12 @@ mod jsonld;
 mod kind;
 mod listed;
 mod maintext;
+mod others;
 mod parts;
 mod picture;
 mod readable;
 mod recipe;
+mod sections;
 mod table;
 mod tables;
 

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::*;
 
+mod around;
 mod blocks;
 mod pages;
 mod times;

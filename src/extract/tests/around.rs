@@ -1,0 +1,167 @@
+//! What stands around an article: other news, sections, lines that name author and source.
+
+use super::*;
+
+fn whole(around: &str) -> Article {
+    let html = format!("<html lang=vi><body class=single>{around}</body>");
+    let html = html.replace("{}", BODY);
+    match generic(&html).verdict {
+        Verdict::Article(article) => *article,
+        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+    }
+}
+
+fn related(article: &Article) -> Vec<(&str, &str, Option<&str>)> {
+    let all = article.related.iter();
+    all.map(|it| {
+        let path = it.url.strip_prefix("http://a.vn").unwrap_or(&it.url);
+        (path, it.title.as_str(), it.published_text.as_deref())
+    })
+    .collect()
+}
+
+#[test]
+fn other_news_are_what_stands_under_their_heading() {
+    let dated = [
+        ("/mot.html", "Khai mạc hội chợ quê", Some("12/03/2021")),
+        ("/hai.html", "Thông xe cầu vượt sông", Some("11/03/2021")),
+    ];
+    let plain = dated.map(|(path, title, _)| (path, title, None));
+    for (case, around, expected) in [
+        (
+            "a box of its own",
+            "<h1>Bài</h1>{}<div><h3>Tin khác</h3><ul><li><a href=/mot.html>Khai mạc hội chợ quê</a> (12/03/2021)
+             <li><a href=/hai.html>Thông xe cầu vượt sông</a> (11/03/2021)</ul></div>",
+            dated,
+        ),
+        (
+            "rows of a table, as portals of the years before had them",
+            "<h1>Bài</h1>{}<table><tr><td><b>CÁC TIN ĐÃ ĐƯA:</b></td></tr><tr><td><a href=/mot.html>Khai mạc
+             hội chợ quê</a><i>(12/03/2021)</i><br></td></tr><tr><td><a href=hai.html>Thông xe cầu vượt sông</a>
+             <i>(11/03/2021)</i></td></tr></table>",
+            [dated[0], ("/tin/hai.html", dated[1].1, dated[1].2)],
+        ),
+        (
+            "cards with a picture's link before the title's; the page itself and the most read left out",
+            "<h1>Bài</h1>{}<section><h2>Bài viết liên quan</h2><div><div><a href=/mot.html><img src=/1.jpg></a>
+             <h4><a href=/mot.html>Khai mạc hội chợ quê</a></h4></div><div><a href=/tin/bai.html>Chính bài
+             đang đọc</a></div><div><a href=/hai.html>Thông xe cầu vượt sông</a></div></div>
+             <h2>Tin đọc nhiều</h2><ul><li><a href=/ba.html>Giá vàng hôm nay tăng</a></ul></section>",
+            plain,
+        ),
+        (
+            "the posts before and after",
+            "<h1>Bài</h1>{}<nav><a rel=prev href=/mot.html><span class=meta-nav>Bài trước</span>
+             <span class=post-title>Khai mạc hội chợ quê</span></a><a rel=next href=/hai.html>
+             Thông xe cầu vượt sông →</a></nav>",
+            plain,
+        ),
+        (
+            "a list without a heading, each link with its day",
+            "<div><h1>Bài</h1>{}<ul><li><a href=/mot.html>Khai mạc hội chợ quê</a> <em>12/03/2021</em>
+             <li><a href=/hai.html>Thông xe cầu vượt sông</a> <em>11/03/2021</em>
+             <li><a href=/mot.html?x=1>Khai mạc hội chợ quê, ảnh</a> <em>10/03/2021</em></ul></div>",
+            dated,
+        ),
+    ] {
+        let article = whole(around);
+        let found = related(&article);
+        assert_eq!(found[..2], expected, "{case}: {found:?}");
+        assert!(texts(&article).iter().all(|it| !it.contains("hội chợ")), "{case}");
+    }
+}
+
+#[test]
+fn a_heading_without_a_list_and_a_menu_name_no_other_news() {
+    for around in [
+        "<h1>Bài</h1>{}<div><h3>Tin khác</h3><p>Tin đang được cập nhật</p></div><ul><li><a href=/mot.html>Giới thiệu chung</a></ul>",
+        "<nav><b>Tin liên quan</b><ul><li><a href=/mot.html>Giới thiệu chung về huyện</a></ul></nav><h1>Bài</h1>{}",
+        "<h1>Bài</h1>{}<a rel=next href=/tin/bai.html/2>Trang sau của bài này</a>",
+        "<div><h1>Bài</h1>{}<ul><li><a href=/mot.html>Liên hệ quảng cáo</a> <li><a href=/hai.html>Đặt báo dài hạn</a>
+         <li><a href=/ba.html>Hòm thư bạn đọc</a></ul></div>",
+    ] {
+        assert_eq!(related(&whole(around)), [], "{around}");
+    }
+}
+
+#[test]
+fn sections_are_what_the_page_prints_above_its_headline() {
+    for (around, expected) in [
+        (
+            "<div class=breadcrumb><a href=/>Trang chủ</a> » <a href=/category/kinh-te>Kinh tế</a> <b>12 lượt xem</b></div>
+             <h1>Bài</h1>{}",
+            &["Kinh tế"][..],
+        ),
+        (
+            "<ul><li><a href=/>Trang chủ</a><li><a href=/a>Giới thiệu</a></ul><td class=x><a href=http://a.vn/>Trang
+             nhất</a> &gt; <a href=/c/2>Văn hóa</a> &gt; <a href=/c/2/3>Lễ hội</a></td><h1>Bài</h1>{}",
+            &["Văn hóa", "Lễ hội"],
+        ),
+        (
+            "<ol itemprop=breadcrumb><li><a href=/home.htm>Home</a><li><a href=/g>Giáo dục</a><li><a href=/tin/bai.html>Bài</a></ol>
+             <h1>Bài</h1>{}",
+            &["Giáo dục"],
+        ),
+        (
+            "<nav><a href=/category/y-te/>Y tế</a><a href=/category/xa-hoi/>Xã hội</a></nav>
+             <article class='post category-xa-hoi tag-bao'><h1>Bài</h1>{}</article>",
+            &["Xã hội"],
+        ),
+        (
+            "<script type=application/ld+json>{\"@type\":\"BreadcrumbList\",\"itemListElement\":[
+             {\"position\":2,\"name\":\"Thể thao\",\"item\":\"http://a.vn/the-thao\"},
+             {\"position\":1,\"item\":{\"@id\":\"http://a.vn/\",\"name\":\"Báo A\"}},
+             {\"position\":3,\"name\":\"Bài\"}]}</script><h1>Bài</h1>{}",
+            &["Thể thao"],
+        ),
+        ("<div><a href=/>Trang chủ</a> | <a href=/lien-he>Liên hệ</a></div><h1>Bài</h1>{}", &[]),
+    ] {
+        let article = whole(&format!("<title>Bài</title>{around}"));
+        assert_eq!(article.categories, expected, "{around}");
+    }
+}
+
+#[test]
+fn lines_outside_the_body_name_author_and_source() {
+    for (around, author, source) in [
+        (
+            "<h1>Bài</h1>{}<div><span class=l>Nguồn tin</span> <span>Báo Ví Dụ</span></div>",
+            None,
+            Some("Báo Ví Dụ"),
+        ),
+        (
+            "<h1>Bài</h1>{}<div class=n>(Nguồn: vidu.vn)</div>",
+            None,
+            Some("vidu.vn"),
+        ),
+        (
+            "<h1>Bài</h1>{}<p><strong>Tác giả bài viết: </strong>Lê Ví Dụ</p><p><strong>Nguồn tin: </strong>TTXVN</p>",
+            Some("Lê Ví Dụ"),
+            Some("TTXVN"),
+        ),
+        (
+            "<h1>Bài</h1>{}<td>Nguồn. Đài Ví Dụ</td>",
+            None,
+            Some("Đài Ví Dụ"),
+        ),
+        (
+            "<h1>Bài</h1>{}<p><b>Tác giả: </b></p><p>Nguồn tin:</p>",
+            None,
+            None,
+        ),
+        (
+            "<h1>Bài</h1>{}<p>Nguồn vốn vay ưu đãi năm nay</p><footer>Nguồn: ghi rõ khi phát hành lại</footer>",
+            None,
+            None,
+        ),
+        (
+            "<h1>Bài</h1>{}<figure><img src=/a.jpg><figcaption>Nguồn: Tổng cục Thống kê</figcaption></figure>",
+            None,
+            None,
+        ),
+    ] {
+        let article = whole(around);
+        assert_eq!(article.author.as_deref(), author, "{around}");
+        assert_eq!(article.source.as_deref(), source, "{around}");
+    }
+}

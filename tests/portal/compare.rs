@@ -9,20 +9,26 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 #[derive(Default)]
 pub struct Tally {
     fields: BTreeMap<&'static str, (usize, usize)>,
-    shown: usize,
 }
 
 impl Tally {
-    /// Counts one comparison; the first few that are wrong are printed.
+    /// Counts one comparison; of each field the first few that are wrong are printed.
     pub fn field(&mut self, name: &'static str, url: &str, want: &Value, got: &Value) {
         let (right, asked) = self.fields.entry(name).or_default();
         *asked += 1;
         if want == got {
             *right += 1;
-        } else if self.shown < 12 {
-            self.shown += 1;
+        } else if *asked - *right <= 4 {
             eprintln!("  {name} of {url}\n    want {want}\n    got  {got}");
         }
+    }
+
+    /// Every field with the share that was right.
+    pub fn shares(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        let share = |(name, (right, asked)): (&&'static str, &(usize, usize))| {
+            (*name, *right as f64 / *asked as f64)
+        };
+        self.fields.iter().map(share)
     }
 
     /// Prints every field and returns the worst share.
@@ -87,27 +93,4 @@ pub fn body_is_nfc(snapshot: &Value) -> bool {
     let body = snapshot["body"].as_array().expect("body is a list");
     body.iter()
         .all(|block| block["text"].as_str().is_some_and(is_nfc))
-}
-
-/// Agreement of two texts by 4-grams of syllables: the F1 of precision and recall.
-pub fn four_gram_f1(want: &str, got: &str) -> f64 {
-    let grams = |text: &str| {
-        let words: Vec<String> = plain(text).split_whitespace().map(str::to_owned).collect();
-        let mut bag: BTreeMap<String, i64> = BTreeMap::new();
-        for gram in words.windows(4.min(words.len().max(1))) {
-            *bag.entry(gram.join(" ")).or_default() += 1;
-        }
-        bag
-    };
-    let (want, got) = (grams(want), grams(got));
-    let shared: i64 = want
-        .iter()
-        .map(|(gram, count)| *count.min(got.get(gram).unwrap_or(&0)))
-        .sum();
-    let total: i64 = want.values().sum::<i64>() + got.values().sum::<i64>();
-    if total == 0 {
-        1.0
-    } else {
-        2.0 * shared as f64 / total as f64
-    }
 }

@@ -25,6 +25,7 @@ mod generic;
 mod interrupted;
 mod nights;
 mod polite;
+mod printed;
 mod recipe;
 mod search;
 

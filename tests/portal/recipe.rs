@@ -8,7 +8,7 @@ use crate::crawl::{complete, contents, crawl, snapshots};
 use crate::portal;
 
 /// What the page's furniture says, never an article.
-const BOILERPLATE: [&str; 9] = [
+pub const BOILERPLATE: [&str; 9] = [
     "Tiện ích thông tin",
     "QR Code",
     "QR CODE",

@@ -50,7 +50,19 @@ pub(super) fn page(site: &Site, hint: &Hint, capture: &Capture) -> Result<Extrac
         url: &capture.url,
         hint,
     };
-    Ok(extract::extract(&page, &site.recipe))
+    let mut extracted = extract::extract(&page, &site.recipe);
+    if let (Verdict::Article(article), Some(declared)) =
+        (&mut extracted.verdict, decoded.misdeclared)
+    {
+        article.gaps.push(Gap {
+            field: "charset".to_owned(),
+            reason: format!(
+                "it is declared as {declared}, but its bytes are {}",
+                decoded.encoding
+            ),
+        });
+    }
+    Ok(extracted)
 }
 
 /// The article that these pages, in order, make under the site's present recipe. Revisits

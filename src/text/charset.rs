@@ -5,12 +5,14 @@
 //! becomes U+FFFD and `lossy` says so. Never knows TCVN3 or VNI, which are fonts, not
 //! encodings any label names: such pages come out as they are written.
 //!
-//! A declared encoding wins over what the bytes look like, as in every browser, so the
-//! archive shows what readers saw; [`Decoded::disagrees`] marks the pages on which that
-//! is doubtful.
+//! A declaration is believed unless the bytes belie it ([`is_belied`]): text that is valid
+//! UTF-8 with letters of several bytes was never written in another encoding, and what is
+//! no UTF-8 was never written as such. [`Decoded::misdeclared`] names the one not believed.
+
+use std::iter::once_with;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 mod prescan;
 
@@ -46,10 +48,9 @@ pub struct Decoded {
     pub from: CharsetSource,
     /// Some bytes meant nothing in that encoding and became U+FFFD.
     pub lossy: bool,
-    /// Header or page named another encoding, yet the bytes read as UTF-8 with at least
-    /// ten good multi-byte characters for each broken one: the text is likely mojibake, as
-    /// it was for readers.
-    pub disagrees: bool,
+    /// The encoding that header or page named first, where the bytes belie it: browsers
+    /// show such a page garbled.
+    pub misdeclared: Option<&'static str>,
 }
 
 /// Decodes a page; `content_type` is the value of its `Content-Type` header.
@@ -57,18 +58,37 @@ pub struct Decoded {
 /// Labels nobody can decode (unknown ones, and those of the standard's "replacement"
 /// encoding) count as not given.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
-    let (encoding, from) = mark(bytes)
-        .or_else(|| Some((header(content_type?)?, CharsetSource::Header)))
-        .or_else(|| Some((meta(bytes)?, CharsetSource::Meta)))
-        .unwrap_or_else(|| detect(bytes));
+    let header = || Some((header(content_type?)?, CharsetSource::Header));
+    let meta = || Some((meta(bytes)?, CharsetSource::Meta));
+    let declared = once_with(|| mark(bytes)).chain(once_with(header));
+    let mut declared = declared.chain(once_with(meta)).flatten().peekable();
+    let first = declared.peek().map(|(encoding, _)| *encoding);
+    let believed = declared.find(|declared| !is_belied(bytes, *declared));
+    let (encoding, from) = believed.unwrap_or_else(|| detect(bytes));
     let (text, lossy) = encoding.decode_with_bom_removal(bytes);
-    let declared = matches!(from, CharsetSource::Header | CharsetSource::Meta);
     Decoded {
         text: text.into_owned(),
         encoding: encoding.name(),
         from,
         lossy,
-        disagrees: declared && encoding != UTF_8 && mostly_utf8(bytes),
+        misdeclared: first.filter(|it| *it != encoding).map(Encoding::name),
+    }
+}
+
+/// Whether the bytes cannot be in the encoding declared. Of the encodings of one byte a
+/// letter nothing is known but that they are not UTF-8: which one it is, only the
+/// declaration says.
+fn is_belied(bytes: &[u8], (declared, by): (&'static Encoding, CharsetSource)) -> bool {
+    if by == CharsetSource::Bom {
+        false
+    } else if declared == UTF_8 {
+        let (good, broken) = sequences(bytes);
+        broken > good
+    } else if [UTF_16LE, UTF_16BE].contains(&declared) {
+        // In UTF-16 each mark of HTML has a zero byte.
+        !bytes.contains(&0)
+    } else {
+        mostly_utf8(bytes)
     }
 }
 
@@ -117,12 +137,19 @@ fn detect(bytes: &[u8]) -> (&'static Encoding, CharsetSource) {
 /// out at the first broken one, and a teaser cut in mid-character would then turn a whole
 /// Vietnamese page into mojibake.
 fn mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut broken) = (0_usize, 0_usize);
+    let (good, broken) = sequences(bytes);
+    good > 0 && good >= broken.saturating_mul(10)
+}
+
+/// How many characters of several bytes there are, read as UTF-8, and how many broken ones.
+fn sequences(bytes: &[u8]) -> (usize, usize) {
+    let (mut good, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        // Each such character has one byte that begins it.
+        good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    good > 0 && good >= broken.saturating_mul(10)
+    (good, broken)
 }
 
 #[cfg(test)]

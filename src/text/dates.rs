@@ -1,20 +1,22 @@
 //! Publication times, as printed on Vietnamese pages and as written for machines.
 //!
-//! Never guesses: a date comes from a text that holds exactly one, day first; it is never
-//! repaired, never filled up from today, never taken out of prose. A day is not a time:
-//! [`Precision::Day`] says that the page printed no time. What cannot be believed is an
-//! error, and the caller keeps the printed text.
+//! Never guesses: a date comes from a text that holds exactly one (and perhaps that of an
+//! update), day first; it is never repaired, never filled up from today, never taken out of
+//! prose. A day is not a time: [`Precision::Day`] says that the page printed no time. What
+//! cannot be believed is an error, and the caller keeps the printed text.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 mod clock;
+mod day;
 mod machine;
+mod names;
 mod printed;
 mod tokens;
 
 pub use machine::parse_machine;
-pub use printed::parse;
+pub use printed::{parse, parse_line};
 
 /// The longest text taken for a date line, characters after [`super::clean`]. The longest
 /// line seen on the portals has 44.
@@ -52,6 +54,27 @@ pub struct Printed {
     pub offset: Option<FixedOffset>,
     /// A weekday was given and is not that of the date. The date is kept all the same.
     pub weekday_disagrees: bool,
+    /// Read day first, and the other order would be a date as well: `05/04/2023`. An
+    /// English page may mean the fourth of May.
+    pub swappable: bool,
+}
+
+/// What a date line says. A part that is not there is [`DateError::NoDate`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Of publication.
+    pub published: Result<Printed, DateError>,
+    /// Of the last update.
+    pub modified: Result<Printed, DateError>,
+}
+
+impl Line {
+    fn unread(error: DateError) -> Self {
+        Self {
+            published: Err(error),
+            modified: Err(DateError::NoDate),
+        }
+    }
 }
 
 /// Why a text gives no publication time.
@@ -86,8 +109,12 @@ pub enum DateError {
     /// A date of the lunar calendar («âm lịch»).
     #[error("cannot read a date: it is of the lunar calendar")]
     Lunar,
-    /// [`parse_machine`] only: neither RFC 3339 (or its usual short forms) nor RFC 2822.
-    #[error("cannot read a date: the value is neither RFC 3339 nor RFC 2822")]
+    /// `4/5/2023 5:15:00 PM`, as an untranslated American system prints the fifth of April,
+    /// and others the fourth of May.
+    #[error("cannot read a date: day and month cannot be told apart beside AM or PM")]
+    MonthOrDay,
+    /// [`parse_machine`] only: neither ISO 8601 nor RFC 2822.
+    #[error("cannot read a date: the value is neither ISO 8601 nor RFC 2822")]
     NotMachine,
 }
 

@@ -9,6 +9,7 @@
 //! - [`clean`], [`clean_lines`]: text → the form that is stored and hashed;
 //! - [`collation_key`]: text → its place in a Vietnamese dictionary;
 //! - [`dates`]: a printed or machine-readable publication time → civil time;
+//! - [`fonts_of`]: text written for TCVN3 or VNI fonts, which is told and never converted;
 //! - [`keys`]: text → keys for search and comparison, never stored in its place;
 //! - [`terminal_safe`], [`json_safe`]: text → what may be printed to a terminal.
 
@@ -16,9 +17,11 @@ pub mod charset;
 mod clean;
 mod collation;
 pub mod dates;
+mod fonts;
 pub mod keys;
 mod terminal;
 
 pub use clean::{clean, clean_lines};
 pub use collation::collation_key;
+pub use fonts::{Fonts, fonts_of};
 pub use terminal::{json_safe, terminal_safe};

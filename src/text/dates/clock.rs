@@ -8,6 +8,19 @@ use super::{DateError, Precision, impossible};
 /// A time of day and how exactly it was given.
 pub(super) type Reading = (NaiveTime, Precision);
 
+/// Zones whose letters name no single offset, or none that this program knows: with one of
+/// them behind it the time of day cannot be told.
+const UNKNOWN_ZONES: [&str; 24] = [
+    "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "bst", "cet",
+    "cest", "eet", "eest", "ist", "jst", "kst", "hkt", "sgt", "aest", "aedt",
+];
+
+/// Whether a time zone of unknown offset is named at `at`.
+pub(super) fn names_zone(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.word(at);
+    word.is_some_and(|word| UNKNOWN_ZONES.contains(&word))
+}
+
 /// The time that begins at `at`, and what follows it; `None` when none does.
 pub(super) fn time(tokens: &Tokens<'_>, at: usize) -> Result<Option<(Reading, usize)>, DateError> {
     let Some((minute_at, second)) = shape(tokens, at) else {
@@ -20,7 +33,10 @@ pub(super) fn time(tokens: &Tokens<'_>, at: usize) -> Result<Option<(Reading, us
         minute_at + 1
     };
     let behind = skip_minute_sign(tokens, behind);
-    let (half, next) = half_of_day(tokens, behind);
+    let (half, next) = match half_of_day(tokens, behind) {
+        (Half::Unsaid, next) => (loose_before(tokens, at), next),
+        said => said,
+    };
     let given = || impossible(tokens.text(at, next));
     let small = |digits: Option<&str>| match digits {
         Some(digits) if digits.len() <= 2 => digits.parse::<u32>().ok(),
@@ -71,18 +87,21 @@ fn skip_minute_sign(tokens: &Tokens<'_>, at: usize) -> usize {
 }
 
 #[derive(Clone, Copy)]
-enum Half {
+enum Half<'a> {
     Unsaid,
     Morning,
     Afternoon,
-    /// A word of the day («sáng», «chiều»): it may as well begin the lead behind the time.
+    /// A word of the day («sáng», «chiều») that belongs to the time.
+    Named(&'a str),
+    /// Such a word with more behind it: it may as well begin the lead behind the time.
     Loose,
 }
 
-impl Half {
+impl Half<'_> {
     /// The hour of 24, or `None` where hour and half contradict each other or leave it open.
     fn hour(self, hour: u32) -> Option<u32> {
         match (self, hour) {
+            (Half::Named(word), ..=12) => named_hour(word, hour),
             (Half::Morning, 12) => Some(0),
             (Half::Afternoon, 1..=11) => Some(hour + 12),
             (Half::Morning, 13..) | (Half::Afternoon, 0) | (Half::Loose, ..=12) => None,
@@ -91,8 +110,22 @@ impl Half {
     }
 }
 
-/// SA, CH, AM, PM, a.m., p.m.; and what follows.
-fn half_of_day(tokens: &Tokens<'_>, at: usize) -> (Half, usize) {
+/// `8:30 sáng`, `1:00 trưa`, `12:15 chiều` (WordPress's PM), `9:00 tối`, `11:30 đêm`.
+fn named_hour(word: &str, hour: u32) -> Option<u32> {
+    match (word, hour) {
+        ("sáng" | "đêm" | "khuya", 12) => Some(0),
+        ("sáng", ..=11) | ("trưa", 10..=12) | ("chiều", 12) | ("đêm" | "khuya", ..=4) => {
+            Some(hour)
+        }
+        ("trưa", 1..=2) | ("chiều", 1..=11) | ("tối", 5..=11) | ("đêm" | "khuya", 9..=11) => {
+            Some(hour + 12)
+        }
+        _ => None,
+    }
+}
+
+/// SA, CH, AM, PM, a.m., p.m., «sáng» …; and what follows.
+fn half_of_day<'a>(tokens: &Tokens<'a>, at: usize) -> (Half<'a>, usize) {
     match tokens.word(at) {
         Some("sa" | "am") => (Half::Morning, at + 1),
         Some("ch" | "pm") => (Half::Afternoon, at + 1),
@@ -104,13 +137,38 @@ fn half_of_day(tokens: &Tokens<'_>, at: usize) -> (Half, usize) {
                 _ => (Half::Afternoon, at + 3),
             }
         }
-        Some("sáng" | "trưa" | "chiều" | "tối" | "đêm" | "khuya") => (Half::Loose, at + 1),
+        Some(word) if is_part_of_day(word) => match tokens.word(at + 1) {
+            None | Some("ngày" | "thứ" | "chủ" | "cn" | "gmt" | "utc") => {
+                (Half::Named(word), at + 1)
+            }
+            Some(_) => (Half::Loose, at + 1),
+        },
         _ => (Half::Unsaid, at),
     }
 }
 
+/// `sáng 8:30`.
+fn loose_before<'a>(tokens: &Tokens<'a>, at: usize) -> Half<'a> {
+    let before = at.checked_sub(1).and_then(|before| tokens.word(before));
+    before
+        .filter(|word| is_part_of_day(word))
+        .map_or(Half::Unsaid, Half::Named)
+}
+
+fn is_part_of_day(word: &str) -> bool {
+    matches!(word, "sáng" | "trưa" | "chiều" | "tối" | "đêm" | "khuya")
+}
+
+/// Whether the time at `at` is written as Americans write it: no leading nought, AM or PM.
+pub(super) fn is_american(tokens: &Tokens<'_>, at: usize) -> bool {
+    let padded = tokens.number(at).is_none_or(|hour| hour.starts_with('0'));
+    let seconds = tokens.glued_number(at + 4, ':').is_some();
+    let half = tokens.word(at + if seconds { 5 } else { 3 });
+    !padded && matches!(half, Some("am" | "pm"))
+}
+
 /// The offset behind `GMT` or `UTC` (`+7`, `+07`, `+07:00`, `+0700`, none), and what
-/// follows it.
+/// follows it. `at` is behind the letters.
 pub(super) fn offset(tokens: &Tokens<'_>, at: usize) -> Result<(FixedOffset, usize), DateError> {
     // A number that no date or time goes on from: `GMT7`, `GMT - 7`.
     let bare = |at| {

@@ -4,34 +4,56 @@ use chrono::{
     DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday,
 };
 
+use super::tokens::Tokens;
 use super::{DateError, Precision, Printed, calendar_day, date_line, impossible};
 
 /// A time in RFC 3339 or one of its usual short forms (`2023-04-05`, `2023-04-05 17:15`,
-/// seconds, a fraction, `Z`, `+07:00`, `+0700`, `+07`), or in RFC 2822
-/// (`Wed, 05 Apr 2023 17:15:00 +0700`). Fractions of a second are dropped. A form with
-/// slashes is refused: nobody can say whether its day comes first.
+/// `2023/04/05`, `20230405`, `20230405T101500Z`, seconds, a fraction, `Z`, `+07:00`,
+/// `+0700`, `+07`), or in RFC 2822 (`Wed, 05 Apr 2023 17:15:00 +0700`). Fractions of a
+/// second are dropped. A form with slashes whose year is not first is refused: nobody can
+/// say whether its day comes first.
 pub fn parse_machine(value: &str) -> Result<Printed, DateError> {
     let value = date_line(value)?;
     if value.is_empty() {
         return Err(DateError::NoDate);
     }
-    match value.as_bytes() {
-        [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-', ..] => iso(&value),
-        _ => rfc2822(&value),
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    if digits >= 4 {
+        iso(&value)
+    } else {
+        rfc2822(&value)
     }
+}
+
+/// An instant written for machines in a printed line: `2023-04-05T10:15:00.000Z`; and what
+/// follows it.
+pub(super) fn within(tokens: &Tokens<'_>, at: usize) -> Option<(Printed, usize)> {
+    let begins = tokens.number(at)?.len() == 4 && tokens.word(at + 5) == Some("t");
+    if !begins {
+        return None;
+    }
+    let mut end = (at + 1..tokens.len())
+        .find(|&next| !tokens.glued(next))
+        .unwrap_or(tokens.len());
+    while tokens.mark(end - 1).is_some() {
+        end -= 1;
+    }
+    Some((iso(&tokens.text(at, end)).ok()?, end))
 }
 
 fn iso(value: &str) -> Result<Printed, DateError> {
     let mut rest = Rest(value);
     let date = rest.date().ok_or(DateError::NotMachine)?;
-    let date = calendar_day(date.0, date.1, date.2, &value[..10])?;
+    let given = &value[..value.len() - rest.0.len()];
     if rest.0.is_empty() {
+        let date = calendar_day(date.0, date.1, date.2, given)?;
         return Ok(printed(date.into(), Precision::Day, None));
     }
     rest.one_of(&["T", "t", " "]).ok_or(DateError::NotMachine)?;
+    let date = calendar_day(date.0, date.1, date.2, given)?;
     let clock = rest.clock().ok_or(DateError::NotMachine)?;
     let time = NaiveTime::from_hms_opt(clock.0, clock.1, clock.2.unwrap_or(0))
-        .ok_or_else(|| impossible(&value[11..]))?;
+        .ok_or_else(|| impossible(&value[given.len() + 1..]))?;
     let precision = match clock.2 {
         Some(_) => Precision::Second,
         None => Precision::Minute,
@@ -46,6 +68,7 @@ fn printed(civil: NaiveDateTime, precision: Precision, offset: Option<FixedOffse
         precision,
         offset,
         weekday_disagrees: false,
+        swappable: false,
     }
 }
 
@@ -69,20 +92,28 @@ impl Rest<'_> {
 
     fn date(&mut self) -> Option<(i32, u32, u32)> {
         let year = i32::try_from(self.digits(4)?).ok()?;
-        self.one_of(&["-"])?;
+        let join = self.0.get(..1).filter(|it| matches!(*it, "-" | "/"));
+        let join = join.unwrap_or_default();
+        self.one_of(&[join])?;
         let month = self.digits(2)?;
-        self.one_of(&["-"])?;
+        self.one_of(&[join])?;
         Some((year, month, self.digits(2)?))
     }
 
     /// Hour, minute, second; a fraction is read and dropped.
     fn clock(&mut self) -> Option<(u32, u32, Option<u32>)> {
         let hour = self.digits(2)?;
-        self.one_of(&[":"])?;
+        // `101500`, behind a date in the same form.
+        let join = if self.0.starts_with(':') { ":" } else { "" };
+        self.one_of(&[join])?;
         let minute = self.digits(2)?;
-        if self.one_of(&[":"]).is_none() {
+        let more = self
+            .0
+            .starts_with(|it: char| it == ':' || it.is_ascii_digit());
+        if !more {
             return Some((hour, minute, None));
         }
+        self.one_of(&[join])?;
         let second = self.digits(2)?;
         if self.one_of(&[".", ","]).is_some() {
             self.digits(1)?;
@@ -148,6 +179,7 @@ fn rfc2822(value: &str) -> Result<Printed, DateError> {
         precision,
         offset: Some(*instant.offset()),
         weekday_disagrees: weekday.is_some_and(|weekday| weekday != date.weekday()),
+        swappable: false,
     })
 }
 
@@ -192,6 +224,16 @@ mod tests {
                 Some(0),
             ),
             ("2023-04-05", "2023-04-05 00:00:00", Day, None),
+            ("20230405", "2023-04-05 00:00:00", Day, None),
+            ("2023/04/05", "2023-04-05 00:00:00", Day, None),
+            ("2023/04/05 17:15:30", "2023-04-05 17:15:30", Second, None),
+            ("20230405T101500Z", "2023-04-05 10:15:00", Second, Some(0)),
+            (
+                "20230405T10:15:00+07:00",
+                "2023-04-05 10:15:00",
+                Second,
+                Some(25_200),
+            ),
             (
                 "Wed, 05 Apr 2023 17:15:00 +0700",
                 "2023-04-05 17:15:00",
@@ -223,7 +265,10 @@ mod tests {
             ("", DateError::NoDate),
             ("05/04/2023", DateError::NotMachine),
             ("04/05/2023 17:15", DateError::NotMachine),
-            ("20230405", DateError::NotMachine),
+            ("05042023", impossible("05042023")),
+            ("2023-0405", DateError::NotMachine),
+            ("202304", DateError::NotMachine),
+            ("1698927645", DateError::NotMachine),
             ("2023-4-5", DateError::NotMachine),
             ("2023-04-05T", DateError::NotMachine),
             ("2023-04-05T17", DateError::NotMachine),

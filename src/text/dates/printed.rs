@@ -1,15 +1,17 @@
-//! Times as Vietnamese portals print them.
+//! Times as portals print them.
 
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveTime, Weekday};
 
+use super::day::{self, Day};
 use super::tokens::Tokens;
-use super::{DateError, Precision, Printed, calendar_day, clock, date_line, impossible};
+use super::{DateError, Line, Precision, Printed, clock, date_line, machine, names};
 
 /// A printed publication time: one date, day first (`05/04/2023`, `5-4-2023`, `05.04.2023`,
-/// `ngày 05 tháng 4 năm 2023`, `5 Tháng Tư, 2023`), and before or behind it, if given, one
-/// time (`17:15`, `17:15:30`, `17h15`, `17 giờ 15`, with `SA`/`CH`/`AM`/`PM`), a weekday and
-/// an offset (`GMT+7`). Labels, counters and other words around them are passed over; a
-/// bare hour (`17h`) is no time to the minute and is passed over too.
+/// `ngày 05 tháng 4 năm 2023`, `05 Th4 2023`, `25 December 2023`), year first (`2023-04-05`)
+/// or its month's name first (`Tháng Mười Hai 25, 2023`), and before or behind it, if given,
+/// one time (`17:15`, `17:15:30`, `17h15`, `17 giờ 15`, with `SA`/`CH`/`AM`/`PM` or `sáng` …
+/// `khuya`), a weekday and an offset (`GMT+7`). Labels, counters and other words around them
+/// are passed over; a bare hour (`17h`) is no time to the minute and is passed over too.
 pub fn parse(text: &str) -> Result<Printed, DateError> {
     let line = date_line(text)?.to_lowercase();
     let tokens = Tokens::of(&line);
@@ -21,12 +23,113 @@ pub fn parse(text: &str) -> Result<Printed, DateError> {
     found.finish()
 }
 
+/// A date line that may also tell of an update: `05/04/2023 17:15 (Cập nhật: 06/04/2023
+/// 08:00)`, `Published … | Updated …`. What stands behind a word of updating is the update's,
+/// up to a word of publishing. Two times with nothing between them but a stroke are both,
+/// the earlier one first.
+pub fn parse_line(text: &str) -> Line {
+    let line = match date_line(text) {
+        Ok(line) => line.to_lowercase(),
+        Err(error) => return Line::unread(error),
+    };
+    let tokens = Tokens::of(&line);
+    let (mut published, mut modified) = (Segment::default(), Segment::default());
+    let (mut at, mut updating, mut labelled) = (0, false, false);
+    while at < tokens.len() {
+        if let Some((update, next)) = label(&tokens, at) {
+            (updating, labelled, at) = (update, labelled || update, next);
+            continue;
+        }
+        let stroke = matches!(tokens.mark(at), Some('|' | '•' | '·'));
+        if stroke && !labelled && published.is_instant() && names_another_day(&tokens, at + 1) {
+            updating = true;
+        }
+        let segment = if updating {
+            &mut modified
+        } else {
+            &mut published
+        };
+        at = segment.step(&tokens, at);
+    }
+    let (published, modified) = (published.finish(), modified.finish());
+    match (&published, &modified) {
+        (Ok(first), Ok(second)) if !labelled && second.civil < first.civil => {
+            Line::unread(DateError::Ambiguous)
+        }
+        // Said twice.
+        (Ok(first), Ok(second)) if !labelled && second.civil == first.civil => Line {
+            published,
+            modified: Err(DateError::NoDate),
+        },
+        _ => Line {
+            published,
+            modified,
+        },
+    }
+}
+
+/// A word of updating (`true`) or publishing at `at`, and what follows it.
+fn label(tokens: &Tokens<'_>, at: usize) -> Option<(bool, usize)> {
+    match (tokens.word(at)?, tokens.word(at + 1)) {
+        ("cập", Some("nhật")) | ("chỉnh", Some("sửa")) | ("sửa", Some("đổi" | "lần" | "lúc")) => {
+            Some((true, at + 2))
+        }
+        ("updated" | "modified" | "edited", _) => Some((true, at + 1)),
+        ("đăng" | "published" | "posted", _) => Some((false, at + 1)),
+        ("xuất", Some("bản")) | ("phát", Some("hành")) => Some((false, at + 2)),
+        _ => None,
+    }
+}
+
+/// Whether a full date stands behind `at` before the next stroke.
+fn names_another_day(tokens: &Tokens<'_>, at: usize) -> bool {
+    let mut rest = Found::default();
+    let mut at = at;
+    while at < tokens.len() && !matches!(tokens.mark(at), Some('|' | '•' | '·')) {
+        match rest.step(tokens, at) {
+            Ok(next) => at = next,
+            Err(_) => return false,
+        }
+    }
+    rest.date.is_some() && rest.time.is_some()
+}
+
+/// The part of a line that tells one time. What goes wrong in it does not touch the others.
+#[derive(Default)]
+struct Segment {
+    found: Found,
+    error: Option<DateError>,
+}
+
+impl Segment {
+    fn step(&mut self, tokens: &Tokens<'_>, at: usize) -> usize {
+        if self.error.is_some() {
+            return at + 1;
+        }
+        self.found.step(tokens, at).unwrap_or_else(|error| {
+            self.error = Some(error);
+            at + 1
+        })
+    }
+
+    fn is_instant(&self) -> bool {
+        self.error.is_none() && self.found.date.is_some() && self.found.time.is_some()
+    }
+
+    fn finish(self) -> Result<Printed, DateError> {
+        self.error.map_or_else(|| self.found.finish(), Err)
+    }
+}
+
 /// What the line has given so far.
 #[derive(Default)]
 struct Found {
     date: Option<NaiveDate>,
+    swappable: bool,
     time: Option<clock::Reading>,
     offset: Option<FixedOffset>,
+    /// The time is of a zone that cannot be told.
+    elsewhere: bool,
     weekday: Option<Weekday>,
     /// Day and month of dates without a year: they may not speak of another day.
     yearless: Vec<(u32, u32)>,
@@ -35,7 +138,7 @@ struct Found {
 impl Found {
     /// Reads what begins at `at`; answers where to go on.
     fn step(&mut self, tokens: &Tokens<'_>, at: usize) -> Result<usize, DateError> {
-        if let Some((weekday, next)) = weekday(tokens, at) {
+        if let Some((weekday, next)) = names::weekday(tokens, at) {
             only(&mut self.weekday, weekday)?;
             return Ok(next);
         }
@@ -48,17 +151,48 @@ impl Found {
             return Ok(next);
         }
         if tokens.number(at).is_none() {
-            return Ok(at + 1);
+            return match day::month_first(tokens, at)? {
+                Some((read, next)) => self.take(tokens, read, at, next),
+                None => Ok(at + 1),
+            };
+        }
+        if let Some((given, next)) = machine::within(tokens, at) {
+            only(&mut self.date, given.civil.date())?;
+            only(&mut self.time, (given.civil.time(), given.precision))?;
+            if let Some(offset) = given.offset {
+                only(&mut self.offset, offset)?;
+            }
+            return Ok(next);
         }
         if let Some((time, next)) = clock::time(tokens, at)? {
             only(&mut self.time, time)?;
+            self.elsewhere |= clock::names_zone(tokens, next);
             return Ok(next);
         }
-        let (read, next) = day(tokens, at)?;
+        let (read, next) = day::day(tokens, at)?;
+        self.take(tokens, read, at, next)
+    }
+
+    /// Keeps the day read from `at` to `next`.
+    fn take(
+        &mut self,
+        tokens: &Tokens<'_>,
+        read: Day,
+        at: usize,
+        next: usize,
+    ) -> Result<usize, DateError> {
         match read {
-            Day::Full(date) => only(&mut self.date, date)?,
+            Day::Full { date, swappable } => {
+                let padded = |at| tokens.number(at).is_some_and(|it| it.starts_with('0'));
+                let bare = !padded(at) && !padded(at + 2);
+                if swappable && bare && clock::is_american(tokens, next) {
+                    return Err(DateError::MonthOrDay);
+                }
+                only(&mut self.date, date)?;
+                self.swappable |= swappable;
+            }
             Day::Yearless(day, month) => self.yearless.push((day, month)),
-            Day::Number if leads_a_range(tokens, at)? => return Err(DateError::Ambiguous),
+            Day::Number if day::leads_a_range(tokens, at)? => return Err(DateError::Ambiguous),
             Day::Number => {}
         }
         Ok(next)
@@ -70,12 +204,14 @@ impl Found {
         if !self.yearless.iter().all(same) {
             return Err(DateError::Ambiguous);
         }
-        let (time, precision) = self.time.unwrap_or((NaiveTime::MIN, Precision::Day));
+        let time = self.time.filter(|_| !self.elsewhere);
+        let (time, precision) = time.unwrap_or((NaiveTime::MIN, Precision::Day));
         Ok(Printed {
             civil: date.and_time(time),
             precision,
             offset: self.offset,
             weekday_disagrees: self.weekday.is_some_and(|given| given != date.weekday()),
+            swappable: self.swappable,
         })
     }
 }
@@ -87,151 +223,4 @@ fn only<T: PartialEq>(kept: &mut Option<T>, value: T) -> Result<(), DateError> {
     }
     *kept = Some(value);
     Ok(())
-}
-
-/// `thứ hai` … `thứ bảy`, `thứ 2` … `thứ 7`, `chủ nhật`, `cn`.
-fn weekday(tokens: &Tokens<'_>, at: usize) -> Option<(Weekday, usize)> {
-    match (tokens.word(at)?, tokens.word(at + 1)) {
-        // Elsewhere CN is «công nghiệp» or «chi nhánh».
-        ("cn", _) if tokens.mark(at + 1) == Some(',') || tokens.number(at + 1).is_some() => {
-            return Some((Weekday::Sun, at + 1));
-        }
-        ("chủ", Some("nhật")) => return Some((Weekday::Sun, at + 2)),
-        ("thứ", _) => {}
-        _ => return None,
-    }
-    let name = tokens.word(at + 1).or_else(|| tokens.number(at + 1))?;
-    let weekday = match name {
-        "hai" | "2" => Weekday::Mon,
-        "ba" | "3" => Weekday::Tue,
-        "tư" | "4" => Weekday::Wed,
-        "năm" | "5" => Weekday::Thu,
-        "sáu" | "6" => Weekday::Fri,
-        "bảy" | "bẩy" | "7" => Weekday::Sat,
-        _ => return None,
-    };
-    Some((weekday, at + 2))
-}
-
-/// What a number turns out to begin.
-enum Day {
-    Full(NaiveDate),
-    /// Day and month.
-    Yearless(u32, u32),
-    /// No date: a counter, a document's number, a telephone.
-    Number,
-}
-
-fn day(tokens: &Tokens<'_>, at: usize) -> Result<(Day, usize), DateError> {
-    match tokens.word(at + 1) {
-        Some("tháng") => in_words(tokens, at),
-        _ => in_figures(tokens, at),
-    }
-}
-
-/// `08 tháng 12 năm 2019`, `08 tháng 12, 2019`, `8 tháng 12/2019`, `8 tháng mười hai, 2019`.
-fn in_words(tokens: &Tokens<'_>, at: usize) -> Result<(Day, usize), DateError> {
-    let Some((month, behind)) = month(tokens, at + 2) else {
-        return Ok((Day::Number, at + 2));
-    };
-    let day = value(tokens.number(at));
-    let joined = tokens.word(behind) == Some("năm")
-        || matches!(tokens.mark(behind), Some('/' | ',' | '-' | '.'));
-    let year_at = behind + usize::from(joined);
-    match tokens.number(year_at) {
-        Some(year) if year.len() == 4 => {
-            let date = figures(day, month, year, &tokens.text(at, year_at + 1))?;
-            Ok((Day::Full(date), year_at + 1))
-        }
-        Some(_) if tokens.word(behind) == Some("năm") => {
-            Err(impossible(tokens.text(at, year_at + 1)))
-        }
-        _ => Ok((Day::Yearless(day, month), behind)),
-    }
-}
-
-/// The month behind `tháng`, in figures or as WordPress spells it, and what follows.
-fn month(tokens: &Tokens<'_>, at: usize) -> Option<(u32, usize)> {
-    if let Some(figures) = tokens.number(at) {
-        return Some((value(Some(figures)), at + 1));
-    }
-    let names = [
-        "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười",
-    ];
-    let first = names
-        .iter()
-        .position(|name| tokens.word(at) == Some(*name))?;
-    match (first, tokens.word(at + 1)) {
-        (9, Some("một")) => Some((11, at + 2)),
-        (9, Some("hai")) => Some((12, at + 2)),
-        _ => Some((u32::try_from(first + 1).ok()?, at + 1)),
-    }
-}
-
-/// Numbers joined by `/`, `-`, `–` or `.` without blanks.
-fn in_figures(tokens: &Tokens<'_>, at: usize) -> Result<(Day, usize), DateError> {
-    let mut numbers = vec![tokens.number(at).unwrap_or_default()];
-    let mut joins = Vec::new();
-    let mut next = at + 1;
-    while let Some(join @ ('/' | '-' | '–' | '.')) = tokens.mark(next) {
-        let Some(number) = tokens.glued_number(next + 1, join) else {
-            break;
-        };
-        if clock::begins_time(tokens, next + 1) {
-            break;
-        }
-        numbers.push(number);
-        joins.push(join);
-        next += 2;
-    }
-    let short = |digits: &str| digits.len() <= 2;
-    let read = match (numbers.as_slice(), joins.as_slice()) {
-        ([day, month, year], [first, second]) if first == second => {
-            let dated = short(day) && short(month) && year.len() >= 4;
-            let year_first = day.len() == 4 && short(month) && short(year);
-            if dated || year_first || *first == '/' {
-                let given = tokens.text(at, next);
-                let day = if short(day) { value(Some(day)) } else { 0 };
-                Day::Full(figures(day, value(Some(month)), year, &given)?)
-            } else {
-                Day::Number
-            }
-        }
-        ([day, month], ['/' | '-' | '–']) if short(day) && short(month) => {
-            let (day, month) = (value(Some(day)), value(Some(month)));
-            match (day, month) {
-                (1..=31, 1..=12) => Day::Yearless(day, month),
-                _ => Day::Number,
-            }
-        }
-        // 13-15/10/2020: from one day to another.
-        ([.., year], joins) if joins.len() > 1 && joins.contains(&'/') && year.len() == 4 => {
-            return Err(DateError::Ambiguous);
-        }
-        _ => Day::Number,
-    };
-    Ok((read, next))
-}
-
-/// `15 và 16/9/2020`, `13 đến 15/10/2020`, `13 - 15/10/2020`: the number is a day too.
-fn leads_a_range(tokens: &Tokens<'_>, at: usize) -> Result<bool, DateError> {
-    let joins = matches!(tokens.word(at + 1), Some("và" | "đến" | "tới"))
-        || matches!(tokens.mark(at + 1), Some('-' | '–' | ','));
-    let is_day = (1..=31).contains(&value(tokens.number(at)));
-    if !joins || !is_day || tokens.number(at + 2).is_none() {
-        return Ok(false);
-    }
-    Ok(!matches!(day(tokens, at + 2)?.0, Day::Number))
-}
-
-fn figures(day: u32, month: u32, year: &str, given: &str) -> Result<NaiveDate, DateError> {
-    match i32::try_from(value(Some(year))) {
-        Ok(number) if year.len() == 4 => calendar_day(number, month, day, given),
-        _ => Err(impossible(given)),
-    }
-}
-
-/// The number digits spell; one too big for any date is `u32::MAX`, none at all 0.
-fn value(digits: Option<&str>) -> u32 {
-    digits.map_or(0, |digits| digits.parse().unwrap_or(u32::MAX))
 }

@@ -85,9 +85,9 @@ pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
     ArticleRow, CountedRow, DriftRow, DriftedCapture, DueRow, DumpPlace, DumpedArticle, DumpedLook,
-    DumpedVersion, Filter, HeldPart, HeldPost, Known, LastLook, LookedAt, Missed, NewestVersion,
-    Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SourceRow, Status,
-    Task, Told, ToldPost, TransitionRow, VersionRow,
+    DumpedVersion, Filter, HeldPart, HeldPost, Hinted, Known, LastLook, LookedAt, Missed,
+    NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow,
+    SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use each::{CaptureFilter, ChangeFilter, Rows};

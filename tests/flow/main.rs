@@ -21,6 +21,7 @@ mod exclusive;
 mod failing;
 mod first_form;
 mod foreign_packages;
+mod hints;
 mod hosts;
 mod import;
 mod interrupted;

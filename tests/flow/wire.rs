@@ -31,9 +31,7 @@ home = "http://127.0.0.1:PORT/"
 time_zone = "Asia/Ho_Chi_Minh"
 OF_SITE
 [site.sources]
-sitemaps = []
-feeds = []
-rest = []
+SOURCES
 [site.address]
 hosts = ["127.0.0.1:PORT"]
 article = ["/**/*.html"]
@@ -47,8 +45,10 @@ pub(crate) struct Wire {
     dir: TempDir,
     /// What stands before the sites in the configuration.
     pub(crate) settings: String,
-    /// What stands in each site.
+    /// What stands in each site …
     pub(crate) of_site: String,
+    /// … and in its `[site.sources]`: none, unless a test says otherwise.
+    pub(crate) sources: String,
 }
 
 impl Wire {
@@ -81,6 +81,7 @@ impl Wire {
             dir: tempfile::tempdir().expect("a temporary folder"),
             settings: "[politeness]\nrate = \"200/s\"\nlatency_factor = 0\n".to_owned(),
             of_site: String::new(),
+            sources: "sitemaps = []\nfeeds = []\nrest = []".to_owned(),
         }
     }
 
@@ -98,7 +99,8 @@ impl Wire {
         for (number, port) in self.ports.iter().enumerate() {
             let site = SITE.replace("NUMBER", &number.to_string());
             let site = site.replace("PORT", &port.to_string());
-            config += &site.replace("OF_SITE", &self.of_site);
+            let site = site.replace("OF_SITE", &self.of_site);
+            config += &site.replace("SOURCES", &self.sources);
         }
         let file = self.dir.path().join("config.toml");
         std::fs::write(&file, config).expect("the configuration can be written");

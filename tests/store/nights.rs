@@ -212,7 +212,7 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
     tell(&mut archive, now, &told);
     let hinted = |archive: &Archive| -> Vec<String> {
         let found = archive.hinted(SITE).unwrap().into_iter();
-        found.map(|(url, _)| url).collect()
+        found.map(|it| it.url).collect()
     };
     assert_eq!(hinted(&archive), [url(3)]);
     tell(&mut archive, now, &[said(1, Teller::Rest, ahead(1))]);

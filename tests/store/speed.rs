@@ -192,12 +192,12 @@ fn a_first_night(archive: &mut Archive, dir: &Path) -> Vec<Named> {
     let rows = "
         UPDATE address SET state = 'done', attempts = 1, last_run = 'r',
           last_seen_at = '2026-11-23T20:00:00Z', last_status = 200, last_outcome = 'stored',
-          last_payload = printf('sha256:%064d', id), look_hint = modified_hint,
-          look_us = modified_us;
+          last_payload = printf('sha256:%064d', id), look_hint = modified_hint;
+        UPDATE told_by SET look_us = modified_us;
         INSERT INTO article (article_id, site, url, post_id, title, title_key, dated_us,
           newest_us, first_seen_at, last_seen_at, looks, changes, looked_us)
         SELECT site || ':post-' || post_id, site, url, post_id, printf('%080d', id),
-          printf('%080d', id), modified_us, look_us, last_seen_at, last_seen_at, 3, 1, look_us
+          printf('%080d', id), newest_us, newest_us, last_seen_at, last_seen_at, 3, 1, newest_us
         FROM address;
         INSERT INTO article_url SELECT url, article_id, 'current', first_seen_at FROM article;
         INSERT INTO observation SELECT article_id, first_seen_at, 'r', title, 1 FROM article;";

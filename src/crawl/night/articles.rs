@@ -17,18 +17,43 @@ const REMOVED_AGAIN: TimeDelta = TimeDelta::days(30);
 /// Looks at articles that should be there, in a night that found one absent.
 const CONTROLS: usize = 2;
 
+/// So often a kind of source may be wrong about modifications before it is doubted: WordPress
+/// dates a post anew whenever somebody saves it as it was.
+const DOUBTED: u64 = 20;
+
+/// The share of a night's budget that is lost to doubted sources at most: one in so many.
+const DOUBTED_SHARE: u64 = 10;
+
 impl Crawl {
     /// Everything of a site's articles that this night asks, besides new ones.
     pub(super) fn wake_articles(&self, site: &Site) -> Result<bool, CrawlError> {
         if self.plan.section.is_some() {
             return Ok(false);
         }
-        let mut woke = self.wake_hinted(site)?;
-        woke |= self.wake_absent(site)?;
+        let mut woke = self.wake_absent(site)?;
         woke |= self.wake_unlisted(site)?;
-        woke |= self.wake_scheduled(site)?;
+        woke |= self.wake_more_articles(site)?;
         woke |= self.wake_absent_files(site)?;
         Ok(woke)
+    }
+
+    /// What the night's budget still allows: of what sources say was modified, then of what is
+    /// due by its own rate. As long as sources are right, what they say costs nothing of it.
+    pub(super) fn wake_more_articles(&self, site: &Site) -> Result<bool, CrawlError> {
+        if self.plan.section.is_some() {
+            return Ok(false);
+        }
+        Ok(self.wake_hinted(site)? | self.wake_scheduled(site)?)
+    }
+
+    /// Looks this night has made, or is about to make, that nothing has proved worth while.
+    fn spent(&self, site: &Site) -> Result<(u64, u64), CrawlError> {
+        let (archive, since) = (self.archive(), self.run.started_at);
+        let unproved = archive.unproved(&site.name, since)?;
+        Ok((
+            unproved,
+            archive.woken(&site.name, DueReason::Schedule, since)?,
+        ))
     }
 
     /// Files that could not be had, as many a night as sources have their turn.
@@ -42,12 +67,33 @@ impl Crawl {
         Ok(woke)
     }
 
+    /// Articles that sources say were modified: of believed sources as many as may prove empty,
+    /// of doubted ones a few, and no article twice in a row. What waits is woken when those have
+    /// proved true, tonight or later.
     fn wake_hinted(&self, site: &Site) -> Result<bool, CrawlError> {
-        let hinted = self.archive().hinted(&site.name)?;
+        let (unproved, scheduled) = self.spent(site)?;
+        // One at a time is followed however small the budget is.
+        let budget = self.config.revisit.budget.max(1);
+        let mut left = budget.saturating_sub(unproved + scheduled);
+        let doubtful = (budget / DOUBTED_SHARE).max(1);
+        let mut of_doubted = left.min(doubtful.saturating_sub(unproved));
+        let all = self.archive().hinted(&site.name)?;
         let mut woke = false;
-        for (url, modified) in hinted {
-            let detail = format!("a source says it was modified on {}", modified.to_rfc3339());
-            woke |= self.rouse(site, &url, DueReason::Hint, &detail)?;
+        for hinted in all {
+            let doubted = hinted.belied >= DOUBTED;
+            if left == 0 || doubted && of_doubted == 0 {
+                break;
+            }
+            if doubted && hinted.was_empty {
+                continue;
+            }
+            let modified = hinted.modified.to_rfc3339();
+            let detail = format!("a source says it was modified on {modified}");
+            if self.rouse(site, &hinted.url, DueReason::Hint, &detail)? {
+                left -= 1;
+                of_doubted = of_doubted.saturating_sub(u64::from(doubted));
+                woke = true;
+            }
         }
         Ok(woke)
     }
@@ -121,8 +167,8 @@ impl Crawl {
         });
         let histories: Vec<History> = articles.iter().map(history).collect();
         let mut bounds = bounds(&self.config.revisit);
-        let before = self.woken_before(site, DueReason::Schedule)?;
-        bounds.budget = bounds.budget.saturating_sub(before);
+        let (unproved, scheduled) = self.spent(site)?;
+        bounds.budget = bounds.budget.saturating_sub(unproved + scheduled);
         if let Some(limit) = self.plan.limit {
             let asked = self.tally().articles_asked;
             let waiting = self.archive().pending_counts(None)?.articles;

@@ -143,7 +143,14 @@ impl Crawl {
                     }
                     (self.wake_articles(site)?, Stage::Articles)
                 }
-                Stage::Articles => (self.wake_controls(site)?, Stage::Controls),
+                Stage::Articles => {
+                    // What was found has shown how much more may be asked.
+                    if self.wake_more_articles(site)? {
+                        (true, Stage::Articles)
+                    } else {
+                        (self.wake_controls(site)?, Stage::Controls)
+                    }
+                }
                 Stage::Controls | Stage::Over => (false, Stage::Over),
             };
             night.sites().entry(site.name.clone()).or_default().stage = next;

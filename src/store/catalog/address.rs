@@ -157,11 +157,7 @@ pub(super) fn name(
                 id
             }
         };
-        statement(
-            connection,
-            "INSERT OR IGNORE INTO told_by VALUES (?, ?, ?, ?)",
-        )?
-        .execute(params![id, word(&named.teller)?, source, time(scene.at)])?;
+        hints::told(connection, scene, id, source, named)?;
         if let (Teller::Rest, Some(modified)) = (named.teller, named.hint.modified_at) {
             hints::modified(connection, scene.site, modified)?;
         }
@@ -178,9 +174,8 @@ fn insert(
     statement(
         connection,
         "INSERT INTO address (url, site, host, role, rank, hops, first_named_at,
-                              published_hint, modified_hint, post_id, newest_us, sections_hint,
-                              modified_us)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              published_hint, modified_hint, post_id, newest_us, sections_hint)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         url,
@@ -195,7 +190,6 @@ fn insert(
         standing.hint.post_id.map(u64::cast_signed),
         standing.newest().map(|at| at.timestamp_micros()),
         json(&standing.hint.categories)?,
-        micros(standing.hint.modified_at),
     ])?;
     Ok(connection.last_insert_rowid())
 }
@@ -205,7 +199,7 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
         connection,
         "UPDATE address SET role = ?2, rank = ?3, hops = ?4, published_hint = ?5,
                             modified_hint = ?6, post_id = ?7, newest_us = ?8,
-                            sections_hint = ?9, modified_us = ?10
+                            sections_hint = ?9
          WHERE id = ?1",
     )?
     .execute(params![
@@ -218,13 +212,8 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
         standing.hint.post_id.map(u64::cast_signed),
         standing.newest().map(|at| at.timestamp_micros()),
         json(&standing.hint.categories)?,
-        micros(standing.hint.modified_at),
     ])?;
     Ok(())
-}
-
-fn micros(at: Option<DateTime<FixedOffset>>) -> Option<i64> {
-    at.map(|at| at.timestamp_micros())
 }
 
 /// Section names as the catalog keeps them.
@@ -279,8 +268,7 @@ pub(super) fn look(
            last_seen_at = coalesce(?6, last_seen_at), last_status = ?7, last_outcome = ?8,
            last_cause = ?9, last_detail = ?10, last_payload = coalesce(?11, last_payload),
            alias_of = CASE WHEN ?6 IS NULL THEN alias_of ELSE ?12 END,
-           look_hint = CASE WHEN ?6 IS NULL THEN look_hint ELSE modified_hint END,
-           look_us = CASE WHEN ?6 IS NULL THEN look_us ELSE coalesce(modified_us, ?13) END
+           look_hint = CASE WHEN ?6 IS NULL THEN look_hint ELSE modified_hint END
          WHERE id = ?1",
     )?
     .execute(params![
@@ -296,9 +284,11 @@ pub(super) fn look(
         look.detail,
         look.payload,
         look.alias_of,
-        look.seen_at.map(|at| at.timestamp_micros()),
     ])?;
-    Ok(())
+    match look.seen_at {
+        Some(at) => hints::looked(connection, id, look.outcome, at),
+        None => Ok(()),
+    }
 }
 
 impl Reader {
@@ -356,10 +346,5 @@ fn is_news(connection: &Connection, named: &Named) -> rusqlite::Result<bool> {
     if known.with(named) != known {
         return Ok(true);
     }
-    let told = statement(
-        connection,
-        "SELECT 1 FROM told_by WHERE address = ? AND teller = ?",
-    )?
-    .exists(params![id, word(&named.teller)?])?;
-    Ok(!told)
+    hints::is_news(connection, id, named)
 }

@@ -1,14 +1,18 @@
-//! What sources are known and what they hinted: which articles they say were modified.
+//! What sources are known and what they hinted: which articles they say were modified, and how
+//! often that was so.
 //!
-//! A server's times are compared with its own earlier ones.
+//! A server's times are compared with its own earlier ones, and what one kind of teller says
+//! with its own earlier word: a sitemap that dates everything anew each night hides nothing of
+//! what REST says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::cells::{all, count, get, get_json, get_some, statement, time};
-use crate::record::{Role, Teller};
+use super::address::Scene;
+use super::cells::{all, count, get, get_json, get_some, statement, time, word};
+use crate::record::{Named, Role, Teller};
 use crate::store::{Reader, StoreError};
 
 /// A source that is known.
@@ -39,6 +43,97 @@ pub struct ToldPost {
     pub url: String,
     /// The last look found nothing there, or something else.
     pub gone: bool,
+}
+
+/// What some kind of source says was modified since the address was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hinted {
+    /// The address.
+    pub url: String,
+    /// The modification, as the source wrote it.
+    pub modified: DateTime<FixedOffset>,
+    /// How often such a word of that kind of source proved empty of late.
+    pub belied: u64,
+    /// The last look at this address was made on such a word, and nothing had changed.
+    pub was_empty: bool,
+}
+
+/// The most that is counted: who was wrong of thousands is believed again after few true words.
+const MOST_BELIED: u32 = 40;
+
+/// Notes who named an address, and what of its modification.
+pub(super) fn told(
+    connection: &Connection,
+    scene: &Scene<'_>,
+    id: i64,
+    source: Option<&str>,
+    named: &Named,
+) -> rusqlite::Result<()> {
+    let modified = named.hint.modified_at;
+    // Its first word on an address is news only where it is later than what the others had said
+    // when it was last looked at.
+    statement(
+        connection,
+        "INSERT INTO told_by VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(
+           (SELECT max(look_us) FROM told_by WHERE address = ?1),
+           (SELECT unixepoch(last_seen_at) * 1000000 FROM address WHERE id = ?1)))
+         ON CONFLICT DO UPDATE SET modified = ?5, modified_us = ?6
+           WHERE ?6 > coalesce(modified_us, 0)",
+    )?
+    .execute(params![
+        id,
+        word(&named.teller)?,
+        source,
+        time(scene.at),
+        modified.map(time),
+        modified.map(|at| at.timestamp_micros()),
+    ])?;
+    Ok(())
+}
+
+/// Whether a teller was never heard of an address, or not of so late a modification.
+pub(super) fn is_news(connection: &Connection, id: i64, named: &Named) -> rusqlite::Result<bool> {
+    let modified = named.hint.modified_at.map(|at| at.timestamp_micros());
+    let known = statement(
+        connection,
+        "SELECT 1 FROM told_by WHERE address = ? AND teller = ?
+           AND coalesce(modified_us, 0) >= coalesce(?, 0)",
+    )?
+    .exists(params![id, word(&named.teller)?, modified])?;
+    Ok(!known)
+}
+
+/// An address was answered: what was said of it is dealt with, and was true or not. Where
+/// several said it, the most believed of them is given the credit.
+pub(super) fn looked(
+    connection: &Connection,
+    id: i64,
+    outcome: &str,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let newer = "SELECT site, teller FROM told_by JOIN address ON id = address
+                 WHERE address = ?1 AND modified_us > look_us";
+    let judged = match outcome {
+        "unchanged" => Some(format!(
+            "INSERT INTO belied SELECT site, teller, 1 FROM ({newer}) WHERE true
+             ON CONFLICT DO UPDATE SET times = min(times + 1, {MOST_BELIED})"
+        )),
+        "stored" => Some(format!(
+            "UPDATE belied SET times = times / 2 WHERE (site, teller) =
+               (SELECT site, teller FROM ({newer}) LEFT JOIN belied USING (site, teller)
+                ORDER BY coalesce(times, 0), teller LIMIT 1)"
+        )),
+        _ => None,
+    };
+    if let Some(judged) = judged {
+        statement(connection, &judged)?.execute([id])?;
+    }
+    statement(
+        connection,
+        "UPDATE told_by SET look_us = coalesce(modified_us, ?2) WHERE address = ?1",
+    )?
+    .execute(params![id, at.timestamp_micros()])?;
+    Ok(())
 }
 
 /// REST told of a modification.
@@ -85,20 +180,49 @@ impl Reader {
     }
 
     /// Resting addresses of articles of which a source now says a later modification than when
-    /// they were last looked at: address and what is said, the latest first. A first word about
-    /// an address that was looked at after that modification is none.
-    pub fn hinted(&self, site: &str) -> Result<Vec<(String, DateTime<FixedOffset>)>, StoreError> {
+    /// they were last looked at: first what the most believed say, and of that what has not
+    /// proved empty at the last look, the latest first. A first word about an address that was
+    /// looked at after that modification is none.
+    pub fn hinted(&self, site: &str) -> Result<Vec<Hinted>, StoreError> {
         self.catalog.run("list hinted articles", |connection| {
-            // The condition is that of the index `address_hinted`, term by term. Another
-            // spelling of an article is not asked, whatever is said of it.
+            // The condition on times is that of the index `told_newer`. Another spelling of an
+            // article is not asked, whatever is said of it.
             let mut query = statement(
                 connection,
-                "SELECT url, modified_hint FROM address
-                 WHERE site = ? AND state = 'resting' AND role IN ('article', 'page')
-                   AND modified_us > look_us AND last_outcome <> 'alias'
-                 ORDER BY modified_us DESC, id",
+                "SELECT url, modified, coalesce(times, 0) AS belied,
+                   coalesce(due_reason = 'hint' AND last_outcome = 'unchanged', 0) AS was_empty
+                 FROM told_by CROSS JOIN address ON id = address
+                   LEFT JOIN belied USING (site, teller)
+                 WHERE modified_us > look_us AND site = ? AND state = 'resting'
+                   AND role IN ('article', 'page') AND last_outcome <> 'alias'
+                 ORDER BY belied, was_empty, modified_us DESC, id",
             )?;
-            all(&mut query, [site], |row| Ok((row.get(0)?, get(row, 1)?)))
+            let mut rows = all(&mut query, [site], |row| {
+                Ok(Hinted {
+                    url: row.get(0)?,
+                    modified: get(row, 1)?,
+                    belied: count(row, 2)?,
+                    was_empty: row.get(3)?,
+                })
+            })?;
+            let mut known = HashSet::new();
+            rows.retain(|row| known.insert(row.url.clone()));
+            Ok(rows)
+        })
+    }
+
+    /// How many articles of a site were woken since then because of such a word that has not
+    /// proved true: it brought no version, or the article has not been looked at yet.
+    pub fn unproved(&self, site: &str, since: DateTime<Utc>) -> Result<u64, StoreError> {
+        self.catalog.run("count what was woken", |connection| {
+            statement(
+                connection,
+                "SELECT count(*) FROM address
+                 WHERE site = ? AND due_reason = 'hint' AND due_at >= ?
+                   AND role IN ('article', 'page')
+                   AND (state <> 'done' OR last_outcome = 'unchanged')",
+            )?
+            .query_row(params![site, time(since)], |row| count(row, 0))
         })
     }
 

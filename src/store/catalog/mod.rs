@@ -36,7 +36,7 @@ pub use counted::CountedRow;
 pub use drift::{DriftRow, DriftedCapture};
 pub use dump::{DumpPlace, DumpedArticle, DumpedLook, DumpedVersion};
 pub use frontier::{LastLook, Pending, RobotsRecord, Task};
-pub use hints::{SourceRow, ToldPost};
+pub use hints::{Hinted, SourceRow, ToldPost};
 pub use known::{HeldPart, Known, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
 pub use night::{HeldPost, LookedAt, Revisitable};
@@ -49,7 +49,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 5;
+const FORM: i64 = 6;
 
 const NAME: &str = "catalog.sqlite";
 

@@ -53,9 +53,7 @@ CREATE TABLE address (
   post_id        INTEGER,
   sections_hint  TEXT NOT NULL,          -- JSON array of section names
   newest_us      INTEGER,                -- later of the two hints
-  modified_us    INTEGER,                -- modified_hint
-  look_hint      TEXT,                   -- modified_hint as it was at the last answer …
-  look_us        INTEGER,                -- … the same; where there was none, the answer's time
+  look_hint      TEXT,                   -- modified_hint as it was at the last answer
   state          TEXT NOT NULL DEFAULT 'pending'
                  CHECK (state IN ('pending', 'resting', 'done', 'failed', 'skipped')),
   attempts       INTEGER NOT NULL DEFAULT 0,
@@ -79,10 +77,6 @@ CREATE INDEX address_retry ON address (host, retry_us)
 CREATE INDEX address_worked ON address (id)
   WHERE (state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL)
     AND NOT (role = 'media' AND last_outcome = 'media');
--- What a source says was modified since it was last looked at.
-CREATE INDEX address_hinted ON address (site)
-  WHERE state = 'resting' AND role IN ('article', 'page') AND modified_us > look_us;
-
 CREATE INDEX address_source ON address (site) WHERE role IN ('list', 'rest', 'sitemap', 'feed');
 
 -- The latest modification that REST told of, by site: what `modified_after` begins at.
@@ -94,11 +88,26 @@ CREATE TABLE modification (
 
 -- Who told of an address: each kind of teller once, with the first page that did.
 CREATE TABLE told_by (
-  address INTEGER NOT NULL REFERENCES address (id),
-  teller  TEXT NOT NULL,
-  source  TEXT,                          -- the page that named it; NULL for configuration
-  at      TEXT NOT NULL,
+  address     INTEGER NOT NULL REFERENCES address (id),
+  teller      TEXT NOT NULL,
+  source      TEXT,                      -- the page that named it; NULL for configuration
+  at          TEXT NOT NULL,
+  modified    TEXT,                      -- the latest modification it told of …
+  modified_us INTEGER,                   -- … the same
+  look_us     INTEGER,                   -- … as it was at the address's last answer; where
+                                         -- there was none, the answer's time
   PRIMARY KEY (address, teller)
+) WITHOUT ROWID;
+-- What a source says was modified since it was last looked at.
+CREATE INDEX told_newer ON told_by (address) WHERE modified_us > look_us;
+
+-- How often a kind of teller said "modified" of a site's article and nothing was: one more for
+-- each look that brought nothing, half for each that brought a version.
+CREATE TABLE belied (
+  site   TEXT NOT NULL,
+  teller TEXT NOT NULL,
+  times  INTEGER NOT NULL,
+  PRIMARY KEY (site, teller)
 ) WITHOUT ROWID;
 
 -- One article over all its versions. title … newest are of its newest version.

@@ -16,7 +16,8 @@ use hpnews::record::{Class, SNAPSHOT_SCHEMA, Snapshot};
 use serde_json::{Value, json};
 
 /// Every class that two versions can have.
-const CLASSES: [Class; 14] = [
+const CLASSES: [Class; 15] = [
+    Class::Story,
     Class::Number,
     Class::Date,
     Class::Name,

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::tokens::{Kind, Token, tokens};
+use super::tokens::{Decimal, Kind, Token, tokens};
 use crate::text::keys::syllable_key;
 
 /// The longest announcement that is quoted, characters.
@@ -60,7 +60,7 @@ fn announcements(text: &str) -> Vec<(String, String)> {
     {
         return Vec::new();
     }
-    let tokens = tokens(text);
+    let tokens = tokens(text, Decimal::default());
     let words: Vec<String> = tokens
         .iter()
         .map(|token| syllable_key(token.text))

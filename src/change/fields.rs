@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::align::{Fate, align};
-use super::words::{Became, Comparison, compare, push};
+use super::furniture::{is_counter, is_update};
+use super::words::{Became, Comparison, Decimals, compare, push};
 use super::{Difference, FieldDifference, Piece, Side};
 use crate::record::{Block, Class, Figure, Snapshot};
 
@@ -53,6 +54,7 @@ pub(super) struct Tally {
     classes: BTreeSet<Class>,
     fields: Vec<FieldDifference>,
     figures: Vec<(String, Became)>,
+    decimals: Decimals,
 }
 
 /// Which field, block or picture.
@@ -63,10 +65,18 @@ pub(super) struct Place {
 }
 
 impl Tally {
+    /// An empty one, for versions that write their decimals so.
+    pub(super) fn new(decimals: Decimals) -> Self {
+        Self {
+            decimals,
+            ..Self::default()
+        }
+    }
+
     /// Two texts of one field.
     pub(super) fn texts(&mut self, place: Place, weight: Weight, before: &str, after: &str) {
         if before != after {
-            let comparison = compare(before, after);
+            let comparison = compare(before, after, self.decimals);
             self.compared(place, weight, comparison, None);
         }
     }
@@ -153,6 +163,20 @@ impl Tally {
         self.aside(place, gravest, None, comparison.pieces);
     }
 
+    /// Of another story nothing is worth telling word by word: what differs is shown, and the
+    /// one class says all, but for a publication time that was moved.
+    pub(super) fn into_another_story(mut self, backdated: bool) -> Difference {
+        self.classes.retain(|class| *class == Class::Redating);
+        self.classes.insert(Class::Story);
+        for field in &mut self.fields {
+            if field.class != Class::Redating {
+                field.class = Class::Story;
+            }
+        }
+        self.figures.clear();
+        self.into_difference(None, backdated)
+    }
+
     /// What it comes to, with what the article announces of itself.
     pub(super) fn into_difference(
         mut self,
@@ -209,40 +233,74 @@ fn ledger(mut figures: Vec<(String, Became)>) -> Vec<Figure> {
         .collect()
 }
 
-/// The body, block by block.
+/// A block of the body, with its place there.
+type Placed<'b> = (usize, &'b Block);
+
+/// The body, block by block. Counters of views are no part of what it says.
 pub(super) fn body(tally: &mut Tally, before: &[Block], after: &[Block]) {
-    let old: Vec<&str> = before.iter().map(|block| block.text.as_str()).collect();
-    let new: Vec<&str> = after.iter().map(|block| block.text.as_str()).collect();
+    let (before, after) = (told(before), told(after));
+    let (old, new) = (texts(&before), texts(&after));
     for fate in align(&old, &new) {
-        let place = |index| Place {
-            field: "body",
-            index: Some(index),
-        };
         match fate {
-            Fate::Kept(from, to) if before[from].kind != after[to].kind => {
-                tally.told(place(to), Class::Typographic, None, same(new[to]));
+            Fate::Kept(from, to) if before[from].1.kind != after[to].1.kind => {
+                let place = in_body(after[to].0);
+                tally.told(place, Class::Typographic, None, same(new[to]));
             }
             Fate::Kept(..) => {}
             // Order is part of what is told.
             Fate::Moved(from, to) => {
-                tally.told(place(to), Class::Body, Some(from), same(new[to]));
+                let stood = Some(before[from].0);
+                tally.told(in_body(after[to].0), Class::Body, stood, same(new[to]));
             }
-            Fate::Gone(from) => tally.whole(place(from), Weight::Prose, Side::Removed, old[from]),
-            Fate::New(to) => tally.whole(place(to), Weight::Prose, Side::Added, new[to]),
-            Fate::Changed(from, to) => {
-                let comparison =
-                    compare(&old[from.clone()].join("\n"), &new[to.clone()].join("\n"));
-                // Another kind, or another division: a matter of typography.
-                let other_shape = from.len() != to.len()
-                    || before[from]
-                        .iter()
-                        .zip(&after[to.clone()])
-                        .any(|(old, new)| old.kind != new.kind);
-                let at_least = other_shape.then_some(Class::Typographic);
-                tally.compared(place(to.start), Weight::Prose, comparison, at_least);
-            }
+            Fate::Gone(from) => came_or_went(tally, before[from], Side::Removed),
+            Fate::New(to) => came_or_went(tally, after[to], Side::Added),
+            Fate::Changed(from, to) => changed(tally, &before[from], &after[to]),
         }
     }
+}
+
+fn told(blocks: &[Block]) -> Vec<Placed<'_>> {
+    let all = blocks.iter().enumerate();
+    all.filter(|(_, block)| !is_counter(&block.text)).collect()
+}
+
+fn texts<'b>(blocks: &[Placed<'b>]) -> Vec<&'b str> {
+    blocks.iter().map(|(_, it)| it.text.as_str()).collect()
+}
+
+fn in_body(at: usize) -> Place {
+    Place {
+        field: "body",
+        index: Some(at),
+    }
+}
+
+/// A line that says when the article was updated is told as that.
+fn came_or_went(tally: &mut Tally, (at, block): Placed<'_>, side: Side) {
+    if is_update(&block.text) {
+        let mut pieces = Vec::new();
+        push(&mut pieces, side, &block.text);
+        tally.told(in_body(at), Class::Correction, None, pieces);
+    } else {
+        tally.whole(in_body(at), Weight::Prose, side, &block.text);
+    }
+}
+
+/// Blocks that became others.
+fn changed(tally: &mut Tally, before: &[Placed<'_>], after: &[Placed<'_>]) {
+    let (old, new) = (texts(before), texts(after));
+    let place = in_body(after[0].0);
+    let comparison = compare(&old.join("\n"), &new.join("\n"), tally.decimals);
+    if old.iter().chain(&new).all(|text| is_update(text)) {
+        tally.told(place, Class::Correction, None, comparison.pieces);
+        return;
+    }
+    // Another kind, or another division: a matter of typography.
+    let kinds = before.iter().zip(after);
+    let mut kinds = kinds.map(|((_, old), (_, new))| old.kind != new.kind);
+    let other_shape = before.len() != after.len() || kinds.any(|differs| differs);
+    let at_least = other_shape.then_some(Class::Typographic);
+    tally.compared(place, Weight::Prose, comparison, at_least);
 }
 
 fn same(text: &str) -> Vec<Piece> {
@@ -254,19 +312,22 @@ fn same(text: &str) -> Vec<Piece> {
 /// The publication time; whether it was moved back.
 pub(super) fn published(tally: &mut Tally, before: &Snapshot, after: &Snapshot) -> bool {
     let (old, new) = (before.published_at, after.published_at);
+    let days = (before.published_date, after.published_date);
     // Equal instants may be written with different offsets, and those are hashed apart.
-    let written = |at: Option<chrono::DateTime<chrono::FixedOffset>>| at.map(|at| at.to_rfc3339());
-    if written(old) == written(new) {
+    let written = |version: &Snapshot| match version.published_at {
+        Some(at) => Some(at.to_rfc3339()),
+        None => version.published_date.map(|day| day.to_string()),
+    };
+    let (was, is) = (written(before), written(after));
+    if was == is {
         return false;
     }
     let mut pieces = Vec::new();
-    push(
-        &mut pieces,
-        Side::Removed,
-        &written(old).unwrap_or_default(),
-    );
-    push(&mut pieces, Side::Added, &written(new).unwrap_or_default());
-    let class = if old == new {
+    push(&mut pieces, Side::Removed, &was.unwrap_or_default());
+    push(&mut pieces, Side::Added, &is.unwrap_or_default());
+    // The hour of the same day may be said or not.
+    let only_finer = old.is_none() != new.is_none() && days.0.is_some() && days.0 == days.1;
+    let class = if only_finer || (old.is_some() && old == new) {
         Class::Typographic
     } else {
         Class::Redating
@@ -276,7 +337,10 @@ pub(super) fn published(tally: &mut Tally, before: &Snapshot, after: &Snapshot) 
         index: None,
     };
     tally.told(place, class, None, pieces);
-    matches!((old, new), (Some(old), Some(new)) if new < old)
+    match (old, new) {
+        (Some(old), Some(new)) => new < old,
+        _ => matches!(days, (Some(old), Some(new)) if new < old),
+    }
 }
 
 /// Names in a list (sections, related links), each compared as a whole.

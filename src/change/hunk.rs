@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::slice;
 
+use super::furniture;
 use super::pairing::{Pair, pairs};
 use super::spelling::{Slip, is_numeral, slip, spelling_class, typographic_key};
-use super::tokens::{Kind, Quantity, Token, Value};
+use super::tokens::{Kind, Quantity, Token, Value, is_scale, numeral_value, quantity};
 use super::words::{Became, context};
 use crate::record::Class;
 
@@ -41,6 +42,10 @@ pub(super) fn classify(hunk: &Hunk<'_>) -> Seen {
     let mut seen = Seen::default();
     if let Some(class) = spelling_class(old, new) {
         seen.classes.insert(class);
+        return seen;
+    }
+    if is_update(hunk) {
+        seen.classes.insert(Class::Correction);
         return seen;
     }
     let pairs = pairs(old, new);
@@ -82,6 +87,40 @@ pub(super) fn classify(hunk: &Hunk<'_>) -> Seen {
     seen
 }
 
+/// Whether the stretch, or the bracket or sentence it stands in, is on both sides no more than
+/// when the article was updated.
+fn is_update(hunk: &Hunk<'_>) -> bool {
+    let side = |tokens: &[Token<'_>], range: &Range<usize>| {
+        let says = |range: Range<usize>| furniture::is_update(&written(&tokens[range]));
+        range.is_empty() || says(range.clone()) || says(sentence(tokens, range))
+    };
+    let both_empty = hunk.old.is_empty() && hunk.new.is_empty();
+    !both_empty && side(hunk.before, &hunk.old) && side(hunk.after, &hunk.new)
+}
+
+/// The stretch with all that stands in its bracket, sentence or line.
+fn sentence(tokens: &[Token<'_>], range: &Range<usize>) -> Range<usize> {
+    let parts = |token: &Token<'_>| {
+        matches!(
+            token.text,
+            "." | "!" | "?" | "…" | "(" | ")" | "[" | "]" | "|"
+        )
+    };
+    let from = (0..range.start)
+        .rev()
+        .find(|&at| parts(&tokens[at]) || tokens[at + 1].space.contains('\n'));
+    let to =
+        (range.end..tokens.len()).find(|&at| parts(&tokens[at]) || tokens[at].space.contains('\n'));
+    from.map_or(0, |at| at + 1)..to.unwrap_or(tokens.len())
+}
+
+fn written(tokens: &[Token<'_>]) -> String {
+    tokens
+        .iter()
+        .flat_map(|token| [token.space, token.text])
+        .collect()
+}
+
 /// A token that became another.
 fn paired(hunk: &Hunk<'_>, old: usize, new: usize, seen: &mut Seen) {
     let (before, after) = (&hunk.before[old], &hunk.after[new]);
@@ -92,6 +131,9 @@ fn paired(hunk: &Hunk<'_>, old: usize, new: usize, seen: &mut Seen) {
         spelling_class(slice::from_ref(before), slice::from_ref(after)).unwrap_or_else(|| {
             match (before.kind, after.kind) {
                 (Kind::Number, Kind::Number) => number_class(before, after),
+                (Kind::Word, Kind::Number) | (Kind::Number, Kind::Word) => {
+                    word_and_digits(before, after)
+                }
                 (Kind::Date, _) => Class::Date,
                 (Kind::Document, _) => Class::DocumentNumber,
                 (Kind::Name, _) => Class::Name,
@@ -104,15 +146,36 @@ fn paired(hunk: &Hunk<'_>, old: usize, new: usize, seen: &mut Seen) {
     }
 }
 
-/// «2.300 tỷ» → «2.300 tỷ đồng» says more of the same figure.
+/// «2.300 tỷ» → «2.300 tỷ đồng» says more of the same figure; `5%` → `5` says another.
 fn number_class(before: &Token<'_>, after: &Token<'_>) -> Class {
     match (&before.value, &after.value) {
         (Value::Quantity(old), Value::Quantity(new))
-            if old.amounts_to(new) && (old.unit.is_empty() || new.unit.is_empty()) =>
+            if old.amounts_to(new)
+                && (old.unit.is_empty() || new.unit.is_empty())
+                && !is_scale(&old.unit)
+                && !is_scale(&new.unit) =>
         {
             Class::Body
         }
         _ => Class::Number,
+    }
+}
+
+/// «hai» → `2`: the same where they count the same.
+fn word_and_digits(before: &Token<'_>, after: &Token<'_>) -> Class {
+    match (amount_of(before), amount_of(after)) {
+        (Some(old), Some(new)) if old.amounts_to(&new) && old.unit == new.unit => {
+            Class::Typographic
+        }
+        _ => Class::Number,
+    }
+}
+
+/// What a number or a numeral counts.
+fn amount_of(token: &Token<'_>) -> Option<Quantity> {
+    match &token.value {
+        Value::Quantity(quantity) => Some(quantity.clone()),
+        _ => numeral_value(&typographic_key(token)).map(|it| quantity(it, 0, String::new())),
     }
 }
 
@@ -146,7 +209,7 @@ fn alone(token: &Token<'_>, few: bool, seen: &mut Seen) {
             seen.soft_marks = true;
             return;
         }
-        Kind::Number if few => Class::Number,
+        Kind::Number if few && !token.is_in_words() => Class::Number,
         Kind::Date if few => Class::Date,
         Kind::Document if few => Class::DocumentNumber,
         Kind::Name if few => Class::Name,
@@ -168,13 +231,12 @@ fn figure(hunk: &Hunk<'_>, old: Option<usize>, new: Option<usize>, seen: &mut Se
         Some((token.text.to_owned(), quantity))
     };
     let (before, after) = (entry(hunk.before, old), entry(hunk.after, new));
-    let is_word = |entry: &Option<(String, Quantity)>| {
-        entry
-            .as_ref()
-            .is_some_and(|(_, quantity)| quantity.unit == IN_WORDS)
+    let is_word = |tokens: &[Token<'_>], at: Option<usize>| {
+        at.is_some_and(|at| tokens[at].kind == Kind::Word || tokens[at].is_in_words())
     };
     // A number word that comes or goes alone («một», «năm») is mostly no figure.
-    let lone_word = (before.is_none() && is_word(&after)) || (after.is_none() && is_word(&before));
+    let lone_word = (before.is_none() && is_word(hunk.after, new))
+        || (after.is_none() && is_word(hunk.before, old));
     if lone_word || (before.is_none() && after.is_none()) {
         return;
     }

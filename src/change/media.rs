@@ -1,18 +1,25 @@
-//! Pictures and files of two versions: which is which, and what of them changed.
+//! Pictures, files, embedded media and links of two versions: which is which, and what of them
+//! changed.
 //!
-//! One with the same address is the same; one with the same words at another address was put
-//! elsewhere, and that is a matter of links. Never compares what the files hold.
+//! One with the same address is the same. One with the same words at another address was put
+//! elsewhere if its file has the same name, and that is a matter of links; under another name it
+//! is another. Never compares what the files hold.
 
 use super::fields::{Place, Tally, Weight};
 use super::words::push;
 use super::{Piece, Side};
-use crate::record::{Attachment, Class, Image};
+use crate::record::{Attachment, BodyLink, Class, Embed, Image};
 
 /// A picture or a file.
 trait Medium {
     fn url(&self) -> &str;
     /// Its caption or title.
     fn words(&self) -> Option<&str>;
+
+    /// What stays the same wherever it is put.
+    fn name(&self) -> String {
+        file_name(self.url())
+    }
 }
 
 impl Medium for Image {
@@ -32,6 +39,20 @@ impl Medium for Attachment {
 
     fn words(&self) -> Option<&str> {
         self.title.as_deref()
+    }
+}
+
+impl Medium for Embed {
+    fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn words(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    fn name(&self) -> String {
+        player(&self.url)
     }
 }
 
@@ -82,7 +103,12 @@ fn compare<M: Medium>(
         tally.optional(place, Weight::Caption, old.words(), new.words());
         beside(tally, place, old, new);
         if old.url() != new.url() {
-            tally.told(place, Class::Links, None, swap(old.url(), new.url()));
+            let class = if old.name() == new.name() {
+                Class::Links
+            } else {
+                Class::Caption
+            };
+            tally.told(place, class, None, swap(old.url(), new.url()));
         }
         if last.is_some_and(|last| from < last) {
             let mut pieces = Vec::new();
@@ -103,13 +129,14 @@ fn compare<M: Medium>(
     }
 }
 
-/// For each of the later the earlier that it is: by address, then by the same words; last, those
-/// without words in their order.
+/// For each of the later the earlier that it is: by address, then by the same words or name;
+/// last, those without words in their order.
 fn partners<M: Medium>(before: &[M], after: &[M]) -> Vec<Option<usize>> {
     let mut partners: Vec<Option<usize>> = vec![None; after.len()];
-    let rules: [fn(&M, &M) -> bool; 3] = [
+    let rules: [fn(&M, &M) -> bool; 4] = [
         |old, new| old.url() == new.url() && old.words() == new.words(),
         |old, new| old.url() == new.url(),
+        |old, new| old.words() == new.words() && old.name() == new.name(),
         |old, new| old.words() == new.words(),
     ];
     for same in rules {
@@ -122,6 +149,93 @@ fn partners<M: Medium>(before: &[M], after: &[M]) -> Vec<Option<usize>> {
         }
     }
     partners
+}
+
+/// What is embedded: videos, maps, pages.
+pub(super) fn embeds(tally: &mut Tally, before: &[Embed], after: &[Embed]) {
+    compare(tally, "embeds", before, after, |_, _, _, _| {});
+}
+
+/// Where the words lead that stand in both versions. A link that came or went with its words is
+/// told with them.
+pub(super) fn links(
+    tally: &mut Tally,
+    (before, old_text): (&[BodyLink], &str),
+    (after, new_text): (&[BodyLink], &str),
+) {
+    let mut old: Vec<Option<&BodyLink>> = before.iter().map(Some).collect();
+    let mut find = |wanted: &dyn Fn(&BodyLink) -> bool| {
+        let found = old.iter_mut().find(|it| it.is_some_and(wanted));
+        found.and_then(Option::take)
+    };
+    let mut new: Vec<(usize, &BodyLink)> = after.iter().enumerate().collect();
+    new.retain(|(_, link)| find(&|it| it == *link).is_none());
+    new.retain(|(_, link)| find(&|it| it.url == link.url).is_none());
+    let place = |at| Place {
+        field: "links",
+        index: Some(at),
+    };
+    for (at, link) in new {
+        if let Some(was) = find(&|it| it.text == link.text) {
+            let pieces = led(link, swap(&was.url, &link.url));
+            tally.told(place(at), Class::Links, None, pieces);
+        } else if old_text.contains(&link.text) {
+            let pieces = led(link, swap("", &link.url));
+            tally.told(place(at), Class::Links, None, pieces);
+        }
+    }
+    for (at, link) in old.into_iter().enumerate() {
+        if let Some(link) = link.filter(|it| new_text.contains(&it.text)) {
+            tally.told(
+                place(at),
+                Class::Links,
+                None,
+                led(link, swap(&link.url, "")),
+            );
+        }
+    }
+}
+
+/// A link's words, and what became of its target.
+fn led(link: &BodyLink, target: Vec<Piece>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    push(&mut pieces, Side::Same, &format!("{} → ", link.text));
+    pieces.extend(target);
+    pieces
+}
+
+/// A file's name without its ending, a size that WordPress adds, or what it adds to a large
+/// picture's; the whole path's end in lower case.
+fn file_name(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let last = path.rsplit('/').find(|part| !part.is_empty());
+    let name = last.unwrap_or_default().to_lowercase();
+    let stem = name
+        .rsplit_once('.')
+        .map_or(name.as_str(), |(stem, _)| stem);
+    let sized = |(stem, size): (&str, &str)| {
+        let sides: Vec<&str> = size.split('x').collect();
+        let digits = |side: &&str| !side.is_empty() && side.bytes().all(|b| b.is_ascii_digit());
+        let is_size = size == "scaled" || (sides.len() == 2 && sides.iter().all(digits));
+        is_size.then(|| stem.to_owned())
+    };
+    let bare = stem.rsplit_once('-').and_then(sized);
+    bare.unwrap_or_else(|| stem.to_owned())
+}
+
+/// What a player shows, whatever it is told besides: the host and path, without `www.` and
+/// «nocookie», and the one parameter of a video or map that is no path.
+fn player(url: &str) -> String {
+    let address = url.split_once("//").map_or(url, |(_, rest)| rest);
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let path = path.trim_start_matches("www.").replace("-nocookie", "");
+    let path = path.trim_end_matches('/');
+    let shown = [
+        "v=", "id=", "list=", "q=", "pb=", "href=", "src=", "url=", "file=",
+    ];
+    let mut pairs = query.split('&');
+    let which = pairs.find(|pair| shown.iter().any(|key| pair.starts_with(key)));
+    format!("{path}?{}", which.unwrap_or_default())
 }
 
 fn swap(old: &str, new: &str) -> Vec<Piece> {

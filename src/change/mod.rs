@@ -4,8 +4,9 @@
 //! Pure: no clock, no disk. Never decides what is stored or reported, only what it is.
 
 //!
-//! `between` goes from the field down: `fields` and `media` find what belongs together (`align`
-//! which block is which), `words` compares two texts token by token (`tokens`: numbers, dates,
+//! `between` first asks `story` whether it is the same story at all, then goes from the field
+//! down: `fields` and `media` find what belongs together (`align` which block is which;
+//! `furniture`: lines that are no part of the text), `words` compares two texts token by token (`tokens`: numbers, dates,
 //! document numbers and names are wholes), `hunk` gives each stretch that changed its classes
 //! (`pairing`: which token became which; `spelling`: whether it is another word at all), and
 //! `announce` reads whether the article says so itself.
@@ -13,12 +14,14 @@
 mod align;
 mod announce;
 mod fields;
+mod furniture;
 mod hunk;
 mod media;
 mod pairing;
 mod resemblance;
 mod spelling;
 mod standing;
+mod story;
 mod tokens;
 mod words;
 
@@ -26,6 +29,7 @@ pub use standing::{Absence, Sight, Standing, Verdict, judge};
 
 use crate::record::{Class, Figure, Snapshot};
 use fields::{Place, Tally, Weight};
+use tokens::Decimal;
 
 /// Everything that differs between two versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +49,8 @@ pub struct Difference {
 /// What differs in one field, or in one block of the body or one picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldDifference {
-    /// `title`, `lead`, `body`, `images`, `author`, `source`, `categories`, `published_at`,
-    /// `attachments`, `url`, `related`.
+    /// `title`, `lead`, `body`, `images`, `embeds`, `links`, `author`, `source`, `categories`,
+    /// `published_at`, `attachments`, `url`.
     pub field: &'static str,
     /// Which block or picture, from 0, in the later version (in the earlier one where it is
     /// gone); `None` for a field with one value.
@@ -80,45 +84,87 @@ pub enum Side {
     Added,
 }
 
-/// What changed from `before` to `after`, two versions of one article. Related links and the
-/// address are told apart (`related` and `url`, of class [`Class::Links`]) and never make a
-/// difference by themselves: they have a field and no class in [`Difference::classes`].
+/// What changed from `before` to `after`, two versions of one article. The address is told apart
+/// (`url`, of class [`Class::Links`]) and never makes a difference by itself: it has a field and
+/// no class in [`Difference::classes`]. Related links are no part of what an article says.
 pub fn between(before: &Snapshot, after: &Snapshot) -> Difference {
-    let mut tally = Tally::default();
-    let place = |field| Place { field, index: None };
-    let mut optional = |field, weight, old: &Option<String>, new: &Option<String>| {
-        tally.optional(place(field), weight, old.as_deref(), new.as_deref());
-    };
-    optional("title", Weight::Title, &before.title, &after.title);
-    optional("lead", Weight::Prose, &before.lead, &after.lead);
-    fields::body(&mut tally, &before.body, &after.body);
+    let decimals = (Decimal::of(prose(before)), Decimal::of(prose(after)));
+    let mut tally = Tally::new(decimals);
+    let another = story::is_another(before, after);
+    if another {
+        replaced(&mut tally, before, after);
+    } else {
+        text(&mut tally, before, after);
+    }
     media::images(&mut tally, &before.images, &after.images);
+    // A version of the format before says nothing of them.
+    if before.schema == after.schema {
+        media::embeds(&mut tally, &before.embeds, &after.embeds);
+    }
+    if before.schema == after.schema && !another {
+        let texts = (prose(before).join("\n"), prose(after).join("\n"));
+        media::links(
+            &mut tally,
+            (&before.links, &texts.0),
+            (&after.links, &texts.1),
+        );
+    }
     let mut optional = |field, weight, old: &Option<String>, new: &Option<String>| {
-        tally.optional(place(field), weight, old.as_deref(), new.as_deref());
+        tally.optional(whole(field), weight, old.as_deref(), new.as_deref());
     };
     optional("author", Weight::Byline, &before.author, &after.author);
     optional("source", Weight::Byline, &before.source, &after.source);
     if before.categories != after.categories {
         let pieces = fields::list(&before.categories, &after.categories);
-        tally.told(place("categories"), Class::Links, None, pieces);
+        tally.told(whole("categories"), Class::Links, None, pieces);
     }
     let backdated = fields::published(&mut tally, before, after);
     media::attachments(&mut tally, &before.attachments, &after.attachments);
     if before.url != after.url {
         let urls = |snapshot: &Snapshot| vec![snapshot.url.clone()];
         let pieces = fields::list(&urls(before), &urls(after));
-        tally.aside(place("url"), Class::Links, None, pieces);
+        tally.aside(whole("url"), Class::Links, None, pieces);
     }
-    let related = |snapshot: &Snapshot| -> Vec<String> {
-        let titles = snapshot.related.iter().map(|link| link.title.clone());
-        titles.collect()
-    };
-    let pieces = fields::list(&related(before), &related(after));
-    if pieces.iter().any(|piece| piece.side != Side::Same) {
-        tally.aside(place("related"), Class::Links, None, pieces);
+    if another {
+        return tally.into_another_story(backdated);
     }
     let announced = announce::newly(&prose(before), &prose(after));
     tally.into_difference(announced, backdated)
+}
+
+/// A field with one value.
+fn whole(field: &'static str) -> Place {
+    Place { field, index: None }
+}
+
+/// Headline, lead and body, word by word.
+fn text(tally: &mut Tally, before: &Snapshot, after: &Snapshot) {
+    let mut optional = |field, weight, old: &Option<String>, new: &Option<String>| {
+        tally.optional(whole(field), weight, old.as_deref(), new.as_deref());
+    };
+    optional("title", Weight::Title, &before.title, &after.title);
+    optional("lead", Weight::Prose, &before.lead, &after.lead);
+    fields::body(tally, &before.body, &after.body);
+}
+
+/// The same where nothing of the one is in the other.
+fn replaced(tally: &mut Tally, before: &Snapshot, after: &Snapshot) {
+    let body = |version: &Snapshot| -> Option<String> {
+        let texts: Vec<&str> = version.body.iter().map(|it| it.text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.join("\n"))
+    };
+    for (field, old, new) in [
+        ("title", before.title.clone(), after.title.clone()),
+        ("lead", before.lead.clone(), after.lead.clone()),
+        ("body", body(before), body(after)),
+    ] {
+        if old != new {
+            let mut pieces = Vec::new();
+            words::push(&mut pieces, Side::Removed, &old.unwrap_or_default());
+            words::push(&mut pieces, Side::Added, &new.unwrap_or_default());
+            tally.told(whole(field), Class::Story, None, pieces);
+        }
+    }
 }
 
 /// All that an article says in words.

@@ -5,7 +5,7 @@
 //! possible pairs stays unpaired.
 
 use super::spelling::{is_numeral, orthographic_key, typographic_key};
-use super::tokens::{Kind, Token, Value};
+use super::tokens::{Kind, Token, Value, numeral_value, quantity};
 
 /// The most possible pairs that are weighed: two stretches of 200 tokens.
 const CELLS: usize = 40_000;
@@ -116,6 +116,8 @@ fn cost((before, old): Keyed<'_>, (after, new): Keyed<'_>) -> u32 {
                 _ => NEVER,
             }
         }
+        (Kind::Word, Kind::Number) => numeral_cost(&old.0, after),
+        (Kind::Number, Kind::Word) => numeral_cost(&new.0, before),
         (Kind::Mark, Kind::Mark) if old.0.is_empty() && new.0.is_empty() => 1,
         _ => NEVER,
     }
@@ -129,6 +131,20 @@ fn number_cost(before: &Token<'_>, after: &Token<'_>) -> u32 {
             6
         }
         _ => 12,
+    }
+}
+
+/// «hai» and `2`, or another number of the same things.
+fn numeral_cost(word: &str, number: &Token<'_>) -> u32 {
+    match (numeral_value(word), &number.value) {
+        (Some(value), Value::Quantity(found)) if found.unit.is_empty() => {
+            if found.amounts_to(&quantity(value, 0, String::new())) {
+                1
+            } else {
+                6
+            }
+        }
+        _ => NEVER,
     }
 }
 

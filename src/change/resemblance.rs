@@ -17,15 +17,22 @@ pub(super) struct Bags(HashMap<String, u32>);
 
 impl Bags {
     pub(super) fn of(&mut self, block: &str) -> Bag {
-        let folded = fold_accents(block);
-        let mut bag: Vec<u32> = folded
+        self.of_runs(block, 1)
+    }
+
+    /// Of runs of so many syllables; of all of them where there are fewer.
+    pub(super) fn of_runs(&mut self, text: &str, length: usize) -> Bag {
+        let folded = fold_accents(text);
+        let syllables: Vec<&str> = folded
             .split(|c: char| !c.is_alphanumeric())
             .filter(|syllable| !syllable.is_empty())
-            .map(|syllable| {
-                let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-                *self.0.entry(syllable.to_owned()).or_insert(next)
-            })
             .collect();
+        let length = length.min(syllables.len()).max(1);
+        let runs = syllables.windows(length).map(|run| {
+            let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+            *self.0.entry(run.join(" ")).or_insert(next)
+        });
+        let mut bag: Vec<u32> = runs.collect();
         bag.sort_unstable();
         Bag(bag)
     }

@@ -10,7 +10,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::hunk::{self, Hunk};
 use super::spelling::spelling_class;
-use super::tokens::{Quantity, Token, tokens};
+use super::tokens::{Decimal, Quantity, Token, tokens};
 use super::{Piece, Side};
 use crate::record::Class;
 
@@ -35,14 +35,17 @@ pub(super) struct Became {
     pub(super) context: String,
 }
 
+/// The mark before decimals in the earlier and in the later version.
+pub(super) type Decimals = (Decimal, Decimal);
+
 /// Compares two texts.
-pub(super) fn compare(before: &str, after: &str) -> Comparison {
+pub(super) fn compare(before: &str, after: &str, decimals: Decimals) -> Comparison {
     let mut comparison = Comparison::default();
     if before == after {
         push(&mut comparison.pieces, Side::Same, before);
         return comparison;
     }
-    let (old, new) = (tokens(before), tokens(after));
+    let (old, new) = (tokens(before, decimals.0), tokens(after, decimals.1));
     if old.len().max(new.len()) > TOKENS {
         push(&mut comparison.pieces, Side::Removed, before);
         push(&mut comparison.pieces, Side::Added, after);

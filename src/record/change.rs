@@ -29,6 +29,9 @@ pub enum Class {
     /// There again, or listed again.
     #[serde(rename = "restored")]
     Restored,
+    /// Another story at the same address: headline and body are both others.
+    #[serde(rename = "substantive.story")]
+    Story,
     /// A figure.
     #[serde(rename = "substantive.number")]
     Number,
@@ -47,16 +50,16 @@ pub enum Class {
     /// Other words of the lead or body.
     #[serde(rename = "substantive.body")]
     Body,
-    /// A caption, a picture or a file.
+    /// A caption, a picture, a video or a file.
     #[serde(rename = "substantive.caption")]
     Caption,
-    /// The article says that it was corrected.
+    /// The article says that it was corrected or updated.
     #[serde(rename = "correction")]
     Correction,
     /// The publication time moved.
     #[serde(rename = "redating")]
     Redating,
-    /// Sections, or addresses of pictures and files whose text stayed.
+    /// Sections, where links lead, or addresses of pictures and files that stayed the same.
     #[serde(rename = "links")]
     Links,
     /// At most two letters in one syllable that is neither number nor name.
@@ -75,12 +78,13 @@ pub enum Class {
 
 impl Class {
     /// All of them, the gravest first.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Removed,
         Self::Missing,
         Self::Moved,
         Self::Unlisted,
         Self::Restored,
+        Self::Story,
         Self::Number,
         Self::Date,
         Self::Name,
@@ -105,6 +109,7 @@ impl Class {
             Self::Moved => "moved",
             Self::Unlisted => "unlisted",
             Self::Restored => "restored",
+            Self::Story => "substantive.story",
             Self::Number => "substantive.number",
             Self::Date => "substantive.date",
             Self::Name => "substantive.name",
@@ -129,7 +134,7 @@ impl Class {
 
     /// Whether what the article tells has changed.
     pub fn is_substantive(self) -> bool {
-        (Self::Number..=Self::Caption).contains(&self)
+        (Self::Story..=Self::Caption).contains(&self)
     }
 
     /// Whether reports fold it: spelling, typography, encoding.

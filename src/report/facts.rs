@@ -131,10 +131,10 @@ pub(super) fn manner(change: &Change, language: Language) -> Option<String> {
 pub(super) enum Group {
     /// The article's own words.
     Text,
-    /// Pictures, captions, files.
+    /// Pictures, videos, captions, files.
     Media,
-    /// What it links to.
-    Related,
+    /// Where its text leads.
+    Links,
 }
 
 impl Group {
@@ -142,15 +142,18 @@ impl Group {
     pub(super) fn name(self, language: Language) -> &'static str {
         match self {
             Self::Text => language.pick("Chữ trong bài", "Text"),
-            Self::Media => language.pick("Ảnh, chú thích và tệp", "Pictures, captions and files"),
-            Self::Related => language.pick("Tin khác", "Related links"),
+            Self::Media => language.pick(
+                "Ảnh, video, chú thích và tệp",
+                "Pictures, videos, captions and files",
+            ),
+            Self::Links => language.pick("Liên kết", "Links"),
         }
     }
 
     fn of(field: &str) -> Self {
         match field {
-            "images" | "attachments" => Self::Media,
-            "related" => Self::Related,
+            "images" | "attachments" | "embeds" => Self::Media,
+            "links" => Self::Links,
             _ => Self::Text,
         }
     }
@@ -160,7 +163,7 @@ impl Group {
 pub(super) fn groups(item: &Item) -> Vec<(Group, Vec<&FieldDifference>)> {
     let fields = item.difference.iter().flat_map(|it| &it.fields);
     let all: Vec<&FieldDifference> = fields.collect();
-    [Group::Text, Group::Media, Group::Related]
+    [Group::Text, Group::Media, Group::Links]
         .into_iter()
         .map(|group| {
             let own = all.iter().filter(|it| Group::of(it.field) == group);

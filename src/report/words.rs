@@ -73,14 +73,18 @@ pub fn class_name(class: Class, language: Language) -> &'static str {
         Class::Moved => ("Đổi địa chỉ", "Moved"),
         Class::Unlisted => ("Không còn trong danh sách", "Unlisted"),
         Class::Restored => ("Xuất hiện lại", "Restored"),
+        Class::Story => ("Bài khác ở cùng địa chỉ", "Another story at this address"),
         Class::Number => ("Số liệu", "Figure"),
         Class::Date => ("Ngày giờ trong bài", "Date in the text"),
         Class::Name => ("Tên người, nơi chốn", "Name"),
         Class::DocumentNumber => ("Số hiệu văn bản", "Document number"),
         Class::Title => ("Tiêu đề", "Headline"),
         Class::Body => ("Nội dung", "Body"),
-        Class::Caption => ("Ảnh, chú thích, tệp", "Picture, caption or file"),
-        Class::Correction => ("Đính chính", "Announced correction"),
+        Class::Caption => (
+            "Ảnh, video, chú thích, tệp",
+            "Picture, video, caption or file",
+        ),
+        Class::Correction => ("Đính chính, cập nhật", "Announced correction or update"),
         Class::Redating => ("Đổi ngày đăng", "Redated"),
         Class::Links => ("Chuyên mục, liên kết", "Sections and links"),
         Class::Typo => ("Lỗi gõ", "Typing slip"),
@@ -103,8 +107,9 @@ pub fn field_name(field: &str, language: Language) -> &str {
         "categories" => ("chuyên mục", "sections"),
         "published_at" => ("ngày đăng", "publication time"),
         "attachments" => ("tệp", "files"),
+        "links" => ("liên kết", "links"),
+        "embeds" => ("video, nội dung nhúng", "embedded media"),
         "url" => ("địa chỉ", "address"),
-        "related" => ("tin khác", "related links"),
         other => (other, other),
     };
     language.pick(vi, en)
@@ -120,6 +125,8 @@ pub(super) fn place_name(field: &str, index: Option<usize>, language: Language) 
         "body" => ("Nội dung, đoạn", "Body, block"),
         "images" => ("Ảnh", "Picture"),
         "attachments" => ("Tệp", "File"),
+        "links" => ("Liên kết", "Link"),
+        "embeds" => ("Video, nội dung nhúng", "Embedded media"),
         other => return format!("{} {number}", capital(field_name(other, language))),
     };
     format!("{} {number}", language.pick(vi, en))

@@ -67,6 +67,8 @@ pub(super) fn orthographic_key(token: &Token<'_>) -> String {
 fn key(token: &Token<'_>, word: impl Fn(String) -> String) -> String {
     match &token.value {
         Value::Quantity(quantity) => return format!("\u{2}{}\u{3}", quantity.spelling()),
+        // A note's mark.
+        Value::Spelling(spelling) if spelling.is_empty() => return String::new(),
         Value::Spelling(spelling) => return format!("\u{2}{spelling}\u{3}"),
         Value::AsWritten => {}
     }

@@ -2,11 +2,14 @@
 
 use super::syllable::is_possible;
 use super::{Slip, slip, spelling_class};
-use crate::change::tokens::tokens;
+use crate::change::tokens::{Decimal, tokens};
 use crate::record::Class;
 
 fn class(before: &str, after: &str) -> Option<Class> {
-    spelling_class(&tokens(before), &tokens(after))
+    spelling_class(
+        &tokens(before, Decimal::default()),
+        &tokens(after, Decimal::default()),
+    )
 }
 
 #[test]

@@ -4,16 +4,23 @@
 //! Loses nothing: spaces and texts of all tokens in order are the text again. Never uses a word
 //! list to find words: Vietnamese writes its syllables apart, and those are the tokens.
 
+mod amount;
 mod atoms;
 mod clock;
 mod date;
 mod document;
 mod name;
+mod note;
 mod number;
+mod numeral;
+mod unit;
 
 use atoms::Atoms;
 
+pub(super) use amount::Decimal;
 pub(super) use number::Quantity;
+pub(super) use numeral::{quantity, value as numeral_value};
+pub(super) use unit::is_scale;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +51,14 @@ pub(super) enum Value {
     Spelling(String),
 }
 
+impl Token<'_> {
+    /// Whether it is a number that is written in words.
+    pub(super) fn is_in_words(&self) -> bool {
+        let digits = self.text.contains(|c: char| c.is_ascii_digit());
+        matches!(self.value, Value::Quantity(_)) && !digits
+    }
+}
+
 /// One token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token<'a> {
@@ -70,8 +85,8 @@ impl Found {
     }
 }
 
-/// The tokens of a text, in order.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+/// The tokens of a text, in order; its numbers by the mark that stands before decimals there.
+pub(super) fn tokens(text: &str, decimal: Decimal) -> Vec<Token<'_>> {
     let atoms = Atoms::of(text);
     let mut found = Vec::with_capacity(atoms.len());
     let mut at = 0;
@@ -79,7 +94,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         let next = document::find(&atoms, at)
             .or_else(|| date::find(&atoms, at))
             .or_else(|| clock::find(&atoms, at))
-            .or_else(|| number::find(&atoms, at))
+            .or_else(|| number::find(&atoms, at, decimal))
+            .or_else(|| numeral::find(&atoms, at))
+            .or_else(|| note::find(&atoms, at))
             .or_else(|| name::find(&atoms, at))
             .unwrap_or_else(|| Found {
                 atoms: 1,

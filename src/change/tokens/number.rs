@@ -1,10 +1,11 @@
 //! Numbers: `2.300 tỷ đồng`, `3,5%`, `1.000.000 đồng`, `5/73`, `XIII` behind «thứ».
 //!
-//! Vietnamese and English separators are told apart by the digits behind them: groups of three
-//! are thousands, anything else is a fraction. So `2.300` = `2,300` = `2300`, and `3,5` = `3.5`.
+//! Never guesses which mark stands before decimals: see [`Decimal`].
 
+use super::amount::{Decimal, Group, amount};
 use super::atoms::Atoms;
-use super::{Found, Kind, Value};
+use super::unit::{is_scale, unit};
+use super::{Found, Kind, Value, note};
 
 /// A number and what it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,126 +30,138 @@ impl Quantity {
     }
 }
 
-/// Powers of ten.
-const MAGNITUDES: [(&str, i64); 8] = [
-    ("chục", 1),
-    ("trăm", 2),
-    ("nghìn", 3),
-    ("ngàn", 3),
-    ("vạn", 4),
-    ("triệu", 6),
-    ("tỷ", 9),
-    ("tỉ", 9),
-];
-
-/// Units as written and as told apart.
-const UNITS: [(&str, &str); 47] = [
-    ("đồng", "đồng"),
-    ("đ", "đồng"),
-    ("vnđ", "đồng"),
-    ("vnd", "đồng"),
-    ("usd", "usd"),
-    ("euro", "euro"),
-    ("eur", "euro"),
-    ("km", "km"),
-    ("m", "m"),
-    ("cm", "cm"),
-    ("mm", "mm"),
-    ("km2", "km2"),
-    ("m2", "m2"),
-    ("m3", "m3"),
-    ("ha", "ha"),
-    ("hecta", "ha"),
-    ("tấn", "tấn"),
-    ("tạ", "tạ"),
-    ("yến", "yến"),
-    ("kg", "kg"),
-    ("g", "g"),
-    ("lít", "lít"),
-    ("kwh", "kwh"),
-    ("mw", "mw"),
-    ("kv", "kv"),
-    ("teu", "teu"),
-    ("độ", "độ"),
-    ("giờ", "giờ"),
-    ("phút", "phút"),
-    ("giây", "giây"),
-    ("ngày", "ngày"),
-    ("tuần", "tuần"),
-    ("tháng", "tháng"),
-    ("năm", "năm"),
-    ("tuổi", "tuổi"),
-    ("người", "người"),
-    ("hộ", "hộ"),
-    ("lượt", "lượt"),
-    ("lần", "lần"),
-    ("ca", "ca"),
-    ("vụ", "vụ"),
-    ("suất", "suất"),
-    ("điểm", "điểm"),
-    ("xã", "xã"),
-    ("xe", "xe"),
-    ("tàu", "tàu"),
-    ("phiếu", "phiếu"),
-];
-
-/// Units of two syllables.
-const PAIRS: [(&str, &str, &str); 2] = [("học", "sinh", "học sinh"), ("học", "viên", "học viên")];
-
 /// A number that begins at `at`.
-pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
+pub(super) fn find(atoms: &Atoms<'_>, at: usize, decimal: Decimal) -> Option<Found> {
     if let Some(roman) = roman(atoms, at) {
         return Some(roman);
     }
-    let signed = matches!(atoms.mark(at), Some('-' | '−' | '+'))
-        && !(atoms.glued(at) && at > 0)
-        && atoms.glued(at + 1);
-    let start = at + usize::from(signed);
-    atoms.digits(start)?;
-    let mut end = start + 1;
-    let mut parts = vec![(None, atoms.digits(start)?)];
-    while let (Some(mark @ ('.' | ',')), Some(digits)) = (atoms.joint(end), atoms.digits(end + 1)) {
-        parts.push((Some(mark), digits));
-        end += 2;
+    let sign = sign(atoms, at);
+    let start = at + usize::from(sign.is_some());
+    let (groups, digits_end) = groups(atoms, start)?;
+    let end = behind_note(atoms, digits_end);
+    if let (1, Some('/'), Some(_)) = (groups.len(), atoms.joint(end), atoms.digits(end + 1)) {
+        let (unit, exponent, end) = unit(atoms, end + 2);
+        let digits = atoms.text(start, start + 3).to_owned();
+        return Some(number(at, end, digits, exponent, unit));
     }
-    if let (1, Some('/'), Some(_)) = (parts.len(), atoms.joint(end), atoms.digits(end + 1)) {
-        let (unit, magnitude, end) = unit(atoms, end + 2);
-        let ratio = atoms.text(start, start + 3).to_owned();
-        let quantity = Quantity {
-            digits: ratio,
-            exponent: magnitude,
-            unit,
-        };
-        return Some(Found::new(
-            end - at,
-            Kind::Number,
-            Value::Quantity(quantity),
-        ));
-    }
-    let (digits, exponent) = amount(&parts).unwrap_or((atoms.text(start, end).to_owned(), 0));
-    let (unit, magnitude, end) = unit(atoms, end);
-    if signed && !matches!(unit.as_str(), "%" | "‰" | "°" | "độ") {
-        return None;
-    }
-    let sign = if signed && atoms.mark(at) != Some('+') {
-        "-"
-    } else {
-        ""
-    };
-    let quantity = Quantity {
-        digits: format!("{sign}{digits}"),
-        exponent: if digits == "0" {
-            0
-        } else {
-            exponent + magnitude
+    let power = power(atoms, digits_end).filter(|_| groups == [(None, "10")]);
+    let (digits, exponent, end) = match power {
+        Some(end) => (atoms.text(start, end).to_owned(), 0, end),
+        None => match amount(&groups, decimal) {
+            Some((digits, exponent)) => (digits, exponent, end),
+            None => (atoms.text(start, digits_end).to_owned(), 0, end),
         },
+    };
+    let (unit, magnitude, end) = unit(atoms, end);
+    let minus = match sign {
+        Some(_) if !may_be_signed(atoms, at, end, (&unit, magnitude)) => return None,
+        Some('+') | None => "",
+        Some(_) => "-",
+    };
+    let exponent = if digits == "0" {
+        0
+    } else {
+        exponent + magnitude
+    };
+    let digits = format!("{minus}{digits}");
+    Some(number(at, end, digits, exponent, unit))
+}
+
+fn number(at: usize, end: usize, digits: String, exponent: i64, unit: String) -> Found {
+    let quantity = Quantity {
+        digits,
+        exponent,
         unit,
     };
-    Some(Found::new(
-        end - at,
-        Kind::Number,
-        Value::Quantity(quantity),
-    ))
+    Found::new(end - at, Kind::Number, Value::Quantity(quantity))
+}
+
+/// The sign glued to a number: a minus may be written as a dash, or as «âm».
+fn sign(atoms: &Atoms<'_>, at: usize) -> Option<char> {
+    if atoms.is(at, &["âm"]) {
+        return Some('-');
+    }
+    let sign = atoms
+        .mark(at)
+        .filter(|it| matches!(it, '-' | '−' | '–' | '+'))?;
+    let hangs = at > 0 && atoms.glued(at);
+    (!hangs && atoms.glued(at + 1)).then_some(sign)
+}
+
+/// Whether a sign before a number is one, and no stroke of a list or of a range.
+fn may_be_signed(atoms: &Atoms<'_>, at: usize, end: usize, of: (&str, i64)) -> bool {
+    let (unit, magnitude) = of;
+    let opens = at == 0 || atoms.space(at).contains(['\n', '\t']);
+    let behind_number = at > 0 && atoms.digits(at - 1).is_some();
+    let measured = !unit.is_empty() || magnitude != 0;
+    let leads_to_scale = || {
+        // «từ –2 đến 5°C»
+        let leads = atoms.is(end, &["đến", "tới"]);
+        let to = end + 1 + usize::from(sign(atoms, end + 1).is_some());
+        leads && atoms.digits(to).is_some() && is_scale(&super::unit::unit(atoms, to + 1).0)
+    };
+    !behind_number && (is_scale(unit) || (!opens && (measured || leads_to_scale())))
+}
+
+/// Digits in groups, and the first atom behind them. A blank parts thousands.
+fn groups<'a>(atoms: &'a Atoms<'_>, start: usize) -> Option<(Vec<Group<'a>>, usize)> {
+    let first = atoms.digits(start)?;
+    let mut end = start + 1;
+    let mut groups = vec![(None, first)];
+    while let (Some(mark @ ('.' | ',')), Some(digits)) = (atoms.joint(end), atoms.digits(end + 1)) {
+        groups.push((Some(mark), digits));
+        end += 2;
+    }
+    let parted = |at: usize| {
+        let blank = matches!(atoms.space(at), " " | "\u{A0}" | "\u{202F}" | "\u{2009}");
+        atoms.digits(at).filter(|it| blank && it.len() == 3)
+    };
+    if groups.len() == 1 && (1..=3).contains(&first.len()) && first != "0" {
+        while let Some(digits) = parted(end) {
+            groups.push((Some(' '), digits));
+            end += 1;
+        }
+        // «12 345 6789» is no number of thousands.
+        if groups.len() > 1 && atoms.digits(end).is_some() {
+            return Some((vec![(None, first)], start + 1));
+        }
+        if let (true, Some(mark @ (',' | '.')), Some(digits)) =
+            (groups.len() > 1, atoms.joint(end), atoms.digits(end + 1))
+        {
+            groups.push((Some(mark), digits));
+            end += 2;
+        }
+    }
+    Some((groups, end))
+}
+
+/// `10^6`, `10⁶`: the first atom behind the power.
+fn power(atoms: &Atoms<'_>, at: usize) -> Option<usize> {
+    if atoms.joint(at) == Some('^') && atoms.digits(at + 1).is_some() {
+        return Some(at + 2);
+    }
+    let end = behind_note(atoms, at);
+    (end > at).then_some(end)
+}
+
+/// Behind a note's mark that hangs on a number, which is no digit of it: `1.204¹`, `1.204^1`,
+/// `1.204[1]`.
+fn behind_note(atoms: &Atoms<'_>, at: usize) -> usize {
+    let mut end = at;
+    while atoms.glued(end) && atoms.mark(end).is_some_and(is_superscript) {
+        end += 1;
+    }
+    if end > at {
+        return end;
+    }
+    if atoms.joint(at) == Some('^') && atoms.digits(at + 1).is_some() {
+        return at + 2;
+    }
+    at + note::bracketed(atoms, at).unwrap_or_default()
+}
+
+fn is_superscript(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 /// `Đại hội lần thứ XIII`, `khóa XVI`.
@@ -164,73 +177,4 @@ fn roman(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
         Kind::Number,
         Value::Spelling(capitals.to_owned()),
     ))
-}
-
-/// Digits and power of ten of digit groups, each with the mark before it.
-fn amount(parts: &[(Option<char>, &str)]) -> Option<(String, i64)> {
-    let (_, first) = parts.first()?;
-    let marks: Vec<char> = parts.iter().filter_map(|(mark, _)| *mark).collect();
-    let last = parts.last()?.1;
-    let thousands = |groups: &[(Option<char>, &str)]| {
-        groups.iter().skip(1).all(|(_, digits)| digits.len() == 3)
-            && (1..=3).contains(&first.len())
-            && *first != "0"
-    };
-    let one_mark = marks.windows(2).all(|pair| pair[0] == pair[1]);
-    let fraction = match marks.len() {
-        0 => 0,
-        _ if one_mark && thousands(parts) => 0,
-        1 => last.len(),
-        count => {
-            let (whole, _) = parts.split_at(parts.len() - 1);
-            let whole_mark = marks[..count - 1].windows(2).all(|pair| pair[0] == pair[1]);
-            let apart = marks[count - 1] != marks[count - 2];
-            if !(apart && whole_mark && thousands(whole)) {
-                return None;
-            }
-            last.len()
-        }
-    };
-    let all: String = parts.iter().map(|(_, digits)| *digits).collect();
-    let digits = all.trim_start_matches('0');
-    let bare = digits.trim_end_matches('0');
-    let zeros = i64::try_from(digits.len() - bare.len()).ok()?;
-    if bare.is_empty() {
-        return Some(("0".to_owned(), 0));
-    }
-    Some((bare.to_owned(), zeros - i64::try_from(fraction).ok()?))
-}
-
-/// The unit that begins at `at`, its power of ten, and the first atom behind it.
-fn unit(atoms: &Atoms<'_>, mut at: usize) -> (String, i64, usize) {
-    if let Some(mark @ ('%' | '‰' | '°')) = atoms.mark(at) {
-        let celsius = mark == '°' && atoms.glued(at + 1) && atoms.is(at + 1, &["c"]);
-        return (mark.to_string(), 0, at + 1 + usize::from(celsius));
-    }
-    let mut magnitude = 0;
-    while let Some((_, power)) = atoms
-        .word(at)
-        .and_then(|word| MAGNITUDES.iter().find(|(name, _)| *name == word))
-    {
-        magnitude += power;
-        at += 1;
-    }
-    let Some(word) = atoms.word(at).map(superscripts_down) else {
-        return (String::new(), magnitude, at);
-    };
-    let pair =
-        |(first, second, _): &&(&str, &str, &str)| word == *first && atoms.is(at + 1, &[second]);
-    if let Some((_, _, unit)) = PAIRS.iter().find(pair) {
-        return ((*unit).to_owned(), magnitude, at + 2);
-    }
-    // «3 năm 2021» are no three years.
-    let leads_on = matches!(word.as_str(), "năm" | "tháng") && atoms.digits(at + 1).is_some();
-    match UNITS.iter().find(|(name, _)| *name == word) {
-        Some((_, unit)) if !leads_on => ((*unit).to_owned(), magnitude, at + 1),
-        _ => (String::new(), magnitude, at),
-    }
-}
-
-fn superscripts_down(word: &str) -> String {
-    word.replace('²', "2").replace('³', "3")
 }

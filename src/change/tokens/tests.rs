@@ -2,7 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::{Kind, Value, tokens};
+use super::{Decimal, Kind, Token, Value};
+
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    super::tokens(text, Decimal::default())
+}
 
 fn of_kind(text: &str, kind: Kind) -> Vec<&str> {
     let tokens = tokens(text);
@@ -117,7 +121,15 @@ fn one_value_in_several_spellings() {
     let value = |text: &str| -> Value { tokens(text).remove(0).value };
     for (one, other) in [
         ("2.300", "2300"),
-        ("2.300", "2,300"),
+        ("1 204 567", "1.204.567"),
+        ("1 204,5", "1.204,5"),
+        ("–2°C", "-2°C"),
+        ("âm 2°C", "−2°C"),
+        ("1.204¹ ha", "1.204 ha"),
+        ("1.204[1] ha", "1.204 ha"),
+        ("hai mươi lăm người", "25 người"),
+        ("hai triệu đồng", "2.000.000 đồng"),
+        ("5 mét vuông", "5 m²"),
         ("3,5%", "3.5 %"),
         ("1 triệu đồng", "1.000.000 đồng"),
         ("1,5 tỷ", "1.500 triệu"),
@@ -136,7 +148,11 @@ fn one_value_in_several_spellings() {
         );
     }
     for (one, other) in [
+        ("2.300", "2,300"),
         ("2.300", "23.00"),
+        ("–2°C", "2°C"),
+        ("10^6 con", "10^5 con"),
+        ("10⁶ con", "10⁵ con"),
         ("3,5", "35"),
         ("0,125", "125"),
         ("450 m", "450 km"),

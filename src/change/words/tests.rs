@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::compare;
+use super::{Decimals, compare};
 use crate::change::tokens::tests::text;
 use crate::change::{Piece, Side};
 
 /// `-gone-`, `+come+`.
 fn shown(before: &str, after: &str) -> String {
-    let pieces = compare(before, after).pieces;
+    let pieces = compare(before, after, Decimals::default()).pieces;
     pieces
         .iter()
         .map(|piece| match piece.side {
@@ -63,7 +63,7 @@ fn side(pieces: &[Piece], without: Side) -> String {
 proptest! {
     #[test]
     fn the_pieces_are_both_texts(before in text(), after in text()) {
-        let comparison = compare(&before, &after);
+        let comparison = compare(&before, &after, Decimals::default());
         prop_assert_eq!(side(&comparison.pieces, Side::Added), before.clone());
         prop_assert_eq!(side(&comparison.pieces, Side::Removed), after.clone());
         prop_assert_eq!(comparison.classes.is_empty(), before == after);
@@ -82,7 +82,7 @@ proptest! {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place among few words")]
         let place = (at * words.len() as f64) as usize;
         edited.insert(place, &word);
-        let comparison = compare(&text, &edited.join(" "));
+        let comparison = compare(&text, &edited.join(" "), Decimals::default());
         prop_assert_eq!(side(&comparison.pieces, Side::Added), text.clone());
         prop_assert_eq!(side(&comparison.pieces, Side::Removed), edited.join(" "));
     }

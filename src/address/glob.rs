@@ -58,6 +58,12 @@ impl PathGlob {
         })
     }
 
+    /// Whether it speaks of the query too: then it says more of an address than one that
+    /// takes whatever query comes.
+    pub(super) fn has_query(&self) -> bool {
+        self.query.is_some()
+    }
+
     pub(super) fn matches(&self, candidate: &Candidate) -> bool {
         self.path.is_match(&candidate.path)
             && self.query.as_ref().is_none_or(|glob| {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::percent;
 
@@ -42,6 +42,17 @@ fn name_of(pair: &str) -> String {
         .next()
         .map_or_else(String::new, |(name, _)| Cow::into_owned(name))
         .to_lowercase()
+}
+
+/// Whether an address is a post's on a WordPress without permalinks, `/?p=12`: never the list
+/// that stands at the same path.
+pub(super) fn is_plain_permalink(url: &Url) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    matches!(url.path(), "/" | "/index.php")
+        && url.query().is_some_and(|query| {
+            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            pairs.any(|(name, value)| name == "p" && number(value))
+        })
 }
 
 /// Whether a parameter is always dropped: a mark, the print view (`print=1`), or the first

@@ -8,13 +8,14 @@ use crate::record::Role;
 use super::glob::{Candidate, PathGlob};
 use super::memo::Memo;
 use super::scope::HostRule;
-use super::{AddressError, canonical, shown};
+use super::{AddressError, canonical, query, shown};
 
 /// Address rules as written in configuration.
 ///
 /// Globs are matched against the decoded path without regard to case: `*` stays within a
 /// segment (`/*.html` does not match `/a.html/b`), `**` crosses them. A glob with a `?` is
-/// matched against the query too: `/Detail.aspx?*ContentID=*`.
+/// matched against the query too: `/Detail.aspx?*ContentID=*`; without one it takes any query,
+/// but for what a glob with a `?` names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RulesSource {
@@ -26,7 +27,8 @@ pub struct RulesSource {
     pub article: Vec<String>,
     /// Globs of pages that list articles.
     pub list: Vec<String>,
-    /// Globs of pages never asked for. Wins over `list`, which wins over `article`.
+    /// Globs of pages never asked for. Wins over `list`, which wins over `article`; among those
+    /// two, one that names a query wins over one that does not: `/?p=*` over `/`.
     pub ignore: Vec<String>,
     /// The only query parameters that tell pages apart; the rest is dropped. Without it
     /// every parameter stays but tracking marks. An empty list drops all queries.
@@ -128,12 +130,19 @@ impl Rules {
     /// path and query only, never at the host.
     pub fn role(&self, url: &Url) -> Option<Role> {
         let candidate = Candidate::of(url);
-        let any = |globs: &[PathGlob]| globs.iter().any(|glob| glob.matches(&candidate));
-        if any(&self.ignore) {
+        let any = |globs: &[PathGlob], query: bool| {
+            let mut globs = globs.iter().filter(|glob| glob.has_query() || !query);
+            globs.any(|glob| glob.matches(&candidate))
+        };
+        if any(&self.ignore, false) {
             None
-        } else if any(&self.list) {
+        } else if any(&self.list, true) {
             Some(Role::List)
-        } else if any(&self.article) {
+        } else if any(&self.article, true) || query::is_plain_permalink(url) {
+            Some(Role::Article)
+        } else if any(&self.list, false) {
+            Some(Role::List)
+        } else if any(&self.article, false) {
             Some(Role::Article)
         } else {
             Some(Role::Page)

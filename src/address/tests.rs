@@ -181,6 +181,60 @@ fn ignore_beats_list_beats_article() {
     assert!(!none.in_scope(&any), "no host listed, nothing in scope");
 }
 
+/// Fault 36: `list = ["/"]` took `/?p=1` for the home page.
+#[test]
+fn a_glob_that_names_a_query_beats_one_that_takes_any() {
+    let own = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let role = |article: &[&str], list: &[&str], address: &str| {
+        let rules = Rules::compile(&RulesSource {
+            article: own(article),
+            list: own(list),
+            ignore: own(&["/*?*print=*"]),
+            ..RulesSource::default()
+        });
+        let url = Url::parse("http://h.vn").unwrap().join(address).unwrap();
+        rules.unwrap().role(&url).unwrap()
+    };
+    let wordpress = ["/?*p=[0-9]*"];
+    let joomla = ["/index.php?*view=article*"];
+    let aspx = ["/**/Detail.aspx?*ContentID=*"];
+    for (article, list, address, expected) in [
+        (&wordpress[..], &["/"][..], "/?p=1", Role::Article),
+        (&wordpress, &["/", "/?cat=*"], "/?cat=4", Role::List),
+        (&wordpress, &["/", "/?cat=*"], "/?cat=4&p=1", Role::List),
+        (&wordpress, &["/"], "/?paged=2", Role::List),
+        (&wordpress, &["/"], "/", Role::List),
+        (&["/?page_id=*"], &["/"], "/?page_id=2", Role::Article),
+        (
+            &joomla,
+            &["/", "/index.php"],
+            "/index.php?option=com_content&view=article&id=5",
+            Role::Article,
+        ),
+        (
+            &joomla,
+            &["/", "/index.php"],
+            "/index.php?option=com_content&view=category&id=5",
+            Role::List,
+        ),
+        (
+            &aspx,
+            &["/**"],
+            "/Portal/Detail.aspx?ContentID=9",
+            Role::Article,
+        ),
+        (&aspx, &["/**"], "/Portal/Detail.aspx", Role::List),
+        // WordPress's own form is known where no glob names it.
+        (&["/*.html"], &["/"], "/?p=843", Role::Article),
+        (&[], &["/"], "/index.php?lang=vi&p=843", Role::Article),
+        (&[], &["/"], "/?p=muc-luc", Role::List),
+        (&[], &["/", "/?p=*"], "/?p=843", Role::List),
+        (&[], &["/"], "/?page_id=2", Role::List),
+    ] {
+        assert_eq!(role(article, list, address), expected, "{address} {list:?}");
+    }
+}
+
 #[test]
 fn a_bad_rule_is_named() {
     let of = |key: &str, value: &str| {

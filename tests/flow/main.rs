@@ -12,6 +12,7 @@
 )]
 
 mod acknowledged;
+mod addresses;
 mod beside;
 mod bounds;
 mod commands;
@@ -21,6 +22,7 @@ mod exclusive;
 mod failing;
 mod first_form;
 mod foreign_packages;
+mod handmade;
 mod hints;
 mod hosts;
 mod import;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use hpnews::config::{Config, Overrides, UserFile};
 use hpnews::crawl::{CrawlError, Plan, Report, Setup, Stop};
-use hpnews::demo::{Portal, PortalOptions, Request, Truth};
+use hpnews::demo::{Fault, Portal, PortalOptions, Request, Truth};
 use hpnews::lane::Lanes;
 use hpnews::record::{Change, Snapshot};
 use hpnews::store::Archive;
@@ -53,6 +53,29 @@ impl World {
         }
     }
 
+    /// A portal of these pages alone, its articles at `/n/*.html`: it has no REST, feed or
+    /// sitemap, and no recipe.
+    pub(crate) fn of(pages: &[(&str, String)]) -> Self {
+        let mut world = Self::new();
+        for source in ["rest", "sitemaps", "feeds"] {
+            world.set("discover", source, false);
+        }
+        let site = world.settings["site"][0].as_table_mut();
+        site.expect("it is a table").remove("layout");
+        world.admit_only("article", "/n/*.html");
+        world.serve(pages);
+        world
+    }
+
+    /// From now on the portal has these pages alone.
+    pub(crate) fn serve(&self, pages: &[(&str, String)]) {
+        self.portal.clear_faults();
+        for (path, html) in pages {
+            let html = html.replace("{base}", self.portal.base().as_str().trim_end_matches('/'));
+            self.portal.fault(path, Fault::Html(html), usize::MAX);
+        }
+    }
+
     /// Changes one key of the configuration.
     pub(crate) fn set(&mut self, section: &str, key: &str, value: impl Into<Value>) {
         let table = self
@@ -69,6 +92,13 @@ impl World {
         globs
             .expect("it is a list of globs")
             .push(Value::String(glob.to_owned()));
+    }
+
+    /// Lets queries of this parameter tell pages apart.
+    pub(crate) fn keep_query(&mut self, name: &str) {
+        let kept = self.settings["site"][0]["address"]["keep_query"].as_array_mut();
+        kept.expect("it is a list of names")
+            .push(Value::String(name.to_owned()));
     }
 
     /// Has the site's rules take no other addresses for articles or lists than these.

@@ -60,11 +60,12 @@ impl Standing {
     }
 
     /// What is known once `named` is heard too. A `Page` may turn out to be more; a role once
-    /// known stays. Modification times only grow; when it was published is believed once, unless
+    /// known stays, but that REST lists posts and nothing else. Modification times only grow; when it was published is believed once, unless
     /// another post has the address now: a portal gives the address of a deleted one away again.
     fn with(&self, named: &Named) -> Self {
         let role = match self.role {
             Role::Page => named.role,
+            Role::List if named.role == Role::Article && named.teller == Teller::Rest => named.role,
             known => known,
         };
         let number = named.hint.post_id.or(self.hint.post_id);

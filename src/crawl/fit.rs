@@ -98,6 +98,45 @@ pub(super) fn agreement(one: &Article, other: &Article) -> Option<f64> {
     Some(2.0 * f64::from(shared) / f64::from(all))
 }
 
+/// Whether an article says nothing that another does not say too: the same headline, no other
+/// time, none but the other's files and figures, and nearly none but its words. So one of a
+/// series, whose notices differ in a date alone, is no copy of the first.
+pub(super) fn says_no_more(copy: &Article, than: &Article) -> bool {
+    let title = |of: &Article| of.title.as_deref().map(str::to_lowercase);
+    let other_time = differ(copy.published_date, than.published_date)
+        || differ(copy.published_at, than.published_at);
+    let files =
+        |of: &Article| -> Vec<String> { of.attachments.iter().map(|it| it.url.clone()).collect() };
+    let (own, others) = (words(copy), words(than));
+    let figures = own
+        .iter()
+        .filter(|it| it.contains(|it: char| it.is_ascii_digit()));
+    title(copy) == title(than)
+        && !other_time
+        && files(copy).iter().all(|file| files(than).contains(file))
+        && { figures }.all(|figure| others.contains(figure))
+        && are_among(&own, &others)
+}
+
+/// Whether two are known and are not the same.
+fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
+}
+
+/// Whether nearly all words stand among others, in their order. Of none nothing can be said.
+fn are_among(own: &[&str], others: &[&str]) -> bool {
+    let among = grams(others);
+    let own_grams = grams(own);
+    let count = own_grams.values().sum::<usize>();
+    if count < FEW {
+        return !own.is_empty() && others.windows(own.len()).any(|it| it == own);
+    }
+    let shared = own_grams
+        .iter()
+        .map(|(gram, times)| among.get(gram).map_or(0, |it| *it.min(times)));
+    shared.sum::<usize>() * 10 >= count * 9
+}
+
 /// The words of lead and body: which paragraph is the lead is not what is judged here.
 fn words(article: &Article) -> Vec<&str> {
     let body = article.body.iter().map(|Block { text, .. }| text.as_str());

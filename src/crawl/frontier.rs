@@ -73,12 +73,6 @@ impl Crawl {
 
     /// Why this run does not ask an address, by what is known before asking.
     pub(super) fn refused(&self, site: &Site, task: &Task) -> Option<(&'static str, String)> {
-        if let Some(last) = task.last.as_ref()
-            && let Some(of) = &last.alias_of
-            && last.outcome == "alias"
-        {
-            return Some(("alias", format!("another spelling of {of}")));
-        }
         if task.role == Role::Part && self.parts_with(&task.url).is_ok_and(|held| held.is_empty()) {
             return Some((
                 "no_longer_part",

@@ -8,14 +8,12 @@ use std::sync::MutexGuard;
 use super::frontier::names_other_host;
 use super::hold::as_held;
 use super::media;
-use super::reading::Reading;
-use super::reread::missing_part;
+use super::reading::{Read, Reading, Says};
 use super::setup::host_key;
 use super::version::{Made, Whole, article_id, civil, earlier, snapshot};
 use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::digest::ContentDigest;
-use crate::extract;
 use crate::http::Capture;
 use crate::politeness::Failure;
 use crate::record::{Article, Cause, Named, Role, SourcePage};
@@ -32,13 +30,26 @@ impl Crawl {
         reading: Reading,
     ) -> Result<(), CrawlError> {
         let evidence = self.archive().keep_capture(&site.name, capture)?;
-        let page = SourcePage {
-            url: task.url.clone(),
-            captured_at: civil(capture.requested_at, site.zone),
-            payload: capture.payload.clone(),
-            warc: Some(evidence.location.clone()),
-            hint: task.hint.clone(),
+        if !matches!(reading, Reading::Failed { .. }) {
+            self.note_answer(&host_key(&capture.url));
+        }
+        let kept = Kept {
+            capture,
+            evidence,
+            again: false,
         };
+        self.note(site, task, kept, reading)
+    }
+
+    /// Turns what a kept capture means into one event.
+    pub(super) fn note(
+        &self,
+        site: &Site,
+        task: &Task,
+        kept: Kept<'_>,
+        reading: Reading,
+    ) -> Result<(), CrawlError> {
+        let capture = kept.capture;
         let (outcome, named) = match reading {
             Reading::Media => (Outcome::Media, Vec::new()),
             Reading::Source { named } => (Outcome::Read, named),
@@ -46,7 +57,7 @@ impl Crawl {
                 let Some(outcome) = self.confirmed(site, task)? else {
                     let detail = "304, and no version of it is held";
                     let failure = Failure::Status(capture.status);
-                    return self.failed(task, "http_304", detail, failure, Some(evidence));
+                    return self.failed(task, "http_304", detail, failure, Some(kept.evidence));
                 };
                 (outcome, Vec::new())
             }
@@ -54,7 +65,6 @@ impl Crawl {
                 self.note_posts(site, task, &named, &posts)?;
                 (Outcome::Read, named)
             }
-            Reading::Alias { of, named } => (Outcome::Alias { of }, named),
             Reading::Redirect { to, named } => (Outcome::Redirected { to }, named),
             Reading::NotArticle {
                 kind,
@@ -69,46 +79,59 @@ impl Crawl {
                 (held.unwrap_or(none), named)
             }
             Reading::Status => (self.after_status(site, task, capture.status)?, Vec::new()),
-            Reading::Article {
-                article,
-                post_id,
-                parts,
-                mut named,
-            } => {
-                let files = media::named(site, self.config.media, &article);
-                let fresh = Fresh { page, capture };
-                let outcome = self.article(site, task, fresh, *article, post_id, parts)?;
-                if matches!(outcome, Outcome::Drifted { .. }) {
-                    // What it offers was found by guessing, on a page nobody knows.
-                } else if !matches!(outcome, Outcome::NotArticle { .. }) {
-                    // What was taken for a page is known to be a file now.
-                    named.retain(|it| !files.iter().any(|file| file.url == it.url));
-                    named.extend(files);
-                }
-                (outcome, named)
-            }
+            Reading::Article(read) => self.take(site, task, &kept, read)?,
             Reading::Failed {
                 cause,
                 detail,
                 failure,
             } => {
                 self.note_failure(&host_key(&capture.url), &detail);
-                return self.failed(task, &cause, &detail, failure, Some(evidence));
+                return self.failed(task, &cause, &detail, failure, Some(kept.evidence));
             }
         };
-        self.note_answer(&host_key(&capture.url));
-        self.captured(task, capture, evidence, outcome, named)
+        self.captured(task, kept, outcome, named)
+    }
+
+    /// An article of its own, or another spelling of one; and what it leads to.
+    fn take(
+        &self,
+        site: &Site,
+        task: &Task,
+        kept: &Kept<'_>,
+        read: Read,
+    ) -> Result<(Outcome, Vec<Named>), CrawlError> {
+        let mut named = read.named;
+        if let Some(alias) = self.alias(site, task, kept, &read.says)? {
+            named.retain(|it| it.role != Role::Part);
+            return Ok((alias, named));
+        }
+        let files = media::named(site, self.config.media, &read.says.article);
+        let outcome = self.article(site, task, kept, read.says, read.parts)?;
+        // What a page that does not fit offers was found by guessing, on a page nobody knows.
+        if !matches!(
+            outcome,
+            Outcome::Drifted { .. } | Outcome::NotArticle { .. }
+        ) {
+            // What was taken for a page is known to be a file now.
+            named.retain(|it| !files.iter().any(|file| file.url == it.url));
+            named.extend(files);
+        }
+        Ok((outcome, named))
     }
 
     /// The one event of an answer.
     fn captured(
         &self,
         task: &Task,
-        capture: &Capture,
-        evidence: Evidence,
+        kept: Kept<'_>,
         outcome: Outcome,
         named: Vec<Named>,
     ) -> Result<(), CrawlError> {
+        let Kept {
+            capture,
+            evidence,
+            again,
+        } = kept;
         let named = self.admitted(task, named);
         // Before the answer itself: a kill in between costs a request, not the next page.
         self.wake_next_page(task, &named)?;
@@ -121,7 +144,7 @@ impl Crawl {
             role: task.role,
             status: capture.status,
             payload: capture.brought().cloned(),
-            bytes: capture.body.len() as u64,
+            bytes: if again { 0 } else { capture.body.len() as u64 },
             content_type: capture.content_type(),
             warc: Some(evidence),
             outcome,
@@ -139,148 +162,46 @@ impl Crawl {
         &self,
         site: &Site,
         task: &Task,
-        fresh: Fresh<'_>,
-        article: Article,
-        post_id: Option<u64>,
+        kept: &Kept<'_>,
+        says: Says,
         parts: Vec<String>,
     ) -> Result<Outcome, CrawlError> {
-        let Fresh { page, capture } = fresh;
+        let Says {
+            article, post_id, ..
+        } = says;
+        let capture = kept.capture;
+        let page = SourcePage {
+            url: task.url.clone(),
+            captured_at: civil(capture.requested_at, site.zone),
+            payload: capture.payload.clone(),
+            warc: Some(kept.evidence.location.clone()),
+            hint: task.hint.clone(),
+        };
         if task.role == Role::Part {
-            return self.later_part(site, task, article, post_id, page);
+            return self.later_part(site, task, *article, post_id, page);
         }
         if parts.len() > 1 {
             return Ok(Outcome::PartKept {
                 article_url: task.url.clone(),
                 number: 1,
                 of: parts,
-                extracted: Box::new(article),
+                extracted: article,
                 page,
             });
-        }
-        if !self.within_plan(&article) {
-            return Ok(out_of_range());
-        }
-        self.store(
-            site,
-            Whole {
-                url: task.url.clone(),
-                article,
-                post_id,
-                pages: vec![page],
-            },
-            Some(capture),
-        )
-    }
-
-    /// Joins the parts once the last one has come.
-    fn later_part(
-        &self,
-        site: &Site,
-        task: &Task,
-        article: Article,
-        post_id: Option<u64>,
-        page: SourcePage,
-    ) -> Result<Outcome, CrawlError> {
-        let held = self.parts_with(&task.url)?;
-        let Some(first) = held.first() else {
-            return Ok(Outcome::NotArticle {
-                reason_kind: "stray_part".to_owned(),
-                reason: "no article is waiting for this page".to_owned(),
-            });
-        };
-        let of = first.of.clone();
-        let number = position(&of, &task.url);
-        if of
-            .iter()
-            .filter(|url| !held.iter().any(|part| part.url == **url))
-            .count()
-            > 1
-        {
-            return Ok(Outcome::PartKept {
-                article_url: first.url.clone(),
-                number,
-                of,
-                extracted: Box::new(article),
-                page,
-            });
-        }
-        let mut parts: Vec<(u32, Article, SourcePage)> = held
-            .into_iter()
-            .map(|part| (part.number, part.extracted, part.page))
-            .collect();
-        parts.push((number, article, page));
-        self.join(site, parts, post_id, &[])
-    }
-
-    /// Stores what there is of an article whose missing parts will not come: half an
-    /// article with a named gap is worth more than none.
-    fn join(
-        &self,
-        site: &Site,
-        mut parts: Vec<(u32, Article, SourcePage)>,
-        post_id: Option<u64>,
-        missing: &[(u32, String)],
-    ) -> Result<Outcome, CrawlError> {
-        parts.sort_by_key(|(number, ..)| *number);
-        let mut articles = Vec::with_capacity(parts.len());
-        let mut pages = Vec::with_capacity(parts.len());
-        for (_, article, page) in parts {
-            articles.push(article);
-            pages.push(page);
-        }
-        let url = pages
-            .first()
-            .map(|page| page.url.clone())
-            .unwrap_or_default();
-        let mut article = extract::join(articles);
-        for (number, cause) in missing {
-            article.gaps.push(missing_part(*number, cause));
         }
         if !self.within_plan(&article) {
             return Ok(out_of_range());
         }
         let whole = Whole {
-            url,
-            article,
+            url: task.url.clone(),
+            article: *article,
             post_id,
-            pages,
+            pages: vec![page],
         };
-        self.store(site, whole, None)
+        self.store(site, whole, Some(capture))
     }
 
-    /// A final status: for a part it ends the waiting, for anything else it is the answer.
-    fn after_status(&self, site: &Site, task: &Task, status: u16) -> Result<Outcome, CrawlError> {
-        if task.role != Role::Part {
-            return Ok(Outcome::HttpError);
-        }
-        self.without_part(site, &task.url, &format!("HTTP {status}"))
-    }
-
-    /// What to make of an article one of whose parts will not come.
-    pub(super) fn without_part(
-        &self,
-        site: &Site,
-        part_url: &str,
-        cause: &str,
-    ) -> Result<Outcome, CrawlError> {
-        let held = self.parts_with(part_url)?;
-        let Some(first) = held.first() else {
-            return Ok(Outcome::HttpError);
-        };
-        let missing: Vec<(u32, String)> = first
-            .of
-            .iter()
-            .filter(|url| !held.iter().any(|part| part.url == **url))
-            .map(|url| (position(&first.of, url), cause.to_owned()))
-            .collect();
-        let parts = held
-            .into_iter()
-            .map(|part| (part.number, part.extracted, part.page))
-            .collect();
-        self.join(site, parts, None, &missing)
-    }
-
-    fn within_plan(&self, article: &Article) -> bool {
+    pub(super) fn within_plan(&self, article: &Article) -> bool {
         article
             .published_date
             .is_none_or(|day| self.plan.covers_day(day))
@@ -288,7 +209,7 @@ impl Crawl {
 
     /// Compares with what is held; a new version becomes a file, unless its page no longer
     /// fits the recipe.
-    fn store(
+    pub(super) fn store(
         &self,
         site: &Site,
         whole: Whole,
@@ -367,19 +288,15 @@ pub(super) fn held_as(
     }
 }
 
-/// A page that has just come.
-struct Fresh<'a> {
-    page: SourcePage,
-    capture: &'a Capture,
+/// A capture that is kept.
+pub(super) struct Kept<'a> {
+    pub(super) capture: &'a Capture,
+    pub(super) evidence: Evidence,
+    /// It was read before, and waited for another answer.
+    pub(super) again: bool,
 }
 
-/// The number of a page among the pages of its article, from 1.
-fn position(of: &[String], url: &str) -> u32 {
-    let index = of.iter().position(|part| part == url).unwrap_or(of.len());
-    u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
-}
-
-fn out_of_range() -> Outcome {
+pub(super) fn out_of_range() -> Outcome {
     Outcome::NotArticle {
         reason_kind: "out_of_range".to_owned(),
         reason: "published outside --since and --until".to_owned(),

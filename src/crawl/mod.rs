@@ -6,6 +6,7 @@
 //! host may be asked or how a file is written: the rooms do.
 
 mod again;
+mod alias;
 mod changes;
 mod conclude;
 mod conditional;
@@ -20,6 +21,7 @@ mod info;
 mod keep;
 mod media;
 mod night;
+mod part;
 mod permission;
 mod plan;
 mod reading;

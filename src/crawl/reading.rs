@@ -23,19 +23,11 @@ pub(super) enum Reading {
     /// A page of the REST collection.
     Posts { named: Vec<Named>, posts: Posts },
     /// An article, or one part of it.
-    Article {
-        article: Box<Article>,
-        post_id: Option<u64>,
-        /// All parts in order, this page first; empty for an article in one page.
-        parts: Vec<String>,
-        named: Vec<Named>,
-    },
+    Article(Read),
     /// A picture or file of an article.
     Media,
     /// The article is as it was when it was last read.
     Confirmed,
-    /// Another spelling of an article's address.
-    Alias { of: String, named: Vec<Named> },
     /// No article.
     NotArticle {
         kind: String,
@@ -52,6 +44,22 @@ pub(super) enum Reading {
         detail: String,
         failure: Failure,
     },
+}
+
+/// An article's page, read.
+pub(super) struct Read {
+    pub(super) says: Says,
+    /// All parts in order, this page first; empty for an article in one page.
+    pub(super) parts: Vec<String>,
+    pub(super) named: Vec<Named>,
+}
+
+/// What an article's page says.
+pub(super) struct Says {
+    pub(super) article: Box<Article>,
+    pub(super) post_id: Option<u64>,
+    /// The other address that the page names as its own.
+    pub(super) canonical: Option<Url>,
 }
 
 /// Reads one answer.
@@ -212,7 +220,7 @@ fn not_a_source(error: &DiscoverError) -> Reading {
 
 /// An HTML page: what it says and where it leads.
 fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Reading {
-    let extracted = match reread::page(site, &task.hint, capture) {
+    let mut extracted = match reread::page(site, &task.hint, capture) {
         Ok(extracted) => extracted,
         Err(NoArticle { kind, reason }) => {
             return Reading::NotArticle {
@@ -222,7 +230,7 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
             };
         }
     };
-    let named = named(site, wanted, task, capture, &extracted);
+    let mut named = named(site, wanted, task, capture, &extracted);
     if task.role == Role::List {
         // A wall in front of the list says nothing of what is behind it.
         if let Verdict::NotArticle {
@@ -234,19 +242,31 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
         }
         return Reading::Source { named };
     }
-    if task.role != Role::Part
-        && let Some(of) = canonical(site, &task.url, &extracted)
-    {
-        return alias(of, named);
+    let canonical = match task.role {
+        Role::Part => None,
+        _ => reread::claim(site, &task.url, &mut extracted),
+    };
+    if matches!(
+        extracted.verdict,
+        Verdict::Article(_)
+            | Verdict::NotArticle {
+                kind: PageKind::Print | PageKind::Empty,
+                ..
+            }
+    ) {
+        named.extend(canonical.iter().map(named_as_own));
     }
     let parts = reread::parts(site, &task.url, &extracted);
     match extracted.verdict {
-        Verdict::Article(article) => Reading::Article {
-            article,
-            post_id: extracted.post_id.or(task.hint.post_id),
+        Verdict::Article(article) => Reading::Article(Read {
+            says: Says {
+                article,
+                post_id: extracted.post_id.or(task.hint.post_id),
+                canonical,
+            },
             parts,
             named,
-        },
+        }),
         // It says nothing of the article behind it, which is still to be had another day.
         Verdict::NotArticle {
             kind: PageKind::Block,
@@ -260,32 +280,13 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
     }
 }
 
-/// Another spelling, by the page's own word. A canonical address that is no article's
-/// (every page of a misconfigured site may name the home page) is not believed.
-pub(super) fn canonical(site: &Site, own: &str, extracted: &Extracted) -> Option<Url> {
-    let url = site
-        .rules
-        .canonical(None, extracted.canonical.as_deref()?)
-        .ok()?;
-    let believable = match site.rules.role(&url)? {
-        Role::Article => true,
-        Role::Page => url.path() != "/",
-        _ => false,
-    };
-    (believable && url.as_str() != own).then_some(url)
-}
-
-fn alias(of: Url, mut named: Vec<Named>) -> Reading {
-    named.push(Named {
-        url: of.to_string(),
+fn named_as_own(url: &Url) -> Named {
+    Named {
+        url: url.to_string(),
         role: Role::Article,
         teller: Teller::Canonical,
         hops: 0,
         hint: Hint::default(),
-    });
-    Reading::Alias {
-        of: of.into(),
-        named,
     }
 }
 

@@ -4,13 +4,13 @@
 //! Pure. The same pages, hints and recipe give the same article, now and in ten years; that
 //! is what lets anyone prove a snapshot. Never looks for pages, never stores.
 
-use super::reading::{canonical, is_html};
+use super::reading::is_html;
 use url::Url;
 
 use crate::config::Site;
 use crate::extract::{self, EXTRACTOR, Extracted, Page, Verdict};
 use crate::http::Capture;
-use crate::record::{Article, Gap, Hint, SourcePage};
+use crate::record::{Article, Gap, Hint, Role, SourcePage};
 use crate::text::charset;
 
 /// The article some pages make.
@@ -23,8 +23,7 @@ pub struct Reread {
     /// Canonical addresses of all pages the first page names, itself first. Longer than the
     /// pages given when some could never be had.
     pub parts: Vec<String>,
-    /// The address the first page says is its own, where that is another article's: a copy,
-    /// which a crawl does not keep as an article of its own.
+    /// The address the first page names as its own, where that is another: perhaps a copy.
     pub alias_of: Option<Url>,
 }
 
@@ -79,11 +78,11 @@ pub fn recompute(site: &Site, pages: &[(SourcePage, Capture)]) -> Result<Reread,
     let mut alias_of = None;
     for (source, capture) in pages {
         whole(capture)?;
-        let extracted = page(site, &source.hint, capture)?;
+        let mut extracted = page(site, &source.hint, capture)?;
         post_id = post_id.or(extracted.post_id).or(source.hint.post_id);
         if articles.is_empty() {
             parts = self::parts(site, &source.url, &extracted);
-            alias_of = canonical(site, &source.url, &extracted);
+            alias_of = claim(site, &source.url, &mut extracted);
         }
         match extracted.verdict {
             Verdict::Article(article) => articles.push(*article),
@@ -130,6 +129,29 @@ pub(super) fn whole(capture: &Capture) -> Result<(), NoArticle> {
         }
         None => Ok(()),
     }
+}
+
+/// The other address that the first page of an article names as its own. Whether that is true
+/// only the other page can show, so the article has a gap. An address that is no article's
+/// (every page of a misconfigured site may name the home page) is none.
+pub(super) fn claim(site: &Site, own: &str, extracted: &mut Extracted) -> Option<Url> {
+    let named = extracted.canonical.as_deref()?;
+    let url = site.rules.canonical(None, named).ok()?;
+    let may_be = match site.rules.role(&url)? {
+        Role::Article => true,
+        Role::Page => url.path() != "/",
+        _ => false,
+    };
+    if !may_be || url.as_str() == own {
+        return None;
+    }
+    if let Verdict::Article(article) = &mut extracted.verdict {
+        article.gaps.push(Gap {
+            field: "canonical".to_owned(),
+            reason: format!("the page names {url} as its own address"),
+        });
+    }
+    Some(url)
 }
 
 /// This page and the later parts of its article.

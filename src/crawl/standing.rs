@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use super::fit;
 use super::night::Listing;
+use super::version::number;
 use super::{Crawl, CrawlError};
 use crate::change::{self, Absence, Standing, Verdict};
 use crate::config::Site;
@@ -220,11 +221,6 @@ fn transition(site: &Site, at: &LookedAt, class: Class, now: Standing, reason: S
         now,
         reason,
     }
-}
-
-/// The portal's own number in an article's name.
-fn number(article_id: &str) -> Option<u64> {
-    article_id.rsplit_once(":post-")?.1.parse().ok()
 }
 
 /// Whether the run saw articles, and no flood of absences that no list explains.

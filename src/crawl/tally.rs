@@ -152,7 +152,7 @@ impl Crawl {
                 counts.elsewhere += 1;
                 ("redirect", to.clone())
             }
-            Outcome::Alias { of } => {
+            Outcome::Alias { of, .. } => {
                 counts.elsewhere += 1;
                 ("alias", of.clone())
             }

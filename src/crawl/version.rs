@@ -35,6 +35,11 @@ pub(super) fn article_id(site: &Site, whole: &Whole) -> String {
     format!("{}:url-{}", site.name, &hex[..16])
 }
 
+/// The portal's own number in an article's name.
+pub(super) fn number(article_id: &str) -> Option<u64> {
+    article_id.rsplit_once(":post-")?.1.parse().ok()
+}
+
 /// What a version is besides what it says.
 pub(super) struct Made<'a> {
     pub(super) run: &'a str,

@@ -8,7 +8,7 @@ use super::Language;
 
 /// What the archive writes, and how it is said in Vietnamese; the holes are the same, in the same
 /// order. Read from above: the first that fits.
-const SENTENCES: [(&str, &str); 47] = [
+const SENTENCES: [(&str, &str); 50] = [
     // Where an article stands (`change::judge`, `crawl`).
     ("{} on {} nights since {}", "{} trong {} đêm, kể từ {}"),
     ("{} at {} UTC", "{} lúc {} UTC"),
@@ -123,6 +123,16 @@ const SENTENCES: [(&str, &str); 47] = [
     ),
     ("{} named {} new addresses", "{} nêu {} địa chỉ mới"),
     ("it could not be had before", "trước đây không lấy được"),
+    (
+        "{} names it as its own address",
+        "{} nêu đây là địa chỉ của chính nó",
+    ),
+    ("{} does not show it any more", "{} không còn hiện bài này"),
+    // What an article's page says of its address (a gap).
+    (
+        "the page names {} as its own address",
+        "trang nêu {} là địa chỉ của chính nó",
+    ),
     // Why a list was not compared (`crawl`'s walk).
     (
         "the portal does not say how many posts it has",

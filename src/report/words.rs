@@ -170,6 +170,11 @@ pub fn cause_name(cause: &str, language: Language) -> String {
             "trang báo rằng không có bài",
             "a page that says there is none",
         ),
+        "canonical_unread" => (
+            "nêu một địa chỉ khác, chưa so được",
+            "names another address, not compared yet",
+        ),
+        "redirected" => ("chuyển sang bài khác", "redirected to another"),
         "redirect_elsewhere" => ("chuyển đi nơi khác", "redirected elsewhere"),
         "redirect_loop" => ("chuyển hướng vòng tròn", "redirected in a circle"),
         "out_of_range" => ("đăng ngoài khoảng ngày của đợt", "outside the run's dates"),

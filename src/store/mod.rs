@@ -84,10 +84,10 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    ArticleRow, CountedRow, DriftRow, DriftedCapture, DueRow, DumpPlace, DumpedArticle, DumpedLook,
-    DumpedVersion, Filter, HeldPart, HeldPost, Hinted, Known, LastLook, LookedAt, Missed,
-    NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow,
-    SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
+    ArticleRow, Claimed, CountedRow, DriftRow, DriftedCapture, DueRow, DumpPlace, DumpedArticle,
+    DumpedLook, DumpedVersion, Filter, HeldPart, HeldPost, Hinted, Known, LastLook, LookedAt,
+    Missed, NewestVersion, Observation, Pending, Resolved, Revisitable, RobotsRecord, RunRow,
+    ShelfRow, SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use each::{CaptureFilter, ChangeFilter, Rows};
@@ -99,7 +99,7 @@ pub use foreign::ForeignWarc;
 pub use lock::NightLock;
 pub use manifest::{MANIFEST_SCHEMA, Manifest, Previous, Sealed, seal};
 pub use mender::Mender;
-pub use outcome::{DueReason, Outcome};
+pub use outcome::{DueReason, Outcome, Same};
 pub use reader::Reader;
 pub use recover::Recovered;
 pub use reindex::{Reindexed, reindex};

@@ -84,8 +84,12 @@ pub enum Outcome {
     },
     /// The page says it is another address's duplicate (`rel=canonical`).
     Alias {
-        /// That address.
+        /// That address; once compared, the one the article has.
         of: String,
+        /// What shows that it is true. `None` until the other was read, and in archives from
+        /// before anybody compared: then the page is no article's yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        same: Option<Same>,
     },
     /// An answer that is no article.
     NotArticle {
@@ -108,6 +112,18 @@ pub enum Outcome {
     Media,
     /// A final HTTP error (404, 410, …).
     HttpError,
+}
+
+/// What shows that two addresses are one article's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Same {
+    /// Both show the portal's own number of it.
+    Number,
+    /// Both say exactly the same.
+    Content,
+    /// One says nothing that the other does not say too.
+    Text,
 }
 
 impl Outcome {

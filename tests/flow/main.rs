@@ -15,6 +15,7 @@ mod acknowledged;
 mod addresses;
 mod beside;
 mod bounds;
+mod canonical;
 mod commands;
 mod conditional;
 mod drift;

@@ -61,7 +61,7 @@ fn compare(it: &Truth, kept: &Snapshot, wrong: &mut String) {
 }
 
 /// Every table of a catalog as text, rows in order.
-fn dump(archive: &Path) -> String {
+pub(crate) fn dump(archive: &Path) -> String {
     let catalog = Connection::open(archive.join("catalog.sqlite")).unwrap();
     let mut tables = catalog
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")

@@ -7,6 +7,7 @@ use super::{CAUSE, Importing, no_article};
 use crate::config::Site;
 use crate::crawl::CrawlError;
 use crate::crawl::again::{self, Place};
+use crate::crawl::alias;
 use crate::crawl::reading::is_html;
 use crate::crawl::reextract::Shelf;
 use crate::crawl::reread::{Reread, missing_part, recompute};
@@ -14,7 +15,7 @@ use crate::crawl::version::{Whole, civil};
 use crate::digest::ContentDigest;
 use crate::http::Capture;
 use crate::record::{Hint, Role, SourcePage, WarcLocation};
-use crate::store::{Event, Evidence, Outcome};
+use crate::store::{Event, Evidence, Outcome, Same};
 use crate::warc::{Header, Kind, WarcError};
 
 type Pages = Vec<(SourcePage, Capture)>;
@@ -143,7 +144,7 @@ impl Importing<'_> {
             ),
             Some(_) if canonical != capture.url && self.survey.has_page(canonical.as_str()) => {
                 let of = canonical.to_string();
-                Outcome::Alias { of }
+                Outcome::Alias { of, same: None }
             }
             Some(_) => self.article(site, &canonical, capture, evidence)?,
         };
@@ -168,17 +169,13 @@ impl Importing<'_> {
             Ok(read) => read,
             Err(none) => return Ok(no_article(&none.kind, &none.reason)),
         };
-        if let Some(of) = read.alias_of.take() {
-            if self.survey.has_page(of.as_str())
-                || self
-                    .shelf
-                    .article_for(of.as_str(), None, &site.name)?
-                    .is_some()
-            {
-                return Ok(Outcome::Alias { of: of.into() });
-            }
-            // The copy is all there is of the article.
-            pages[0].0.url = of.into();
+        if let Some(of) = &read.alias_of
+            && let Some(same) = self.same(site, of, &read, capture)?
+        {
+            return Ok(Outcome::Alias {
+                of: of.to_string(),
+                same: Some(same),
+            });
         }
         if read.parts.len() > 1 {
             match self.with_parts(site, &mut pages, &read.parts, &hint) {
@@ -194,6 +191,36 @@ impl Importing<'_> {
             pages,
         };
         self.file_article(site, whole)
+    }
+
+    /// What shows that a page is a copy of what lies at the address that it names as its own:
+    /// in the files, or in the archive.
+    fn same(
+        &self,
+        site: &Site,
+        of: &Url,
+        read: &Reread,
+        capture: &Capture,
+    ) -> Result<Option<Same>, CrawlError> {
+        let own = (&read.article, read.post_id);
+        let spot = self.survey.nearest(of.as_str(), capture.requested_at);
+        if let Some(spot) = spot
+            && let Some((header, other, length)) = self.at(spot)
+        {
+            let place = self.location(spot.0, &header, length);
+            let page = page(site, of.as_str(), &other, &place, &Hint::default());
+            // Of two that name each other, neither stands for both.
+            return Ok(match recompute(site, &[(page, other)]) {
+                Ok(other) if other.alias_of.is_none() => {
+                    alias::agree(own, (&other.article, other.post_id))
+                }
+                _ => None,
+            });
+        }
+        match self.shelf.article_for(of.as_str(), None, &site.name)? {
+            Some(known) => Ok(alias::was_same(&self.shelf, &known, own)?),
+            None => Ok(None),
+        }
     }
 
     /// The same article with its later pages, each the copy nearest in time.

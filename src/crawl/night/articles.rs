@@ -34,6 +34,23 @@ impl Crawl {
         woke |= self.wake_unlisted(site)?;
         woke |= self.wake_more_articles(site)?;
         woke |= self.wake_absent_files(site)?;
+        woke |= self.wake_unheld(site)?;
+        Ok(woke)
+    }
+
+    /// Addresses where no article is held, as many a night as sources have their turn: what was
+    /// a copy once, or not there, may have become one.
+    fn wake_unheld(&self, site: &Site) -> Result<bool, CrawlError> {
+        let turns = self.config.revisit.turns as u64;
+        let shortest = TimeDelta::from_std(self.config.revisit.shortest).ok();
+        let Some(since) = shortest.and_then(|it| (self.clock)().checked_sub_signed(it)) else {
+            return Ok(false);
+        };
+        let unheld = self.archive().unheld(&site.name, since, turns)?;
+        let mut woke = false;
+        for url in unheld {
+            woke |= self.rouse(site, &url, DueReason::Turn, "its turn came")?;
+        }
         Ok(woke)
     }
 

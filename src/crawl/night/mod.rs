@@ -113,21 +113,25 @@ impl Crawl {
         self.night.is_some()
     }
 
-    /// Where nothing of a site is to be asked any more, what comes next of it is woken. True
-    /// when there is something to ask again.
+    /// Where nothing of a site is to be asked any more, what waited for it is settled, and what
+    /// comes next of it is woken. True when there is something to ask again.
     pub(super) fn advance(&self, busy: &HashSet<String>) -> Result<bool, CrawlError> {
-        let Some(night) = &self.night else {
-            return Ok(false);
-        };
         let mut woke = false;
         for site in &self.sites {
             if self.stop.asked() {
                 return Ok(false);
             }
-            if is_busy(site, busy) || self.is_set_aside(&host_key(&site.home)) {
+            if is_busy(site, busy) {
                 continue;
             }
-            woke |= self.advance_site(night, site)?;
+            let settled = self.settle(site)?;
+            woke |= settled;
+            if let Some(night) = &self.night
+                && !settled
+                && !self.is_set_aside(&host_key(&site.home))
+            {
+                woke |= self.advance_site(night, site)?;
+            }
         }
         Ok(woke)
     }
@@ -162,7 +166,7 @@ impl Crawl {
 
     /// Makes a resting address due. False when it does not rest: it is unknown, waits already,
     /// or was dealt with in this run.
-    fn rouse(
+    pub(super) fn rouse(
         &self,
         site: &Site,
         url: &str,

@@ -27,6 +27,7 @@ pub(super) use pages::{of_snapshot as pages_of, reread};
 pub use shelf::Shelf;
 
 use super::again::{self, Place};
+use super::alias;
 use super::changes;
 use super::differ::{differ, keep_missing_parts};
 use super::fit::Reading;
@@ -303,8 +304,13 @@ impl Rereading<'_> {
         let Ok(reread) = read else {
             return Ok(());
         };
-        if reread.alias_of.is_some() {
-            return Ok(());
+        if let Some(of) = &reread.alias_of
+            && let Some(known) = self.shelf.article_for(of.as_str(), None, &site.name)?
+        {
+            let page = (&reread.article, reread.post_id);
+            if alias::was_same(&self.shelf, &known, page)?.is_some() {
+                return Ok(());
+            }
         }
         if !self.covers(reread.article.published_date) {
             return Ok(());

@@ -59,7 +59,7 @@ pub(super) fn read(
     let Ok(read) = &first else {
         return Ok(first);
     };
-    if read.parts.len() <= pages.len() || read.alias_of.is_some() {
+    if read.parts.len() <= pages.len() {
         return Ok(first);
     }
     let missing = complete(reader, site, pages, &read.parts)?;

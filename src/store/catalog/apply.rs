@@ -7,7 +7,7 @@ use super::Step;
 use super::address::{self, Look, Scene};
 use super::article::{self, Seen, Version};
 use super::cells::{json, statement, time};
-use super::{capture, drift, reread, rest, standing, transition};
+use super::{alias, capture, drift, reread, rest, standing, transition};
 use crate::record::{Cause, Named, Role};
 use crate::store::{Event, Outcome};
 
@@ -154,6 +154,7 @@ fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<(
             reason,
         } => (Some(reason_kind.as_str()), Some(reason.as_str())),
         Outcome::Redirected { to } => (None, Some(to.as_str())),
+        Outcome::Alias { of, same: None } => (Some(alias::UNREAD), Some(of.as_str())),
         Outcome::Drifted { reasons, .. } => {
             (None, Some(drifted.insert(reasons.join("; ")).as_str()))
         }
@@ -199,11 +200,11 @@ pub(super) fn tally(
     Ok(())
 }
 
-/// The address this one says it is a duplicate of. The last page of an article in several is
+/// The address this one is a duplicate of. The last page of an article in several is
 /// none, though it completes an article of another address.
 fn duplicate_of<'a>(url: &str, role: Role, outcome: &'a Outcome) -> Option<&'a str> {
     match outcome {
-        Outcome::Alias { of } => Some(of),
+        Outcome::Alias { of, same } => same.and(Some(of)),
         Outcome::Stored { article_url, .. } | Outcome::Unchanged { article_url, .. } => {
             (role != Role::Part && article_url != url).then_some(article_url.as_str())
         }

@@ -235,6 +235,16 @@ impl Reader {
         Ok(found.into_iter().next())
     }
 
+    /// The capture of an address at a moment, as the catalog writes it.
+    pub(in crate::store) fn capture_then(
+        &self,
+        url: &str,
+        at: &str,
+    ) -> Result<Option<CaptureRow>, StoreError> {
+        let found = self.captures("WHERE url = ? AND at = ? ORDER BY id DESC", &[&url, &at])?;
+        Ok(found.into_iter().next())
+    }
+
     /// The newest capture of an address that was answered 200.
     pub(in crate::store) fn newest_ok(&self, url: &str) -> Result<Option<CaptureRow>, StoreError> {
         let found = self.captures(

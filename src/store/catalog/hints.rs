@@ -185,16 +185,16 @@ impl Reader {
     /// looked at after that modification is none.
     pub fn hinted(&self, site: &str) -> Result<Vec<Hinted>, StoreError> {
         self.catalog.run("list hinted articles", |connection| {
-            // The condition on times is that of the index `told_newer`. Another spelling of an
-            // article is not asked, whatever is said of it.
+            // The condition on times is that of the index `told_newer`.
             let mut query = statement(
                 connection,
                 "SELECT url, modified, coalesce(times, 0) AS belied,
-                   coalesce(due_reason = 'hint' AND last_outcome = 'unchanged', 0) AS was_empty
+                   coalesce(due_reason = 'hint' AND last_outcome IN ('unchanged', 'alias'), 0)
+                     AS was_empty
                  FROM told_by CROSS JOIN address ON id = address
                    LEFT JOIN belied USING (site, teller)
                  WHERE modified_us > look_us AND site = ? AND state = 'resting'
-                   AND role IN ('article', 'page') AND last_outcome <> 'alias'
+                   AND role IN ('article', 'page')
                  ORDER BY belied, was_empty, modified_us DESC, id",
             )?;
             let mut rows = all(&mut query, [site], |row| {
@@ -220,7 +220,7 @@ impl Reader {
                 "SELECT count(*) FROM address
                  WHERE site = ? AND due_reason = 'hint' AND due_at >= ?
                    AND role IN ('article', 'page')
-                   AND (state <> 'done' OR last_outcome = 'unchanged')",
+                   AND (state <> 'done' OR last_outcome IN ('unchanged', 'alias'))",
             )?
             .query_row(params![site, time(since)], |row| count(row, 0))
         })

@@ -46,7 +46,8 @@ pub struct HeldPart {
 
 impl Reader {
     /// The article a page belongs to: by the portal's own number if the page has one, else by
-    /// address. An address that now shows another number is another article.
+    /// address. An address that now shows another number is another article; one that was
+    /// another spelling is none of its own.
     pub fn article_for(
         &self,
         url: &str,
@@ -67,9 +68,7 @@ impl Reader {
                 None => statement(
                     connection,
                     "SELECT article_id FROM article_url JOIN article USING (article_id)
-                     WHERE article_url.url = coalesce(
-                         (SELECT alias_of FROM address WHERE url = ?1
-                          AND NOT EXISTS (SELECT 1 FROM article_url WHERE url = ?1)), ?1)
+                     WHERE article_url.url = ?1
                        AND site = ?2 AND (?3 IS NULL OR post_id IS NULL OR post_id = ?3)",
                 )?
                 .query_row(params![url, site, post_id], |row| row.get(0))

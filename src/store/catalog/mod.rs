@@ -3,6 +3,7 @@
 //! Rows come in through [`Catalog::apply`] alone.
 
 mod address;
+mod alias;
 mod apply;
 mod article;
 mod capture;
@@ -32,6 +33,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 pub use address::Told;
+pub use alias::Claimed;
 pub use counted::CountedRow;
 pub use drift::{DriftRow, DriftedCapture};
 pub use dump::{DumpPlace, DumpedArticle, DumpedLook, DumpedVersion};
@@ -49,7 +51,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 6;
+const FORM: i64 = 7;
 
 const NAME: &str = "catalog.sqlite";
 

@@ -94,7 +94,7 @@ pub(super) fn wake(connection: &Connection, event: &Event) -> rusqlite::Result<(
     waken(connection, (url, *at), *reason, detail)
 }
 
-fn waken(
+pub(super) fn waken(
     connection: &Connection,
     (url, at): (&str, DateTime<Utc>),
     reason: DueReason,
@@ -182,7 +182,8 @@ impl Reader {
     }
 
     /// Everything any source ever named as an article, minus what is held, by site and address.
-    /// Another spelling of an address that is held, or one that leads there, is held.
+    /// Another spelling of an address that is held, or one that leads there, is held, but where
+    /// the portal numbers the two as different posts.
     pub fn missed(&self) -> Result<Vec<Missed>, StoreError> {
         self.catalog.run("list what is not held", |connection| {
             let mut query = statement(
@@ -197,9 +198,11 @@ impl Reader {
                    published_hint
                  FROM address
                  WHERE role = 'article'
-                   AND NOT EXISTS (SELECT 1 FROM article_url WHERE article_url.url IN
-                     (address.url, alias_of,
-                      CASE last_outcome WHEN 'redirected' THEN last_detail END))
+                   AND NOT EXISTS (SELECT 1 FROM article_url JOIN article USING (article_id)
+                     WHERE article_url.url IN (address.url, alias_of,
+                       CASE last_outcome WHEN 'redirected' THEN last_detail END)
+                     AND (article_url.url = address.url OR article.post_id = address.post_id
+                       OR article.post_id IS NULL OR address.post_id IS NULL))
                  ORDER BY site, url",
             )?;
             all(&mut query, [], missed)

@@ -65,7 +65,7 @@ CREATE TABLE address (
   last_cause     TEXT,                   -- of a failure, a skip, or no article
   last_detail    TEXT,
   last_payload   TEXT,
-  alias_of       TEXT,                   -- the address it says it duplicates
+  alias_of       TEXT,                   -- the address it duplicates: it says so, and both were read
   due_reason     TEXT,                   -- why it was woken, the last time it was …
   due_detail     TEXT,                   -- … the same for a person
   due_at         TEXT
@@ -77,6 +77,9 @@ CREATE INDEX address_retry ON address (host, retry_us)
 CREATE INDEX address_worked ON address (id)
   WHERE (state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL)
     AND NOT (role = 'media' AND last_outcome = 'media');
+-- Other spellings of an address, and those that say so and were not compared yet.
+CREATE INDEX address_alias ON address (alias_of) WHERE alias_of IS NOT NULL;
+CREATE INDEX address_claimed ON address (site) WHERE last_outcome = 'alias' AND alias_of IS NULL;
 CREATE INDEX address_source ON address (site) WHERE role IN ('list', 'rest', 'sitemap', 'feed');
 
 -- The latest modification that REST told of, by site: what `modified_after` begins at.

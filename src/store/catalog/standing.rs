@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::article::Seen;
 use super::cells::{all, statement, time, word};
-use super::rest;
+use super::{alias, rest};
 use crate::change::Sight;
 use crate::record::{Named, Role};
 use crate::store::{Event, Outcome};
@@ -64,6 +64,9 @@ pub(super) fn look(connection: &Connection, run: &str, event: &Event) -> rusqlit
             was
         ])?;
     }
+    if !absent.is_empty() {
+        alias::wake(connection, url, *at)?;
+    }
     match instead.leads_to {
         Some(to) if !absent.is_empty() => rest::wake_target(connection, (url, to), *at),
         _ => Ok(()),
@@ -82,7 +85,11 @@ fn instead<'a>(outcome: &'a Outcome, status: u16, named: &[Named]) -> Option<Ins
         Outcome::HttpError if status == 404 => Some(seen(Sight::NotFound)),
         Outcome::HttpError if status == 410 => Some(seen(Sight::Gone)),
         Outcome::Redirected { to } if is_home_or_list(to, named) => Some(seen(Sight::RedirectHome)),
-        Outcome::Redirected { to } | Outcome::Alias { of: to } => Some(Instead {
+        Outcome::Redirected { to }
+        | Outcome::Alias {
+            of: to,
+            same: Some(_),
+        } => Some(Instead {
             leads_to: Some(to),
             ..seen(Sight::Another)
         }),

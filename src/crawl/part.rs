@@ -1,0 +1,134 @@
+//! Articles in several pages: a page waits for the others of the same run, and what can be had
+//! of an article becomes a version.
+//!
+//! Never joins pages of two runs.
+
+use super::keep::out_of_range;
+use super::reread::missing_part;
+use super::version::Whole;
+use super::{Crawl, CrawlError};
+use crate::config::Site;
+use crate::extract;
+use crate::record::{Article, Role, SourcePage};
+use crate::store::{Outcome, Task};
+
+impl Crawl {
+    /// Joins the parts once the last one has come.
+    pub(super) fn later_part(
+        &self,
+        site: &Site,
+        task: &Task,
+        article: Article,
+        post_id: Option<u64>,
+        page: SourcePage,
+    ) -> Result<Outcome, CrawlError> {
+        let held = self.parts_with(&task.url)?;
+        let Some(first) = held.first() else {
+            return Ok(Outcome::NotArticle {
+                reason_kind: "stray_part".to_owned(),
+                reason: "no article is waiting for this page".to_owned(),
+            });
+        };
+        let of = first.of.clone();
+        let number = position(&of, &task.url);
+        if of
+            .iter()
+            .filter(|url| !held.iter().any(|part| part.url == **url))
+            .count()
+            > 1
+        {
+            return Ok(Outcome::PartKept {
+                article_url: first.url.clone(),
+                number,
+                of,
+                extracted: Box::new(article),
+                page,
+            });
+        }
+        let mut parts: Vec<(u32, Article, SourcePage)> = held
+            .into_iter()
+            .map(|part| (part.number, part.extracted, part.page))
+            .collect();
+        parts.push((number, article, page));
+        self.join(site, parts, post_id, &[])
+    }
+
+    /// Stores what there is of an article whose missing parts will not come: half an
+    /// article with a named gap is worth more than none.
+    fn join(
+        &self,
+        site: &Site,
+        mut parts: Vec<(u32, Article, SourcePage)>,
+        post_id: Option<u64>,
+        missing: &[(u32, String)],
+    ) -> Result<Outcome, CrawlError> {
+        parts.sort_by_key(|(number, ..)| *number);
+        let mut articles = Vec::with_capacity(parts.len());
+        let mut pages = Vec::with_capacity(parts.len());
+        for (_, article, page) in parts {
+            articles.push(article);
+            pages.push(page);
+        }
+        let url = pages
+            .first()
+            .map(|page| page.url.clone())
+            .unwrap_or_default();
+        let mut article = extract::join(articles);
+        for (number, cause) in missing {
+            article.gaps.push(missing_part(*number, cause));
+        }
+        if !self.within_plan(&article) {
+            return Ok(out_of_range());
+        }
+        let whole = Whole {
+            url,
+            article,
+            post_id,
+            pages,
+        };
+        self.store(site, whole, None)
+    }
+
+    /// A final status: for a part it ends the waiting, for anything else it is the answer.
+    pub(super) fn after_status(
+        &self,
+        site: &Site,
+        task: &Task,
+        status: u16,
+    ) -> Result<Outcome, CrawlError> {
+        if task.role != Role::Part {
+            return Ok(Outcome::HttpError);
+        }
+        self.without_part(site, &task.url, &format!("HTTP {status}"))
+    }
+
+    /// What to make of an article one of whose parts will not come.
+    pub(super) fn without_part(
+        &self,
+        site: &Site,
+        part_url: &str,
+        cause: &str,
+    ) -> Result<Outcome, CrawlError> {
+        let held = self.parts_with(part_url)?;
+        let Some(first) = held.first() else {
+            return Ok(Outcome::HttpError);
+        };
+        let missing: Vec<(u32, String)> = first
+            .of
+            .iter()
+            .filter(|url| !held.iter().any(|part| part.url == **url))
+            .map(|url| (position(&first.of, url), cause.to_owned()))
+            .collect();
+        let parts = held
+            .into_iter()
+            .map(|part| (part.number, part.extracted, part.page))
+            .collect();
+        self.join(site, parts, None, &missing)
+    }
+}
+
+/// The number of a page among the pages of its article, from 1.
+fn position(of: &[String], url: &str) -> u32 {
+    let index = of.iter().position(|part| part == url).unwrap_or(of.len());
+    u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
+}

@@ -107,8 +107,13 @@ pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, Aud
     // The archive opens for no writer without it.
     let has_card = !broken.contains(CARD);
     let mut wanted = Wanted::new();
+    let mut unsealed = BTreeSet::new();
     for finding in findings {
         let mend = match (finding.what, &finding.seal) {
+            (What::Missing | What::Snapshot, None) if is_snapshot(&finding.file) => {
+                unsealed.insert(finding.file.clone());
+                None
+            }
             (What::Missing | What::Altered, Some(seal)) => {
                 let mend = unfit(files, &broken, finding, seal, &mut wanted)?;
                 mend.filter(|mend| has_card || *mend != Mend::Recover)
@@ -133,8 +138,17 @@ pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, Aud
         }
     }
     mends.extend(copies(files, &wanted)?);
+    let of_unsealed = files.unsealed_copies(&unsealed)?.into_iter();
+    mends.extend(of_unsealed.map(|(path, copy)| Mend::Restore {
+        path,
+        from: copy.warc,
+    }));
     mends.sort_by_key(order);
     Ok(mends)
+}
+
+fn is_snapshot(path: &str) -> bool {
+    path.starts_with("snapshots/")
 }
 
 /// Files first, then what rests on them.
@@ -167,7 +181,7 @@ fn unfit(
     if found.is_some_and(|found| found > bytes) && files.begins_as_sealed(&seal.file)? {
         return Ok(Some(Mend::CutToSeal { path, bytes }));
     }
-    if path.starts_with("snapshots/") {
+    if is_snapshot(&path) {
         let of_manifest = wanted.entry(seal.manifest.clone()).or_default();
         of_manifest.push(seal.file.clone());
         return Ok(None);

@@ -108,9 +108,17 @@ fn apply(
 ) -> Result<(), AuditError> {
     let mender = Mender::lock(files.dir())?;
     let mut again = BTreeSet::new();
+    let unsealed = mends.iter().filter_map(|mend| match mend {
+        Mend::Restore { path, .. } if seal_of(findings, path).is_none() => Some(path.clone()),
+        _ => None,
+    });
+    let unsealed = files.unsealed_copies(&unsealed.collect())?;
     for mend in mends {
         match mend {
-            Mend::Restore { path, .. } => restore(files, &mender, findings, path)?,
+            Mend::Restore { path, .. } => match unsealed.get(path) {
+                Some(copy) => mender.restore(path, &copy.bytes)?,
+                None => restore(files, &mender, findings, path)?,
+            },
             Mend::CutToSeal { path, .. } => {
                 if let Some(seal) = seal_of(findings, path) {
                     mender.cut_to_seal(&seal.file)?;

@@ -1,7 +1,7 @@
 //! Every file of the folder: sealed, or of a run not sealed yet, or one of the few that
 //! never are; anything else was added.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::chain::Link;
 use super::contents::{self, State, ends};
@@ -117,6 +117,7 @@ fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result
         }
         Ok::<(), AuditError>(())
     })?;
+    let mut gone = BTreeSet::new();
     let runs = journals.iter().map(|path| stem(path).to_owned());
     let mut open = Open {
         sealed: chain.iter().filter_map(|link| link.run.clone()).collect(),
@@ -141,9 +142,28 @@ fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result
         if said.lines > 0 || session.is_written() {
             open.runs.insert(run);
         }
+        let is_gone = |name: &&String| !session.is_there(name);
+        gone.extend(said.names.iter().filter(is_gone).cloned());
         open.names.extend(said.names);
     }
+    tell_gone(session, gone)?;
     Ok(open)
+}
+
+/// Tells of files that a journal names and that are gone, before anything seals the rest.
+fn tell_gone(session: &mut Session<'_>, gone: BTreeSet<String>) -> Result<(), AuditError> {
+    let copies = session.files.unsealed_copies(&gone)?;
+    for path in gone {
+        let mut cause = "a journal that is not sealed yet names it, and it is gone".to_owned();
+        let copy = copies.get(&path);
+        if let Some(copy) = copy {
+            cause = format!("{cause}; a sound copy lies in {}", copy.warc);
+        }
+        let mut finding = Finding::new(What::Missing, path, cause);
+        finding.mendable = copy.is_some();
+        session.find(finding);
+    }
+    Ok(())
 }
 
 /// The name of a file without its folder and ending.

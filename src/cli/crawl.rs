@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::crawl::{self, CrawlError, Ending, Plan, Report, Setup, Stop};
 use crate::lane::Lanes;
 use crate::night::{Figures, write_metrics};
-use crate::store::{Archive, Recovered, StoreError};
+use crate::store::{Archive, Rebuilt, Recovered, StoreError};
 
 pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -135,6 +135,22 @@ pub(super) fn tell_recovered(recovered: &Recovered, talk: Talk) {
     if *recovered == Recovered::default() {
         return;
     }
+    if let Some(why) = recovered.rebuilt {
+        let lang = talk.lang;
+        let why = match why {
+            Rebuilt::Unreadable => lang.pick("thiếu hoặc không đọc được", "it could not be read"),
+            Rebuilt::Damaged => lang.pick("đã hỏng", "it was damaged"),
+            Rebuilt::Foreign => lang.pick(
+                "không khớp với nhật ký",
+                "it was made of other journals than are there",
+            ),
+        };
+        let said = lang.pick(
+            "Danh mục được dựng lại từ các tệp",
+            "The catalog was rebuilt from the files",
+        );
+        talk.say(&format!("{said}: {why}"));
+    }
     talk.say(&format!(
         "{}: {} {}, {} {}, {} {}",
         talk.lang.pick("Đã khôi phục", "Recovered"),
@@ -145,6 +161,12 @@ pub(super) fn tell_recovered(recovered: &Recovered, talk: Talk) {
         recovered.adopted.len(),
         talk.lang.pick("phiên bản nhận lại", "snapshots adopted"),
     ));
+    for path in &recovered.restored {
+        let said = talk
+            .lang
+            .pick("phục hồi từ bản ghi WARC", "put back from its WARC record");
+        talk.say(&format!("  {said}: {path}"));
+    }
     for damage in &recovered.damaged {
         talk.say(&format!(
             "  {}: {damage}",

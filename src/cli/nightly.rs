@@ -89,6 +89,14 @@ impl Shown {
                     days.join(", ")
                 ));
             }
+            Step::GoesOn(runs) => talk.say(&format!(
+                "{} {}",
+                lang.pick(
+                    "Đêm trước bị dừng sau khi thu xong; làm tiếp phần còn lại của đợt",
+                    "The night before was stopped after its crawl; going on with what is left of run",
+                ),
+                runs.join(", ")
+            )),
             Step::Crawl(step) => self.progress.show(step),
             Step::Crawled(report) => {
                 talk.say(summary::text(report, &self.dir, lang).trim_end());

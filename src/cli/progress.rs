@@ -50,6 +50,14 @@ impl Progress {
                 ));
             }
             Step::Begun { .. } => {}
+            Step::PutBack { restored, asked } => {
+                self.line(&format!(
+                    "  {}: {restored} {}, {asked} {}",
+                    lang.pick("Bản lưu đã mất", "Snapshots that were gone"),
+                    lang.pick("phục hồi từ WARC", "put back from their WARC records"),
+                    lang.pick("bài được hỏi lại", "articles asked again"),
+                ));
+            }
             Step::Done {
                 url,
                 what,

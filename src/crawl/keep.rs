@@ -230,7 +230,7 @@ impl Crawl {
         self.file(archive, site, whole, known, content)
     }
 
-    /// A version becomes a file, unless the newest one says the same.
+    /// A version becomes a file, unless the newest one says the same and its file is there.
     pub(super) fn file(
         &self,
         mut archive: MutexGuard<'_, Archive>,
@@ -245,6 +245,7 @@ impl Crawl {
         };
         if let Some(newest) = known.as_ref().and_then(|known| known.newest.as_ref())
             && newest.content == content
+            && archive.holds(&newest.path)?
         {
             return Ok(Outcome::Unchanged {
                 article_id,

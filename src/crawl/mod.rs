@@ -15,6 +15,7 @@ mod drift;
 mod error;
 mod fit;
 mod frontier;
+mod gone;
 mod hold;
 mod import;
 mod info;
@@ -84,6 +85,7 @@ enum Answer {
 /// lanes); a page that fails is data in the report.
 pub async fn crawl(setup: Setup) -> Result<Report, CrawlError> {
     let crawl = Arc::new(Crawl::begin(setup)?);
+    crawl.put_back()?;
     crawl.seed()?;
     crawl.wake_sources()?;
     let mut workers = JoinSet::new();

@@ -14,6 +14,13 @@ pub enum Step {
         /// True when an earlier process had begun it.
         resumed: bool,
     },
+    /// Snapshots were gone.
+    PutBack {
+        /// So many were put back from their second copies.
+        restored: usize,
+        /// So many articles are asked for again: there is no copy.
+        asked: usize,
+    },
     /// An address was dealt with.
     Done {
         /// The address.

@@ -4,12 +4,14 @@
 //! from running; only an archive that cannot be opened ends the night.
 
 mod calendar;
+mod crawling;
 mod error;
 mod feeds;
 mod ledger;
 mod letter;
 mod metrics;
 mod papers;
+mod resume;
 mod telling;
 mod wait;
 
@@ -27,10 +29,9 @@ pub use telling::{Told, tell_untold, try_channels};
 
 use crate::audit::{self, Checked, Depth, Share};
 use crate::config::Config;
-use crate::crawl::{self, CrawlError, Plan, Report, Stop};
-use crate::lane::Lanes;
+use crate::crawl::{self, Report, Stop};
 use crate::notify::{Attempt, Limits, Secrets};
-use crate::store::{Archive, NightLock, Recovered};
+use crate::store::{NightLock, Recovered};
 
 /// Everything a night is given.
 pub struct Setup {
@@ -62,6 +63,8 @@ pub enum Step<'a> {
     Recovered(&'a Recovered),
     /// On these days nothing ran.
     Missed(&'a [NaiveDate]),
+    /// The crawl is an earlier night's, that was killed after these runs: it is not made again.
+    GoesOn(&'a [String]),
     /// A step of the crawl.
     Crawl(&'a crawl::Step),
     /// A crawl ended.
@@ -143,6 +146,7 @@ pub struct Outcome {
 pub async fn nightly(setup: Setup) -> Result<Outcome, NightError> {
     let mut night = Night {
         started_at: (setup.clock)(),
+        runs: Vec::new(),
         outcome: Outcome::default(),
         setup,
     };
@@ -163,22 +167,28 @@ pub async fn nightly(setup: Setup) -> Result<Outcome, NightError> {
 struct Night {
     setup: Setup,
     started_at: DateTime<Utc>,
+    /// Tonight's runs.
+    runs: Vec<String>,
     outcome: Outcome,
 }
 
 impl Night {
     async fn run(&mut self) -> Result<(), NightError> {
         let patience = self.setup.config.nightly.patience;
-        let _night = self
+        let mut lock = self
             .free(patience, |setup| NightLock::take(&setup.dir))
             .await?;
         let mut archive = Some(self.open(patience).await?);
+        let crawled = self.crawled_before(&lock, archive.as_deref())?;
         self.outcome.missed =
             calendar::missed(&self.setup.config, archive.as_deref(), self.today())?;
         if !self.outcome.missed.is_empty() {
             (self.setup.watch)(&Step::Missed(&self.outcome.missed));
         }
-        let crawled = self.crawl(&mut archive).await;
+        let crawled = match crawled {
+            Some(ending) => Ok(ending),
+            None => self.crawl(&mut archive, &mut lock).await,
+        };
         drop(archive);
         self.end(Stage::Crawl, crawled)?;
         let verified = self.verify().await;
@@ -186,7 +196,8 @@ impl Night {
         let written = self.papers().await;
         self.end(Stage::Report, written)?;
         let told = self.tell().await;
-        self.end(Stage::Notify, told)
+        self.end(Stage::Notify, told)?;
+        lock.note("").map_err(NightError::from)
     }
 
     /// Tells how a stage ended, and ends the night where it was told to stop.
@@ -209,51 +220,6 @@ impl Night {
     /// The civil day of the portals.
     fn today(&self) -> NaiveDate {
         calendar::day((self.setup.clock)(), &self.setup.config)
-    }
-
-    async fn open(&self, patience: std::time::Duration) -> Result<Archive, NightError> {
-        let options = crawl::open_options(&self.setup.config);
-        let archive = self
-            .free(patience, |setup| Archive::open(&setup.dir, &options))
-            .await?;
-        (self.setup.watch)(&Step::Recovered(archive.recovered()));
-        Ok(archive)
-    }
-
-    /// One crawl; and another, when the first finished one of an earlier day.
-    async fn crawl(&mut self, archive: &mut Option<Archive>) -> Result<Ending, NightError> {
-        let mut worst = Ending::Complete;
-        loop {
-            let archive = match archive.take() {
-                Some(archive) => archive,
-                None => self.open(self.setup.config.nightly.patience).await?,
-            };
-            let watch = Arc::clone(&self.setup.watch);
-            let report = crawl::crawl(crawl::Setup {
-                config: Arc::clone(&self.setup.config),
-                archive,
-                lanes: Lanes::open(&self.setup.lanes).map_err(CrawlError::from)?,
-                intermediates: self.setup.intermediates.clone(),
-                plan: Plan::default(),
-                clock: self.setup.clock,
-                stop: self.setup.stop.clone(),
-                watch: Box::new(move |step| watch(&Step::Crawl(step))),
-            })
-            .await?;
-            (self.setup.watch)(&Step::Crawled(&report));
-            worst = worst.max(match report.ending {
-                crawl::Ending::Complete => Ending::Complete,
-                crawl::Ending::Incomplete => Ending::Incomplete,
-                crawl::Ending::Interrupted => Ending::Interrupted,
-            });
-            let of_earlier_day =
-                calendar::of_run(&report.run, &self.setup)?.is_some_and(|day| day < self.today());
-            let again = report.resumed && of_earlier_day && worst != Ending::Interrupted;
-            self.outcome.crawls.push(report);
-            if !again {
-                return Ok(worst);
-            }
-        }
     }
 
     /// Tonight's share of the archive. It only reads, so being told to stop leaves it behind.
@@ -302,7 +268,7 @@ impl Night {
             secrets: &self.setup.secrets,
             limits: self.setup.limits,
             clock: self.setup.clock,
-            runs: self.runs(),
+            runs: self.runs.clone(),
             watch: &*self.setup.watch,
         };
         let telling = job.tell();
@@ -317,12 +283,6 @@ impl Night {
         } else {
             Ending::Complete
         })
-    }
-
-    /// Tonight's runs.
-    fn runs(&self) -> Vec<String> {
-        let runs = self.outcome.crawls.iter();
-        runs.map(|report| report.run.clone()).collect()
     }
 
     /// The figures of the night, where they are wanted; however it ended.

@@ -13,7 +13,7 @@ use super::journal::{self, Journal};
 use super::lock::Lock;
 use super::segments::{Form, Segments};
 use super::snapshots::Loaded;
-use super::{Event, Reader, Recovered, StoreError, card, mend, recover};
+use super::{Event, Reader, Recovered, StoreError, card, gone, mend, recover};
 
 /// An unfinished run older than this is not resumed: the site has moved on.
 const RESUMABLE: Duration = Duration::hours(24);
@@ -133,7 +133,9 @@ impl Archive {
         if !card::check(root)? {
             card::write(root, &options.tool)?;
         }
+        let restored = gone::put_back_unsealed(root, &mut folders)?;
         let (reader, mut recovered) = recover::recover(root)?;
+        recovered.restored = restored;
         mend::mend(&reader, &mut folders, &mut recovered)?;
         let manner = if options.group_bursts && disk::is_synced_by_one_call(root) {
             Manner::Bursts

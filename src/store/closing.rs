@@ -207,14 +207,14 @@ fn earlier(root: &Path) -> Result<BTreeMap<String, Sealed>, StoreError> {
 
 /// Files a journal names.
 #[derive(Default)]
-struct Named {
-    snapshots: BTreeSet<String>,
+pub(super) struct Named {
+    pub(super) snapshots: BTreeSet<String>,
     imported: BTreeSet<String>,
     /// The time of its last event.
     last: Option<DateTime<Utc>>,
 }
 
-fn named_by(root: &Path, run: &str) -> Result<Named, StoreError> {
+pub(super) fn named_by(root: &Path, run: &str) -> Result<Named, StoreError> {
     let path = journal::path(root, run);
     let mut named = Named::default();
     for line in BufReader::new(disk::open_to_read(&path)?).split(b'\n') {

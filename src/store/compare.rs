@@ -35,11 +35,7 @@ impl Reader {
 
     /// What SQLite itself finds wrong with the catalog's file; `None` when nothing.
     pub fn catalog_damage(&self) -> Result<Option<String>, StoreError> {
-        self.catalog.run("check the catalog", |connection| {
-            let sql = "PRAGMA quick_check(1)";
-            let said: String = connection.query_row(sql, [], |row| row.get(0))?;
-            Ok((said != "ok").then_some(said))
-        })
+        self.catalog.damage()
     }
 
     /// Makes a catalog anew from the files, in a temporary folder, and compares every row of

@@ -9,7 +9,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
@@ -62,6 +62,18 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, StoreError> 
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed("read", path)(error)),
     }
+}
+
+/// Reads a file from a byte on.
+pub(super) fn read_from(path: &Path, from: u64) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|mut file| {
+            file.seek(SeekFrom::Start(from))?;
+            file.read_to_end(&mut bytes)
+        })
+        .map_err(failed("read", path))?;
+    Ok(bytes)
 }
 
 /// Makes everything written to the archive's file system durable, in one call. Only Linux
@@ -221,6 +233,12 @@ pub(super) struct Folders {
 }
 
 impl Folders {
+    /// The same of a folder that somebody else may have removed meanwhile.
+    pub(super) fn ensure_again(&mut self, root: &Path, below: &Path) -> Result<(), StoreError> {
+        self.durable.remove(below);
+        self.ensure(root, below)
+    }
+
     /// Creates `below` under `root` where missing, and makes every step of it durable.
     pub(super) fn ensure(&mut self, root: &Path, below: &Path) -> Result<(), StoreError> {
         if self.durable.contains(below) {

@@ -144,6 +144,18 @@ impl StoreError {
         }
     }
 
+    /// Whether SQLite says that the catalog's file is no sound database.
+    pub(super) fn is_damaged_catalog(&self) -> bool {
+        let Self::Catalog { source, .. } = self else {
+            return false;
+        };
+        let code = source.sqlite_error_code();
+        matches!(
+            code,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+        )
+    }
+
     /// A JSON file that could not be read.
     pub(super) fn bad_json(path: PathBuf, error: &serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());

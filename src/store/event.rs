@@ -33,7 +33,8 @@ pub enum Event {
         incremental: bool,
     },
     /// A resting address is to be asked in this run after all. Of an address that the run has
-    /// dealt with it changes nothing: none is asked twice.
+    /// dealt with it changes nothing, none is asked twice, but where [`DueReason::Lost`] says
+    /// that what it brought is gone.
     Due {
         /// When that was decided.
         at: DateTime<Utc>,

@@ -2,8 +2,8 @@
 //! that ends; the number in the file only tells a person who holds it.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
-use std::path::Path;
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::StoreError;
@@ -18,6 +18,9 @@ const LOOK: Duration = Duration::from_millis(2);
 #[derive(Debug)]
 pub(super) struct Lock {
     file: File,
+    path: PathBuf,
+    /// What the one before wrote below its number and did not take back.
+    left: String,
 }
 
 impl Drop for Lock {
@@ -54,32 +57,50 @@ impl Lock {
             std::thread::sleep(LOOK);
             taken = file.try_lock();
         }
+        // The number is a courtesy: a file that cannot be read names nobody.
+        let mut said = Vec::new();
+        let _ = file.read_to_end(&mut said);
+        let said = String::from_utf8_lossy(&said);
+        let mut lines = said.lines();
+        let holder = lines.next().unwrap_or_default();
         match taken {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut said = String::new();
-                // The number is a courtesy: a file that cannot be read names nobody.
-                let holder = file
-                    .read_to_string(&mut said)
-                    .ok()
-                    .and_then(|_| said.trim().parse().ok());
-                let dir = dir.to_path_buf();
-                return Err(StoreError::Locked { dir, holder });
+                return Err(StoreError::Locked {
+                    dir: dir.to_path_buf(),
+                    holder: holder.trim().parse().ok(),
+                });
             }
             Err(TryLockError::Error(error)) => return Err(failed("lock", &path)(error)),
         }
-        file.set_len(0)
-            .and_then(|()| writeln!(file, "{}", std::process::id()))
-            .map_err(failed("write", &path))?;
-        Ok(Self { file })
+        let left = lines.next().unwrap_or_default().to_owned();
+        let mut lock = Self { file, path, left };
+        let left = lock.left.clone();
+        lock.note(&left)?;
+        Ok(lock)
+    }
+
+    /// Writes a line below the holder's number. A kill leaves the line before, or this one.
+    fn note(&mut self, line: &str) -> Result<(), StoreError> {
+        let said = match line {
+            "" => format!("{}\n", std::process::id()),
+            line => format!("{}\n{line}\n", std::process::id()),
+        };
+        self.file
+            .rewind()
+            .and_then(|()| self.file.write_all(said.as_bytes()))
+            .and_then(|()| self.file.set_len(said.len() as u64))
+            .and_then(|()| self.file.sync_data())
+            .map_err(failed("write", &self.path))
     }
 }
 
 /// Held from the first to the last stage of a night, so that two never mix. Others may write to
-/// the archive in between: a night's later stages only read it.
+/// the archive in between: a night's later stages only read it. Its file also says how far the
+/// night has come.
 #[derive(Debug)]
 pub struct NightLock {
-    _lock: Lock,
+    lock: Lock,
 }
 
 impl NightLock {
@@ -88,7 +109,17 @@ impl NightLock {
         let root = std::path::absolute(dir).map_err(failed("find", dir))?;
         super::disk::Folders::default().ensure(&root, Path::new(""))?;
         let lock = Lock::take_file(&root, "night.lock")?;
-        Ok(Self { _lock: lock })
+        Ok(Self { lock })
+    }
+
+    /// What the night before noted last; empty when it came to its end.
+    pub fn left(&self) -> &str {
+        &self.lock.left
+    }
+
+    /// Notes how far this night has come, in place of what was noted before.
+    pub fn note(&mut self, text: &str) -> Result<(), StoreError> {
+        self.lock.note(text)
     }
 }
 

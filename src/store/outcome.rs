@@ -33,6 +33,8 @@ pub enum DueReason {
     /// By its own age and edits: the only way to find what nobody tells of (silent edits,
     /// deletions).
     Schedule,
+    /// Its newest version was seen, and its file is gone.
+    Lost,
     /// The operator asked for everything.
     Full,
 }

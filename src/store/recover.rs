@@ -1,15 +1,17 @@
 //! Putting right, at open, what a killed writer left.
 //!
 //! - A torn last journal line is cut: its event was never acknowledged.
-//! - Whole lines the catalog has not read in are applied: they were durable.
+//! - Whole lines the catalog has not read in are applied: they were durable. Those of a burst
+//!   that a power cut left without what they name are cut.
 //! - Temporary files are removed.
+//! - Snapshots that are gone are put back from their second copies (see `gone`).
 //! - A snapshot no event names is **adopted** by an event of its own, never removed. It was
 //!   whole before it got its name, so it is evidence, and the page may be gone by now. The
 //!   capture behind it is repeated, finds the article's newest version saying the same, and
 //!   stores nothing twice.
 //! - WARC files, the records no event names, and manifests: see `mend`.
-//! - A catalog that is missing, unreadable, of another form, or that knows more than the
-//!   journals, is rebuilt from the files.
+//! - A catalog that is missing, damaged, of another form, or that knows more than the journals,
+//!   is rebuilt from the files.
 //!
 //! Only day folders an unfinished run can have written to are looked through; without one,
 //! none. Snapshots brought to other days are adopted by a reindex.
@@ -22,7 +24,10 @@ use chrono::Days;
 use super::catalog::{Batch, Catalog, Step};
 use super::journal::{Found, Journal};
 use super::replay::{Care, Damage, Replayed, load, replay};
-use super::{Event, Reader, StoreError, changes, disk, journal, reindex, snapshots, summary};
+use super::{
+    Event, Reader, StoreError, changes, copies, disk, journal, reindex, snapshots, summary,
+};
+use crate::record::WarcLocation;
 
 /// What opening an archive had to put right. All zero after a clean end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,8 +38,11 @@ pub struct Recovered {
     pub cut: u64,
     /// Snapshots adopted, by path below the archive.
     pub adopted: Vec<String>,
+    /// Snapshots of runs that are not sealed that were gone, put back from their second copies,
+    /// by path below the archive.
+    pub restored: Vec<String>,
     /// Why the catalog was rebuilt, if it was.
-    pub rebuilt: Option<&'static str>,
+    pub rebuilt: Option<Rebuilt>,
     /// Bytes of torn WARC records cut away; none of them was acknowledged.
     pub cut_records: u64,
     /// WARC files a killed process left open, indexed now, by path below the archive.
@@ -45,6 +53,17 @@ pub struct Recovered {
     pub damaged: Vec<Damage>,
 }
 
+/// Why a catalog was rebuilt from the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rebuilt {
+    /// It was missing, no database, or of another form.
+    Unreadable,
+    /// It was damaged.
+    Damaged,
+    /// It was made of other journals than are there.
+    Foreign,
+}
+
 /// Opens the catalog of a locked archive, in step with the files.
 pub(super) fn recover(root: &Path) -> Result<(Reader, Recovered), StoreError> {
     remove_temporaries(root)?;
@@ -52,13 +71,16 @@ pub(super) fn recover(root: &Path) -> Result<(Reader, Recovered), StoreError> {
     let mut why = None;
     if let Some(catalog) = Catalog::open(root)? {
         let mut reader = reader(root, catalog);
-        if let Some(tails) = tails(&reader, &journals)? {
+        if reader.catalog.damage()?.is_some() {
+            why = Some(Rebuilt::Damaged);
+        } else if let Some(tails) = tails(&reader, &journals)? {
             let recovered = catch_up(&mut reader, &tails)?;
             return Ok((reader, recovered));
+        } else {
+            why = Some(Rebuilt::Foreign);
         }
-        why = Some("the journals are not those the catalog was made of");
     } else if !journals.is_empty() {
-        why = Some("the catalog was missing or unreadable");
+        why = Some(Rebuilt::Unreadable);
     }
     let (rebuilt, cut) = reindex::rebuild(root, Care::Readable)?;
     let catalog = Catalog::open(root)?.ok_or_else(|| StoreError::NoCatalog {
@@ -124,6 +146,7 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
     let mut done = Replayed::default();
     let root = reader.root.clone();
     for (run, from) in tails {
+        done.cut += cut_unfounded(&root, run, *from)?;
         replay(
             &root,
             &mut reader.catalog,
@@ -149,6 +172,45 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
         damaged: done.damaged.into_iter().collect(),
         ..Recovered::default()
     })
+}
+
+/// Cuts lines of a run that goes on from the first on that names what is not there: a power cut
+/// took it before the sync of its burst, so the line and those after it were never acknowledged.
+/// Their addresses are asked again. Gives the bytes cut.
+fn cut_unfounded(root: &Path, run: &str, from: u64) -> Result<u64, StoreError> {
+    if copies::is_sealed(root, run) {
+        return Ok(0);
+    }
+    let path = journal::path(root, run);
+    let text = disk::read_from(&path, from)?;
+    let mut founded = 0;
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        // A line that makes no sense is told of where it is read in.
+        let event = serde_json::from_slice::<Event>(line).ok();
+        if event.is_some_and(|event| !is_founded(root, &event)) {
+            break;
+        }
+        founded += line.len();
+    }
+    let cut = (text.len() - founded) as u64;
+    if cut > 0 {
+        disk::cut(&path, from + founded as u64)?;
+    }
+    Ok(cut)
+}
+
+/// Whether what an event names is there: its snapshot can be read, its record lies within the
+/// file. Other tools' files are not ours to lose.
+fn is_founded(root: &Path, event: &Event) -> bool {
+    let snapshot = event.snapshot();
+    let is_read = |path: &str| snapshots::load(root, path).is_ok();
+    let place = event.evidence().map(|evidence| &evidence.location);
+    let is_within = |place: &WarcLocation| {
+        let file = Path::new(&place.file);
+        let length = disk::length(&root.join(file));
+        file.is_absolute() || length.is_ok_and(|length| length >= place.offset + place.length)
+    };
+    snapshot.is_none_or(is_read) && place.is_none_or(is_within)
 }
 
 /// The kill may have come between a run's last event and its summary.

@@ -28,6 +28,7 @@ mod hints;
 mod hosts;
 mod import;
 mod interrupted;
+mod lost;
 mod media;
 mod nights;
 mod packages;

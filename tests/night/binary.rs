@@ -324,3 +324,94 @@ fn missed_nights_are_told_and_a_clock_set_back_a_day_ends_the_crawl_alone() {
     assert_eq!(*said.lock().unwrap(), [2]);
     assert!(world.path("archive/reports/2026-11-06.html").exists());
 }
+
+#[test]
+fn a_night_killed_after_its_crawl_goes_on_with_what_is_left_and_asks_nobody_again() {
+    let hook = Receiver::webhook(&[Behave::Hang, Behave::Take]);
+    let mut world = World::new();
+    world.more = format!(
+        "[notify]\nwebhook = \"http://127.0.0.1:{}/tokentoken\"\nquiet_nights = true\n\
+         [nightly]\nmetrics = \"hpnews.prom\"\n",
+        hook.port
+    );
+    let mut child = world.command(&["nightly"]).spawn().unwrap();
+    let notices = world.path("archive/notices.jsonl");
+    wait_for(&mut child, || notices.exists());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let asked = world.portal.requests().len();
+    let (code, said) = world.run(&["nightly"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("going on with what is left"), "{said}");
+    assert_eq!(world.portal.requests().len(), asked, "{said}");
+    assert_eq!(hook.came().len(), 1, "it is told at last");
+    metrics_are_sound(
+        &world.path("hpnews.prom"),
+        "hpnews_run_articles{state=\"new\"}",
+    );
+    let (code, said) = world.run(&["nightly"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        world.portal.requests().len() > asked,
+        "a night that ended is over"
+    );
+}
+
+#[test]
+fn a_night_goes_on_wherever_it_was_stopped_after_its_crawl() {
+    fn clock() -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 11, 1, 19, 30, 0).unwrap()
+    }
+    let world = World::new();
+    let text = world.config();
+    // Runs a night up to the first of these steps; all of it where there is none.
+    let night = |until: fn(&Step<'_>) -> bool| {
+        let file = UserFile {
+            name: "config.toml",
+            text: &text,
+        };
+        let (hand, stop) = Stop::new();
+        let setup = Setup {
+            config: Arc::new(Config::parse(Some(file), &Overrides::default()).unwrap()),
+            dir: world.path("archive"),
+            lanes: world.path("state/lanes"),
+            intermediates: std::collections::BTreeMap::new(),
+            secrets: Secrets::default(),
+            limits: limits(),
+            clock,
+            stop,
+            watch: Arc::new(move |step| {
+                if until(step) {
+                    hand.send(true).unwrap();
+                }
+            }),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = { runtime }.enable_all().build().unwrap();
+        runtime.block_on(nightly(setup)).unwrap()
+    };
+    let first = night(|step| matches!(step, Step::Crawled(_)));
+    assert_eq!(first.ending, Ending::Interrupted);
+    let asked = world.portal.requests().len();
+    for until in [
+        (|step| matches!(step, Step::GoesOn(_))) as fn(&Step<'_>) -> bool,
+        |step| matches!(step, Step::Verified(_)),
+        |step| matches!(step, Step::Wrote(_)),
+    ] {
+        assert_eq!(night(until).ending, Ending::Interrupted);
+        assert_eq!(world.portal.requests().len(), asked);
+    }
+    let last = night(|_| false);
+    assert_eq!(last.ending, Ending::Complete);
+    assert_eq!(last.crawls, first.crawls);
+    assert_eq!(world.portal.requests().len(), asked);
+    // Killed between the end of its run and its note of it.
+    let mut lock = NightLock::take(&world.path("archive")).unwrap();
+    lock.note("{\"began_at\":\"2026-11-01T19:30:00Z\",\"crawls\":[]}")
+        .unwrap();
+    drop(lock);
+    assert_eq!(night(|_| false).ending, Ending::Complete);
+    assert_eq!(world.portal.requests().len(), asked);
+    assert_eq!(night(|_| false).ending, Ending::Complete);
+    assert!(world.portal.requests().len() > asked, "a new night");
+}

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hpnews::store::{Archive, reindex};
 
-use super::invariants::{check, dump, files, memory};
+use super::invariants::{check, copy, dump, files, memory};
 use super::scene::{STEPS, at, open, open_grouped, options, step, url, visit};
 
 fn whole_run(dir: &Path, open: impl Fn(&Path) -> Archive) {
@@ -74,4 +74,71 @@ fn an_archive_let_go_inside_a_burst_is_found_whole() {
     }
     drop(archive);
     assert_eq!(check(dir.path()).len(), 9);
+}
+
+#[test]
+fn what_a_power_cut_took_comes_back_from_its_record_or_its_line_does_not_count() {
+    let live = memory();
+    let mut archive = open_grouped(live.path());
+    let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
+    (1..=3).for_each(|n| visit(&mut archive, &run, n, 1, at(n.into())));
+    archive.settle().unwrap();
+    let warc = |dir: &Path| {
+        let found = files(&dir.join("warc"));
+        found
+            .into_iter()
+            .find(|it| it.extension().is_some_and(|it| it == "gz"))
+            .unwrap()
+    };
+    let settled = std::fs::metadata(warc(live.path())).unwrap().len();
+    let before = files(live.path());
+    (4..=6).for_each(|n| visit(&mut archive, &run, n, 1, at(n.into())));
+    // Does something to each snapshot that was not settled.
+    let each = |dir: &Path, act: fn(&Path)| {
+        for path in files(&dir.join("snapshots")) {
+            let was = live.path().join(path.strip_prefix(dir).unwrap());
+            if !before.contains(&was) {
+                act(&path);
+            }
+        }
+    };
+    let remove: fn(&Path) = |path| std::fs::remove_file(path).unwrap();
+    let empty: fn(&Path) = |path| std::fs::write(path, "").unwrap();
+    let cut_warc = |dir: &Path| {
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(warc(dir))
+            .unwrap();
+        file.set_len(settled).unwrap();
+    };
+    for (what, act, with_records) in [
+        ("the snapshots", remove, false),
+        ("the records and the snapshots", remove, true),
+        ("what the snapshots held", empty, false),
+    ] {
+        let dir = memory();
+        copy(live.path(), dir.path());
+        each(dir.path(), act);
+        if with_records {
+            cut_warc(dir.path());
+        }
+        let mut archive = open_grouped(dir.path());
+        let recovered = archive.recovered().clone();
+        assert_eq!(recovered.cut > 0, with_records, "{what}");
+        assert_eq!(recovered.restored.len() == 3, !with_records, "{what}");
+        assert!(recovered.damaged.is_empty(), "{what}: {recovered:?}");
+        let again = archive.begin_run(&options(), at(10)).unwrap();
+        assert!(again.resumed);
+        for n in 4..=6 {
+            let held = archive.captures_of(&url(n)).unwrap().len();
+            assert_eq!(held == 0, with_records, "{what}");
+            visit(&mut archive, &run, n, 1, at(10 + i64::from(n)));
+        }
+        archive.finish_run("complete", at(20)).unwrap();
+        drop(archive);
+        let rows = dump(dir.path());
+        let done = reindex(dir.path()).unwrap();
+        assert_eq!(done.snapshots, 6, "{what}");
+        assert_eq!(dump(dir.path()), rows, "{what}");
+    }
 }

@@ -68,7 +68,7 @@ impl Crawl {
             Some(DueReason::Confirm) => Why::Confirm,
             Some(DueReason::Control) => Why::Control,
             Some(DueReason::Schedule) => Why::Schedule,
-            Some(DueReason::Full) => Why::Again,
+            Some(DueReason::Full | DueReason::Lost) => Why::Again,
             Some(DueReason::Source | DueReason::Turn | DueReason::NextPage) | None => unasked,
         })
     }

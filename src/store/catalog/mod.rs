@@ -17,6 +17,7 @@ mod frontier;
 mod hints;
 mod known;
 mod list;
+mod lost;
 mod night;
 mod reread;
 mod rest;
@@ -126,6 +127,19 @@ impl Catalog {
                 Some(ErrorCode::CannotOpen) if !path.exists() => Ok(None),
                 _ => Err(failed("open the catalog", &path)(error)),
             },
+        }
+    }
+
+    /// What SQLite itself finds wrong with the file; `None` when nothing.
+    pub(super) fn damage(&self) -> Result<Option<String>, StoreError> {
+        let checked = self.run("check the catalog", |connection| {
+            let sql = "PRAGMA quick_check(1)";
+            connection.query_row(sql, [], |row| row.get::<_, String>(0))
+        });
+        match checked {
+            Ok(said) => Ok((said != "ok").then_some(said)),
+            Err(error) if error.is_damaged_catalog() => Ok(Some(error.to_string())),
+            Err(error) => Err(error),
         }
     }
 

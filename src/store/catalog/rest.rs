@@ -79,7 +79,8 @@ pub(super) fn begin_night(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Wakes a resting address. One that this run has dealt with stays so: none is asked twice.
+/// Wakes a resting address. One that this run has dealt with stays so, none is asked twice, but
+/// for what is lost.
 pub(super) fn wake(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
     let Event::Due {
         at,
@@ -100,12 +101,14 @@ pub(super) fn waken(
     reason: DueReason,
     detail: &str,
 ) -> rusqlite::Result<()> {
+    // What was dealt with and is lost has to be dealt with again.
+    let is_lost = reason == DueReason::Lost;
     statement(
         connection,
         "UPDATE address SET state = 'pending', due_reason = ?2, due_detail = ?3, due_at = ?4
-         WHERE url = ?1 AND state IN ('resting', 'pending')",
+         WHERE url = ?1 AND (state IN ('resting', 'pending') OR (state = 'done' AND ?5))",
     )?
-    .execute(params![url, word(&reason)?, detail, time(at)])?;
+    .execute(params![url, word(&reason)?, detail, time(at), is_lost])?;
     Ok(())
 }
 

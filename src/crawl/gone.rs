@@ -1,0 +1,38 @@
+//! Snapshots that are gone: put back from the records that hold a second copy of each, or asked
+//! for again.
+//!
+//! Never asks anything itself: it makes addresses due.
+
+use super::{Crawl, CrawlError, Step};
+use crate::store::{DueReason, Event};
+
+impl Crawl {
+    /// Puts back what can be, and makes the articles due whose newest version is lost.
+    pub(super) fn put_back(&self) -> Result<(), CrawlError> {
+        let mut archive = self.archive();
+        let done = archive.put_back()?;
+        let mut asked = 0;
+        for (site, url) in archive.without_version(&done.lost)? {
+            let known = archive.due_of(&url)?;
+            let is_dealt_with = known.is_some_and(|known| known.state != "pending");
+            if is_dealt_with && self.sites.iter().any(|it| it.name == site) {
+                asked += 1;
+                archive.commit(&Event::Due {
+                    at: (self.clock)(),
+                    site,
+                    url,
+                    reason: DueReason::Lost,
+                    detail: "its newest version was seen, and is not held".to_owned(),
+                })?;
+            }
+        }
+        drop(archive);
+        if !done.restored.is_empty() || asked > 0 {
+            self.tell(&Step::PutBack {
+                restored: done.restored.len(),
+                asked,
+            });
+        }
+        Ok(())
+    }
+}

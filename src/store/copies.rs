@@ -1,0 +1,95 @@
+//! The second copy each snapshot has: the `metadata` record written beside its page's record.
+//! One is believed when it says what its own digest was taken of, and would lie where the
+//! snapshot did, so nothing is guessed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufReader;
+use std::path::Path;
+
+use super::disk::failed;
+use super::{Files, StoreError, closing, disk, journal, manifest, names, snapshots};
+use crate::record::Snapshot;
+use crate::warc::{Kind, Reader, WarcError};
+
+/// Largest snapshot taken into memory.
+const MAX_SNAPSHOT: u64 = 64 << 20;
+
+/// Versions of one text on one day, beyond which none is looked for.
+const MAX_SERIAL: usize = 20;
+
+/// What a snapshot's file held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondCopy {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The WARC file they lie in, below the archive.
+    pub warc: String,
+}
+
+/// By the snapshot's path below the archive.
+pub type SecondCopies = BTreeMap<String, SecondCopy>;
+
+impl Files {
+    /// Of these snapshots (by path below the archive) those of which a run that is not sealed
+    /// holds a second copy.
+    pub fn unsealed_copies(&self, wanted: &BTreeSet<String>) -> Result<SecondCopies, StoreError> {
+        let mut found = SecondCopies::new();
+        if wanted.is_empty() {
+            return Ok(found);
+        }
+        for journal in journal::all(self.dir())? {
+            if !is_sealed(self.dir(), &journal.run) {
+                found.append(&mut of_run(self.dir(), &journal.run, wanted)?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether a manifest says what a run added.
+pub(super) fn is_sealed(root: &Path, run: &str) -> bool {
+    root.join(manifest::path_of(run)).exists()
+}
+
+/// Of these snapshots those of which the run's own WARC files hold a second copy.
+pub(super) fn of_run(
+    root: &Path,
+    run: &str,
+    wanted: &BTreeSet<String>,
+) -> Result<SecondCopies, StoreError> {
+    let mut found = SecondCopies::new();
+    for warc in closing::segments_of(root, run)? {
+        let path = root.join(&warc);
+        let mut reader = Reader::new(BufReader::new(disk::open_to_read(&path)?));
+        while found.len() < wanted.len() {
+            let header = match reader.next_record() {
+                Ok(Some(header)) => header,
+                Ok(None) => break,
+                Err(WarcError::Read { source, .. }) => return Err(failed("read", &path)(source)),
+                // A broken record is `verify`'s to tell; what can be read is used.
+                Err(_) => continue,
+            };
+            if header.kind() != Kind::Metadata {
+                continue;
+            }
+            if let Ok(bytes) = reader.read_block(MAX_SNAPSHOT)
+                && let Some(of) = place(&bytes, wanted)
+            {
+                let warc = warc.clone();
+                found.insert(of, SecondCopy { bytes, warc });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Which of the wanted snapshots a record's block is.
+fn place(block: &[u8], wanted: &BTreeSet<String>) -> Option<String> {
+    let snapshot: Snapshot = serde_json::from_slice(block).ok()?;
+    let folder = names::folder(&snapshot.url, snapshot.captured_at);
+    let place = names::candidates(&snapshot.url, &snapshot.digests.content)
+        .take(MAX_SERIAL)
+        .map(|name| format!("{folder}/{name}"))
+        .find(|path| wanted.contains(path))?;
+    snapshots::is_genuine(&snapshot).then_some(place)
+}

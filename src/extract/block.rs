@@ -3,146 +3,21 @@
 //! Never looks at the tree: it is told text, breaks, pictures and the state they stand in.
 
 use ego_tree::NodeId;
-use url::Url;
 
-use super::body::{Align, State};
-use super::picture;
-use crate::record::{Attachment, BlockKind, Image};
+use super::body::{State, Target};
+use super::reading::{Paragraph, Reading};
+use super::setting::Align;
+use crate::record::{BlockKind, BodyLink, Image};
 use crate::text;
 
 /// The longest text taken for a caption by its setting alone, in bytes (the longest true
 /// one of the test portal has 201 letters).
 const CAPTION_BYTES: usize = 600;
+/// The longest caption with markup of its own, in bytes: more is an article in a box that
+/// happens to have such a class.
+const LONGEST_CAPTION: usize = 2_000;
 /// The longest text taken for a heading by being bold alone, in letters.
 const HEADING_LETTERS: usize = 120;
-
-/// One block and how it was set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts of how a block is set"
-)]
-pub(super) struct Paragraph {
-    pub kind: BlockKind,
-    pub text: String,
-    /// All of it bold.
-    pub strong: bool,
-    /// All of it italic.
-    pub italic: bool,
-    pub right: bool,
-    /// All of it inside what the recipe calls a byline.
-    pub byline: bool,
-    /// Most of it is the text of links.
-    pub linked: bool,
-    /// A source line or a list of other news followed.
-    pub before_tail: bool,
-}
-
-impl Paragraph {
-    pub(super) fn plain(kind: BlockKind, text: String) -> Self {
-        Self {
-            kind,
-            text,
-            strong: false,
-            italic: false,
-            right: false,
-            byline: false,
-            linked: false,
-            before_tail: false,
-        }
-    }
-}
-
-/// What was read, in reading order.
-#[derive(Debug, Default)]
-pub(super) struct Reading {
-    pub paragraphs: Vec<Paragraph>,
-    /// Each with the number of paragraphs before it.
-    pub images: Vec<(usize, Image)>,
-    pub attachments: Vec<Attachment>,
-    /// A caption that came before its picture.
-    waiting: Option<String>,
-    /// The last caption's element, for captions in several blocks.
-    captioned: Option<NodeId>,
-}
-
-impl Reading {
-    pub(super) fn push(&mut self, paragraph: Paragraph) {
-        self.finish();
-        self.paragraphs.push(paragraph);
-    }
-
-    /// Takes out one paragraph; the pictures behind it move up.
-    pub(super) fn remove(&mut self, at: usize) -> Paragraph {
-        for (place, _) in self.images.iter_mut().filter(|(place, _)| *place > at) {
-            *place -= 1;
-        }
-        self.paragraphs.remove(at)
-    }
-
-    /// A caption whose picture never came is text like other text.
-    pub(super) fn finish(&mut self) {
-        if let Some(text) = self.waiting.take() {
-            self.paragraphs
-                .push(Paragraph::plain(BlockKind::Paragraph, text));
-        }
-    }
-
-    /// The picture that no text parts from this place.
-    fn beside(&mut self) -> Option<&mut Image> {
-        let here = self.paragraphs.len();
-        self.images
-            .last_mut()
-            .filter(|(at, _)| *at == here)
-            .map(|(_, image)| image)
-    }
-
-    fn caption(&mut self, text: String, of: Option<NodeId>) {
-        let again = of.is_some() && of == self.captioned;
-        self.captioned = of;
-        match self.beside() {
-            Some(image) if image.caption.is_none() => image.caption = Some(text),
-            Some(Image {
-                caption: Some(known),
-                ..
-            }) if again => {
-                known.push('\n');
-                known.push_str(&text);
-            }
-            _ => {
-                self.finish();
-                self.waiting = Some(text);
-            }
-        }
-    }
-
-    /// Notes a file, once; its place among the attachments.
-    pub(super) fn file(&mut self, href: &str, base: &Url) -> Option<usize> {
-        let url = base.join(href).ok()?;
-        let media_type = picture::media_type(url.path()).map(str::to_owned);
-        let url = String::from(url);
-        if let Some(known) = self.attachments.iter().position(|it| it.url == url) {
-            return Some(known);
-        }
-        self.attachments.push(Attachment {
-            url,
-            title: None,
-            media_type,
-        });
-        Some(self.attachments.len() - 1)
-    }
-
-    /// Names a file, unless it has a name already or this one only says "download".
-    pub(super) fn file_title(&mut self, file: usize, title: &str) {
-        let title = text::clean(title);
-        if let Some(file) = self.attachments.get_mut(file)
-            && !title.is_empty()
-            && file.title.as_deref().is_none_or(is_file_label)
-        {
-            file.title = Some(title);
-        }
-    }
-}
 
 /// How many letters of the buffer are what.
 #[derive(Debug, Default)]
@@ -161,8 +36,10 @@ struct Letters {
 pub(super) struct Buffer {
     text: String,
     letters: Letters,
-    /// Text of the links to files: link, from, to.
-    links: Vec<((usize, NodeId), usize, usize)>,
+    /// Text of links: link, from, to.
+    links: Vec<(Target, usize, usize)>,
+    /// Where the links that are no files lead.
+    targets: Vec<String>,
     /// A picture stands in this block, before the text.
     pictured: bool,
     caption: Option<NodeId>,
@@ -175,6 +52,8 @@ impl Buffer {
             self.credit.push_str(text);
             return;
         }
+        let after_figure = self.text.ends_with(|it: char| it.is_ascii_digit());
+        let text = &*state.script.of(text, after_figure);
         let from = self.text.len();
         let mut count = 0;
         let mut space = self.text.is_empty() || self.text.ends_with([' ', '\n']);
@@ -207,9 +86,15 @@ impl Buffer {
             letters.caption += count;
             self.caption = state.caption;
         }
-        if let Some(link) = state.file {
+        if let Some(link) = state.target {
             self.links.push((link, from, self.text.len()));
         }
+    }
+
+    /// Notes where a link of this block leads; its place.
+    pub(super) fn target(&mut self, url: String) -> usize {
+        self.targets.push(url);
+        self.targets.len() - 1
     }
 
     pub(super) fn line_break(&mut self) {
@@ -244,9 +129,10 @@ impl Buffer {
         if block.is_file_line(out) {
             return;
         }
+        let mut body_links = block.body_links();
         let letters = &block.letters;
         let all = |part: usize| part == letters.all;
-        if all(letters.caption) {
+        if all(letters.caption) && block.text.len() <= LONGEST_CAPTION {
             out.caption(groups.join("\n"), block.caption);
             return;
         }
@@ -277,6 +163,7 @@ impl Buffer {
                 right,
                 byline,
                 linked: letters.linked * 10 > letters.all * 7,
+                links: std::mem::take(&mut body_links),
                 before_tail: false,
             });
         }
@@ -285,17 +172,20 @@ impl Buffer {
     /// A line that only offers files ("Tải về: …") is no text of the article. Names the
     /// files on the way.
     fn is_file_line(&self, out: &mut Reading) -> bool {
+        let named = self.named_links();
+        let mut files = named.iter().filter(|(target, ..)| target.file).peekable();
+        if files.peek().is_none() {
+            return self.letters.files == self.letters.all;
+        }
+        for (file, title) in files {
+            out.file_title(file.place, title);
+        }
         if self.letters.files == self.letters.all {
-            self.name_files(out);
             return true;
         }
-        if self.links.is_empty() {
-            return false;
-        }
-        self.name_files(out);
         let mut outside = String::new();
         let mut at = 0;
-        for (_, from, to) in &self.links {
+        for (_, from, to) in self.links.iter().filter(|(target, ..)| target.file) {
             outside.push_str(self.text.get(at..*from).unwrap_or_default());
             outside.push(' ');
             at = *to;
@@ -305,20 +195,33 @@ impl Buffer {
         outside.is_empty() || is_file_label(&outside)
     }
 
-    fn name_files(&self, out: &mut Reading) {
+    /// Each link with all of its text.
+    fn named_links(&self) -> Vec<(Target, String)> {
         let mut links = self.links.iter().peekable();
+        let mut named = Vec::new();
         while let Some((link, from, to)) = links.next() {
             let mut title = self.text.get(*from..*to).unwrap_or_default().to_owned();
-            while let Some((_, from, to)) = links.next_if(|(next, _, _)| next == link) {
+            while let Some((_, from, to)) = links.next_if(|(next, ..)| next == link) {
                 title.push_str(self.text.get(*from..*to).unwrap_or_default());
             }
-            out.file_title(link.0, &title);
+            named.push((*link, title));
         }
+        named
+    }
+
+    fn body_links(&self) -> Vec<BodyLink> {
+        let others = self.named_links().into_iter().filter(|(it, _)| !it.file);
+        let links = others.filter_map(|(target, title)| {
+            let url = self.targets.get(target.place)?.clone();
+            let text = text::clean(&title);
+            (!text.is_empty()).then_some(BodyLink { url, text })
+        });
+        links.collect()
     }
 }
 
 /// What stands before (or in) a link to a file without being its name.
-fn is_file_label(text: &str) -> bool {
+pub(super) fn is_file_label(text: &str) -> bool {
     const LABELS: [&str; 12] = [
         "tải về",
         "tải xuống",

@@ -4,14 +4,20 @@
 //! given, and never decides which block is lead or byline: it only says how each is set.
 
 use ego_tree::NodeId;
+use ego_tree::iter::Edge;
 use scraper::{ElementRef, Node};
 use url::Url;
 
-use super::block::{Buffer, Paragraph, Reading};
+use super::block::Buffer;
+use super::embedded::{self, Shown};
 use super::gather::attr;
-use super::picture;
+use super::reading::{Paragraph, Reading};
+use super::setting::{Align, Setting};
 use super::tables::{self, Table};
-use crate::record::BlockKind;
+use super::visible::{Facts, Flow, Script};
+use super::walk::walk;
+use super::{links, picture};
+use crate::record::{BlockKind, BodyLink};
 
 /// What the recipe says of an element inside the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +50,14 @@ impl Marks {
     }
 }
 
-/// How a block is aligned, where that tells a caption or a byline.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Align {
-    #[default]
-    Plain,
-    Centre,
-    Right,
+/// Where a link leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    /// To a file: its place is one among the attachments, else among the block's targets.
+    pub file: bool,
+    pub place: usize,
+    /// The `<a>`.
+    pub element: NodeId,
 }
 
 /// What holds for text at one place of the tree, inherited from above.
@@ -74,8 +81,9 @@ pub(super) struct State {
     pub caption: Option<NodeId>,
     /// A box of files.
     pub files: bool,
-    /// The link to a file: its place among the attachments, and the `<a>`.
-    pub file: Option<(usize, NodeId)>,
+    pub script: Script,
+    /// The link the text is of.
+    pub target: Option<Target>,
 }
 
 impl Default for State {
@@ -93,42 +101,26 @@ impl Default for State {
             picture_table: false,
             caption: None,
             files: false,
-            file: None,
+            script: Script::Plain,
+            target: None,
         }
     }
 }
 
 /// Reads one element.
 pub(super) fn read(root: ElementRef<'_>, marks: &Marks, base: &Url, into: &mut Reading) {
-    let mut walk = Walk {
+    let mut reader = Walk {
         marks,
         base,
         out: into,
         buffer: Buffer::default(),
         states: Vec::new(),
     };
-    let mut node = *root;
-    loop {
-        if walk.enter(node)
-            && let Some(child) = node.first_child()
-        {
-            node = child;
-            continue;
-        }
-        loop {
-            walk.leave(node);
-            if node.id() == root.id() {
-                walk.out.finish();
-                return;
-            }
-            if let Some(next) = node.next_sibling() {
-                node = next;
-                break;
-            }
-            let Some(parent) = node.parent() else { return };
-            node = parent;
-        }
-    }
+    walk(*root, |edge| match edge {
+        Edge::Open(node) => reader.enter(node),
+        Edge::Close(node) => reader.leave(node),
+    });
+    reader.out.finish();
 }
 
 struct Walk<'w> {
@@ -152,7 +144,9 @@ impl Walk<'_> {
         };
         let mut below = true;
         match node.value() {
-            Node::Text(text) => self.buffer.text(text, &state),
+            Node::Text(text) if self.marks.of(node.id()).next().is_none() => {
+                self.buffer.text(text, &state);
+            }
             Node::Element(_) => {
                 if let Some(element) = ElementRef::wrap(node) {
                     below = self.element(element, &mut state);
@@ -164,12 +158,13 @@ impl Walk<'_> {
         below
     }
 
-    fn leave(&mut self, node: ego_tree::NodeRef<'_, Node>) {
+    fn leave(&mut self, node: ego_tree::NodeRef<'_, Node>) -> bool {
         let state = self.state();
         if state.block && node.value().is_element() {
             self.buffer.flush(&state, self.out);
         }
         self.states.pop();
+        false
     }
 
     fn element(&mut self, element: ElementRef<'_>, state: &mut State) -> bool {
@@ -183,17 +178,15 @@ impl Walk<'_> {
                 Mark::Files => state.files = true,
             }
         }
-        let set = Setting::of(element);
-        if set.hidden {
+        let facts = Facts::of(element);
+        let set = Setting::of(&facts);
+        if facts.hidden || set.furniture {
             return false;
         }
         state.strong |= set.bold;
         state.italic |= set.italic;
         state.credit |= set.credit && state.caption.is_some();
         match name {
-            "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object"
-            | "embed" | "video" | "audio" | "canvas" | "select" | "button" | "input"
-            | "textarea" | "nav" | "head" => return false,
             "br" => self.buffer.line_break(),
             "img" | "amp-img" | "amp-anim" => {
                 if let Some(image) = picture::read(element, self.base) {
@@ -201,16 +194,50 @@ impl Walk<'_> {
                 }
                 return false;
             }
+            "noscript" => {
+                for image in picture::without_script(element, self.base) {
+                    self.buffer.picture(image, &self.state(), self.out);
+                }
+                return false;
+            }
+            "iframe" | "object" | "embed" | "video" | "audio" => {
+                self.embedded(element);
+                return false;
+            }
             "b" | "strong" => state.strong = true,
             "em" | "i" => state.italic = true,
             "a" => self.link(element, state),
             "table" => return self.table(element, state, &set),
-            _ => self.block(element, name, state, &set),
+            "nav" => return false,
+            _ => match Flow::of(name) {
+                Flow::Gone => return false,
+                Flow::Script(script) => state.script = script,
+                Flow::Apart | Flow::Line => self.block(element, name, state, &set, facts.block),
+            },
         }
         true
     }
 
-    fn block(&mut self, element: ElementRef<'_>, name: &str, state: &mut State, set: &Setting) {
+    fn embedded(&mut self, element: ElementRef<'_>) {
+        match embedded::read(element, self.base) {
+            Some(Shown::File(url, title)) => {
+                if let Some(file) = self.out.file(url.as_str(), self.base) {
+                    self.out.file_title(file, &title.unwrap_or_default());
+                }
+            }
+            Some(Shown::Embed(embed)) => self.out.embed(embed),
+            None => {}
+        }
+    }
+
+    fn block(
+        &mut self,
+        element: ElementRef<'_>,
+        name: &str,
+        state: &mut State,
+        set: &Setting,
+        set_as_block: bool,
+    ) {
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => state.kind = BlockKind::Heading,
             "li" => state.kind = BlockKind::ListItem,
@@ -218,10 +245,7 @@ impl Walk<'_> {
             "pre" => state.preformatted = true,
             "center" => state.align = Align::Centre,
             "figcaption" => state.caption = Some(element.id()),
-            "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "hr"
-            | "figure" | "ul" | "ol" | "dl" | "dt" | "dd" | "thead" | "tbody" | "tfoot" | "tr"
-            | "td" | "th" | "caption" | "address" | "details" | "summary" | "fieldset" | "form" => {
-            }
+            _ if set_as_block || Flow::of(name) == Flow::Apart => {}
             _ => {
                 state.caption = state
                     .caption
@@ -239,11 +263,22 @@ impl Walk<'_> {
 
     fn link(&mut self, element: ElementRef<'_>, state: &mut State) {
         let href = attr(element, "href").unwrap_or_default().trim();
-        state.link = !href.is_empty();
-        if (state.files && !href.is_empty()) || picture::media_type(href).is_some() {
-            let file = self.out.file(href, self.base);
-            state.file = file.map(|file| (file, element.id()));
-        }
+        let Some(target) = links::target(href, self.base) else {
+            state.link = !href.is_empty();
+            return;
+        };
+        let file = state.files || picture::media_type(href).is_some();
+        let place = if file {
+            self.out.file(href, self.base)
+        } else {
+            Some(self.buffer.target(target))
+        };
+        state.link = true;
+        state.target = place.map(|place| Target {
+            file,
+            place,
+            element: element.id(),
+        });
     }
 
     fn table(&mut self, element: ElementRef<'_>, state: &mut State, set: &Setting) -> bool {
@@ -251,12 +286,17 @@ impl Walk<'_> {
         state.block = true;
         match tables::look(element) {
             Table::Data(text) => {
-                for (href, title) in tables::files(element) {
-                    if let Some(file) = self.out.file(href, self.base) {
-                        self.out.file_title(file, &title);
+                let mut paragraph = Paragraph::plain(BlockKind::Table, text);
+                for (href, text) in tables::links(element) {
+                    if picture::media_type(href).is_none() {
+                        let url = links::target(href, self.base);
+                        let link = url.map(|url| BodyLink { url, text });
+                        paragraph.links.extend(link);
+                    } else if let Some(file) = self.out.file(href, self.base) {
+                        self.out.file_title(file, &text);
                     }
                 }
-                self.out.push(Paragraph::plain(BlockKind::Table, text));
+                self.out.push(paragraph);
                 false
             }
             Table::Picture => {
@@ -271,113 +311,5 @@ impl Walk<'_> {
                 true
             }
         }
-    }
-}
-
-/// What an element's own attributes say of its setting.
-#[derive(Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts of one element"
-)]
-struct Setting {
-    align: Option<Align>,
-    bold: bool,
-    italic: bool,
-    hidden: bool,
-    /// The class is a photographer's, inside a caption.
-    credit: bool,
-    /// The class is a caption's (`wp-caption-text`, `PhotoCMS_Caption`, `image_desc`).
-    caption: bool,
-}
-
-/// Class names of captions besides those that hold `caption` itself.
-const CAPTION_WORDS: [&str; 6] = [
-    "image_desc",
-    "image-desc",
-    "img_desc",
-    "img-desc",
-    "photo-desc",
-    "chu-thich",
-];
-/// Parts of a page that plugins and WordPress itself put into the body.
-const FURNITURE: [&str; 5] = [
-    "page-links",
-    "sharedaddy",
-    "jp-relatedposts",
-    "addtoany",
-    "screen-reader-text",
-];
-
-impl Setting {
-    fn of(element: ElementRef<'_>) -> Self {
-        let mut set = Self::default();
-        for (name, value) in element.value().attrs() {
-            match name {
-                "align" => set.align = set.align.or_else(|| align_word(value)),
-                "style" => set.style(value),
-                "class" => set.class(value),
-                "hidden" => set.hidden = true,
-                _ => {}
-            }
-        }
-        set
-    }
-
-    fn style(&mut self, style: &str) {
-        for declaration in style.split(';') {
-            let Some((property, value)) = declaration.split_once(':') else {
-                continue;
-            };
-            let value = value.trim();
-            match property.trim() {
-                "text-align" => self.align = align_word(value).or(self.align),
-                "font-weight" => self.bold = value.starts_with("bold") || value.starts_with("700"),
-                "font-style" => self.italic = value.starts_with("italic"),
-                "display" => self.hidden |= value.starts_with("none"),
-                _ => {}
-            }
-        }
-    }
-
-    fn class(&mut self, class: &str) {
-        // Four letters tell most classes apart from all that matter here, in one pass.
-        let (mut text, mut caption, mut credit, mut furniture) = (false, false, false, false);
-        for letters in class.as_bytes().windows(4) {
-            match letters {
-                b"text" => text = true,
-                b"apti" | b"desc" | b"chu-" => caption = true,
-                b"cred" => credit = true,
-                b"page" | b"shar" | b"jp-r" | b"addt" | b"scre" => furniture = true,
-                _ => {}
-            }
-        }
-        self.credit = credit;
-        if text {
-            let align = |side: &str| class.contains(side);
-            if align("text-align-center") || align("text-center") {
-                self.align = Some(Align::Centre);
-            } else if align("text-align-right") || align("text-right") {
-                self.align = Some(Align::Right);
-            }
-        }
-        if caption {
-            // `div.wp-caption` holds the picture too; `wp-caption-text` is the caption.
-            let is = |it: &str| it.to_ascii_lowercase().contains("caption") && it != "wp-caption";
-            self.caption = class.split_ascii_whitespace().any(is)
-                || CAPTION_WORDS.iter().any(|word| class.contains(word));
-        }
-        self.hidden |= furniture && FURNITURE.iter().any(|word| class.contains(word));
-    }
-}
-
-fn align_word(word: &str) -> Option<Align> {
-    match word.trim() {
-        it if it.eq_ignore_ascii_case("center") => Some(Align::Centre),
-        it if it.eq_ignore_ascii_case("right") => Some(Align::Right),
-        it if it.eq_ignore_ascii_case("left") || it.eq_ignore_ascii_case("justify") => {
-            Some(Align::Plain)
-        }
-        _ => None,
     }
 }

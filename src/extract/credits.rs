@@ -6,7 +6,8 @@
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 
-use super::gather::{Gathered, clean_text};
+use super::gather::Gathered;
+use super::visible;
 use crate::text;
 
 /// The longest name behind a label, in letters.
@@ -30,7 +31,7 @@ fn line(node: &NodeRef<'_, Node>, labels: &[&str], read: &[&str]) -> Option<Stri
     let (label, rest) = labels.iter().find_map(|it| after_label(label, it))?;
     let element = node.parent().and_then(ElementRef::wrap)?;
     let block = block(element)?;
-    let whole = clean_text(block);
+    let whole = visible::text(block);
     if read.iter().any(|it| it.contains(&whole)) {
         return None;
     }

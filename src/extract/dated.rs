@@ -8,8 +8,9 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 
 use super::fields::Reader;
-use super::gather::{attr, clean_text};
+use super::gather::attr;
 use super::recipe::Field;
+use super::visible;
 use crate::record::Origin;
 use crate::text::{self, dates};
 use dates::{Precision, Printed};
@@ -133,7 +134,7 @@ impl Reader<'_> {
         for &number in layout.selectors(field) {
             for element in self.found.hits(number) {
                 let machine = attr(*element, "datetime").or_else(|| attr(*element, "content"));
-                let text = self.unlabelled(&clean_text(*element));
+                let text = self.unlabelled(&visible::text(*element));
                 let text = text
                     .or_else(|| machine.map(text::clean))
                     .unwrap_or_default();
@@ -194,7 +195,7 @@ impl Reader<'_> {
                 continue;
             };
             let parents = node.ancestors().filter_map(ElementRef::wrap).take(2);
-            let wholes = parents.map(|it| clean_text(it));
+            let wholes = parents.map(|it| visible::text(it));
             for whole in [text.clone()].into_iter().chain(wholes) {
                 let date = whole
                     .strip_prefix(label.as_str())
@@ -255,7 +256,7 @@ impl Reader<'_> {
         });
         let (_, element) = items.next()?;
         let value = attr(*element, "content").or_else(|| attr(*element, "datetime"));
-        let text = value.map_or_else(|| clean_text(*element), text::clean);
+        let text = value.map_or_else(|| visible::text(*element), text::clean);
         machine(&text, Origin::Microdata, prop, 0.8).or_else(|| {
             let at = dates::parse(&text).ok()?;
             Some(Found {
@@ -286,7 +287,7 @@ impl Reader<'_> {
             };
             let read = machine(value, Origin::TimeElement, "time[datetime]", 0.8);
             let Some(mut read) = read else { continue };
-            read.printed = Some(clean_text(*time)).filter(|it| !it.is_empty());
+            read.printed = Some(visible::text(*time)).filter(|it| !it.is_empty());
             match &found {
                 // Two articles, two times: a list, where neither is the page's.
                 Some((_, known)) if *known != home => return None,

@@ -5,9 +5,10 @@
 
 use serde::Serialize;
 
-use super::gather::{self, Gathered, clean_text};
+use super::gather::{self, Gathered};
 use super::jsonld;
 use super::recipe::{FIELDS, Field, Layout, Recipe};
+use super::visible;
 use super::{Page, Verdict, base, fields, guard};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 
@@ -131,7 +132,7 @@ fn tried(layout: &Layout, field: Field, recipe: &Recipe, found: &Gathered<'_>) -
                 origin: Origin::Selector,
                 selector: recipe.table.text(*number).to_owned(),
                 count: hits.len(),
-                first: hits.first().map(|it| shown(&clean_text(*it))),
+                first: hits.first().map(|it| shown(&visible::text(*it))),
             }
         })
         .collect()

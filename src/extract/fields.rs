@@ -7,9 +7,11 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
-use super::gather::{Gathered, attr, clean_text};
+use super::gather::{Gathered, attr};
 use super::jsonld::{self, Linked};
+use super::readability::Scoring;
 use super::recipe::{Field, Layout, Recipe};
+use super::visible;
 use super::{Page, PageKind, Verdict, credits, generic, kind, parts};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 use crate::text;
@@ -46,8 +48,14 @@ pub(super) fn verdict(
         return Verdict::NotArticle { kind, reason };
     }
     let linked = jsonld::read(&found.json_ld);
+    let mut scoring = None;
+    if layout.is_none() {
+        let title = generic::title(found, &linked).map(|(title, ..)| title);
+        scoring = found.body.map(|body| Scoring::of(body, title.as_deref()));
+    }
+    let running = scoring.as_ref().map(|it| it.running).unwrap_or_default();
     if layout.is_none()
-        && let Some((kind, reason)) = kind::of(page, found, &linked)
+        && let Some((kind, reason)) = kind::of(page, found, &linked, &running)
     {
         return Verdict::NotArticle { kind, reason };
     }
@@ -58,6 +66,7 @@ pub(super) fn verdict(
         found,
         base,
         linked,
+        scoring,
         part: parts::number(page.url, base, found, layout),
         article: Article::default(),
     };
@@ -79,7 +88,7 @@ pub(super) fn verdict(
         };
     }
     if layout.is_none()
-        && let Some((kind, reason)) = kind::of_reading(&article, found, &linked)
+        && let Some((kind, reason)) = kind::of_reading(&article, found, &linked, &running)
     {
         return Verdict::NotArticle { kind, reason };
     }
@@ -94,6 +103,8 @@ pub(super) struct Reader<'r> {
     pub found: &'r Gathered<'r>,
     pub base: &'r Url,
     pub linked: Linked,
+    /// The page's text, weighed, where no recipe says where the article stands.
+    pub scoring: Option<Scoring<'r>>,
     /// Which part of its article the page is, from 1.
     pub part: u32,
     pub article: Article,
@@ -278,7 +289,7 @@ impl<'r> Reader<'r> {
 pub(super) fn value_of(element: ElementRef<'_>) -> Option<String> {
     let text = match element.value().name() {
         "meta" => text::clean(attr(element, "content").unwrap_or_default()),
-        _ => clean_text(element),
+        _ => visible::text(element),
     };
     (!text.is_empty()).then_some(text)
 }

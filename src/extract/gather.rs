@@ -38,6 +38,8 @@ pub(super) struct Gathered<'a> {
     pub headings: Vec<ElementRef<'a>>,
     /// `<article>`.
     pub articles: Vec<ElementRef<'a>>,
+    /// `<main>`.
+    pub mains: Vec<ElementRef<'a>>,
     /// `<body>`.
     pub body: Option<ElementRef<'a>>,
 }
@@ -115,16 +117,6 @@ pub(super) fn raw_text(element: ElementRef<'_>) -> String {
     text
 }
 
-/// All text below an element, cleaned.
-pub(super) fn clean_text(element: ElementRef<'_>) -> String {
-    let mut nodes = element.text();
-    match (nodes.next(), nodes.next()) {
-        (None, _) => String::new(),
-        (Some(only), None) => crate::text::clean(only),
-        _ => crate::text::clean(&raw_text(element)),
-    }
-}
-
 /// Walks the page once; of the recipe's selectors only those that tell the layout are tried.
 pub(super) fn gather<'a>(html: &'a Html, table: &SelectorTable) -> Gathered<'a> {
     let mut found = Gathered {
@@ -199,6 +191,7 @@ impl<'a> Gathered<'a> {
             "time" => self.times.push(element),
             "h1" => self.headings.push(element),
             "article" => self.articles.push(element),
+            "main" => self.mains.push(element),
             "html" => self.lang = attr(element, "lang"),
             "body" => self.body = Some(element),
             "base" => self.base = self.base.or(href),

@@ -3,9 +3,10 @@
 //! Leans on what HTML, hAtom, schema.org and WordPress's core say, never on one theme's
 //! class names. What it infers says so in its confidence.
 
-use super::block::Paragraph;
-use super::gather::{Gathered, clean_text};
+use super::gather::Gathered;
 use super::jsonld::Linked;
+use super::reading::Paragraph;
+use super::visible;
 use crate::record::{Block, BlockKind, Origin};
 use crate::text;
 
@@ -29,17 +30,17 @@ pub(super) fn title(
     }
     let item = found.items.iter().find(|(prop, _)| *prop == "headline");
     if let Some(title) = item
-        .map(|(_, it)| clean_text(*it))
+        .map(|(_, it)| visible::text(*it))
         .filter(|it| !it.is_empty())
     {
         return Some((title, Origin::Microdata, "headline", 0.8));
     }
-    let whole = found.title.map(|it| clean_text(it)).unwrap_or_default();
+    let whole = found.title.map(|it| visible::text(it)).unwrap_or_default();
     let headings = || {
         found
             .headings
             .iter()
-            .map(|it| clean_text(*it))
+            .map(|it| visible::text(*it))
             .filter(|it| !it.is_empty())
     };
     if let Some(heading) = headings().find(|it| whole.starts_with(it.as_str())) {
@@ -112,7 +113,7 @@ pub(super) fn author(
         }
     }
     let item = found.items.iter().find(|(prop, _)| *prop == "author");
-    let name = item.and_then(|(_, it)| plain(clean_text(*it)));
+    let name = item.and_then(|(_, it)| plain(visible::text(*it)));
     name.map(|name| (name, Origin::Microdata, "author"))
 }
 

@@ -5,55 +5,26 @@
 
 use url::Url;
 
-use super::gather::{Gathered, attr, clean_text, raw_text};
+use super::gather::{Gathered, attr};
 use super::generic::letters;
 use super::jsonld::Linked;
-use super::{Page, PageKind};
+use super::readability::Running;
+use super::{Page, PageKind, notice};
 use crate::record::{Article, BlockKind};
-use crate::text;
 
-/// Text up to which a page can be a mere notice, in letters.
-const NOTICE_LETTERS: usize = 1_500;
 /// Text a page without any mark of an article must have to be read as one, in letters.
 const ARTICLE_LETTERS: usize = 200;
 
-/// Whole titles, or starts of them, of a "not found" page.
-const NOT_FOUND: [&str; 9] = [
-    "không tìm thấy",
-    "trang không tồn tại",
-    "trang bạn",
-    "nội dung không tồn tại",
-    "bài viết không tồn tại",
-    "page not found",
-    "not found",
-    "404",
-    "lỗi 404",
-];
-/// What pages of firewalls, challenges and maintenance say in title, heading or few words.
-const BLOCKED: [&str; 16] = [
-    "access denied",
-    "request rejected",
-    "attention required",
-    "just a moment",
-    "captcha",
-    "are you a robot",
-    "checking your browser",
-    "truy cập bị từ chối",
-    "bị chặn",
-    "xác minh bạn",
-    "xác thực truy cập",
-    "forbidden",
-    "bảo trì",
-    "under maintenance",
-    "too many requests",
-    "service unavailable",
-];
+/// Running text in one place from which on a page is an article whatever it is called, in
+/// letters.
+const SURELY_LETTERS: u32 = 1_500;
 
 /// What shows before anything is read.
 pub(super) fn of(
     page: &Page<'_>,
     found: &Gathered<'_>,
     linked: &Linked,
+    running: &Running,
 ) -> Option<(PageKind, String)> {
     if let Some(kind) = by_wordpress(found) {
         return Some(kind);
@@ -62,15 +33,18 @@ pub(super) fn of(
         return Some((PageKind::Print, reason));
     }
     let evident = evident(found, linked);
-    if let Some(kind) = by_notice(found).filter(|_| !evident) {
+    if let Some(kind) = notice::of(found, running).filter(|_| !evident) {
         return Some(kind);
     }
-    let og = found.meta("og:type").unwrap_or_default();
-    if og.starts_with("video") || (linked.video && !linked.article && og != "article") {
-        return Some((PageKind::Video, "the page says it is a video".into()));
+    let home = page.url.path().trim_end_matches("index.html") == "/" && page.url.query().is_none();
+    if home && !linked.article {
+        return Some((PageKind::List, "its address is the site's own".into()));
     }
-    if evident {
+    if evident || running.together >= SURELY_LETTERS {
         return None;
+    }
+    if og_type(found).starts_with("video") || linked.video {
+        return Some((PageKind::Video, "the page says it is a video".into()));
     }
     if linked.list {
         return Some((PageKind::List, "JSON-LD says it is a collection".into()));
@@ -102,6 +76,7 @@ pub(super) fn of_reading(
     article: &Article,
     found: &Gathered<'_>,
     linked: &Linked,
+    running: &Running,
 ) -> Option<(PageKind, String)> {
     if article.title.is_none() {
         return Some((PageKind::Empty, "there is text, but no title".into()));
@@ -110,25 +85,17 @@ pub(super) fn of_reading(
         return None;
     }
     let all = letters(&article.body);
-    if all < ARTICLE_LETTERS {
+    let only_files = !article.attachments.is_empty() && article.published_date.is_some();
+    if all < ARTICLE_LETTERS && !only_files {
         return Some((
             PageKind::Empty,
             format!("only {all} letters of text, and no mark of an article"),
         ));
     }
-    let linked_text: usize = found
-        .anchors
-        .iter()
-        .map(|(it, _)| clean_text(*it))
-        .filter(|it| {
-            it.len() > 20
-                && article
-                    .body
-                    .iter()
-                    .any(|block| block.text.contains(it.as_str()))
-        })
-        .map(|it| it.chars().count())
-        .sum();
+    if running.together >= SURELY_LETTERS {
+        return None;
+    }
+    let linked_text: usize = article.links.iter().map(|it| it.text.chars().count()).sum();
     let items = article
         .body
         .iter()
@@ -156,11 +123,30 @@ fn evident(found: &Gathered<'_>, linked: &Linked) -> bool {
         == 1;
     let amp = found.rel("amphtml").is_some();
     let entry = found.articles.len() == 1 && found.entry_content().len() == 1;
-    single || item || amp || entry || linked.article || found.meta("og:type") == Some("article")
+    single || item || amp || entry || linked.article || og_type(found) == "article"
+}
+
+/// OpenGraph's type in lower case: some systems write `Article`.
+fn og_type(found: &Gathered<'_>) -> String {
+    found.meta("og:type").unwrap_or_default().to_lowercase()
+}
+
+/// Whether the page is WordPress's: only there a body's class means what `body_class()` says.
+fn is_wordpress(found: &Gathered<'_>) -> bool {
+    let generator = found.meta("generator").unwrap_or_default();
+    let own = ["wp-content/", "wp-includes/", "wp-json"];
+    generator.starts_with("WordPress")
+        || found.body_classes().any(|it| it.starts_with("page-id-"))
+        || found.rels.iter().any(|(rel, href, _)| {
+            *rel == "https://api.w.org/" || own.iter().any(|it| href.contains(it))
+        })
 }
 
 /// `body_class()`, which every WordPress theme prints.
 fn by_wordpress(found: &Gathered<'_>) -> Option<(PageKind, String)> {
+    if !is_wordpress(found) {
+        return None;
+    }
     let mut kind = None;
     let single = found
         .body_classes()
@@ -205,57 +191,4 @@ fn print(url: &Url, found: &Gathered<'_>) -> Option<String> {
     onload
         .contains("print")
         .then(|| "it prints itself when loaded".to_owned())
-}
-
-/// A short page whose title or heading says that there is nothing, or no entry.
-fn by_notice(found: &Gathered<'_>) -> Option<(PageKind, String)> {
-    let title = found.title.map(|it| clean_text(it)).unwrap_or_default();
-    let heading = found
-        .headings
-        .first()
-        .map(|it| clean_text(*it))
-        .unwrap_or_default();
-    let said = [title.to_lowercase(), heading.to_lowercase()];
-    let body = text::clean(&raw_text(found.body?)).to_lowercase();
-    let few = body.chars().count() <= NOTICE_LETTERS;
-    let missing = NOT_FOUND
-        .iter()
-        .find(|word| said.iter().any(|it| begins(it, word)));
-    if let Some(word) = missing.filter(|_| !evident_text(found)) {
-        return Some((
-            PageKind::Soft404,
-            format!("its title or heading says “{word}”"),
-        ));
-    }
-    let blocked = BLOCKED
-        .iter()
-        .find(|word| said.iter().any(|it| it.contains(**word)));
-    let blocked = blocked.or_else(|| BLOCKED.iter().find(|word| body.contains(**word)));
-    if let Some(word) = blocked.filter(|_| few) {
-        return Some((PageKind::Block, format!("it is short and says “{word}”")));
-    }
-    None
-}
-
-/// Whether a title is a notice's: the words, and no number or word that goes on from them
-/// ("404 tỷ đồng" is money).
-fn begins(title: &str, words: &str) -> bool {
-    let Some(rest) = title.strip_prefix(words) else {
-        return false;
-    };
-    let goes_on = |next: char| next.is_alphanumeric() || matches!(next, '.' | ',');
-    let number = words.ends_with(|it: char| it.is_ascii_digit());
-    let word = rest.trim_start().starts_with(char::is_alphanumeric) && !rest.contains("found");
-    !(rest.starts_with(goes_on) || (number && word))
-}
-
-/// Whether the page has more running text than a notice would.
-fn evident_text(found: &Gathered<'_>) -> bool {
-    let Some(body) = found.body else { return false };
-    let paragraphs = body.descendants().filter_map(scraper::ElementRef::wrap);
-    let paragraphs = paragraphs.filter(|it| it.value().name() == "p");
-    let long = paragraphs
-        .map(|it| clean_text(it).chars().count())
-        .filter(|it| *it > 80);
-    long.sum::<usize>() > NOTICE_LETTERS
 }

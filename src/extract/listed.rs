@@ -5,12 +5,13 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::block::Reading;
 use super::fields::{Reader, value_of, within};
-use super::gather::{attr, clean_text, raw_text};
+use super::gather::attr;
 use super::others::others;
+use super::reading::Reading;
 use super::recipe::Field;
 use super::sections::sections;
+use super::visible;
 use crate::record::{Origin, Related};
 use crate::text;
 
@@ -73,7 +74,7 @@ impl Reader<'_> {
                 let date = dates
                     .iter()
                     .find(|it| within(***it, &[*item]))
-                    .map(|it| raw_text(**it));
+                    .map(|it| visible::text(**it));
                 let related = related(*item, date, self.base);
                 all.extend(related.filter(|it| all.iter().all(|known| known.url != it.url)));
             }
@@ -108,7 +109,7 @@ impl Reader<'_> {
         if let Some((links, selector)) = picked {
             for (href, link) in links {
                 if let Some(file) = reading.file(href.trim(), self.base) {
-                    reading.file_title(file, &raw_text(link));
+                    reading.file_title(file, &visible::text(link));
                 }
             }
             self.set("attachments", Origin::Selector, Some(selector), 1.0);
@@ -127,7 +128,7 @@ pub(super) fn related(item: ElementRef<'_>, date: Option<String>, base: &Url) ->
     let mut links = item.descendants().filter_map(ElementRef::wrap);
     let (link, href, title) = links.find_map(|it| {
         let href = attr(it, "href").filter(|_| it.value().name() == "a")?;
-        let title = clean_text(it);
+        let title = visible::text(it);
         (!title.is_empty()).then_some((it, href, title))
     })?;
     let url = base.join(href.trim()).ok()?.into();

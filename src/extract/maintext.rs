@@ -6,12 +6,12 @@
 use ego_tree::NodeId;
 use scraper::ElementRef;
 
-use super::block::{Paragraph, Reading};
 use super::body::{self, Mark, Marks};
 use super::fields::{Reader, within};
-use super::gather::clean_text;
-use super::generic;
+use super::reading::{Paragraph, Reading};
 use super::recipe::Field;
+use super::visible;
+use super::{generic, links};
 use crate::record::{Block, BlockKind, Origin};
 
 /// The longest byline, in letters (the longest seen on the portals has 29).
@@ -21,7 +21,7 @@ impl Reader<'_> {
     /// Fills lead, body, pictures and what the body holds of author, source and files.
     pub(super) fn body(&mut self) {
         let lead = self.pick(Field::Lead, |hits| {
-            let mut texts = hits.iter().map(|it| (clean_text(*it), it.id(), *it));
+            let mut texts = hits.iter().map(|it| (visible::text(*it), it.id(), *it));
             texts.find(|(text, ..)| !text.is_empty())
         });
         let picked = self.pick(Field::Body, |roots| {
@@ -34,8 +34,7 @@ impl Reader<'_> {
                 .filter(|_| !of_later_part)
                 .map(|((_, id, _), _)| *id);
             let reading = self.read_body(roots, mark);
-            (!reading.paragraphs.is_empty() || !reading.images.is_empty())
-                .then_some((reading, of_later_part))
+            (!reading.is_empty()).then_some((reading, of_later_part))
         });
         let mut of_later_part = false;
         if let Some(((reading, later), selector)) = picked {
@@ -48,9 +47,11 @@ impl Reader<'_> {
             }
             self.generic_body();
         }
-        if let Some(((text, ..), selector)) = lead.filter(|_| !of_later_part) {
+        if let Some(((text, _, element), selector)) = lead.filter(|_| !of_later_part) {
             self.set("lead", Origin::Selector, Some(selector), 1.0);
             self.article.lead = Some(text);
+            let links = links::below(element, self.base);
+            self.article.links.splice(0..0, links);
         }
         if self.article.body.is_empty() && !self.article.fields.contains_key("body") {
             self.gap("body", "no body was found".into());
@@ -139,6 +140,9 @@ impl Reader<'_> {
             self.article.author = byline;
         }
         let dashes = self.layout.is_some_and(|it| it.dash_lists);
+        for paragraph in &mut reading.paragraphs {
+            self.article.links.append(&mut paragraph.links);
+        }
         self.article.body = reading
             .paragraphs
             .into_iter()
@@ -152,6 +156,7 @@ impl Reader<'_> {
         }
         self.article.images = reading.images.into_iter().map(|(_, image)| image).collect();
         self.article.attachments = reading.attachments;
+        self.article.embeds = reading.embeds;
     }
 }
 

@@ -10,6 +10,7 @@ mod block;
 mod body;
 mod credits;
 mod dated;
+mod embedded;
 mod explain;
 mod fields;
 mod gather;
@@ -18,16 +19,23 @@ mod guard;
 mod join;
 mod jsonld;
 mod kind;
+mod links;
 mod listed;
 mod maintext;
+mod notice;
 mod others;
 mod parts;
 mod picture;
+mod readability;
 mod readable;
+mod reading;
 mod recipe;
 mod sections;
+mod setting;
 mod table;
 mod tables;
+mod visible;
+mod walk;
 
 use scraper::ElementRef;
 use serde::{Deserialize, Serialize};
@@ -191,7 +199,7 @@ fn links(found: &Gathered<'_>, base: &Url) -> Vec<Link> {
         .filter(|(_, href)| may_be_page(href))
         .map(|(anchor, href)| Link {
             href: absolute(href),
-            text: gather::clean_text(anchor),
+            text: visible::text(anchor),
             rel: gather::attr(anchor, "rel").unwrap_or_default().to_owned(),
             media_type: gather::attr(anchor, "type").unwrap_or_default().to_owned(),
             pagination: within_few(anchor, &pagination),

@@ -7,10 +7,11 @@ use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 use url::Url;
 
-use super::gather::{Gathered, attr, clean_text};
+use super::gather::{Gathered, attr};
 use super::generic::is_related_label;
 use super::listed::related;
 use super::may_be_page;
+use super::visible;
 use crate::record::Related;
 use crate::text;
 
@@ -210,7 +211,10 @@ fn neighbour_title(anchor: ElementRef<'_>) -> String {
             inside.filter(|it| attr(*it, "class").is_some_and(|it| it.contains(word)));
         of_class.next()
     };
-    if let Some(title) = classed("title").map(clean_text).filter(|it| !it.is_empty()) {
+    if let Some(title) = classed("title")
+        .map(visible::text)
+        .filter(|it| !it.is_empty())
+    {
         return title;
     }
     let labels = ["meta-nav", "screen-reader", "sub"];

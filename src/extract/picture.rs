@@ -2,24 +2,16 @@
 //!
 //! Never fetches one; a file's media type is told from its ending alone.
 
-use scraper::ElementRef;
+use scraper::{ElementRef, Html};
 use url::Url;
 
-use super::gather::attr;
+use super::gather::{attr, raw_text};
 use crate::record::Image;
 use crate::text;
 
-/// The picture an `<img>` shows, if it is one of the article: not an emoji, not a counter.
+/// The picture an `<img>` shows, if it is one of the article: not an emoji, not a counter, not
+/// what stands in its place until a script has loaded it.
 pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<Image> {
-    // Lazy loaders keep the real address beside a placeholder.
-    let lazy = ["data-src", "data-lazy-src", "data-original", "src"];
-    let href = lazy
-        .into_iter()
-        .filter_map(|name| attr(element, name))
-        .map(str::trim);
-    let mut href = href.filter(|it| !it.is_empty() && !it.starts_with("data:"));
-    let set = || attr(element, "srcset")?.split_ascii_whitespace().next();
-    let url = base.join(href.next().or_else(set)?).ok()?;
     let class = attr(element, "class").unwrap_or_default();
     let emoji = class
         .split_ascii_whitespace()
@@ -27,9 +19,16 @@ pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<Image> {
     let counter = ["width", "height"]
         .iter()
         .any(|it| attr(element, it) == Some("1"));
-    if emoji || counter || !matches!(url.scheme(), "http" | "https") {
+    if emoji || counter {
         return None;
     }
+    let url = address(element, base).or_else(|| {
+        let picture = element.parent().and_then(ElementRef::wrap)?;
+        let sources = picture.children().filter_map(ElementRef::wrap);
+        let mut sources = sources.filter(|it| it.value().name() == "source");
+        (picture.value().name() == "picture").then_some(())?;
+        sources.find_map(|it| address(it, base))
+    })?;
     let alt = attr(element, "alt")
         .map(text::clean)
         .filter(|alt| !alt.is_empty());
@@ -39,6 +38,110 @@ pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<Image> {
         credit: None,
         alt,
     })
+}
+
+/// The pictures a `<noscript>` shows where the one before it is only loaded by script.
+pub(super) fn without_script(noscript: ElementRef<'_>, base: &Url) -> Vec<Image> {
+    let raw = raw_text(noscript);
+    let before = noscript.prev_siblings().find_map(ElementRef::wrap);
+    let shown = before.is_some_and(|it| {
+        let mut images = it.descendants().filter_map(ElementRef::wrap);
+        images.any(|it| it.value().name() == "img" && read(it, base).is_some())
+    });
+    if shown || !raw.contains("<img") {
+        return Vec::new();
+    }
+    let html = Html::parse_fragment(&raw);
+    let images = html.tree.root().descendants().filter_map(ElementRef::wrap);
+    let images = images.filter(|it| it.value().name() == "img");
+    images.filter_map(|it| read(it, base)).collect()
+}
+
+/// Where an `<img>` or `<source>` leads. Lazy loaders keep the real address in an attribute
+/// of their own, beside a placeholder.
+fn address(element: ElementRef<'_>, base: &Url) -> Option<Url> {
+    let lazy = element.value().attrs().filter(|(name, _)| is_lazy(name));
+    let own = ["src", "srcset"];
+    let own = own.iter().filter_map(|it| Some((*it, attr(element, it)?)));
+    let lazy = lazy.filter(|(_, value)| value.contains(['/', '.']));
+    let mut said = lazy.chain(own).filter_map(|(name, value)| {
+        if name.contains("set") {
+            best_of_set(value)
+        } else {
+            Some(value.trim())
+        }
+    });
+    let url = said.find(|it| is_address(it))?;
+    let url = base.join(url).ok()?;
+    matches!(url.scheme(), "http" | "https").then_some(url)
+}
+
+/// Whether a lazy loader keeps an address under this name (`data-src`, `data-lazy-srcset`,
+/// `data-original`).
+fn is_lazy(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("data-") else {
+        return false;
+    };
+    ["src", "lazy", "original"]
+        .iter()
+        .any(|it| rest.contains(it))
+        && !rest.contains("sizes")
+}
+
+/// Whether a value is the address of a picture, and not a setting or a placeholder.
+fn is_address(value: &str) -> bool {
+    const PLACEHOLDERS: [&str; 12] = [
+        "blank",
+        "lazy",
+        "lazyload",
+        "placeholder",
+        "pixel",
+        "spacer",
+        "transparent",
+        "loading",
+        "loader",
+        "1x1",
+        "grey",
+        "gray",
+    ];
+    let inline = value
+        .get(..5)
+        .is_some_and(|it| it.eq_ignore_ascii_case("data:"));
+    if inline || value.contains(char::is_whitespace) {
+        return false;
+    }
+    let path = value.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or_default();
+    !stem.is_empty() && !PLACEHOLDERS.contains(&stem.to_ascii_lowercase().as_str())
+}
+
+/// The largest picture of a `srcset`: by width, else by density, else the first.
+fn best_of_set(set: &str) -> Option<&str> {
+    let mut words = set.split_ascii_whitespace().peekable();
+    let mut best: Option<(f32, &str)> = None;
+    while let Some(url) = words.next() {
+        let (url, alone) = match url.strip_suffix(',') {
+            Some(url) => (url, true),
+            None => (url, false),
+        };
+        let size = words
+            .peek()
+            .copied()
+            .unwrap_or_default()
+            .trim_end_matches(',');
+        let size = size
+            .strip_suffix(['w', 'x', 'h'])
+            .and_then(|it| it.parse().ok());
+        if !alone && size.is_some() {
+            words.next();
+        }
+        let size: f32 = size.filter(|_| !alone).unwrap_or(0.0);
+        if best.is_none_or(|(most, _)| size > most) && is_address(url) {
+            best = Some((size, url));
+        }
+    }
+    best.map(|(_, url)| url)
 }
 
 /// Maps an address of the Photon image cache (`i0.wp.com/<host>/<path>?fit=…&ssl=1`) back
@@ -98,6 +201,54 @@ mod tests {
             ("https://wp.com/a.vn/b.png", "https://wp.com/a.vn/b.png"),
         ] {
             assert_eq!(origin(Url::parse(from).expect(from)).as_str(), to);
+        }
+    }
+
+    #[test]
+    fn the_real_address_is_found_beside_a_placeholder() {
+        for (html, expected) in [
+            ("<img src=/a.jpg>", Some("/a.jpg")),
+            (
+                "<img src=/blank.gif data-srcset='/s.jpg 300w, /l.jpg 900w'>",
+                Some("/l.jpg"),
+            ),
+            ("<img src=/lazy.svg data-lazy=/b.jpg>", Some("/b.jpg")),
+            (
+                "<img src='data:image/gif;base64,R0' data-src=/c.png>",
+                Some("/c.png"),
+            ),
+            (
+                "<img data-src-retina=/d2.jpg src=/loading.gif>",
+                Some("/d2.jpg"),
+            ),
+            (
+                "<img src=/e.jpg data-lazy=true data-lazy-sizes=auto data-original-width=600>",
+                Some("/e.jpg"),
+            ),
+            ("<img srcset='/f.jpg, /f2.jpg 2x'>", Some("/f2.jpg")),
+            (
+                "<img srcset='/w_300,h_200/g.jpg 300w'>",
+                Some("/w_300,h_200/g.jpg"),
+            ),
+            (
+                "<picture><source srcset='/h.webp 1x'><img src=/spacer.gif></picture>",
+                Some("/h.webp"),
+            ),
+            (
+                "<picture><source srcset=/i.webp><img src=/i.jpg></picture>",
+                Some("/i.jpg"),
+            ),
+            ("<img src=/blank.gif>", None),
+            ("<img src='' alt=x>", None),
+            ("<img src=/j.jpg width=1 height=1>", None),
+        ] {
+            let page = Html::parse_fragment(html);
+            let mut all = page.tree.root().descendants().filter_map(ElementRef::wrap);
+            let image = all.find(|it| it.value().name() == "img").expect(html);
+            let base = Url::parse("http://a.vn/").expect("a URL");
+            let found = read(image, &base).map(|it| it.url);
+            let expected = expected.map(|it| format!("http://a.vn{it}"));
+            assert_eq!(found, expected, "{html}");
         }
     }
 

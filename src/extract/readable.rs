@@ -1,40 +1,41 @@
 //! The body without a recipe: standards first, then readability.
 //!
-//! Readability only chooses; the blocks are read from the page itself, where captions and
-//! alignment are still to be seen.
+//! `readability` only chooses; the blocks are read where they stand, with captions and
+//! alignment.
 
-use dom_smoothie::Readability;
-use scraper::{ElementRef, Html};
+use scraper::ElementRef;
 
-use super::block::{Paragraph, Reading};
-use super::body::{self, Marks};
+use super::body::{self, Mark, Marks};
 use super::fields::Reader;
-use super::gather::{Gathered, clean_text};
-use super::generic::{is_related_label, source_line};
-use crate::record::{BlockKind, Image, Origin};
+use super::generic::is_related_label;
+use super::readability::{Choice, Scoring};
+use super::reading::{Paragraph, Reading};
+use super::visible;
+use crate::record::{BlockKind, Origin};
 
 /// The shortest bold first paragraph taken for a lead, in letters.
 const LEAD_LETTERS: usize = 60;
+/// Text from which on an element marked as the body is believed to be it, in bytes.
+const STANDARD_LETTERS: usize = 80;
+
 impl Reader<'_> {
     /// The body without a recipe.
     pub(super) fn generic_body(&mut self) {
-        let (origin, key, confidence, mut reading) = match self.standard_body() {
-            Some((key, origin, reading)) => (origin, key, 0.8, reading),
-            None => match readable(
-                self.page.html,
-                self.page.url.as_str(),
-                self.found,
-                self.base,
-            ) {
-                Some(reading) => (Origin::Fallback, "readability", 0.5, reading),
-                None => (Origin::JsonLd, "articleBody", 0.5, self.linked_body()),
+        let title = self.article.title.clone().unwrap_or_default();
+        let weighed = self.scoring.take();
+        let scoring = weighed.or_else(|| Some(Scoring::of(self.found.body?, Some(&title))));
+        let Some(scoring) = scoring else { return };
+        let (key, origin, confidence, mut reading) = match self.standard_body(&scoring) {
+            Some((key, origin, reading)) => (key, origin, 0.8, reading),
+            None => match self.rescued(&scoring, scoring.best()) {
+                Some((choice, key)) => (key, Origin::Fallback, 0.5, self.chosen(&choice)),
+                None => ("articleBody", Origin::JsonLd, 0.5, self.linked_body()),
             },
         };
-        if reading.paragraphs.is_empty() && reading.images.is_empty() {
+        if reading.is_empty() {
             return;
         }
         self.set("body", origin, Some(key), confidence);
-        let title = self.article.title.clone().unwrap_or_default();
         if reading
             .paragraphs
             .first()
@@ -47,8 +48,37 @@ impl Reader<'_> {
         self.take(reading, false);
     }
 
+    /// The choice, or all of the page's one `<article>` or `<main>` where that has much more.
+    fn rescued<'c>(
+        &self,
+        scoring: &Scoring<'c>,
+        choice: Option<Choice<'c>>,
+    ) -> Option<(Choice<'c>, &'static str)> {
+        let found = self.found;
+        let holder = match (found.articles.as_slice(), found.mains.as_slice()) {
+            ([one], _) => Some((*one, "article")),
+            (_, [one]) => Some((*one, "main")),
+            _ => None,
+        };
+        let running = choice.as_ref().map_or(0, |it| it.running);
+        let whole = holder.and_then(|(element, key)| Some((scoring.within(element)?, key)));
+        let whole = whole.filter(|(it, _)| running * 4 < it.running * 3);
+        whole.or_else(|| Some((choice?, "readability")))
+    }
+
+    /// What was chosen, read where it stands.
+    fn chosen(&self, choice: &Choice<'_>) -> Reading {
+        let without = choice.without.iter().map(|id| (*id, Mark::Skip));
+        let marks = Marks::new(without.collect());
+        let mut reading = Reading::default();
+        for root in [&choice.root].into_iter().chain(&choice.behind) {
+            body::read(*root, &marks, self.base, &mut reading);
+        }
+        reading
+    }
+
     /// `itemprop=articleBody` or hAtom's `entry-content`, where there is exactly one.
-    fn standard_body(&self) -> Option<(&'static str, Origin, Reading)> {
+    fn standard_body(&self, scoring: &Scoring<'_>) -> Option<(&'static str, Origin, Reading)> {
         let item = self
             .found
             .items
@@ -61,10 +91,9 @@ impl Reader<'_> {
             ([], [one]) => (*one, ".entry-content", Origin::Fallback),
             _ => return None,
         };
-        let mut reading = Reading::default();
-        body::read(root, &Marks::default(), self.base, &mut reading);
-        let letters: usize = reading.paragraphs.iter().map(|it| it.text.len()).sum();
-        (letters >= 80).then_some((key, origin, reading))
+        let reading = self.chosen(&scoring.within(root)?);
+        (reading.letters() >= STANDARD_LETTERS || reading.has_files())
+            .then_some((key, origin, reading))
     }
 
     fn linked_body(&self) -> Reading {
@@ -80,7 +109,7 @@ impl Reader<'_> {
         let sapo = self.found.of_class(|class| class.contains("sapo"));
         if let Some(lead) = sapo
             .into_iter()
-            .map(clean_text)
+            .map(visible::text)
             .find(|it| (20..=2_000).contains(&it.len()))
         {
             if let Some(at) = reading.paragraphs.iter().position(|it| it.text == lead) {
@@ -122,66 +151,4 @@ fn cut_tail(reading: &mut Reading) {
     }
     let end = reading.paragraphs.len();
     reading.images.retain(|(at, _)| *at <= end);
-}
-
-/// What readability keeps of the page, read from the page itself.
-///
-/// Readability drops styles and joins captions to the text, so it only says which blocks
-/// are the article; they, and the pictures between them, are taken from the whole page.
-fn readable(html: &str, url: &str, found: &Gathered<'_>, base: &url::Url) -> Option<Reading> {
-    let kept = Readability::new(html, Some(url), None).ok()?.parse().ok()?;
-    let fragment = Html::parse_fragment(&kept.content);
-    let mut chosen = Reading::default();
-    body::read(
-        fragment.root_element(),
-        &Marks::default(),
-        base,
-        &mut chosen,
-    );
-    let mut page = Reading::default();
-    body::read(found.body?, &Marks::default(), base, &mut page);
-    Some(aligned(&chosen, page).unwrap_or(chosen))
-}
-
-/// The stretch of the page that holds the chosen blocks, without what was not chosen.
-/// `None` when fewer than half of them are found again.
-fn aligned(chosen: &Reading, page: Reading) -> Option<Reading> {
-    let mut keep: Vec<usize> = Vec::new();
-    let mut at = 0;
-    for wanted in &chosen.paragraphs {
-        let rest = page.paragraphs.get(at..).unwrap_or_default();
-        if let Some(found) = rest.iter().position(|it| it.text == wanted.text) {
-            keep.push(at + found);
-            at += found + 1;
-        }
-    }
-    let (first, last) = (*keep.first()?, *keep.last()?);
-    if keep.len() * 2 < chosen.paragraphs.len() {
-        return None;
-    }
-    // Readability drops the short lines behind the text: byline and source.
-    let behind = page.paragraphs.get(last + 1..).unwrap_or_default();
-    let is_source = |at: usize| {
-        behind
-            .get(at)
-            .is_some_and(|it| source_line(&it.text).is_some())
-    };
-    let is_byline = behind.first().is_some_and(|it| it.right && it.strong);
-    let more = match (is_byline || is_source(0), is_source(1)) {
-        (_, true) => 2,
-        (true, false) => 1,
-        (false, false) => 0,
-    };
-    let tail = behind[..more].to_vec();
-    let mut reading = Reading::default();
-    reading.attachments = page.attachments;
-    // A picture before or behind all text is the article's only if readability says so.
-    let known = |it: &Image| chosen.images.iter().any(|(_, known)| known.url == it.url);
-    let own = |(at, it): &(usize, Image)| (first + 1..=last).contains(at) || known(it);
-    let place = |at: usize| keep.iter().filter(|it| **it < at).count();
-    let images = page.images.into_iter().filter(own);
-    reading.images = images.map(|(at, image)| (place(at), image)).collect();
-    reading.paragraphs = keep.iter().map(|it| page.paragraphs[*it].clone()).collect();
-    reading.paragraphs.extend(tail);
-    Some(reading)
 }

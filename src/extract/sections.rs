@@ -7,8 +7,9 @@ use scraper::ElementRef;
 use url::Url;
 
 use super::fields::value_of;
-use super::gather::{Gathered, attr, clean_text};
+use super::gather::{Gathered, attr};
 use super::jsonld::Linked;
+use super::visible;
 use crate::record::Origin;
 use crate::text;
 
@@ -65,7 +66,7 @@ impl Page<'_, '_> {
             let rel = attr(*anchor, "rel").unwrap_or_default();
             rel.split_ascii_whitespace().any(|it| it == "category")
         });
-        once(of_category.map(|(anchor, _)| clean_text(*anchor)))
+        once(of_category.map(|(anchor, _)| visible::text(*anchor)))
     }
 
     /// Steps of a path that are sections: neither the home page nor the article.
@@ -130,9 +131,9 @@ impl Page<'_, '_> {
                 let last = url
                     .as_ref()
                     .and_then(|it| it.path().trim_end_matches('/').rsplit('/').next());
-                last == Some(slug) && !clean_text(*anchor).is_empty()
+                last == Some(slug) && !visible::text(*anchor).is_empty()
             });
-            linked.map(|(anchor, _)| clean_text(*anchor))
+            linked.map(|(anchor, _)| visible::text(*anchor))
         });
         once(named)
     }

@@ -4,9 +4,8 @@
 
 use scraper::ElementRef;
 
-use super::gather::{attr, raw_text};
-use super::picture::media_type;
-use crate::text;
+use super::gather::attr;
+use super::visible;
 
 /// Text up to which a table around one picture holds only its caption, in bytes.
 const CAPTION_TABLE_BYTES: usize = 800;
@@ -34,7 +33,7 @@ pub(super) fn look(table: ElementRef<'_>) -> Table {
                 columns = 0;
             }
             "td" | "th" => {
-                let cell = text::clean(&spaced_text(element));
+                let cell = visible::text(element);
                 columns += 1;
                 widest = widest.max(columns);
                 bytes += cell.len();
@@ -64,32 +63,12 @@ pub(super) fn look(table: ElementRef<'_>) -> Table {
     Table::Layout
 }
 
-/// The links to files in a data table.
-pub(super) fn files(table: ElementRef<'_>) -> Vec<(&str, String)> {
+/// The links in a data table: where each leads, and its text.
+pub(super) fn links(table: ElementRef<'_>) -> Vec<(&str, String)> {
     let links = table.descendants().filter_map(ElementRef::wrap);
     let links = links.filter(|it| it.value().name() == "a");
     let hrefs = links.filter_map(|link| Some((attr(link, "href")?.trim(), link)));
-    let files = hrefs.filter(|(href, _)| media_type(href).is_some());
-    files.map(|(href, link)| (href, raw_text(link))).collect()
-}
-
-/// A cell's text with its paragraphs and line breaks parted by blanks.
-fn spaced_text(cell: ElementRef<'_>) -> String {
-    let mut text = String::new();
-    for node in cell.descendants() {
-        match node.value() {
-            scraper::Node::Text(part) => text.push_str(part),
-            scraper::Node::Element(_) => text.push_str(if is_inline(node) { "" } else { " " }),
-            _ => {}
-        }
-    }
-    text
-}
-
-fn is_inline(node: ego_tree::NodeRef<'_, scraper::Node>) -> bool {
-    let name = node.value().as_element().map_or("", |it| it.name());
-    !matches!(
-        name,
-        "p" | "div" | "br" | "li" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4"
-    )
+    hrefs
+        .map(|(href, link)| (href, visible::text(link)))
+        .collect()
 }

@@ -1,0 +1,122 @@
+//! Which part of a page is its article, by Readability's scoring.
+//!
+//! Mozilla's algorithm (by way of `dom_smoothie`, MIT) on the tree that was parsed for
+//! everything else: nothing is changed in it, so what was chosen is read where it stands,
+//! with its captions and its setting. Never reads text for a field.
+
+mod outline;
+mod prune;
+mod running;
+mod score;
+mod sums;
+mod top;
+mod words;
+
+use ego_tree::NodeId;
+use scraper::ElementRef;
+
+use outline::Outline;
+pub(super) use running::Running;
+use score::Attempt;
+use top::Top;
+
+/// Text from which on a choice is believed at once, in letters.
+const ENOUGH_LETTERS: u32 = 500;
+
+/// What is left out of account in one attempt.
+#[derive(Clone, Copy, Debug)]
+struct Strictness {
+    /// Parts whose class or role is furniture's are left out.
+    likely_only: bool,
+    /// Classes and ids count.
+    weigh_classes: bool,
+    /// Lists of links and the like are left out of what was chosen.
+    clean: bool,
+}
+
+/// From the strictest to the least strict.
+const ATTEMPTS: [Strictness; 4] = [
+    Strictness {
+        likely_only: true,
+        weigh_classes: true,
+        clean: true,
+    },
+    Strictness {
+        likely_only: false,
+        weigh_classes: true,
+        clean: true,
+    },
+    Strictness {
+        likely_only: false,
+        weigh_classes: false,
+        clean: true,
+    },
+    Strictness {
+        likely_only: false,
+        weigh_classes: false,
+        clean: false,
+    },
+];
+
+/// The part of a page that is its article.
+#[derive(Debug)]
+pub(super) struct Choice<'a> {
+    /// The element that holds it.
+    pub root: ElementRef<'a>,
+    /// What inside the element does not belong to it.
+    pub without: Vec<NodeId>,
+    /// The short lines right behind it: byline and source.
+    pub behind: Vec<ElementRef<'a>>,
+    /// How many letters it has.
+    pub letters: u32,
+    /// How many of them are running text.
+    pub running: u32,
+}
+
+/// A page's text, weighed.
+pub(super) struct Scoring<'a> {
+    outline: Outline<'a>,
+    title: String,
+    /// How much running text there is.
+    pub running: Running,
+}
+
+impl<'a> Scoring<'a> {
+    /// Reads the page's body once.
+    pub(super) fn of(body: ElementRef<'a>, title: Option<&str>) -> Self {
+        let outline = Outline::of(body);
+        Self {
+            running: Running::of(&outline),
+            title: title.unwrap_or_default().to_owned(),
+            outline,
+        }
+    }
+
+    /// The article's part of the body.
+    pub(super) fn best(&self) -> Option<Choice<'a>> {
+        self.attempts(None)
+    }
+
+    /// The article's part of an element that is said to hold it.
+    pub(super) fn within(&self, element: ElementRef<'_>) -> Option<Choice<'a>> {
+        let mut parts = self.outline.parts.iter();
+        let place = parts.position(|it| it.node.id() == element.id())?;
+        self.attempts(Some(Top::Whole(place)))
+    }
+
+    fn attempts(&self, said: Option<Top>) -> Option<Choice<'a>> {
+        let mut best: Option<Choice<'a>> = None;
+        for strictness in ATTEMPTS {
+            let attempt = Attempt::of(&self.outline, strictness, &self.title);
+            let top = said.unwrap_or_else(|| attempt.top());
+            let chosen = prune::prune(attempt, top);
+            let better =
+                |it: &Choice<'_>| best.as_ref().is_none_or(|best| it.letters > best.letters);
+            best = chosen.filter(better).or(best);
+            if best.as_ref().is_some_and(|it| it.letters >= ENOUGH_LETTERS) {
+                break;
+            }
+        }
+        best.filter(|it| it.letters > 0)
+    }
+}

@@ -232,7 +232,7 @@ fn telling(named: &Named) -> u64 {
         named.teller,
         named.hops,
         times,
-        &hint.categories,
+        (&hint.categories, &hint.lead),
     )
         .hash(&mut hasher);
     hasher.finish()

@@ -307,6 +307,9 @@ fn named(
             hint: Hint::default(),
         }));
     }
+    if task.role == Role::List {
+        findings.extend(page::read_listing(&extracted.listing));
+    }
     findings.extend(rest_root(capture, extracted));
     let parts = reread::parts(site, &task.url, extracted);
     let mut named = name(site, capture, &findings);

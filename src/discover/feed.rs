@@ -3,7 +3,7 @@
 use feed_rs::model::{Entry, Feed, FeedType, Link};
 
 use super::sniff::sniff;
-use super::{Caps, DiscoverError, Finding, Found, Limit, Told, Wanted, bytes};
+use super::{Caps, DiscoverError, Finding, Found, Limit, Told, Wanted, bytes, whole_lead};
 use crate::record::{Hint, Teller};
 
 /// Reads a feed. Only the links of items are findings: the feed's own link may be wrong
@@ -47,6 +47,10 @@ fn finding(feed: &Feed, entry: &Entry) -> Option<Finding> {
         hint: Hint {
             published_at: entry.published.map(|time| time.fixed_offset()),
             modified_at: updated.map(|time| time.fixed_offset()),
+            lead: entry
+                .summary
+                .as_ref()
+                .and_then(|it| whole_lead(&it.content)),
             ..Hint::default()
         },
     })

@@ -5,6 +5,7 @@
 
 mod bytes;
 mod instant;
+mod lead;
 mod link_header;
 mod name;
 mod sniff;
@@ -14,8 +15,9 @@ pub mod page;
 pub mod rest;
 pub mod sitemap;
 
+pub use lead::whole_lead;
 pub use name::{Refusal, Refused, name};
-pub use page::Link;
+pub use page::{Link, Listing, Teaser};
 
 use std::fmt;
 

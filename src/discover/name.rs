@@ -89,6 +89,7 @@ fn merge(named: &mut Named, again: &Named) {
         modified_at,
         post_id,
         ref categories,
+        ref lead,
     } = again.hint;
     let hint = &mut named.hint;
     hint.published_at = hint.published_at.or(published_at);
@@ -96,5 +97,8 @@ fn merge(named: &mut Named, again: &Named) {
     hint.post_id = hint.post_id.or(post_id);
     if hint.categories.is_empty() {
         hint.categories.clone_from(categories);
+    }
+    if hint.lead.is_none() {
+        hint.lead.clone_from(lead);
     }
 }

@@ -20,6 +20,24 @@ pub struct Link {
     pub pagination: bool,
 }
 
+/// One article as a list names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Teaser {
+    /// Its address, absolute.
+    pub href: String,
+    /// Its lead, where the list prints it whole.
+    pub lead: Option<String>,
+}
+
+/// What the list at a page's address says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The section it is of, as the site's links call it.
+    pub section: Option<String>,
+    /// Its own items, in order.
+    pub teasers: Vec<Teaser>,
+}
+
 /// Relations of links that lead to no page of the site's content: parts of this page, its
 /// own other addresses (which the extractor reads), and interfaces for machines.
 const NO_PAGES: &[&str] = &[
@@ -60,6 +78,21 @@ pub fn read(links: &[Link], page: &Url, role: Role) -> Vec<Finding> {
         .iter()
         .filter_map(|link| finding(link, page, role))
         .collect()
+}
+
+/// Findings from what a list says of its own items.
+pub fn read_listing(listing: &Listing) -> Vec<Finding> {
+    let finding = |teaser: &Teaser| Finding {
+        href: teaser.href.clone(),
+        teller: Teller::List,
+        role: None,
+        hint: Hint {
+            categories: listing.section.iter().cloned().collect(),
+            lead: teaser.lead.clone(),
+            ..Hint::default()
+        },
+    };
+    listing.teasers.iter().map(finding).collect()
 }
 
 /// Findings from the `Sitemap:` lines of robots.txt.

@@ -53,7 +53,8 @@ impl Reader<'_> {
             self.set("categories", Origin::Hint, None, 0.9);
         }
         for name in told {
-            if !self.article.categories.contains(name) {
+            let known = self.article.categories.iter().any(|it| same(it, name));
+            if !known {
                 self.article.categories.push(name.clone());
             }
         }
@@ -159,4 +160,13 @@ fn beside(link: ElementRef<'_>, item: ElementRef<'_>) -> String {
         node = parent;
     }
     text
+}
+
+/// Whether two spellings are of one section: a dash is a dash, and case says nothing.
+fn same(one: &str, other: &str) -> bool {
+    let letters = |name: &str| -> String {
+        let letters = name.chars().filter(|it| it.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    letters(one) == letters(other)
 }

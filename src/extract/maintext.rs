@@ -53,9 +53,39 @@ impl Reader<'_> {
             let links = links::below(element, self.base);
             self.article.links.splice(0..0, links);
         }
+        if self.article.lead.is_none() && self.part == 1 {
+            self.told_lead();
+        }
         if self.article.body.is_empty() && !self.article.fields.contains_key("body") {
             self.gap("body", "no body was found".into());
         }
+    }
+
+    /// A lead that the page leaves to its lists, its feed or REST. What stands at the begin of
+    /// the text is one only where it is a block of its own.
+    fn told_lead(&mut self) {
+        let Some(told) = self.page.hint.lead.as_deref() else {
+            return;
+        };
+        let body = &self.article.body;
+        let lead = if body.len() > 1 && body[0].text == told {
+            self.article.body.remove(0).text
+        } else {
+            let mut rest = told;
+            for block in body {
+                match rest.strip_prefix(block.text.as_str()) {
+                    Some(left) => rest = left.trim_start(),
+                    None if block.text.starts_with(rest) => rest = "",
+                    None => break,
+                }
+            }
+            if rest.len() < told.len() {
+                return;
+            }
+            told.to_owned()
+        };
+        self.set("lead", Origin::Hint, None, 0.8);
+        self.article.lead = Some(lead);
     }
 
     fn read_body(&self, roots: &[ElementRef<'_>], lead: Option<NodeId>) -> Reading {

@@ -34,6 +34,7 @@ mod sections;
 mod setting;
 mod table;
 mod tables;
+mod teasers;
 mod visible;
 mod walk;
 
@@ -45,7 +46,7 @@ pub use explain::{Explanation, FieldExplained, LayoutExplained, Tried, explain};
 pub use join::join;
 pub use recipe::{LayoutSource, Recipe, RecipeError};
 
-use crate::discover::Link;
+use crate::discover::{Link, Listing};
 use crate::record::{Article, Hint};
 use gather::Gathered;
 
@@ -133,6 +134,8 @@ pub struct Extracted {
     pub continuation: Vec<String>,
     /// `<link>` and `<a>`, in order, without fragments, `javascript:`, `mailto:`, ….
     pub links: Vec<Link>,
+    /// What a page that is no article says of others, as a list.
+    pub listing: Listing,
 }
 
 /// Reads one page.
@@ -149,6 +152,7 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
                 post_id: None,
                 continuation: Vec::new(),
                 links: Vec::new(),
+                listing: Listing::default(),
             };
         }
     };
@@ -156,8 +160,13 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
     let layout = fields::layout(page, recipe, &mut found);
     let base = base(page, &found);
     let verdict = fields::verdict(page, recipe, layout, &found, &base);
+    let listing = match verdict {
+        Verdict::Article(_) => Listing::default(),
+        Verdict::NotArticle { .. } => teasers::listing(&found, page.url, &base),
+    };
     Extracted {
         verdict,
+        listing,
         canonical: found
             .rel("canonical")
             .and_then(|it| base.join(it).ok())

@@ -77,6 +77,9 @@ pub struct Hint {
     /// Section names, which a page may show only in part.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
+    /// The lead, where a source prints it whole: a page may leave it to its lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
 }
 
 /// An address somebody named, with what they said of it. `url` is absolute and

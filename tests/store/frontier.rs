@@ -207,3 +207,46 @@ fn a_page_may_turn_out_to_be_an_article() {
         Role::Article
     );
 }
+
+/// A list names the section it is of; read after the article, it tells only that it was read.
+#[test]
+fn lists_add_their_sections_until_the_article_was_looked_at() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    archive.begin_run(&options(), at(0)).unwrap();
+    let said = |teller: Teller, categories: &[&str], lead: Option<&str>| Named {
+        hint: Hint {
+            categories: categories.iter().map(|it| (*it).to_owned()).collect(),
+            lead: lead.map(str::to_owned),
+            ..Hint::default()
+        },
+        ..named(&url(1), Role::Article, teller)
+    };
+    let known = |archive: &Archive| {
+        let hint = archive.hint_of(&url(1)).unwrap();
+        (hint.categories.join(", "), hint.lead)
+    };
+    tell(
+        &mut archive,
+        vec![said(Teller::List, &["Kinh tế"], Some("Sáng nay."))],
+    );
+    tell(&mut archive, vec![said(Teller::List, &["Thời sự"], None)]);
+    let lead = Some("Sáng nay.".to_owned());
+    assert_eq!(
+        known(&archive),
+        ("Kinh tế, Thời sự".to_owned(), lead.clone())
+    );
+
+    let gone = captured(at(5), &url(1), Role::Article, Outcome::HttpError);
+    archive.commit(&gone).unwrap();
+    tell(
+        &mut archive,
+        vec![said(Teller::List, &["Xã hội"], Some("Chiều nay."))],
+    );
+    assert_eq!(
+        known(&archive),
+        ("Kinh tế, Thời sự".to_owned(), lead.clone())
+    );
+    tell(&mut archive, vec![said(Teller::Rest, &["Xã hội"], None)]);
+    assert_eq!(known(&archive), ("Xã hội".to_owned(), lead));
+}

@@ -78,6 +78,7 @@ impl Survey {
             if known.categories.is_empty() {
                 known.categories = said.categories;
             }
+            known.lead = known.lead.take().or(said.lead);
         }
     }
 

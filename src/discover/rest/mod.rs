@@ -145,6 +145,7 @@ fn finding(post: Post, zone: Tz) -> Finding {
             modified_at: time(post.modified_gmt, post.modified),
             post_id: post.id,
             categories: sections(post.embedded),
+            lead: None,
         },
     }
 }

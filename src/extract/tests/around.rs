@@ -165,3 +165,70 @@ fn lines_outside_the_body_name_author_and_source() {
         assert_eq!(article.source.as_deref(), source, "{around}");
     }
 }
+
+#[test]
+fn a_list_tells_its_section_and_the_leads_of_its_own_items() {
+    let url = Url::parse("http://a.vn/category/kinh-te").expect("a URL");
+    let item = |path: &str, title: &str, lead: &str| {
+        format!(
+            "<div class=item><div><h3><a href={path}>{title}</a></h3><i>05/04/2021</i><p>{lead}</p></div></div>"
+        )
+    };
+    let html = format!(
+        "<body class='archive category'><nav><a href=/category/kinh-te/page/1>Trang trước</a>
+         <a href=#chinh>Tới nội dung</a><a href=/category/kinh-te>Kinh tế - Đầu tư</a></nav>
+         <p>Cổng thông tin của một thành phố ví dụ</p><main>{}{}{}</main>
+         <aside><h3><a href=/doc-nhieu.html>Tin đọc nhiều nhất tuần qua</a></h3></aside>",
+        item("/mot.html", "Một", "Sáng 5/4, thành phố thông xe cầu mới."),
+        item(
+            "/hai.html",
+            "Hai",
+            "Chiều 5/4, hội nghị bàn về vốn đầu tư công và…"
+        ),
+        item("http://b.vn/ba.html", "Ba", ""),
+    );
+    let hint = Hint::default();
+    let page = Page {
+        html: &html,
+        url: &url,
+        hint: &hint,
+    };
+    let listing = extract(&page, &Recipe::generic(Ho_Chi_Minh)).listing;
+    assert_eq!(listing.section.as_deref(), Some("Kinh tế - Đầu tư"));
+    let told: Vec<_> = listing
+        .teasers
+        .iter()
+        .map(|it| (it.href.as_str(), it.lead.as_deref()))
+        .collect();
+    let lead = "Sáng 5/4, thành phố thông xe cầu mới.";
+    assert_eq!(
+        told,
+        [
+            ("http://a.vn/mot.html", Some(lead)),
+            ("http://a.vn/hai.html", None),
+            ("http://b.vn/ba.html", None)
+        ]
+    );
+}
+
+#[test]
+fn a_told_lead_is_one_unless_it_is_the_begin_of_the_text() {
+    let text = "Sáng 5/4/2021, thành phố tổ chức hội nghị tổng kết công tác năm, triển khai nhiệm vụ trọng tâm.";
+    let own = "Hơn 120 đại biểu bàn việc của năm mới.";
+    let run_on = format!("{text} Dự hội nghị có 120 đại biểu.");
+    for (told, lead, blocks) in [
+        (own, Some(own), 2),
+        (text, Some(text), 1),
+        (run_on.as_str(), None, 2),
+        ("Sáng 5/4/2021, thành phố tổ chức hội nghị", None, 2),
+    ] {
+        let hint = Hint {
+            lead: Some(told.to_owned()),
+            ..Hint::default()
+        };
+        let html = format!("<body class=single><h1>Bài</h1>{BODY}");
+        let article = read_with(&html, &Recipe::generic(Ho_Chi_Minh), &hint);
+        assert_eq!(article.lead.as_deref(), lead, "{told}");
+        assert_eq!(article.body.len(), blocks, "{told}");
+    }
+}

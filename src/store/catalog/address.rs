@@ -28,6 +28,8 @@ struct Standing {
     rank: u8,
     hops: u8,
     hint: Hint,
+    /// It has answered before.
+    looked: bool,
 }
 
 /// Order of asking: what keeps an article waiting first, then the sources that tell of
@@ -56,6 +58,7 @@ impl Standing {
             rank: rank(named.role, named.teller == Teller::Seed),
             hops: named.hops,
             hint: named.hint.clone(),
+            looked: false,
         }
     }
 
@@ -82,13 +85,33 @@ impl Standing {
                 published_at: published,
                 modified_at: self.hint.modified_at.max(named.hint.modified_at),
                 post_id: number,
-                categories: if named.hint.categories.is_empty() {
-                    self.hint.categories.clone()
+                categories: self.sections(named),
+                lead: if self.is_late(named) {
+                    self.hint.lead.clone()
                 } else {
-                    named.hint.categories.clone()
+                    named.hint.lead.clone().or_else(|| self.hint.lead.clone())
                 },
             },
+            looked: self.looked,
         }
+    }
+
+    /// A list that is read after the article tells nothing new of it: only that it was read.
+    fn is_late(&self, named: &Named) -> bool {
+        self.looked && named.teller == Teller::List
+    }
+
+    /// A list names the section it is of, other sources name all.
+    fn sections(&self, named: &Named) -> Vec<String> {
+        let (known, said) = (&self.hint.categories, &named.hint.categories);
+        if said.is_empty() || self.is_late(named) {
+            return known.clone();
+        }
+        if named.teller != Teller::List {
+            return said.clone();
+        }
+        let new = said.iter().filter(|it| !known.contains(it));
+        known.iter().chain(new).cloned().collect()
     }
 
     fn newest(&self) -> Option<DateTime<FixedOffset>> {
@@ -100,7 +123,7 @@ fn standing(connection: &Connection, url: &str) -> rusqlite::Result<Option<(i64,
     statement(
         connection,
         "SELECT id, role, rank, hops, published_hint, modified_hint, post_id,
-                sections_hint
+                sections_hint, lead_hint, last_seen_at IS NOT NULL
          FROM address WHERE url = ?",
     )?
     .query_row([url], |row| {
@@ -113,20 +136,24 @@ fn standing(connection: &Connection, url: &str) -> rusqlite::Result<Option<(i64,
                 modified_at: get_some(row, 5)?,
                 post_id: row.get::<_, Option<i64>>(6)?.map(i64::cast_unsigned),
                 categories: sections(row, 7)?,
+                lead: row.get(8)?,
             },
+            looked: row.get(9)?,
         };
         Ok((row.get(0)?, standing))
     })
     .optional()
 }
 
-/// A hint out of the columns `published_hint`, `modified_hint`, `post_id` and `sections_hint`.
+/// A hint out of the columns `published_hint`, `modified_hint`, `post_id`, `sections_hint`
+/// and `lead_hint`.
 pub(super) fn hint(row: &Row<'_>) -> rusqlite::Result<Hint> {
     Ok(Hint {
         published_at: get_some(row, 0)?,
         modified_at: get_some(row, 1)?,
         post_id: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
         categories: sections(row, 3)?,
+        lead: row.get(4)?,
     })
 }
 
@@ -175,8 +202,9 @@ fn insert(
     statement(
         connection,
         "INSERT INTO address (url, site, host, role, rank, hops, first_named_at,
-                              published_hint, modified_hint, post_id, newest_us, sections_hint)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              published_hint, modified_hint, post_id, newest_us, sections_hint,
+                              lead_hint)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         url,
@@ -191,6 +219,7 @@ fn insert(
         standing.hint.post_id.map(u64::cast_signed),
         standing.newest().map(|at| at.timestamp_micros()),
         json(&standing.hint.categories)?,
+        standing.hint.lead,
     ])?;
     Ok(connection.last_insert_rowid())
 }
@@ -200,7 +229,7 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
         connection,
         "UPDATE address SET role = ?2, rank = ?3, hops = ?4, published_hint = ?5,
                             modified_hint = ?6, post_id = ?7, newest_us = ?8,
-                            sections_hint = ?9
+                            sections_hint = ?9, lead_hint = ?10
          WHERE id = ?1",
     )?
     .execute(params![
@@ -213,6 +242,7 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
         standing.hint.post_id.map(u64::cast_signed),
         standing.newest().map(|at| at.timestamp_micros()),
         json(&standing.hint.categories)?,
+        standing.hint.lead,
     ])?;
     Ok(())
 }
@@ -237,6 +267,7 @@ pub(super) fn asked(
         rank: rank(role, false),
         hops: 0,
         hint: Hint::default(),
+        looked: false,
     };
     insert(connection, scene, url, &standing)
 }

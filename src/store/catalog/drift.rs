@@ -110,7 +110,8 @@ pub(super) fn look(connection: &Connection, run: &str, event: &Event) -> rusqlit
     };
     let hint = statement(
         connection,
-        "SELECT published_hint, modified_hint, post_id, sections_hint FROM address WHERE url = ?",
+        "SELECT published_hint, modified_hint, post_id, sections_hint, lead_hint
+         FROM address WHERE url = ?",
     )?
     .query_row([url], super::address::hint)?;
     let place = warc.as_ref().map(|warc| &warc.location);

@@ -98,7 +98,7 @@ impl Reader {
                 let sql = format!(
                     "SELECT url, site, role, attempts, hops, published_hint, modified_hint,
                             post_id, last_run, last_outcome, last_status, last_seen_at,
-                            last_payload, alias_of, sections_hint, due_reason
+                            last_payload, alias_of, sections_hint, due_reason, lead_hint
                      FROM address
                      WHERE host = ? AND state = 'pending' AND (retry_us IS NULL OR retry_us <= ?)
                        AND {condition}
@@ -216,6 +216,7 @@ fn task(row: &Row<'_>) -> rusqlite::Result<Task> {
             modified_at: get_some(row, 6)?,
             post_id: row.get::<_, Option<i64>>(7)?.map(i64::cast_unsigned),
             categories: super::address::sections(row, 14)?,
+            lead: row.get(16)?,
         },
         last,
         due: get_some(row, 15)?,

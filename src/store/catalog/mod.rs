@@ -52,7 +52,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 7;
+const FORM: i64 = 8;
 
 const NAME: &str = "catalog.sqlite";
 

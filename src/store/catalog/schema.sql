@@ -52,6 +52,7 @@ CREATE TABLE address (
   modified_hint  TEXT,
   post_id        INTEGER,
   sections_hint  TEXT NOT NULL,          -- JSON array of section names
+  lead_hint      TEXT,
   newest_us      INTEGER,                -- later of the two hints
   look_hint      TEXT,                   -- modified_hint as it was at the last answer
   state          TEXT NOT NULL DEFAULT 'pending'

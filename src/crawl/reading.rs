@@ -231,6 +231,13 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
         }
     };
     let mut named = named(site, wanted, task, capture, &extracted);
+    if let Some(target) = reread::leads_on(site, &task.url, capture, &extracted) {
+        let mut reading = redirect(site, task, capture, &target);
+        if let Reading::Redirect { named: to, .. } = &mut reading {
+            to.extend(named);
+        }
+        return reading;
+    }
     if task.role == Role::List {
         // A wall in front of the list says nothing of what is behind it.
         if let Verdict::NotArticle {
@@ -363,16 +370,6 @@ fn name(site: &Site, capture: &Capture, findings: &[Finding]) -> Vec<Named> {
         named.retain(|it| it.role != Role::Page);
     }
     named
-}
-
-pub(super) fn is_html(content_type: Option<&str>) -> bool {
-    let Some(content_type) = content_type else {
-        return true;
-    };
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    essence.is_empty()
-        || essence.eq_ignore_ascii_case("text/html")
-        || essence.eq_ignore_ascii_case("application/xhtml+xml")
 }
 
 fn header(capture: &Capture, name: &str) -> Option<String> {

@@ -4,12 +4,11 @@
 //! Pure. The same pages, hints and recipe give the same article, now and in ten years; that
 //! is what lets anyone prove a snapshot. Never looks for pages, never stores.
 
-use super::reading::is_html;
 use url::Url;
 
 use crate::config::Site;
-use crate::extract::{self, EXTRACTOR, Extracted, Page, Verdict};
-use crate::http::Capture;
+use crate::extract::{self, EXTRACTOR, Extracted, Page, Refresh, Verdict};
+use crate::http::{Capture, text};
 use crate::record::{Article, Gap, Hint, Role, SourcePage};
 use crate::text::charset;
 
@@ -30,7 +29,8 @@ pub struct Reread {
 /// Why pages make no article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoArticle {
-    /// Short stable word: `status`, `broken`, `not_html`, `no_pages`, or the kind of page.
+    /// Short stable word: `status`, `broken`, `not_html`, `redirect`, `no_pages`, or the kind of
+    /// page.
     pub kind: String,
     /// For a person.
     pub reason: String,
@@ -39,7 +39,7 @@ pub struct NoArticle {
 /// What one page says: the reading behind every article.
 pub(super) fn page(site: &Site, hint: &Hint, capture: &Capture) -> Result<Extracted, NoArticle> {
     let content_type = capture.content_type();
-    if !is_html(content_type.as_deref()) {
+    if !capture.is_html() {
         let essence = content_type.unwrap_or_default();
         return Err(no_article("not_html", format!("it is {essence}")));
     }
@@ -79,6 +79,9 @@ pub fn recompute(site: &Site, pages: &[(SourcePage, Capture)]) -> Result<Reread,
     for (source, capture) in pages {
         whole(capture)?;
         let mut extracted = page(site, &source.hint, capture)?;
+        if let Some(to) = leads_on(site, &source.url, capture, &extracted) {
+            return Err(no_article("redirect", format!("it leads on to {to}")));
+        }
         post_id = post_id.or(extracted.post_id).or(source.hint.post_id);
         if articles.is_empty() {
             parts = self::parts(site, &source.url, &extracted);
@@ -153,6 +156,27 @@ pub(super) fn claim(site: &Site, own: &str, extracted: &mut Extracted) -> Option
     }
     Some(url)
 }
+
+/// Where a page sends its reader before it can be read. One that reloads itself, whatever it
+/// adds to its address, sends nobody anywhere.
+pub(super) fn leads_on(
+    site: &Site,
+    own: &str,
+    capture: &Capture,
+    extracted: &Extracted,
+) -> Option<Url> {
+    let header = || Refresh::parse(&text(capture.header("refresh")?), &capture.url);
+    let refresh = extracted.refresh.clone().or_else(header)?;
+    let to = refresh.to;
+    let elsewhere =
+        |own: &Url| (own.host(), own.port(), own.path()) != (to.host(), to.port(), to.path());
+    let canonical = site.rules.canonical(None, to.as_str());
+    let is_own = canonical.is_ok_and(|it| it.as_str() == own) || !elsewhere(&capture.url);
+    (refresh.after <= TOO_SOON_TO_READ && !is_own).then_some(to)
+}
+
+/// Nobody reads a page in so many seconds.
+const TOO_SOON_TO_READ: u32 = 5;
 
 /// This page and the later parts of its article.
 pub(super) fn parts(site: &Site, url: &str, extracted: &Extracted) -> Vec<String> {

@@ -24,6 +24,8 @@ pub(super) struct Gathered<'a> {
     pub title: Option<ElementRef<'a>>,
     /// `<meta>`: property or name, and content.
     pub metas: Vec<(&'a str, &'a str)>,
+    /// The first `<meta http-equiv="refresh">`: its content.
+    pub refresh: Option<&'a str>,
     /// `<link>`: rel, href and the element.
     pub rels: Vec<(&'a str, &'a str, ElementRef<'a>)>,
     /// `<script type="application/ld+json">`.
@@ -175,6 +177,10 @@ impl<'a> Gathered<'a> {
                 let key = attr(element, "property").or_else(|| attr(element, "name"));
                 if let (Some(key), Some(content)) = (key, attr(element, "content")) {
                     self.metas.push((key, content));
+                }
+                let refreshes = |it: &str| it.trim().eq_ignore_ascii_case("refresh");
+                if self.refresh.is_none() && attr(element, "http-equiv").is_some_and(refreshes) {
+                    self.refresh = attr(element, "content");
                 }
             }
             "link" => {

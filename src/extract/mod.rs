@@ -30,6 +30,7 @@ mod readability;
 mod readable;
 mod reading;
 mod recipe;
+mod refresh;
 mod sections;
 mod setting;
 mod table;
@@ -45,6 +46,7 @@ use url::Url;
 pub use explain::{Explanation, FieldExplained, LayoutExplained, Tried, explain};
 pub use join::join;
 pub use recipe::{LayoutSource, Recipe, RecipeError};
+pub use refresh::Refresh;
 
 use crate::discover::{Link, Listing};
 use crate::record::{Article, Hint};
@@ -128,6 +130,8 @@ pub struct Extracted {
     pub verdict: Verdict,
     /// `rel=canonical`, absolute.
     pub canonical: Option<String>,
+    /// Where it leads by itself.
+    pub refresh: Option<Refresh>,
     /// WordPress's number of the post (shortlink, REST link, body class, `article` id).
     pub post_id: Option<u64>,
     /// Absolute addresses of the later parts of this article, in order.
@@ -149,6 +153,7 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
                     reason: hostile.to_string(),
                 },
                 canonical: None,
+                refresh: None,
                 post_id: None,
                 continuation: Vec::new(),
                 links: Vec::new(),
@@ -171,6 +176,7 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
             .rel("canonical")
             .and_then(|it| base.join(it).ok())
             .map(String::from),
+        refresh: found.refresh.and_then(|it| Refresh::parse(it, &base)),
         post_id: parts::post_id(&found),
         continuation: parts::continuation(page.url, &base, &found, layout),
         links: links(&found, &base),

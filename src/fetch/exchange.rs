@@ -63,6 +63,11 @@ pub enum Note {
     NotEncoded,
     /// The framing was whole, but the coded stream in it had no end.
     CodingCut,
+    /// Lines of the head that are no headers: passed over, and the connection not used again.
+    StrayLines {
+        /// How many.
+        count: usize,
+    },
     /// More than one different `Location`; the first counts.
     SeveralLocations,
     /// The limit that truncated the body.

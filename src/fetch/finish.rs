@@ -45,6 +45,10 @@ impl Arrived {
         if let Some(note) = odd_framing {
             self.notes.push(note);
         }
+        match self.head.stray {
+            0 => {}
+            count => self.notes.push(Note::StrayLines { count }),
+        }
         match capture.head.interim() {
             0 => {}
             count => self.notes.push(Note::Interim { count }),
@@ -70,7 +74,8 @@ impl Arrived {
             }
             (truncated, _) => truncated,
         };
-        matches!(odd_framing, Some(Note::BothLengths | Note::ExtraBytes))
+        // A head we may have read in another way than it was meant ends the connection.
+        self.head.stray > 0 || matches!(odd_framing, Some(Note::BothLengths | Note::ExtraBytes))
     }
 
     /// How the body's end was not told in the ordinary way, if so.

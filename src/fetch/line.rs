@@ -117,6 +117,8 @@ fn client(path: &Path) -> reqwest::Result<reqwest::Client> {
         .http1_title_case_headers()
         .http1_max_headers(MAX_LINES)
         .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
         .pool_max_idle_per_host(1)
         .pool_idle_timeout(KEEP_ALIVE)
         .build()

@@ -97,9 +97,11 @@ impl Capture {
         lines(&self.headers, name)
     }
 
-    /// `Content-Type` as text.
+    /// `Content-Type` as text; lines that say different things joined by commas.
     pub fn content_type(&self) -> Option<String> {
-        self.header("content-type").map(text)
+        let mut lines: Vec<String> = self.header_lines("content-type").map(text).collect();
+        lines.dedup();
+        (!lines.is_empty()).then(|| lines.join(", "))
     }
 
     /// The digest of what came. None of a 304, which brings nothing: that of no bytes would be
@@ -180,10 +182,10 @@ fn escape_bytes(value: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn redirect(location: &[u8]) -> Capture {
+    pub(in crate::http) fn redirect(location: &[u8]) -> Capture {
         Capture {
             url: Url::parse("http://thanhphohaiphong.gov.vn/tin/bai.html?p=1").unwrap(),
             requested_at: DateTime::UNIX_EPOCH,

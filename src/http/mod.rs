@@ -7,6 +7,7 @@ mod capture;
 mod chunk;
 mod coding;
 mod head;
+mod media_type;
 
 pub use capture::{Capture, LocationError, Truncation};
 pub(crate) use capture::{bare, lines};

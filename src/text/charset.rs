@@ -103,16 +103,19 @@ fn mark(bytes: &[u8]) -> Option<(&'static Encoding, CharsetSource)> {
 }
 
 /// The `charset` parameter of a `Content-Type` value (RFC 9110, 8.3.2), the first one that
-/// names an encoding. Single quotes and a comma behind it are met in the wild.
+/// names an encoding. Single quotes, commas, and blanks or nothing where a semicolon belongs
+/// are met in the wild.
 fn header(content_type: &str) -> Option<&'static Encoding> {
-    content_type
-        .split([';', ','])
-        .filter_map(|parameter| parameter.split_once('='))
-        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
-        .find_map(|(_, label)| {
-            let label = label.trim().trim_matches(['"', '\'']);
-            Encoding::for_label_no_replacement(label.as_bytes())
-        })
+    let said = content_type.to_ascii_lowercase();
+    let mut found = said.match_indices("charset");
+    found.find_map(|(at, word)| {
+        let is_name = !said[..at].ends_with(|c: char| c.is_alphanumeric());
+        let value = Some(&said[at + word.len()..]).filter(|_| is_name)?;
+        let value = value.trim_start().strip_prefix(['=', ':'])?;
+        let value = value.trim_start().trim_start_matches(['"', '\'']);
+        let label = value.split([';', ',', '"', '\'', ' ', '\t']).next()?;
+        Encoding::for_label_no_replacement(label.as_bytes())
+    })
 }
 
 fn meta(bytes: &[u8]) -> Option<&'static Encoding> {

@@ -66,7 +66,7 @@ fn about(header: &Header) -> Result<(Url, DateTime<Utc>), String> {
 /// The head of a revisit may lack its empty line: some writers end the block before it.
 fn split(mut block: Vec<u8>, is_revisit: bool) -> Result<(Vec<u8>, Vec<u8>), String> {
     loop {
-        if !block.starts_with(b"HTTP/") {
+        if !block.starts_with(b"HTTP") {
             return Err("its block does not begin with a status line".into());
         }
         let Some(end) = head_end(&block) else {

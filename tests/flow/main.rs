@@ -26,6 +26,7 @@ mod foreign_packages;
 mod handmade;
 mod hints;
 mod hosts;
+mod http;
 mod import;
 mod interrupted;
 mod lost;

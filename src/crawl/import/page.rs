@@ -8,7 +8,6 @@ use crate::config::Site;
 use crate::crawl::CrawlError;
 use crate::crawl::again::{self, Place};
 use crate::crawl::alias;
-use crate::crawl::reading::is_html;
 use crate::crawl::reextract::Shelf;
 use crate::crawl::reread::{Reread, missing_part, recompute};
 use crate::crawl::version::{Whole, civil};
@@ -55,6 +54,17 @@ impl Importing<'_> {
         }
         let evidence = Evidence::of(&site.name, &capture, location, revisit);
         let (url, role, outcome) = self.meaning(site, &capture, &evidence)?;
+        if let Outcome::NotArticle {
+            reason_kind,
+            reason,
+        } = &outcome
+            && reason_kind == "broken"
+            && may_be_page(role, &capture)
+        {
+            let said = self.files[index].said.clone();
+            let cause = format!("{url} is not read: {reason}");
+            self.blame("broken", &said, Some(header.offset), &cause);
+        }
         self.count(&outcome, capture.status, role);
         let event = Event::Reread {
             at: (self.clock)(),
@@ -126,7 +136,7 @@ impl Importing<'_> {
         if let Some(outcome) = no_answer(site, capture) {
             return Ok((canonical.into(), role.unwrap_or(Role::Page), outcome));
         }
-        if !is_html(capture.content_type().as_deref()) {
+        if !capture.is_html() {
             let (role, outcome) = file(site, capture);
             return Ok((asked, role, outcome));
         }
@@ -303,7 +313,11 @@ fn file(site: &Site, capture: &Capture) -> (Role, Outcome) {
         return (role, Outcome::Read);
     }
     let content_type = capture.content_type().unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let essence = content_type
+        .split([';', ','])
+        .next()
+        .unwrap_or_default()
+        .trim();
     let kept = ["image/", "application/", "audio/", "video/"];
     let code = ["javascript", "json", "xml"];
     if kept.iter().any(|it| essence.starts_with(it)) && !code.iter().any(|it| essence.contains(it))
@@ -333,6 +347,11 @@ fn no_answer(site: &Site, capture: &Capture) -> Option<Outcome> {
     }
     let none = crate::crawl::reread::whole(capture).err()?;
     Some(no_article(&none.kind, &none.reason))
+}
+
+/// Whether an answer that could not be read may have been an article.
+fn may_be_page(role: Role, capture: &Capture) -> bool {
+    matches!(role, Role::Article | Role::Page) && capture.is_html()
 }
 
 fn page(

@@ -10,7 +10,6 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::config::Site;
-use crate::crawl::reading::is_html;
 use crate::discover::{self, Caps, Finding, feed, rest, sitemap};
 use crate::http::Capture;
 use crate::record::{Hint, Role};
@@ -54,7 +53,7 @@ impl Survey {
                 self.originals.entry(bytes).or_insert(spot);
             }
         }
-        let page = capture.status == 200 && is_html(capture.content_type().as_deref());
+        let page = capture.status == 200 && capture.is_html();
         let address = site.rules.canonical(None, capture.url.as_str());
         if page && address.is_ok_and(|address| address == capture.url) {
             let copies = self.pages.entry(capture.url.to_string()).or_default();

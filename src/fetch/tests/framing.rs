@@ -177,13 +177,46 @@ async fn what_is_not_http_is_a_protocol_error() {
         b"\x16\x03\x01\x02\x00garbage\r\n\r\n",
         b"HTTP/2.0 200 OK\r\n\r\n",
         b"HTTP/1.1 99 Low\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+        b"HTTP 200 OK\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nX: a\rX-Injected: b\r\n\r\n",
     ];
     for reply in garbage {
         let outcome = exchange(reply).await;
         assert!(matches!(fault(outcome), Fault::Head { .. }), "{reply:?}");
+    }
+}
+
+/// Found in review: one line without a colon cost the page.
+#[tokio::test]
+async fn stray_lines_in_a_head_are_passed_over_and_the_connection_is_left() {
+    let php = "<br />\r\n<b>Notice</b>:  Undefined index in <b>/a.php</b> on line <b>3</b>\r\n";
+    for (stray, count) in [
+        ("P3P CP=\"x\"\r\n", 1),
+        ("HTTP/1.1 200 OK\r\n", 1),
+        (php, 2),
+        ("X : y\r\nkhông dấu hai chấm\r\n\tgập dòng\r\n", 2),
+    ] {
+        let reply = ok(&format!("Server: nginx\r\n{stray}X-After: 1\r\n"), b"hello");
+        let server = Server::start(move |mut stream, _| {
+            let reply = reply.clone();
+            async move {
+                while !read_request(&mut stream).await.is_empty() {
+                    let _ = stream.write_all(&reply).await;
+                }
+            }
+        })
+        .await;
+        let client = client();
+        for connections in 1..=2 {
+            let exchange = get(&client, &server.url("/")).await.unwrap();
+            assert_eq!(exchange.body, b"hello", "{stray}");
+            assert_eq!(exchange.header("x-after"), Some(&b"1"[..]), "{stray}");
+            let head = String::from_utf8(exchange.response_head.clone()).unwrap();
+            assert!(head.contains(stray), "kept as sent: {head}");
+            assert!(exchange.notes == [Note::StrayLines { count }], "{stray}");
+            assert_eq!(server.connections(), connections);
+        }
     }
 }
 

@@ -1,125 +1,214 @@
-//! Publication and modification times.
+//! Publication and modification times: which of those stated wins.
 //!
-//! Only what is marked as such is read: a recipe's selector, structured data, a `<time>`
-//! of the article, what discovery was told. Never prose, never the page header's "today".
+//! What a recipe's selector prints goes before what machines are told, and that before what
+//! discovery was told. A day is a value of its own: it is sharpened by a time of the same
+//! civil day, and never made midnight. Where two disagree, a gap tells of it.
 
-use chrono::{DateTime, FixedOffset, Offset};
-use ego_tree::NodeId;
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset};
 use scraper::ElementRef;
 
 use super::fields::Reader;
 use super::gather::attr;
+use super::own::aside;
 use super::recipe::Field;
+use super::stated::{Stated, field};
 use super::visible;
-use crate::record::Origin;
+use crate::record::{Origin, StatedTime};
 use crate::text::{self, dates};
-use dates::{Precision, Printed};
-
-/// A time and where it stood.
-struct Found {
-    at: Printed,
-    origin: Origin,
-    selector: String,
-    confidence: f32,
-    /// The text of the element it stands in, where that is no selector's.
-    printed: Option<String>,
-}
+use dates::{DateError, Event, Precision, Printed};
 
 impl Reader<'_> {
-    /// Fills `published_at`, `published_date`, `published_text`, `published_offset_assumed`.
-    pub(super) fn published(&mut self) {
-        self.published_moment();
-        let at = self.article.published_at;
-        self.article.published_date = at.map(|at| at.date_naive());
-    }
-
-    fn published_moment(&mut self) {
-        let printed = self.printed(Field::Date, "published_at");
-        let mut best = printed.or_else(|| self.machine_published());
-        if let Some(day) = best.as_ref().filter(|it| it.at.precision == Precision::Day) {
-            best = self.finer(day).or(best);
-        }
-        match (best, self.page.hint.published_at) {
-            (Some(found), told) => self.take_published(found, told),
-            (None, Some(told)) => {
-                self.article.published_at = Some(self.civil(told));
-                self.set("published_at", Origin::Hint, None, 0.7);
+    /// Fills `published_at`, `published_date`, `published_text`, `published_offset_assumed`,
+    /// `modified_at` and `times`.
+    pub(super) fn dates(&mut self) {
+        let mut stated = self.printed(Field::Date, Event::Publication);
+        stated.extend(self.printed(Field::Modified, Event::Update));
+        stated.extend(self.labelled_date(&stated));
+        // Where the recipe finds a line, it is the one.
+        let lines = !stated
+            .iter()
+            .any(|it| it.of == Event::Publication && it.is_shown());
+        stated.extend(self.machine_times(lines));
+        for it in stated.iter().map(Stated::kept) {
+            if !self.article.times.contains(&it) {
+                self.article.times.push(it);
             }
-            (None, None) => self.gap("published_at", "no publication time was found".into()),
+        }
+        self.told_times();
+        self.published(&stated);
+        self.modified(&stated);
+    }
+
+    /// What discovery was told, among the times stated.
+    fn told_times(&mut self) {
+        let hint = self.page.hint;
+        for (of, at) in [
+            (Event::Publication, hint.published_at),
+            (Event::Update, hint.modified_at),
+        ] {
+            self.article.times.extend(at.map(|at| StatedTime {
+                field: field(of).to_owned(),
+                origin: Origin::Hint,
+                selector: None,
+                text: at.to_rfc3339(),
+                offset: Some(at.offset().to_string()),
+            }));
         }
     }
 
-    fn take_published(&mut self, found: Found, told: Option<DateTime<FixedOffset>>) {
-        if self.article.published_text.is_none() {
-            self.article.published_text = found.printed;
-        }
-        if found.at.weekday_disagrees {
+    fn published(&mut self, stated: &[Stated]) {
+        let of = |it: &&Stated| it.of == Event::Publication;
+        let mut read = stated
+            .iter()
+            .filter(of)
+            .filter_map(|it| Some((it, it.at.as_ref().ok()?)));
+        let first = read.next();
+        self.unread_date(stated, first.is_some());
+        let told = self.page.hint.published_at.map(|told| self.civil(told));
+        let Some((first, at)) = first else {
+            match told {
+                Some(told) => self.take_told(told),
+                None => self.gap("published_at", "no publication time was found".into()),
+            }
+            return;
+        };
+        let (best, at) = self.belied(first, at, stated).unwrap_or((first, at));
+        let (best, at) = match at.precision {
+            Precision::Day => self.finer(at, stated).unwrap_or((best, at)),
+            _ => (best, at),
+        };
+        self.take_published(best, at, stated, told);
+    }
+
+    fn take_told(&mut self, told: DateTime<FixedOffset>) {
+        self.article.published_at = Some(told);
+        self.article.published_date = Some(told.date_naive());
+        self.set("published_at", Origin::Hint, None, 0.7);
+    }
+
+    fn take_published(
+        &mut self,
+        best: &Stated,
+        at: &Printed,
+        stated: &[Stated],
+        told: Option<DateTime<FixedOffset>>,
+    ) {
+        let shown = stated
+            .iter()
+            .filter(|it| it.of == Event::Publication && it.at.is_ok());
+        let shown = best
+            .printed
+            .clone()
+            .or_else(|| shown.clone().find_map(|it| it.printed.clone()));
+        self.article.published_text = self.article.published_text.take().or(shown);
+        if at.weekday_disagrees {
             let printed = self.article.published_text.clone().unwrap_or_default();
             let reason = format!("the weekday is not that of the date: “{printed}”");
             self.gap("published_at", reason);
         }
-        let told = told.map(|told| self.civil(told));
-        if let Some((here, assumed)) = dates::in_zone(&found.at, self.recipe.zone) {
+        self.set(
+            "published_at",
+            best.origin,
+            Some(&best.selector),
+            best.confidence,
+        );
+        if let Some((here, assumed)) = dates::in_zone(at, self.recipe.zone) {
             self.article.published_at = Some(here);
+            self.article.published_date = Some(here.date_naive());
             self.article.published_offset_assumed = assumed;
-            self.set(
-                "published_at",
-                found.origin,
-                Some(&found.selector),
-                found.confidence,
-            );
-            if let Some(told) = told.filter(|told| (here - *told).num_seconds().abs() >= 60) {
+            self.disagreements(best, here, stated);
+            if let Some(told) = told.filter(|told| !is_same(here, *told)) {
                 let reason = format!("the page says {here}, discovery was told {told}");
                 self.gap("published_at", reason);
             }
             return;
         }
-        let day = found.at.civil.date();
+        let day = at.civil.date();
+        self.article.published_date = Some(day);
         match told {
             // Both name the day, only discovery was told the time.
-            Some(told) if told.date_naive() == day => {
-                self.article.published_at = Some(told);
-                self.set("published_at", Origin::Hint, None, 0.7);
-            }
+            Some(told) if told.date_naive() == day => self.take_told(told),
             Some(told) => {
                 let reason = format!("the page gives the day {day}, discovery was told {told}");
                 self.gap("published_at", reason);
             }
-            None => self.gap("published_at", format!("the page gives only the day {day}")),
+            None => {}
         }
     }
 
-    /// Fills `modified_at`.
-    pub(super) fn modified(&mut self) {
-        let printed = self.printed(Field::Modified, "modified_at");
-        let linked = || {
-            machine(
-                self.linked.modified.as_deref()?,
-                Origin::JsonLd,
-                "dateModified",
-                0.9,
-            )
+    /// A time of the civil day that was given without one.
+    fn finer<'s>(&self, day: &Printed, stated: &'s [Stated]) -> Option<(&'s Stated, &'s Printed)> {
+        let of = stated.iter().filter(|it| it.of == Event::Publication);
+        let read = of.filter_map(|it| Some((it, it.at.as_ref().ok()?)));
+        read.into_iter().find(|(_, at)| {
+            let there = dates::in_zone(at, self.recipe.zone);
+            there.is_some_and(|(there, _)| there.date_naive() == day.civil.date())
+        })
+    }
+
+    /// The printed line that shows a machine's time to be wrong: the same figures at another
+    /// instant (local time under another offset), or another day, which is not the update's.
+    fn belied<'s>(
+        &self,
+        machine: &Stated,
+        at: &Printed,
+        stated: &'s [Stated],
+    ) -> Option<(&'s Stated, &'s Printed)> {
+        if machine.is_shown() || machine.origin == Origin::Selector {
+            return None;
+        }
+        let day = |it: &Printed| match dates::in_zone(it, self.recipe.zone) {
+            Some((there, _)) => there.date_naive(),
+            None => it.civil.date(),
         };
-        let meta = || {
-            let keys = ["article:modified_time", "og:updated_time"];
-            keys.iter()
-                .find_map(|key| machine(self.found.meta(key)?, Origin::Meta, key, 0.8))
-        };
-        let item = || self.item_time("dateModified");
-        let time = || self.time_element(|class| class.contains(&"updated"));
-        let best = printed
-            .or_else(linked)
-            .or_else(meta)
-            .or_else(item)
-            .or_else(time);
-        let instant = best.and_then(|it| Some((dates::in_zone(&it.at, self.recipe.zone)?.0, it)));
-        if let Some((at, found)) = instant {
+        let updates = stated.iter().filter(|it| it.of == Event::Update);
+        let updates = updates.filter_map(|it| it.at.as_ref().ok()).map(day);
+        let update = |on: NaiveDate| updates.clone().any(|it| (it - on).num_days().abs() < 2);
+        let shown = stated
+            .iter()
+            .filter(|it| it.of == Event::Publication && it.is_shown());
+        let mut shown = shown.filter_map(|it| Some((it, it.at.as_ref().ok()?)));
+        shown.find(|(_, line)| {
+            let figures = |it: &Printed| it.civil.format("%F %H:%M").to_string();
+            let timed = line.precision > Precision::Day && at.precision > Precision::Day;
+            let marked = timed && figures(line) == figures(at) && line.offset != at.offset;
+            let from = |on: NaiveDate| (day(line) - on).num_days().abs();
+            let apart = from(day(at)).min(from(at.civil.date())) > 1 && !line.swappable;
+            marked || apart && !update(day(line))
+        })
+    }
+
+    /// Tells of the first time that is printed, or that machines are told, at another instant.
+    fn disagreements(&mut self, best: &Stated, here: DateTime<FixedOffset>, stated: &[Stated]) {
+        let zone = self.recipe.zone;
+        let mut others = stated.iter().filter(|it| it.of == Event::Publication);
+        let other = others.find(|it| {
+            let at = it.at.as_ref().ok().and_then(|at| dates::in_zone(at, zone));
+            it.is_shown() != best.is_shown() && at.is_some_and(|(at, _)| !is_same(at, here))
+        });
+        if let Some(other) = other {
+            let (key, said) = (&other.selector, &other.text);
+            let reason = format!(
+                "{} says “{}”, {key} says “{said}”",
+                best.selector, best.text
+            );
+            self.gap("published_at", reason);
+        }
+    }
+
+    fn modified(&mut self, stated: &[Stated]) {
+        let mut of = stated.iter().filter(|it| it.of == Event::Update);
+        let instant = of.find_map(|it| {
+            let at = it.at.as_ref().ok()?;
+            Some((it, dates::in_zone(at, self.recipe.zone)?.0))
+        });
+        if let Some((best, at)) = instant {
             self.article.modified_at = Some(at);
             self.set(
                 "modified_at",
-                found.origin,
-                Some(&found.selector),
-                found.confidence,
+                best.origin,
+                Some(&best.selector),
+                best.confidence,
             );
         } else if let Some(told) = self.page.hint.modified_at {
             self.article.modified_at = Some(self.civil(told));
@@ -127,60 +216,92 @@ impl Reader<'_> {
         }
     }
 
-    /// The date a recipe's selector shows. The text is kept even where it is no date.
-    fn printed(&mut self, field: Field, name: &str) -> Option<Found> {
-        let layout = self.layout?;
-        let mut unread: Option<String> = None;
-        for &number in layout.selectors(field) {
+    /// A printed date that cannot be read is told, and its text kept.
+    fn unread_date(&mut self, stated: &[Stated], found: bool) {
+        let printed = stated
+            .iter()
+            .filter(|it| it.origin == Origin::Selector && it.is_shown());
+        for of in [Event::Publication, Event::Update] {
+            let mut printed = printed.clone().filter(|it| it.of == of);
+            let (Some(first), false) = (printed.next(), printed.any(|it| it.at.is_ok())) else {
+                continue;
+            };
+            if let Err(error) = &first.at {
+                let reason = format!("the printed date “{}” cannot be read: {error}", first.text);
+                self.gap(field(of), reason);
+                if of == Event::Publication {
+                    self.article.published_text = Some(first.text.clone());
+                }
+            }
+        }
+        let lines = stated.iter().filter(|it| it.origin == Origin::Fallback);
+        let unread = lines
+            .into_iter()
+            .find_map(|it| Some((it, it.at.as_ref().err()?)));
+        if let Some((line, error)) = unread.filter(|_| !found) {
+            let reason = format!("the printed date “{}” cannot be read: {error}", line.text);
+            self.gap(field(line.of), reason);
+            self.article.published_text = Some(line.text.clone());
+        }
+    }
+
+    /// The dates a recipe's selectors show: the text, then the attribute for machines, which
+    /// may be the element's own, a child's or its parent's.
+    fn printed(&self, wanted: Field, of: Event) -> Vec<Stated> {
+        let mut all = Vec::new();
+        let Some(layout) = self.layout else {
+            return all;
+        };
+        for &number in layout.selectors(wanted) {
+            let selector = self.recipe.table.text(number);
             for element in self.found.hits(number) {
-                let machine = attr(*element, "datetime").or_else(|| attr(*element, "content"));
-                let text = self.unlabelled(&visible::text(*element));
-                let text = text
-                    .or_else(|| machine.map(text::clean))
-                    .unwrap_or_default();
-                if text.is_empty() {
-                    continue;
+                if let Some(text) = self.unlabelled(&visible::text(*element)) {
+                    self.date_line(&text, of, selector, &mut all);
                 }
-                let read = dates::parse(&text).ok();
-                let read = read.or_else(|| dates::parse_machine(machine?.trim()).ok());
-                if read.is_some() && field == Field::Date {
-                    self.article.published_text = Some(text.clone());
+                if let Some(value) = machine_value(*element) {
+                    let value = self.machine(of, value, Origin::Selector, selector, 1.0);
+                    all.push(value);
                 }
-                if let Some(at) = read {
-                    let selector = self.recipe.table.text(number).to_owned();
-                    let confidence = 1.0;
-                    return Some(Found {
-                        at,
-                        origin: Origin::Selector,
-                        selector,
-                        confidence,
-                        printed: None,
-                    });
-                }
-                unread.get_or_insert(text);
             }
         }
-        if field == Field::Date
-            && let Some((text, label)) = self.labelled(&layout.date_labels)
-            && let Some(at) = dates::parse(&text).ok()
-        {
-            self.article.published_text = Some(text);
-            let (origin, selector, confidence) = (Origin::Selector, label, 0.8);
-            return Some(Found {
-                at,
-                origin,
-                selector,
-                confidence,
-                printed: None,
-            });
-        }
-        if let Some(text) = unread {
-            self.gap(name, format!("the printed date cannot be read: “{text}”"));
-            if field == Field::Date {
-                self.article.published_text = Some(text);
+        all
+    }
+
+    /// What one printed line says. An update's word at its beginning that the recipe declares
+    /// as a label of the date is one.
+    fn date_line(&self, text: &str, of: Event, selector: &str, all: &mut Vec<Stated>) {
+        let line = dates::parse_line(text);
+        let place = (Origin::Selector, selector, 1.0);
+        let labels = self.layout.map_or(&[][..], |it| &it.date_labels);
+        let declared = labels.iter().any(|label| text.starts_with(label.as_str()));
+        let (published, modified) = match (of, line.published, line.modified) {
+            (Event::Publication, Err(DateError::NoDate), Ok(at)) if declared => {
+                (Some(Ok(at)), None)
             }
-        }
-        None
+            (Event::Publication, Err(DateError::NoDate), Ok(at)) | (Event::Update, _, Ok(at)) => {
+                (None, Some(Ok(at)))
+            }
+            (Event::Publication, published, Ok(at)) => (Some(published), Some(Ok(at))),
+            (Event::Publication, published, Err(_)) => (Some(published), None),
+            (Event::Update, only, Err(_)) => (None, Some(only)),
+        };
+        let line = |of, read| Stated::shown(of, read, text, place);
+        all.extend(published.map(|read| line(Event::Publication, read)));
+        all.extend(modified.map(|read| line(Event::Update, read)));
+    }
+
+    /// The date behind one of the recipe's labels, where no selector shows one.
+    fn labelled_date(&self, stated: &[Stated]) -> Option<Stated> {
+        let shown = |it: &Stated| it.of == Event::Publication && it.at.is_ok();
+        let layout = self.layout.filter(|_| !stated.iter().any(shown))?;
+        let (text, label) = self.labelled(&layout.date_labels)?;
+        let read = dates::parse(&text);
+        Some(Stated::shown(
+            Event::Publication,
+            read,
+            &text,
+            (Origin::Selector, &label, 0.8),
+        ))
     }
 
     /// The text behind one of the labels, where it is nothing but figures and marks, and
@@ -213,91 +334,6 @@ impl Reader<'_> {
         None
     }
 
-    fn machine_published(&self) -> Option<Found> {
-        let linked = machine(
-            self.linked.published.as_deref().unwrap_or_default(),
-            Origin::JsonLd,
-            "datePublished",
-            0.9,
-        );
-        let meta = || {
-            let keys = [
-                "article:published_time",
-                "datePublished",
-                "pubdate",
-                "DC.date.issued",
-            ];
-            keys.iter()
-                .find_map(|key| machine(self.found.meta(key)?, Origin::Meta, key, 0.8))
-        };
-        let item = || self.item_time("datePublished");
-        let time = || {
-            let published = |class: &[&str]| {
-                ["entry-date", "published", "pubdate", "dt-published"]
-                    .iter()
-                    .any(|it| class.contains(it))
-            };
-            self.time_element(published)
-        };
-        linked.or_else(meta).or_else(item).or_else(time)
-    }
-
-    /// A printed day is sharpened by a machine's time of the same civil day.
-    fn finer(&self, day: &Found) -> Option<Found> {
-        let finer = self.machine_published()?;
-        let (at, _) = dates::in_zone(&finer.at, self.recipe.zone)?;
-        let better = at.date_naive() == day.at.civil.date();
-        better.then_some(finer)
-    }
-
-    fn item_time(&self, prop: &str) -> Option<Found> {
-        let mut items = self.found.items.iter().filter(|(it, element)| {
-            it.split_ascii_whitespace().any(|it| it == prop) && !aside(*element)
-        });
-        let (_, element) = items.next()?;
-        let value = attr(*element, "content").or_else(|| attr(*element, "datetime"));
-        let text = value.map_or_else(|| visible::text(*element), text::clean);
-        machine(&text, Origin::Microdata, prop, 0.8).or_else(|| {
-            let at = dates::parse(&text).ok()?;
-            Some(Found {
-                at,
-                origin: Origin::Microdata,
-                selector: prop.into(),
-                confidence: 0.8,
-                printed: None,
-            })
-        })
-    }
-
-    /// A `<time>` with one of these classes (or `pubdate`), of the page's one article.
-    fn time_element(&self, wanted: impl Fn(&[&str]) -> bool) -> Option<Found> {
-        let mut found: Option<(Found, NodeId)> = None;
-        for time in &self.found.times {
-            let class: Vec<&str> = attr(*time, "class")
-                .unwrap_or_default()
-                .split_whitespace()
-                .collect();
-            let pubdate = attr(*time, "pubdate").is_some() && wanted(&["pubdate"]);
-            if !(wanted(&class) || pubdate) {
-                continue;
-            }
-            let Some(home) = home(*time) else { continue };
-            let Some(value) = attr(*time, "datetime") else {
-                continue;
-            };
-            let read = machine(value, Origin::TimeElement, "time[datetime]", 0.8);
-            let Some(mut read) = read else { continue };
-            read.printed = Some(visible::text(*time)).filter(|it| !it.is_empty());
-            match &found {
-                // Two articles, two times: a list, where neither is the page's.
-                Some((_, known)) if *known != home => return None,
-                Some(_) => {}
-                None => found = Some((read, home)),
-            }
-        }
-        found.map(|(found, _)| found)
-    }
-
     /// The same instant in the site's civil time.
     fn civil(&self, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
         let there = at.with_timezone(&self.recipe.zone);
@@ -306,36 +342,18 @@ impl Reader<'_> {
     }
 }
 
-fn machine(text: &str, origin: Origin, key: &str, confidence: f32) -> Option<Found> {
-    let at = dates::parse_machine(text.trim()).ok()?;
-    Some(Found {
-        at,
-        origin,
-        selector: key.to_owned(),
-        confidence,
-        printed: None,
-    })
+/// Whether two instants are the same to the minute.
+fn is_same(one: DateTime<FixedOffset>, other: DateTime<FixedOffset>) -> bool {
+    (one - other).num_seconds().abs() < 60
 }
 
-/// Whether an element stands beside the article: in a list, a sidebar, a related box.
-fn aside(element: ElementRef<'_>) -> bool {
-    element.ancestors().filter_map(ElementRef::wrap).any(|it| {
-        let class = attr(it, "class").unwrap_or_default();
-        matches!(it.value().name(), "li" | "aside" | "nav")
-            || ["related", "sidebar", "widget", "comment"]
-                .iter()
-                .any(|word| class.contains(word))
-                && !matches!(it.value().name(), "body" | "html" | "article" | "main")
-    })
-}
-
-/// The `<article>` a time stands in, or else the `<main>`.
-fn home(time: ElementRef<'_>) -> Option<NodeId> {
-    if aside(time) {
-        return None;
-    }
-    let up = || time.ancestors().filter_map(ElementRef::wrap);
-    let is =
-        |name: &str| up().find(|it| it.value().name() == name || attr(*it, "role") == Some(name));
-    is("article").or_else(|| is("main")).map(|it| it.id())
+/// The time for machines that belongs to what a selector found.
+fn machine_value(element: ElementRef<'_>) -> Option<&str> {
+    let own = attr(element, "datetime").or_else(|| attr(element, "content"));
+    let mut below = element.descendants().skip(1).filter_map(ElementRef::wrap);
+    let parent = || element.parent().and_then(ElementRef::wrap);
+    own.or_else(|| below.find_map(|it| attr(it, "datetime")))
+        .or_else(|| parent().and_then(|it| attr(it, "datetime")))
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
 }

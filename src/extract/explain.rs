@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::gather::{self, Gathered};
 use super::jsonld;
+use super::own::Own;
 use super::recipe::{FIELDS, Field, Layout, Recipe};
 use super::visible;
 use super::{Page, Verdict, base, fields, guard};
@@ -102,7 +103,8 @@ pub fn explain(page: &Page<'_>, recipe: &Recipe) -> Explanation {
         }
     };
     let values = serde_json::to_value(&article).unwrap_or_default();
-    let linked = jsonld::read(&found.json_ld);
+    let own = Own::of(page.url, &base, &found);
+    let linked = jsonld::read(&found.json_ld, &own);
     let names = FIELDS.iter().filter(|(field, _)| *field != Field::Matches);
     let fields = names.map(|(field, name)| {
         let mut tries = chosen.map_or_else(Vec::new, |it| tried(it, *field, recipe, &found));

@@ -9,10 +9,11 @@ use url::Url;
 
 use super::gather::{Gathered, attr};
 use super::jsonld::{self, Linked};
+use super::own::Own;
 use super::readability::Scoring;
 use super::recipe::{Field, Layout, Recipe};
 use super::visible;
-use super::{Page, PageKind, Verdict, credits, generic, kind, parts};
+use super::{Page, PageKind, Verdict, byline, credits, kind, parts, titled};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 use crate::text;
 
@@ -47,10 +48,11 @@ pub(super) fn verdict(
         let reason = format!("the layout `{}` fits, which is no article", layout.name);
         return Verdict::NotArticle { kind, reason };
     }
-    let linked = jsonld::read(&found.json_ld);
+    let own = Own::of(page.url, base, found);
+    let linked = jsonld::read(&found.json_ld, &own);
     let mut scoring = None;
     if layout.is_none() {
-        let title = generic::title(found, &linked).map(|(title, ..)| title);
+        let title = titled::title(found, &linked, &own).map(|it| it.text);
         scoring = found.body.map(|body| Scoring::of(body, title.as_deref()));
     }
     let running = scoring.as_ref().map(|it| it.running).unwrap_or_default();
@@ -65,6 +67,7 @@ pub(super) fn verdict(
         layout,
         found,
         base,
+        own,
         linked,
         scoring,
         part: parts::number(page.url, base, found, layout),
@@ -102,6 +105,7 @@ pub(super) struct Reader<'r> {
     pub layout: Option<&'r Layout>,
     pub found: &'r Gathered<'r>,
     pub base: &'r Url,
+    pub own: Own<'r>,
     pub linked: Linked,
     /// The page's text, weighed, where no recipe says where the article stands.
     pub scoring: Option<Scoring<'r>>,
@@ -122,15 +126,19 @@ impl<'r> Reader<'r> {
         if let Some(error) = self.linked.unreadable.take() {
             self.gap("json_ld", format!("a JSON-LD block is no JSON: {error}"));
         }
+        if let Some(other) = self.linked.other.take() {
+            let reason = format!("the JSON-LD describes another article: “{other}”");
+            self.gap("json_ld", reason);
+        }
         self.title();
-        self.published();
-        self.modified();
+        self.dates();
         self.body();
         self.people();
         self.categories();
         self.related();
         self.files();
         self.language();
+        self.fonts();
         for (field, name) in [
             (Field::Lead, "lead"),
             (Field::Category, "categories"),
@@ -210,13 +218,16 @@ impl<'r> Reader<'r> {
         if let Some((title, selector)) = self.pick(Field::Title, first) {
             self.set("title", Origin::Selector, Some(selector), 1.0);
             self.article.title = Some(title);
-        } else if let Some((title, origin, key, confidence)) =
-            generic::title(self.found, &self.linked)
-        {
-            self.set("title", origin, Some(key), confidence);
-            self.article.title = Some(title);
+        } else if let Some(it) = titled::title(self.found, &self.linked, &self.own) {
+            self.set("title", it.origin, Some(it.key), it.confidence);
+            self.article.title = Some(it.text);
         } else {
             self.gap("title", "no title was found".into());
+        }
+        let title = self.article.title.clone().unwrap_or_default();
+        if let Some(it) = titled::differing(&title, self.found, &self.linked, &self.own) {
+            let reason = format!("{} says “{}” instead", it.key, it.text);
+            self.gap("title", reason);
         }
     }
 
@@ -227,7 +238,7 @@ impl<'r> Reader<'r> {
             self.set("author", Origin::Selector, Some(selector), 1.0);
             self.article.author = Some(author);
         } else if self.article.author.is_none()
-            && let Some((author, origin, key)) = generic::author(self.found, &self.linked)
+            && let Some((author, origin, key)) = byline::author(self.found, &self.linked, &self.own)
         {
             self.set("author", origin, Some(key), 0.7);
             self.article.author = Some(author);
@@ -257,6 +268,18 @@ impl<'r> Reader<'r> {
         if let Some(source) = source.filter(|_| self.article.source.is_none()) {
             self.set("source", Origin::Fallback, Some("labelled line"), 0.7);
             self.article.source = Some(source);
+        }
+    }
+
+    /// Text that is not Unicode Vietnamese is kept as it is, and told.
+    fn fonts(&mut self) {
+        let article = &self.article;
+        let body = article.body.iter().map(|it| it.text.as_str());
+        let texts = [article.title.as_deref(), article.lead.as_deref()];
+        let all: Vec<&str> = texts.into_iter().flatten().chain(body).collect();
+        if let Some(fonts) = text::fonts_of(&all.join(" ")) {
+            let reason = format!("it is written for {} fonts, not in Unicode", fonts.as_str());
+            self.gap("text", reason);
         }
     }
 

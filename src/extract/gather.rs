@@ -32,7 +32,7 @@ pub(super) struct Gathered<'a> {
     pub json_ld: Vec<ElementRef<'a>>,
     /// `<a href>`.
     pub anchors: Vec<(ElementRef<'a>, &'a str)>,
-    /// `<time>`.
+    /// `<time>`, and `<abbr class title>`, which stood for it in hAtom.
     pub times: Vec<ElementRef<'a>>,
     /// Elements with `itemprop`.
     pub items: Vec<(&'a str, ElementRef<'a>)>,
@@ -73,6 +73,11 @@ impl<'a> Gathered<'a> {
             .iter()
             .find(|(it, ..)| has(it))
             .map(|(_, href, _)| href.trim())
+    }
+
+    /// All elements in document order.
+    pub(super) fn elements(&self) -> impl Iterator<Item = ElementRef<'a>> {
+        self.elements.iter().map(|(element, ..)| *element)
     }
 
     /// The elements whose class passes a test.
@@ -195,10 +200,13 @@ impl<'a> Gathered<'a> {
                 }
             }
             "time" => self.times.push(element),
+            "abbr" if attr(element, "class").is_some() && attr(element, "title").is_some() => {
+                self.times.push(element);
+            }
             "h1" => self.headings.push(element),
             "article" => self.articles.push(element),
             "main" => self.mains.push(element),
-            "html" => self.lang = attr(element, "lang"),
+            "html" => self.lang = attr(element, "lang").or_else(|| attr(element, "xml:lang")),
             "body" => self.body = Some(element),
             "base" => self.base = self.base.or(href),
             "title" if self.title.is_none() && !in_svg(element) => self.title = Some(element),

@@ -6,8 +6,10 @@
 //! what discovery was told (times only) → a generic reader. A date is never guessed from
 //! prose. Pure: no clock, no disk, no network; never recurses on the depth of a page.
 
+mod beside;
 mod block;
 mod body;
+mod byline;
 mod credits;
 mod dated;
 mod embedded;
@@ -16,6 +18,7 @@ mod fields;
 mod gather;
 mod generic;
 mod guard;
+mod headline;
 mod join;
 mod jsonld;
 mod kind;
@@ -24,7 +27,9 @@ mod listed;
 mod maintext;
 mod notice;
 mod others;
+mod own;
 mod parts;
+mod person;
 mod picture;
 mod readability;
 mod readable;
@@ -33,9 +38,11 @@ mod recipe;
 mod refresh;
 mod sections;
 mod setting;
+mod stated;
 mod table;
 mod tables;
 mod teasers;
+mod titled;
 mod visible;
 mod walk;
 

@@ -10,13 +10,15 @@ use chrono_tz::Tz;
 
 mod clock;
 mod day;
+mod line;
 mod machine;
 mod names;
 mod printed;
 mod tokens;
 
-pub use machine::parse_machine;
-pub use printed::{parse, parse_line};
+pub use line::{label_at_end, parse_alone, parse_line};
+pub use machine::{parse_machine, written_offset};
+pub use printed::parse;
 
 /// The longest text taken for a date line, characters after [`super::clean`]. The longest
 /// line seen on the portals has 44.
@@ -57,6 +59,15 @@ pub struct Printed {
     /// Read day first, and the other order would be a date as well: `05/04/2023`. An
     /// English page may mean the fourth of May.
     pub swappable: bool,
+}
+
+/// What a time is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The publication.
+    Publication,
+    /// A later update.
+    Update,
 }
 
 /// What a date line says. A part that is not there is [`DateError::NoDate`].
@@ -111,7 +122,7 @@ pub enum DateError {
     Lunar,
     /// `4/5/2023 5:15:00 PM`, as an untranslated American system prints the fifth of April,
     /// and others the fourth of May.
-    #[error("cannot read a date: day and month cannot be told apart beside AM or PM")]
+    #[error("cannot read a date: day and month cannot be told apart")]
     MonthOrDay,
     /// [`parse_machine`] only: neither ISO 8601 nor RFC 2822.
     #[error("cannot read a date: the value is neither ISO 8601 nor RFC 2822")]

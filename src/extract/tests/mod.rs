@@ -7,7 +7,10 @@ use super::*;
 
 mod around;
 mod blocks;
+mod names;
+mod own;
 mod pages;
+mod stated;
 mod times;
 
 const URL: &str = "http://a.vn/tin/bai.html";

@@ -41,6 +41,29 @@ pub(super) fn within(tokens: &Tokens<'_>, at: usize) -> Option<(Printed, usize)>
     Some((iso(&tokens.text(at, end)).ok()?, end))
 }
 
+/// The offset a text writes beside its time, as written: `+07:00`, `Z`, `GMT+7`.
+pub fn written_offset(text: &str) -> Option<&str> {
+    let ends = |from: usize| {
+        let rest = &text[from..];
+        let end = rest.find(|it: char| !(it.is_ascii_digit() || "+-−:".contains(it)));
+        &text[..from + end.unwrap_or(rest.len())]
+    };
+    let upper = text.to_ascii_uppercase();
+    if let Some(at) = upper.find("GMT").or_else(|| upper.find("UTC")) {
+        return Some(&ends(at + 3)[at..]);
+    }
+    let sign = text.rfind(['+', '-', 'Z', 'z'])?;
+    // It stands behind minutes or seconds.
+    let before = text[..sign]
+        .trim_end_matches([' ', '.'])
+        .trim_end_matches(|it: char| it.is_ascii_digit());
+    let clock = before.ends_with([':', '.']) && text[..sign].contains(':')
+        || before.ends_with(['T', 't']) && !text[sign..].starts_with('-');
+    let digits = text[sign + 1..].bytes().filter(u8::is_ascii_digit).count();
+    let whole = text[sign..].starts_with(['Z', 'z']) || matches!(digits, 2 | 4);
+    (clock && whole).then(|| text[sign..].trim_end())
+}
+
 fn iso(value: &str) -> Result<Printed, DateError> {
     let mut rest = Rest(value);
     let date = rest.date().ok_or(DateError::NotMachine)?;

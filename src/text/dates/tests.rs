@@ -253,7 +253,7 @@ proptest! {
     fn every_form_reads_back(minute in any_minute(), form in 0_usize..9) {
         let form = [
             "%d/%m/%Y %H:%M", "%-d/%-m/%Y | %H:%M", "%H:%M, %d-%m-%Y", "Cập nhật: %d.%m.%Y %-H:%M",
-            "%Hh%M ngày %d tháng %m năm %Y", "%d/%m/%Y %I:%M %p", "%-H giờ %-M, %-d tháng %-m, %Y",
+            "%Hh%M ngày %d tháng %m năm %Y", "%d-%m-%Y %I:%M %p", "%-H giờ %-M, %-d tháng %-m, %Y",
             "%d/%m/%Y - %H:%M", "%-H:%M:00 %d/%m/%Y",
         ][form];
         let line = minute.format(form).to_string();

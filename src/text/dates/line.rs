@@ -1,0 +1,184 @@
+//! Date lines that may tell of an update beside the publication.
+
+use super::printed::Found;
+use super::tokens::Tokens;
+use super::{DateError, Event, Line, Printed, clock, date_line, names};
+
+/// A date line that may also tell of an update: `05/04/2023 17:15 (Cập nhật: 06/04/2023
+/// 08:00)`, `Published … | Updated …`. What stands behind a word of updating is the update's,
+/// up to a word of publishing. Two times with nothing between them but a stroke are both,
+/// the earlier one first.
+pub fn parse_line(text: &str) -> Line {
+    match date_line(text) {
+        Ok(line) => read(&Tokens::of(&line.to_lowercase())).0,
+        Err(error) => Line::unread(error),
+    }
+}
+
+/// A line that is nothing but a date: no word besides those that dates and their labels are
+/// made of, no other number. `None` for any other line.
+pub fn parse_alone(text: &str) -> Option<Line> {
+    let line = date_line(text).ok()?.to_lowercase();
+    let tokens = Tokens::of(&line);
+    let alone = (0..tokens.len()).all(|at| {
+        tokens.word(at).is_none_or(|word| {
+            WORDS.contains(&word)
+                || LABELS.contains(&word)
+                || names::month(&tokens, at).is_some()
+                || names::weekday(&tokens, at).is_some()
+                || clock::names_zone(&tokens, at)
+        })
+    });
+    let (line, strays) = alone.then(|| read(&tokens))?;
+    let told = |it: &Result<Printed, DateError>| {
+        matches!(
+            it,
+            Ok(_) | Err(DateError::MonthOrDay | DateError::Impossible { .. })
+        )
+    };
+    (strays == 0 && (told(&line.published) || told(&line.modified))).then_some(line)
+}
+
+/// What the words at the end of a text announce.
+pub fn label_at_end(text: &str) -> Option<Event> {
+    let line = super::super::clean(text).to_lowercase();
+    let tokens = Tokens::of(&line);
+    let from = tokens.len().saturating_sub(4);
+    (from..tokens.len())
+        .rev()
+        .find_map(|at| Some(label(&tokens, at)?.0))
+}
+
+/// What the pieces say, and how many numbers are neither date nor time.
+fn read(tokens: &Tokens<'_>) -> (Line, usize) {
+    let (mut published, mut modified) = (Segment::default(), Segment::default());
+    let (mut at, mut of, mut labelled) = (0, Event::Publication, false);
+    while at < tokens.len() {
+        if let Some((event, next)) = label(tokens, at) {
+            labelled |= event == Event::Update;
+            (of, at) = (event, next);
+            continue;
+        }
+        let stroke = matches!(tokens.mark(at), Some('|' | '•' | '·'));
+        if stroke && !labelled && published.is_instant() && names_another_day(tokens, at + 1) {
+            of = Event::Update;
+        }
+        let segment = match of {
+            Event::Publication => &mut published,
+            Event::Update => &mut modified,
+        };
+        at = segment.step(tokens, at);
+    }
+    let strays = published.found.strays + modified.found.strays;
+    (
+        joined(published.finish(), modified.finish(), labelled),
+        strays,
+    )
+}
+
+/// Of two times without a word between them the second is the update, if it is later.
+fn joined(
+    published: Result<Printed, DateError>,
+    modified: Result<Printed, DateError>,
+    labelled: bool,
+) -> Line {
+    match (&published, &modified) {
+        (Ok(first), Ok(second)) if !labelled && second.civil < first.civil => {
+            Line::unread(DateError::Ambiguous)
+        }
+        // Said twice.
+        (Ok(first), Ok(second)) if !labelled && second.civil == first.civil => Line {
+            published,
+            modified: Err(DateError::NoDate),
+        },
+        _ => Line {
+            published,
+            modified,
+        },
+    }
+}
+
+/// What a date line is made of besides names of days and months.
+const WORDS: [&str; 44] = [
+    "ngày", "tháng", "năm", "lúc", "giờ", "phút", "thứ", "chủ", "nhật", "cn", "hai", "ba", "tư",
+    "sáu", "bảy", "bẩy", "h", "g", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "sa", "ch",
+    "am", "pm", "a", "p", "m", "gmt", "utc", "t", "z", "st", "nd", "rd", "th", "at", "on", "date",
+    "uhr", "um",
+];
+/// The words of its labels.
+const LABELS: [&str; 20] = [
+    "cập",
+    "đã",
+    "được",
+    "đăng",
+    "xuất",
+    "bản",
+    "phát",
+    "hành",
+    "gửi",
+    "tải",
+    "lên",
+    "thời",
+    "gian",
+    "updated",
+    "last",
+    "modified",
+    "published",
+    "posted",
+    "vào",
+    "by",
+];
+
+/// The word that announces a time at `at`, and what follows it.
+fn label(tokens: &Tokens<'_>, at: usize) -> Option<(Event, usize)> {
+    let (event, words) = match (tokens.word(at)?, tokens.word(at + 1)) {
+        ("cập", Some("nhật")) | ("chỉnh", Some("sửa")) | ("sửa", Some("đổi" | "lần" | "lúc")) => {
+            (Event::Update, 2)
+        }
+        ("updated" | "modified" | "edited", _) => (Event::Update, 1),
+        ("xuất", Some("bản")) | ("phát", Some("hành")) => (Event::Publication, 2),
+        ("đăng" | "published" | "posted", _) => (Event::Publication, 1),
+        _ => return None,
+    };
+    Some((event, at + words))
+}
+
+/// Whether a full date stands behind `at` before the next stroke.
+fn names_another_day(tokens: &Tokens<'_>, at: usize) -> bool {
+    let mut rest = Found::default();
+    let mut at = at;
+    while at < tokens.len() && !matches!(tokens.mark(at), Some('|' | '•' | '·')) {
+        match rest.step(tokens, at) {
+            Ok(next) => at = next,
+            Err(_) => return false,
+        }
+    }
+    rest.date.is_some() && rest.time.is_some()
+}
+
+/// The part of a line that tells one time. What goes wrong in it does not touch the others.
+#[derive(Default)]
+struct Segment {
+    found: Found,
+    error: Option<DateError>,
+}
+
+impl Segment {
+    fn step(&mut self, tokens: &Tokens<'_>, at: usize) -> usize {
+        if self.error.is_some() {
+            return at + 1;
+        }
+        self.found.step(tokens, at).unwrap_or_else(|error| {
+            self.error = Some(error);
+            at + 1
+        })
+    }
+
+    fn is_instant(&self) -> bool {
+        self.error.is_none() && self.found.date.is_some() && self.found.time.is_some()
+    }
+
+    fn finish(self) -> Result<Printed, DateError> {
+        self.error.map_or_else(|| self.found.finish(), Err)
+    }
+}

@@ -21,7 +21,9 @@ pub fn whole_lead(excerpt: &str) -> Option<String> {
     let lead = text::clean(&plain);
     let open = lead.trim_end_matches([']', ')', ' ', '»', '→']);
     let cut = open.ends_with(['…']) || open.ends_with("...") || reads_on(open);
-    (!cut && LETTERS.contains(&lead.chars().count())).then_some(lead)
+    // Some feeds put the item's own address where its words belong.
+    let words = lead.split(' ').filter(|it| !it.contains("://")).count();
+    (!cut && words > 1 && LETTERS.contains(&lead.chars().count())).then_some(lead)
 }
 
 /// Whether a text ends in what leads on to the article.
@@ -64,6 +66,10 @@ mod tests {
             ),
             ("Sáng 5/4, thành phố thông xe cầu mới. Xem thêm »", None),
             ("Tin vắn", None),
+            (
+                "https://cong.vn/tin/khanh-thanh-cau-moi-qua-song.html",
+                None,
+            ),
             ("", None),
         ] {
             assert_eq!(whole_lead(excerpt).as_deref(), lead, "{excerpt}");

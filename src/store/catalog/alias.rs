@@ -89,14 +89,14 @@ impl Reader {
         let known = self.catalog.run("list claims", |connection| {
             let mut query = statement(
                 connection,
-                "SELECT published_hint, modified_hint, post_id, sections_hint, url, role,
-                        last_seen_at, last_detail FROM address
+                "SELECT published_hint, modified_hint, post_id, sections_hint, lead_hint,
+                        url, role, last_seen_at, last_detail FROM address
                  WHERE site = ? AND last_outcome = 'alias' AND alias_of IS NULL
                    AND state <> 'pending' ORDER BY id",
             )?;
             all(&mut query, [site], |row| {
-                let (url, at): (String, String) = (row.get(4)?, row.get(6)?);
-                Ok((url, get(row, 5)?, at, address::hint(row)?, row.get(7)?))
+                let (url, at): (String, String) = (row.get(5)?, row.get(7)?);
+                Ok((url, get(row, 6)?, at, address::hint(row)?, row.get(8)?))
             })
         })?;
         let mut found = Vec::new();

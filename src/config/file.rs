@@ -90,7 +90,6 @@ pub(super) struct Revisit {
     pub(super) shortest: Option<Span>,
     pub(super) longest: Option<Span>,
     pub(super) turns: Option<usize>,
-    pub(super) files: Option<Budget>,
 }
 
 /// `[drift]`

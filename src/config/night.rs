@@ -24,8 +24,6 @@ pub struct Revisit {
     pub longest: Duration,
     /// Rotating sources a night.
     pub turns: usize,
-    /// Most files of a site a night that are held and asked again.
-    pub files: u64,
 }
 
 /// `[drift]`
@@ -108,7 +106,6 @@ pub(super) fn revisit(own: &file::Revisit, base: &file::Revisit) -> Result<Revis
         shortest,
         longest,
         turns: pick(own.turns, base.turns, "revisit.turns")?,
-        files: pick(own.files, base.files, "revisit.files")?.0,
     })
 }
 

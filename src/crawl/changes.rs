@@ -46,7 +46,6 @@ pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Vec<Change>
     for transition in reader.transitions_of(run)? {
         changes.push(of_transition(reader, config, transition)?);
     }
-    changes.extend(super::replaced::of_run(reader, run)?);
     changes.sort_by(|a, b| (a.at, &a.article_id).cmp(&(b.at, &b.article_id)));
     Ok(changes)
 }
@@ -100,7 +99,6 @@ fn of_version(
         announced: difference.announced,
         backdated: difference.backdated,
         figures: difference.figures,
-        files: Vec::new(),
         before: Some(earlier),
         repeats: repeats(reader, path, &after)?,
         after: Some(path.to_owned()),
@@ -146,7 +144,7 @@ fn last_look(
 }
 
 /// In whole seconds, as the other times of a change: readers of columns want one form.
-pub(super) fn whole(at: DateTime<Utc>, zone: FixedOffset) -> DateTime<FixedOffset> {
+fn whole(at: DateTime<Utc>, zone: FixedOffset) -> DateTime<FixedOffset> {
     at.trunc_subsecs(0).with_timezone(&zone)
 }
 
@@ -204,7 +202,6 @@ fn of_transition(
         announced: None,
         backdated: false,
         figures: Vec::new(),
-        files: Vec::new(),
         after: path.clone().filter(|_| is_there),
         before: path,
         repeats: None,
@@ -230,14 +227,14 @@ fn before_transition(
 }
 
 /// What makes a change this one and no other.
-pub(super) struct Told<'a> {
-    pub(super) kind: &'a str,
-    pub(super) from: &'a str,
-    pub(super) to: &'a str,
+struct Told<'a> {
+    kind: &'a str,
+    from: &'a str,
+    to: &'a str,
 }
 
 impl Told<'_> {
-    pub(super) fn id(&self, article_id: &str) -> String {
+    fn id(&self, article_id: &str) -> String {
         let digest = PartDigest::of(&(article_id, self.kind, self.from, self.to));
         let hex = digest.as_str().trim_start_matches("sha256:");
         hex[..16].to_owned()

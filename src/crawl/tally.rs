@@ -10,7 +10,6 @@ use super::night::{Listing, Why};
 use super::report::{Counts, Ending, NotSeen, Report};
 use super::step::Step;
 use super::{Crawl, CrawlError};
-use crate::digest::PayloadDigest;
 use crate::fetch::Exchange;
 use crate::record::Role;
 use crate::store::{Event, Outcome, Task};
@@ -52,17 +51,12 @@ impl Crawl {
     /// Makes an answer's event durable, then counts and tells it.
     pub(super) fn commit_and_tell(&self, task: &Task, event: &Event) -> Result<(), CrawlError> {
         let Event::Captured {
-            outcome,
-            status,
-            payload,
-            ..
+            outcome, status, ..
         } = event
         else {
             return self.commit(event);
         };
-        let as_it_was =
-            matches!(outcome, Outcome::Media) && self.is_held_file(task, payload.as_ref())?;
-        let (what, detail) = self.count_outcome(task, outcome, *status, as_it_was)?;
+        let (what, detail) = self.count_outcome(task, outcome, *status)?;
         self.commit(event)?;
         let pending = self.pending()?;
         let counts = Box::new(self.tally().counts.clone());
@@ -121,7 +115,6 @@ impl Crawl {
         task: &Task,
         outcome: &Outcome,
         status: u16,
-        as_it_was: bool,
     ) -> Result<(&'static str, String), CrawlError> {
         let known = match outcome {
             Outcome::Stored { article_id, .. } => !self.archive().versions(article_id)?.is_empty(),
@@ -146,7 +139,6 @@ impl Crawl {
                 counts.sources += 1;
                 ("source", String::new())
             }
-            Outcome::Media if as_it_was => ("unchanged", String::new()),
             Outcome::Media => {
                 counts.files += 1;
                 ("file", String::new())
@@ -178,16 +170,6 @@ impl Crawl {
             }
             Outcome::HttpError => ("absent", format!("HTTP {status}")),
         })
-    }
-
-    /// Whether an answer is the very file that is held.
-    fn is_held_file(
-        &self,
-        task: &Task,
-        payload: Option<&PayloadDigest>,
-    ) -> Result<bool, CrawlError> {
-        let held = self.archive().held_file(&task.url)?;
-        Ok(held.is_some_and(|held| payload.is_none() || held.payload.as_ref() == payload))
     }
 
     pub(super) fn tell_failed(

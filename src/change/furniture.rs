@@ -4,17 +4,18 @@
 //! Only whole lines: a sentence that also says something else is a sentence.
 
 /// Words of a line that counts readers.
-const COUNTING: [&str; 24] = [
+const COUNTING: [&str; 22] = [
     "lượt", "xem", "đọc", "truy", "cập", "view", "views", "hits", "thích", "chia", "sẻ", "bình",
-    "luận", "like", "likes", "share", "shares", "số", "người", "lần", "đã", "bài", "tin", "k",
+    "luận", "like", "likes", "share", "shares", "số", "người", "lần", "đã", "k",
 ];
 
 /// Words of a line that says when the article was updated.
-const UPDATING: [&str; 45] = [
+const UPDATING: [&str; 54] = [
     "cập", "nhật", "chỉnh", "sửa", "lần", "cuối", "cùng", "mới", "nhất", "gần", "đây", "lúc",
     "ngày", "hồi", "vào", "đến", "tới", "tin", "bài", "viết", "thông", "được", "đã", "giờ", "phút",
     "giây", "sáng", "trưa", "chiều", "tối", "đêm", "tháng", "năm", "thứ", "chủ", "h", "am", "pm",
-    "sa", "ch", "gmt", "utc", "last", "updated", "update",
+    "sa", "ch", "gmt", "utc", "last", "updated", "update", "modified", "edited", "đăng", "xuất",
+    "bản", "trước", "hôm", "nay", "hiệu",
 ];
 
 /// A longer line says more.
@@ -25,13 +26,14 @@ pub(super) fn is_counter(text: &str) -> bool {
     let Some(words) = words(text, &COUNTING) else {
         return false;
     };
-    let has = |word: &str| words.iter().any(|it| it == word);
-    let reads = ["xem", "đọc", "truy"].iter().any(|word| has(word));
-    let times = has("lượt") || ((has("lần") || has("người")) && has("số"));
-    ["view", "views", "hits"].iter().any(|word| has(word))
-        || (reads && times)
-        || words.starts_with(&["xem".to_owned()])
-        || words.starts_with(&["đã".to_owned(), "xem".to_owned()])
+    let any = |of: &[&str]| of.iter().any(|word| words.iter().any(|it| it == word));
+    let begins =
+        |with: &[&str]| words.len() >= with.len() && words.iter().zip(with).all(|(a, b)| a == b);
+    any(&[
+        "view", "views", "hits", "like", "likes", "share", "shares", "luận",
+    ]) || (any(&["xem", "đọc", "truy", "thích", "sẻ"]) && any(&["lượt", "lần", "người"]))
+        || begins(&["xem"])
+        || begins(&["đã", "xem"])
 }
 
 /// Whether a line says when the article was updated, and nothing else.
@@ -77,6 +79,8 @@ mod tests {
             ("Lượt xem", false),
             ("Có 2.300 lượt khách lên đảo", false),
             ("Trận đấu có 1.204 lượt xem trực tiếp trên mạng", false),
+            ("Đã đọc: 123 lần", true),
+            ("12 bình luận", true),
             ("Bài đọc 2", false),
             ("123 lượt", false),
         ] {
@@ -95,6 +99,9 @@ mod tests {
             ),
             ("Chỉnh sửa lần cuối: 06/04/2026", true),
             ("Last updated: 06/04/2026 08:00 AM", true),
+            ("Ngày đăng: 05/04/2026 | Cập nhật: 06/04/2026", true),
+            ("Cập nhật 5 phút trước", true),
+            ("Ngày đăng: 05/04/2026", false),
             ("Cập nhật số liệu đến ngày 6/4: 12 ca", false),
             (
                 "Thông tin cập nhật lúc 15 giờ: nước đã rút ở các phường",

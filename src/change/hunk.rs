@@ -130,7 +130,7 @@ fn paired(hunk: &Hunk<'_>, old: usize, new: usize, seen: &mut Seen) {
     let class =
         spelling_class(slice::from_ref(before), slice::from_ref(after)).unwrap_or_else(|| {
             match (before.kind, after.kind) {
-                (Kind::Number, Kind::Number) => number_class(before, after),
+                (Kind::Number, Kind::Number) => number_class(hunk, old, new),
                 (Kind::Word, Kind::Number) | (Kind::Number, Kind::Word) => {
                     word_and_digits(before, after)
                 }
@@ -146,18 +146,24 @@ fn paired(hunk: &Hunk<'_>, old: usize, new: usize, seen: &mut Seen) {
     }
 }
 
-/// «2.300 tỷ» → «2.300 tỷ đồng» says more of the same figure; `5%` → `5` says another.
-fn number_class(before: &Token<'_>, after: &Token<'_>) -> Class {
-    match (&before.value, &after.value) {
-        (Value::Quantity(old), Value::Quantity(new))
-            if old.amounts_to(new)
-                && (old.unit.is_empty() || new.unit.is_empty())
-                && !is_scale(&old.unit)
-                && !is_scale(&new.unit) =>
-        {
-            Class::Body
-        }
-        _ => Class::Number,
+/// «2.300 tỷ» → «2.300 tỷ đồng» says more of the same figure; `5%` → `5` and «5 lít» → «5 gáo»
+/// say another.
+fn number_class(hunk: &Hunk<'_>, old: usize, new: usize) -> Class {
+    let (before, after) = (&hunk.before[old].value, &hunk.after[new].value);
+    let (Value::Quantity(before), Value::Quantity(after)) = (before, after) else {
+        return Class::Number;
+    };
+    let scales = is_scale(&before.unit) || is_scale(&after.unit);
+    let bare = before.unit.is_empty() || after.unit.is_empty();
+    // A word behind it that changed as well is another unit.
+    let another = |tokens: &[Token<'_>], range: &Range<usize>, at: usize| {
+        range.contains(&(at + 1)) && tokens[at + 1].kind == Kind::Word
+    };
+    let other_unit = another(hunk.before, &hunk.old, old) != another(hunk.after, &hunk.new, new);
+    if before.amounts_to(after) && bare && !scales && !other_unit {
+        Class::Body
+    } else {
+        Class::Number
     }
 }
 

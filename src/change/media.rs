@@ -177,8 +177,13 @@ pub(super) fn links(
     };
     for (at, link) in new {
         if let Some(was) = find(&|it| it.text == link.text) {
+            let class = if same_place(&was.url, &link.url) {
+                Class::Typographic
+            } else {
+                Class::Links
+            };
             let pieces = led(link, swap(&was.url, &link.url));
-            tally.told(place(at), Class::Links, None, pieces);
+            tally.told(place(at), class, None, pieces);
         } else if old_text.contains(&link.text) {
             let pieces = led(link, swap("", &link.url));
             tally.told(place(at), Class::Links, None, pieces);
@@ -196,6 +201,15 @@ pub(super) fn links(
     }
 }
 
+/// Whether two addresses are one but for the scheme and a last stroke.
+fn same_place(one: &str, other: &str) -> bool {
+    let bare = |url: &str| -> String {
+        let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
+        rest.trim_end_matches('/').to_owned()
+    };
+    bare(one) == bare(other)
+}
+
 /// A link's words, and what became of its target.
 fn led(link: &BodyLink, target: Vec<Piece>) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -204,15 +218,22 @@ fn led(link: &BodyLink, target: Vec<Piece>) -> Vec<Piece> {
     pieces
 }
 
+/// Endings of programs: what they give is told by the query.
+const PROGRAMS: [&str; 6] = ["aspx", "ashx", "php", "jsp", "cgi", "do"];
+
 /// A file's name without its ending, a size that WordPress adds, or what it adds to a large
-/// picture's; the whole path's end in lower case.
+/// picture's, in lower case. Of what a program gives, its query too.
 fn file_name(url: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let url = url.split('#').next().unwrap_or_default();
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let last = path.rsplit('/').find(|part| !part.is_empty());
     let name = last.unwrap_or_default().to_lowercase();
-    let stem = name
-        .rsplit_once('.')
-        .map_or(name.as_str(), |(stem, _)| stem);
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return format!("{name}?{query}");
+    };
+    if PROGRAMS.contains(&ending) {
+        return format!("{name}?{query}");
+    }
     let sized = |(stem, size): (&str, &str)| {
         let sides: Vec<&str> = size.split('x').collect();
         let digits = |side: &&str| !side.is_empty() && side.bytes().all(|b| b.is_ascii_digit());

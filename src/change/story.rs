@@ -3,6 +3,8 @@
 //! Headline and body must both be others. A headline alone is rewritten every day, and a body
 //! alone when a note becomes a report; what was rewritten keeps its names and turns of phrase.
 
+use std::collections::HashSet;
+
 use super::resemblance::Bags;
 use crate::record::Snapshot;
 
@@ -10,14 +12,16 @@ use crate::record::Snapshot;
 const HEADLINE: f64 = 0.25;
 /// The same of runs of three syllables in lead and body.
 const BODY: f64 = 0.1;
+/// Blocks that stand in both are the page's own if they are no more than one in so many letters.
+const FURNITURE: usize = 5;
 
 /// Whether the later version tells another story.
 pub(super) fn is_another(before: &Snapshot, after: &Snapshot) -> bool {
     let (Some(old), Some(new)) = (&before.title, &after.title) else {
         return false;
     };
-    let (old_text, new_text) = (text(before), text(after));
-    if old_text.trim().is_empty() || new_text.trim().is_empty() {
+    let (old_text, new_text) = (own(before, after), own(after, before));
+    if old_text.is_empty() || new_text.is_empty() {
         return false;
     }
     let mut bags = Bags::default();
@@ -28,8 +32,22 @@ pub(super) fn is_another(before: &Snapshot, after: &Snapshot) -> bool {
     alike(old, new, 2) < HEADLINE && alike(&old_text, &new_text, 3) < BODY
 }
 
-fn text(version: &Snapshot) -> String {
+/// Lead and body, without a few lines that the other has as well.
+fn own(version: &Snapshot, other: &Snapshot) -> String {
+    let others: HashSet<&str> = texts(other).collect();
+    let all: usize = texts(version).map(str::len).sum();
+    let own: Vec<&str> = texts(version)
+        .filter(|text| !others.contains(text))
+        .collect();
+    let shared = all - own.iter().map(|text| text.len()).sum::<usize>();
+    if shared * FURNITURE <= all {
+        own.join("\n")
+    } else {
+        texts(version).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn texts(version: &Snapshot) -> impl Iterator<Item = &str> {
     let blocks = version.body.iter().map(|block| block.text.as_str());
-    let all: Vec<&str> = version.lead.as_deref().into_iter().chain(blocks).collect();
-    all.join("\n")
+    version.lead.as_deref().into_iter().chain(blocks)
 }

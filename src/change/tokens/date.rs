@@ -39,12 +39,12 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
             _ => return None,
         }
     };
-    let found = if spelling.starts_with('#') {
-        (Kind::Number, Value::Spelling(spelling))
-    } else {
-        (Kind::Date, Value::Spelling(spelling))
+    // «Cuộc họp thứ hai» and «thứ 2» are written alike, whatever they are.
+    let (kind, spelling) = match spelling.strip_prefix('#') {
+        Some(ordinal) => (Kind::Number, format!("t{ordinal}")),
+        None => (Kind::Date, spelling),
     };
-    Some(Found::new(end - at, found.0, found.1))
+    Some(Found::new(end - at, kind, Value::Spelling(spelling)))
 }
 
 /// `8/4/2021`, `2021-04-08`, `8/4`, `4/2021`.
@@ -95,8 +95,15 @@ fn month(atoms: &Atoms<'_>, at: usize) -> Option<(usize, String)> {
             let twelve = atoms.is(at + 2, &["hai"]);
             return Some((at + 3, (11 + u32::from(twelve)).to_string()));
         }
-        // «tháng năm nay» and «tháng một» in lower case are left as words.
-        (_, Some(word)) if atoms.capital(at + 1) || word == "giêng" || word == "chạp" => {
+        // «tháng năm nay» and «tháng một» in lower case are left as words, but beside a day or
+        // a year.
+        (_, Some(word))
+            if atoms.capital(at + 1)
+                || word == "giêng"
+                || word == "chạp"
+                || (at > 0 && atoms.digits(at - 1).is_some())
+                || (atoms.is(at + 2, &["năm"]) && year(atoms, at + 3).is_some()) =>
+        {
             match MONTHS.iter().position(|name| *name == word)? {
                 10 => 1,
                 11 => 12,

@@ -15,7 +15,7 @@ pub(super) const MAGNITUDES: [(&str, i64); 8] = [
 ];
 
 /// Units as written and as told apart.
-const UNITS: [(&str, &str); 60] = [
+const UNITS: [(&str, &str); 70] = [
     ("đồng", "đồng"),
     ("đ", "đồng"),
     ("vnđ", "đồng"),
@@ -76,6 +76,16 @@ const UNITS: [(&str, &str); 60] = [
     ("kilogam", "kg"),
     ("kw", "kw"),
     ("gw", "gw"),
+    ("ml", "ml"),
+    ("l", "lít"),
+    ("mg", "mg"),
+    ("dm", "dm"),
+    ("hécta", "ha"),
+    ("lạng", "lạng"),
+    ("inch", "inch"),
+    ("kwp", "kwp"),
+    ("wh", "wh"),
+    ("thước", "thước"),
 ];
 
 /// Signs of money behind a number.

@@ -27,6 +27,13 @@ pub use scope::HostFault;
 pub use surt::surt;
 pub use trap::MAX_BYTES;
 
+use url::Url;
+
+/// An address as it is asked for: http(s), absolute, without userinfo and fragment.
+pub fn absolute(href: &str) -> Result<Url, AddressError> {
+    canonical::absolute(None, href)
+}
+
 /// Why an address, or a rule about addresses, was refused. Addresses inside are cut to
 /// 200 characters, so that a hostile page cannot fill a report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

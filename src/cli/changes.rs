@@ -85,6 +85,10 @@ fn text(change: &Change, lang: Lang) -> String {
             format!("{} → {}", side(&figure.before), side(&figure.after))
         })
         .collect();
+    what.extend(change.files.iter().map(|file| {
+        let name = file.title.as_deref().unwrap_or(&file.url);
+        format!("{} «{name}»", lang.pick("tệp bị thay:", "replaced file:"))
+    }));
     let fields: Vec<&str> = change
         .fields
         .iter()

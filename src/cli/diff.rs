@@ -163,6 +163,7 @@ fn item(
         announced: difference.announced.clone(),
         backdated: difference.backdated,
         figures: difference.figures.clone(),
+        files: Vec::new(),
         before: Some(a),
         after: Some(b),
         repeats: None,

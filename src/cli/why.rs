@@ -198,6 +198,7 @@ fn why(reason: DueReason, lang: Lang) -> &'static str {
         DueReason::Control => lang.pick("đối chứng", "control"),
         DueReason::Schedule => lang.pick("theo lịch", "schedule"),
         DueReason::Lost => lang.pick("bản lưu đã mất", "its snapshot is lost"),
+        DueReason::File => lang.pick("tệp có còn như cũ", "is the file still the same"),
         DueReason::Full => lang.pick("hỏi tất cả", "everything"),
     }
 }

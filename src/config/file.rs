@@ -90,6 +90,7 @@ pub(super) struct Revisit {
     pub(super) shortest: Option<Span>,
     pub(super) longest: Option<Span>,
     pub(super) turns: Option<usize>,
+    pub(super) files: Option<Budget>,
 }
 
 /// `[drift]`

@@ -24,6 +24,8 @@ pub struct Revisit {
     pub longest: Duration,
     /// Rotating sources a night.
     pub turns: usize,
+    /// Most files of a site a night that are held and asked again.
+    pub files: u64,
 }
 
 /// `[drift]`
@@ -106,6 +108,7 @@ pub(super) fn revisit(own: &file::Revisit, base: &file::Revisit) -> Result<Revis
         shortest,
         longest,
         turns: pick(own.turns, base.turns, "revisit.turns")?,
+        files: pick(own.files, base.files, "revisit.files")?.0,
     })
 }
 

@@ -46,6 +46,7 @@ pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Vec<Change>
     for transition in reader.transitions_of(run)? {
         changes.push(of_transition(reader, config, transition)?);
     }
+    changes.extend(super::replaced::of_run(reader, run)?);
     changes.sort_by(|a, b| (a.at, &a.article_id).cmp(&(b.at, &b.article_id)));
     Ok(changes)
 }
@@ -99,6 +100,7 @@ fn of_version(
         announced: difference.announced,
         backdated: difference.backdated,
         figures: difference.figures,
+        files: Vec::new(),
         before: Some(earlier),
         repeats: repeats(reader, path, &after)?,
         after: Some(path.to_owned()),
@@ -144,7 +146,7 @@ fn last_look(
 }
 
 /// In whole seconds, as the other times of a change: readers of columns want one form.
-fn whole(at: DateTime<Utc>, zone: FixedOffset) -> DateTime<FixedOffset> {
+pub(super) fn whole(at: DateTime<Utc>, zone: FixedOffset) -> DateTime<FixedOffset> {
     at.trunc_subsecs(0).with_timezone(&zone)
 }
 
@@ -202,6 +204,7 @@ fn of_transition(
         announced: None,
         backdated: false,
         figures: Vec::new(),
+        files: Vec::new(),
         after: path.clone().filter(|_| is_there),
         before: path,
         repeats: None,
@@ -227,14 +230,14 @@ fn before_transition(
 }
 
 /// What makes a change this one and no other.
-struct Told<'a> {
-    kind: &'a str,
-    from: &'a str,
-    to: &'a str,
+pub(super) struct Told<'a> {
+    pub(super) kind: &'a str,
+    pub(super) from: &'a str,
+    pub(super) to: &'a str,
 }
 
 impl Told<'_> {
-    fn id(&self, article_id: &str) -> String {
+    pub(super) fn id(&self, article_id: &str) -> String {
         let digest = PartDigest::of(&(article_id, self.kind, self.from, self.to));
         let hex = digest.as_str().trim_start_matches("sha256:");
         hex[..16].to_owned()

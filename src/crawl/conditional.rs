@@ -23,6 +23,7 @@ impl Crawl {
         let wanted = match task.role {
             Role::Feed => true,
             Role::Article => why == Why::Schedule && was_kept_whole(task),
+            Role::Media => is_held(task),
             _ => false,
         };
         if !wanted || !self.is_night() {
@@ -71,6 +72,13 @@ impl Crawl {
             })
         }))
     }
+}
+
+/// Whether the last look brought the file.
+fn is_held(task: &Task) -> bool {
+    task.last
+        .as_ref()
+        .is_some_and(|last| last.outcome == "media")
 }
 
 /// Whether the last look at this very address brought the article that is held: not a part of

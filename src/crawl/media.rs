@@ -3,8 +3,8 @@
 //!
 //! Pure. Only the site's own hosts are asked, whatever an article shows from elsewhere. The
 //! `address` globs do not matter here: they tell pages apart, and files lie where pages are
-//! ignored (`/wp-content/uploads/`). A file once held is never asked again (the store keeps
-//! it done), so a night costs only the files that are new or could not be had.
+//! ignored (`/wp-content/uploads/`). Whether a file that is held is still the same, a night asks
+//! of a few (`night::files`).
 
 use super::reading::Reading;
 use crate::config::{Media, Site};
@@ -36,6 +36,10 @@ pub(super) fn named(site: &Site, wanted: Media, article: &Article) -> Vec<Named>
 
 /// What the answer of a file means, when it is one; the rest is read as any answer is.
 pub(super) fn read(capture: &Capture) -> Option<Reading> {
+    // It is as it was.
+    if capture.confirms() {
+        return Some(Reading::Media);
+    }
     if (400..500).contains(&capture.status) && !matches!(capture.status, 408 | 429) {
         return Some(Reading::Status);
     }

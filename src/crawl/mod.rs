@@ -27,6 +27,7 @@ mod permission;
 mod plan;
 mod reading;
 mod reextract;
+mod replaced;
 mod report;
 mod reread;
 mod seed;
@@ -88,6 +89,7 @@ pub async fn crawl(setup: Setup) -> Result<Report, CrawlError> {
     crawl.put_back()?;
     crawl.seed()?;
     crawl.wake_sources()?;
+    crawl.wake_all_files()?;
     let mut workers = JoinSet::new();
     let mut busy: HashSet<String> = HashSet::new();
     loop {

@@ -10,6 +10,7 @@ use super::night::{Listing, Why};
 use super::report::{Counts, Ending, NotSeen, Report};
 use super::step::Step;
 use super::{Crawl, CrawlError};
+use crate::digest::PayloadDigest;
 use crate::fetch::Exchange;
 use crate::record::Role;
 use crate::store::{Event, Outcome, Task};
@@ -51,12 +52,17 @@ impl Crawl {
     /// Makes an answer's event durable, then counts and tells it.
     pub(super) fn commit_and_tell(&self, task: &Task, event: &Event) -> Result<(), CrawlError> {
         let Event::Captured {
-            outcome, status, ..
+            outcome,
+            status,
+            payload,
+            ..
         } = event
         else {
             return self.commit(event);
         };
-        let (what, detail) = self.count_outcome(task, outcome, *status)?;
+        let as_it_was =
+            matches!(outcome, Outcome::Media) && self.is_held_file(task, payload.as_ref())?;
+        let (what, detail) = self.count_outcome(task, outcome, *status, as_it_was)?;
         self.commit(event)?;
         let pending = self.pending()?;
         let counts = Box::new(self.tally().counts.clone());
@@ -115,6 +121,7 @@ impl Crawl {
         task: &Task,
         outcome: &Outcome,
         status: u16,
+        as_it_was: bool,
     ) -> Result<(&'static str, String), CrawlError> {
         let known = match outcome {
             Outcome::Stored { article_id, .. } => !self.archive().versions(article_id)?.is_empty(),
@@ -139,6 +146,7 @@ impl Crawl {
                 counts.sources += 1;
                 ("source", String::new())
             }
+            Outcome::Media if as_it_was => ("unchanged", String::new()),
             Outcome::Media => {
                 counts.files += 1;
                 ("file", String::new())
@@ -170,6 +178,16 @@ impl Crawl {
             }
             Outcome::HttpError => ("absent", format!("HTTP {status}")),
         })
+    }
+
+    /// Whether an answer is the very file that is held.
+    fn is_held_file(
+        &self,
+        task: &Task,
+        payload: Option<&PayloadDigest>,
+    ) -> Result<bool, CrawlError> {
+        let held = self.archive().held_file(&task.url)?;
+        Ok(held.is_some_and(|held| payload.is_none() || held.payload.as_ref() == payload))
     }
 
     pub(super) fn tell_failed(

@@ -72,8 +72,19 @@ pub struct PortalOptions {
     /// The `ETag` of every article page, with its quotes, whatever the page says; none when
     /// empty, as on WordPress.
     pub etag: &'static str,
+    /// Its pictures and files.
+    pub uploads: Uploads,
     /// Whether REST heeds `orderby` and `order`; otherwise the newest posts come first.
     pub rest_order: bool,
+}
+
+/// How pictures and files are served.
+#[derive(Clone, Copy, Debug)]
+pub struct Uploads {
+    /// Put into every PDF: another one, as an editor replaces files under their addresses.
+    pub mark: &'static str,
+    /// Whether they have an `ETag`.
+    pub etags: bool,
 }
 
 impl Default for PortalOptions {
@@ -87,6 +98,10 @@ impl Default for PortalOptions {
             rest_per_page: 100,
             newest_box: false,
             etag: "",
+            uploads: Uploads {
+                mark: "",
+                etags: true,
+            },
             rest_order: true,
         }
     }

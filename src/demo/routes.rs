@@ -107,12 +107,14 @@ fn upload(site: &Site, path: &str) -> Reply {
         return frame::missing(site);
     }
     let (media_type, body) = if name.to_ascii_lowercase().ends_with(".pdf") {
-        ("application/pdf", media::pdf(name))
+        let line = format!("{name} {}", site.options.uploads.mark);
+        ("application/pdf", media::pdf(line.trim_end()))
     } else {
         ("image/png", media::png(name))
     };
+    let etag = format!("\"{:x}-{}\"", body.len(), name.len());
     Reply {
-        etag: Some(format!("\"{:x}-{}\"", body.len(), name.len())),
+        etag: Some(etag).filter(|_| site.options.uploads.etags),
         ..Reply::new(media_type, body)
     }
 }

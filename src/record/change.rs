@@ -6,8 +6,11 @@ use chrono::{DateTime, FixedOffset};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::WarcLocation;
+use crate::digest::PayloadDigest;
+
 /// Version of the change format, the `schema` key.
-pub const CHANGE_SCHEMA: &str = "hpnews/change/1";
+pub const CHANGE_SCHEMA: &str = "hpnews/change/2";
 
 /// What kind of change it is, the gravest first: the order of reports.
 #[derive(
@@ -157,11 +160,38 @@ pub struct Figure {
     pub context: String,
 }
 
+/// A file that is another at the same address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplacedFile {
+    /// Its address.
+    pub url: String,
+    /// The text of the article's link to it.
+    pub title: Option<String>,
+    /// As it was.
+    pub before: FileCapture,
+    /// As it is.
+    pub after: FileCapture,
+}
+
+/// A file as it was fetched, and where that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FileCapture {
+    /// Of its bytes.
+    pub payload: PayloadDigest,
+    /// When it was asked for, in the site's civil time.
+    pub captured_at: DateTime<FixedOffset>,
+    /// The record it lies in.
+    pub warc: WarcLocation,
+}
+
 /// One thing that happened to one published article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// Always [`CHANGE_SCHEMA`].
+    /// [`CHANGE_SCHEMA`], or that of the version before it in lines written then: those name no
+    /// files.
     pub schema: String,
     /// Stable name: 16 hex digits over article, class kind, and what it leads from and to. The
     /// same change has the same id whenever it is computed.
@@ -197,6 +227,9 @@ pub struct Change {
     pub backdated: bool,
     /// Figures that became others.
     pub figures: Vec<Figure>,
+    /// Files it offers that were replaced under their addresses.
+    #[serde(default)]
+    pub files: Vec<ReplacedFile>,
     /// Snapshot before, below the archive.
     pub before: Option<String>,
     /// Snapshot after.

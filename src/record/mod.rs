@@ -12,7 +12,7 @@ mod snapshot;
 pub use article::{
     Article, Attachment, Block, BlockKind, BodyLink, Embed, EmbedKind, Image, Related,
 };
-pub use change::{CHANGE_SCHEMA, Change, Class, Figure, change_schema};
+pub use change::{CHANGE_SCHEMA, Change, Class, Figure, FileCapture, ReplacedFile, change_schema};
 pub use found::{FieldOrigin, Gap, Origin, StatedTime};
 pub use naming::{Hint, Named, Role, Teller};
 pub use snapshot::{

@@ -8,7 +8,7 @@ use super::Language;
 
 /// What the archive writes, and how it is said in Vietnamese; the holes are the same, in the same
 /// order. Read from above: the first that fits.
-const SENTENCES: [(&str, &str); 50] = [
+const SENTENCES: [(&str, &str); 52] = [
     // Where an article stands (`change::judge`, `crawl`).
     ("{} on {} nights since {}", "{} trong {} đêm, kể từ {}"),
     ("{} at {} UTC", "{} lúc {} UTC"),
@@ -123,6 +123,11 @@ const SENTENCES: [(&str, &str); 50] = [
     ),
     ("{} named {} new addresses", "{} nêu {} địa chỉ mới"),
     ("it could not be had before", "trước đây không lấy được"),
+    (
+        "an article that offers it was said to be modified",
+        "một bài có tệp này được báo là đã sửa",
+    ),
+    ("everything is asked again", "hỏi lại tất cả"),
     (
         "{} names it as its own address",
         "{} nêu đây là địa chỉ của chính nó",

@@ -5,7 +5,7 @@ use super::because::because;
 use super::words::{class_name, field_name, place_name};
 use super::{Item, Language, Night};
 use crate::change::FieldDifference;
-use crate::record::{Change, Class};
+use crate::record::{Change, Class, ReplacedFile};
 
 /// One line about a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,9 @@ pub(super) fn facts(change: &Change, language: Language) -> Vec<Fact> {
             .collect();
         facts.push(words(pick("Phần đã sửa", "Fields"), fields.join(", ")));
     }
+    for it in &change.files {
+        facts.extend(replaced(it, language));
+    }
     if let Some(reason) = &change.reason {
         facts.push(words(pick("Căn cứ", "Because"), because(reason, language)));
     }
@@ -71,6 +74,31 @@ pub(super) fn facts(change: &Change, language: Language) -> Vec<Fact> {
     }
     if let Some(after) = &change.after {
         facts.push(file(pick("Bản sau", "Snapshot after"), after));
+    }
+    facts
+}
+
+/// A file that was replaced: which, and both captures of it.
+fn replaced(file: &ReplacedFile, language: Language) -> Vec<Fact> {
+    let mut facts = vec![address(
+        language.pick("Tệp bị thay", "File replaced"),
+        &file.url,
+    )];
+    if let Some(title) = &file.title {
+        facts.push(words(language.pick("Tên tệp", "Its name"), title.clone()));
+    }
+    for (vi, en, of) in [
+        ("Tệp cũ", "File before", &file.before),
+        ("Tệp mới", "File after", &file.after),
+    ] {
+        let said = format!(
+            "{} · {} · {} @ {}",
+            language.time(of.captured_at),
+            of.payload,
+            of.warc.file,
+            of.warc.offset
+        );
+        facts.push(self::file(language.pick(vi, en), &said));
     }
     facts
 }

@@ -45,6 +45,7 @@ fn change(id: &str, class: Class) -> Change {
         announced: None,
         backdated: false,
         figures: Vec::new(),
+        files: Vec::new(),
         before: None,
         after: None,
         repeats: None,

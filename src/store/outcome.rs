@@ -35,6 +35,9 @@ pub enum DueReason {
     Schedule,
     /// Its newest version was seen, and its file is gone.
     Lost,
+    /// A file that is held, whose turn it is, or whose article somebody spoke of: it may have been
+    /// replaced under its address.
+    File,
     /// The operator asked for everything.
     Full,
 }
@@ -110,7 +113,7 @@ pub enum Outcome {
         /// What was the matter, for a person.
         reasons: Vec<String>,
     },
-    /// A picture or file of an article, kept. Never asked again.
+    /// A picture or file of an article, kept; or, of one that is held, as it was.
     Media,
     /// A final HTTP error (404, 410, …).
     HttpError,

@@ -24,6 +24,7 @@ impl Withheld {
             match field {
                 Field::Title => change.title = None,
                 Field::Categories => change.categories.clear(),
+                Field::Attachments => change.files.clear(),
                 Field::Url => {
                     MARK.clone_into(&mut change.url);
                     change.previous_url = None;
@@ -48,6 +49,10 @@ impl Withheld {
         }
         for name in &mut change.categories {
             hidden.spans += hide(name, &spans);
+        }
+        for file in &mut change.files {
+            hidden.spans += hide_address(&mut file.url, &spans);
+            hidden.spans += hide_some(&mut file.title, &spans);
         }
         for figure in &mut change.figures {
             hidden.spans += hide(&mut figure.context, &spans);

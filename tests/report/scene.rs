@@ -32,6 +32,7 @@ pub fn change(number: u32, class: Class, title: &str) -> Change {
         announced: None,
         backdated: false,
         figures: Vec::new(),
+        files: Vec::new(),
         before: Some(format!("snapshots/2026/11/21/bai-{number}--0a0a0a0a.json")),
         after: (!class.is_standing())
             .then(|| format!("snapshots/{day}/bai-{number}--0b0b0b0b.json")),

@@ -240,6 +240,7 @@ fn change(run: &str, n: u32) -> Change {
         announced: None,
         backdated: false,
         figures: Vec::new(),
+        files: Vec::new(),
         before: None,
         after: None,
         repeats: None,

@@ -33,6 +33,7 @@ pub(crate) fn change(run: &str, n: u32) -> Change {
         announced: None,
         backdated: false,
         figures: Vec::new(),
+        files: Vec::new(),
         before: None,
         after: None,
         repeats: None,

@@ -34,6 +34,7 @@ impl Crawl {
         woke |= self.wake_unlisted(site)?;
         woke |= self.wake_more_articles(site)?;
         woke |= self.wake_absent_files(site)?;
+        woke |= self.wake_held_files(site)?;
         woke |= self.wake_unheld(site)?;
         Ok(woke)
     }
@@ -73,20 +74,6 @@ impl Crawl {
         ))
     }
 
-    /// Files that could not be had, as many a night as sources have their turn.
-    fn wake_absent_files(&self, site: &Site) -> Result<bool, CrawlError> {
-        let turns = self.config.revisit.turns as u64;
-        let absent = self.archive().absent_files(&site.name, turns)?;
-        let mut woke = false;
-        for url in absent {
-            woke |= self.rouse(site, &url, DueReason::Turn, "it could not be had before")?;
-        }
-        Ok(woke)
-    }
-
-    /// Articles that sources say were modified: of believed sources as many as may prove empty,
-    /// of doubted ones a few, and no article twice in a row. What waits is woken when those have
-    /// proved true, tonight or later.
     fn wake_hinted(&self, site: &Site) -> Result<bool, CrawlError> {
         let (unproved, scheduled) = self.spent(site)?;
         // One at a time is followed however small the budget is.

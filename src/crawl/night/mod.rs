@@ -10,6 +10,7 @@
 //! on: what was done is not asked again, and what was woken is not counted twice.
 
 mod articles;
+mod files;
 mod pick;
 mod reason;
 mod sources;

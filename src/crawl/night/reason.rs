@@ -69,7 +69,8 @@ impl Crawl {
             Some(DueReason::Control) => Why::Control,
             Some(DueReason::Schedule) => Why::Schedule,
             Some(DueReason::Full | DueReason::Lost) => Why::Again,
-            Some(DueReason::Source | DueReason::Turn | DueReason::NextPage) | None => unasked,
+            Some(DueReason::Source | DueReason::Turn | DueReason::NextPage | DueReason::File)
+            | None => unasked,
         })
     }
 }

@@ -61,6 +61,11 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
         "Con số thay đổi (danh sách JSON)",
         "Figures that became others (JSON list)",
     ),
+    Column::json(
+        "files",
+        "Tệp đính kèm bị thay dưới cùng địa chỉ (danh sách JSON)",
+        "Files replaced under their addresses (JSON list)",
+    ),
     Column::text("before", "Tệp của bản trước", "Snapshot before"),
     Column::text("after", "Tệp của bản sau", "Snapshot after"),
     Column::text(
@@ -99,6 +104,7 @@ pub(in crate::dataset) fn row(change: &Change, withheld: &[String]) -> Row {
         Cell::some(change.announced.as_deref()),
         Cell::Flag(change.backdated),
         Cell::json(&change.figures),
+        Cell::json(&change.files),
         Cell::some(change.before.as_deref()),
         Cell::some(change.after.as_deref()),
         Cell::some(change.repeats.as_deref()),

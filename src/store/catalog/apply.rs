@@ -7,7 +7,7 @@ use super::Step;
 use super::address::{self, Look, Scene};
 use super::article::{self, Seen, Version};
 use super::cells::{json, statement, time};
-use super::{alias, capture, drift, reread, rest, standing, transition};
+use super::{alias, capture, drift, files, reread, rest, standing, transition};
 use crate::record::{Cause, Named, Role};
 use crate::store::{Event, Outcome};
 
@@ -174,6 +174,7 @@ fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<(
     };
     address::look(connection, id, run, &look)?;
     note_article(connection, run, *at, url, outcome, step)?;
+    files::look(connection, run, &step.event)?;
     drift::look(connection, run, &step.event)?;
     standing::look(connection, run, &step.event)?;
     tally(connection, run, *bytes, outcome)?;

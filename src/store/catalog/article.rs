@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cells::{json, statement, time};
-use super::standing;
+use super::{files, standing};
 use crate::record::{Cause, Snapshot};
 use crate::store::names;
 use crate::store::snapshots::Loaded;
@@ -47,6 +47,7 @@ pub(super) fn version(connection: &Connection, version: &Version<'_>) -> rusqlit
     }
     snapshot_row(connection, version)?;
     cite(connection, version)?;
+    files::offer(connection, version.path, snapshot)?;
     let since = snapshot.captured_at.to_utc();
     if !newest {
         precede(connection, snapshot, since)?;

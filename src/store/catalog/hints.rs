@@ -267,22 +267,6 @@ impl Reader {
             })
     }
 
-    /// Files of articles that rest and could not be had, those longest unasked first.
-    pub fn absent_files(&self, site: &str, limit: u64) -> Result<Vec<String>, StoreError> {
-        self.catalog.run("list absent files", |connection| {
-            let mut query = statement(
-                connection,
-                "SELECT url FROM address
-                 WHERE site = ? AND role = 'media' AND state = 'resting'
-                   AND last_outcome <> 'media'
-                 ORDER BY last_seen_at, id LIMIT ?",
-            )?;
-            all(&mut query, params![site, limit.cast_signed()], |row| {
-                row.get(0)
-            })
-        })
-    }
-
     /// The latest modification WordPress REST has told of, as the server wrote it.
     pub fn latest_modification(
         &self,

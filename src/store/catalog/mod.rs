@@ -13,6 +13,7 @@ mod coverage;
 mod differ;
 mod drift;
 mod dump;
+mod files;
 mod frontier;
 mod hints;
 mod known;
@@ -38,6 +39,7 @@ pub use alias::Claimed;
 pub use counted::CountedRow;
 pub use drift::{DriftRow, DriftedCapture};
 pub use dump::{DumpPlace, DumpedArticle, DumpedLook, DumpedVersion};
+pub use files::{HeldFile, Replaced};
 pub use frontier::{LastLook, Pending, RobotsRecord, Task};
 pub use hints::{Hinted, SourceRow, ToldPost};
 pub use known::{HeldPart, Known, NewestVersion};
@@ -52,7 +54,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 8;
+const FORM: i64 = 9;
 
 const NAME: &str = "catalog.sqlite";
 

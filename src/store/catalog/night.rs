@@ -223,7 +223,8 @@ impl Reader {
                 "SELECT stamp, finished_at IS NULL FROM run
                  WHERE (aside = 0 AND (finished_at IS NULL
                      OR EXISTS (SELECT 1 FROM snapshot WHERE snapshot.run = stamp)
-                     OR EXISTS (SELECT 1 FROM transition WHERE transition.run = stamp)))
+                     OR EXISTS (SELECT 1 FROM transition WHERE transition.run = stamp)
+                     OR EXISTS (SELECT 1 FROM replaced WHERE replaced.run = stamp)))
                    OR (aside = 1 AND EXISTS (SELECT 1 FROM drifted WHERE read_in = stamp))
                  ORDER BY stamp",
             )?;

@@ -42,14 +42,15 @@ pub struct Missed {
 }
 
 /// A run over everything begins: every address is pending, with no attempt made. A file that
-/// is held stays done: it is evidence already, and asking for it each night would cost its
-/// host a request for nothing.
+/// was asked for rests until it is woken: not every one is still offered.
 pub(super) fn forget_states(connection: &Connection) -> rusqlite::Result<()> {
     statement(
         connection,
-        "UPDATE address SET state = 'pending', attempts = 0, retry_us = NULL
-         WHERE (state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL)
-           AND NOT (role = 'media' AND last_outcome = 'media')",
+        "UPDATE address SET attempts = 0, retry_us = NULL,
+           state = CASE WHEN role = 'media' AND last_seen_at IS NOT NULL
+                          AND last_outcome <> 'failed' THEN 'resting'
+                        ELSE 'pending' END
+         WHERE state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL",
     )?
     .execute([])?;
     Ok(())
@@ -65,8 +66,7 @@ pub(super) fn begin_night(connection: &Connection) -> rusqlite::Result<()> {
         "UPDATE address SET attempts = 0, retry_us = NULL,
            state = CASE WHEN last_seen_at IS NULL OR last_outcome = 'failed' THEN 'pending'
                         ELSE 'resting' END
-         WHERE (state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL)
-           AND NOT (role = 'media' AND last_outcome = 'media')",
+         WHERE state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL",
     )?
     .execute([])?;
     // Woken by the run before, which ended before their turn.

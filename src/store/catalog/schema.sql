@@ -74,10 +74,9 @@ CREATE TABLE address (
 CREATE INDEX address_due ON address (host, rank, newest_us DESC, id) WHERE state = 'pending';
 CREATE INDEX address_retry ON address (host, retry_us)
   WHERE state = 'pending' AND retry_us IS NOT NULL;
--- What the next run has to set back. A file that is held is never asked again.
+-- What the next run has to set back.
 CREATE INDEX address_worked ON address (id)
-  WHERE (state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL)
-    AND NOT (role = 'media' AND last_outcome = 'media');
+  WHERE state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL;
 -- Other spellings of an address, and those that say so and were not compared yet.
 CREATE INDEX address_alias ON address (alias_of) WHERE alias_of IS NOT NULL;
 CREATE INDEX address_claimed ON address (site) WHERE last_outcome = 'alias' AND alias_of IS NULL;
@@ -278,6 +277,26 @@ CREATE TABLE cites (
   snapshot TEXT NOT NULL,
   UNIQUE (file, offset, snapshot)
 );
+
+-- The files that a version offers, by the addresses they are asked at.
+CREATE TABLE offer (
+  url      TEXT NOT NULL,
+  snapshot TEXT NOT NULL REFERENCES snapshot (path),
+  PRIMARY KEY (url, snapshot)
+) WITHOUT ROWID;
+
+-- Each time a file was another than the one held of its address: where both records lie.
+CREATE TABLE replaced (
+  url        TEXT NOT NULL,
+  at_us      INTEGER NOT NULL,
+  run        TEXT NOT NULL,
+  was_file   TEXT NOT NULL,
+  was_offset INTEGER NOT NULL,
+  now_file   TEXT NOT NULL,
+  now_offset INTEGER NOT NULL,
+  PRIMARY KEY (url, at_us)
+) WITHOUT ROWID;
+CREATE INDEX replaced_in ON replaced (run);
 
 -- Every look at an article, changed or not.
 CREATE TABLE observation (

@@ -8,7 +8,8 @@ use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 
 use super::gather::attr;
-use super::own::{Own, bytes};
+use super::own::Own;
+use super::place::bytes;
 use super::visible;
 use crate::text;
 
@@ -20,6 +21,11 @@ const TEXT_BYTES: usize = 120;
 const NODES: usize = 600;
 /// The most text of a box above the headline, in bytes.
 const ABOVE_BYTES: usize = 300;
+/// How many boxes around the headline are looked at, and how many of them anywhere above it.
+const LEVELS: usize = 9;
+const NEAR: usize = 2;
+/// The most text at the head of a box before a line, in bytes.
+const HEAD_BYTES: usize = 120;
 
 /// What is read from the lines, by nearness.
 pub(super) fn near<T>(own: &Own<'_>, ask: impl Fn(&str) -> Option<T>) -> Vec<T> {
@@ -38,6 +44,17 @@ pub(super) fn near<T>(own: &Own<'_>, ask: impl Fn(&str) -> Option<T>) -> Vec<T> 
         walk.above(shown);
     }
     walk.answers
+}
+
+/// Whether hardly any text of a box stands before one of its children.
+fn is_at_head(child: NodeRef<'_, Node>, around: ElementRef<'_>) -> bool {
+    let before = around.children().take_while(|it| it.id() != child.id());
+    let text = before.map(|it| match (ElementRef::wrap(it), it.value()) {
+        (Some(element), _) => bytes(element),
+        (None, Node::Text(text)) => text.trim().len(),
+        _ => 0,
+    });
+    text.sum::<usize>() <= HEAD_BYTES
 }
 
 struct Walk<'w, 'a, T, F> {
@@ -64,20 +81,26 @@ impl<'a, T, F: Fn(&str) -> Option<T>> Walk<'_, 'a, T, F> {
         }
     }
 
-    /// Small boxes right above the headline.
+    /// Small boxes right above the headline: in its own box, or at the head of a box around
+    /// it. What stands above the page's menu is the page's, as its clock is.
     fn above(&mut self, shown: ElementRef<'a>) {
-        let mut node = Some(*shown);
-        for _ in 0..3 {
-            let Some(here) = node.filter(|_| self.answers.is_empty()) else {
+        (self.paragraphs, self.seen) = (0, 0);
+        let mut here = *shown;
+        for level in 0..LEVELS {
+            let around = here.parent().and_then(ElementRef::wrap);
+            let Some(around) = around.filter(|it| it.value().name() != "body") else {
                 return;
             };
             for before in here.prev_siblings().take(6) {
                 let small = ElementRef::wrap(before).is_none_or(|it| bytes(it) <= ABOVE_BYTES);
-                if small {
+                if small && (level < NEAR || is_at_head(before, around)) {
                     self.read(before);
                 }
             }
-            node = here.parent();
+            if !self.answers.is_empty() {
+                return;
+            }
+            here = *around;
         }
     }
 

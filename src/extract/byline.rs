@@ -9,8 +9,9 @@ use scraper::ElementRef;
 use super::beside;
 use super::gather::{Gathered, attr};
 use super::jsonld::Linked;
-use super::own::{Own, bytes};
+use super::own::Own;
 use super::person::{self, Nobody};
+use super::place::bytes;
 use super::visible;
 use crate::record::Origin;
 use crate::text;
@@ -56,10 +57,9 @@ fn printed(
 ) -> Option<(String, &'static str)> {
     let marked = found.elements().find_map(|element| {
         let mark = mark(element).filter(|_| bytes(element) <= LINE_BYTES)?;
-        let names = said(element)
-            .iter()
-            .filter_map(|it| name(it))
-            .collect::<Vec<_>>();
+        let names = said(element);
+        let names = names.iter().filter_map(|it| name(it));
+        let names: Vec<String> = names.collect();
         let names = (!names.is_empty()).then(|| names.join(", "))?;
         (own.holds(element) && !in_figure(element)).then_some((names, mark))
     });

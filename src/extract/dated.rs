@@ -9,7 +9,7 @@ use scraper::ElementRef;
 
 use super::fields::Reader;
 use super::gather::attr;
-use super::own::aside;
+use super::place::aside;
 use super::recipe::Field;
 use super::stated::{Stated, field};
 use super::visible;
@@ -174,7 +174,9 @@ impl Reader<'_> {
             let marked = timed && figures(line) == figures(at) && line.offset != at.offset;
             let from = |on: NaiveDate| (day(line) - on).num_days().abs();
             let apart = from(day(at)).min(from(at.civil.date())) > 1 && !line.swappable;
-            marked || apart && !update(day(line))
+            // A time that is printed itself is not of another day than the page says.
+            let unseen = machine.printed.is_none();
+            marked || unseen && apart && !update(day(line))
         })
     }
 

@@ -63,6 +63,11 @@ impl Key {
         self.agrees(other) || self.likeness(other) > ALIKE
     }
 
+    /// How many letters and figures it has.
+    pub(super) fn letters(&self) -> usize {
+        self.words.iter().map(|it| it.chars().count()).sum()
+    }
+
     /// How many words it has.
     pub(super) fn len(&self) -> usize {
         self.words.len()

@@ -4,22 +4,17 @@
 //! headline is held to the page's own; an element is judged by where it stands: in a list, a
 //! sidebar, a card that leads to another article, behind the text. Reads no field.
 
-use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
 use super::gather::{Gathered, attr};
 use super::headline::Key;
+use super::place::{CARD_BYTES, aside, bytes, home, is_article, is_beside, text_between, within};
+use super::shown::{self, is_logo, may_be_headline};
 use super::visible;
 
-/// The most text a card of another article has, in bytes.
-const CARD_BYTES: usize = 600;
 /// The fewest words of a link that is another article's headline, and no author's name.
 const CARD_WORDS: usize = 4;
-/// How much more like the page's name a lower heading must be than one of the first order.
-const LOWER: f64 = 0.1;
-/// The least text of a paragraph that counts as running text, in bytes.
-const PARAGRAPH_BYTES: usize = 80;
 
 /// What the page says it is about.
 pub(super) struct Own<'a> {
@@ -33,6 +28,8 @@ pub(super) struct Own<'a> {
     headings: Vec<(ElementRef<'a>, Key)>,
     /// The headline as the page shows it.
     shown: Option<ElementRef<'a>>,
+    /// The page's address spells it.
+    spelled: bool,
     /// How many `<article>` there are.
     articles: usize,
 }
@@ -51,7 +48,9 @@ impl<'a> Own<'a> {
         let headings: Vec<_> = headings
             .filter_map(|it| Some((*it, Key::of(&visible::text(*it))?)))
             .collect();
-        let shown = best_heading(&headings, found, &named);
+        let slug = shown::slug(url);
+        let spelled = slug.and_then(|it| shown::spelled(&headings, found, &it));
+        let shown = spelled.or_else(|| shown::best_heading(&headings, found, &named));
         let shown = shown.or(match headings.as_slice() {
             [(only, _)] => Some(*only),
             _ => None,
@@ -63,6 +62,7 @@ impl<'a> Own<'a> {
             named,
             headings,
             shown,
+            spelled: spelled.is_some(),
             articles: found.articles.len(),
         }
     }
@@ -70,6 +70,11 @@ impl<'a> Own<'a> {
     /// The element that shows the headline.
     pub(super) fn shown(&self) -> Option<ElementRef<'a>> {
         self.shown
+    }
+
+    /// The headline as shown, where the page's address spells it.
+    pub(super) fn spelled(&self) -> Option<ElementRef<'a>> {
+        self.shown.filter(|_| self.spelled)
     }
 
     /// Headings of the first order that stand in no sidebar.
@@ -204,150 +209,6 @@ impl<'a> Own<'a> {
         let words = visible::text(link).split(' ').count();
         words >= fewest && (alike || slug || words > CARD_WORDS)
     }
-}
-
-/// How many paragraphs of running text stand between the headline and an element; `None`
-/// where the element stands before the headline.
-fn text_between(shown: ElementRef<'_>, element: ElementRef<'_>) -> Option<usize> {
-    let holds = |id: NodeId| id == element.id() || element.ancestors().any(|it| it.id() == id);
-    let mut paragraphs = 0;
-    let mut node = *shown;
-    loop {
-        for next in node.next_siblings() {
-            paragraphs += paragraphs_before(next, element);
-            if holds(next.id()) {
-                return Some(paragraphs);
-            }
-        }
-        node = node.parent()?;
-    }
-}
-
-/// Paragraphs of running text below a node, up to an element.
-fn paragraphs_before(node: ego_tree::NodeRef<'_, scraper::Node>, stop: ElementRef<'_>) -> usize {
-    let below = node.descendants().take_while(|it| it.id() != stop.id());
-    let paragraphs = below.filter_map(ElementRef::wrap);
-    let paragraphs = paragraphs.filter(|it| it.value().name() == "p");
-    paragraphs
-        .filter(|it| bytes(*it) >= PARAGRAPH_BYTES)
-        .count()
-}
-
-/// The heading most like what the page is named. Themes give the first order to the site's
-/// name and the second to the headline, which then must be in the name as it stands.
-fn best_heading<'a>(
-    headings: &[(ElementRef<'a>, Key)],
-    found: &Gathered<'a>,
-    named: &[Key],
-) -> Option<ElementRef<'a>> {
-    let like = |key: &Key| {
-        let all = named.iter().filter(|it| it.is_like(key));
-        all.map(|it| it.likeness(key)).reduce(f64::max)
-    };
-    let first = headings
-        .iter()
-        .filter_map(|(it, key)| Some((*it, like(key)?)));
-    let lower = found
-        .elements()
-        .filter(|it| is_lower_heading(*it) && !aside(*it));
-    let lower = lower.filter_map(|it| {
-        let key = Key::of(&visible::text(it)).filter(|key| key.len() > 1)?;
-        let within = named.iter().filter(|named| named.agrees(&key));
-        let like = within.map(|it| it.likeness(&key)).reduce(f64::max)?;
-        Some((it, like - LOWER))
-    });
-    let all = first.chain(lower);
-    all.reduce(|best, next| if next.1 > best.1 { next } else { best })
-        .map(|(it, _)| it)
-}
-
-/// Whether a heading stands where the headline may stand. Themes call the column that holds
-/// the text after the sidebar beside it, and a whole blog a widget.
-fn may_be_headline(heading: ElementRef<'_>) -> bool {
-    let up = heading.ancestors().filter_map(ElementRef::wrap);
-    !std::iter::once(heading).chain(up).any(|it| {
-        let class = attr(it, "class").unwrap_or_default();
-        matches!(it.value().name(), "aside" | "nav")
-            || ["related", "comment"]
-                .iter()
-                .any(|word| class.contains(word))
-                && !matches!(it.value().name(), "body" | "html" | "article" | "main")
-    })
-}
-
-/// Whether a heading is all a link to the home page: the site's name.
-fn is_logo(heading: ElementRef<'_>, base: &Url) -> bool {
-    let mut links = heading.descendants().filter_map(ElementRef::wrap);
-    let up = heading.ancestors().filter_map(ElementRef::wrap).take(2);
-    let link = links.find(|it| it.value().name() == "a");
-    let link = link.or_else(|| up.into_iter().find(|it| it.value().name() == "a"));
-    let href = link.and_then(|it| attr(it, "href")).map(str::trim);
-    let target = href.and_then(|href| base.join(href).ok());
-    let whole = link.is_some_and(|it| bytes(it) >= bytes(heading));
-    whole && target.is_some_and(|url| url.path() == "/" && url.query().is_none())
-}
-
-fn is_lower_heading(element: ElementRef<'_>) -> bool {
-    let name = element.value().name();
-    let marked = matches!(name, "h2" | "h3")
-        || attr(element, "itemprop") == Some("headline")
-        || name != "title" && attr(element, "class").is_some_and(|it| it.contains("title"));
-    marked && bytes(element) <= CARD_BYTES
-}
-
-/// Whether an element stands beside the article: in a list, a sidebar, a related box.
-pub(super) fn aside(element: ElementRef<'_>) -> bool {
-    let up = element.ancestors().filter_map(ElementRef::wrap);
-    std::iter::once(element)
-        .chain(up)
-        .any(|it| it.value().name() == "li" || is_beside(it))
-}
-
-/// Whether an element is a sidebar, a related box, a comment.
-fn is_beside(element: ElementRef<'_>) -> bool {
-    let name = element.value().name();
-    if matches!(name, "body" | "html" | "article" | "main") {
-        return false;
-    }
-    let class = attr(element, "class").unwrap_or_default();
-    // Elementor calls every element a widget, and a column is named after what is beside it.
-    let classes = class.split_ascii_whitespace();
-    let mut classes = classes.filter(|it| {
-        let columns = ["elementor-", "has-", "with-", "no-", "one-", "content-"];
-        !columns.iter().any(|start| it.starts_with(start))
-    });
-    let words = ["related", "sidebar", "widget", "comment"];
-    matches!(name, "aside" | "nav")
-        || classes.any(|class| words.iter().any(|word| class.contains(word)))
-}
-
-/// The `<article>` an element stands in, or else the `<main>`.
-pub(super) fn home(element: ElementRef<'_>) -> Option<NodeId> {
-    let up = || element.ancestors().filter_map(ElementRef::wrap);
-    let is =
-        |name: &str| up().find(|it| it.value().name() == name || attr(*it, "role") == Some(name));
-    is("article").or_else(|| is("main")).map(|it| it.id())
-}
-
-fn is_article(element: ElementRef<'_>) -> bool {
-    element.value().name() == "article" || attr(element, "role") == Some("article")
-}
-
-/// Whether an element is `outer`, or inside it.
-fn within(element: ElementRef<'_>, outer: ElementRef<'_>) -> bool {
-    element.id() == outer.id() || element.ancestors().any(|it| it.id() == outer.id())
-}
-
-/// How much text is inside, counted up to a little over a card's.
-pub(super) fn bytes(element: ElementRef<'_>) -> usize {
-    let mut bytes = 0;
-    for text in element.text() {
-        bytes += text.trim().len();
-        if bytes > CARD_BYTES {
-            break;
-        }
-    }
-    bytes
 }
 
 /// Host without `www.` or `m.`, path without `/amp`, an ending slash or a fragment, query.

@@ -142,6 +142,9 @@ const ENDS: [&str; 26] = [
 pub(super) struct Nobody {
     /// The site's own, lower case.
     sites: Vec<String>,
+    /// The page is in Vietnamese, where a name has a capital: one word in lower case is an
+    /// account, elsewhere it may be a pen name.
+    accounts: bool,
 }
 
 impl Nobody {
@@ -157,7 +160,10 @@ impl Nobody {
         let said = said.chain(linked.publisher.as_deref());
         let mut sites: Vec<String> = said.map(|it| text::clean(it).to_lowercase()).collect();
         sites.push(own.host().to_lowercase());
-        Self { sites }
+        let accounts = found
+            .lang
+            .is_some_and(|it| it.to_ascii_lowercase().starts_with("vi"));
+        Self { sites, accounts }
     }
 }
 
@@ -180,6 +186,7 @@ pub(super) fn named(text: &str, nobody: &Nobody) -> Option<String> {
     let nobody = ACCOUNTS.contains(&bare)
         || bare.contains("admin")
         || nobody.sites.iter().any(|site| site == bare)
+        || nobody.accounts && is_account(name)
         || is_office(&lower);
     (is_name(name) && !nobody).then(|| name.to_owned())
 }

@@ -4,14 +4,16 @@
 //! that are nothing but a date: each of the page's own article. Never prose, never the page
 //! header's "today", never another article's card. Which of them wins is for `dated` to say.
 
-use chrono::{Datelike, NaiveTime};
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use scraper::ElementRef;
 
 use super::beside;
 use super::fields::Reader;
 use super::gather::attr;
-use super::own::home;
+use super::place::home;
 use super::visible;
 use crate::record::{Origin, StatedTime};
 use crate::text::{self, dates};
@@ -283,6 +285,10 @@ impl Reader<'_> {
             return;
         }
         lines.dedup();
+        let read = lines
+            .iter()
+            .filter_map(|(_, it)| it.published.as_ref().ok());
+        let days: BTreeSet<NaiveDate> = read.map(|it| it.civil.date()).collect();
         for (text, line) in lines {
             for (of, read) in [
                 (Event::Publication, line.published),
@@ -291,6 +297,11 @@ impl Reader<'_> {
                 let place = (Origin::Fallback, "line beside the headline", 0.6);
                 match read {
                     Err(dates::DateError::NoDate) => {}
+                    // Nobody says which of the days is the publication's.
+                    Ok(_) if of == Event::Publication && days.len() > 1 => {
+                        let open = Err(dates::DateError::Ambiguous);
+                        all.push(Stated::shown(of, open, &text, place));
+                    }
                     Ok(at) if at.swappable && self.speaks("en") => {
                         let open = Err(dates::DateError::MonthOrDay);
                         all.push(Stated::shown(of, open, &text, place));

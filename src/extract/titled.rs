@@ -35,6 +35,18 @@ impl Titled {
 /// The headline.
 pub(super) fn title(found: &Gathered<'_>, linked: &Linked, own: &Own<'_>) -> Option<Titled> {
     let said = said(found, linked, own);
+    if let Some(spelled) = own.spelled() {
+        let key = said
+            .iter()
+            .find_map(|it| part(spelled, &Key::of(&it.text)?));
+        let text = key.unwrap_or_else(|| visible::text(spelled));
+        return Some(Titled::new(
+            text,
+            Origin::Fallback,
+            "text of the address",
+            0.9,
+        ));
+    }
     if let Some(shown) = shown(&said, own) {
         return Some(Titled::new(shown, Origin::Fallback, "h1", 0.9));
     }

@@ -97,6 +97,49 @@ fn the_sites_name_is_no_headline() {
     assert_eq!(article(&html).title.as_deref(), Some("Hội nghị"));
 }
 
+/// Found on portals of provinces: every page has the same `<title>`, and no heading.
+#[test]
+fn the_headline_is_what_the_address_spells() {
+    let hint = Hint::default();
+    for (address, shown) in [
+        (
+            "khanh-thanh-cau-lau-sau-ba-nam",
+            "<p class=Title>Khánh thành cầu Lau sau ba năm</p>",
+        ),
+        (
+            "khanh-thanh-cau-lau-sau-ba-nam-748448.html",
+            "<h1>Sở Giao thông Lau</h1><div><font><b>KHÁNH THÀNH CẦU LAU, SAU BA NĂM</b></font></div>",
+        ),
+        // Edited since: the address still spells most of it.
+        (
+            "khanh-thanh-cau-lau-sau-ba-nam",
+            "<h2>Khánh thành cầu Lau sau bốn năm</h2><h2>Hội nghị tổng kết công tác năm</h2>",
+        ),
+    ] {
+        let url = Url::parse(&format!("http://a.vn/tin/{address}")).expect("a URL");
+        let html = format!(
+            "<title>Trang chủ - Sở Giao thông Lau</title><meta property=og:title content='Trang chủ'>\
+             <body class=single>{shown}{BODY}<a href=/x>Khánh thành cầu Lau sau ba năm</a>"
+        );
+        let (html, url) = (html.as_str(), &url);
+        let page = Page {
+            html,
+            url,
+            hint: &hint,
+        };
+        let verdict = extract(&page, &Recipe::generic(Ho_Chi_Minh)).verdict;
+        let Verdict::Article(article) = verdict else {
+            panic!("{html}")
+        };
+        let title = article.title.expect("a title");
+        assert!(
+            shown.contains(&title) && title.len() > 20,
+            "{title}: {html}"
+        );
+        assert_ne!(title, "Hội nghị tổng kết công tác năm");
+    }
+}
+
 /// Fault 31: the author was named by reference, the site's name was taken for one.
 #[test]
 fn authors_are_followed_by_reference_and_nobody_is_none() {

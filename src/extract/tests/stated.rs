@@ -205,6 +205,36 @@ fn a_line_is_a_date_only_where_it_is_nothing_else() {
 }
 
 #[test]
+fn a_line_above_the_headline_is_its_own_where_it_heads_its_box() {
+    let page = |before: &str, within: &str| {
+        let html = format!(
+            "<html lang=vi><title>Đê biển cần gia cố</title><body class=single><div id=trang>\
+             <div class=menu>{}</div>{before}<div class=cot>{within}<div><table><tr><td>\
+             <h1>Đê biển cần gia cố</h1>{BODY}</td></tr></table></div></div></div>",
+            "<a href=/a>Giới thiệu</a> <a href=/b>Tin tức sự kiện</a> ".repeat(8)
+        );
+        match generic(&html).verdict {
+            Verdict::Article(article) => article.published_date.map(|it| it.to_string()),
+            other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+        }
+    };
+    let bar = "<table><tr><td>Kinh tế</td><td>Chủ nhật, 05/04/2026 17:15</td></tr></table>";
+    assert_eq!(page("", bar).as_deref(), Some("2026-04-05"));
+    assert_eq!(
+        page(
+            "",
+            &format!("<script>var a = 'chữ'.repeat(90);</script>{bar}")
+        )
+        .as_deref(),
+        Some("2026-04-05")
+    );
+    // Behind the menu: the present day, for all that is known.
+    assert_eq!(page("<div>Thứ Hai, 23/11/2026 08:00</div>", ""), None);
+    // Two days, and nobody says which is the publication's.
+    assert_eq!(page("", "<p>05/04/2026</p><p>06/04/2026</p>"), None);
+}
+
+#[test]
 fn every_source_of_a_time_is_kept_as_written() {
     let article = generic_article(
         "<meta property=article:published_time content='2026-04-05T10:15:00Z'>\

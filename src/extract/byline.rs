@@ -7,6 +7,7 @@
 use scraper::ElementRef;
 
 use super::beside;
+use super::fields::Reader;
 use super::gather::{Gathered, attr};
 use super::jsonld::Linked;
 use super::own::Own;
@@ -46,6 +47,14 @@ pub(super) fn author(
         .filter_map(|key| Some((name(found.meta(key)?)?, *key)));
     let mut said = said.filter(|(name, _)| !person::is_account(name));
     said.next().map(|(name, key)| (name, Origin::Meta, key))
+}
+
+impl Reader<'_> {
+    /// The name in a text that data gives for an author.
+    pub(super) fn person(&self, text: &str) -> Option<String> {
+        let nobody = Nobody::of(self.found, &self.linked, &self.own);
+        person::named(text, &nobody)
+    }
 }
 
 /// The first name that an element of the page's own article marks as its author's, or a line

@@ -7,7 +7,9 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
+use super::drawn;
 use super::gather::{Gathered, attr};
+use super::hydration::Hydrated;
 use super::jsonld::{self, Linked};
 use super::own::Own;
 use super::readability::Scoring;
@@ -50,13 +52,21 @@ pub(super) fn verdict(
     }
     let own = Own::of(page.url, base, found);
     let linked = jsonld::read(&found.json_ld, &own);
+    // A page that a recipe's selectors know shows something.
+    let known = layout.is_some_and(|it| it.names(Field::Matches));
+    let hydrated = match drawn::judge(found, &own, &linked) {
+        Err((kind, reason)) if !known => return Verdict::NotArticle { kind, reason },
+        Ok(hydrated) if !known => hydrated,
+        _ => None,
+    };
     let mut scoring = None;
-    if layout.is_none() {
+    if layout.is_none() && hydrated.is_none() {
         let title = titled::title(found, &linked, &own).map(|it| it.text);
         scoring = found.body.map(|body| Scoring::of(body, title.as_deref()));
     }
     let running = scoring.as_ref().map(|it| it.running).unwrap_or_default();
     if layout.is_none()
+        && hydrated.is_none()
         && let Some((kind, reason)) = kind::of(page, found, &linked, &running)
     {
         return Verdict::NotArticle { kind, reason };
@@ -69,11 +79,13 @@ pub(super) fn verdict(
         base,
         own,
         linked,
+        hydrated,
         scoring,
         part: parts::number(page.url, base, found, layout),
         article: Article::default(),
     };
     reader.read();
+    let hydrated = reader.hydrated.is_some();
     let Reader {
         article, linked, ..
     } = reader;
@@ -91,6 +103,7 @@ pub(super) fn verdict(
         };
     }
     if layout.is_none()
+        && !hydrated
         && let Some((kind, reason)) = kind::of_reading(&article, found, &linked, &running)
     {
         return Verdict::NotArticle { kind, reason };
@@ -107,6 +120,8 @@ pub(super) struct Reader<'r> {
     pub base: &'r Url,
     pub own: Own<'r>,
     pub linked: Linked,
+    /// The article in the data of a page that a script draws.
+    pub hydrated: Option<Hydrated>,
     /// The page's text, weighed, where no recipe says where the article stands.
     pub scoring: Option<Scoring<'r>>,
     /// Which part of its article the page is, from 1.
@@ -130,9 +145,13 @@ impl<'r> Reader<'r> {
             let reason = format!("the JSON-LD describes another article: “{other}”");
             self.gap("json_ld", reason);
         }
-        self.title();
         self.dates();
-        self.body();
+        if self.hydrated.is_some() {
+            self.hydrate();
+        } else {
+            self.title();
+            self.body();
+        }
         self.people();
         self.categories();
         self.related();

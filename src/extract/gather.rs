@@ -30,6 +30,8 @@ pub(super) struct Gathered<'a> {
     pub rels: Vec<(&'a str, &'a str, ElementRef<'a>)>,
     /// `<script type="application/ld+json">`.
     pub json_ld: Vec<ElementRef<'a>>,
+    /// Other `<script>`.
+    pub scripts: Vec<ElementRef<'a>>,
     /// `<a href>`.
     pub anchors: Vec<(ElementRef<'a>, &'a str)>,
     /// `<time>`, and `<abbr class title>`, which stood for it in hAtom.
@@ -197,6 +199,8 @@ impl<'a> Gathered<'a> {
                 let kind = attr(element, "type").unwrap_or_default();
                 if kind.trim().eq_ignore_ascii_case("application/ld+json") {
                     self.json_ld.push(element);
+                } else {
+                    self.scripts.push(element);
                 }
             }
             "time" => self.times.push(element),

@@ -12,6 +12,7 @@ mod body;
 mod byline;
 mod credits;
 mod dated;
+mod drawn;
 mod embedded;
 mod explain;
 mod fields;
@@ -19,6 +20,7 @@ mod gather;
 mod generic;
 mod guard;
 mod headline;
+mod hydration;
 mod join;
 mod jsonld;
 mod kind;
@@ -29,6 +31,7 @@ mod notice;
 mod others;
 mod own;
 mod parts;
+mod payload;
 mod person;
 mod picture;
 mod place;
@@ -95,6 +98,8 @@ pub enum PageKind {
     Print,
     /// A standing page (about, contact).
     Page,
+    /// Empty until a script draws it, and its data holds no article.
+    Script,
     /// Nothing that could be read.
     Empty,
     /// Too large, too deep or too many attributes to be parsed.
@@ -112,6 +117,7 @@ impl PageKind {
             Self::Attachment => "attachment",
             Self::Print => "print",
             Self::Page => "page",
+            Self::Script => "script",
             Self::Empty => "empty",
             Self::Hostile => "hostile",
         }

@@ -115,6 +115,26 @@ impl<'a> Own<'a> {
         fits.reduce(f64::max)
     }
 
+    /// Whether a place that data names (a slug, a number) is the end of the page's address.
+    pub(super) fn ends_in(&self, place: &str) -> bool {
+        let place = place.trim().trim_matches('/').to_lowercase();
+        let path = self.url.path().trim_end_matches('/').to_lowercase();
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+        let query = self
+            .url
+            .query_pairs()
+            .any(|(_, value)| value == place.as_str());
+        let number = place.len() > 2 && stem.rsplit(['-', '_']).next() == Some(&place);
+        !place.is_empty() && (stem == place || last == place || number || query)
+    }
+
+    /// Whether the page is named so in `<title>` or `og:title`.
+    pub(super) fn is_named(&self, headline: &str) -> bool {
+        let key = Key::of(headline);
+        key.is_some_and(|key| self.named.iter().any(|it| it.agrees(&key)))
+    }
+
     /// Whether an element is about the page's own article.
     pub(super) fn holds(&self, element: ElementRef<'a>) -> bool {
         let Some(shown) = self.shown else {

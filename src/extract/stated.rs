@@ -161,6 +161,7 @@ impl Reader<'_> {
             self.datelines(&mut all);
         }
         self.metas(Event::Publication, &DATED, 0.6, &mut all);
+        all.extend(self.hydrated_times());
         all
     }
 

@@ -166,6 +166,10 @@ pub fn cause_name(cause: &str, language: Language) -> String {
         "too_large" => ("quá lớn", "too large"),
         "hostile" => ("HTML quá lớn hoặc quá sâu", "HTML too large or too deep"),
         "empty" => ("trang không có chữ", "nothing to read"),
+        "script" => (
+            "trang do script vẽ, chữ phải lấy từ nguồn khác",
+            "drawn by script: another source must give its text",
+        ),
         "soft_404" => (
             "trang báo rằng không có bài",
             "a page that says there is none",

@@ -7,6 +7,7 @@ use super::*;
 
 mod around;
 mod blocks;
+mod drawn;
 mod names;
 mod own;
 mod pages;

@@ -5,6 +5,7 @@
 use ego_tree::NodeId;
 
 use super::body::{State, Target};
+use super::captions;
 use super::reading::{Paragraph, Reading};
 use super::setting::Align;
 use crate::record::{BlockKind, BodyLink, Image};
@@ -13,6 +14,8 @@ use crate::text;
 /// The longest text taken for a caption by its setting alone, in bytes (the longest true
 /// one of the test portal has 201 letters).
 const CAPTION_BYTES: usize = 600;
+/// The longest text in italics behind a picture taken for its caption, in bytes.
+const ITALIC_BYTES: usize = 300;
 /// The longest caption with markup of its own, in bytes: more is an article in a box that
 /// happens to have such a class.
 const LONGEST_CAPTION: usize = 2_000;
@@ -140,7 +143,10 @@ impl Buffer {
             && out.beside().is_some_and(|image| image.caption.is_none())
         {
             let centred = state.align == Align::Centre && !all(letters.strong);
-            if state.picture_table || centred || (block.pictured && all(letters.italic)) {
+            let short = block.text.len() <= ITALIC_BYTES;
+            let italic = all(letters.italic) && (block.pictured || short);
+            let credited = captions::is_credited(&groups.join("\n"));
+            if state.picture_table || centred || italic || credited {
                 out.caption(groups.join("\n"), None);
                 return;
             }

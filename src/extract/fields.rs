@@ -15,7 +15,7 @@ use super::own::Own;
 use super::readability::Scoring;
 use super::recipe::{Field, Layout, Recipe};
 use super::visible;
-use super::{Page, PageKind, Verdict, byline, credits, kind, parts, titled};
+use super::{Page, PageKind, Verdict, byline, credits, kind, parts, readable, titled};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 use crate::text;
 
@@ -62,7 +62,7 @@ pub(super) fn verdict(
     let mut scoring = None;
     if layout.is_none() && hydrated.is_none() {
         let title = titled::title(found, &linked, &own).map(|it| it.text);
-        scoring = found.body.map(|body| Scoring::of(body, title.as_deref()));
+        scoring = readable::weigh(found, title.unwrap_or_default());
     }
     let running = scoring.as_ref().map(|it| it.running).unwrap_or_default();
     if layout.is_none()

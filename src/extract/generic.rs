@@ -66,13 +66,51 @@ pub(super) fn is_byline(paragraphs: &[Paragraph]) -> bool {
         .text
         .ends_with(['.', '…', '!', '?', ';', ':', ',', '”', '"']);
     let line = matches!(last.kind, BlockKind::Paragraph | BlockKind::Heading);
-    let begins = ["Tin", "Bài", "Ảnh", "Theo ", "PV", "Nguồn ảnh"];
-    let set = last.before_tail
-        || last.right
-        || last.strong
-        || last.italic
-        || begins.iter().any(|it| last.text.starts_with(it));
-    short && open && line && set
+    let set = last.before_tail || last.right || last.strong || last.italic;
+    let name = without_label(&last.text);
+    let labelled = name.len() < last.text.len();
+    short && open && line && (set || labelled) && is_signature(name)
+}
+
+/// What stands behind the words that bylines begin with: "Tin, ảnh: …", "Theo …", "PV …".
+fn without_label(line: &str) -> &str {
+    const LABELS: [&str; 16] = [
+        "Bài và ảnh",
+        "Bài, ảnh",
+        "Bài & ảnh",
+        "Tin và ảnh",
+        "Tin, ảnh",
+        "Tin, bài",
+        "Tin bài",
+        "Tin",
+        "Bài",
+        "Ảnh",
+        "Theo nguồn",
+        "Theo",
+        "Tác giả",
+        "PV",
+        "Nguồn ảnh",
+        "Nhóm PV",
+    ];
+    let behind = |label: &&str| {
+        let rest = line.strip_prefix(*label)?;
+        rest.starts_with([' ', ':', '-', '–']).then_some(rest)
+    };
+    let rest = LABELS.iter().find_map(behind);
+    rest.map_or(line, |it| it.trim_start_matches([' ', ':', '-', '–']))
+}
+
+/// Whether a line can be a signature: names and offices, each word with a capital but for
+/// what joins them. A figure, a colon or a sentence is none.
+fn is_signature(line: &str) -> bool {
+    const JOINING: [&str; 8] = ["và", "theo", "tổng", "hợp", "của", "and", "sưu", "tầm"];
+    let address = line.starts_with("http") && !line.contains(' ');
+    let mut words = line.split(|it: char| !it.is_alphanumeric());
+    let capital = |it: &str| it.is_empty() || it.starts_with(char::is_uppercase);
+    let joining = |it: &str| JOINING.contains(&it.to_lowercase().as_str());
+    let names = words.all(|it| capital(it) || joining(it));
+    let marks = line.contains([':', '!', '?']) || line.contains(|it: char| it.is_ascii_digit());
+    !line.is_empty() && (address || (names && !marks))
 }
 
 /// How many letters a body has.

@@ -11,7 +11,7 @@ use super::fields::{Reader, within};
 use super::reading::{Paragraph, Reading};
 use super::recipe::Field;
 use super::visible;
-use super::{generic, links};
+use super::{captions, generic, links, trim};
 use crate::record::{Block, BlockKind, Origin};
 
 /// The longest byline, in letters (the longest seen on the portals has 29).
@@ -147,6 +147,7 @@ impl Reader<'_> {
         let named = self
             .layout
             .is_some_and(|it| it.names(Field::Byline) || it.names(Field::Author));
+        trim::counters(&mut reading);
         self.source_line(&mut reading.paragraphs);
         let last = reading.paragraphs.last();
         if last.is_some_and(|it| it.byline && short(&it.text)) {
@@ -185,6 +186,7 @@ impl Reader<'_> {
                 .extend(origin.map(|it| ("images".to_owned(), it)));
         }
         self.article.images = reading.images.into_iter().map(|(_, image)| image).collect();
+        self.article.images.iter_mut().for_each(captions::credit);
         self.article.attachments = reading.attachments;
         self.article.embeds = reading.embeds;
     }

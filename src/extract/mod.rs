@@ -10,6 +10,7 @@ mod beside;
 mod block;
 mod body;
 mod byline;
+mod captions;
 mod credits;
 mod dated;
 mod drawn;
@@ -48,6 +49,7 @@ mod table;
 mod tables;
 mod teasers;
 mod titled;
+mod trim;
 mod visible;
 mod walk;
 

@@ -7,10 +7,10 @@ use scraper::ElementRef;
 
 use super::body::{self, Mark, Marks};
 use super::fields::Reader;
-use super::generic::is_related_label;
-use super::readability::{Choice, Scoring};
+use super::gather::Gathered;
+use super::readability::{Choice, Said, Scoring};
 use super::reading::{Paragraph, Reading};
-use super::visible;
+use super::{links, trim, visible};
 use crate::record::{BlockKind, Origin};
 
 /// The shortest bold first paragraph taken for a lead, in letters.
@@ -23,12 +23,20 @@ impl Reader<'_> {
     pub(super) fn generic_body(&mut self) {
         let title = self.article.title.clone().unwrap_or_default();
         let weighed = self.scoring.take();
-        let scoring = weighed.or_else(|| Some(Scoring::of(self.found.body?, Some(&title))));
-        let Some(scoring) = scoring else { return };
+        let Some(scoring) = weighed.or_else(|| weigh(self.found, title.clone())) else {
+            return;
+        };
+        let mut lead = None;
         let (key, origin, confidence, mut reading) = match self.standard_body(&scoring) {
-            Some((key, origin, reading)) => (key, origin, 0.8, reading),
+            Some((key, origin, choice, reading)) => {
+                lead = choice.lead;
+                (key, origin, 0.8, reading)
+            }
             None => match self.rescued(&scoring, scoring.best()) {
-                Some((choice, key)) => (key, Origin::Fallback, 0.5, self.chosen(&choice)),
+                Some((choice, key)) => {
+                    lead = choice.lead;
+                    (key, Origin::Fallback, 0.5, self.chosen(&choice))
+                }
                 None => ("articleBody", Origin::JsonLd, 0.5, self.linked_body()),
             },
         };
@@ -36,15 +44,14 @@ impl Reader<'_> {
             return;
         }
         self.set("body", origin, Some(key), confidence);
-        if reading
-            .paragraphs
-            .first()
-            .is_some_and(|it| it.text == title)
-        {
-            reading.remove(0);
+        trim::counters(&mut reading);
+        trim::frame(&mut reading, &title);
+        self.generic_lead(lead, &mut reading);
+        let others = trim::other_news(&mut reading, self.page.url);
+        if !others.is_empty() {
+            self.set("related", Origin::Fallback, Some("links in the text"), 0.5);
+            self.article.related = others;
         }
-        self.generic_lead(&mut reading);
-        cut_tail(&mut reading);
         self.take(reading, false);
     }
 
@@ -78,7 +85,10 @@ impl Reader<'_> {
     }
 
     /// `itemprop=articleBody` or hAtom's `entry-content`, where there is exactly one.
-    fn standard_body(&self, scoring: &Scoring<'_>) -> Option<(&'static str, Origin, Reading)> {
+    fn standard_body<'c>(
+        &self,
+        scoring: &Scoring<'c>,
+    ) -> Option<(&'static str, Origin, Choice<'c>, Reading)> {
         let item = self
             .found
             .items
@@ -91,9 +101,10 @@ impl Reader<'_> {
             ([], [one]) => (*one, ".entry-content", Origin::Fallback),
             _ => return None,
         };
-        let reading = self.chosen(&scoring.within(root)?);
+        let choice = scoring.within(root)?;
+        let reading = self.chosen(&choice);
         (reading.letters() >= STANDARD_LETTERS || reading.has_files())
-            .then_some((key, origin, reading))
+            .then_some((key, origin, choice, reading))
     }
 
     fn linked_body(&self) -> Reading {
@@ -104,51 +115,41 @@ impl Reader<'_> {
         reading
     }
 
-    /// The lead: an element that newsrooms call `sapo`, or a first paragraph all bold.
-    fn generic_lead(&mut self, reading: &mut Reading) {
-        let sapo = self.found.of_class(|class| class.contains("sapo"));
-        if let Some(lead) = sapo
-            .into_iter()
-            .map(visible::text)
-            .find(|it| (20..=2_000).contains(&it.len()))
-        {
-            if let Some(at) = reading.paragraphs.iter().position(|it| it.text == lead) {
-                reading.remove(at);
-            }
-            if self.part > 1 {
-                return;
-            }
-            self.set("lead", Origin::Fallback, Some("[class*=sapo]"), 0.7);
-            self.article.lead = Some(lead);
+    /// The lead: the block set as one, or a first paragraph all bold.
+    fn generic_lead(&mut self, block: Option<ElementRef<'_>>, reading: &mut Reading) {
+        if self.part > 1 {
             return;
         }
-        let bold = self.part == 1
-            && reading.paragraphs.len() > 1
-            && reading.paragraphs[0].strong
-            && !reading.paragraphs[1].strong
-            && reading.paragraphs[0].text.chars().count() >= LEAD_LETTERS;
+        if let Some(block) = block {
+            self.set("lead", Origin::Fallback, Some("block before the text"), 0.7);
+            self.article.lead = Some(visible::text(block));
+            self.article.links = links::below(block, self.base);
+            return;
+        }
+        let [first, rest @ ..] = reading.paragraphs.as_slice() else {
+            return;
+        };
+        let next = rest.iter().find(|it| it.kind != BlockKind::Heading);
+        let bold = first.strong
+            && next.is_some_and(|it| !it.strong)
+            && first.text.chars().count() >= LEAD_LETTERS;
         if bold {
             let lead = reading.remove(0);
             self.set("lead", Origin::Fallback, Some("first paragraph, bold"), 0.6);
             self.article.lead = Some(lead.text);
+            self.article.links = lead.links;
         }
     }
 }
 
-/// Takes off the lists of other news behind the text.
-fn cut_tail(reading: &mut Reading) {
-    let paragraphs = &mut reading.paragraphs;
-    let label = paragraphs.iter().rposition(|it| is_related_label(&it.text));
-    let links = |rest: &[Paragraph]| rest.iter().filter(|it| it.linked).count() * 2 >= rest.len();
-    if let Some(at) = label.filter(|at| links(&paragraphs[at + 1..])) {
-        paragraphs.truncate(at);
-    }
-    while paragraphs.last().is_some_and(|it| it.linked) {
-        paragraphs.pop();
-    }
-    if let Some(last) = paragraphs.last_mut().filter(|_| label.is_some()) {
-        last.before_tail = true;
-    }
-    let end = reading.paragraphs.len();
-    reading.images.retain(|(at, _)| *at <= end);
+/// A page's text, weighed, if it has any.
+pub(super) fn weigh<'a>(found: &Gathered<'a>, title: String) -> Option<Scoring<'a>> {
+    let keys = ["og:description", "description", "twitter:description"];
+    let descriptions = keys.iter().filter_map(|key| found.meta(key));
+    let descriptions = descriptions.map(str::to_owned).collect();
+    let said = Said {
+        title,
+        descriptions,
+    };
+    Some(Scoring::of(found.body?, said))
 }

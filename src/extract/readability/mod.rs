@@ -4,6 +4,7 @@
 //! everything else: nothing is changed in it, so what was chosen is read where it stands,
 //! with its captions and its setting. Never reads text for a field.
 
+mod head;
 mod outline;
 mod prune;
 mod running;
@@ -65,6 +66,8 @@ pub(super) struct Choice<'a> {
     pub root: ElementRef<'a>,
     /// What inside the element does not belong to it.
     pub without: Vec<NodeId>,
+    /// The block that introduces it.
+    pub lead: Option<ElementRef<'a>>,
     /// The short lines right behind it: byline and source.
     pub behind: Vec<ElementRef<'a>>,
     /// How many letters it has.
@@ -73,21 +76,29 @@ pub(super) struct Choice<'a> {
     pub running: u32,
 }
 
+/// What a page says of its article.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    pub title: String,
+    /// How the page describes itself to machines.
+    pub descriptions: Vec<String>,
+}
+
 /// A page's text, weighed.
 pub(super) struct Scoring<'a> {
     outline: Outline<'a>,
-    title: String,
+    said: Said,
     /// How much running text there is.
     pub running: Running,
 }
 
 impl<'a> Scoring<'a> {
     /// Reads the page's body once.
-    pub(super) fn of(body: ElementRef<'a>, title: Option<&str>) -> Self {
+    pub(super) fn of(body: ElementRef<'a>, said: Said) -> Self {
         let outline = Outline::of(body);
         Self {
             running: Running::of(&outline),
-            title: title.unwrap_or_default().to_owned(),
+            said,
             outline,
         }
     }
@@ -107,9 +118,9 @@ impl<'a> Scoring<'a> {
     fn attempts(&self, said: Option<Top>) -> Option<Choice<'a>> {
         let mut best: Option<Choice<'a>> = None;
         for strictness in ATTEMPTS {
-            let attempt = Attempt::of(&self.outline, strictness, &self.title);
+            let attempt = Attempt::of(&self.outline, strictness, &self.said.title);
             let top = said.unwrap_or_else(|| attempt.top());
-            let chosen = prune::prune(attempt, top);
+            let chosen = prune::prune(attempt, top, &self.said);
             let better =
                 |it: &Choice<'_>| best.as_ref().is_none_or(|best| it.letters > best.letters);
             best = chosen.filter(better).or(best);

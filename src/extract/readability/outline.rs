@@ -273,11 +273,38 @@ impl<'a> Outline<'a> {
         up
     }
 
+    /// The block a text stands in.
+    pub(super) fn block(&self, text: usize) -> usize {
+        let mut block = text;
+        while block > 0 && self.parts[block].phrasing {
+            block = self.parts[block].parent;
+        }
+        block
+    }
+
+    /// Whether most of a part's letters are those of links.
+    pub(super) fn is_mostly_links(&self, at: usize) -> bool {
+        let (mut all, mut linked, mut link_end) = (0, 0, 0);
+        for place in at..self.parts[at].end {
+            let part = &self.parts[place];
+            if part.tag == Tag::Link {
+                link_end = link_end.max(part.end);
+            }
+            all += part.letters;
+            linked += if place < link_end { part.letters } else { 0 };
+        }
+        linked * 10 > all * 7
+    }
+
     /// Whether a part has a line of text at most.
     pub(super) fn is_short(&self, at: usize) -> bool {
-        let part = &self.parts[at];
-        let letters: u32 = self.parts[at..part.end].iter().map(|it| it.letters).sum();
-        (1..100).contains(&letters)
+        (1..100).contains(&self.letters(at))
+    }
+
+    /// How many letters stand in a part.
+    pub(super) fn letters(&self, at: usize) -> u32 {
+        let inside = &self.parts[at..self.parts[at].end];
+        inside.iter().map(|it| it.letters).sum()
     }
 
     /// Whether three quarters of a heading are words of the title.

@@ -8,7 +8,7 @@ use super::outline::Tag;
 use super::score::Attempt;
 use super::sums::Sums;
 use super::top::Top;
-use super::{Choice, ENOUGH_LETTERS, Running};
+use super::{Choice, ENOUGH_LETTERS, Running, Said, head};
 use crate::extract::embedded;
 use crate::extract::gather::attr;
 use crate::extract::generic::source_line;
@@ -28,7 +28,7 @@ const NOTICES: [&str; 9] = [
 ];
 
 /// Chooses within one attempt.
-pub(super) fn prune<'a>(mut attempt: Attempt<'_, 'a>, top: Top) -> Option<Choice<'a>> {
+pub(super) fn prune<'a>(mut attempt: Attempt<'_, 'a>, top: Top, said: &Said) -> Option<Choice<'a>> {
     let root = match top {
         Top::Whole(root) => root,
         Top::AndSiblings(top) => {
@@ -47,7 +47,7 @@ pub(super) fn prune<'a>(mut attempt: Attempt<'_, 'a>, top: Top) -> Option<Choice
     pruning.clean(|tag, _| matches!(tag, Tag::Form | Tag::Fieldset));
     pruning.furniture();
     pruning.clean(|tag, div| div || matches!(tag, Tag::Table | Tag::List));
-    pruning.choice()
+    pruning.choice(said)
 }
 
 /// Leaves out of the holder what does not go on from the top candidate.
@@ -313,10 +313,11 @@ impl<'a> Pruning<'_, 'a> {
         attempt.children(list).all(single) && sums.images == sums.items
     }
 
-    fn choice(self) -> Option<Choice<'a>> {
+    fn choice(self, said: &Said) -> Option<Choice<'a>> {
         let Self {
             mut attempt, root, ..
         } = self;
+        let lead = head::take(&mut attempt, root, said);
         let parts = &attempt.outline.parts;
         let lines = behind(&attempt, root);
         let (inside, outside): (Vec<_>, Vec<_>) =
@@ -337,6 +338,7 @@ impl<'a> Pruning<'_, 'a> {
         Some(Choice {
             root: ElementRef::wrap(parts[root].node)?,
             without,
+            lead: lead.and_then(|it| ElementRef::wrap(parts[it].node)),
             behind: outside
                 .into_iter()
                 .filter_map(|it| ElementRef::wrap(parts[it].node))

@@ -64,6 +64,7 @@ impl<'o, 'a> Attempt<'o, 'a> {
     fn leave_out(&mut self, title: &str) {
         let parts = &self.outline.parts;
         let (mut titled, mut signed) = (title.is_empty(), false);
+        let all = self.outline.letters(0);
         let mut at = 1;
         while at < parts.len() {
             let part = &parts[at];
@@ -79,8 +80,11 @@ impl<'o, 'a> Attempt<'o, 'a> {
                 signed = true;
                 true
             } else {
+                // A form may hold the whole page, a box to agree in may not.
+                let box_of_its_own = part.tag == Tag::Form || part.said.consent;
                 (self.strictness.likely_only && part.said.unlikely && !self.in_table(at))
                     || (holder && part.empty)
+                    || (box_of_its_own && self.outline.letters(at) * 3 < all)
             };
             if out {
                 self.gone[at..part.end].fill(true);

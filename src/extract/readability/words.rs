@@ -2,145 +2,80 @@
 //!
 //! Never one site's own names: what stands here is in common use on the web.
 
-/// Words of which few letters are looked for before the words themselves are.
-struct Words {
-    words: &'static [&'static str],
-    masks: &'static [u64],
-}
+use std::sync::LazyLock;
 
-/// Which letters, digits and marks occur in a text, roughly.
-const fn mask(text: &[u8]) -> u64 {
-    let mut mask = 0;
-    let mut at = 0;
-    while at < text.len() {
-        mask |= 1 << (text[at] & 63);
-        at += 1;
-    }
-    mask
-}
+/// Words, each with a mark of the letters it needs: most texts lack one of them.
+struct Words(Vec<(&'static str, u64)>);
 
-const fn masks<const N: usize>(words: [&str; N]) -> [u64; N] {
-    let mut all = [0; N];
-    let mut at = 0;
-    while at < N {
-        all[at] = mask(words[at].as_bytes());
-        at += 1;
-    }
-    all
-}
-
-macro_rules! words {
-    ($name:ident, $count:literal, [$($word:literal),* $(,)?]) => {
-        const $name: Words = {
-            const WORDS: [&str; $count] = [$($word),*];
-            Words { words: &WORDS, masks: &masks(WORDS) }
-        };
-    };
+/// Which letters, figures and marks occur in a text, roughly.
+fn mask(text: &str) -> u64 {
+    text.bytes().fold(0, |mask, byte| mask | 1 << (byte & 63))
 }
 
 impl Words {
+    fn of(words: &'static str) -> Self {
+        let words = words.split_ascii_whitespace();
+        Self(words.map(|word| (word, mask(word))).collect())
+    }
+
     fn any_in(&self, text: &str, letters: u64) -> bool {
-        let mut pairs = self.words.iter().zip(self.masks);
+        let mut pairs = self.0.iter();
         pairs.any(|(word, mask)| mask & !letters == 0 && text.contains(word))
     }
 }
 
-words!(
-    UNLIKELY,
-    32,
-    [
-        "-ad-",
-        "ai2html",
-        "banner",
-        "breadcrumb",
-        "combx",
-        "comment",
-        "community",
-        "cover-wrap",
-        "disqus",
-        "extra",
-        "footer",
-        "gdpr",
-        "header",
-        "legends",
-        "menu",
-        "related",
-        "remark",
-        "replies",
-        "rss",
-        "shoutbox",
-        "sidebar",
-        "skyscraper",
-        "social",
-        "sponsor",
-        "supplemental",
-        "ad-break",
-        "agegate",
-        "pagination",
-        "pager",
-        "popup",
-        "yom-remote",
-        "cookie",
-    ]
-);
-words!(
-    MAYBE,
-    9,
-    [
-        "and", "article", "body", "column", "content", "layout", "main", "mathjax", "shadow",
-    ]
-);
-words!(
-    NEGATIVE,
-    24,
-    [
-        "-ad-",
-        "hidden",
-        "banner",
-        "combx",
-        "comment",
-        "com-",
-        "contact",
-        "footer",
-        "gdpr",
-        "masthead",
-        "media",
-        "meta",
-        "outbrain",
-        "promo",
-        "related",
-        "scroll",
-        "share",
-        "shoutbox",
-        "sidebar",
-        "skyscraper",
-        "sponsor",
-        "shopping",
-        "tags",
-        "widget",
-    ]
-);
-words!(
-    POSITIVE,
-    12,
-    [
-        "article", "body", "content", "entry", "hentry", "h-entry", "main", "page", "post", "text",
-        "blog", "story",
-    ]
-);
-words!(
-    BYLINE,
-    5,
-    ["byline", "author", "dateline", "writtenby", "p-author"]
-);
+static UNLIKELY: LazyLock<Words> = LazyLock::new(|| {
+    Words::of(
+        "-ad- ai2html banner breadcrumb combx comment community cover-wrap disqus extra footer \
+         gdpr header legends menu related remark replies rss shoutbox sidebar skyscraper social \
+         sponsor supplemental ad-break agegate pagination pager popup yom-remote \
+         newsletter lienquan lien-quan lien_quan tinkhac tin-khac cungchuyenmuc cung-chuyen-muc \
+         docthem doc-them xemthem xem-them",
+    )
+});
+static MAYBE: LazyLock<Words> =
+    LazyLock::new(|| Words::of("and article body column content layout main mathjax shadow"));
+static NEGATIVE: LazyLock<Words> = LazyLock::new(|| {
+    Words::of(
+        "-ad- hidden banner combx comment com- contact footer gdpr masthead media meta outbrain \
+         promo related scroll share shoutbox sidebar skyscraper sponsor shopping tags widget",
+    )
+});
+static POSITIVE: LazyLock<Words> = LazyLock::new(|| {
+    Words::of("article body content entry hentry h-entry main page post text blog story")
+});
+static BYLINE: LazyLock<Words> =
+    LazyLock::new(|| Words::of("byline author dateline writtenby p-author"));
+/// Boxes that ask to agree to something.
+static CONSENT: LazyLock<Words> =
+    LazyLock::new(|| Words::of("cookie consent gdpr onetrust didomi cybot eupopup"));
+/// What newsrooms call the block that introduces an article.
+static LEAD: LazyLock<Words> = LazyLock::new(|| {
+    Words::of(
+        "sapo summary standfirst excerpt description abstract hometext tomtat tom-tat chapeau \
+         vorspann subheadline subtitle lead intro teaser",
+    )
+});
+/// What such a name says of something else.
+static NO_LEAD: LazyLock<Words> = LazyLock::new(|| {
+    Words::of("caption image img photo video meta header leader leading list author")
+});
 
 /// What class and id say of one element.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of one element"
+)]
 pub(super) struct Said {
     /// It is hardly part of an article.
     pub unlikely: bool,
     /// It names who wrote.
     pub byline: bool,
+    /// It asks to agree to something.
+    pub consent: bool,
+    /// It introduces the article.
+    pub lead: bool,
     /// It offers to share the page.
     pub share: bool,
     /// How much it speaks for (or against) an article.
@@ -156,9 +91,11 @@ pub(super) fn said(class: &str, id: &str) -> Said {
     let class = class.to_ascii_lowercase();
     let id = id.to_ascii_lowercase();
     let both = format!("{class} {id}");
-    let letters = mask(both.as_bytes());
+    let letters = mask(&both);
     said.unlikely = UNLIKELY.any_in(&both, letters) && !MAYBE.any_in(&both, letters);
     said.byline = BYLINE.any_in(&both, letters);
+    said.consent = CONSENT.any_in(&both, letters);
+    said.lead = LEAD.any_in(&both, letters) && !NO_LEAD.any_in(&both, letters);
     let share = |it: &str| it == "share" || it == "sharedaddy";
     said.share = both.split([' ', '_']).any(share);
     said.weight = weight(&class) + weight(&id);
@@ -169,7 +106,7 @@ fn weight(name: &str) -> f32 {
     if name.is_empty() {
         return 0.0;
     }
-    let letters = mask(name.as_bytes());
+    let letters = mask(name);
     let hid = || name.split_ascii_whitespace().any(|it| it == "hid");
     let mut weight = 0.0;
     if NEGATIVE.any_in(name, letters) || hid() {

@@ -1,0 +1,139 @@
+//! What stands above an article's text: its headline, its lead, and the lines around them
+//! that belong to neither.
+
+use super::Said;
+use super::outline::{Outline, Tag};
+use super::score::Attempt;
+
+/// The shortest and the longest lead, in letters.
+const LEAD: std::ops::RangeInclusive<u32> = 30..=1_200;
+/// The shortest lead that is only told by being set as a heading, in letters.
+const HEADED: u32 = 80;
+/// How many blocks above the text a lead is looked for.
+const BLOCKS: usize = 12;
+/// How many letters a description and a lead must begin with alike.
+const ALIKE: usize = 40;
+/// Text that stands above a headline only where the headline is not the article's, in letters.
+const ABOVE: u32 = 400;
+
+/// The lead of what is left in `root`, and leaves out of it the lead and what stands above.
+pub(super) fn take(attempt: &mut Attempt<'_, '_>, root: usize, said: &Said) -> Option<usize> {
+    let outline = attempt.outline;
+    let headline = headline(outline, &said.title);
+    let inside = |at: usize| root < at && at < outline.parts[root].end;
+    if let Some(headline) = headline.filter(|it| inside(*it)) {
+        let above: u32 = kept(attempt, root + 1..headline)
+            .map(|at| outline.parts[at].letters)
+            .sum();
+        if above <= ABOVE {
+            leave_out_before(attempt, root, headline);
+        }
+    }
+    let first = kept(attempt, root + 1..outline.parts[root].end).next()?;
+    let lead = lead(attempt, first, headline, said)?;
+    if inside(lead) {
+        leave_out_before(attempt, root, outline.parts[lead].end);
+    }
+    Some(lead)
+}
+
+/// The texts of some parts that are left.
+fn kept<'t>(
+    attempt: &'t Attempt<'_, '_>,
+    mut places: std::ops::Range<usize>,
+) -> impl Iterator<Item = usize> + use<'t> {
+    std::iter::from_fn(move || {
+        places.find(|at| attempt.outline.parts[*at].tag == Tag::Text && !attempt.gone[*at])
+    })
+}
+
+fn leave_out_before(attempt: &mut Attempt<'_, '_>, root: usize, end: usize) {
+    let outline = attempt.outline;
+    for at in root + 1..end {
+        // Pictures above the text may be the article's.
+        if !attempt.gone[at] && outline.parts[at].tag == Tag::Text {
+            attempt.remove(at, root);
+        }
+    }
+}
+
+/// The headline: the first heading with the page's title in it.
+fn headline(outline: &Outline<'_>, title: &str) -> Option<usize> {
+    if title.is_empty() {
+        return None;
+    }
+    let headings = |highest: u8| {
+        let is = move |it: &usize| outline.parts[*it].tag == Tag::Heading(highest);
+        let mut all = (0..outline.parts.len()).filter(is);
+        all.find(|it| outline.is_like(*it, title))
+    };
+    headings(1).or_else(|| headings(2))
+}
+
+/// The block that is set as the lead: the nearest above the text, below the headline, or the
+/// first of the text itself.
+fn lead(
+    attempt: &Attempt<'_, '_>,
+    first: usize,
+    headline: Option<usize>,
+    said: &Said,
+) -> Option<usize> {
+    let outline = attempt.outline;
+    let own = outline.block(first);
+    if is_lead(outline, own, said, false) {
+        return Some(own);
+    }
+    let mut blocks = 0;
+    let mut at = own.min(first);
+    while at > headline.map_or(1, |it| outline.parts[it].end) && blocks < BLOCKS {
+        at -= 1;
+        if outline.parts[at].tag != Tag::Text {
+            continue;
+        }
+        let block = outline.block(at);
+        if is_lead(outline, block, said, true) {
+            return Some(block);
+        }
+        blocks += 1;
+        at = block.min(at);
+    }
+    None
+}
+
+/// Whether a block is set as a lead: by its class, by beginning as the page describes itself,
+/// or as a heading that is a sentence.
+fn is_lead(outline: &Outline<'_>, block: usize, said: &Said, above: bool) -> bool {
+    let parts = &outline.parts;
+    let letters = outline.letters(block);
+    if block == 0 || !LEAD.contains(&letters) || outline.is_mostly_links(block) {
+        return false;
+    }
+    let mut named = parts[block].said.lead;
+    let (mut inner, mut up) = (block, parts[block].parent);
+    while up > 0 && inner == up + 1 && parts[up].end == parts[inner].end {
+        named |= parts[up].said.lead;
+        (inner, up) = (up, parts[up].parent);
+    }
+    if named {
+        return true;
+    }
+    let text = outline.text(block, parts[block].end);
+    if matches!(parts[block].tag, Tag::Heading(_)) && letters >= HEADED {
+        return text.trim_end().ends_with(['.', '…', '?', '!']);
+    }
+    let begins_alike = || {
+        let start = start(&text);
+        said.descriptions.iter().any(|it| {
+            let described = self::start(it);
+            described.chars().count() >= ALIKE / 2
+                && (start.starts_with(&described) || described.starts_with(&start))
+        })
+    };
+    above && begins_alike()
+}
+
+/// The first letters and figures of a text, in lower case.
+fn start(text: &str) -> String {
+    let letters = text.chars().filter(|it| it.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).take(ALIKE).collect()
+}

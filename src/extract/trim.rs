@@ -1,0 +1,307 @@
+//! What stands between the blocks of a reading without being its text: other news, counters,
+//! lines of the page's frame.
+//!
+//! Goes by words in common use and by where links lead. Never takes running text, nor a last
+//! line that links to something else than another article: that may be a document.
+
+use url::Url;
+
+use super::block::is_file_label;
+use super::generic::is_related_label;
+use super::reading::{Paragraph, Reading};
+use crate::record::{BodyLink, Related};
+use crate::text::dates;
+
+/// Text from which on a block is running text, in letters.
+const RUNNING: usize = 80;
+/// The longest label above a list of links, in letters.
+const LABEL: usize = 60;
+/// The shortest headline of another article, in letters.
+const HEADLINE: usize = 20;
+/// The longest line that only counts or offers to share, in letters.
+const COUNTER: usize = 80;
+
+/// What announces a link to another article in the middle of the text.
+const POINTERS: [&str; 12] = [
+    ">>",
+    "»",
+    "xem thêm",
+    "xem thêm:",
+    "đọc thêm",
+    "mời bạn đọc",
+    "mời xem",
+    "tin liên quan",
+    "bài liên quan",
+    "read more",
+    "see also",
+    "lesen sie auch",
+];
+
+/// What lines say that count readers.
+const COUNTED: [&str; 18] = [
+    "số lượt người xem",
+    "lượt người xem",
+    "số người xem",
+    "số lượt xem",
+    "số lần xem",
+    "lượt xem",
+    "lần xem",
+    "số lượt đọc",
+    "số lần đọc",
+    "lượt đọc",
+    "lần đọc",
+    "số lượt truy cập",
+    "lượt truy cập",
+    "đã xem",
+    "người xem",
+    "page views",
+    "views",
+    "hits",
+];
+/// What may stand beside that, or be offered alone.
+const OFFERED: [&str; 26] = [
+    "bình luận",
+    "lượt thích",
+    "chia sẻ bài viết",
+    "chia sẻ",
+    "bản in",
+    "in trang này",
+    "in trang",
+    "in bài viết",
+    "in bài",
+    "quay lại",
+    "gửi email",
+    "gửi bạn bè",
+    "gửi bài viết",
+    "gửi phản hồi",
+    "lưu bài viết",
+    "đăng bởi",
+    "quản trị",
+    "admin",
+    "facebook",
+    "twitter",
+    "zalo",
+    "email",
+    "share",
+    "print",
+    "comments",
+    "comment",
+];
+
+/// Takes off lines that count readers or offer to print and share.
+pub(super) fn counters(reading: &mut Reading) {
+    let all = (0..reading.paragraphs.len()).rev();
+    let lines: Vec<usize> = all
+        .filter(|at| is_counter(&reading.paragraphs[*at].text))
+        .collect();
+    for at in lines {
+        reading.remove(at);
+    }
+}
+
+/// Whether a line does nothing but count readers or offer to print and share.
+fn is_counter(line: &str) -> bool {
+    if line.chars().count() > COUNTER {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let is_mark = |it: char| !it.is_alphabetic();
+    let mut rest = lower.trim_matches(is_mark);
+    let (mut counts, mut offers) = (false, 0);
+    while !rest.is_empty() {
+        let known = |words: &[&'static str]| {
+            let mut words = words.iter();
+            words.find_map(|word| {
+                let rest = rest.strip_prefix(word)?;
+                (!rest.starts_with(char::is_alphabetic)).then_some(rest)
+            })
+        };
+        if let Some(after) = known(&COUNTED) {
+            counts = true;
+            rest = after.trim_start_matches(is_mark);
+        } else if let Some(after) = known(&OFFERED) {
+            offers += 1;
+            rest = after.trim_start_matches(is_mark);
+        } else {
+            return false;
+        }
+    }
+    (counts && line.contains(|it: char| it.is_ascii_digit() || it == ':')) || offers > 1
+}
+
+/// Takes off other news: what stands under a label, links in a row, a single link in the
+/// middle that leads to an article of the same site. Gives what was taken off.
+pub(super) fn other_news(reading: &mut Reading, own: &Url) -> Vec<Related> {
+    let mut taken = Vec::new();
+    let mut at = 0;
+    while at < reading.paragraphs.len() {
+        let all = &reading.paragraphs;
+        let labelled = is_related_label(&all[at].text);
+        let row = links_from(all, at + usize::from(labelled));
+        let announced = !labelled && is_label(&all[at]) && {
+            let below = links_from(all, at + 1);
+            below > at + 2 && all[at + 1..below].iter().all(|it| is_other(it, own))
+        };
+        let in_row = row > at + 1 && all[at..row].iter().all(|it| is_other(it, own));
+        let alone = row == at + 1 && is_pointer(&all[at], own, row == all.len());
+        let end = if announced {
+            links_from(all, at + 1)
+        } else if labelled || in_row || alone {
+            row
+        } else {
+            at += 1;
+            continue;
+        };
+        for _ in at..end {
+            let block = reading.remove(at);
+            taken.extend(block.links.into_iter().map(related));
+        }
+        let last = at == reading.paragraphs.len();
+        if let Some(before) = at.checked_sub(1).filter(|_| last) {
+            reading.paragraphs[before].before_tail = true;
+        }
+    }
+    taken
+}
+
+fn related(link: BodyLink) -> Related {
+    Related {
+        url: link.url,
+        title: link.text,
+        published_text: None,
+    }
+}
+
+/// The end of the row of links that begins here; a short line between two is part of it.
+fn links_from(all: &[Paragraph], start: usize) -> usize {
+    let mut end = start;
+    let linked = |at: usize| all.get(at).is_some_and(|it| it.linked);
+    let short = |at: usize| {
+        all.get(at)
+            .is_some_and(|it| it.text.chars().count() <= LABEL && !is_sentence(&it.text))
+    };
+    loop {
+        if linked(end) {
+            end += 1;
+        } else if end > start && short(end) && linked(end + 1) {
+            end += 2;
+        } else {
+            return end;
+        }
+    }
+}
+
+fn is_label(block: &Paragraph) -> bool {
+    !block.linked && block.text.chars().count() <= LABEL && !is_sentence(&block.text)
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.ends_with(['.', '!', '?', '…', '”', ';'])
+}
+
+/// Whether a block is a link to another article of the site.
+fn is_other(block: &Paragraph, own: &Url) -> bool {
+    let mut links = block.links.iter().peekable();
+    links.peek().is_some() && links.all(|link| is_article(link, own))
+}
+
+/// Whether a link leads to an article of the same site, by the shape of its address.
+fn is_article(link: &BodyLink, own: &Url) -> bool {
+    let Ok(url) = Url::parse(&link.url) else {
+        return false;
+    };
+    let bare = |url: &Url| {
+        let host = url.host_str().unwrap_or_default();
+        host.strip_prefix("www.").unwrap_or(host).to_owned()
+    };
+    let last = |url: &Url| {
+        let path = url.path().trim_end_matches('/').to_owned();
+        path.rsplit('/').next().unwrap_or_default().to_owned()
+    };
+    let ending = |name: &str| name.rsplit_once('.').map(|(_, it)| it.to_owned());
+    let (name, own_name) = (last(&url), last(own));
+    let slug = name.len() >= HEADLINE || own_name.len() < HEADLINE;
+    bare(&url) == bare(own)
+        && url.path() != own.path()
+        && ending(&name) == ending(&own_name)
+        && slug
+        && link.text.chars().count() >= HEADLINE
+}
+
+/// Whether a single block of links points at another article: it says so, or it stands in
+/// the middle of the text.
+fn is_pointer(block: &Paragraph, own: &Url, last: bool) -> bool {
+    let lower = block.text.to_lowercase();
+    let says = POINTERS.iter().any(|it| lower.starts_with(it));
+    (says && !block.links.is_empty()) || (!last && is_other(block, own))
+}
+
+/// Takes off the lines above the running text that are no text: the way to the section, a
+/// date, the headline again.
+pub(super) fn frame(reading: &mut Reading, title: &str) {
+    let running = |it: &Paragraph| it.text.chars().count() >= RUNNING && !it.linked;
+    let Some(text) = reading.paragraphs.iter().position(running) else {
+        return;
+    };
+    for at in (0..text).rev() {
+        let block = &reading.paragraphs[at];
+        if block.linked || is_date(&block.text) || block.text == title {
+            reading.remove(at);
+        }
+    }
+    while let [.., _, last] = reading.paragraphs.as_slice()
+        && (is_date(&last.text) || (is_file_label(&last.text) && last.links.is_empty()))
+    {
+        reading.remove(reading.paragraphs.len() - 1);
+    }
+}
+
+/// Whether a line is nothing but a date.
+fn is_date(line: &str) -> bool {
+    const WORDS: &str = "thứ hai ba tư năm sáu bảy chủ nhật ngày tháng lúc giờ phút gmt utc am pm sa ch h \
+                         cập đăng xuất bản cn t2 t3 t4 t5 t6 t7 published posted updated on at";
+    let figures = line.chars().filter(char::is_ascii_digit).count();
+    let mut words = line.split(|it: char| !it.is_alphanumeric());
+    let said = words.all(|it| {
+        let word = it.to_lowercase();
+        !word.starts_with(char::is_alphabetic) || WORDS.split(' ').any(|it| it == word)
+    });
+    figures >= 3 && (said || line.len() <= 30) && dates::parse(line).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_count_or_offer_are_told_from_text() {
+        for (line, is) in [
+            ("Lượt xem: 1.204", true),
+            ("1.204 lượt xem", true),
+            ("Số lượt người xem: 13 Bản in Quay lại", true),
+            ("Số lần đọc : 16609", true),
+            ("Admin 5 lần xem | 0 bình luận", true),
+            ("Chia sẻ Facebook Zalo", true),
+            ("(12.345 views)", true),
+            ("Lượt xem", false),
+            ("Chia sẻ", false),
+            ("Video đạt 1.204 lượt xem sau một ngày", false),
+            ("Lượt xem của kênh tăng gấp đôi: 1.204", false),
+            ("Đã xem xét 12 hồ sơ", false),
+        ] {
+            assert_eq!(is_counter(line), is, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_a_date_only_when_it_is_nothing_else() {
+        for (line, is) in [
+            ("Chủ nhật, 5/4/2026, 17:15 (GMT+7)", true),
+            ("05/04/2026", true),
+            ("Ngày 5/4/2026, thành phố tổ chức hội nghị", false),
+            ("Năm 2026", false),
+        ] {
+            assert_eq!(is_date(line), is, "{line}");
+        }
+    }
+}

@@ -340,6 +340,9 @@ fn share(text: &str) -> Result<NonZeroU32, String> {
 
 #[derive(Debug, Args)]
 pub(super) struct Repair {
+    /// The clock is right now: set back the times of runs that are later than now
+    #[arg(long)]
+    pub(super) clock: bool,
     /// Print what would be done; change nothing
     #[arg(long)]
     pub(super) dry_run: bool,

@@ -11,13 +11,14 @@ use tokio::sync::watch;
 use super::args::{self, Global};
 use super::context::{Context, Hint};
 use super::progress::Progress;
+use super::signals::Signals;
 use super::talk::Talk;
 use super::{exit, summary, talk};
 use crate::config::Config;
 use crate::crawl::{self, CrawlError, Ending, Plan, Report, Setup, Stop};
 use crate::lane::Lanes;
 use crate::night::{Figures, write_metrics};
-use crate::store::{Archive, Rebuilt, Recovered, StoreError};
+use crate::store::{Archive, Rebuilt, Recovered, Scratch, StoreError};
 
 pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -85,7 +86,7 @@ fn tell(report: &Report, dir: &Path, talk: Talk) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// One crawl into an archive folder, with progress on stderr and Ctrl-C as the brake.
+/// One crawl into an archive folder, with progress on stderr and signals as the brake.
 pub(super) fn crawl_into(
     config: &Arc<Config>,
     dir: &Path,
@@ -193,7 +194,7 @@ pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .context("cannot start the runtime")
 }
 
-/// Work without network, with Ctrl-C heard beside it.
+/// Work without network, with the signals to stop heard beside it.
 pub(super) fn beside_brake<T: Send + 'static>(
     talk: Talk,
     work: impl FnOnce(&Stop) -> Result<T, CrawlError> + Send + 'static,
@@ -215,21 +216,22 @@ pub(super) fn stoppable<T: Send + 'static>(
         .context("the work broke off")
 }
 
-/// First Ctrl-C: finish what is in hand and stop. Second: at once; the archive bears it.
+/// First signal to stop: finish what is in hand. Second: at once; the archive bears it.
 pub(super) fn brake(hand: watch::Sender<bool>, talk: Talk) {
+    let mut signals = match Signals::listen() {
+        Ok(signals) => signals,
+        Err(error) => return tracing::warn!("signals end this process at once: {error}"),
+    };
     tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_err() {
-            return;
-        }
+        signals.next().await;
         talk.say(talk.lang.pick(
             "Đang dừng sau việc dở này; bấm Ctrl-C lần nữa để dừng ngay.",
             "Stopping after what is in hand; press Ctrl-C again to stop at once.",
         ));
         // A crawl that has ended no longer listens.
         let _ = hand.send(true);
-        if tokio::signal::ctrl_c().await.is_ok() {
-            std::process::exit(i32::from(exit::INTERRUPTED));
-        }
+        signals.next().await;
+        std::process::exit(i32::from(exit::INTERRUPTED));
     });
 }
 
@@ -282,12 +284,20 @@ pub(super) fn store_error(error: StoreError) -> anyhow::Error {
     crawl_error(error.into())
 }
 
+/// A folder for what is thrown away.
+pub(super) fn scratch() -> anyhow::Result<Scratch> {
+    Scratch::new().map_err(|error| {
+        anyhow!("cannot make a temporary folder: {error}")
+            .context_hint("set TMPDIR to a folder with room that this user may write to")
+    })
+}
+
 /// Asks the sources into an archive that is thrown away, and prints what would be fetched.
 fn dry_run(context: Context, plan: Plan) -> anyhow::Result<u8> {
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let folder = scratch()?;
     let config = Arc::new(context.config);
     let talk = context.talk;
-    let report = crawl_into(&config, folder.path(), plan, talk)?;
+    let report = crawl_into(&config, &folder.path().join("archive"), plan, talk)?;
     let mut count = 0_u64;
     for address in report.not_seen.iter().filter(|it| it.cause == "dry_run") {
         count += 1;

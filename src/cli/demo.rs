@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::args::{self, Global};
-use super::crawl::{code, crawl_with, runtime, store_error};
+use super::crawl::{code, crawl_with, runtime, scratch, store_error};
 use super::{context, exit, show, summary, talk};
 use crate::config::{Config, Overrides, UserFile};
 use crate::crawl::Plan;
@@ -44,7 +44,7 @@ async fn demo(global: &Global, args: &args::Demo) -> anyhow::Result<u8> {
         text: &text,
     };
     let config = Arc::new(Config::parse(Some(file), &Overrides::default())?);
-    let temporary = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let temporary = scratch()?;
     let dir: PathBuf = args
         .keep
         .clone()

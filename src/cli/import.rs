@@ -4,7 +4,7 @@ use anyhow::anyhow;
 
 use super::args::{self, Global};
 use super::context::{Context, Hint};
-use super::crawl::{beside_brake, code_of, now, open};
+use super::crawl::{beside_brake, code_of, now, open, scratch};
 use super::summary::{causes, counts, line};
 use super::talk::{self, Lang, Talk};
 use crate::config::Config;
@@ -16,12 +16,13 @@ pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let (talk, config) = (context.talk, context.config);
     let dir = config.archive_dir.clone();
-    let temporary = tempfile::tempdir()?;
+    // Kept until the import has ended.
+    let mut temporary = None;
     let shelf = match Archive::open_for_reading(&dir) {
         Ok(reader) if args.dry_run => Shelf::Looking(Box::new(reader)),
         // Compared with nothing, where there is no archive yet.
         Err(_) if args.dry_run => {
-            let empty = temporary.path().join("archive");
+            let empty = temporary.insert(scratch()?).path().join("archive");
             Shelf::Looking(Box::new(nothing(&empty, &config, talk)?))
         }
         _ => Shelf::Writing(Box::new(open(&dir, &config, talk)?)),

@@ -32,6 +32,7 @@ mod search;
 mod settings;
 mod shell;
 mod show;
+mod signals;
 mod stats;
 mod status;
 mod summary;
@@ -47,6 +48,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 
+use crate::store::Scratch;
 use args::{Cli, Command};
 
 /// Parses the arguments, runs the command, and turns what came of it into an exit code.
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         }
     };
     start_log(&cli.global);
+    Scratch::sweep();
     match run(&cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

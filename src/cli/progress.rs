@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::talk::Talk;
-use crate::crawl::Step;
+use super::talk::{Lang, Talk};
+use crate::crawl::{Ahead, Step, Witness};
 use crate::text::terminal_safe;
 
 /// A line every so many addresses where there is no terminal.
@@ -50,6 +50,7 @@ impl Progress {
                 ));
             }
             Step::Begun { .. } => {}
+            Step::ClockSetRight(ahead) => self.line(&set_right(ahead, lang)),
             Step::PutBack { restored, asked } => {
                 self.line(&format!(
                     "  {}: {restored} {}, {asked} {}",
@@ -136,5 +137,28 @@ impl Progress {
             Some(bar) => bar.println(text),
             None => self.talk.say(text),
         }
+    }
+}
+
+/// That a run's clock was ahead, and who says so.
+pub(super) fn set_right(ahead: &Ahead, lang: Lang) -> String {
+    let seconds = ahead.by.num_seconds();
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
+    let who = match ahead.witness {
+        Witness::Servers => lang.pick("theo giờ của máy chủ", "by the servers' own Date"),
+        Witness::Disk => lang.pick("theo giờ của ổ đĩa", "by the disk's own time"),
+        Witness::Operator => lang.pick("theo người vận hành", "by the operator's word"),
+    };
+    match lang {
+        Lang::Vi => format!(
+            "  Đồng hồ của đợt {} đã chạy nhanh {days} ngày {hours} giờ {minutes} phút ({who}); \
+             các mốc giờ của đợt ấy được chỉnh lại",
+            ahead.run
+        ),
+        Lang::En => format!(
+            "  The clock of run {} was {days} d {hours} h {minutes} min ahead ({who}); its times \
+             are set right",
+            ahead.run
+        ),
     }
 }

@@ -9,6 +9,8 @@ use serde_json::json;
 
 use super::args::{Global, Repair};
 use super::context::Context;
+use super::crawl::{crawl_error, open};
+use super::progress::set_right;
 use super::verify::{Teller, audit_error, print_finding};
 use super::{exit, talk};
 use crate::audit::{self, Repairer};
@@ -16,6 +18,9 @@ use crate::crawl;
 
 pub(super) fn run(global: &Global, args: &Repair) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
+    if args.clock {
+        return clock(&context, args.dry_run);
+    }
     let (talk, lang) = (context.talk, context.talk.lang);
     let repairer = Repairer {
         options: &crawl::open_options(&context.config),
@@ -54,4 +59,19 @@ pub(super) fn run(global: &Global, args: &Repair) -> anyhow::Result<u8> {
     } else {
         exit::INCOMPLETE
     })
+}
+
+/// Sets the times of runs right whose clock was ahead.
+fn clock(context: &Context, dry_run: bool) -> anyhow::Result<u8> {
+    let (talk, lang) = (context.talk, context.talk.lang);
+    let mut archive = open(&context.config.archive_dir, &context.config, talk)?;
+    let ahead = crawl::set_clock_right(&mut archive, Utc::now(), dry_run).map_err(crawl_error)?;
+    match ahead {
+        Some(ahead) => talk.say(&set_right(&ahead, lang)),
+        None => talk.say(lang.pick(
+            "Không có đợt nào muộn hơn bây giờ.",
+            "No run is later than now.",
+        )),
+    }
+    Ok(exit::COMPLETE)
 }

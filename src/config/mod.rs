@@ -149,7 +149,8 @@ pub struct PaceLimits {
     pub latency_factor: u32,
     /// Most attempts at one address in one run.
     pub max_attempts: u32,
-    /// A host that asks for a longer rest than this is left for the next run.
+    /// A host that asks for longer rests than this, all those of one run together, is left for
+    /// the next run.
     pub patience: Duration,
 }
 

@@ -89,7 +89,7 @@ pub struct Nightly {
     pub verify: NonZeroU32,
     /// Where the metrics go.
     pub metrics: Option<PathBuf>,
-    /// How long to wait for another night.
+    /// How long a night waits for other processes, all its waits together.
     pub patience: Duration,
 }
 

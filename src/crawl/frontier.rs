@@ -6,6 +6,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -50,9 +51,20 @@ impl Crawl {
     /// When the first address that failed may be tried again, if this run waits that long.
     pub(super) fn next_retry(&self, host: &str) -> Result<Option<DateTime<Utc>>, CrawlError> {
         let patience =
-            chrono::Duration::from_std(self.config.pace.patience).unwrap_or(chrono::Duration::MAX);
+            chrono::Duration::from_std(self.patience(host)).unwrap_or(chrono::Duration::MAX);
         let until = self.archive().earliest_retry(host)?;
         Ok(until.filter(|until| *until - (self.clock)() <= patience))
+    }
+
+    /// How long a host may still be waited for in this run.
+    pub(super) fn patience(&self, host: &str) -> Duration {
+        let waited = self.tally().waited.get(host).copied().unwrap_or_default();
+        self.config.pace.patience.saturating_sub(waited)
+    }
+
+    /// A host was waited for, beyond the pause between two requests.
+    pub(super) fn waited(&self, host: &str, time: Duration) {
+        *self.tally().waited.entry(host.to_owned()).or_default() += time;
     }
 
     /// The address of a task. One that can no longer be read (the configuration has

@@ -8,6 +8,7 @@
 mod again;
 mod alias;
 mod changes;
+mod clock;
 mod conclude;
 mod conditional;
 mod differ;
@@ -53,6 +54,7 @@ use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
 
 pub use changes::{comparable, of_run as changes_of_run};
+pub use clock::{Ahead, Witness, set_clock_right};
 pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
 pub use import::{Import, ImportStep, Imported, Problem, import};
@@ -190,7 +192,7 @@ impl Crawl {
         self.acknowledge()?;
         let lane = self.lane(site, host);
         let grant = tokio::select! {
-            grant = lane.turn(self.config.pace.patience) => grant,
+            grant = lane.turn(self.patience(host)) => grant,
             () = self.stop.wait() => return Ok(Answer::Stopped),
         };
         let mut grant = match grant {
@@ -198,6 +200,7 @@ impl Crawl {
             Err(wish) if wish.is_wish() => return Ok(Answer::SetAside(wish.to_string())),
             Err(error) => return Err(error.into()),
         };
+        self.waited(host, grant.rested());
         let result = self.client(site).get_with(&grant, url, validators).await;
         self.count_request(why, result.as_ref().ok());
         match result {
@@ -305,7 +308,7 @@ impl Crawl {
             until,
         });
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
+            () = tokio::time::sleep(pause) => self.waited(host, pause),
             () = self.stop.wait() => {}
         }
         Ok(())

@@ -103,7 +103,9 @@ impl Crawl {
         }
         let mut archive = setup.archive;
         let started_at = (setup.clock)();
-        not_back(&archive, started_at)?;
+        if let Some(ahead) = super::clock::check(&mut archive, started_at)? {
+            (setup.watch)(&Step::ClockSetRight(ahead));
+        }
         let options = serde_json::to_value(&setup.plan)
             .expect("a plan is plain data: names, days, numbers and a switch");
         let (run, night) = super::night::begin(&mut archive, &setup.plan, &options, started_at)?;
@@ -287,21 +289,4 @@ pub(super) fn failure_kind(error: &FetchError) -> Failure {
 /// The host key of an address, as lanes and the catalog write it.
 pub(super) fn host_key(url: &Url) -> String {
     crate::address::HostKey::of(url).as_str().to_owned()
-}
-
-/// Refuses a clock that was put back behind an earlier run. A few minutes are put up with:
-/// clocks are corrected.
-fn not_back(archive: &Archive, now: DateTime<Utc>) -> Result<(), CrawlError> {
-    let slack = chrono::TimeDelta::minutes(5);
-    let runs = archive.runs(2)?;
-    let ahead = runs.into_iter().find_map(|run| {
-        let last = run
-            .finished_at
-            .map_or(run.started_at, |at| at.max(run.started_at));
-        (now + slack < last).then_some((run.stamp, last))
-    });
-    match ahead {
-        Some((run, last)) => Err(CrawlError::ClockBack { now, last, run }),
-        None => Ok(()),
-    }
 }

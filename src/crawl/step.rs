@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Ahead;
 use super::report::Counts;
 
 /// One thing that happened.
@@ -14,6 +15,8 @@ pub enum Step {
         /// True when an earlier process had begun it.
         resumed: bool,
     },
+    /// The clock had been ahead in an earlier run, whose times were set right.
+    ClockSetRight(Ahead),
     /// Snapshots were gone.
     PutBack {
         /// So many were put back from their second copies.

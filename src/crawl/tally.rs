@@ -25,6 +25,8 @@ pub(super) struct Tally {
     pub(super) articles_asked: u64,
     pub(super) lists_asked: u64,
     pub(super) in_a_row: HashMap<String, u32>,
+    /// How long each host was waited for, beyond its pauses.
+    pub(super) waited: HashMap<String, std::time::Duration>,
     pub(super) aside: BTreeMap<String, (&'static str, String)>,
     /// Fingerprints of what was named in this process and is in the catalog, or will be
     /// with the event it is part of.

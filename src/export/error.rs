@@ -84,6 +84,9 @@ impl ExportError {
                 | io::ErrorKind::FileTooLarge => {
                     "nothing was left under that name; free space, or name a folder on another disk"
                 }
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    "nothing was left under that name; name a folder where this user may write"
+                }
                 _ => "nothing was left under that name",
             }),
         }

@@ -24,6 +24,7 @@ use tokio::time::timeout;
 use super::dial::{Authority, Upstream, dial};
 use super::head::MAX_LINES;
 use super::reach::Reach;
+use super::socket;
 use super::tap::{Carrier, Ending, Tap};
 use super::tls::HostTls;
 use crate::config::FetchLimits;
@@ -130,9 +131,10 @@ async fn accept(listener: UnixListener, dialler: Arc<Dialler>) {
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((near, _)) => {
+                Ok((near, _)) if socket::is_own(&near) => {
                     connections.spawn(Arc::clone(&dialler).serve(near));
                 }
+                Ok(_) => {}
                 // Out of descriptors: reqwest waits in the backlog meanwhile.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },

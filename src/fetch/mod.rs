@@ -6,7 +6,7 @@
 //! Keeps no cookies, sends no credentials, knows no proxy, accepts no invalid
 //! certificate.
 //!
-//! How: reqwest speaks HTTP/1.1 over a Unix socket in a private directory to a dialler
+//! How: reqwest speaks HTTP/1.1 over a Unix socket of this process's own to a dialler
 //! in this process, which resolves, checks, connects, does TLS, and watches the bytes
 //! go by. One socket (a *line*) for each scheme, host and port.
 //!
@@ -26,6 +26,7 @@ mod head;
 mod line;
 mod options;
 mod reach;
+mod socket;
 mod tap;
 mod tls;
 mod validators;
@@ -34,13 +35,10 @@ mod validators;
 mod tests;
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::Permissions;
 use std::io;
-use std::os::unix::fs::PermissionsExt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use reqwest::header::HeaderValue;
-use tempfile::TempDir;
 use url::Url;
 
 pub use error::{Fault, FetchError, Part, Phase, Refusal};
@@ -55,6 +53,7 @@ use ask::{Manner, ask};
 use dial::Authority;
 use line::Line;
 use options::certificates;
+use socket::Sockets;
 use tls::Tls;
 
 /// The HTTP client. Cheap to share by reference; one runtime's tasks serve it, so it
@@ -63,14 +62,13 @@ pub struct Client {
     manner: Manner,
     reach: Reach,
     tls: Tls,
-    /// Dropped before the directory their sockets are in.
+    /// Dropped before the folder their sockets may be in.
     lines: Mutex<HashMap<Authority, Arc<Line>>>,
-    directory: TempDir,
+    sockets: Sockets,
 }
 
 impl Client {
-    /// Makes a client. Touches no network; makes one private directory (0700), removed
-    /// when the client is dropped.
+    /// Makes a client. Touches no network.
     pub fn new(options: Options) -> Result<Self, ClientError> {
         let user_agent = HeaderValue::from_str(&options.user_agent)
             .map_err(|_| ClientError::UserAgent(options.user_agent.clone()))?;
@@ -84,11 +82,7 @@ impl Client {
             "" => Vec::new(),
             pem => certificates("extra roots", pem)?,
         };
-        let directory = tempfile::Builder::new()
-            .prefix("hpnews-")
-            .permissions(Permissions::from_mode(0o700))
-            .tempdir()
-            .map_err(ClientError::Directory)?;
+        let sockets = Sockets::new().map_err(ClientError::Sockets)?;
         Ok(Self {
             manner: Manner {
                 user_agent,
@@ -98,7 +92,7 @@ impl Client {
             reach: options.reach,
             tls: Tls::new(extra_roots, intermediates),
             lines: Mutex::default(),
-            directory,
+            sockets,
         })
     }
 
@@ -146,7 +140,7 @@ impl Client {
         } else {
             None
         };
-        let socket = self.directory.path().join(lines.len().to_string());
+        let socket = self.sockets.next();
         let line = Line::open(to.clone(), &socket, self.reach, tls, &self.manner.limits)
             .map_err(|source| FetchError::Connect { host, source })?;
         Ok(Arc::clone(

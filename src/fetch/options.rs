@@ -42,9 +42,9 @@ pub enum ClientError {
         /// What the PEM reader said.
         cause: String,
     },
-    /// The directory of the sockets.
-    #[error("could not make a private directory for the client's sockets: {0}")]
-    Directory(#[source] io::Error),
+    /// The folder of the sockets, where they are files.
+    #[error("could not make a private folder for the client's sockets: {0}")]
+    Sockets(#[source] io::Error),
 }
 
 /// The certificates of a PEM text, one at least.

@@ -40,6 +40,7 @@ pub struct Grant {
     pub(super) memory: Memory,
     pub(super) locked: Locked,
     pub(super) queue: OwnedMutexGuard<Option<Instant>>,
+    pub(super) rested: Duration,
 }
 
 impl Deref for Grant {
@@ -51,6 +52,11 @@ impl Deref for Grant {
 }
 
 impl Grant {
+    /// How long the turn was waited for because the host had asked to be left alone.
+    pub fn rested(&self) -> Duration {
+        self.rested
+    }
+
     /// The answer is an origin's robots.txt: takes its Crawl-delay, which holds from the next
     /// turn on, whoever has it.
     pub fn heard(&mut self, origin: &str, delay: Option<Duration>, at: DateTime<Utc>) {

@@ -64,12 +64,13 @@ impl fmt::Display for Wait {
 impl Lane {
     /// Waits for the host's turn. In this process turns are granted in the order asked.
     ///
-    /// A `Retry-After` that ends within `patience` is slept through; a later one is
-    /// [`LaneError::Blocked`]. Pauses are slept through, but those of a Crawl-delay beyond
+    /// `Retry-After`s that end within `patience`, all together, are slept through; a later one
+    /// is [`LaneError::Blocked`]. Pauses are slept through, but those of a Crawl-delay beyond
     /// `patience` (and five minutes) are [`LaneError::Slow`].
     /// Cancel safe: dropped before it returns, it has granted nothing.
     pub async fn turn(&self, patience: Duration) -> Result<Grant, LaneError> {
         let mut queue = Arc::clone(&self.shared.queue).lock_owned().await;
+        let mut rested = Duration::ZERO;
         loop {
             let mut locked = self.lock().await?;
             let now = (self.clock)();
@@ -77,7 +78,7 @@ impl Lane {
             if memory.settle(now) {
                 locked.write(&memory)?;
             }
-            let blocked = self.blocked(&memory, patience, now)?;
+            let blocked = self.blocked(&memory, patience.saturating_sub(rested), now)?;
             let pause = self.pause(&memory, patience, now)?;
             let monotonic = queue.map(|then| then - Instant::now());
             let wait = blocked.max(pause).max(monotonic.unwrap_or_default());
@@ -96,11 +97,14 @@ impl Lane {
                     memory,
                     locked,
                     queue,
+                    rested,
                 });
             };
             // Not locked while asleep: other processes wait for the host, not for us.
             drop(locked);
             sleep(wait).await;
+            // What the host asks for beyond the pause that is due in any case.
+            rested += blocked.saturating_sub(pause);
         }
     }
 

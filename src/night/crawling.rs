@@ -9,10 +9,10 @@ use crate::lane::Lanes;
 use crate::store::{Archive, NightLock, Reader};
 
 impl Night {
-    pub(super) async fn open(&self, patience: std::time::Duration) -> Result<Archive, NightError> {
+    pub(super) async fn open(&mut self) -> Result<Archive, NightError> {
         let options = crawl::open_options(&self.setup.config);
         let archive = self
-            .free(patience, |setup| Archive::open(&setup.dir, &options))
+            .free(|setup| Archive::open(&setup.dir, &options))
             .await?;
         (self.setup.watch)(&Step::Recovered(archive.recovered()));
         Ok(archive)
@@ -50,7 +50,7 @@ impl Night {
         loop {
             let archive = match archive.take() {
                 Some(archive) => archive,
-                None => self.open(self.setup.config.nightly.patience).await?,
+                None => self.open().await?,
             };
             let watch = Arc::clone(&self.setup.watch);
             let report = crawl::crawl(crawl::Setup {

@@ -1,5 +1,6 @@
 //! What can go wrong with a night as a whole, or with one of its stages.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -76,9 +77,15 @@ impl NightError {
             Self::Audit(error) => error.hint().map(str::to_owned),
             Self::Export(error) => error.hint().map(str::to_owned),
             Self::Ledger(error) => Some(error.hint().to_owned()),
-            Self::Metrics { .. } => {
-                Some("mend nightly.metrics: a file in a folder this user may write".to_owned())
-            }
+            Self::Metrics { source, .. } => Some(
+                match source.kind() {
+                    ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                        "free space on the disk of nightly.metrics"
+                    }
+                    _ => "mend nightly.metrics: a file in a folder this user may write",
+                }
+                .to_owned(),
+            ),
             Self::Worker { .. } => {
                 Some("nothing acknowledged is lost: run it again, and report this".to_owned())
             }

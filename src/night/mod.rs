@@ -18,6 +18,7 @@ mod wait;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -147,6 +148,7 @@ pub async fn nightly(setup: Setup) -> Result<Outcome, NightError> {
     let mut night = Night {
         started_at: (setup.clock)(),
         runs: Vec::new(),
+        waited: Duration::ZERO,
         outcome: Outcome::default(),
         setup,
     };
@@ -169,16 +171,15 @@ struct Night {
     started_at: DateTime<Utc>,
     /// Tonight's runs.
     runs: Vec<String>,
+    /// For other processes.
+    waited: Duration,
     outcome: Outcome,
 }
 
 impl Night {
     async fn run(&mut self) -> Result<(), NightError> {
-        let patience = self.setup.config.nightly.patience;
-        let mut lock = self
-            .free(patience, |setup| NightLock::take(&setup.dir))
-            .await?;
-        let mut archive = Some(self.open(patience).await?);
+        let mut lock = self.free(|setup| NightLock::take(&setup.dir)).await?;
+        let mut archive = Some(self.open().await?);
         let crawled = self.crawled_before(&lock, archive.as_deref())?;
         self.outcome.missed =
             calendar::missed(&self.setup.config, archive.as_deref(), self.today())?;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::{Night, NightError, Setup, Step};
 use crate::store::StoreError;
 
@@ -11,15 +13,17 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 impl Night {
     /// Takes what another process may hold, as soon as it is free; says so once, and leaves
-    /// when it takes too long.
+    /// when this night has waited too long, for this and whatever it waited for before.
     pub(super) async fn free<T>(
-        &self,
-        patience: Duration,
+        &mut self,
         take: impl Fn(&Setup) -> Result<T, StoreError>,
     ) -> Result<T, NightError> {
+        let patience = self.setup.config.nightly.patience;
         let pause = (patience / LOOKS).clamp(Duration::from_millis(10), LONGEST);
-        let mut waited = Duration::ZERO;
+        let mut is_told = false;
         loop {
+            // To look takes time as well.
+            let looked_at = Instant::now();
             let (dir, holder) = match take(&self.setup) {
                 Ok(taken) => return Ok(taken),
                 Err(StoreError::Locked { dir, holder }) => (dir, holder),
@@ -30,14 +34,15 @@ impl Night {
                 holder,
                 patience,
             };
-            if waited >= patience {
+            if self.waited >= patience {
                 return Err(busy);
             }
-            if waited.is_zero() {
+            if !is_told {
                 (self.setup.watch)(&Step::Busy(&busy));
+                is_told = true;
             }
             tokio::select! {
-                () = tokio::time::sleep(pause) => waited += pause,
+                () = tokio::time::sleep(pause) => self.waited += looked_at.elapsed(),
                 () = self.setup.stop.wait() => return Err(NightError::Stopped),
             }
         }

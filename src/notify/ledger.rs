@@ -58,9 +58,12 @@ impl LedgerError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Held { .. } => "wait for it to end; it tells what waits",
-            Self::Disk { .. } => {
-                "mend the disk or its permissions; then `hpnews notify` tells what waits"
-            }
+            Self::Disk { source, .. } => match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    "free space on that disk; then `hpnews notify` tells what waits"
+                }
+                _ => "mend the disk or its permissions; then `hpnews notify` tells what waits",
+            },
             Self::Damaged { .. } => {
                 "restore it from a copy, or remove the line: a receiver may then be told twice, under another id"
             }

@@ -85,7 +85,17 @@ impl PackageError {
             Self::Segment { .. } | Self::Missing { .. } | Self::NoOriginal { .. } => {
                 Some("`hpnews verify` lists everything that is damaged")
             }
-            Self::Disk { .. } => Some("nothing was left under that name; try again"),
+            Self::Disk { source, .. } => Some(match source.kind() {
+                io::ErrorKind::StorageFull
+                | io::ErrorKind::QuotaExceeded
+                | io::ErrorKind::FileTooLarge => {
+                    "nothing was left under that name; free space, or name a file on another disk"
+                }
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    "nothing was left under that name; name a file where this user may write"
+                }
+                _ => "nothing was left under that name; try again",
+            }),
         }
     }
 }

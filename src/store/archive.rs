@@ -160,7 +160,7 @@ impl Archive {
         })
     }
 
-    /// Opens an archive for reading only: no lock, beside a writer, on a read-only disk.
+    /// Opens an archive for reading only: beside a writer, after a kill, on a read-only disk.
     pub fn open_for_reading(dir: &Path) -> Result<Reader, StoreError> {
         Reader::open(dir)
     }

@@ -12,6 +12,8 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use super::StoreError;
 
 /// Temporary files start so; one found at open was left by a killed writer.
@@ -293,8 +295,8 @@ pub(super) struct Entry {
     pub(super) bytes: u64,
 }
 
-/// The entries of a folder, sorted by name; none when it is not there. Links are left alone,
-/// and so are names that are not UTF-8: nothing of ours has such.
+/// The entries of a folder, sorted by name; none when it is not there. Links to files are left
+/// alone, and so are names that are not UTF-8: nothing of ours has such.
 pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, StoreError> {
     let listed = listing(dir)?.into_iter();
     let mut found: Vec<Entry> = listed
@@ -312,7 +314,8 @@ pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, StoreError> {
     Ok(found)
 }
 
-/// What stands in a folder, in no order; nothing when it is not there. Links are not followed.
+/// What stands in a folder, in no order; nothing when it is not there. A link to a folder is that
+/// folder: an operator may keep one on another disk. A link to a file is a link.
 fn listing(dir: &Path) -> Result<Vec<(PathBuf, Metadata)>, StoreError> {
     let listing = match fs::read_dir(dir) {
         Ok(listing) => listing,
@@ -322,8 +325,13 @@ fn listing(dir: &Path) -> Result<Vec<(PathBuf, Metadata)>, StoreError> {
     let mut found = Vec::new();
     for entry in listing {
         let entry = entry.map_err(failed("list", dir))?;
+        let followed = |about: Metadata| {
+            let leads_to = about.is_symlink().then(|| fs::metadata(entry.path()));
+            let folder = leads_to.and_then(Result::ok).filter(Metadata::is_dir);
+            folder.unwrap_or(about)
+        };
         match entry.metadata() {
-            Ok(about) => found.push((entry.path(), about)),
+            Ok(about) => found.push((entry.path(), followed(about))),
             // A writer at work renames and removes its temporaries.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(failed("look at", &entry.path())(error)),
@@ -341,7 +349,7 @@ pub(super) struct AnyEntry {
     pub(super) plain: bool,
 }
 
-/// All entries of a folder, sorted by name; none when it is not there. Links are not followed.
+/// All entries of a folder, sorted by name; none when it is not there.
 pub(super) fn all_entries(dir: &Path) -> Result<Vec<AnyEntry>, StoreError> {
     let listed = listing(dir)?.into_iter();
     let mut found: Vec<AnyEntry> = listed
@@ -363,4 +371,12 @@ pub(super) fn all_entries(dir: &Path) -> Result<Vec<AnyEntry>, StoreError> {
 pub(super) fn length(path: &Path) -> Result<u64, StoreError> {
     let about = fs::metadata(path).map_err(failed("look at", path))?;
     Ok(about.len())
+}
+
+/// When a file was last written to.
+pub(super) fn written_at(path: &Path) -> Option<DateTime<Utc>> {
+    fs::metadata(path)
+        .and_then(|about| about.modified())
+        .ok()
+        .map(DateTime::from)
 }

@@ -112,6 +112,9 @@ fn holder_name(holder: Option<u32>) -> String {
 const FULL: &str =
     "free space on that disk and start again; everything acknowledged is kept, the run resumes";
 const READ_ONLY: &str = "make the archive writable for this user, or name another with --archive";
+const FAILED: &str = "the disk did not do what it was asked: look at its free space (`df`) and its \
+    health (`dmesg`), then start again; everything acknowledged is kept";
+const UNREADABLE: &str = "make the archive's folder and its files readable for this user";
 const REINDEX: &str = "rebuild the catalog from the files: `hpnews reindex`";
 
 impl StoreError {
@@ -128,6 +131,10 @@ impl StoreError {
             Self::Catalog { source, .. } => match source.sqlite_error_code() {
                 Some(ErrorCode::DiskFull) => Some(FULL),
                 Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Some(READ_ONLY),
+                Some(ErrorCode::CannotOpen) => Some(UNREADABLE),
+                // A full disk may show itself so, where a shared-memory file cannot grow.
+                Some(ErrorCode::SystemIoFailure) => Some(FAILED),
+                Some(ErrorCode::OutOfMemory) => None,
                 Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                     Some("another program holds the catalog; try again when it has ended")
                 }
@@ -195,6 +202,7 @@ impl StoreError {
     }
 }
 
+/// What to do next about what the system refused to an archive.
 fn disk_hint(source: &io::Error) -> Option<&'static str> {
     match source.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some(FULL),
@@ -202,7 +210,64 @@ fn disk_hint(source: &io::Error) -> Option<&'static str> {
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
             Some("a file stands where a folder of the archive belongs; move it away")
         }
-        ErrorKind::NotFound => Some(REINDEX),
-        _ => None,
+        ErrorKind::NotFound => Some(
+            "`hpnews verify` tells what else is gone, `hpnews repair` puts back what has a copy",
+        ),
+        ErrorKind::InvalidInput => Some("put a plain file there, or remove it"),
+        _ => match source.raw_os_error() {
+            // EIO; EMFILE and ENFILE.
+            Some(5) => Some(FAILED),
+            Some(23 | 24) => Some("too many files are open: raise the limit (`ulimit -n`)"),
+            _ => None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn a_hint_names_the_cause_and_a_full_disk_is_not_reindexed() {
+        let sqlite = |code| StoreError::Catalog {
+            action: "apply events",
+            path: PathBuf::from("catalog.sqlite"),
+            source: rusqlite::Error::SqliteFailure(ffi::Error::new(code), None),
+        };
+        let system = |code| StoreError::Disk {
+            action: "write",
+            path: PathBuf::from("runs/x.jsonl"),
+            source: io::Error::from_raw_os_error(code),
+        };
+        for (error, wanted) in [
+            (sqlite(ffi::SQLITE_FULL), "free space"),
+            (sqlite(ffi::SQLITE_IOERR_SHMSIZE), "free space"),
+            (sqlite(ffi::SQLITE_IOERR_WRITE), "dmesg"),
+            (sqlite(ffi::SQLITE_READONLY), "writable"),
+            (sqlite(ffi::SQLITE_PERM), "writable"),
+            (sqlite(ffi::SQLITE_CANTOPEN), "readable"),
+            (sqlite(ffi::SQLITE_BUSY), "another program"),
+            (sqlite(ffi::SQLITE_CORRUPT), "hpnews reindex"),
+            (sqlite(ffi::SQLITE_NOTADB), "hpnews reindex"),
+            // ENOSPC, EDQUOT, EROFS, EACCES, EIO, EMFILE, ENOENT, ENOTDIR.
+            (system(28), "free space"),
+            (system(122), "free space"),
+            (system(30), "writable"),
+            (system(13), "writable"),
+            (system(5), "dmesg"),
+            (system(24), "ulimit"),
+            (system(2), "hpnews repair"),
+            (system(20), "move it away"),
+        ] {
+            let hint = error.hint().unwrap_or_default();
+            assert!(hint.contains(wanted), "{error}: {hint}");
+            assert_eq!(
+                hint.contains("reindex"),
+                wanted.contains("reindex"),
+                "{error}: {hint}"
+            );
+        }
     }
 }

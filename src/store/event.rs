@@ -228,6 +228,16 @@ pub enum Event {
         /// Its path below the archive.
         snapshot: String,
     },
+    /// The clock of a run was ahead: what the archive dated later than now happened so much
+    /// earlier.
+    ClockAhead {
+        /// Now, by the clock set right.
+        at: DateTime<Utc>,
+        /// The newest run that was dated so.
+        run: String,
+        /// By how much.
+        seconds: i64,
+    },
     /// Last line of a journal.
     RunFinished {
         /// When.
@@ -257,6 +267,7 @@ impl Event {
             | Self::Imported { at, .. }
             | Self::Reread { at, .. }
             | Self::Adopted { at, .. }
+            | Self::ClockAhead { at, .. }
             | Self::RunFinished { at, .. } => *at,
         }
     }

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use super::disk::{self, failed};
 use super::{StoreError, card, lock};
 
+/// Folders below each other, beyond which nothing of an archive lies.
+const DEEPEST: usize = 12;
+
 /// The files of one archive.
 #[derive(Clone, Debug)]
 pub struct Files {
@@ -84,7 +87,8 @@ impl Files {
                     "" => found.name,
                     folder => format!("{folder}/{}", found.name),
                 };
-                if found.is_folder {
+                // A link may lead back to a folder above it.
+                if found.is_folder && path.split('/').count() < DEEPEST {
                     folders.push(path);
                 } else {
                     visit(FoundFile {

@@ -2,7 +2,7 @@
 //! that ends; the number in the file only tells a person who holds it.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -42,6 +42,11 @@ impl Lock {
 
     fn take_file(dir: &Path, name: &str) -> Result<Self, StoreError> {
         let path = dir.join(name);
+        if path.is_symlink() {
+            // What it leads to would be written over, and another archive may lead there too.
+            let cause = io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link");
+            return Err(failed("lock", &path)(cause));
+        }
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)

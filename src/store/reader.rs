@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use super::catalog::Catalog;
 use super::error::Spot;
-use super::{StoreError, card, disk, snapshots, summary};
+use super::{StoreError, card, disk, journal, lock, recover, snapshots, summary};
 use crate::record::Snapshot;
 
 /// Reads the archive. Its questions about addresses, articles, versions and runs stand with
@@ -16,7 +18,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens what another process may be writing. Takes no lock and changes nothing.
+    /// Opens what another process may be writing. Changes no file but the catalog, and that only
+    /// where a killed writer left it behind its journal and nobody writes now.
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
         if !card::check(dir)? {
             return Err(StoreError::NotAnArchive {
@@ -24,15 +27,44 @@ impl Reader {
             });
         }
         let root = std::path::absolute(dir).map_err(disk::failed("find", dir))?;
-        Ok(Self {
+        let reader = Self {
             catalog: Catalog::open_for_reading(&root)?,
             root,
-        })
+        };
+        // A writer at work brings the catalog up by itself.
+        if !reader.is_behind()? || lock::is_held(&reader.root) {
+            return Ok(reader);
+        }
+        match recover::bring_up(&reader.root) {
+            // Another process began to write just now.
+            Ok(()) | Err(StoreError::Locked { .. }) => {}
+            Err(error) => tracing::warn!(
+                "what a stopped run did last is not shown: its journal is ahead of the catalog, \
+                 and {error}; the next `hpnews crawl` or `hpnews repair` reads it in"
+            ),
+        }
+        Ok(reader)
+    }
+
+    /// Whether a journal has lines that the catalog has not read in: its writer was killed.
+    fn is_behind(&self) -> Result<bool, StoreError> {
+        let read_in = self.journal_lengths()?;
+        let is_ahead = |journal: &journal::Found| {
+            let known = read_in.get(&journal.run).copied().unwrap_or(0);
+            journal.bytes > known
+        };
+        Ok(journal::all(&self.root)?.iter().any(is_ahead))
     }
 
     /// The archive's folder.
     pub fn dir(&self) -> &Path {
         &self.root
+    }
+
+    /// When a run's journal was last written to, by the clock of the disk it lies on; `None` where
+    /// it is gone.
+    pub fn journal_written_at(&self, run: &str) -> Option<DateTime<Utc>> {
+        disk::written_at(&journal::path(&self.root, run))
     }
 
     /// Reads a snapshot by its path below the archive.

@@ -23,7 +23,8 @@ use chrono::Days;
 
 use super::catalog::{Batch, Catalog, Step};
 use super::journal::{Found, Journal};
-use super::replay::{Care, Damage, Replayed, load, replay};
+use super::lock::Lock;
+use super::replay::{Care, Damage, Replayed, load, read_in, replay};
 use super::{
     Event, Reader, StoreError, changes, copies, disk, journal, reindex, snapshots, summary,
 };
@@ -97,6 +98,23 @@ pub(super) fn recover(root: &Path) -> Result<(Reader, Recovered), StoreError> {
     let reader = reader(root, catalog);
     mend_summary(&reader)?;
     Ok((reader, recovered))
+}
+
+/// Applies, for a reader, what a killed writer's journals have and the catalog has not. Changes no
+/// other file: the rest is the next writer's to put right.
+pub(super) fn bring_up(root: &Path) -> Result<(), StoreError> {
+    let _lock = Lock::take(root)?;
+    let Some(catalog) = Catalog::open(root)? else {
+        return Ok(());
+    };
+    let mut reader = reader(root, catalog);
+    let tails = tails(&reader, &journal::all(root)?)?;
+    let mut done = Replayed::default();
+    for (run, from) in tails.into_iter().flatten() {
+        let catalog = &mut reader.catalog;
+        read_in(root, catalog, &run, from, Care::Readable, &mut done)?;
+    }
+    reader.catalog.settle()
 }
 
 fn reader(root: &Path, catalog: Catalog) -> Reader {

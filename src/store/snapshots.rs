@@ -14,6 +14,9 @@ use crate::warc::RecordId;
 
 const FOLDER: &str = "snapshots";
 
+/// Year, month, day and host.
+const LEVELS: usize = 4;
+
 /// A snapshot's path below the archive, with `/` between folders on every system.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StoredPath(String);
@@ -172,8 +175,10 @@ fn walk_folder(root: &Path, below: &str, since: &str, shelf: &mut Shelf) -> Resu
             _ => format!("{below}/{}", entry.name),
         };
         if entry.is_folder {
-            // Year, month and day are zero-padded, so text order is date order.
-            if path.as_str() >= since.get(..path.len()).unwrap_or(since) {
+            // Year, month and day are zero-padded, so text order is date order. A link may lead
+            // back to a folder above it.
+            let is_ours = path.split('/').count() <= LEVELS;
+            if is_ours && path.as_str() >= since.get(..path.len()).unwrap_or(since) {
                 walk_folder(root, &path, since, shelf)?;
             }
         } else if entry.name.starts_with(disk::TEMPORARY) {

@@ -23,6 +23,23 @@ fn a_short_retry_after_is_slept_through_and_the_article_is_kept() {
 }
 
 #[test]
+fn many_short_rests_are_a_long_one() {
+    // Each rest is shorter than the patience, and there are twenty of them.
+    for (patience, seconds) in [("5s", 2), ("3s", 1), ("7s", 3)] {
+        let mut world = World::new();
+        world.set("politeness", "patience", patience);
+        world.set("politeness", "max_attempts", 20);
+        world.portal.fault(BUSY, Fault::RetryAfter(seconds), 20);
+        let host = world.portal.base().authority().to_owned();
+        world
+            .run(&["crawl"])
+            .exits(1, &["left for the next run", &host]);
+        let asked = world.times_asked(BUSY);
+        assert!((2..12).contains(&asked), "{patience}: asked {asked} times");
+    }
+}
+
+#[test]
 fn a_long_retry_after_leaves_the_host_to_a_later_run_whoever_asks() {
     let mut world = World::new();
     world.set("politeness", "patience", "5s");

@@ -353,6 +353,11 @@ impl Ended {
 pub(crate) struct Running(Option<Child>);
 
 impl Running {
+    /// Of a process started in another way.
+    pub(crate) fn of(child: Child) -> Self {
+        Self(Some(child))
+    }
+
     pub(crate) fn id(&self) -> u32 {
         self.child().id()
     }

@@ -142,3 +142,46 @@ fn what_a_power_cut_took_comes_back_from_its_record_or_its_line_does_not_count()
         assert_eq!(dump(dir.path()), rows, "{what}");
     }
 }
+
+#[test]
+fn after_a_kill_inside_a_burst_readers_see_what_the_journal_has() {
+    let live = memory();
+    let mut archive = open_grouped(live.path());
+    let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
+    (1..=6).for_each(|n| visit(&mut archive, &run, n, 1, at(n.into())));
+    let tear = |dir: &Path| {
+        let journal = dir.join(format!("runs/{run}.jsonl"));
+        let mut text = std::fs::read(&journal).unwrap();
+        text.extend(b"{\"event\":\"capt");
+        std::fs::write(journal, text).unwrap();
+    };
+    let whole: &dyn Fn(&Path) = &|_| {};
+    for (how, spoil) in [("killed", whole), ("killed while it wrote", &tear)] {
+        let dir = memory();
+        copy(live.path(), dir.path());
+        spoil(dir.path());
+        let before: Vec<_> = files(dir.path())
+            .iter()
+            .map(|it| std::fs::metadata(it).unwrap().len())
+            .collect();
+        let reader = Archive::open_for_reading(dir.path()).unwrap();
+        assert_eq!(reader.status().unwrap().articles, 6, "{how}");
+        drop(reader);
+        let journal = dir.path().join(format!("runs/{run}.jsonl"));
+        let length = std::fs::metadata(&journal).unwrap().len();
+        assert!(
+            before.contains(&length),
+            "{how}: a reader changes no journal"
+        );
+        let mut archive = open_grouped(dir.path());
+        assert_eq!(archive.recovered().applied, 0, "{how}");
+        assert!(archive.begin_run(&options(), at(9)).unwrap().resumed);
+        archive.finish_run("complete", at(10)).unwrap();
+        drop(archive);
+        assert_eq!(check(dir.path()).len(), 6, "{how}");
+    }
+    // A writer at work is left alone.
+    let reader = Archive::open_for_reading(live.path()).unwrap();
+    assert!(reader.status().unwrap().articles < 6);
+    drop(archive);
+}

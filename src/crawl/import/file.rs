@@ -12,9 +12,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use super::report::Problem;
+use crate::store::Scratch;
 use crate::warc;
 
 /// What a zip file begins with.
@@ -33,7 +32,7 @@ pub(super) struct Foreign {
     /// Its own name, for the copy.
     pub(super) name: String,
     /// Keeps what was unpacked until it has been copied.
-    unpacked: Option<NamedTempFile>,
+    unpacked: Option<Scratch>,
 }
 
 impl Foreign {
@@ -51,15 +50,15 @@ impl Foreign {
 
     /// The same records, no longer in one gzip member: only so can each be found again.
     pub(super) fn unshared(self) -> io::Result<Self> {
-        let mut plain = NamedTempFile::new()?;
+        let (scratch, path, mut plain) = scratch()?;
         let mut packed = flate2::read::MultiGzDecoder::new(BufReader::new(File::open(&self.path)?));
         io::copy(&mut packed, &mut plain)?;
         plain.flush()?;
         Ok(Self {
-            path: plain.path().to_path_buf(),
+            path,
             name: self.name.trim_end_matches(".gz").to_owned(),
             said: self.said,
-            unpacked: Some(plain),
+            unpacked: Some(scratch),
         })
     }
 }
@@ -168,15 +167,23 @@ fn unpack(file: File, path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> 
 }
 
 fn unpack_one(entry: &mut impl Read, said: &str, name: &str) -> io::Result<Foreign> {
-    let mut unpacked = NamedTempFile::new()?;
+    let (scratch, path, mut unpacked) = scratch()?;
     io::copy(entry, &mut unpacked)?;
     unpacked.flush()?;
     Ok(Foreign {
-        path: unpacked.path().to_path_buf(),
+        path,
         said: format!("{said}:{name}"),
         name: name.rsplit('/').next().unwrap_or(name).to_owned(),
-        unpacked: Some(unpacked),
+        unpacked: Some(scratch),
     })
+}
+
+/// A new file that goes with its folder.
+fn scratch() -> io::Result<(Scratch, PathBuf, File)> {
+    let scratch = Scratch::new()?;
+    let path = scratch.path().join("unpacked");
+    let file = File::create(&path)?;
+    Ok((scratch, path, file))
 }
 
 fn is_warc(name: &str) -> bool {

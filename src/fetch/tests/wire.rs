@@ -234,15 +234,29 @@ async fn an_abandoned_exchange_leaves_nothing_for_the_next() {
     assert_eq!(get(&client, &url).await.unwrap().body, b"fresh");
 }
 
+#[cfg(target_os = "linux")]
 #[tokio::test]
-async fn sockets_are_private_and_go_with_the_client() {
-    let server = Server::replying(ok("", b"")).await;
-    let client = client();
-    get(&client, &server.url("/")).await.unwrap();
-    let directory = client.directory.path().to_owned();
-    let mode = directory.metadata().unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o700);
-    assert_eq!(directory.read_dir().unwrap().count(), 1);
-    drop(client);
-    assert!(!directory.exists());
+async fn sockets_have_no_files_and_answer_to_this_process_alone() {
+    let sockets = crate::fetch::socket::Sockets::new().unwrap();
+    let (one, other) = (sockets.next(), sockets.next());
+    assert_ne!(one, other);
+    let name = one.to_str().unwrap().strip_prefix('\0').expect("no path");
+    let listener = tokio::net::UnixListener::bind(&one).unwrap();
+    let own = tokio::net::UnixStream::connect(&one).await.unwrap();
+    let (near, _) = listener.accept().await.unwrap();
+    assert!(crate::fetch::socket::is_own(&near));
+    drop(own);
+    let script = "import socket, sys; s = socket.socket(socket.AF_UNIX); \
+                  s.connect('\\0' + sys.argv[1]); s.recv(1)";
+    let stranger = std::process::Command::new("python3")
+        .args(["-c", script, name])
+        .spawn();
+    let Ok(mut stranger) = stranger else {
+        eprintln!("SKIPPED the stranger: there is no Python");
+        return;
+    };
+    let (near, _) = listener.accept().await.unwrap();
+    assert!(!crate::fetch::socket::is_own(&near));
+    drop(near);
+    stranger.wait().unwrap();
 }

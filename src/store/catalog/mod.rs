@@ -8,6 +8,7 @@ mod apply;
 mod article;
 mod capture;
 mod cells;
+mod clock;
 mod counted;
 mod coverage;
 mod differ;
@@ -169,6 +170,16 @@ impl Catalog {
     pub(super) fn begin_new(root: &Path) -> Result<Self, StoreError> {
         let path = path(root).with_extension("sqlite.new");
         remove_database(&path)?;
+        Self::begin_at(path)
+    }
+
+    /// The same for a moment: SQLite keeps it in a file without a name, gone however the process
+    /// ends.
+    pub(super) fn begin_for_a_moment() -> Result<Self, StoreError> {
+        Self::begin_at(PathBuf::new())
+    }
+
+    fn begin_at(path: PathBuf) -> Result<Self, StoreError> {
         let connection = Connection::open(&path).map_err(failed("create a new catalog", &path))?;
         let catalog = Self::over(path, connection);
         catalog.set_up("MEMORY", "OFF")?;

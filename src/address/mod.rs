@@ -17,6 +17,7 @@ mod scope;
 mod session;
 mod surt;
 mod trap;
+mod visitor;
 
 pub use glob::GlobFault;
 pub use host::{HostKey, literal_ip};

@@ -37,7 +37,7 @@ const MARKS: &[&str] = &[
 ];
 
 /// A parameter's name as a server reads it.
-fn name_of(pair: &str) -> String {
+pub(super) fn name_of(pair: &str) -> String {
     form_urlencoded::parse(pair.as_bytes())
         .next()
         .map_or_else(String::new, |(name, _)| Cow::into_owned(name))

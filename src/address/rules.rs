@@ -8,7 +8,7 @@ use crate::record::Role;
 use super::glob::{Candidate, PathGlob};
 use super::memo::Memo;
 use super::scope::HostRule;
-use super::{AddressError, canonical, query, shown};
+use super::{AddressError, canonical, query, shown, visitor};
 
 /// Address rules as written in configuration.
 ///
@@ -93,16 +93,18 @@ impl Rules {
         }
     }
 
-    /// `href` as an absolute http(s) address of this site, without userinfo and fragment.
-    /// Path and query stay as named, as the address of a machine (feed, sitemap, REST)
+    /// `href` as an absolute http(s) address of this site, without userinfo and fragment, and
+    /// without the session of a visit (`;jsessionid=…`), unless `keep_query` names it. Else
+    /// path and query stay as named, as the address of a machine (feed, sitemap, REST)
     /// needs it: `?sitemap=posts&paged=1` names a file, not the first page of a list.
     pub fn resolve(&self, base: Option<&Url>, href: &str) -> Result<Url, AddressError> {
-        let url = canonical::absolute(base, href)?;
+        let mut url = canonical::absolute(base, href)?;
         if !self.in_scope(&url) {
             return Err(AddressError::OutOfScope {
                 href: shown(url.as_str()),
             });
         }
+        visitor::forget(&mut url, self.keep_query.as_deref());
         Ok(url)
     }
 

@@ -54,6 +54,7 @@ pub(super) struct Discover {
     pub(super) lists: Option<bool>,
     pub(super) links: Option<bool>,
     pub(super) max_list_pages: Option<u64>,
+    pub(super) max_sitemaps: Option<u64>,
 }
 
 /// `[politeness]`

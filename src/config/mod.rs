@@ -98,6 +98,8 @@ pub struct Discover {
     pub links: bool,
     /// Most list pages of one site in one run.
     pub max_list_pages: u64,
+    /// Most sitemaps of one site in one run.
+    pub max_sitemaps: u64,
 }
 
 /// What one exchange may cost before it is given up.
@@ -337,6 +339,11 @@ fn discover(own: &file::Discover, base: &file::Discover) -> Result<Discover, Con
             own.max_list_pages,
             base.max_list_pages,
             "discover.max_list_pages",
+        )?,
+        max_sitemaps: pick(
+            own.max_sitemaps,
+            base.max_sitemaps,
+            "discover.max_sitemaps",
         )?,
     })
 }

@@ -107,17 +107,20 @@ impl Crawl {
                 format!("more than {most} redirects or sitemap indexes led here"),
             ));
         }
-        let done = self.done();
+        let done = self.done(site);
         let refusal = self.plan.refuses(task.role, &task.hint, site.zone, done)?;
         Some((refusal.cause(), refusal.detail().to_owned()))
     }
 
-    fn done(&self) -> Done {
+    fn done(&self, site: &Site) -> Done {
         let tally = self.tally();
+        let of_site = |role| tally.sources_asked.get(&(site.name.clone(), role));
         Done {
             articles: tally.articles_asked,
-            lists: tally.lists_asked,
+            lists: of_site(Role::List).copied().unwrap_or_default(),
             max_lists: self.config.discover.max_list_pages,
+            sitemaps: of_site(Role::Sitemap).copied().unwrap_or_default(),
+            max_sitemaps: self.config.discover.max_sitemaps,
         }
     }
 

@@ -135,20 +135,15 @@ impl Crawl {
         self.acknowledge()
     }
 
-    /// One address: may we ask, ask, read, keep.
+    /// One address: may we ask, ask, read, keep. A redirect to what is another spelling of it is
+    /// followed to the letter: the server knows no other.
     async fn visit(self: &Arc<Self>, host: &str, task: Task) -> Result<(), CrawlError> {
         let site = self.site(&task.site)?;
-        let Some(url) = self.address_of(&site, &task)? else {
+        let Some(mut url) = self.address_of(&site, &task)? else {
             return Ok(());
         };
-        match self.permission(&site, host, &url).await? {
-            Permission::Granted => {}
-            Permission::Denied { rule } => return self.skip(&task, "robots", &rule),
-            Permission::Unknown { reason } => {
-                self.set_aside(host, "robots_unreachable", &reason);
-                return Ok(());
-            }
-            Permission::Stopped => return Ok(()),
+        if !self.may_ask(&site, host, &task, &url).await? {
+            return Ok(());
         }
         // After robots.txt: a dry run promises only what may be asked.
         if let Some((cause, detail)) = self.refused(&site, &task) {
@@ -157,25 +152,55 @@ impl Crawl {
         self.count_asked(&task);
         let why = self.why(&task)?;
         let validators = self.validators(&task, why);
-        let asked = self.ask(&site, host, (&url, why), &validators, |_, _| {});
-        match asked.await? {
-            Answer::Exchange(exchange) => self.read_and_keep(site, task, exchange).await,
-            Answer::Failure(error) => {
-                self.note_failure(host, &error.to_string());
-                self.failed(
-                    &task,
-                    error.kind(),
-                    &error.to_string(),
-                    setup::failure_kind(&error),
-                    None,
-                )
+        let mut left = self.config.fetch.max_redirects;
+        loop {
+            let asked = self.ask(&site, host, (&url, why), &validators, |_, _| {});
+            let exchange = match asked.await? {
+                Answer::Exchange(exchange) => exchange,
+                Answer::Failure(error) => return self.unanswered(host, &task, &error),
+                Answer::SetAside(reason) => {
+                    self.set_aside(host, "asked_to_wait", &reason);
+                    return Ok(());
+                }
+                Answer::Stopped => return Ok(()),
+            };
+            let spelling = reading::other_spelling(&site, &task, &exchange);
+            let Some(next) = spelling.filter(|_| left > 0) else {
+                return self.read_and_keep(site, task, exchange).await;
+            };
+            let warc = self.archive().keep_capture(&site.name, &exchange)?;
+            let (at, role) = (exchange.requested_at, task.role);
+            self.commit(&Event::Kept { at, role, warc })?;
+            if !self.may_ask(&site, host, &task, &next).await? {
+                return Ok(());
             }
-            Answer::SetAside(reason) => {
-                self.set_aside(host, "asked_to_wait", &reason);
-                Ok(())
-            }
-            Answer::Stopped => Ok(()),
+            url = next;
+            left -= 1;
         }
+    }
+
+    /// Whether robots.txt lets an address be asked; where it does not, that is recorded.
+    async fn may_ask(
+        &self,
+        site: &Site,
+        host: &str,
+        task: &Task,
+        url: &url::Url,
+    ) -> Result<bool, CrawlError> {
+        match self.permission(site, host, url).await? {
+            Permission::Granted => return Ok(true),
+            Permission::Denied { rule } => self.skip(task, "robots", &rule)?,
+            Permission::Unknown { reason } => self.set_aside(host, "robots_unreachable", &reason),
+            Permission::Stopped => {}
+        }
+        Ok(false)
+    }
+
+    /// A request without an answer.
+    fn unanswered(&self, host: &str, task: &Task, error: &FetchError) -> Result<(), CrawlError> {
+        let said = error.to_string();
+        self.note_failure(host, &said);
+        self.failed(task, error.kind(), &said, setup::failure_kind(error), None)
     }
 
     /// One request in the host's lane, once all that came before it is safe. The lane is told of

@@ -40,6 +40,8 @@ pub enum Refusal {
     DryRun,
     /// More list pages than configured.
     TooManyLists,
+    /// More sitemaps than configured.
+    TooManySitemaps,
 }
 
 impl Refusal {
@@ -50,6 +52,7 @@ impl Refusal {
             Self::Limit => "limit",
             Self::DryRun => "dry_run",
             Self::TooManyLists => "too_many_lists",
+            Self::TooManySitemaps => "too_many_sitemaps",
         }
     }
 
@@ -60,6 +63,7 @@ impl Refusal {
             Self::Limit => "the run's --limit was reached",
             Self::DryRun => "--dry-run fetches no article",
             Self::TooManyLists => "more list pages than discover.max_list_pages",
+            Self::TooManySitemaps => "more sitemaps than discover.max_sitemaps",
         }
     }
 }
@@ -80,6 +84,7 @@ impl Plan {
                 }
             }
             Role::List if done.lists >= done.max_lists => Some(Refusal::TooManyLists),
+            Role::Sitemap if done.sitemaps >= done.max_sitemaps => Some(Refusal::TooManySitemaps),
             _ => None,
         }
     }
@@ -127,10 +132,14 @@ impl Plan {
 pub struct Done {
     /// Articles (and pages that might be articles) asked for.
     pub articles: u64,
-    /// List pages asked for.
+    /// List pages of the site asked for.
     pub lists: u64,
     /// `discover.max_list_pages`.
     pub max_lists: u64,
+    /// Sitemaps of the site asked for.
+    pub sitemaps: u64,
+    /// `discover.max_sitemaps`.
+    pub max_sitemaps: u64,
 }
 
 /// What kind of page named an address.
@@ -205,13 +214,34 @@ mod tests {
         };
         let done = Done {
             articles: 2,
-            lists: 0,
             max_lists: 9,
+            max_sitemaps: 9,
+            ..Done::default()
         };
         let refuses = |role| plan.refuses(role, &Hint::default(), ZONE, done);
         assert_eq!(refuses(Role::Article), Some(Refusal::Limit));
         assert_eq!(refuses(Role::Part), None, "a begun article is finished");
         assert_eq!(refuses(Role::Sitemap), None);
+    }
+
+    #[test]
+    fn lists_and_sitemaps_without_end_come_to_one() {
+        let done = Done {
+            lists: 7,
+            max_lists: 7,
+            sitemaps: 9,
+            max_sitemaps: 9,
+            ..Done::default()
+        };
+        for (role, refused) in [
+            (Role::List, Some(Refusal::TooManyLists)),
+            (Role::Sitemap, Some(Refusal::TooManySitemaps)),
+            (Role::Feed, None),
+            (Role::Article, None),
+        ] {
+            let found = Plan::default().refuses(role, &Hint::default(), ZONE, done);
+            assert_eq!(found, refused, "{role:?}");
+        }
     }
 
     #[test]

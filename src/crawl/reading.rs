@@ -126,6 +126,17 @@ fn is_source(role: Role) -> bool {
     matches!(role, Role::Sitemap | Role::Feed | Role::Rest | Role::Robots)
 }
 
+/// Where a redirect leads to another spelling of the address asked: a session for who keeps no
+/// cookies, a form that is folded here and not there.
+pub(super) fn other_spelling(site: &Site, task: &Task, capture: &Capture) -> Option<Url> {
+    let target = capture.location()?.ok()?;
+    let spelled = match task.role {
+        Role::Sitemap | Role::Feed | Role::Rest => site.rules.resolve(None, target.as_str()),
+        _ => site.rules.canonical(None, target.as_str()),
+    };
+    (spelled.ok()?.as_str() == task.url && target != capture.url).then_some(target)
+}
+
 /// A redirect names its target and proves nothing else: WordPress sends a deleted post's
 /// visitors to any post whose slug begins alike (measured).
 fn redirect(site: &Site, task: &Task, capture: &Capture, target: &Url) -> Reading {

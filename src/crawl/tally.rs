@@ -23,7 +23,8 @@ pub(super) const BREAKER: u32 = 10;
 pub(super) struct Tally {
     pub(super) counts: Counts,
     pub(super) articles_asked: u64,
-    pub(super) lists_asked: u64,
+    /// By site and role.
+    pub(super) sources_asked: HashMap<(String, Role), u64>,
     pub(super) in_a_row: HashMap<String, u32>,
     /// How long each host was waited for, beyond its pauses.
     pub(super) waited: HashMap<String, std::time::Duration>,
@@ -113,7 +114,10 @@ impl Crawl {
         let mut tally = self.tally();
         match task.role {
             Role::Article | Role::Page => tally.articles_asked += 1,
-            Role::List => tally.lists_asked += 1,
+            Role::List | Role::Sitemap => {
+                let of_site = (task.site.clone(), task.role);
+                *tally.sources_asked.entry(of_site).or_default() += 1;
+            }
             _ => {}
         }
     }

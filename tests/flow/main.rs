@@ -38,6 +38,7 @@ mod permission;
 mod reextract;
 mod replay;
 mod retry_after;
+mod sessions;
 mod signals;
 mod spacing;
 mod standing;

@@ -34,7 +34,7 @@ OF_SITE
 SOURCES
 [site.address]
 hosts = ["127.0.0.1:PORT"]
-article = ["/**/*.html"]
+article = ARTICLE
 list = ["/"]
 "#;
 
@@ -47,6 +47,8 @@ pub(crate) struct Wire {
     pub(crate) settings: String,
     /// What stands in each site …
     pub(crate) of_site: String,
+    /// … as the globs of its articles …
+    pub(crate) article: String,
     /// … and in its `[site.sources]`: none, unless a test says otherwise.
     pub(crate) sources: String,
 }
@@ -81,6 +83,7 @@ impl Wire {
             dir: tempfile::tempdir().expect("a temporary folder"),
             settings: "[politeness]\nrate = \"200/s\"\nlatency_factor = 0\n".to_owned(),
             of_site: String::new(),
+            article: "[\"/**/*.html\"]".to_owned(),
             sources: "sitemaps = []\nfeeds = []\nrest = []".to_owned(),
         }
     }
@@ -100,6 +103,7 @@ impl Wire {
             let site = SITE.replace("NUMBER", &number.to_string());
             let site = site.replace("PORT", &port.to_string());
             let site = site.replace("OF_SITE", &self.of_site);
+            let site = site.replace("ARTICLE", &self.article);
             config += &site.replace("SOURCES", &self.sources);
         }
         let file = self.dir.path().join("config.toml");

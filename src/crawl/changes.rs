@@ -7,6 +7,7 @@
 use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
 
 use super::hold::read_again;
+use super::reread::is_reproducible;
 use super::version::{civil, said_by};
 use crate::change;
 use crate::config::Config;
@@ -108,18 +109,21 @@ fn of_version(
     }))
 }
 
-/// The earlier version as the later one's recipe and extractor read its page; itself where they
-/// are the same, or the page cannot be read again.
+/// The earlier version as the later one's recipe and extractor read its page, told what sources
+/// told of the later one alone; itself where that is the same, or the page cannot be read again.
 pub fn comparable(
     reader: &Reader,
     config: &Config,
     before: &Snapshot,
     after: &Snapshot,
 ) -> Snapshot {
-    let reread = config
-        .site(&after.site)
-        .filter(|_| !same_reader(before, after))
-        .and_then(|site| read_again(reader, site, before));
+    let told = after.provenance.pages.first().map(|page| &page.hint);
+    let reread = config.site(&after.site).zip(told);
+    let reread = reread
+        .filter(|(site, _)| {
+            !same_reader(before, after) || is_reproducible(site, &before.provenance)
+        })
+        .and_then(|(site, told)| read_again(reader, site, before, told));
     reread.map_or_else(|| before.clone(), |article| said_by(before, article))
 }
 

@@ -97,6 +97,12 @@ impl Crawl {
                 "this run reads the same posts in another order".to_owned(),
             ));
         }
+        if task.role == Role::Rest && !is_asked_today(&task.url) {
+            return Some((
+                "superseded",
+                "the same posts are asked for more now".to_owned(),
+            ));
+        }
         if task.role == Role::Media && self.config.media == Media::None {
             return Some(("media", "fetch.media is \"none\"".to_owned()));
         }
@@ -236,6 +242,11 @@ fn is_of_nights(url: &str) -> bool {
     Url::parse(url).is_ok_and(|url| rest::is_latest_first(&url))
 }
 
+/// A page of the REST collection that is asked for all that is asked today.
+fn is_asked_today(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| rest::is_asked_today(&url))
+}
+
 /// A fingerprint of who said what of an address.
 fn telling(named: &Named) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -247,7 +258,7 @@ fn telling(named: &Named) -> u64 {
         named.teller,
         named.hops,
         times,
-        (&hint.categories, &hint.lead),
+        (&hint.categories, &hint.lead, &hint.title, &hint.excerpt),
     )
         .hash(&mut hasher);
     hasher.finish()

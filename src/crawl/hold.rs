@@ -11,7 +11,7 @@ use crate::config::Site;
 use crate::digest::ContentDigest;
 use crate::extract::{self, Page, Recipe, Verdict};
 use crate::http::Capture;
-use crate::record::{Article, Role, Snapshot};
+use crate::record::{Article, Hint, Role, Snapshot};
 use crate::store::{Known, Outcome, Reader, StoreError, Task};
 use crate::text::charset;
 
@@ -63,7 +63,8 @@ impl Crawl {
                 return Ok(Vec::new());
             }
         };
-        let reread = read_again(reader, site, &before);
+        let told = &whole.pages[0].hint;
+        let reread = read_again(reader, site, &before, told);
         let former = reread
             .as_ref()
             .map_or_else(|| Reading::from(&before), Reading::from);
@@ -119,15 +120,23 @@ impl Crawl {
 }
 
 /// An earlier version as the present recipe reads it, where that is another than it was read
-/// by. `None` also when the present recipe no longer knows the page's layout: then the page
-/// was best read as it was.
-pub(super) fn read_again(reader: &Reader, site: &Site, before: &Snapshot) -> Option<Article> {
-    if is_reproducible(site, &before.provenance) {
+/// by, or where sources had told less of it. `None` also when the present recipe no longer knows
+/// the page's layout: then the page was best read as it was.
+pub(super) fn read_again(
+    reader: &Reader,
+    site: &Site,
+    before: &Snapshot,
+    told: &Hint,
+) -> Option<Article> {
+    let first = before.provenance.pages.first()?;
+    let told = with_told(&first.hint, told);
+    if is_reproducible(site, &before.provenance) && told == first.hint {
         return None;
     }
-    let pages = reextract::pages_of(reader, before)
+    let mut pages = reextract::pages_of(reader, before)
         .map_err(|cause| tracing::warn!("{} cannot be read again: {cause}", before.url))
         .ok()?;
+    pages[0].0.hint = told;
     let article = recompute(site, &pages).ok()?.article;
     let lost = Reading::from(before).has_layout() && !Reading::from(&article).has_layout();
     (!lost).then_some(article)
@@ -149,11 +158,28 @@ pub(super) fn as_held(
         .map_err(|error| tracing::warn!("{error}; what it said is not read again"));
     let again = before
         .ok()
-        .and_then(|before| read_again(reader, site, &before));
+        .and_then(|before| read_again(reader, site, &before, &Hint::default()));
     match again {
         Some(article) if ContentDigest::of(&article.content_form()) == content => held.clone(),
         _ => content,
     }
+}
+
+/// What was told of an article, with what is told of it now and was not told at all then.
+fn with_told(then: &Hint, now: &Hint) -> Hint {
+    let mut told = then.clone();
+    told.published_at = told.published_at.or(now.published_at);
+    if told.title.is_none() {
+        told.title.clone_from(&now.title);
+        told.excerpt.clone_from(&now.excerpt);
+    }
+    if told.lead.is_none() {
+        told.lead.clone_from(&now.lead);
+    }
+    if told.categories.is_empty() {
+        told.categories.clone_from(&now.categories);
+    }
+    told
 }
 
 /// A changed body that is not what a reader without recipe finds, where it was before.
@@ -188,7 +214,7 @@ fn generic_agreement(site: &Site, capture: &Capture, article: &Article) -> Optio
     let page = Page {
         html: &decoded.text,
         url: &capture.url,
-        hint: &crate::record::Hint::default(),
+        hint: &Hint::default(),
     };
     match extract::extract(&page, &Recipe::generic(site.zone)).verdict {
         Verdict::Article(generic) => fit::agreement(article, &generic),

@@ -186,7 +186,7 @@ impl Crawl {
                 number: 1,
                 of: parts,
                 extracted: article,
-                page,
+                page: Box::new(page),
             });
         }
         if !self.within_plan(&article) {

@@ -42,7 +42,7 @@ impl Crawl {
                 number,
                 of,
                 extracted: Box::new(article),
-                page,
+                page: Box::new(page),
             });
         }
         let mut parts: Vec<(u32, Article, SourcePage)> = held

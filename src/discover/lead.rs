@@ -3,22 +3,18 @@
 //! Only one that was written for the article is its lead: what a system cut off the text ends
 //! in an ellipsis or in "read on", and is left out.
 
-use scraper::Html;
-
-use crate::text;
+use super::rendered;
 
 /// How long a lead is, in letters.
 const LETTERS: std::ops::RangeInclusive<usize> = 20..=2_000;
 
 /// The lead that an excerpt is, given as HTML or as text; `None` when it is cut.
 pub fn whole_lead(excerpt: &str) -> Option<String> {
-    let plain = if excerpt.contains(['<', '&']) {
-        let html = Html::parse_fragment(excerpt);
-        html.root_element().text().collect::<Vec<_>>().join(" ")
-    } else {
-        excerpt.to_owned()
-    };
-    let lead = text::clean(&plain);
+    // A theme's link to the rest of the text.
+    if excerpt.contains("more-link") {
+        return None;
+    }
+    let lead = rendered::text(excerpt);
     let open = lead.trim_end_matches([']', ')', ' ', '»', '→']);
     let cut = open.ends_with(['…']) || open.ends_with("...") || reads_on(open);
     // Some feeds put the item's own address where its words belong.
@@ -65,6 +61,14 @@ mod tests {
                 None,
             ),
             ("Sáng 5/4, thành phố thông xe cầu mới. Xem thêm »", None),
+            (
+                "<p>Cầu mới thông xe từ sáng 5/4. <a class=\"more-link\" href=\"/a\">Cầu mới</a></p>",
+                None,
+            ),
+            (
+                "<p>Cầu mới thông <em>xe</em>, dài<br>1,2 km.</p>",
+                Some("Cầu mới thông xe, dài 1,2 km."),
+            ),
             ("Tin vắn", None),
             (
                 "https://cong.vn/tin/khanh-thanh-cau-moi-qua-song.html",

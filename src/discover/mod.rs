@@ -8,6 +8,7 @@ mod instant;
 mod lead;
 mod link_header;
 mod name;
+mod rendered;
 mod sniff;
 
 pub mod feed;

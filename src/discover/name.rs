@@ -90,6 +90,8 @@ fn merge(named: &mut Named, again: &Named) {
         post_id,
         ref categories,
         ref lead,
+        ref title,
+        ref excerpt,
     } = again.hint;
     let hint = &mut named.hint;
     hint.published_at = hint.published_at.or(published_at);
@@ -100,5 +102,9 @@ fn merge(named: &mut Named, again: &Named) {
     }
     if hint.lead.is_none() {
         hint.lead.clone_from(lead);
+    }
+    if hint.title.is_none() {
+        hint.title.clone_from(title);
+        hint.excerpt.clone_from(excerpt);
     }
 }

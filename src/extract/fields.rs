@@ -15,7 +15,7 @@ use super::own::Own;
 use super::readability::Scoring;
 use super::recipe::{Field, Layout, Recipe};
 use super::visible;
-use super::{Page, PageKind, Verdict, byline, credits, kind, parts, readable, titled};
+use super::{Page, PageKind, Verdict, byline, credits, kind, parts, readable, titled, told};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 use crate::text;
 
@@ -158,6 +158,9 @@ impl<'r> Reader<'r> {
         self.files();
         self.language();
         self.fonts();
+        if self.part == 1 {
+            told::disagreements(&mut self.article, self.page.hint);
+        }
         for (field, name) in [
             (Field::Lead, "lead"),
             (Field::Category, "categories"),
@@ -240,6 +243,9 @@ impl<'r> Reader<'r> {
         } else if let Some(it) = titled::title(self.found, &self.linked, &self.own) {
             self.set("title", it.origin, Some(it.key), it.confidence);
             self.article.title = Some(it.text);
+        } else if let Some(told) = &self.page.hint.title {
+            self.set("title", Origin::Rest, Some("title.rendered"), 0.8);
+            self.article.title = Some(told.clone());
         } else {
             self.gap("title", "no title was found".into());
         }

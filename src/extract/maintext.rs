@@ -64,8 +64,11 @@ impl Reader<'_> {
     /// A lead that the page leaves to its lists, its feed or REST. What stands at the begin of
     /// the text is one only where it is a block of its own.
     fn told_lead(&mut self) {
-        let Some(told) = self.page.hint.lead.as_deref() else {
-            return;
+        let hint = self.page.hint;
+        let (told, origin, key) = match (&hint.excerpt, &hint.lead) {
+            (Some(excerpt), _) => (excerpt.as_str(), Origin::Rest, Some("excerpt.rendered")),
+            (None, Some(lead)) => (lead.as_str(), Origin::Hint, None),
+            (None, None) => return,
         };
         let body = &self.article.body;
         let lead = if body.len() > 1 && body[0].text == told {
@@ -84,7 +87,7 @@ impl Reader<'_> {
             }
             told.to_owned()
         };
-        self.set("lead", Origin::Hint, None, 0.8);
+        self.set("lead", origin, key, 0.8);
         self.article.lead = Some(lead);
     }
 

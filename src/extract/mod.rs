@@ -49,6 +49,7 @@ mod table;
 mod tables;
 mod teasers;
 mod titled;
+mod told;
 mod trim;
 mod visible;
 mod walk;

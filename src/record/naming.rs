@@ -80,6 +80,13 @@ pub struct Hint {
     /// The lead, where a source prints it whole: a page may leave it to its lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead: Option<String>,
+    /// The headline, as WordPress REST says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The excerpt that somebody wrote, as WordPress REST says it; never the beginning of the
+    /// text, which WordPress takes for one where nobody did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<String>,
 }
 
 /// An address somebody named, with what they said of it. `url` is absolute and

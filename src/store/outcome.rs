@@ -85,7 +85,7 @@ pub enum Outcome {
         /// What this page says.
         extracted: Box<Article>,
         /// The capture behind it.
-        page: SourcePage,
+        page: Box<SourcePage>,
     },
     /// The page says it is another address's duplicate (`rel=canonical`).
     Alias {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::span::{hide, hide_address, hide_some};
 use super::{Field, Hidden, MARK, Span, Withheld};
-use crate::record::{Image, Snapshot};
+use crate::record::{Hint, Image, Snapshot};
 
 impl Withheld {
     /// Takes out of a version what is withheld of its article. Of an article that is withheld
@@ -72,6 +72,23 @@ fn drop_fields(snapshot: &mut Snapshot, fields: &BTreeSet<Field>) {
             }
         }
         snapshot.gaps.retain(|gap| gap.field != field.word());
+        for page in &mut snapshot.provenance.pages {
+            drop_told(&mut page.hint, *field);
+        }
+    }
+}
+
+/// What sources had told of a field.
+fn drop_told(hint: &mut Hint, field: Field) {
+    match field {
+        Field::Title => hint.title = None,
+        Field::Lead | Field::Body => {
+            hint.lead = None;
+            hint.excerpt = None;
+        }
+        Field::Categories => hint.categories.clear(),
+        Field::Published => hint.published_at = None,
+        _ => {}
     }
 }
 
@@ -132,6 +149,19 @@ fn hide_text(snapshot: &mut Snapshot, spans: &[Span]) -> u64 {
     }
     for gap in &mut snapshot.gaps {
         hidden += hide(&mut gap.reason, spans);
+    }
+    for page in &mut snapshot.provenance.pages {
+        let Hint {
+            lead,
+            title,
+            excerpt,
+            categories,
+            ..
+        } = &mut page.hint;
+        for text in [lead, title, excerpt] {
+            hidden += hide_some(text, spans);
+        }
+        hidden += categories.iter_mut().map(|it| hide(it, spans)).sum::<u64>();
     }
     hidden
 }

@@ -37,6 +37,7 @@ mod packages;
 mod permission;
 mod reextract;
 mod replay;
+mod rest;
 mod retry_after;
 mod sessions;
 mod signals;

@@ -60,8 +60,7 @@ impl World {
         for source in ["rest", "sitemaps", "feeds"] {
             world.set("discover", source, false);
         }
-        let site = world.settings["site"][0].as_table_mut();
-        site.expect("it is a table").remove("layout");
+        world.without_layouts();
         world.admit_only("article", "/n/*.html");
         world.serve(pages);
         world
@@ -120,6 +119,12 @@ impl World {
         let mut layouts = layouts.filter_map(Value::as_table_mut);
         let found = layouts.find(|it| it["name"].as_str() == Some(name));
         found.expect("there is such a layout")
+    }
+
+    /// Leaves the site without a recipe.
+    pub(crate) fn without_layouts(&mut self) {
+        let site = self.settings["site"][0].as_table_mut();
+        site.expect("it is a table").remove("layout");
     }
 
     /// Puts one more layout before the others.

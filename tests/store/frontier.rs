@@ -92,7 +92,7 @@ fn a_part_whose_first_page_was_read_comes_before_everything() {
         number: 1,
         of: vec![url(1), part.clone()],
         extracted: Box::new(article(1, 1)),
-        page: page(&url(1), 1, 1, at(1)),
+        page: Box::new(page(&url(1), 1, 1, at(1))),
     };
     archive
         .commit(&captured(at(1), &url(1), Role::Article, kept))

@@ -374,7 +374,7 @@ fn event(n: usize, now: DateTime<Utc>) -> Event {
                 number: 1,
                 of: vec![url(3), second_page()],
                 extracted: Box::new(article(3, 1)),
-                page: page(&url(3), 3, 1, now),
+                page: Box::new(page(&url(3), 3, 1, now)),
             };
             capture(3, kept)
         }

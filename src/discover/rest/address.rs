@@ -37,6 +37,10 @@ pub fn root_of_links(links: &[Link]) -> Option<&str> {
         .map(|link| link.href.as_str())
 }
 
+/// What is asked of each post: its names and times, the terms, which name all its sections of
+/// which a page may show one only, and what it says in short.
+const FIELDS: &str = "id,link,date_gmt,modified_gmt,title,excerpt,_links.wp:term,_embedded";
+
 /// The address of one page of the collection, counted from 1. `root` is the API's root,
 /// `…/wp-json/` or `…/?rest_route=/` (where permalinks are off).
 ///
@@ -63,8 +67,7 @@ pub fn posts_page(root: &Url, page: u32, window: &Window) -> Url {
         let root = root.path().trim_end_matches('/');
         url.set_path(&format!("{root}/wp/v2/posts"));
     }
-    // The terms name all sections of a post, of which its page may show one only.
-    query.push("_fields=id,link,date_gmt,modified_gmt,_links.wp:term,_embedded".to_owned());
+    query.push(format!("_fields={FIELDS}"));
     query.push("_embed=wp:term".to_owned());
     query.push("orderby=id&order=asc&per_page=100".to_owned());
     query.push(format!("page={page}"));
@@ -104,7 +107,14 @@ pub fn further_pages(first: &Url, total: Option<u32>) -> Vec<Finding> {
 
 /// The same collection in the order a later night reads it: by modification, latest first.
 pub fn latest_first(page: &Url) -> Url {
-    with_pair(&with_pair(page, "order", "desc"), "orderby", "modified")
+    let page = with_pair(page, "_fields", FIELDS);
+    with_pair(&with_pair(&page, "order", "desc"), "orderby", "modified")
+}
+
+/// Whether a page of a collection is asked for all that is asked today: an archive knows
+/// addresses from when less was.
+pub fn is_asked_today(page: &Url) -> bool {
+    pair(page, "_fields") == Some(FIELDS)
 }
 
 /// The same collection by number, each post exactly once.

@@ -7,8 +7,8 @@
 mod address;
 
 pub use address::{
-    Window, by_number, further_pages, is_latest_first, latest_first, number_of, page_at,
-    posts_page, root_of_headers, root_of_links,
+    Window, by_number, further_pages, is_asked_today, is_latest_first, latest_first, number_of,
+    page_at, posts_page, root_of_headers, root_of_links,
 };
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::sniff::sniff;
-use super::{DiscoverError, Finding, Found, Wanted, bytes};
+use super::{DiscoverError, Finding, Found, Wanted, bytes, rendered, whole_lead};
 use crate::record::{Hint, Role, Teller};
 
 /// One page of the collection.
@@ -62,6 +62,10 @@ struct Post {
     date_gmt: Option<String>,
     modified: Option<String>,
     modified_gmt: Option<String>,
+    #[serde(default)]
+    title: Value,
+    #[serde(default)]
+    excerpt: Value,
     #[serde(default, rename = "_embedded")]
     embedded: Embedded,
 }
@@ -146,8 +150,16 @@ fn finding(post: Post, zone: Tz) -> Finding {
             post_id: post.id,
             categories: sections(post.embedded),
             lead: None,
+            title: Some(rendered::text(rendered_of(&post.title))).filter(|it| !it.is_empty()),
+            excerpt: whole_lead(rendered_of(&post.excerpt)),
         },
     }
+}
+
+/// What a field is as WordPress shows it, in HTML; empty where the field is of another kind.
+fn rendered_of(field: &Value) -> &str {
+    let html = field.pointer("/rendered").and_then(Value::as_str);
+    html.unwrap_or_default()
 }
 
 /// The names of the sections. WordPress escapes them for HTML (`&amp;`).
@@ -155,7 +167,7 @@ fn sections(embedded: Embedded) -> Vec<String> {
     let terms = embedded.terms.into_iter().flatten();
     terms
         .filter(|term| term.taxonomy == "category")
-        .map(|term| crate::text::clean(&term.name.replace("&amp;", "&")))
+        .map(|term| rendered::text(&term.name))
         .filter(|name| !name.is_empty())
         .collect()
 }

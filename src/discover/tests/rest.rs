@@ -77,7 +77,7 @@ fn rest_pages_are_built_from_either_root() {
         ..rest::Window::default()
     };
     let fields = concat!(
-        "_fields=id,link,date_gmt,modified_gmt,_links.wp:term,_embedded&_embed=wp:term",
+        "_fields=id,link,date_gmt,modified_gmt,title,excerpt,_links.wp:term,_embedded&_embed=wp:term",
         "&orderby=id&order=asc&per_page=100"
     );
     for (root, expected) in [

@@ -63,8 +63,10 @@ impl Standing {
     }
 
     /// What is known once `named` is heard too. A `Page` may turn out to be more; a role once
-    /// known stays, but that REST lists posts and nothing else. Modification times only grow; when it was published is believed once, unless
-    /// another post has the address now: a portal gives the address of a deleted one away again.
+    /// known stays, but that REST lists posts and nothing else. Modification times only grow;
+    /// when it was published is believed once, unless another post has the address now: a portal
+    /// gives the address of a deleted one away again. Of what REST says in short the last word
+    /// holds.
     fn with(&self, named: &Named) -> Self {
         let role = match self.role {
             Role::Page => named.role,
@@ -75,6 +77,10 @@ impl Standing {
         let published = match self.hint.post_id {
             Some(before) if number != Some(before) => named.hint.published_at,
             _ => self.hint.published_at.or(named.hint.published_at),
+        };
+        let short = match named.hint.title {
+            Some(_) => &named.hint,
+            None => &self.hint,
         };
         let seed = self.rank == SEED_LIST || named.teller == Teller::Seed;
         Self {
@@ -91,6 +97,8 @@ impl Standing {
                 } else {
                     named.hint.lead.clone().or_else(|| self.hint.lead.clone())
                 },
+                title: short.title.clone(),
+                excerpt: short.excerpt.clone(),
             },
             looked: self.looked,
         }
@@ -120,40 +128,37 @@ impl Standing {
 }
 
 fn standing(connection: &Connection, url: &str) -> rusqlite::Result<Option<(i64, Standing)>> {
-    statement(
-        connection,
-        "SELECT id, role, rank, hops, published_hint, modified_hint, post_id,
-                sections_hint, lead_hint, last_seen_at IS NOT NULL
-         FROM address WHERE url = ?",
-    )?
-    .query_row([url], |row| {
-        let standing = Standing {
-            role: get(row, 1)?,
-            rank: row.get(2)?,
-            hops: row.get(3)?,
-            hint: Hint {
-                published_at: get_some(row, 4)?,
-                modified_at: get_some(row, 5)?,
-                post_id: row.get::<_, Option<i64>>(6)?.map(i64::cast_unsigned),
-                categories: sections(row, 7)?,
-                lead: row.get(8)?,
-            },
-            looked: row.get(9)?,
-        };
-        Ok((row.get(0)?, standing))
-    })
-    .optional()
+    let sql = format!(
+        "SELECT {HINT}, id, role, rank, hops, last_seen_at IS NOT NULL FROM address WHERE url = ?"
+    );
+    statement(connection, &sql)?
+        .query_row([url], |row| {
+            let standing = Standing {
+                hint: hint(row)?,
+                role: get(row, 8)?,
+                rank: row.get(9)?,
+                hops: row.get(10)?,
+                looked: row.get(11)?,
+            };
+            Ok((row.get(7)?, standing))
+        })
+        .optional()
 }
 
-/// A hint out of the columns `published_hint`, `modified_hint`, `post_id`, `sections_hint`
-/// and `lead_hint`.
+/// The columns a hint is read from: the first of a row.
+pub(super) const HINT: &str =
+    "published_hint, modified_hint, post_id, sections_hint, lead_hint, title_hint, excerpt_hint";
+
+/// What is known of an address, out of those columns.
 pub(super) fn hint(row: &Row<'_>) -> rusqlite::Result<Hint> {
     Ok(Hint {
         published_at: get_some(row, 0)?,
         modified_at: get_some(row, 1)?,
         post_id: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
-        categories: sections(row, 3)?,
+        categories: get_json(row, 3)?,
         lead: row.get(4)?,
+        title: row.get(5)?,
+        excerpt: row.get(6)?,
     })
 }
 
@@ -203,8 +208,8 @@ fn insert(
         connection,
         "INSERT INTO address (url, site, host, role, rank, hops, first_named_at,
                               published_hint, modified_hint, post_id, newest_us, sections_hint,
-                              lead_hint)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              lead_hint, title_hint, excerpt_hint)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         url,
@@ -220,6 +225,8 @@ fn insert(
         standing.newest().map(|at| at.timestamp_micros()),
         json(&standing.hint.categories)?,
         standing.hint.lead,
+        standing.hint.title,
+        standing.hint.excerpt,
     ])?;
     Ok(connection.last_insert_rowid())
 }
@@ -229,7 +236,8 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
         connection,
         "UPDATE address SET role = ?2, rank = ?3, hops = ?4, published_hint = ?5,
                             modified_hint = ?6, post_id = ?7, newest_us = ?8,
-                            sections_hint = ?9, lead_hint = ?10
+                            sections_hint = ?9, lead_hint = ?10, title_hint = ?11,
+                            excerpt_hint = ?12
          WHERE id = ?1",
     )?
     .execute(params![
@@ -243,13 +251,10 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
         standing.newest().map(|at| at.timestamp_micros()),
         json(&standing.hint.categories)?,
         standing.hint.lead,
+        standing.hint.title,
+        standing.hint.excerpt,
     ])?;
     Ok(())
-}
-
-/// Section names as the catalog keeps them.
-pub(super) fn sections(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
-    get_json(row, column)
 }
 
 /// The row of an address that was asked, made now if nobody had named it.

@@ -5,8 +5,9 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::address::{self, HINT};
 use super::cells::{all, get, statement, time};
-use super::{address, rest};
+use super::rest;
 use crate::record::{Hint, Role};
 use crate::store::{CaptureRow, DueReason, Reader, StoreError};
 
@@ -87,16 +88,14 @@ impl Reader {
     /// The pages of a site that name another address as their own, not compared yet.
     pub fn claimed(&self, site: &str) -> Result<Vec<Claimed>, StoreError> {
         let known = self.catalog.run("list claims", |connection| {
-            let mut query = statement(
-                connection,
-                "SELECT published_hint, modified_hint, post_id, sections_hint, lead_hint,
-                        url, role, last_seen_at, last_detail FROM address
+            let sql = format!(
+                "SELECT {HINT}, url, role, last_seen_at, last_detail FROM address
                  WHERE site = ? AND last_outcome = 'alias' AND alias_of IS NULL
-                   AND state <> 'pending' ORDER BY id",
-            )?;
-            all(&mut query, [site], |row| {
-                let (url, at): (String, String) = (row.get(5)?, row.get(7)?);
-                Ok((url, get(row, 6)?, at, address::hint(row)?, row.get(8)?))
+                   AND state <> 'pending' ORDER BY id"
+            );
+            all(&mut *statement(connection, &sql)?, [site], |row| {
+                let (url, at): (String, String) = (row.get(7)?, row.get(9)?);
+                Ok((url, get(row, 8)?, at, address::hint(row)?, row.get(10)?))
             })
         })?;
         let mut found = Vec::new();

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
+use super::address::HINT;
 use super::cells::{all, count, get, get_json, json, statement, time};
 use crate::digest::PartDigest;
 use crate::record::Hint;
@@ -108,12 +109,8 @@ pub(super) fn look(connection: &Connection, run: &str, event: &Event) -> rusqlit
             None => Ok(()),
         };
     };
-    let hint = statement(
-        connection,
-        "SELECT published_hint, modified_hint, post_id, sections_hint, lead_hint
-         FROM address WHERE url = ?",
-    )?
-    .query_row([url], super::address::hint)?;
+    let sql = format!("SELECT {HINT} FROM address WHERE url = ?");
+    let hint = statement(connection, &sql)?.query_row([url], super::address::hint)?;
     let place = warc.as_ref().map(|warc| &warc.location);
     statement(
         connection,

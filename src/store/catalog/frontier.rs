@@ -7,6 +7,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::address::{self, HINT};
 use super::cells::{all, count, get, get_some, instant, statement};
 use crate::digest::PayloadDigest;
 use crate::record::{Hint, Role, WarcLocation};
@@ -46,8 +47,6 @@ pub struct LastLook {
     pub seen_at: Option<DateTime<Utc>>,
     /// Digest of the last body.
     pub payload: Option<PayloadDigest>,
-    /// The address it says it duplicates.
-    pub alias_of: Option<String>,
 }
 
 /// How many addresses are pending, by what they are asked for.
@@ -96,9 +95,8 @@ impl Reader {
         self.catalog.run("look up what is due", |connection| {
             for condition in [waiting, "rank = 1"] {
                 let sql = format!(
-                    "SELECT url, site, role, attempts, hops, published_hint, modified_hint,
-                            post_id, last_run, last_outcome, last_status, last_seen_at,
-                            last_payload, alias_of, sections_hint, due_reason, lead_hint
+                    "SELECT {HINT}, url, site, role, attempts, hops, last_run, last_outcome,
+                            last_status, last_seen_at, last_payload, due_reason
                      FROM address
                      WHERE host = ? AND state = 'pending' AND (retry_us IS NULL OR retry_us <= ?)
                        AND {condition}
@@ -194,31 +192,24 @@ impl Reader {
 }
 
 fn task(row: &Row<'_>) -> rusqlite::Result<Task> {
-    let last = match row.get::<_, Option<String>>(8)? {
+    let last = match row.get::<_, Option<String>>(12)? {
         None => None,
         Some(run) => Some(LastLook {
             run,
-            outcome: row.get(9)?,
-            status: row.get(10)?,
-            seen_at: get_some(row, 11)?,
-            payload: get_some(row, 12)?,
-            alias_of: row.get(13)?,
+            outcome: row.get(13)?,
+            status: row.get(14)?,
+            seen_at: get_some(row, 15)?,
+            payload: get_some(row, 16)?,
         }),
     };
     Ok(Task {
-        url: row.get(0)?,
-        site: row.get(1)?,
-        role: get(row, 2)?,
-        attempts: row.get(3)?,
-        hops: row.get(4)?,
-        hint: Hint {
-            published_at: get_some(row, 5)?,
-            modified_at: get_some(row, 6)?,
-            post_id: row.get::<_, Option<i64>>(7)?.map(i64::cast_unsigned),
-            categories: super::address::sections(row, 14)?,
-            lead: row.get(16)?,
-        },
+        hint: address::hint(row)?,
+        url: row.get(7)?,
+        site: row.get(8)?,
+        role: get(row, 9)?,
+        attempts: row.get(10)?,
+        hops: row.get(11)?,
         last,
-        due: get_some(row, 15)?,
+        due: get_some(row, 17)?,
     })
 }

@@ -55,7 +55,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 9;
+const FORM: i64 = 10;
 
 const NAME: &str = "catalog.sqlite";
 

@@ -53,6 +53,8 @@ CREATE TABLE address (
   post_id        INTEGER,
   sections_hint  TEXT NOT NULL,          -- JSON array of section names
   lead_hint      TEXT,
+  title_hint     TEXT,                   -- what REST says of it in short …
+  excerpt_hint   TEXT,                   -- … the excerpt only where somebody wrote one
   newest_us      INTEGER,                -- later of the two hints
   look_hint      TEXT,                   -- modified_hint as it was at the last answer
   state          TEXT NOT NULL DEFAULT 'pending'

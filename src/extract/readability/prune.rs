@@ -14,6 +14,8 @@ use crate::extract::gather::attr;
 use crate::extract::generic::source_line;
 use crate::text;
 
+/// The longest box beside the text that offers its files, in letters.
+const FILES_LETTERS: u32 = 600;
 /// Parts that say nothing but that they are an advertisement, or still loading.
 const NOTICES: [&str; 9] = [
     "ad",
@@ -82,11 +84,13 @@ fn join(attempt: &mut Attempt<'_, '_>, root: usize, top: usize) {
             let same = !top_class.is_empty() && class(child) == top_class;
             let bonus = if same { score * 0.2 } else { 0.0 };
             let own = attempt.scores[child];
-            if own > 0.0 {
+            let sums = &attempt.sums[child];
+            if sums.files > 0 && sums.files == sums.links && sums.letters <= FILES_LETTERS {
+                true
+            } else if own > 0.0 {
                 own + bonus >= threshold
             } else {
-                attempt.is_paragraph(child)
-                    && goes_on(attempt, &attempt.sums[child], child, part.end)
+                attempt.is_paragraph(child) && goes_on(attempt, sums, child, part.end)
             }
         };
         if !joins {
@@ -243,7 +247,8 @@ impl<'a> Pruning<'_, 'a> {
     fn is_furniture(&self, at: usize) -> bool {
         let attempt = &self.attempt;
         let sums = &attempt.sums[at];
-        if sums.data_tables > 0 || self.is_inside(at, |up| self.data[up]) {
+        let offers_files = sums.files > 0 && sums.files == sums.links;
+        if sums.data_tables > 0 || offers_files || self.is_inside(at, |up| self.data[up]) {
             return false;
         }
         let weight = attempt.weight(at);

@@ -1,10 +1,13 @@
 //! One attempt: which element holds most of the running text, and which of its siblings go on
 //! from it.
 
+use scraper::ElementRef;
+
 use super::Strictness;
 use super::outline::{Outline, Tag};
 use super::sums::Sums;
 use crate::extract::gather::attr;
+use crate::extract::picture;
 
 /// The shortest paragraph that counts, in letters.
 const PARAGRAPH_LETTERS: u32 = 25;
@@ -165,7 +168,13 @@ impl<'o, 'a> Attempt<'o, 'a> {
         sums.blocks += u32::from(part.tag.is_block());
         match part.tag {
             Tag::Text => (sums.letters, sums.commas) = (part.letters, part.commas),
-            Tag::Link => sums.linked = sums.letters * if self.is_inner_link(at) { 3 } else { 10 },
+            Tag::Link => {
+                let href = self.href(at);
+                let inner = href.len() > 1 && href.starts_with('#');
+                sums.linked = sums.letters * if inner { 3 } else { 10 };
+                sums.links += 1;
+                sums.files += u32::from(picture::media_type(href).is_some());
+            }
             Tag::Image => sums.images += 1,
             Tag::Input => sums.inputs += 1,
             Tag::Embed => sums.embeds += 1,
@@ -191,10 +200,12 @@ impl<'o, 'a> Attempt<'o, 'a> {
         }
     }
 
-    fn is_inner_link(&self, at: usize) -> bool {
-        let element = scraper::ElementRef::wrap(self.outline.parts[at].node);
-        let href = element.and_then(|it| attr(it, "href")).unwrap_or_default();
-        href.len() > 1 && href.starts_with('#')
+    fn href(&self, link: usize) -> &'a str {
+        let element = ElementRef::wrap(self.outline.parts[link].node);
+        element
+            .and_then(|it| attr(it, "href"))
+            .unwrap_or_default()
+            .trim()
     }
 
     /// The children of a part that are left.

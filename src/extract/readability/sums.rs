@@ -18,6 +18,9 @@ pub(super) struct Sums {
     pub embeds: u32,
     pub preformatted: u32,
     pub data_tables: u32,
+    pub links: u32,
+    /// Links to files.
+    pub files: u32,
     /// Letters in headings.
     pub headed: u32,
     /// Letters in lists.
@@ -50,6 +53,8 @@ impl Sums {
                 embeds,
                 preformatted,
                 data_tables,
+                links,
+                files,
                 headed,
                 listed,
                 set
@@ -74,6 +79,8 @@ impl Sums {
                 embeds,
                 preformatted,
                 data_tables,
+                links,
+                files,
                 headed,
                 listed,
                 set

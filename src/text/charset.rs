@@ -5,7 +5,7 @@
 //! becomes U+FFFD and `lossy` says so. Never knows TCVN3 or VNI, which are fonts, not
 //! encodings any label names: such pages come out as they are written.
 //!
-//! A declaration is believed unless the bytes belie it ([`is_belied`]): text that is valid
+//! A declaration is believed unless the bytes belie it (`is_belied`): text that is valid
 //! UTF-8 with letters of several bytes was never written in another encoding, and what is
 //! no UTF-8 was never written as such. [`Decoded::misdeclared`] names the one not believed.
 

@@ -112,6 +112,6 @@ mod tests {
                 "{column}: is it set back with a clock that was ahead?"
             );
         }
-        set_back(&connection, Utc::now(), TimeDelta::days(1)).unwrap();
+        set_back(&connection, DateTime::UNIX_EPOCH, TimeDelta::days(1)).unwrap();
     }
 }

@@ -340,11 +340,7 @@ fn discover(own: &file::Discover, base: &file::Discover) -> Result<Discover, Con
             base.max_list_pages,
             "discover.max_list_pages",
         )?,
-        max_sitemaps: pick(
-            own.max_sitemaps,
-            base.max_sitemaps,
-            "discover.max_sitemaps",
-        )?,
+        max_sitemaps: pick(own.max_sitemaps, base.max_sitemaps, "discover.max_sitemaps")?,
     })
 }
 

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::plan::{Done, From};
@@ -48,18 +48,16 @@ impl Crawl {
         Ok(task.filter(|task| self.sites.iter().any(|site| site.name == task.site)))
     }
 
-    /// When the first address that failed may be tried again, if this run waits that long.
+    /// When the first address that failed may be tried again.
     pub(super) fn next_retry(&self, host: &str) -> Result<Option<DateTime<Utc>>, CrawlError> {
-        let patience =
-            chrono::Duration::from_std(self.patience(host)).unwrap_or(chrono::Duration::MAX);
-        let until = self.archive().earliest_retry(host)?;
-        Ok(until.filter(|until| *until - (self.clock)() <= patience))
+        Ok(self.archive().earliest_retry(host)?)
     }
 
     /// How long a host may still be waited for in this run.
-    pub(super) fn patience(&self, host: &str) -> Duration {
+    pub(super) fn patience(&self, host: &str) -> TimeDelta {
         let waited = self.tally().waited.get(host).copied().unwrap_or_default();
-        self.config.pace.patience.saturating_sub(waited)
+        let left = self.config.pace.patience.saturating_sub(waited);
+        TimeDelta::from_std(left).unwrap_or(TimeDelta::MAX)
     }
 
     /// A host was waited for, beyond the pause between two requests.

@@ -127,7 +127,12 @@ impl Crawl {
             if let Some(task) = self.next_due(host)? {
                 self.visit(host, task).await?;
             } else if let Some(until) = self.next_retry(host)? {
-                self.rest(host, until).await?;
+                if until - (self.clock)() > self.patience(host) {
+                    let reason = format!("what failed is not tried again before {until}");
+                    self.set_aside(host, "asked_to_wait", &reason);
+                } else {
+                    self.rest(host, until).await?;
+                }
             } else {
                 break;
             }
@@ -217,7 +222,7 @@ impl Crawl {
         self.acknowledge()?;
         let lane = self.lane(site, host);
         let grant = tokio::select! {
-            grant = lane.turn(self.patience(host)) => grant,
+            grant = lane.turn(self.patience(host).to_std().unwrap_or_default()) => grant,
             () = self.stop.wait() => return Ok(Answer::Stopped),
         };
         let mut grant = match grant {

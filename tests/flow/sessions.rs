@@ -153,6 +153,7 @@ fn sitemaps_that_name_ever_new_sitemaps_come_to_an_end() {
     });
     wire.sources = "sitemaps = [\"/m.xml\"]\nfeeds = []\nrest = []".to_owned();
     wire.settings += "[discover]\nmax_sitemaps = 30\n";
-    wire.run(&["crawl"]).exits(0, &["1 new", "too_many_sitemaps"]);
+    wire.run(&["crawl"])
+        .exits(0, &["1 new", "too_many_sitemaps"]);
     assert_eq!(wire.paths_after(0).len(), 30 + 3);
 }

@@ -28,7 +28,7 @@ const TEXTS: [(&str, &str); 15] = [
 ];
 
 /// Columns with our clock's times as microseconds, and of which rows they are ours.
-const MICROS: [(&str, &str, &str); 11] = [
+const MICROS: [(&str, &str, &str); 12] = [
     ("address", "retry_us", "TRUE"),
     // Where it is a source's own time, it is what that source told.
     ("told_by", "look_us", "look_us IS NOT modified_us"),
@@ -39,6 +39,7 @@ const MICROS: [(&str, &str, &str); 11] = [
     ("move", "at_us", "TRUE"),
     ("absence", "at_us", "TRUE"),
     ("absence", "seen_us", "TRUE"),
+    ("replaced", "at_us", "TRUE"),
     ("snapshot", "captured_us", "TRUE"),
     ("capture", "at_us", "TRUE"),
 ];

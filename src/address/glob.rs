@@ -64,8 +64,12 @@ impl PathGlob {
         self.query.is_some()
     }
 
+    /// A slash at the path's end need not be in the glob: to whoever writes one, `/2026/*/*` is
+    /// `/2026/11/le-hoi/` too, and an article missed by it is missed in silence.
     pub(super) fn matches(&self, candidate: &Candidate) -> bool {
-        self.path.is_match(&candidate.path)
+        let path = &candidate.path;
+        let bare = path.strip_suffix('/').filter(|it| !it.is_empty());
+        (self.path.is_match(path) || bare.is_some_and(|it| self.path.is_match(it)))
             && self.query.as_ref().is_none_or(|glob| {
                 candidate
                     .query
@@ -102,6 +106,13 @@ mod tests {
             ("/*.html", "/a.html/b", false),
             ("/*.html", "/a/b.html", false),
             ("/*.html", "/A.HTML", true),
+            ("/20*/*/*", "/2026/11/le-hoi/", true),
+            ("/20*/*/*", "/2026/11/", true),
+            ("/20*/*/*", "/2026/11", false),
+            ("/20*/*/*/", "/2026/11/le-hoi", false),
+            ("/tin/*?page=*", "/tin/a/?page=2", true),
+            ("/*", "/", true),
+            ("/x*", "/", false),
             ("/*.html", "/a.html?x=1", true),
             ("/**/*.html", "/a/b/c.html", true),
             ("**/*.pdf", "/a/b.pdf", true),

@@ -13,7 +13,8 @@ use super::{AddressError, canonical, query, shown, visitor};
 /// Address rules as written in configuration.
 ///
 /// Globs are matched against the decoded path without regard to case: `*` stays within a
-/// segment (`/*.html` does not match `/a.html/b`), `**` crosses them. A glob with a `?` is
+/// segment (`/*.html` does not match `/a.html/b`), `**` crosses them; a slash at the path's end
+/// need not be in the glob. A glob with a `?` is
 /// matched against the query too: `/Detail.aspx?*ContentID=*`; without one it takes any query,
 /// but for what a glob with a `?` names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -132,7 +132,7 @@ fn gone_for_good(absences: &[Absence]) -> Option<Verdict> {
     let all = nights(&absences.iter().collect::<Vec<_>>());
     let counted = if by_word.len() >= NIGHTS_OF_410 {
         by_word
-    } else if all.len() >= NIGHTS && span(&all) >= SPAN {
+    } else if all.len() >= NIGHTS && span(&all, absences) >= SPAN {
         all
     } else {
         return None;
@@ -180,8 +180,22 @@ fn nights<'a>(absences: &[&'a Absence]) -> Vec<&'a Absence> {
     counted
 }
 
-fn span(nights: &[&Absence]) -> TimeDelta {
-    match (nights.first(), nights.last()) {
+/// Whether what was seen at these times, oldest first, has lasted as long as a removal must.
+pub(super) fn is_for_good(at: &[DateTime<Utc>]) -> bool {
+    let mut nights: Vec<DateTime<Utc>> = Vec::new();
+    for at in at {
+        if nights.last().is_none_or(|last| *at - *last >= NIGHT) {
+            nights.push(*at);
+        }
+    }
+    let span = nights.first().zip(at.last());
+    nights.len() >= NIGHTS && span.is_some_and(|(first, last)| *last - *first >= SPAN)
+}
+
+/// From the first night to the last look. To the last night would be less, and not in order: a
+/// look a little later can take the place of a night, and what was put back come out longer.
+fn span(nights: &[&Absence], absences: &[Absence]) -> TimeDelta {
+    match (nights.first(), absences.last()) {
         (Some(first), Some(last)) => last.at.signed_duration_since(first.at),
         _ => TimeDelta::zero(),
     }

@@ -234,3 +234,24 @@ proptest! {
         prop_assert!(put_back >= right, "{put_back} < {right}");
     }
 }
+
+/// A look soon after a night took its place once the clock was put back, and the span with it.
+#[test]
+fn looks_between_nights_do_not_shorten_the_time_an_article_is_missing() {
+    let looks: Vec<Look> = [6, 25, 12, 12, 10, 10, 12]
+        .map(|later| Look {
+            later,
+            sight: Some(Sight::NotFound),
+            listed: None,
+            healthy: true,
+        })
+        .into();
+    let removed = |back: i64| {
+        let told = run(&looks, |number| if number >= 1 { -back } else { 0 });
+        told.into_iter()
+            .find(|it| it.3 == Class::Removed)
+            .map(|it| it.0)
+    };
+    assert_eq!(removed(0), Some(6));
+    assert_eq!(removed(8), Some(6));
+}

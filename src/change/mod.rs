@@ -1,5 +1,5 @@
 //! Two versions of an article → what changed, and how grave it is; looks at an article → where
-//! it stands.
+//! it stands, and how its site is.
 //!
 //! Pure: no clock, no disk. Never decides what is stored or reported, only what it is.
 
@@ -19,12 +19,14 @@ mod hunk;
 mod media;
 mod pairing;
 mod resemblance;
+mod site;
 mod spelling;
 mod standing;
 mod story;
 mod tokens;
 mod words;
 
+pub use site::{Glance, SiteState, SiteVerdict, judge_site};
 pub use standing::{Absence, Sight, Standing, Verdict, judge};
 
 use crate::record::{Class, Figure, Snapshot};

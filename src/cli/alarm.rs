@@ -1,15 +1,26 @@
-//! The alarm that a site was redesigned: what no longer fits, and what to do about it.
+//! The alarms that a site was redesigned, or is not as it was: what was seen, and what to do.
 
 use std::fmt::Write as _;
 
 use super::talk::Lang;
+use crate::change::SiteState;
 use crate::crawl::Report;
-use crate::report::because;
+use crate::report::{because, state_name};
+use crate::store::SiteRow;
 use crate::text::terminal_safe;
 
 /// First of all, because nothing below can be trusted of such a site.
 pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
-    for alarm in &report.drift {
+    for row in &report.sites {
+        out.push_str(&state(row, &report.run, lang));
+    }
+    let is_strange = |site: &str| {
+        report
+            .sites
+            .iter()
+            .any(|it| it.site == site && it.state == SiteState::TakenOver)
+    };
+    for alarm in report.drift.iter().filter(|it| !is_strange(&it.site)) {
         let lasting = if alarm.since == report.run {
             String::new()
         } else {
@@ -53,4 +64,35 @@ pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
             lang.pick("trang đang chờ", "pages wait"),
         );
     }
+}
+
+/// A site that is not live, in two lines.
+pub(super) fn state(row: &SiteRow, run: &str, lang: Lang) -> String {
+    let lasting = if row.since == run {
+        String::new()
+    } else {
+        format!(" ({} {})", lang.pick("từ đợt", "since run"), row.since)
+    };
+    let todo = match row.state {
+        SiteState::Live => return String::new(),
+        SiteState::Silent => lang.pick(
+            "không kết luận gì từ đêm nay; xem trang bằng trình duyệt",
+            "nothing is concluded from this night; look at the site in a browser",
+        ),
+        SiteState::Gone => lang.pick(
+            "những gì đã giữ vẫn còn; `hpnews completeness` liệt kê những gì chưa kịp lấy",
+            "what is held stays; `hpnews completeness` lists what was not fetched in time",
+        ),
+        SiteState::Moved => lang.pick(
+            "thêm máy chủ mới vào site.address.hosts nếu đó là cùng một cổng",
+            "add the new host to site.address.hosts if it is the same portal",
+        ),
+        SiteState::TakenOver => lang.pick(
+            "trang được giữ nguyên bản, không rút ra thay đổi nào; đặt site.enabled = false nếu tên miền đã đổi chủ",
+            "the pages are kept raw, no change is concluded from them; set site.enabled = false if the name has another owner",
+        ),
+    };
+    let name = state_name(row.state, lang.of_reports());
+    let reason = terminal_safe(&because(&row.reason, lang.of_reports()));
+    format!("!! {}: {name}{lasting}: {reason}\n   {todo}\n", row.site)
 }

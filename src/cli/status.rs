@@ -1,19 +1,23 @@
 //! `hpnews status`: what the archive holds and how the last run went.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::args::Global;
 use super::context::Context;
 use super::crawl::store_error;
 use super::talk::Lang;
-use super::{exit, talk};
-use crate::store::{Archive, Status};
+use super::{alarm, exit, talk};
+use crate::change::SiteState;
+use crate::store::{Archive, Reader, SiteRow, Status};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let lang = context.talk.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let status = reader.status().map_err(store_error)?;
+    let sites = not_live(&reader)?;
     if global.json {
         let last = status.last_run.as_ref().map(|run| {
             json!({
@@ -25,12 +29,24 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         talk::json_line(&json!({
             "archive": reader.dir(), "articles": status.articles, "snapshots": status.snapshots,
             "snapshot_bytes": status.snapshot_bytes, "observations": status.observations,
-            "runs": status.runs, "addresses": status.addresses, "last_run": last,
+            "runs": status.runs, "addresses": status.addresses, "last_run": last, "not_live": sites,
         }))?;
         return Ok(exit::COMPLETE);
     }
-    talk::data(&text(&status, &reader.dir().display().to_string(), lang))?;
+    let mut said = text(&status, &reader.dir().display().to_string(), lang);
+    for site in &sites {
+        said.push_str(&alarm::state(site, &site.run, lang));
+    }
+    talk::data(&said)?;
     Ok(exit::COMPLETE)
+}
+
+/// Sites that the last run that speaks of them found otherwise than live.
+fn not_live(reader: &Reader) -> anyhow::Result<Vec<SiteRow>> {
+    let rows = reader.site_states(None).map_err(store_error)?.into_iter();
+    let newest: BTreeMap<String, SiteRow> = rows.map(|row| (row.site.clone(), row)).collect();
+    let rows = newest.into_values();
+    Ok(rows.filter(|it| it.state != SiteState::Live).collect())
 }
 
 /// The status as a person reads it.

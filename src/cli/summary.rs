@@ -299,6 +299,7 @@ mod tests {
                 detail: "gave up waiting (first byte) after 30s".to_owned(),
             }],
             drift: Vec::new(),
+            sites: Vec::new(),
             incremental: true,
             uncompared: BTreeMap::from([("a".to_owned(), "it has 1000 pages".to_owned())]),
         }

@@ -3,7 +3,7 @@
 //!
 //! Pure. Judges one page; whether a site was redesigned is judged over all pages of a run.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::record::{Article, Block, FieldOrigin, Origin, Snapshot};
 
@@ -15,6 +15,9 @@ const USUAL: [&str; 4] = ["title", "body", "published_at", "author"];
 
 /// Least agreement of a body with the generic reader's (4-gram F1) on a healthy page.
 pub(super) const AGREES: f64 = 0.5;
+
+/// Least agreement of two texts that may be one story's.
+const ANOTHER: f64 = 0.05;
 
 /// Bodies of fewer 4-grams say nothing of how well they agree.
 const FEW: usize = 20;
@@ -96,6 +99,16 @@ pub(super) fn agreement(one: &Article, other: &Article) -> Option<f64> {
     let shared = u32::try_from(shared.sum::<usize>()).unwrap_or(u32::MAX);
     let all = u32::try_from(a + b).unwrap_or(u32::MAX);
     Some(2.0 * f64::from(shared) / f64::from(all))
+}
+
+/// Whether an address says something else altogether: no word of the headline and next to nothing
+/// of the text is left.
+pub(super) fn is_another(before: &Article, now: &Article) -> bool {
+    let title = |of: &Article| -> HashSet<String> {
+        let title = of.title.as_deref().unwrap_or_default().to_lowercase();
+        title.split_whitespace().map(str::to_owned).collect()
+    };
+    title(before).is_disjoint(&title(now)) && agreement(before, now).is_some_and(|it| it < ANOTHER)
 }
 
 /// Whether an article says nothing that another does not say too: the same headline, no other

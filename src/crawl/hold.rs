@@ -41,19 +41,19 @@ impl Crawl {
         content: &ContentDigest,
         capture: Option<&Capture>,
     ) -> Result<Vec<String>, CrawlError> {
-        if !site.recipe.has_layouts() {
-            return Ok(Vec::new());
-        }
         let now = Reading::from(&whole.article);
         let Some(newest) = known.and_then(|known| known.newest.as_ref()) else {
-            if now.has_layout() || !self.usually_has_layout(reader, site)? {
+            if !site.recipe.has_layouts()
+                || now.has_layout()
+                || !self.usually_has_layout(reader, site)?
+            {
                 return Ok(Vec::new());
             }
             let said = "none of the site's layouts fits, and its other articles have one";
             return Ok(vec![said.to_owned()]);
         };
         let is_same = newest.content == *content;
-        if is_same && now.is_whole() {
+        if is_same && (now.is_whole() || !site.recipe.has_layouts()) {
             return Ok(Vec::new());
         }
         let before = match reader.read_snapshot(&newest.path) {
@@ -63,6 +63,12 @@ impl Crawl {
                 return Ok(Vec::new());
             }
         };
+        if !is_same && fit::is_another(&before.article(), &whole.article) {
+            return Ok(vec!["headline and text are of something else".to_owned()]);
+        }
+        if !site.recipe.has_layouts() {
+            return Ok(Vec::new());
+        }
         let told = &whole.pages[0].hint;
         let reread = read_again(reader, site, &before, told);
         let former = reread
@@ -88,7 +94,7 @@ impl Crawl {
         reason: &str,
     ) -> Result<Option<Outcome>, CrawlError> {
         let asked = matches!(task.role, Role::Article | Role::Page);
-        if !asked || !site.recipe.has_layouts() || !NO_LONGER_READ.contains(&kind) {
+        if !asked || !NO_LONGER_READ.contains(&kind) {
             return Ok(None);
         }
         let known = self.archive().article_for(&task.url, None, &site.name)?;

@@ -34,6 +34,7 @@ mod reread;
 mod seed;
 mod setup;
 mod single;
+mod site;
 mod standing;
 mod step;
 mod tally;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
 use crate::record::Teller;
-use crate::store::DriftRow;
+use crate::store::{DriftRow, SiteRow};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -189,4 +189,7 @@ pub struct Report {
     /// Sites that seem to have been redesigned.
     #[serde(default)]
     pub drift: Vec<Drift>,
+    /// Sites that are not live: silent, gone, moved, taken over.
+    #[serde(default)]
+    pub sites: Vec<SiteRow>,
 }

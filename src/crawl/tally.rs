@@ -241,13 +241,13 @@ impl Crawl {
                 .or_default() += 1;
         }
         let interrupted = self.stop.asked();
-        let drift = if interrupted {
-            Vec::new()
+        let (drift, sites) = if interrupted {
+            (Vec::new(), Vec::new())
         } else {
             self.conclude()?
         };
         let counts = self.tally().counts.clone();
-        let whole = counts.failures() == 0 && drift.is_empty();
+        let whole = counts.failures() == 0 && drift.is_empty() && sites.is_empty();
         let ending = Ending::of(interrupted, whole);
         let not_seen = self.not_seen()?;
         if ending == Ending::Interrupted {
@@ -267,6 +267,7 @@ impl Crawl {
             incremental: self.is_night(),
             uncompared: self.tally().uncompared.clone(),
             drift,
+            sites,
         })
     }
 

@@ -110,6 +110,13 @@ fn state(out: &mut String, dump: &Description) {
         dump.zone,
         dump.software,
     );
+    for site in &dump.not_live {
+        let _ = writeln!(
+            out,
+            "- Cổng không còn như trước / portal not live: `{}`: `{}`, {} ({})",
+            site.name, site.state, site.since, site.reason,
+        );
+    }
     if !dump.choice.is_empty() {
         let _ = writeln!(
             out,

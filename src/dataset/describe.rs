@@ -136,6 +136,19 @@ impl Withholding {
     }
 }
 
+/// A portal that is not live any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotLive {
+    /// Its name.
+    pub name: String,
+    /// How it is: `silent`, `gone`, `moved`, `taken_over`.
+    pub state: String,
+    /// The run that first said so.
+    pub since: String,
+    /// What was seen.
+    pub reason: String,
+}
+
 /// A dump as its papers describe it. Nothing in it depends on when the dump was made.
 #[derive(Clone, Debug)]
 pub struct Description {
@@ -151,6 +164,8 @@ pub struct Description {
     pub parts: Vec<Part>,
     /// The portals it has articles of: name and home page.
     pub sites: Vec<(String, String)>,
+    /// Those of them that are not live any more, as the last run of each found them.
+    pub not_live: Vec<NotLive>,
     /// The zone of civil days.
     pub zone: String,
     /// The first run's begin, and the last one's; `None` for an archive without any.

@@ -33,6 +33,7 @@ pub fn datapackage(dump: &Description) -> String {
             "state": dump.state,
             "runs": dump.run_count,
             "choice": dump.choice,
+            "not_live": dump.not_live,
             "withheld": dump.withheld,
             "missing": dump.missing.len(),
         },

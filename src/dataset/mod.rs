@@ -24,7 +24,7 @@ pub use card::card;
 pub use changelog::{Ledger, Step, changelog};
 pub use column::{Cell, Column, Kind, Row};
 pub use croissant::croissant;
-pub use describe::{Description, Format, Missing, Month, Packing, Part, Withholding};
+pub use describe::{Description, Format, Missing, Month, NotLive, Packing, Part, Withholding};
 pub use frictionless::datapackage;
 pub use line::{csv_cell, csv_header, csv_line, json_line, unguarded};
 pub use row::{Look, Portrait, Version};

@@ -1,12 +1,14 @@
-//! Which months a dump holds, and which nights they had.
+//! Which months a dump holds, which nights they had, and which portals are not live any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::dataset::Month;
-use crate::store::RunRow;
+use super::ExportError;
+use crate::change::SiteState;
+use crate::dataset::{Month, NotLive};
+use crate::store::{Reader, RunRow};
 
 /// Months, counted.
 pub(super) struct Coverage {
@@ -46,4 +48,25 @@ impl Coverage {
     pub(super) fn months(&self) -> BTreeMap<String, Month> {
         self.months.clone()
     }
+}
+
+/// Portals that the last run that speaks of them found otherwise than live.
+pub(super) fn not_live(reader: &Reader, runs: &[RunRow]) -> Result<Vec<NotLive>, ExportError> {
+    let mut newest = BTreeMap::new();
+    for row in reader.site_states(None)? {
+        if runs.iter().any(|run| run.stamp == row.run) {
+            newest.insert(row.site.clone(), row);
+        }
+    }
+    let rows = newest
+        .into_values()
+        .filter(|it| it.state != SiteState::Live);
+    Ok(rows
+        .map(|row| NotLive {
+            name: row.site,
+            state: row.state.word().to_owned(),
+            since: row.since,
+            reason: row.reason,
+        })
+        .collect())
 }

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::coverage::Coverage;
+use super::coverage::{Coverage, not_live};
 use super::folder::Folder;
 use super::part::Files;
 use super::rows::{self, Read, Wanted};
 use super::since::Earlier;
 use super::{ExportError, Order, papers};
 use crate::dataset::{
-    Column, Description, Ledger, Missing, Part, Row, Table, Withholding, json_line,
+    Column, Description, Ledger, Missing, NotLive, Part, Row, Table, Withholding, json_line,
 };
 use crate::digest::PartDigest;
 use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow};
@@ -75,7 +75,7 @@ pub fn export(
     if walk.all(watch)?.is_break() {
         return Ok(None);
     }
-    let (mut dump, missing) = walk.end(&runs)?;
+    let (mut dump, missing) = walk.end(&runs, not_live(reader, &runs)?)?;
     let ledger = papers::write(&folder, reader, &mut dump, earlier)?;
     let done = Exported {
         path: out.to_path_buf(),
@@ -309,7 +309,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Ends the files. What the papers say, and what is missing.
-    fn end(self, runs: &[RunRow]) -> Result<(Description, Vec<Missing>), ExportError> {
+    fn end(
+        self,
+        runs: &[RunRow],
+        not_live: Vec<NotLive>,
+    ) -> Result<(Description, Vec<Missing>), ExportError> {
         let mut parts = Vec::new();
         for files in self.files {
             parts.append(&mut files.end(self.folder)?);
@@ -328,6 +332,7 @@ impl<'a> Walk<'a> {
             } else {
                 self.sites.into_iter().collect()
             },
+            not_live,
             zone: order.zone.to_string(),
             runs: begun.clone().min().zip(begun.max()),
             state: runs

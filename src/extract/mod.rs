@@ -160,6 +160,13 @@ pub struct Extracted {
     pub listing: Listing,
 }
 
+/// All text of a page, for who asks whether some words stand in it anywhere. `None` where the
+/// page is hostile.
+pub fn page_text(html: &str) -> Option<String> {
+    let html = guard::parse(html).ok()?;
+    Some(visible::text(html.root_element()))
+}
+
 /// Reads one page.
 pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
     let html = match guard::parse(page.html) {

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::change;
+use crate::change::{self, SiteState};
 use crate::config::Config;
 use crate::crawl::comparable;
+use crate::notify::Alarm;
 use crate::record::{Change, Snapshot};
 use crate::report::{Coverage, Item, Night};
 use crate::store::{DriftRow, Reader, RunRow, RunSummary, StoreError};
@@ -213,16 +214,31 @@ fn left(reader: &Reader, run: &RunRow) -> Result<Left, StoreError> {
 fn drift(reader: &Reader, runs: &[RunRow]) -> Result<Vec<String>, StoreError> {
     let mut sites = BTreeMap::new();
     for run in runs {
-        for row in reader.drifts(Some(&run.stamp))? {
-            let said = format!("{}: {}", row.site, alarm_text(&row));
-            sites.insert(row.site, said);
+        for alarm in alarms_of(reader, &run.stamp)? {
+            let said = format!("{}: {}", alarm.site, alarm.text);
+            sites.insert(alarm.site, said);
         }
     }
     Ok(sites.into_values().collect())
 }
 
+/// The alarms of a run, one a site: it is not live, or else its pages do not fit.
+pub(super) fn alarms_of(reader: &Reader, run: &str) -> Result<Vec<Alarm>, StoreError> {
+    let mut alarms = BTreeMap::new();
+    for row in reader.drifts(Some(run))? {
+        let text = alarm_text(&row);
+        alarms.insert(row.site, (text, row.since));
+    }
+    let rows = reader.site_states(Some(run))?.into_iter();
+    for row in rows.filter(|it| it.state != SiteState::Live) {
+        alarms.insert(row.site, (row.reason, row.since));
+    }
+    let alarm = |(site, (text, since))| Alarm { site, since, text };
+    Ok(alarms.into_iter().map(alarm).collect())
+}
+
 /// What an alarm saw, as `report::because` knows it.
-pub(super) fn alarm_text(row: &DriftRow) -> String {
+fn alarm_text(row: &DriftRow) -> String {
     let reasons = row.reasons.join("; ");
     format!(
         "{} of {} pages do not fit ({reasons})",

@@ -114,7 +114,7 @@ fn subject(night: &Night, changes: &[Change], language: Language) -> String {
     }
     let mut parts: Vec<String> = Vec::new();
     if !night.coverage.drift.is_empty() {
-        let said = language.pick("giao diện trang đã đổi", "a site was redesigned");
+        let said = language.pick("một trang không như trước", "a site is not as it was");
         parts.push(said.to_owned());
     }
     for (class, count) in classes.iter().take(3) {

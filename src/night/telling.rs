@@ -8,7 +8,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::ledger::alarm_text;
+use super::ledger::alarms_of;
 use super::letter::{notice, trial};
 use super::{NightError, Step, calendar};
 use crate::config::Config;
@@ -251,15 +251,4 @@ fn again(reader: &Reader, open: &Delivery) -> Result<Message, NightError> {
         changes,
         alarms: alarms.into_values().collect(),
     })
-}
-
-fn alarms_of(reader: &Reader, run: &str) -> Result<Vec<Alarm>, NightError> {
-    let rows = reader.drifts(Some(run))?.into_iter();
-    Ok(rows
-        .map(|row| Alarm {
-            text: alarm_text(&row),
-            site: row.site,
-            since: row.since,
-        })
-        .collect())
 }

@@ -8,7 +8,7 @@ use super::Language;
 
 /// What the archive writes, and how it is said in Vietnamese; the holes are the same, in the same
 /// order. Read from above: the first that fits.
-const SENTENCES: [(&str, &str); 52] = [
+const SENTENCES: [(&str, &str); 58] = [
     // Where an article stands (`change::judge`, `crawl`).
     ("{} on {} nights since {}", "{} trong {} đêm, kể từ {}"),
     ("{} at {} UTC", "{} lúc {} UTC"),
@@ -52,6 +52,28 @@ const SENTENCES: [(&str, &str); 52] = [
         "{} trên {} trang không còn khớp ({})",
     ),
     ("{} × {}", "{} × {}"),
+    (
+        "headline and text are of something else",
+        "tiêu đề và nội dung nói về chuyện khác hẳn",
+    ),
+    // How a site is (`change`'s site).
+    ("its articles are seen", "lại thấy các bài của trang"),
+    (
+        "{} of {} addresses lead to {} of {}",
+        "{} trên {} địa chỉ dẫn tới {} địa chỉ của {}",
+    ),
+    (
+        "{} of {} addresses lead to {}",
+        "{} trên {} địa chỉ dẫn tới {}",
+    ),
+    (
+        "{} of {} pages say nothing of their articles",
+        "{} trên {} trang không còn nói gì về bài của mình",
+    ),
+    (
+        "{} of {} addresses show nothing",
+        "{} trên {} địa chỉ không cho thấy gì",
+    ),
     (
         "none of the site's layouts fits (it was {})",
         "không bố cục nào của trang còn khớp (trước là {})",

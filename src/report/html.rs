@@ -97,8 +97,8 @@ fn loud(night: &Night, language: Language) -> String {
             out,
             "<p class=\"loud\" role=\"alert\"><strong>⚠ {}</strong> <bdi>{}</bdi></p>",
             language.pick(
-                "Trang đổi giao diện: không kết luận gì từ các bài này",
-                "Redesigned site: nothing is concluded from its pages"
+                "Trang không như trước: không kết luận gì từ các bài này",
+                "A site is not as it was: nothing is concluded from its pages"
             ),
             safe::line(&because(site, language))
         );

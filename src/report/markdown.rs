@@ -27,8 +27,8 @@ pub fn markdown(night: &Night, language: Language) -> String {
             out,
             "> ⚠ **{}** {}\n",
             pick(
-                "TRANG ĐỔI GIAO DIỆN: không kết luận gì từ các bài này.",
-                "REDESIGNED SITE: nothing is concluded from its pages."
+                "TRANG KHÔNG NHƯ TRƯỚC: không kết luận gì từ các bài này.",
+                "A SITE IS NOT AS IT WAS: nothing is concluded from its pages."
             ),
             text(&because(site, language))
         );

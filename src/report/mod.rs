@@ -29,7 +29,7 @@ pub use feeds::{Entry, Feed, FeedKind, Publisher, plan};
 pub use html::{comparison, html};
 pub use markdown::markdown;
 pub use plain::{Look, plain};
-pub use words::{Language, cause_name, class_name, field_name};
+pub use words::{Language, cause_name, class_name, field_name, state_name};
 
 /// One change with what it takes to show it.
 #[derive(Clone, Debug)]

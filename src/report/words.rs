@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::change::SiteState;
 use crate::record::Class;
 
 /// The language people are told in.
@@ -63,6 +64,18 @@ impl Language {
         };
         format!("{} {}{plural}", self.number(number), self.pick(vi, en))
     }
+}
+
+/// What a site's state is called.
+pub fn state_name(state: SiteState, language: Language) -> &'static str {
+    let (vi, en) = match state {
+        SiteState::Live => ("vẫn hoạt động", "live"),
+        SiteState::Silent => ("không thấy bài nào", "silent"),
+        SiteState::Gone => ("không còn nữa", "gone"),
+        SiteState::Moved => ("đã chuyển đi", "moved"),
+        SiteState::TakenOver => ("đã thành trang khác", "taken over"),
+    };
+    language.pick(vi, en)
 }
 
 /// What a class is called.

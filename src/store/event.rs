@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Asked, DueReason, Evidence, Outcome};
-use crate::change::Standing;
+use crate::change::{SiteState, Standing};
 use crate::digest::{PartDigest, PayloadDigest};
 use crate::record::{Cause, Class, Named, Role};
 
@@ -83,6 +83,19 @@ pub enum Event {
         reasons: Vec<String>,
         /// The recipe they did not fit.
         recipe: PartDigest,
+    },
+    /// A site is not as it was, or is so again.
+    Site {
+        /// When that was seen.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// How it is.
+        state: SiteState,
+        /// The run that first said so, while it lasts.
+        since: String,
+        /// What was seen, for a person.
+        reason: String,
     },
     /// Addresses named by something that is not itself captured (configuration, robots.txt).
     Named {
@@ -258,6 +271,7 @@ impl Event {
             | Self::Due { at, .. }
             | Self::Transition { at, .. }
             | Self::Drift { at, .. }
+            | Self::Site { at, .. }
             | Self::Named { at, .. }
             | Self::Captured { at, .. }
             | Self::Failed { at, .. }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::catalog::{DriftRow, RunRow};
+use super::catalog::{DriftRow, RunRow, SiteRow};
 use super::{Reader, StoreError, disk, journal};
 use crate::record::{Role, Teller};
 
@@ -78,6 +78,9 @@ pub struct RunSummary {
     /// Sites whose pages no longer fitted their recipe.
     #[serde(default)]
     pub drift: Vec<DriftRow>,
+    /// Sites that were not live, or are again.
+    #[serde(default)]
+    pub sites: Vec<SiteRow>,
     /// All known addresses by their state at the end.
     pub addresses: BTreeMap<String, u64>,
     /// What any source named and the run did not capture.
@@ -103,6 +106,7 @@ pub(super) fn write(reader: &Reader, run: RunRow) -> Result<RunSummary, StoreErr
         blocked: reader.blocked(&run.stamp)?,
         transitions: reader.transitions_of(&run.stamp)?.len() as u64,
         drift: reader.drifts(Some(&run.stamp))?,
+        sites: reader.site_states(Some(&run.stamp))?,
         run: run.stamp,
         started_at: run.started_at,
         finished_at: run.finished_at,

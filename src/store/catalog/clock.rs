@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use super::cells::{statement, time};
 
 /// Columns with our clock's times as text.
-const TEXTS: [(&str, &str); 15] = [
+const TEXTS: [(&str, &str); 16] = [
     ("run", "started_at"),
     ("run", "finished_at"),
     ("address", "first_named_at"),
@@ -22,6 +22,7 @@ const TEXTS: [(&str, &str); 15] = [
     ("article_url", "since"),
     ("transition", "at"),
     ("drift", "at"),
+    ("site", "at"),
     ("drifted", "at"),
     ("observation", "at"),
     ("robots", "at"),
@@ -75,12 +76,13 @@ mod tests {
     use super::*;
 
     /// Columns of time that are not our clock's: the site's own, or what a file says.
-    const OTHERS: [&str; 12] = [
+    const OTHERS: [&str; 13] = [
         "address.newest_us",
         "address.published_hint",
         "article.published_at",
         "capture.at",
         "drift.since",
+        "site.since",
         "modification.modified_us",
         "snapshot.captured_at",
         "snapshot.published_at",

@@ -24,6 +24,7 @@ mod night;
 mod reread;
 mod rest;
 mod shelf;
+mod site;
 mod standing;
 mod status;
 mod transition;
@@ -48,6 +49,7 @@ pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
 pub use night::{HeldPost, LookedAt, Revisitable};
 pub use rest::{DueRow, Missed};
 pub use shelf::ShelfRow;
+pub use site::{ArticleLook, SiteRow};
 pub use status::{RunRow, Status};
 pub use transition::TransitionRow;
 
@@ -55,7 +57,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 10;
+const FORM: i64 = 11;
 
 const NAME: &str = "catalog.sqlite";
 

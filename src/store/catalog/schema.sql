@@ -206,6 +206,17 @@ CREATE TABLE drift (
   PRIMARY KEY (run, site)
 ) WITHOUT ROWID;
 
+-- A run that found a site otherwise than live, or live again.
+CREATE TABLE site (
+  run    TEXT NOT NULL,
+  site   TEXT NOT NULL,
+  at     TEXT NOT NULL,
+  state  TEXT NOT NULL,
+  since  TEXT NOT NULL,                  -- the run that first said so
+  reason TEXT NOT NULL,
+  PRIMARY KEY (run, site)
+) WITHOUT ROWID;
+
 -- Captures of pages that did not fit: kept, and not read yet.
 CREATE TABLE drifted (
   id          INTEGER PRIMARY KEY,

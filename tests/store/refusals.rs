@@ -208,7 +208,7 @@ fn fill(manner: Manner) {
         Manner::Alone => open,
         Manner::Grouped | Manner::Settled => open_grouped,
     };
-    for size in ["700k", "900k", "1m", "1500k", "2m", "3m"] {
+    for size in ["900k", "1m", "1200k", "1500k", "2m", "3m"] {
         let Some(disk) = Disk::of(size) else { return };
         let dir = disk.0.path();
         let mut archive = open(dir);

@@ -4,7 +4,7 @@
 //! Never replaces a file, and never makes an old capture the newest version where a later
 //! one is held (the store orders versions by capture).
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Utc};
 
 use super::hold::as_held;
 use super::version::{Earlier, Made, Whole, article_id, snapshot};
@@ -27,7 +27,12 @@ pub(super) struct Place {
 impl Place {
     /// Of the article `whole` is a version of, at the moment it was captured.
     pub(super) fn of(reader: &Reader, site: &Site, whole: &Whole) -> Result<Self, StoreError> {
-        let at = whole.pages[0].captured_at;
+        let page = &whole.pages[0];
+        let record = match &page.warc {
+            Some(place) => reader.capture_row(&place.file, place.offset)?,
+            None => None,
+        };
+        let at = record.map_or_else(|| page.captured_at.to_utc(), |row| row.at);
         match reader.article_for(&whole.url, whole.post_id, &site.name)? {
             Some(known) => Self::among(reader, known.article_id, at),
             None => Ok(Self {
@@ -42,7 +47,7 @@ impl Place {
     pub(super) fn among(
         reader: &Reader,
         article_id: String,
-        at: DateTime<FixedOffset>,
+        at: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
         let mut in_force = None;
         let mut next: Option<VersionRow> = None;
@@ -50,7 +55,7 @@ impl Place {
         // One version a capture, the one read last.
         versions.retain(|version| version.superseded.is_none());
         for version in versions {
-            if version.captured_at <= at {
+            if is_by(reader, &version, at)? {
                 in_force = Some(version);
             } else {
                 next = Some(version);
@@ -102,6 +107,17 @@ impl Place {
             file: Some(version.path.clone()),
         })
     }
+}
+
+/// Whether a version was taken at a moment or before. Two looks may fall into one second, and a
+/// version says whole ones.
+fn is_by(reader: &Reader, version: &VersionRow, at: DateTime<Utc>) -> Result<bool, StoreError> {
+    let said = version.captured_at.to_utc();
+    if said.timestamp() != at.timestamp() {
+        return Ok(said < at);
+    }
+    let taken = reader.taken_at(&version.path)?;
+    Ok(taken.unwrap_or(said) <= at)
 }
 
 /// Files a version in its place.

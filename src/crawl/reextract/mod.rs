@@ -274,11 +274,10 @@ impl Rereading<'_> {
     /// A capture no snapshot begins with. Bytes that the version in force was read from need
     /// not be read again.
     fn uncited(&mut self, site: &Site, row: &CaptureRow) -> Result<(), CrawlError> {
-        let at = super::version::civil(row.at, site.zone);
         let url = pages::address(site, row);
         let mut hint = None;
         if let Some(known) = self.shelf.article_for(&url, None, &site.name)? {
-            let place = Place::among(&self.shelf, known.article_id, at)?;
+            let place = Place::among(&self.shelf, known.article_id, row.at)?;
             if let Some(version) = place.in_force {
                 let before = self.shelf.read_snapshot(&version.path)?;
                 if row.payload.as_ref() == Some(&before.digests.payload) {

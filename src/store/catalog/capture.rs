@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::cells::{all, count, get, get_some, statement, time, word};
+use super::cells::{all, count, get, get_some, instant, statement, time, word};
 use crate::digest::PayloadDigest;
 use crate::record::{Role, WarcLocation};
 use crate::store::{CaptureRow, Event, Evidence, Reader, StoreError};
@@ -303,6 +303,19 @@ impl Reader {
                 all(&mut *statement(connection, sql)?, parameters, |row| {
                     row.get(0)
                 })
+            })
+    }
+
+    /// When the record that a snapshot begins with was made, to the fraction of a second: a
+    /// snapshot says whole seconds.
+    pub fn taken_at(&self, path: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.catalog
+            .run("look up when a page was taken", |connection| {
+                let sql = "SELECT min(at_us) FROM cites JOIN capture USING (file, offset)
+                       WHERE snapshot = ?";
+                statement(connection, sql)?
+                    .query_row([path], |row| row.get::<_, Option<i64>>(0))
+                    .map(|micros| micros.and_then(instant))
             })
     }
 

@@ -24,6 +24,9 @@ pub struct RulesSource {
     /// subdomain): `haiphong.gov.vn`, `*.haiphong.gov.vn`, `127.0.0.1:8090`. Without a port
     /// only the default ones are in scope.
     pub hosts: Vec<String>,
+    /// Hosts that the site has left, in the same form. They are never asked; what is held of
+    /// them stays the site's, and is known again at its new address.
+    pub former_hosts: Vec<String>,
     /// Globs of article addresses.
     pub article: Vec<String>,
     /// Globs of pages that list articles.
@@ -40,6 +43,7 @@ pub struct RulesSource {
 #[derive(Clone, Debug)]
 pub struct Rules {
     hosts: Vec<HostRule>,
+    former: Vec<HostRule>,
     article: Vec<PathGlob>,
     list: Vec<PathGlob>,
     ignore: Vec<PathGlob>,
@@ -59,6 +63,11 @@ impl Rules {
         let lower = |names: &Vec<String>| names.iter().map(|name| name.to_lowercase()).collect();
         Ok(Self {
             hosts: source.hosts.iter().map(host).collect::<Result<_, _>>()?,
+            former: source
+                .former_hosts
+                .iter()
+                .map(host)
+                .collect::<Result<_, _>>()?,
             article: compile_globs("article", &source.article)?,
             list: compile_globs("list", &source.list)?,
             ignore: compile_globs("ignore", &source.ignore)?,
@@ -109,9 +118,21 @@ impl Rules {
         Ok(url)
     }
 
-    /// Whether an address is http(s) on a host and port of the site.
+    /// Whether an address is http(s) on a host and port of the site, of today or before.
     pub fn in_scope(&self, url: &Url) -> bool {
-        matches!(url.scheme(), "http" | "https") && self.hosts.iter().any(|host| host.covers(url))
+        let mut hosts = self.hosts.iter().chain(&self.former);
+        matches!(url.scheme(), "http" | "https") && hosts.any(|host| host.covers(url))
+    }
+
+    /// Whether an address is on a host that the site has left: it is not asked.
+    pub fn is_former(&self, url: &Url) -> bool {
+        let covers = |hosts: &[HostRule]| hosts.iter().any(|host| host.covers(url));
+        covers(&self.former) && !covers(&self.hosts)
+    }
+
+    /// Whether the site has left a host.
+    pub fn has_left(&self) -> bool {
+        !self.former.is_empty()
     }
 
     /// Whether some host, seen as one server, is of this site and of the other.
@@ -164,4 +185,52 @@ fn compile_globs(list: &'static str, globs: &[String]) -> Result<Vec<PathGlob>, 
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_that_was_left_is_the_sites_and_is_not_asked() {
+        let own = |name: &str| vec![name.to_owned()];
+        let rules = Rules::compile(&RulesSource {
+            hosts: own("h.vn"),
+            former_hosts: own("cu.h.example"),
+            ..RulesSource::default()
+        })
+        .unwrap();
+        for (address, in_scope, former) in [
+            ("http://cu.h.example/a.html", true, true),
+            ("https://h.vn/a.html", true, false),
+            ("https://www.h.vn/a.html", false, false),
+            ("https://h.example/a.html", false, false),
+        ] {
+            let url = Url::parse(address).unwrap();
+            assert_eq!(rules.in_scope(&url), in_scope, "{address}");
+            assert_eq!(rules.is_former(&url), former, "{address}");
+        }
+        assert!(rules.has_left());
+    }
+
+    #[test]
+    fn a_bad_rule_is_named() {
+        let of = |key: &str, value: &str| {
+            let source = toml::from_str::<RulesSource>(&format!("{key} = ['{value}']")).unwrap();
+            Rules::compile(&source).unwrap_err().to_string()
+        };
+        assert_eq!(
+            of("list", "category/*"),
+            "cannot read glob `category/*` of `list`: a glob begins with `/` or `**/`"
+        );
+        assert!(of("ignore", "/a[").starts_with("cannot read glob `/a[` of `ignore`: "));
+        assert_eq!(
+            of("hosts", "127.0.0.1"),
+            "cannot read host `127.0.0.1`: a loopback host needs its port"
+        );
+        let unknown = toml::from_str::<RulesSource>("articles = []").unwrap_err();
+        assert!(unknown.to_string().contains("unknown field `articles`"));
+    }
+    
+    /// Rows of `tests/fixtures/cases/url.jsonl`: see the README beside it.
 }

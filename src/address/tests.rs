@@ -20,6 +20,7 @@ fn rules(keep_query: Option<&[&str]>) -> Rules {
         list: own(&["/", "/page/*", "/category/**"]),
         ignore: own(&["/wp-*/**", "/*.html/feed{,/}", "/category/**/feed"]),
         keep_query: keep_query.map(own),
+        ..RulesSource::default()
     })
     .unwrap()
 }
@@ -235,26 +236,6 @@ fn a_glob_that_names_a_query_beats_one_that_takes_any() {
     }
 }
 
-#[test]
-fn a_bad_rule_is_named() {
-    let of = |key: &str, value: &str| {
-        let source = toml::from_str::<RulesSource>(&format!("{key} = ['{value}']")).unwrap();
-        Rules::compile(&source).unwrap_err().to_string()
-    };
-    assert_eq!(
-        of("list", "category/*"),
-        "cannot read glob `category/*` of `list`: a glob begins with `/` or `**/`"
-    );
-    assert!(of("ignore", "/a[").starts_with("cannot read glob `/a[` of `ignore`: "));
-    assert_eq!(
-        of("hosts", "127.0.0.1"),
-        "cannot read host `127.0.0.1`: a loopback host needs its port"
-    );
-    let unknown = toml::from_str::<RulesSource>("articles = []").unwrap_err();
-    assert!(unknown.to_string().contains("unknown field `articles`"));
-}
-
-/// Rows of `tests/fixtures/cases/url.jsonl`: see the README beside it.
 #[test]
 fn surt_agrees_with_the_internet_archive() {
     let rows = include_str!("../../tests/fixtures/cases/url.jsonl");

@@ -111,7 +111,7 @@ fn check(source: file::Site) -> Result<Site, ConfigError> {
     })?;
     let rules = Rules::compile(&source.address)
         .map_err(|error| wrong(&name, "address", &error.to_string()))?;
-    if !rules.in_scope(&home) {
+    if !rules.in_scope(&home) || rules.is_former(&home) {
         return Err(wrong(
             &name,
             "address.hosts",

@@ -3,6 +3,7 @@
 //! A redesign is told and nothing is concluded from its pages. Odd pages are read out of the
 //! archive and stored as if they had been kept at once.
 
+use super::identity::known_as;
 use super::keep::held_as;
 use super::report::Drift;
 use super::reread::Reread;
@@ -90,7 +91,7 @@ impl Crawl {
                 }),
             )) => {
                 let files = media::named(site, self.config.media, &article);
-                let whole = Whole {
+                let mut whole = Whole {
                     url: held.article_url.clone(),
                     article,
                     post_id,
@@ -98,7 +99,7 @@ impl Crawl {
                 };
                 let content = ContentDigest::of(&whole.article.content_form());
                 let archive = self.archive();
-                let known = archive.article_for(&whole.url, whole.post_id, &site.name)?;
+                let known = known_as(&archive, site, &mut whole)?;
                 let content = held_as(&archive, site, known.as_ref(), content);
                 (self.file(archive, site, whole, known, content)?, files)
             }

@@ -7,6 +7,7 @@ use std::sync::MutexGuard;
 
 use super::frontier::names_other_host;
 use super::hold::as_held;
+use super::identity::known_as;
 use super::media;
 use super::reading::{Read, Reading, Says};
 use super::setup::host_key;
@@ -212,12 +213,12 @@ impl Crawl {
     pub(super) fn store(
         &self,
         site: &Site,
-        whole: Whole,
+        mut whole: Whole,
         capture: Option<&Capture>,
     ) -> Result<Outcome, CrawlError> {
         let content = ContentDigest::of(&whole.article.content_form());
         let archive = self.archive();
-        let known = archive.article_for(&whole.url, whole.post_id, &site.name)?;
+        let known = known_as(&archive, site, &mut whole)?;
         let content = held_as(&archive, site, known.as_ref(), content);
         let reasons = self.misfits(&archive, site, &whole, known.as_ref(), &content, capture)?;
         if !reasons.is_empty() {

@@ -18,6 +18,7 @@ mod fit;
 mod frontier;
 mod gone;
 mod hold;
+mod identity;
 mod import;
 mod info;
 mod keep;
@@ -148,6 +149,9 @@ impl Crawl {
         let Some(mut url) = self.address_of(&site, &task)? else {
             return Ok(());
         };
+        if site.rules.is_former(&url) {
+            return self.skip(&task, "former_host", "the site has left this host");
+        }
         if !self.may_ask(&site, host, &task, &url).await? {
             return Ok(());
         }

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use super::fit;
+use super::identity::SAME_TEXT;
 use super::night::Listing;
 use super::version::number;
 use super::{Crawl, CrawlError};
@@ -20,9 +21,6 @@ const MANY: usize = 10;
 
 /// … when they are more than this share of its looks, in percent.
 const UNUSUAL: usize = 30;
-
-/// Agreement of two texts (4-gram F1) from which on they are one article at two addresses.
-const SAME_TEXT: f64 = 0.9;
 
 impl Crawl {
     /// Judges every article of a site that this run looked at. A process that goes on after a

@@ -162,6 +162,7 @@ pub fn cause_name(cause: &str, language: Language) -> String {
     let (vi, en) = match cause {
         "never_asked" | "not_asked" => ("chưa hỏi tới", "not asked yet"),
         "robots" => ("robots.txt không cho", "forbidden by robots.txt"),
+        "former_host" => ("trang đã rời máy chủ này", "the site has left this host"),
         "timeout" => ("chờ quá lâu", "timed out"),
         "limit" => ("quá hạn mức của đợt", "over the run's limit"),
         "drifted" => (

@@ -24,6 +24,7 @@ mod exclusive;
 mod failing;
 mod first_form;
 mod foreign_packages;
+mod former_hosts;
 mod handmade;
 mod hints;
 mod hosts;

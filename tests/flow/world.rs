@@ -112,6 +112,12 @@ impl World {
         self.settings["site"][0]["name"] = Value::String(name.to_owned());
     }
 
+    /// A table of the site's configuration.
+    pub(crate) fn site_table(&mut self, name: &str) -> &mut Table {
+        let table = self.settings["site"][0][name].as_table_mut();
+        table.expect("it is a table")
+    }
+
     /// A layout of the site's recipe, by name.
     pub(crate) fn layout(&mut self, name: &str) -> &mut Table {
         let layouts = self.settings["site"][0]["layout"].as_array_mut();

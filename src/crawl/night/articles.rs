@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
 
 use crate::change::Standing;
 use crate::config::Site;
@@ -161,10 +162,20 @@ impl Crawl {
         Ok(woke)
     }
 
+    /// Articles that may be asked again: those on hosts that the site has left may not.
+    fn revisitable(&self, site: &Site) -> Result<Vec<Revisitable>, CrawlError> {
+        let mut articles = self.archive().revisitable(&site.name)?;
+        if site.rules.has_left() {
+            let is_former = |url: &str| Url::parse(url).is_ok_and(|url| site.rules.is_former(&url));
+            articles.retain(|it| !is_former(&it.url));
+        }
+        Ok(articles)
+    }
+
     /// Articles of which nobody spoke, the likeliest to have been edited first.
     fn wake_scheduled(&self, site: &Site) -> Result<bool, CrawlError> {
         let now = (self.clock)();
-        let mut articles = self.archive().revisitable(&site.name)?;
+        let mut articles = self.revisitable(site)?;
         articles.retain(|it| {
             matches!(it.standing, Standing::Live | Standing::Unlisted)
                 && self.plan.covers(it.dated.fixed_offset(), site.zone)
@@ -201,7 +212,7 @@ impl Crawl {
         if !absent || enough >= CONTROLS {
             return Ok(false);
         }
-        let mut others = self.archive().revisitable(&site.name)?;
+        let mut others = self.revisitable(site)?;
         others.retain(|it| it.standing == Standing::Live);
         // What was seen last is the surest to be there.
         others.sort_by_key(|it| std::cmp::Reverse((it.last_look, it.dated)));

@@ -31,6 +31,7 @@ fn links_of(html: &[u8]) -> Vec<Link> {
 fn rules() -> Rules {
     Rules::compile(&RulesSource {
         hosts: vec!["127.0.0.1:8090".into()],
+        former_hosts: Vec::new(),
         article: vec!["/*.html".into()],
         list: vec!["/".into(), "/category/**".into()],
         ignore: vec!["/gioi-thieu/".into()],

@@ -1,11 +1,12 @@
 //! What is known of an article when a page of it has just been read.
 
+use chrono::{NaiveDate, NaiveTime};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cells::{all, get, get_json, statement};
 use crate::digest::ContentDigest;
 use crate::record::{Article, SourcePage};
-use crate::store::{Reader, StoreError};
+use crate::store::{Reader, StoreError, names};
 
 /// An article that has been stored before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,28 @@ impl Reader {
                 .optional()?,
             };
             found.map(|id| known(connection, id)).transpose()
+        })
+    }
+
+    /// Articles of a site with this headline, published on this day.
+    pub fn articles_called(
+        &self,
+        site: &str,
+        title: &str,
+        day: NaiveDate,
+    ) -> Result<Vec<Known>, StoreError> {
+        let midnight = day.and_time(NaiveTime::MIN).and_utc().timestamp_micros();
+        // The day's beginning in any zone.
+        let days = [-1, 1].map(|it| midnight + it * 86_400_000_000);
+        self.catalog.run("look up a headline", |connection| {
+            let sql = "SELECT article_id FROM article
+                       WHERE dated_us BETWEEN ? AND ? AND site = ? AND title_key = ?
+                         AND published_date = ?";
+            let title = names::fold(title, ' ');
+            let parameters = params![days[0], days[1], site, title, day.to_string()];
+            let mut query = statement(connection, sql)?;
+            let found = all(&mut query, parameters, |row| row.get::<_, String>(0))?;
+            found.into_iter().map(|id| known(connection, id)).collect()
         })
     }
 

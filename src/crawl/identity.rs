@@ -1,0 +1,84 @@
+//! Which held article a page is a version of.
+//!
+//! Where a site has left a host, numbers and addresses are those of two systems: a number may have
+//! been given anew, and what had none may have one now. There an article is known again by number
+//! and day, or by headline, day and text; never by its address's words, and never by one alone.
+
+use url::Url;
+
+use super::fit;
+use super::version::Whole;
+use crate::config::Site;
+use crate::record::Snapshot;
+use crate::store::{Known, Reader, StoreError};
+
+/// Agreement of two texts (4-gram F1) from which on they are one article's at two addresses.
+pub(super) const SAME_TEXT: f64 = 0.9;
+
+/// The article a page belongs to. A number that is another article's of a former host is taken
+/// off the page: it would be one name for two.
+pub(super) fn known_as(
+    reader: &Reader,
+    site: &Site,
+    whole: &mut Whole,
+) -> Result<Option<Known>, StoreError> {
+    let known = reader.article_for(&whole.url, whole.post_id, &site.name)?;
+    if !site.rules.has_left() || is_former(site, &whole.url) {
+        return Ok(known);
+    }
+    match known {
+        Some(known) if !was_on_former(site, &known) => Ok(Some(known)),
+        Some(known) if is_same(reader, &known, whole)? => Ok(Some(known)),
+        Some(_) => {
+            whole.post_id = None;
+            reader.article_for(&whole.url, None, &site.name)
+        }
+        None => moved(reader, site, whole),
+    }
+}
+
+/// The article of a former host that says the same: headline, day and text.
+fn moved(reader: &Reader, site: &Site, whole: &Whole) -> Result<Option<Known>, StoreError> {
+    let article = &whole.article;
+    let (Some(title), Some(day)) = (&article.title, article.published_date) else {
+        return Ok(None);
+    };
+    for known in reader.articles_called(&site.name, title, day)? {
+        if was_on_former(site, &known) && says_the_same(reader, &known, whole)? {
+            return Ok(Some(known));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether an article with the page's number is the page's: its day, or its text.
+fn is_same(reader: &Reader, known: &Known, whole: &Whole) -> Result<bool, StoreError> {
+    let Some(before) = newest(reader, known)? else {
+        return Ok(true);
+    };
+    let same_day = before.published_date == whole.article.published_date;
+    Ok(same_day && before.published_date.is_some() || says_the_same(reader, known, whole)?)
+}
+
+fn says_the_same(reader: &Reader, known: &Known, whole: &Whole) -> Result<bool, StoreError> {
+    let Some(before) = newest(reader, known)? else {
+        return Ok(false);
+    };
+    let (before, now) = (before.article(), &whole.article);
+    let agreement = fit::agreement(&before, now);
+    Ok(agreement.map_or_else(|| before.body == now.body, |it| it >= SAME_TEXT))
+}
+
+fn newest(reader: &Reader, known: &Known) -> Result<Option<Snapshot>, StoreError> {
+    let newest = known.newest.as_ref();
+    newest.map(|it| reader.read_snapshot(&it.path)).transpose()
+}
+
+fn was_on_former(site: &Site, known: &Known) -> bool {
+    let newest = known.newest.as_ref();
+    newest.is_some_and(|newest| is_former(site, &newest.url))
+}
+
+fn is_former(site: &Site, url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| site.rules.is_former(&url))
+}

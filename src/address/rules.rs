@@ -231,6 +231,4 @@ mod tests {
         let unknown = toml::from_str::<RulesSource>("articles = []").unwrap_err();
         assert!(unknown.to_string().contains("unknown field `articles`"));
     }
-    
-    /// Rows of `tests/fixtures/cases/url.jsonl`: see the README beside it.
 }

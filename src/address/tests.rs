@@ -236,6 +236,7 @@ fn a_glob_that_names_a_query_beats_one_that_takes_any() {
     }
 }
 
+/// Rows of `tests/fixtures/cases/url.jsonl`: see the README beside it.
 #[test]
 fn surt_agrees_with_the_internet_archive() {
     let rows = include_str!("../../tests/fixtures/cases/url.jsonl");

@@ -69,7 +69,9 @@ pub(super) fn is_byline(paragraphs: &[Paragraph]) -> bool {
     let set = last.before_tail || last.right || last.strong || last.italic;
     let name = without_label(&last.text);
     let labelled = name.len() < last.text.len();
-    short && open && line && (set || labelled) && is_signature(name)
+    // Who signs at the right margin may be an office of plain words.
+    let signed = last.right && name.starts_with(char::is_uppercase);
+    short && open && line && (set || labelled) && (signed || is_signature(name))
 }
 
 /// What stands behind the words that bylines begin with: "Tin, ảnh: …", "Theo …", "PV …".
@@ -103,7 +105,10 @@ fn without_label(line: &str) -> &str {
 /// Whether a line can be a signature: names and offices, each word with a capital but for
 /// what joins them. A figure, a colon or a sentence is none.
 fn is_signature(line: &str) -> bool {
-    const JOINING: [&str; 8] = ["và", "theo", "tổng", "hợp", "của", "and", "sưu", "tầm"];
+    const JOINING: [&str; 14] = [
+        "và", "theo", "tổng", "hợp", "của", "and", "sưu", "tầm", "biên", "tập", "phóng", "cộng",
+        "tác", "viên",
+    ];
     let address = line.starts_with("http") && !line.contains(' ');
     let mut words = line.split(|it: char| !it.is_alphanumeric());
     let capital = |it: &str| it.is_empty() || it.starts_with(char::is_uppercase);

@@ -11,8 +11,8 @@ use super::fields::{Reader, within};
 use super::reading::{Paragraph, Reading};
 use super::recipe::Field;
 use super::visible;
-use super::{captions, generic, links, trim};
-use crate::record::{Block, BlockKind, Origin};
+use super::{captions, dashes, generic, links, trim};
+use crate::record::{Block, Origin};
 
 /// The longest byline, in letters (the longest seen on the portals has 29).
 const BYLINE_LETTERS: usize = 80;
@@ -173,14 +173,20 @@ impl Reader<'_> {
             );
             self.article.author = byline;
         }
-        let dashes = self.layout.is_some_and(|it| it.dash_lists);
+        let dash_lists = self.layout.is_some_and(|it| it.dash_lists);
+        if dash_lists || !by_recipe {
+            dashes::items(&mut reading.paragraphs, dash_lists);
+        }
         for paragraph in &mut reading.paragraphs {
             self.article.links.append(&mut paragraph.links);
         }
         self.article.body = reading
             .paragraphs
             .into_iter()
-            .map(|it| block(it, dashes))
+            .map(|it| Block {
+                kind: it.kind,
+                text: it.text,
+            })
             .collect();
         if !reading.images.is_empty() {
             let origin = self.article.fields.get("body").cloned();
@@ -197,21 +203,4 @@ impl Reader<'_> {
 
 fn short(text: &str) -> bool {
     text.chars().count() <= BYLINE_LETTERS && !text.ends_with(['.', '…', ';', ':'])
-}
-
-fn block(paragraph: Paragraph, dashes: bool) -> Block {
-    let Paragraph { kind, mut text, .. } = paragraph;
-    if dashes
-        && kind == BlockKind::Paragraph
-        && let Some(item) = text
-            .strip_prefix(['-', '–'])
-            .and_then(|it| it.strip_prefix(' '))
-    {
-        text = item.to_owned();
-        return Block {
-            kind: BlockKind::ListItem,
-            text,
-        };
-    }
-    Block { kind, text }
 }

@@ -12,6 +12,7 @@ mod body;
 mod byline;
 mod captions;
 mod credits;
+mod dashes;
 mod dated;
 mod drawn;
 mod embedded;

@@ -9,17 +9,23 @@ use super::gather::{attr, raw_text};
 use crate::record::Image;
 use crate::text;
 
-/// The picture an `<img>` shows, if it is one of the article: not an emoji, not a counter, not
-/// what stands in its place until a script has loaded it.
+/// What tells a picture that belongs to the page and to no article, as a word of its class, a
+/// folder of its address, or all of its file's name.
+const EMBLEMS: [&str; 11] = [
+    "emoji", "smiley", "qr", "qrcode", "avatar", "avatars", "gravatar", "logo", "logos", "icon",
+    "icons",
+];
+
+/// The picture an `<img>` shows, if it is one of the article: not an emblem of the page, not a
+/// counter, not what stands in its place until a script has loaded it.
 pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<Image> {
     let class = attr(element, "class").unwrap_or_default();
-    let emoji = class
-        .split_ascii_whitespace()
-        .any(|it| it == "emoji" || it == "wp-smiley");
+    let mut words = class.split(|it: char| !it.is_ascii_alphanumeric());
+    let emblem = words.any(is_emblem);
     let counter = ["width", "height"]
         .iter()
         .any(|it| attr(element, it) == Some("1"));
-    if emoji || counter {
+    if emblem || counter {
         return None;
     }
     let url = address(element, base).or_else(|| {
@@ -29,6 +35,9 @@ pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<Image> {
         (picture.value().name() == "picture").then_some(())?;
         sources.find_map(|it| address(it, base))
     })?;
+    if shows_emblem(&url) {
+        return None;
+    }
     let alt = attr(element, "alt")
         .map(text::clean)
         .filter(|alt| !alt.is_empty());
@@ -38,6 +47,17 @@ pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<Image> {
         credit: None,
         alt,
     })
+}
+
+fn is_emblem(word: &str) -> bool {
+    EMBLEMS.contains(&word.to_ascii_lowercase().as_str())
+}
+
+/// Whether an address says that its picture is an emblem: by a folder, or by the file's name.
+fn shows_emblem(url: &Url) -> bool {
+    let (folders, file) = url.path().rsplit_once('/').unwrap_or_default();
+    let name = file.split('.').next().unwrap_or_default();
+    folders.split('/').any(is_emblem) || is_emblem(&name.replace(['-', '_'], ""))
 }
 
 /// The pictures a `<noscript>` shows where the one before it is only loaded by script.
@@ -241,6 +261,18 @@ mod tests {
             ("<img src=/blank.gif>", None),
             ("<img src='' alt=x>", None),
             ("<img src=/j.jpg width=1 height=1>", None),
+            ("<img class='qr lazy' src=/k.png>", None),
+            ("<img class=author-avatar src=/l.jpg>", None),
+            ("<img src=/tai-len/qrcode/1204.png>", None),
+            ("<img src=/anh/Logo.svg>", None),
+            (
+                "<img src=/anh/logo-moi-cua-thanh-pho.jpg>",
+                Some("/anh/logo-moi-cua-thanh-pho.jpg"),
+            ),
+            (
+                "<img class=iconic src=/avatar-2.jpg>",
+                Some("/avatar-2.jpg"),
+            ),
         ] {
             let page = Html::parse_fragment(html);
             let mut all = page.tree.root().descendants().filter_map(ElementRef::wrap);

@@ -2,8 +2,9 @@
 //! that belong to neither.
 
 use super::Said;
-use super::outline::{Outline, Tag};
+use super::outline::Outline;
 use super::score::Attempt;
+use super::tag::Tag;
 
 /// The shortest and the longest lead, in letters.
 const LEAD: std::ops::RangeInclusive<u32> = 30..=1_200;
@@ -29,8 +30,7 @@ pub(super) fn take(attempt: &mut Attempt<'_, '_>, root: usize, said: &Said) -> O
             leave_out_before(attempt, root, headline);
         }
     }
-    let first = kept(attempt, root + 1..outline.parts[root].end).next()?;
-    let lead = lead(attempt, first, headline, said)?;
+    let lead = lead(attempt, root, headline, said)?;
     if inside(lead) {
         leave_out_before(attempt, root, outline.parts[lead].end);
     }
@@ -70,18 +70,28 @@ fn headline(outline: &Outline<'_>, title: &str) -> Option<usize> {
     headings(1).or_else(|| headings(2))
 }
 
-/// The block that is set as the lead: the nearest above the text, below the headline, or the
-/// first of the text itself.
+/// The block that is set as the lead: the first of the text itself, lines of the page's frame
+/// aside, or the nearest above it, below the headline.
 fn lead(
     attempt: &Attempt<'_, '_>,
-    first: usize,
+    root: usize,
     headline: Option<usize>,
     said: &Said,
 ) -> Option<usize> {
     let outline = attempt.outline;
+    let mut texts = kept(attempt, root + 1..outline.parts[root].end);
+    let first = texts.next()?;
     let own = outline.block(first);
-    if is_lead(outline, own, said, false) {
-        return Some(own);
+    let mut block = own;
+    for _ in 0..BLOCKS {
+        if is_lead(outline, block, said, false) {
+            return Some(block);
+        }
+        if !outline.is_short(block) {
+            break;
+        }
+        let end = outline.parts[block].end;
+        block = outline.block(texts.find(|it| *it >= end)?);
     }
     let mut blocks = 0;
     let mut at = own.min(first);
@@ -114,10 +124,15 @@ fn is_lead(outline: &Outline<'_>, block: usize, said: &Said, above: bool) -> boo
         named |= parts[up].said.lead;
         (inner, up) = (up, parts[up].parent);
     }
+    let listed = outline.is_inside(block, |it| it.tag == Tag::Item);
+    let text = outline.text(block, parts[block].end);
+    let goes_on = text.trim_start().starts_with(char::is_lowercase);
+    if listed || goes_on || parts[block].tag == Tag::Heading(1) {
+        return false;
+    }
     if named {
         return true;
     }
-    let text = outline.text(block, parts[block].end);
     if matches!(parts[block].tag, Tag::Heading(_)) && letters >= HEADED {
         return text.trim_end().ends_with(['.', '…', '?', '!']);
     }

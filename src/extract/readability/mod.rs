@@ -10,6 +10,7 @@ mod prune;
 mod running;
 mod score;
 mod sums;
+mod tag;
 mod top;
 mod words;
 

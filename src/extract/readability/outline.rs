@@ -7,121 +7,12 @@ use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
 use scraper::{ElementRef, Node};
 
+use super::tag::Tag;
 use super::words::{self, Said};
 use crate::extract::gather::attr;
 use crate::extract::visible::{self, Facts};
 use crate::extract::walk::walk;
-
-/// What an element is to the scoring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tag {
-    Text,
-    Body,
-    Div,
-    Paragraph,
-    Article,
-    Section,
-    Header,
-    /// `h1` and `h2` may be the page's title; the others may not.
-    Heading(u8),
-    Cell,
-    HeadCell,
-    Row,
-    Table,
-    Preformatted,
-    Quote,
-    List,
-    Terms,
-    Term,
-    Item,
-    Form,
-    Fieldset,
-    Address,
-    Link,
-    /// `del` and `ins`, phrasing when all inside is.
-    Edit,
-    Break,
-    Rule,
-    Image,
-    Input,
-    Embed,
-    /// Never part of an article's text: `footer`, `aside`, `button`.
-    Furniture,
-    Figure,
-    /// `caption`, `col`, `thead` and the like: what only tables of data have.
-    TableMember,
-    Phrasing,
-    Other,
-}
-
-impl Tag {
-    fn of(name: &str) -> Self {
-        match name {
-            "div" => Self::Div,
-            "p" => Self::Paragraph,
-            "article" => Self::Article,
-            "section" => Self::Section,
-            "header" => Self::Header,
-            "h1" => Self::Heading(1),
-            "h2" => Self::Heading(2),
-            "h3" | "h4" | "h5" | "h6" => Self::Heading(3),
-            "td" => Self::Cell,
-            "th" => Self::HeadCell,
-            "tr" => Self::Row,
-            "table" => Self::Table,
-            "pre" => Self::Preformatted,
-            "blockquote" => Self::Quote,
-            "ul" | "ol" => Self::List,
-            "dl" => Self::Terms,
-            "dd" | "dt" => Self::Term,
-            "li" => Self::Item,
-            "form" => Self::Form,
-            "fieldset" => Self::Fieldset,
-            "address" => Self::Address,
-            "a" => Self::Link,
-            "del" | "ins" => Self::Edit,
-            "br" => Self::Break,
-            "hr" => Self::Rule,
-            "img" | "amp-img" => Self::Image,
-            "input" => Self::Input,
-            "iframe" | "object" | "embed" => Self::Embed,
-            "footer" | "aside" | "link" | "textarea" | "select" | "button" => Self::Furniture,
-            "figure" => Self::Figure,
-            "caption" | "col" | "colgroup" | "tfoot" | "thead" => Self::TableMember,
-            "abbr" | "audio" | "b" | "bdo" | "cite" | "code" | "data" | "datalist" | "dfn"
-            | "em" | "font" | "i" | "kbd" | "label" | "mark" | "meter" | "output" | "progress"
-            | "q" | "ruby" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time"
-            | "u" | "var" | "wbr" => Self::Phrasing,
-            _ => Self::Other,
-        }
-    }
-
-    /// Whether text in it is a block's and not a line's.
-    pub(super) fn is_block(self) -> bool {
-        matches!(
-            self,
-            Self::Quote
-                | Self::Terms
-                | Self::Div
-                | Self::Image
-                | Self::List
-                | Self::Paragraph
-                | Self::Preformatted
-                | Self::Table
-        )
-    }
-
-    /// What a holder of text is worth by its kind alone.
-    pub(super) fn score(self) -> f32 {
-        match self {
-            Self::Div => 5.0,
-            Self::Preformatted | Self::Cell | Self::Quote => 3.0,
-            Self::Address | Self::List | Self::Terms | Self::Term | Self::Item | Self::Form => -3.0,
-            Self::Heading(_) | Self::HeadCell => -5.0,
-            _ => 0.0,
-        }
-    }
-}
+use crate::text;
 
 /// One element or text.
 pub(super) struct Part<'a> {
@@ -155,6 +46,12 @@ pub(super) struct Outline<'a> {
 
 /// The longest caption, in letters: more is an article in a box with such a class.
 const CAPTION_LETTERS: u32 = 800;
+/// The shortest title that is looked for in the text, in letters.
+const TITLE_LETTERS: u32 = 20;
+/// The longest label before a title that is said again, in letters.
+const LABEL_LETTERS: u32 = 20;
+/// Of how many parts one line is made at most.
+const LINE_PARTS: usize = 6;
 /// How many parts a page has, roughly.
 const USUAL_PARTS: usize = 1024;
 
@@ -282,6 +179,18 @@ impl<'a> Outline<'a> {
         block
     }
 
+    /// Whether something that holds a part is so.
+    pub(super) fn is_inside(&self, at: usize, test: impl Fn(&Part<'_>) -> bool) -> bool {
+        let mut up = at;
+        while up > 0 {
+            up = self.parts[up].parent;
+            if test(&self.parts[up]) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Whether most of a part's letters are those of links.
     pub(super) fn is_mostly_links(&self, at: usize) -> bool {
         let (mut all, mut linked, mut link_end) = (0, 0, 0);
@@ -330,6 +239,20 @@ impl<'a> Outline<'a> {
             other += if known.contains(&word) { 0 } else { letters };
         }
         title.contains(text) || (all > 0 && other * 4 < all)
+    }
+
+    /// Whether a line says the title again, behind a label at most.
+    pub(super) fn repeats(&self, line: usize, title: &str) -> bool {
+        let end = self.parts[line].end;
+        let length = u32::try_from(title.chars().count()).unwrap_or(u32::MAX);
+        let heading = matches!(self.parts[line].tag, Tag::Heading(_));
+        let line_of_text = heading || self.parts[line].phrasing || end - line > LINE_PARTS;
+        if length < TITLE_LETTERS || line_of_text {
+            return false;
+        }
+        let besides = self.letters(line).checked_sub(length);
+        besides.is_some_and(|it| it <= LABEL_LETTERS)
+            && text::clean(&self.text(line, end)).ends_with(title)
     }
 
     /// What is only known when all parts are.

@@ -4,9 +4,9 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::outline::Tag;
 use super::score::Attempt;
 use super::sums::Sums;
+use super::tag::Tag;
 use super::top::Top;
 use super::{Choice, ENOUGH_LETTERS, Running, Said, head};
 use crate::extract::embedded;

@@ -1,6 +1,7 @@
 //! How much running text a page has: what tells an article from a list or a notice.
 
-use super::outline::{Outline, Part, Tag};
+use super::outline::{Outline, Part};
+use super::tag::Tag;
 
 /// Text from which on a block is running text and no label, in letters.
 const LONG: u32 = 80;

@@ -4,8 +4,9 @@
 use scraper::ElementRef;
 
 use super::Strictness;
-use super::outline::{Outline, Tag};
+use super::outline::Outline;
 use super::sums::Sums;
+use super::tag::Tag;
 use crate::extract::gather::attr;
 use crate::extract::picture;
 
@@ -88,6 +89,7 @@ impl<'o, 'a> Attempt<'o, 'a> {
                 (self.strictness.likely_only && part.said.unlikely && !self.in_table(at))
                     || (holder && part.empty)
                     || (box_of_its_own && self.outline.letters(at) * 3 < all)
+                    || self.outline.repeats(at, title)
             };
             if out {
                 self.gone[at..part.end].fill(true);

@@ -1,7 +1,7 @@
 //! Which of the scored elements holds the article.
 
-use super::outline::Tag;
 use super::score::Attempt;
+use super::tag::Tag;
 
 /// How many candidates are compared.
 const CANDIDATES: usize = 5;

@@ -8,6 +8,7 @@ use super::*;
 mod around;
 mod blocks;
 mod drawn;
+mod head;
 mod names;
 mod own;
 mod pages;

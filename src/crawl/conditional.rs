@@ -52,7 +52,11 @@ impl Crawl {
             None
         };
         let read = held.as_ref().unwrap_or(capture);
-        Ok(reading::read(site, &self.config.discover, task, read))
+        self.by_rest(
+            site,
+            task,
+            reading::read(site, &self.config.discover, task, read),
+        )
     }
 
     /// An article that is as it was, by the server's word. `None` when none is held.

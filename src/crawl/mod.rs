@@ -40,6 +40,7 @@ mod standing;
 mod step;
 mod tally;
 mod version;
+mod witness;
 
 use std::collections::HashSet;
 use std::sync::Arc;

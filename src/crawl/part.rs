@@ -77,6 +77,16 @@ impl Crawl {
         for (number, cause) in missing {
             article.gaps.push(missing_part(*number, cause));
         }
+        if article.body.is_empty() && !missing.is_empty() {
+            let causes = missing.iter().map(|(_, cause)| cause.as_str());
+            return Ok(Outcome::NotArticle {
+                reason_kind: "empty".to_owned(),
+                reason: format!(
+                    "it gives nothing, and neither does REST: {}",
+                    causes.collect::<Vec<_>>().join(", ")
+                ),
+            });
+        }
         if !self.within_plan(&article) {
             return Ok(out_of_range());
         }

@@ -6,6 +6,7 @@
 
 use url::Url;
 
+use super::witness;
 use crate::config::Site;
 use crate::extract::{self, EXTRACTOR, Extracted, Page, Refresh, Verdict};
 use crate::http::{Capture, text};
@@ -40,6 +41,9 @@ pub struct NoArticle {
 pub(super) fn page(site: &Site, hint: &Hint, capture: &Capture) -> Result<Extracted, NoArticle> {
     let content_type = capture.content_type();
     if !capture.is_html() {
+        if let Some(extracted) = witness::read(site, hint, capture) {
+            return Ok(extracted);
+        }
         let essence = content_type.unwrap_or_default();
         return Err(no_article("not_html", format!("it is {essence}")));
     }
@@ -89,6 +93,13 @@ pub fn recompute(site: &Site, pages: &[(SourcePage, Capture)]) -> Result<Reread,
         }
         match extracted.verdict {
             Verdict::Article(article) => articles.push(*article),
+            // Such a page has a second one only where REST gave its text.
+            Verdict::NotArticle { kind, reason } if articles.is_empty() && pages.len() > 1 => {
+                let told = witness::told(&source.hint, kind.as_str(), &reason);
+                let (article, _) = told.ok_or_else(|| no_article(kind.as_str(), reason))?;
+                parts = pages.iter().map(|(page, _)| page.url.clone()).collect();
+                articles.push(article);
+            }
             Verdict::NotArticle { kind, reason } => return Err(no_article(kind.as_str(), reason)),
         }
     }

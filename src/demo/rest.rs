@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDateTime};
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::body::body;
 use super::frame::escape;
 use super::reply::Reply;
 use super::site::Site;
@@ -135,6 +136,7 @@ fn item(site: &Site, story: &Story, fields: Option<&[&str]>) -> Value {
         "title": {"rendered": escape(&story.title)},
         "excerpt": {"rendered": format!("<p>{}</p>\n", escape(&story.lead)), "protected": false},
         "categories": [story.category.id()],
+        "content": {"rendered": content(site, story), "protected": false},
     });
     match (fields, all) {
         (Some(fields), Value::Object(all)) => {
@@ -146,6 +148,12 @@ fn item(site: &Site, story: &Story, fields: Option<&[&str]>) -> Value {
         }
         (_, all) => all,
     }
+}
+
+/// All parts of an article's text.
+fn content(site: &Site, story: &Story) -> String {
+    let parts = 0..story.parts.len();
+    parts.map(|part| body(site, story, part)).collect()
 }
 
 /// A moment as WordPress reads it: without an offset, the site's own time.

@@ -180,6 +180,10 @@ pub fn cause_name(cause: &str, language: Language) -> String {
         "too_large" => ("quá lớn", "too large"),
         "hostile" => ("HTML quá lớn hoặc quá sâu", "HTML too large or too deep"),
         "empty" => ("trang không có chữ", "nothing to read"),
+        "part_kept" => (
+            "phần còn lại của bài chưa lấy được",
+            "the rest of the article could not be had",
+        ),
         "script" => (
             "trang do script vẽ, chữ phải lấy từ nguồn khác",
             "drawn by script: another source must give its text",

@@ -102,3 +102,85 @@ fn an_older_archive_asks_for_more_and_not_for_less_too() {
         }
     }
 }
+
+/// A page that says nothing before a script runs, and one that is empty.
+const SHELL: &str = "<!doctype html><html lang=\"vi\"><head><title>Cổng</title></head><body>\
+    <div id=\"root\"></div><script src=\"/app.js\"></script></body></html>";
+const EMPTY: &str = "<!doctype html><html lang=\"vi\"><head><title>Cổng</title></head><body>\
+    <header>Cổng thông tin</header><footer>Bản quyền</footer></body></html>";
+
+#[test]
+fn where_the_page_gives_nothing_rest_does_as_evidence() {
+    for page in [SHELL, EMPTY] {
+        let mut world = World::new();
+        world.without_layouts();
+        let path = format!("/{EDITED}.html");
+        world
+            .portal
+            .fault(&path, Fault::Html(page.to_owned()), usize::MAX);
+        world.run(&["crawl"]).exits(0, &[]);
+        let truth = world.truth_of(EDITED);
+        let [version] = &versions(&world)[..] else {
+            panic!("one version");
+        };
+        assert_eq!(version.title.as_ref(), Some(&truth.title));
+        assert_eq!(
+            version.published_at.map(|it| it.to_rfc3339()),
+            Some(truth.published_at.to_rfc3339())
+        );
+        let said: Vec<&str> = version.body.iter().map(|it| it.text.as_str()).collect();
+        for block in &truth.body {
+            assert!(
+                said.contains(&block.text.as_str()),
+                "{} in {said:?}",
+                block.text
+            );
+        }
+        for field in ["title", "body", "published_at"] {
+            assert_eq!(version.fields[field].origin, Origin::Rest, "{field}");
+        }
+        let gap = version.gaps.iter().find(|gap| gap.field == "body");
+        assert!(gap.expect("it is told").reason.contains("REST does"));
+        let pages = &version.provenance.pages;
+        assert_eq!(pages.len(), 2, "both are cited");
+        assert!(pages[1].url.contains("/wp/v2/posts/"), "{}", pages[1].url);
+        world.run(&["verify", "--deep"]).exits(0, &[]);
+        world.run(&["reextract", "--dry-run"]).exits(0, &[]);
+        let rows = dump(&world.archive());
+        world.run(&["reindex"]).exits(0, &["0 damaged"]);
+        assert_eq!(dump(&world.archive()), rows);
+        world
+            .run(&["crawl", "--full"])
+            .exits(0, &["0 new · 0 changed"]);
+    }
+}
+
+#[test]
+fn where_rest_gives_nothing_either_the_page_is_no_article() {
+    for fault in [
+        Fault::Status(401),
+        Fault::Status(404),
+        Fault::Html("<p>".to_owned()),
+    ] {
+        let mut world = World::new();
+        world.without_layouts();
+        let path = format!("/{EDITED}.html");
+        world
+            .portal
+            .fault(&path, Fault::Html(SHELL.to_owned()), usize::MAX);
+        let content = format!("{POSTS}/{}", world.truth_of(EDITED).post_id);
+        world.portal.fault(&content, fault.clone(), usize::MAX);
+        world.run(&["crawl"]);
+        assert!(versions(&world).is_empty(), "{fault:?}: an empty article");
+        let missed = world.run(&["--json", "completeness"]).json();
+        let reason = missed
+            .iter()
+            .find(|it| it["url"].as_str().is_some_and(|it| it.ends_with(&path)));
+        let reason = reason.unwrap_or_else(|| panic!("{fault:?}: {missed:?}"));
+        let word = reason["reason"].as_str();
+        assert!(
+            matches!(word, Some("empty" | "part_kept")),
+            "{fault:?}: {reason}"
+        );
+    }
+}

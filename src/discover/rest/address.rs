@@ -86,6 +86,25 @@ pub fn posts_page(root: &Url, page: u32, window: &Window) -> Url {
     url
 }
 
+/// The address of one post's text, as the portal renders it; `collection` is any page of the
+/// collection it is in.
+pub fn post(collection: &Url, number: u64) -> Url {
+    const FIELDS: &str = "_fields=id,content";
+    let below = |path: &str| format!("{}/{number}", path.trim_end_matches('/'));
+    let mut url = collection.clone();
+    let pairs = collection.query().unwrap_or_default().split('&');
+    let routed = pairs
+        .filter_map(|pair| pair.strip_prefix("rest_route="))
+        .next_back();
+    if let Some(route) = routed {
+        url.set_query(Some(&format!("rest_route={}&{FIELDS}", below(route))));
+    } else {
+        url.set_path(&below(collection.path()));
+        url.set_query(Some(FIELDS));
+    }
+    url
+}
+
 /// The other pages of a collection whose first page was `first`. Page numbers past what a
 /// portal can hold (10,000 pages of 100 posts) are a trap and left out.
 pub fn further_pages(first: &Url, total: Option<u32>) -> Vec<Finding> {

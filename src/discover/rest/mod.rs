@@ -8,7 +8,7 @@ mod address;
 
 pub use address::{
     Window, by_number, further_pages, is_asked_today, is_latest_first, latest_first, number_of,
-    page_at, posts_page, root_of_headers, root_of_links,
+    page_at, post, posts_page, root_of_headers, root_of_links,
 };
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
@@ -113,6 +113,13 @@ pub fn read(body: &[u8], total_pages: Option<&str>, zone: Tz) -> Result<Posts, D
         total_pages: total_pages.and_then(|header| header.trim().parse().ok()),
         total: None,
     })
+}
+
+/// The text of one post as the portal renders it, in HTML; `None` where the answer is no post.
+pub fn content(body: &[u8]) -> Option<String> {
+    let post: Value = serde_json::from_str(&bytes::text(body)).ok()?;
+    let content = post.pointer("/content/rendered")?.as_str()?;
+    post.get("id")?.is_u64().then(|| content.to_owned())
 }
 
 /// The error that an object in place of the array means.

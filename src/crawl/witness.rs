@@ -1,0 +1,146 @@
+//! REST's word for an article whose page gives nothing: one that a script draws, or an empty one.
+//!
+//! The page comes first and is kept; what REST says of the post is its second part, kept as
+//! evidence like any other. Never speaks where the page says something.
+
+use url::Url;
+
+use super::fit::GENERIC;
+use super::reading::{Read, Reading, Says};
+use super::{Crawl, CrawlError};
+use crate::config::Site;
+use crate::discover::rest;
+use crate::extract::{self, Extracted, Page, PageKind, Recipe, Verdict};
+use crate::http::Capture;
+use crate::record::{Article, FieldOrigin, Gap, Hint, Named, Origin, Role, Teller};
+use crate::store::Task;
+
+impl Crawl {
+    /// An article whose page gives nothing waits for REST's word as for a second page; any other
+    /// reading stays what it is.
+    pub(super) fn by_rest(
+        &self,
+        site: &Site,
+        task: &Task,
+        reading: Reading,
+    ) -> Result<Reading, CrawlError> {
+        let Reading::NotArticle {
+            kind,
+            reason,
+            mut named,
+        } = reading
+        else {
+            return Ok(reading);
+        };
+        let content = match (task.role, told(&task.hint, &kind, &reason)) {
+            (Role::Article, Some((article, number))) => {
+                let collection = self.collection(site)?;
+                collection.map(|it| (article, rest::post(&it, number).to_string()))
+            }
+            _ => None,
+        };
+        let Some((article, content)) = content else {
+            return Ok(Reading::NotArticle {
+                kind,
+                reason,
+                named,
+            });
+        };
+        named.push(Named {
+            url: content.clone(),
+            role: Role::Part,
+            teller: Teller::Page,
+            hops: 0,
+            hint: task.hint.clone(),
+        });
+        Ok(Reading::Article(Read {
+            says: Says {
+                article: Box::new(article),
+                post_id: task.hint.post_id,
+                canonical: None,
+            },
+            parts: vec![task.url.clone(), content],
+            named,
+        }))
+    }
+
+    /// A page of the site's REST collection that could be read.
+    fn collection(&self, site: &Site) -> Result<Option<Url>, CrawlError> {
+        let sources = self.archive().sources(&site.name)?.into_iter();
+        let mut read = sources
+            .filter(|it| it.role == Role::Rest && it.last_outcome.as_deref() == Some("read"));
+        Ok(read.find_map(|it| Url::parse(&it.url).ok()))
+    }
+}
+
+/// What REST said of an article whose page is of this kind, and its number.
+pub(super) fn told(hint: &Hint, kind: &str, reason: &str) -> Option<(Article, u64)> {
+    let gives_nothing = [PageKind::Script, PageKind::Empty].map(PageKind::as_str);
+    if !gives_nothing.contains(&kind) {
+        return None;
+    }
+    // A headline of its own: other tellers name addresses alone.
+    let (title, number) = (hint.title.as_ref()?, hint.post_id?);
+    let mut article = Article {
+        layout: GENERIC.to_owned(),
+        title: Some(title.clone()),
+        published_at: hint.published_at,
+        published_date: hint.published_at.map(|it| it.date_naive()),
+        modified_at: hint.modified_at,
+        lead: hint.excerpt.clone(),
+        categories: hint.categories.clone(),
+        gaps: vec![Gap {
+            field: "body".to_owned(),
+            reason: format!("the page gives nothing ({reason}), REST does"),
+        }],
+        ..Article::default()
+    };
+    let known = [
+        ("title", true),
+        ("published_at", hint.published_at.is_some()),
+        ("modified_at", hint.modified_at.is_some()),
+        ("lead", hint.excerpt.is_some()),
+        ("categories", !hint.categories.is_empty()),
+        ("body", true),
+    ];
+    for (field, _) in known.iter().filter(|(_, known)| *known) {
+        article.fields.insert((*field).to_owned(), by_rest(field));
+    }
+    Some((article, number))
+}
+
+/// The text of a post as REST renders it, read as the generic reader reads a page.
+pub(super) fn read(site: &Site, hint: &Hint, capture: &Capture) -> Option<Extracted> {
+    let content = rest::content(&capture.body)?;
+    let html = format!(
+        "<!doctype html><meta property=\"og:type\" content=\"article\">\
+         <article><div itemprop=\"articleBody\">{content}</div></article>"
+    );
+    let page = Page {
+        html: &html,
+        url: &capture.url,
+        hint,
+    };
+    let mut extracted = extract::extract(&page, &Recipe::generic(site.zone));
+    if let Verdict::Article(article) = &mut extracted.verdict {
+        // What it lacks of a page, the first part says.
+        article.gaps.retain(|gap| gap.field == "body");
+    }
+    Some(extracted)
+}
+
+fn by_rest(field: &str) -> FieldOrigin {
+    let key = match field {
+        "published_at" => "date_gmt",
+        "modified_at" => "modified_gmt",
+        "categories" => "_embedded.wp:term",
+        "lead" => "excerpt.rendered",
+        "body" => "content.rendered",
+        _ => "title.rendered",
+    };
+    FieldOrigin {
+        origin: Origin::Rest,
+        selector: Some(key.to_owned()),
+        confidence: 0.8,
+    }
+}

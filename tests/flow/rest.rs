@@ -177,9 +177,9 @@ fn where_rest_gives_nothing_either_the_page_is_no_article() {
             .iter()
             .find(|it| it["url"].as_str().is_some_and(|it| it.ends_with(&path)));
         let reason = reason.unwrap_or_else(|| panic!("{fault:?}: {missed:?}"));
-        let word = reason["reason"].as_str();
+        let cause = reason["reason"].as_str();
         assert!(
-            matches!(word, Some("empty" | "part_kept")),
+            matches!(cause, Some("empty" | "part_kept")),
             "{fault:?}: {reason}"
         );
     }

@@ -72,6 +72,7 @@ fn hpnews(page: &Sample, recipe: &Recipe, hint: &Hint) -> Value {
                 "kind": "article", "articleBody": text.join("\n"), "lead": article.lead,
                 "title": article.title, "author": article.author, "date": date,
                 "gaps": article.gaps, "fields": article.fields, "source": article.source,
+                "categories": article.categories, "related": said["related"].take(),
                 "blocks": article.body.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(),
                 "captions": article.images.iter().filter_map(|it| it.caption.as_deref()).collect::<Vec<_>>(),
             })

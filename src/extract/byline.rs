@@ -70,7 +70,9 @@ fn printed(
         let names = names.iter().filter_map(|it| name(it));
         let names: Vec<String> = names.collect();
         let names = (!names.is_empty()).then(|| names.join(", "))?;
-        (own.holds(element) && !in_figure(element)).then_some((names, mark))
+        let announced = || person::announced(&visible::text(element)).is_some();
+        let own = own.holds(element) || own.signs(element) && announced();
+        (own && !in_figure(element)).then_some((names, mark))
     });
     marked.or_else(|| {
         let line = beside::near(own, |text| person::announced(text).and_then(name));
@@ -97,19 +99,29 @@ fn mark(element: ElementRef<'_>) -> Option<&'static str> {
     if name == "a" && has("rel", |it| it == "author") {
         return Some("a[rel=author]");
     }
-    let class = |it: &str| {
+    let word = |it: &str| {
         let it = it.to_ascii_lowercase();
         let marked = ["author", "byline", "autor", "auteur", "tacgia", "tac-gia"];
         let other = ["avatar", "comment", "bio", "social", "more", "desc"];
         marked.iter().any(|word| it.contains(word)) && !other.iter().any(|word| it.contains(word))
     };
-    has("class", class).then_some("[class*=author]")
+    if has("class", word) {
+        return Some("[class*=author]");
+    }
+    has("data-testid", word).then_some("[data-testid*=byline]")
 }
 
-/// Whether an element tells of a picture.
+/// Whether an element tells of a picture: it stands in a figure, or names a licence.
 fn in_figure(element: ElementRef<'_>) -> bool {
     let mut up = element.ancestors().filter_map(ElementRef::wrap);
-    up.any(|it| matches!(it.value().name(), "figure" | "figcaption"))
+    let mut below = element.descendants().filter_map(ElementRef::wrap);
+    let licence = |it: ElementRef<'_>| {
+        let class = attr(it, "class").unwrap_or_default();
+        ["license", "licence", "copyright"]
+            .iter()
+            .any(|word| class.contains(word))
+    };
+    up.any(|it| matches!(it.value().name(), "figure" | "figcaption")) || below.any(licence)
 }
 
 /// What an element marked as the author says: the names inside it, where they are marked or

@@ -104,7 +104,7 @@ pub(super) fn verdict(
     }
     if layout.is_none()
         && !hydrated
-        && let Some((kind, reason)) = kind::of_reading(&article, found, &linked, &running)
+        && let Some((kind, reason)) = kind::of_reading(page, &article, found, &linked, &running)
     {
         return Verdict::NotArticle { kind, reason };
     }

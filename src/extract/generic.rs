@@ -1,5 +1,6 @@
 //! What a line of a page without a recipe is, by its words and its looks.
 
+use super::person;
 use super::reading::Paragraph;
 use crate::record::{Block, BlockKind};
 
@@ -69,9 +70,18 @@ pub(super) fn is_byline(paragraphs: &[Paragraph]) -> bool {
     let set = last.before_tail || last.right || last.strong || last.italic;
     let name = without_label(&last.text);
     let labelled = name.len() < last.text.len();
-    // Who signs at the right margin may be an office of plain words.
-    let signed = last.right && name.starts_with(char::is_uppercase);
-    short && open && line && (set || labelled) && (signed || is_signature(name))
+    let signed = is_signature(name) || last.right && is_office(name);
+    short && open && line && (set || labelled) && signed
+}
+
+/// Whether a line is the name of an office, which goes on in lower case.
+fn is_office(line: &str) -> bool {
+    const WORDS: usize = 6;
+    let plain = |it: char| it.is_alphabetic() || " –-".contains(it);
+    line.starts_with(char::is_uppercase)
+        && line.chars().all(plain)
+        && line.split(' ').count() <= WORDS
+        && person::is_office(&line.to_lowercase())
 }
 
 /// What stands behind the words that bylines begin with: "Tin, ảnh: …", "Theo …", "PV …".

@@ -73,6 +73,7 @@ pub(super) fn of(
 
 /// What shows in what was read.
 pub(super) fn of_reading(
+    page: &Page<'_>,
     article: &Article,
     found: &Gathered<'_>,
     linked: &Linked,
@@ -83,6 +84,10 @@ pub(super) fn of_reading(
     }
     if evident(found, linked) {
         return None;
+    }
+    if article.published_date.is_none() && article.times.is_empty() && stands(page.url) {
+        let reason = "its address is that of a standing page, and it has no date";
+        return Some((PageKind::Page, reason.into()));
     }
     let all = letters(&article.body);
     let only_files = !article.attachments.is_empty() && article.published_date.is_some();
@@ -108,6 +113,43 @@ pub(super) fn of_reading(
         ));
     }
     None
+}
+
+/// What the pages are called that stand on most sites and tell no news.
+const STANDING: [&str; 20] = [
+    "about",
+    "about-us",
+    "agb",
+    "co-cau-to-chuc",
+    "contact",
+    "contact-us",
+    "datenschutz",
+    "datenschutzerklaerung",
+    "gioi-thieu",
+    "gioi-thieu-chung",
+    "impressum",
+    "imprint",
+    "kontakt",
+    "lien-he",
+    "privacy-policy",
+    "so-do-cong",
+    "so-do-site",
+    "so-do-trang",
+    "terms-of-use",
+    "ueber-uns",
+];
+
+/// Whether an address is named so, or begins with a word that no headline begins with; what
+/// lies below «about» is about the site as well.
+fn stands(url: &Url) -> bool {
+    let path = url.path().to_lowercase();
+    let mut steps = path.rsplit('/').filter(|it| !it.is_empty());
+    let last = steps.next().unwrap_or_default();
+    let last = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+    let begins = ["impressum-", "datenschutz-"];
+    STANDING.contains(&last)
+        || begins.iter().any(|it| last.starts_with(it))
+        || matches!(steps.next(), Some("about" | "about-us"))
 }
 
 /// Whether the page itself says that it is one article.

@@ -9,12 +9,16 @@ use url::Url;
 
 use super::gather::{Gathered, attr};
 use super::headline::Key;
-use super::place::{CARD_BYTES, aside, bytes, home, is_article, is_beside, text_between, within};
+use super::place::{
+    CARD_BYTES, aside, bytes, home, is_article, is_beside, names_section, text_between, within,
+};
 use super::shown::{self, is_logo, may_be_headline};
 use super::visible;
 
 /// The fewest words of a link that is another article's headline, and no author's name.
 const CARD_WORDS: usize = 4;
+/// The most text of one step of a printed path, in bytes.
+const STEP_BYTES: usize = 80;
 
 /// What the page says it is about.
 pub(super) struct Own<'a> {
@@ -137,6 +141,16 @@ impl<'a> Own<'a> {
 
     /// Whether an element is about the page's own article.
     pub(super) fn holds(&self, element: ElementRef<'a>) -> bool {
+        self.is_own(element, false)
+    }
+
+    /// Whether an element is about the page's own article, or stands behind its text in the
+    /// box that also holds its headline, where articles are signed.
+    pub(super) fn signs(&self, element: ElementRef<'a>) -> bool {
+        self.is_own(element, true)
+    }
+
+    fn is_own(&self, element: ElementRef<'a>, behind_text: bool) -> bool {
         let Some(shown) = self.shown else {
             return !aside(element) && home(element).is_some();
         };
@@ -181,10 +195,11 @@ impl<'a> Own<'a> {
         }) {
             return false;
         }
+        // Outside the headline's box the whole page has its clock and its cards.
+        let in_box = together.is_some_and(|it| !matches!(name(&it), "body" | "html"));
         match paragraphs {
-            Some(paragraphs) => paragraphs <= 1,
-            // Above the headline the whole page has its clock and its cards.
-            None => together.is_some_and(|it| !matches!(name(&it), "body" | "html")),
+            Some(paragraphs) => paragraphs <= 1 || behind_text && in_box,
+            None => in_box,
         }
     }
 
@@ -206,11 +221,28 @@ impl<'a> Own<'a> {
         key.is_some_and(|key| key.len() > 2 && !own(&key))
     }
 
+    /// Whether a link leads to a section: its class says so, or it stands behind one to the
+    /// home page, in the path that is printed above a headline.
+    fn is_section(&self, link: ElementRef<'a>) -> bool {
+        let step = link.parent().and_then(ElementRef::wrap);
+        let around = || std::iter::once(link).chain(step);
+        let home = |it: ElementRef<'a>| {
+            let url = attr(it, "href").and_then(|href| self.base.join(href.trim()).ok());
+            url.is_some_and(|url| host(&url) == host(self.url) && url.path() == "/")
+        };
+        let mut before = around().flat_map(|it| it.prev_siblings().filter_map(ElementRef::wrap));
+        around().any(names_section)
+            || before.any(|it| {
+                let mut inside = it.descendants().filter_map(ElementRef::wrap);
+                bytes(it) <= STEP_BYTES && inside.any(|it| it.value().name() == "a" && home(it))
+            })
+    }
+
     /// Whether a link leads to another page that looks like an article's.
     fn leads_away(&self, link: ElementRef<'a>, href: &str, fewest: usize) -> bool {
         let rel = attr(link, "rel").unwrap_or_default();
         let of_this = ["author", "tag", "category", "bookmark"];
-        if rel.split_ascii_whitespace().any(|it| of_this.contains(&it)) {
+        if rel.split_ascii_whitespace().any(|it| of_this.contains(&it)) || self.is_section(link) {
             return false;
         }
         let Ok(url) = self.base.join(href.trim()) else {

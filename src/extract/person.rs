@@ -47,7 +47,7 @@ const ACCOUNTS: [&str; 28] = [
 ];
 
 /// What the names of offices and companies begin with.
-const OFFICES: [&str; 20] = [
+const OFFICES: [&str; 22] = [
     "cổng",
     "báo",
     "đài",
@@ -67,6 +67,8 @@ const OFFICES: [&str; 20] = [
     "cục",
     "bộ",
     "hội",
+    "ban tổ chức",
+    "công an",
     "liên đoàn",
 ];
 /// What they hold or end in.
@@ -177,8 +179,9 @@ pub(super) fn named(text: &str, nobody: &Nobody) -> Option<String> {
     let figure = name.find(|it: char| it.is_ascii_digit());
     let before = figure.map(|at| &name[..at]).filter(|it| it.contains(' '));
     name = before.unwrap_or(name);
-    if let Some(at) = name.to_lowercase().find(" for the ") {
-        name = name.get(..at).unwrap_or(name);
+    for behind in [" for the ", " in "] {
+        let at = name.to_lowercase().find(behind);
+        name = at.and_then(|at| name.get(..at)).unwrap_or(name);
     }
     name = without_ends(name);
     let lower = name.to_lowercase();
@@ -224,7 +227,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Whether a name is an office's or a company's: those who made the page, not its text.
-fn is_office(lower: &str) -> bool {
+pub(super) fn is_office(lower: &str) -> bool {
     let begins = |office: &&str| {
         let rest = lower.strip_prefix(*office);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
@@ -242,10 +245,15 @@ fn without_label(text: &str) -> &str {
         }
     }
     for label in [" by ", " von ", " bởi "] {
-        if let Some((date, name)) = text.split_once(label)
-            && date.contains(|it: char| it.is_ascii_digit())
+        let at = text.to_lowercase().find(label);
+        let parts = at.and_then(|at| Some((text.get(..at)?, text.get(at + label.len()..)?)));
+        // Right behind the figures of a date or a clock; elsewhere the words are a phrase's.
+        if let Some((date, name)) = parts
+            && date
+                .trim_end_matches(is_mark)
+                .ends_with(|it: char| it.is_ascii_digit())
         {
-            return name;
+            return name.trim_start();
         }
     }
     text

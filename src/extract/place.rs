@@ -77,6 +77,21 @@ pub(super) fn is_article(element: ElementRef<'_>) -> bool {
     element.value().name() == "article" || attr(element, "role") == Some("article")
 }
 
+/// Whether a class says that an element names the section, or the path to it.
+pub(super) fn names_section(element: ElementRef<'_>) -> bool {
+    let class = attr(element, "class").unwrap_or_default();
+    let class = class.to_ascii_lowercase();
+    let ends = [
+        "category",
+        "breadcrumb",
+        "cat-links",
+        "chuyen-muc",
+        "chuyenmuc",
+    ];
+    let mut classes = class.split_ascii_whitespace();
+    classes.any(|it| it.starts_with("folder") || ends.iter().any(|end| it.ends_with(end)))
+}
+
 /// Whether an element is `outer`, or inside it.
 pub(super) fn within(element: ElementRef<'_>, outer: ElementRef<'_>) -> bool {
     element.id() == outer.id() || element.ancestors().any(|it| it.id() == outer.id())

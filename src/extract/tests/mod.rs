@@ -12,6 +12,7 @@ mod head;
 mod names;
 mod own;
 mod pages;
+mod signed;
 mod stated;
 mod times;
 

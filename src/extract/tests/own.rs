@@ -164,3 +164,35 @@ fn what_stands_with_the_headline_is_the_pages() {
         assert_eq!((author, day), expected, "{behind}");
     }
 }
+
+/// Found on two portals: the section's address has as many words as a headline's, so the line
+/// that links it and prints the date was taken for a card of another article.
+#[test]
+fn a_line_that_links_the_section_is_no_card() {
+    let date = "<td class=ngay>05/04/2026 | 17:15</td>";
+    for line in [
+        format!(
+            "<table><tr><td><a href=/>Trang nhất</a> &gt; <a href=/muc/quoc-phong-an-ninh>Quốc phòng</a></td>{date}</tr></table>"
+        ),
+        format!(
+            "<table><tr><td class=FolderTitle><a href=/tin/cac-quy-dinh-ve-cong-chung>Các quy định về công chứng</a></td>{date}</tr></table>"
+        ),
+        "<ul class=meta><li><a href=/>Trang chủ</a></li><li><a href=/van-hoa-xa-hoi-du-lich>Văn hóa</a></li>\
+         <li>05/04/2026 17:15</li></ul>"
+            .to_owned(),
+    ] {
+        let html = format!(
+            "<title>Ba điểm sạt lở cần gia cố</title><body class=single><div>{line}\
+             <h1>Ba điểm sạt lở cần gia cố</h1>{BODY}</div>"
+        );
+        let Verdict::Article(article) = generic(&html).verdict else {
+            panic!("{html}")
+        };
+        assert_eq!(told(&article).2.as_deref(), Some("2026-04-05"), "{line}");
+    }
+    // A teaser above the headline is of another article, whatever its address.
+    let teaser =
+        "<div><a href=/tin/le-hoi-dua-thuyen-nam-2026>Lễ hội</a> <span>02/01/2026</span></div>";
+    let article = page("", teaser, BODY);
+    assert_eq!(told(&article).2, None);
+}

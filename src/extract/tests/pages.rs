@@ -62,6 +62,48 @@ fn a_headline_with_404_in_it_is_no_missing_page() {
 }
 
 #[test]
+fn a_standing_page_without_a_date_is_no_article() {
+    let hint = Hint::default();
+    let kind = |address: &str, facts: &str| {
+        let url = Url::parse(address).expect(address);
+        let text = "<p>Cơ quan có chức năng tham mưu, giúp Ủy ban nhân dân thành phố quản lý nhà nước.</p>";
+        let html = format!(
+            "<title>T</title><h1>T</h1>{facts}<div>{}</div>",
+            text.repeat(5)
+        );
+        let page = Page {
+            html: &html,
+            url: &url,
+            hint: &hint,
+        };
+        match extract(&page, &Recipe::generic(Ho_Chi_Minh)).verdict {
+            Verdict::Article(_) => "article",
+            Verdict::NotArticle { kind, .. } => kind.as_str(),
+        }
+    };
+    for (address, facts, expected) in [
+        ("http://a.vn/gioi-thieu", "", "page"),
+        ("http://a.vn/vi/lien-he.html", "", "page"),
+        ("http://a.vn/about/submissions", "", "page"),
+        ("http://a.vn/kontakt/impressum-lau/", "", "page"),
+        ("http://a.vn/gioi-thieu-sach-moi.html", "", "article"),
+        (
+            "http://a.vn/gioi-thieu/chin-cach-day-con.html",
+            "",
+            "article",
+        ),
+        ("http://a.vn/about", "<p>05/04/2026 17:15</p>", "article"),
+        (
+            "http://a.vn/lien-he",
+            "<meta property=og:type content=article>",
+            "article",
+        ),
+    ] {
+        assert_eq!(kind(address, facts), expected, "{address} {facts}");
+    }
+}
+
+#[test]
 fn parts_are_found_from_either_end() {
     let page = |at: &str, links: &str| {
         let html = format!("<body class=single><h1>T</h1>{BODY}<p>{links}</p>");

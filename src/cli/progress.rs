@@ -51,6 +51,12 @@ impl Progress {
             }
             Step::Begun { .. } => {}
             Step::ClockSetRight(ahead) => self.line(&set_right(ahead, lang)),
+            Step::Renamed { from, to } => {
+                self.line(&format!(
+                    "  {from}: {} {to}",
+                    lang.pick("nay mang tên", "goes by another name now:")
+                ));
+            }
             Step::PutBack { restored, asked } => {
                 self.line(&format!(
                     "  {}: {restored} {}, {asked} {}",

@@ -197,6 +197,7 @@ fn why(reason: DueReason, lang: Lang) -> &'static str {
         DueReason::Confirm => lang.pick("xác nhận vắng mặt", "confirm"),
         DueReason::Control => lang.pick("đối chứng", "control"),
         DueReason::Schedule => lang.pick("theo lịch", "schedule"),
+        DueReason::Retry => lang.pick("đã thất bại, thử lại", "it failed before"),
         DueReason::Lost => lang.pick("bản lưu đã mất", "its snapshot is lost"),
         DueReason::File => lang.pick("tệp có còn như cũ", "is the file still the same"),
         DueReason::Full => lang.pick("hỏi tất cả", "everything"),

@@ -13,13 +13,11 @@ use url::Url;
 
 use super::plan::{Done, From};
 use super::setup::host_key;
-use super::step::Step;
-use super::tally::BREAKER;
 use super::{Crawl, CrawlError};
 use crate::config::{Media, Site};
 use crate::discover::rest;
 use crate::record::{Named, Role};
-use crate::store::{Event, HeldPart, Outcome, Task};
+use crate::store::{Among, Event, HeldPart, Outcome, Task};
 
 impl Crawl {
     /// Hosts of this run's sites with something to ask, not set aside.
@@ -44,13 +42,23 @@ impl Crawl {
 
     /// The next address of a host, if it belongs to a site of this run.
     pub(super) fn next_due(&self, host: &str) -> Result<Option<Task>, CrawlError> {
-        let task = self.archive().next_due(host, (self.clock)())?;
-        Ok(task.filter(|task| self.sites.iter().any(|site| site.name == task.site)))
+        let among = self.among();
+        Ok(self.archive().next_due(host, &among, (self.clock)())?)
+    }
+
+    /// What this run asks of any host: its own sites', and nothing of an origin set aside.
+    fn among(&self) -> Among {
+        let aside = self.tally().aside.keys().cloned().collect();
+        let sites = self.sites.iter().map(|site| site.name.clone());
+        Among {
+            sites: sites.collect(),
+            aside,
+        }
     }
 
     /// When the first address that failed may be tried again.
     pub(super) fn next_retry(&self, host: &str) -> Result<Option<DateTime<Utc>>, CrawlError> {
-        Ok(self.archive().earliest_retry(host)?)
+        Ok(self.archive().earliest_retry(host, &self.among())?)
     }
 
     /// How long a host may still be waited for in this run.
@@ -196,38 +204,16 @@ impl Crawl {
         self.commit_and_tell(task, &event)
     }
 
-    /// A host that failed too often in a row is left alone for this run: a portal that is
-    /// down is asked a few times, not a hundred thousand.
-    pub(super) fn note_failure(&self, host: &str, error: &str) {
-        let failures = {
-            let mut tally = self.tally();
-            let count = tally.in_a_row.entry(host.to_owned()).or_default();
-            *count += 1;
-            *count
-        };
-        if failures >= BREAKER {
-            let reason = format!("{failures} requests failed in a row, the last: {error}");
-            self.set_aside(host, "host_down", &reason);
-        }
-    }
-
-    /// The host answered with something that could be used.
-    pub(super) fn note_answer(&self, host: &str) {
-        self.tally().in_a_row.remove(host);
-    }
-
-    pub(super) fn set_aside(&self, host: &str, cause: &'static str, reason: &str) {
-        self.tally()
-            .aside
-            .insert(host.to_owned(), (cause, reason.to_owned()));
-        self.tell(&Step::SetAside {
-            host: host.to_owned(),
-            reason: reason.to_owned(),
-        });
-    }
-
     pub(super) fn is_set_aside(&self, host: &str) -> bool {
         self.tally().aside.contains_key(host)
+    }
+
+    /// Why nothing more is asked where an address is: its host was set aside, or its origin.
+    pub(super) fn aside_of(&self, url: &Url) -> Option<(&'static str, String)> {
+        let tally = self.tally();
+        let host = tally.aside.get(&host_key(url));
+        host.or_else(|| tally.aside.get(&url.origin().ascii_serialization()))
+            .cloned()
     }
 
     pub(super) fn tally(&self) -> std::sync::MutexGuard<'_, super::tally::Tally> {

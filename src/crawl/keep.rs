@@ -32,7 +32,7 @@ impl Crawl {
     ) -> Result<(), CrawlError> {
         let evidence = self.archive().keep_capture(&site.name, capture)?;
         if !matches!(reading, Reading::Failed { .. }) {
-            self.note_answer(&host_key(&capture.url));
+            self.note_answer(task, capture);
         }
         let kept = Kept {
             capture,
@@ -136,6 +136,7 @@ impl Crawl {
         let named = self.admitted(task, named);
         // Before the answer itself: a kill in between costs a request, not the next page.
         self.wake_next_page(task, &named)?;
+        self.wake_where_it_leads(task, &outcome)?;
         let named = self.news(&named)?;
         let elsewhere = names_other_host(&host_key(&capture.url), &named);
         let event = Event::Captured {

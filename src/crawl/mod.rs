@@ -7,6 +7,7 @@
 
 mod again;
 mod alias;
+mod breaker;
 mod changes;
 mod clock;
 mod conclude;
@@ -22,6 +23,7 @@ mod identity;
 mod import;
 mod info;
 mod keep;
+mod leads;
 mod media;
 mod night;
 mod part;
@@ -92,6 +94,7 @@ enum Answer {
 pub async fn crawl(setup: Setup) -> Result<Report, CrawlError> {
     let crawl = Arc::new(Crawl::begin(setup)?);
     crawl.put_back()?;
+    crawl.take_over_renamed()?;
     crawl.seed()?;
     crawl.wake_sources()?;
     crawl.wake_all_files()?;
@@ -129,6 +132,7 @@ impl Crawl {
         while !self.stop.asked() && !self.is_set_aside(host) {
             if let Some(task) = self.next_due(host)? {
                 self.visit(host, task).await?;
+                self.feel_pulse(host).await?;
             } else if let Some(until) = self.next_retry(host)? {
                 if until - (self.clock)() > self.patience(host) {
                     let reason = format!("what failed is not tried again before {until}");
@@ -175,7 +179,7 @@ impl Crawl {
                 }
                 Answer::Stopped => return Ok(()),
             };
-            let spelling = reading::other_spelling(&site, &task, &exchange);
+            let spelling = leads::other_spelling(&site, &task, &exchange);
             let Some(next) = spelling.filter(|_| left > 0) else {
                 return self.read_and_keep(site, task, exchange).await;
             };
@@ -201,7 +205,11 @@ impl Crawl {
         match self.permission(site, host, url).await? {
             Permission::Granted => return Ok(true),
             Permission::Denied { rule } => self.skip(task, "robots", &rule)?,
-            Permission::Unknown { reason } => self.set_aside(host, "robots_unreachable", &reason),
+            // robots.txt is an origin's: nothing is known against the other scheme of its host.
+            Permission::Unknown { reason } => {
+                let origin = url.origin().ascii_serialization();
+                self.set_aside(&origin, "robots_unreachable", &reason);
+            }
             Permission::Stopped => {}
         }
         Ok(false)

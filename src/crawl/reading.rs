@@ -5,6 +5,7 @@
 
 use url::Url;
 
+use super::leads::redirect;
 use super::media;
 use super::reread::{self, NoArticle};
 use crate::config::{Discover, Site};
@@ -82,7 +83,11 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
         200..=299 => {}
         // Gone, or a source that is not there: an answer, not a failure.
         404 | 410 => return Reading::Status,
-        400..=499 if is_source(task.role) && !matches!(capture.status, 408 | 429) => {
+        400..=499
+            if task.role.is_source()
+                && task.role != Role::List
+                && !matches!(capture.status, 408 | 429) =>
+        {
             return Reading::Status;
         }
         // A page that is refused (401, 403, 451) says nothing of the article.
@@ -118,60 +123,6 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
         Role::Robots | Role::List | Role::Part | Role::Article | Role::Page => {
             html(site, wanted, task, capture)
         }
-    }
-}
-
-/// Sitemaps, feeds and REST, which a site may have or not.
-fn is_source(role: Role) -> bool {
-    matches!(role, Role::Sitemap | Role::Feed | Role::Rest | Role::Robots)
-}
-
-/// Where a redirect leads to another spelling of the address asked: a session for who keeps no
-/// cookies, a form that is folded here and not there.
-pub(super) fn other_spelling(site: &Site, task: &Task, capture: &Capture) -> Option<Url> {
-    let target = capture.location()?.ok()?;
-    let spelled = match task.role {
-        Role::Sitemap | Role::Feed | Role::Rest => site.rules.resolve(None, target.as_str()),
-        _ => site.rules.canonical(None, target.as_str()),
-    };
-    (spelled.ok()?.as_str() == task.url && target != capture.url).then_some(target)
-}
-
-/// A redirect names its target and proves nothing else: WordPress sends a deleted post's
-/// visitors to any post whose slug begins alike (measured).
-fn redirect(site: &Site, task: &Task, capture: &Capture, target: &Url) -> Reading {
-    let to = match site.rules.canonical(None, target.as_str()) {
-        Ok(url) => url,
-        Err(error) => {
-            return Reading::NotArticle {
-                kind: "redirect_elsewhere".to_owned(),
-                reason: error.to_string(),
-                named: Vec::new(),
-            };
-        }
-    };
-    if to.as_str() == task.url && *target == capture.url {
-        // A final answer, not a failure: asking again would bring the same.
-        return Reading::NotArticle {
-            kind: "redirect_loop".to_owned(),
-            reason: "it redirects to itself".to_owned(),
-            named: Vec::new(),
-        };
-    }
-    let role = match task.role {
-        Role::Article | Role::Page => site.rules.role(&to),
-        other => Some(other),
-    };
-    let named = role.map(|role| Named {
-        url: to.to_string(),
-        role,
-        teller: Teller::Redirect,
-        hops: task.hops.saturating_add(1),
-        hint: Hint::default(),
-    });
-    Reading::Redirect {
-        to: to.into(),
-        named: named.into_iter().collect(),
     }
 }
 

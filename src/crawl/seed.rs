@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::plan::From;
+use super::step::Step;
 use super::{Crawl, CrawlError};
 use crate::config::{Discover, Site};
 use crate::discover::rest;
@@ -15,6 +16,30 @@ use crate::record::{Hint, Named, Role, Teller};
 use crate::store::Event;
 
 impl Crawl {
+    /// A site whose home page the archive knows under a name that is no site's any more is that
+    /// site: what was known and waited goes by the new name.
+    pub(super) fn take_over_renamed(&self) -> Result<(), CrawlError> {
+        for site in &self.sites {
+            let Ok(home) = site.rules.canonical(None, site.home.as_str()) else {
+                continue;
+            };
+            let known = self.archive().site_of(home.as_str())?;
+            let Some(from) = known.filter(|name| self.config.site(name).is_none()) else {
+                continue;
+            };
+            self.tell(&Step::Renamed {
+                from: from.clone(),
+                to: site.name.clone(),
+            });
+            self.commit(&Event::Renamed {
+                at: (self.clock)(),
+                from,
+                to: site.name.clone(),
+            })?;
+        }
+        Ok(())
+    }
+
     /// Names the seeds of every site of this run.
     pub(super) fn seed(&self) -> Result<(), CrawlError> {
         for site in &self.sites {

@@ -17,6 +17,13 @@ pub enum Step {
     },
     /// The clock had been ahead in an earlier run, whose times were set right.
     ClockSetRight(Ahead),
+    /// A site of the archive goes by another name now.
+    Renamed {
+        /// Its name before.
+        from: String,
+        /// Its name in config.
+        to: String,
+    },
     /// Snapshots were gone.
     PutBack {
         /// So many were put back from their second copies.

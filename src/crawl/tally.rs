@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use super::breaker::Pulse;
 use super::night::{Listing, Why};
 use super::report::{Counts, Ending, NotSeen, Report};
 use super::step::Step;
@@ -15,9 +16,6 @@ use crate::fetch::Exchange;
 use crate::record::Role;
 use crate::store::{Event, Outcome, Task};
 
-/// Requests without an answer, one after the other, after which a host is left alone.
-pub(super) const BREAKER: u32 = 10;
-
 /// What this process has seen.
 #[derive(Default)]
 pub(super) struct Tally {
@@ -25,9 +23,10 @@ pub(super) struct Tally {
     pub(super) articles_asked: u64,
     /// By site and role.
     pub(super) sources_asked: HashMap<(String, Role), u64>,
-    pub(super) in_a_row: HashMap<String, u32>,
+    pub(super) pulses: HashMap<String, Pulse>,
     /// How long each host was waited for, beyond its pauses.
     pub(super) waited: HashMap<String, std::time::Duration>,
+    /// Hosts and origins that are left for the next run.
     pub(super) aside: BTreeMap<String, (&'static str, String)>,
     /// Fingerprints of what was named in this process and is in the catalog, or will be
     /// with the event it is part of.
@@ -274,21 +273,16 @@ impl Crawl {
     /// Everything any source named as an article and that this run did not capture.
     fn not_seen(&self) -> Result<Vec<NotSeen>, CrawlError> {
         let rows = self.archive().not_seen(&self.run.stamp)?;
-        let aside = self.tally().aside.clone();
         let chosen = |site: &str| self.sites.iter().any(|it| it.name == site);
         Ok(rows
             .into_iter()
             .filter(|row| chosen(&row.site))
             .map(|row| {
-                let host = url::Url::parse(&row.url)
-                    .ok()
-                    .map(|url| super::setup::host_key(&url));
-                let left = host.and_then(|host| aside.get(&host));
+                let url = url::Url::parse(&row.url).ok();
+                let left = url.and_then(|url| self.aside_of(&url));
                 let cause = row.reason;
                 let (cause, detail) = match left {
-                    Some((why, reason)) if cause == "not_asked" => {
-                        ((*why).to_owned(), reason.clone())
-                    }
+                    Some((why, reason)) if cause == "not_asked" => (why.to_owned(), reason),
                     _ => (cause, row.detail.unwrap_or_default()),
                 };
                 NotSeen {

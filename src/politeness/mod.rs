@@ -12,7 +12,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use self::retry::{Failure, Retry, retry};
+pub use self::retry::{Failure, Retry, may_pass, retry};
 pub use self::retry_after::retry_after;
 use crate::config::PaceLimits;
 

@@ -32,6 +32,17 @@ impl Failure {
     }
 }
 
+/// Whether a failure may pass by itself, by the word of it in a journal.
+pub fn may_pass(cause: &str) -> bool {
+    match cause.strip_prefix("http_") {
+        Some(status) => status.parse().is_ok_and(is_strain),
+        None => matches!(
+            cause,
+            "timeout" | "disconnect" | "connect" | "dns" | "protocol" | "truncated"
+        ),
+    }
+}
+
 /// Whether a status says that the host is strained: 408, 429 and 5xx.
 pub(super) fn is_strain(status: u16) -> bool {
     matches!(status, 408 | 429 | 500..=599)

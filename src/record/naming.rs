@@ -61,6 +61,16 @@ pub enum Role {
     Media,
 }
 
+impl Role {
+    /// Whether it is asked for what it names, and is no article.
+    pub fn is_source(self) -> bool {
+        match self {
+            Self::Robots | Self::Sitemap | Self::Feed | Self::Rest | Self::List => true,
+            Self::Part | Self::Article | Self::Page | Self::Media => false,
+        }
+    }
+}
+
 /// What a source said of an article besides its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -108,6 +108,15 @@ pub enum Event {
         /// What was named.
         named: Vec<Named>,
     },
+    /// A site goes by another name in config: what was of the old name is of the new one.
+    Renamed {
+        /// When that was seen.
+        at: DateTime<Utc>,
+        /// The name before.
+        from: String,
+        /// The name now.
+        to: String,
+    },
     /// One exchange that ended in an answer, and what it meant.
     Captured {
         /// When the request was sent.
@@ -273,6 +282,7 @@ impl Event {
             | Self::Drift { at, .. }
             | Self::Site { at, .. }
             | Self::Named { at, .. }
+            | Self::Renamed { at, .. }
             | Self::Captured { at, .. }
             | Self::Failed { at, .. }
             | Self::Skipped { at, .. }

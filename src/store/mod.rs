@@ -87,11 +87,11 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    ArticleLook, ArticleRow, Claimed, CountedRow, DriftRow, DriftedCapture, DueRow, DumpPlace,
-    DumpedArticle, DumpedLook, DumpedVersion, Filter, HeldFile, HeldPart, HeldPost, Hinted, Known,
-    LastLook, LookedAt, Missed, NewestVersion, Observation, Pending, Replaced, Resolved,
-    Revisitable, RobotsRecord, RunRow, ShelfRow, SiteRow, SourceRow, Status, Task, Told, ToldPost,
-    TransitionRow, VersionRow,
+    Among, ArticleLook, ArticleRow, Claimed, CountedRow, DriftRow, DriftedCapture, DueRow,
+    DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, FailedRow, Filter, HeldFile, HeldPart,
+    HeldPost, Hinted, Known, LastLook, LookedAt, Missed, NewestVersion, Observation, Pending,
+    Replaced, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SiteRow, SourceRow, Status,
+    Task, Told, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use copies::{SecondCopies, SecondCopy};

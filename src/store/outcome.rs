@@ -33,6 +33,8 @@ pub enum DueReason {
     /// By its own age and edits: the only way to find what nobody tells of (silent edits,
     /// deletions).
     Schedule,
+    /// It failed on nights before, and its time to be tried again has come.
+    Retry,
     /// Its newest version was seen, and its file is gone.
     Lost,
     /// A file that is held, whose turn it is, or whose article somebody spoke of: it may have been

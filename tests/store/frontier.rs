@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use hpnews::record::{Hint, Named, Role, Teller};
-use hpnews::store::{Archive, Event, Outcome};
+use hpnews::store::{Among, Archive, Event, Outcome};
 
 use super::scene::{
     HOST, SITE, article, at, captured, failed, local, named, open, options, page, url,
@@ -60,7 +60,7 @@ fn sources_then_articles_newest_first_then_pages_and_a_part_nobody_waits_for_las
     assert_eq!(archive.pending_counts(None).unwrap().total(), 11);
     assert_eq!(archive.hosts_pending().unwrap(), ["other.vn", HOST]);
     let mut order = Vec::new();
-    while let Some(task) = archive.next_due(HOST, at(2)).unwrap() {
+    while let Some(task) = archive.next_due(HOST, &Among::default(), at(2)).unwrap() {
         archive
             .commit(&captured(at(2), &task.url, task.role, Outcome::Read))
             .unwrap();
@@ -97,7 +97,10 @@ fn a_part_whose_first_page_was_read_comes_before_everything() {
     archive
         .commit(&captured(at(1), &url(1), Role::Article, kept))
         .unwrap();
-    let next = archive.next_due(HOST, at(2)).unwrap().unwrap();
+    let next = archive
+        .next_due(HOST, &Among::default(), at(2))
+        .unwrap()
+        .unwrap();
     assert_eq!((next.url, next.role), (part, Role::Part));
 }
 
@@ -113,23 +116,41 @@ fn a_retry_waits_for_its_time_and_a_new_run_forgets_it() {
     archive
         .commit(&failed(at(2), &url(1), Some(at(60))))
         .unwrap();
-    assert_eq!(archive.next_due(HOST, at(59)).unwrap(), None);
-    assert_eq!(archive.earliest_retry(HOST).unwrap(), Some(at(60)));
+    assert_eq!(
+        archive.next_due(HOST, &Among::default(), at(59)).unwrap(),
+        None
+    );
+    assert_eq!(
+        archive.earliest_retry(HOST, &Among::default()).unwrap(),
+        Some(at(60))
+    );
     assert_eq!(archive.pending_counts(None).unwrap().retries, 1);
-    let task = archive.next_due(HOST, at(60)).unwrap().unwrap();
+    let task = archive
+        .next_due(HOST, &Among::default(), at(60))
+        .unwrap()
+        .unwrap();
     assert_eq!(
         (task.attempts, task.last.unwrap().outcome.as_str()),
         (1, "failed")
     );
     archive.commit(&failed(at(61), &url(1), None)).unwrap();
-    assert_eq!(archive.next_due(HOST, at(9999)).unwrap(), None);
-    assert_eq!(archive.earliest_retry(HOST).unwrap(), None);
+    assert_eq!(
+        archive.next_due(HOST, &Among::default(), at(9999)).unwrap(),
+        None
+    );
+    assert_eq!(
+        archive.earliest_retry(HOST, &Among::default()).unwrap(),
+        None
+    );
     archive.finish_run("gaps", at(62)).unwrap();
 
     archive
         .begin_run(&options(), at(0) + Duration::days(1))
         .unwrap();
-    let task = archive.next_due(HOST, at(0)).unwrap().unwrap();
+    let task = archive
+        .next_due(HOST, &Among::default(), at(0))
+        .unwrap()
+        .unwrap();
     assert_eq!(task.attempts, 0);
     assert_eq!(task.last.unwrap().run, "20261123T200000Z");
 }
@@ -177,7 +198,11 @@ fn only_news_is_news() {
         assert_eq!(!got.is_empty(), news, "{named:?}");
     }
     tell(&mut archive, vec![later, number, by_feed]);
-    let hint = archive.next_due(HOST, at(2)).unwrap().unwrap().hint;
+    let hint = archive
+        .next_due(HOST, &Among::default(), at(2))
+        .unwrap()
+        .unwrap()
+        .hint;
     assert_eq!(
         (hint.modified_at, hint.post_id),
         (Some(local(at(5))), Some(1))
@@ -203,7 +228,11 @@ fn a_page_may_turn_out_to_be_an_article() {
     );
     tell(&mut archive, vec![named(&url(1), Role::List, Teller::Link)]);
     assert_eq!(
-        archive.next_due(HOST, at(2)).unwrap().unwrap().role,
+        archive
+            .next_due(HOST, &Among::default(), at(2))
+            .unwrap()
+            .unwrap()
+            .role,
         Role::Article
     );
 }
@@ -249,4 +278,50 @@ fn lists_add_their_sections_until_the_article_was_looked_at() {
     );
     tell(&mut archive, vec![said(Teller::Rest, &["Xã hội"], None)]);
     assert_eq!(known(&archive), ("Xã hội".to_owned(), lead));
+}
+
+/// A host may be of several sites, and of two schemes with a robots.txt each.
+#[test]
+fn what_is_due_is_looked_for_among_the_sites_and_origins_that_are_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    archive.begin_run(&options(), at(0)).unwrap();
+    let tell = |archive: &mut Archive, site: &str, url: &str| {
+        let named = vec![named(url, Role::Article, Teller::List)];
+        let (at, site, from) = (at(1), site.to_owned(), None);
+        let event = Event::Named {
+            at,
+            site,
+            from,
+            named,
+        };
+        archive.commit(&event).unwrap();
+    };
+    tell(&mut archive, "viet", "http://cong.vn/bai-1.html");
+    tell(&mut archive, "viet", "https://cong.vn/bai-2.html");
+    tell(&mut archive, "anh", "https://cong.vn/en/3.html");
+    let strings = |words: &[&str]| words.iter().map(|&it| it.to_owned()).collect();
+    for (sites, aside, due) in [
+        (&[][..], &[][..], Some("http://cong.vn/bai-1.html")),
+        (&["anh"], &[], Some("https://cong.vn/en/3.html")),
+        (&["khac"], &[], None),
+        (
+            &["viet"],
+            &["http://cong.vn"],
+            Some("https://cong.vn/bai-2.html"),
+        ),
+        (&["viet"], &["http://cong.vn", "https://cong.vn"], None),
+        (
+            &["anh", "viet"],
+            &["http://cong.v"],
+            Some("http://cong.vn/bai-1.html"),
+        ),
+    ] {
+        let among = Among {
+            sites: strings(sites),
+            aside: strings(aside),
+        };
+        let task = archive.next_due("cong.vn", &among, at(2)).unwrap();
+        assert_eq!(task.map(|it| it.url).as_deref(), due, "{among:?}");
+    }
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use hpnews::record::{Named, Role, Teller};
-use hpnews::store::{Archive, DueReason, Event};
+use hpnews::store::{Among, Archive, DueReason, Event};
 
 use super::scene::{HOST, SITE, at, due, local, named, open, options, url, visit};
 
@@ -44,7 +44,10 @@ fn pages_a_second() {
 
     let start = Instant::now();
     for n in 1..=PAGES {
-        archive.next_due(HOST, at(2)).unwrap().unwrap();
+        archive
+            .next_due(HOST, &Among::default(), at(2))
+            .unwrap()
+            .unwrap();
         visit(&mut archive, &run, n, 1, at(i64::from(n)));
     }
     let storing = f64::from(PAGES) / start.elapsed().as_secs_f64();
@@ -116,7 +119,12 @@ fn a_night_over_a_hundred_thousand_articles() {
             begun.resting
         });
         timed("first next_due", || {
-            u64::from(archive.next_due(HOST, now).unwrap().is_some())
+            u64::from(
+                archive
+                    .next_due(HOST, &Among::default(), now)
+                    .unwrap()
+                    .is_some(),
+            )
         });
         let mut news = told[..100].to_vec();
         for it in &mut news {

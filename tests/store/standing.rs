@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use hpnews::change::{Sight, Standing};
 use hpnews::record::{Class, Role, Teller};
-use hpnews::store::{Archive, DueReason, Event, Outcome};
+use hpnews::store::{Among, Archive, DueReason, Event, Outcome};
 
 use super::nights::{begin, gone, redirect, skipped, states, tell, transition};
 use super::scene::{
@@ -176,7 +176,10 @@ fn an_old_address_that_comes_back_is_asked_for_its_article() {
         .commit(&due(now, &new, DueReason::Schedule))
         .unwrap();
     archive.commit(&redirect(now, &new, &url(1))).unwrap();
-    let task = archive.next_due(HOST, now).unwrap().unwrap();
+    let task = archive
+        .next_due(HOST, &Among::default(), now)
+        .unwrap()
+        .unwrap();
     assert_eq!((task.url, task.due), (url(1), Some(DueReason::Confirm)));
     assert_eq!(archive.looked_at(SITE, &run).unwrap(), []);
     archive.commit(&gone(now, &url(1), 404)).unwrap();

@@ -37,6 +37,7 @@ impl Crawl {
         woke |= self.wake_absent_files(site)?;
         woke |= self.wake_held_files(site)?;
         woke |= self.wake_unheld(site)?;
+        woke |= self.wake_failed_pages(site)?;
         Ok(woke)
     }
 
@@ -66,7 +67,7 @@ impl Crawl {
     }
 
     /// Looks this night has made, or is about to make, that nothing has proved worth while.
-    fn spent(&self, site: &Site) -> Result<(u64, u64), CrawlError> {
+    pub(super) fn spent(&self, site: &Site) -> Result<(u64, u64), CrawlError> {
         let (archive, since) = (self.archive(), self.run.started_at);
         let unproved = archive.unproved(&site.name, since)?;
         Ok((

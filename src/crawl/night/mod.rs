@@ -10,6 +10,7 @@
 //! on: what was done is not asked again, and what was woken is not counted twice.
 
 mod articles;
+mod failed;
 mod files;
 mod pick;
 mod reason;
@@ -129,7 +130,7 @@ impl Crawl {
             woke |= settled;
             if let Some(night) = &self.night
                 && !settled
-                && !self.is_set_aside(&host_key(&site.home))
+                && self.aside_of(&site.home).is_none()
             {
                 woke |= self.advance_site(night, site)?;
             }

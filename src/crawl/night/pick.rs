@@ -8,20 +8,21 @@ use crate::discover::rest;
 use crate::record::{Role, Teller};
 use crate::store::SourceRow;
 
-/// The sources of every night, REST apart: the seeds' lists (the home page), one feed, and the
-/// sitemaps that are named outside sitemaps.
+/// The sources of every night, REST apart: what is configured (the home page), and the sitemaps
+/// that robots.txt names, whatever they answered last night; and one feed.
 pub(super) fn every_night(rows: &[SourceRow]) -> Vec<&SourceRow> {
     let feed = rows
         .iter()
         .filter(|row| row.role == Role::Feed && was_read(row))
+        .filter(|row| !told_by(row, &[Teller::Seed]))
         // WordPress's main feed has the shortest address of all its feeds.
-        .min_by_key(|row| (!told_by(row, &[Teller::Seed]), row.url.len()));
-    let roots = rows.iter().filter(|row| match row.role {
-        Role::List => told_by(row, &[Teller::Seed]),
-        Role::Sitemap => was_read(row) && told_by(row, &[Teller::Seed, Teller::Robots]),
-        _ => false,
-    });
-    roots.chain(feed).collect()
+        .min_by_key(|row| row.url.len());
+    let roots: Vec<&SourceRow> = rows.iter().filter(|row| is_root(row)).collect();
+    let none_configured = !roots.iter().any(|row| row.role == Role::Feed);
+    roots
+        .into_iter()
+        .chain(feed.filter(|_| none_configured))
+        .collect()
 }
 
 /// The others, those longest unread first: sections' lists, feeds, sitemaps below an index,
@@ -36,7 +37,8 @@ pub(super) fn in_turn<'a>(rows: &'a [SourceRow], always: &[&SourceRow]) -> Vec<&
             Role::Feed | Role::Sitemap => true,
             _ => false,
         })
-        .filter(|row| !matches!(row.last_outcome.as_deref(), Some("redirected" | "alias")))
+        // Those have their own time.
+        .filter(|row| row.last_outcome.as_deref() != Some("failed"))
         .filter(|row| !always.iter().any(|it| it.url == row.url))
         .collect();
     others.sort_by_key(|row| row.last_seen);
@@ -75,6 +77,14 @@ fn page(row: &SourceRow) -> Option<u32> {
 
 fn was_read(row: &SourceRow) -> bool {
     row.last_outcome.as_deref() == Some("read")
+}
+
+fn is_root(row: &SourceRow) -> bool {
+    match row.role {
+        Role::List | Role::Feed => told_by(row, &[Teller::Seed]),
+        Role::Sitemap => told_by(row, &[Teller::Seed, Teller::Robots]),
+        _ => false,
+    }
 }
 
 fn told_by(row: &SourceRow, tellers: &[Teller]) -> bool {

@@ -69,7 +69,13 @@ impl Crawl {
             Some(DueReason::Control) => Why::Control,
             Some(DueReason::Schedule) => Why::Schedule,
             Some(DueReason::Full | DueReason::Lost) => Why::Again,
-            Some(DueReason::Source | DueReason::Turn | DueReason::NextPage | DueReason::File)
+            Some(
+                DueReason::Source
+                | DueReason::Turn
+                | DueReason::NextPage
+                | DueReason::File
+                | DueReason::Retry,
+            )
             | None => unasked,
         })
     }

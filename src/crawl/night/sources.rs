@@ -13,7 +13,7 @@ use crate::crawl::plan::From;
 use crate::crawl::{Crawl, CrawlError};
 use crate::discover::rest::Posts;
 use crate::record::{Hint, Named, Role, Teller};
-use crate::store::{DueReason, Event, SourceRow, Task};
+use crate::store::{DueReason, Event, Outcome, SourceRow, Task};
 
 impl Crawl {
     /// Begins the night of every site.
@@ -44,6 +44,7 @@ impl Crawl {
             if let Some(first) = pick::posts(&rows).filter(|_| self.config.discover.rest) {
                 self.begin_walk(night, site, &first)?;
             }
+            self.wake_failed_sources(site)?;
             let turns = self.config.revisit.turns as u64;
             let mut left = turns.saturating_sub(self.woken_before(site, DueReason::Turn)?);
             for row in pick::in_turn(&rows, &always) {
@@ -177,6 +178,23 @@ impl Crawl {
         let detail = format!("{} named {new} new addresses", task.url);
         if self.rouse(&site, next, DueReason::NextPage, &detail)? {
             night.passed().insert(next.to_owned(), seen);
+        }
+        Ok(())
+    }
+
+    /// A source that is redirected leads to what is to be read in its place, tonight as well.
+    pub(in crate::crawl) fn wake_where_it_leads(
+        &self,
+        task: &Task,
+        outcome: &Outcome,
+    ) -> Result<(), CrawlError> {
+        let (Outcome::Redirected { to }, true) = (outcome, task.role.is_source()) else {
+            return Ok(());
+        };
+        if self.is_night() {
+            let site = self.site(&task.site)?;
+            let detail = format!("{} leads here", task.url);
+            self.rouse(&site, to, DueReason::Source, &detail)?;
         }
         Ok(())
     }

@@ -283,6 +283,8 @@ pub(super) struct Look<'a> {
     pub(super) state: &'static str,
     pub(super) asked: bool,
     pub(super) retry_at: Option<DateTime<Utc>>,
+    /// When it was given up for this run.
+    pub(super) failed_at: Option<DateTime<Utc>>,
     pub(super) seen_at: Option<DateTime<Utc>>,
     pub(super) status: Option<u16>,
     pub(super) outcome: &'static str,
@@ -305,7 +307,9 @@ pub(super) fn look(
            last_seen_at = coalesce(?6, last_seen_at), last_status = ?7, last_outcome = ?8,
            last_cause = ?9, last_detail = ?10, last_payload = coalesce(?11, last_payload),
            alias_of = CASE WHEN ?6 IS NULL THEN alias_of ELSE ?12 END,
-           look_hint = CASE WHEN ?6 IS NULL THEN look_hint ELSE modified_hint END
+           look_hint = CASE WHEN ?6 IS NULL THEN look_hint ELSE modified_hint END,
+           failures = CASE WHEN ?6 IS NULL THEN failures + (?13 IS NOT NULL) ELSE 0 END,
+           failed_us = coalesce(?13, failed_us)
          WHERE id = ?1",
     )?
     .execute(params![
@@ -321,6 +325,7 @@ pub(super) fn look(
         look.detail,
         look.payload,
         look.alias_of,
+        look.failed_at.map(|at| at.timestamp_micros()),
     ])?;
     match look.seen_at {
         Some(at) => hints::looked(connection, id, look.outcome, at),

@@ -127,6 +127,7 @@ impl Reader {
                     "SELECT url FROM address
                  WHERE site = ? AND state = 'resting' AND role IN ('article', 'page')
                    AND last_outcome IN ('alias', 'http_error') AND last_seen_at < ?
+                   AND failures = 0
                    AND NOT EXISTS (SELECT 1 FROM article_url WHERE article_url.url = address.url)
                  ORDER BY last_seen_at, id LIMIT ?",
                 )?;

@@ -7,7 +7,9 @@ use super::Step;
 use super::address::{self, Look, Scene};
 use super::article::{self, Seen, Version};
 use super::cells::{json, statement, time};
-use super::{alias, capture, clock, drift, files, reread, rest, site, standing, transition};
+use super::{
+    alias, capture, clock, drift, files, renamed, reread, rest, site, standing, transition,
+};
 use crate::record::{Cause, Named, Role};
 use crate::store::{Event, Outcome};
 
@@ -39,6 +41,7 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
             let scene = Scene { site, at: *at };
             hear(connection, run, &scene, from.as_deref(), named)
         }
+        Event::Renamed { from, to, .. } => renamed::apply(connection, from, to),
         Event::Robots {
             at,
             host,
@@ -367,6 +370,7 @@ fn miss(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<(
         state,
         asked: outcome == "failed",
         retry_at,
+        failed_at: Some(*at).filter(|_| state == "failed"),
         outcome,
         cause: Some(cause),
         detail: Some(detail),

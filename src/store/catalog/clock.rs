@@ -29,8 +29,9 @@ const TEXTS: [(&str, &str); 16] = [
 ];
 
 /// Columns with our clock's times as microseconds, and of which rows they are ours.
-const MICROS: [(&str, &str, &str); 12] = [
+const MICROS: [(&str, &str, &str); 13] = [
     ("address", "retry_us", "TRUE"),
+    ("address", "failed_us", "TRUE"),
     // Where it is a source's own time, it is what that source told.
     ("told_by", "look_us", "look_us IS NOT modified_us"),
     ("article", "newest_us", "TRUE"),

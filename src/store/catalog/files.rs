@@ -145,7 +145,7 @@ impl Reader {
                 connection,
                 "SELECT url FROM address
                  WHERE site = ?1 AND role = 'media' AND state = 'resting'
-                   AND last_outcome <> 'media'
+                   AND last_outcome <> 'media' AND failures = 0
                    AND (EXISTS (SELECT 1 FROM offer
                           JOIN article ON article.newest = offer.snapshot
                           WHERE offer.url = address.url AND article.site = ?1)

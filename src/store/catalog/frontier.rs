@@ -1,6 +1,7 @@
 //! The frontier: what is due, in what order, and what waits.
 //!
-//! Waiting pages of articles come first (others wait for them), then the sources: seed lists,
+//! What was not tried yet comes before what failed, in this run or on nights before. Of either,
+//! waiting pages of articles come first (others wait for them), then the sources: seed lists,
 //! REST, sitemaps, feeds, lists; then articles, newest hint first; then pages of unknown kind;
 //! then the files of articles.
 
@@ -8,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::address::{self, HINT};
-use super::cells::{all, count, get, get_some, instant, statement};
+use super::cells::{all, count, get, get_some, instant, json, statement};
 use crate::digest::PayloadDigest;
 use crate::record::{Hint, Role, WarcLocation};
 use crate::store::{DueReason, Reader, StoreError};
@@ -49,6 +50,26 @@ pub struct LastLook {
     pub payload: Option<PayloadDigest>,
 }
 
+/// Which of a host's addresses are looked at: a host may be of several sites and schemes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Among {
+    /// Only those of these sites, where any is named.
+    pub sites: Vec<String>,
+    /// Not those of these origins (`https://haiphong.gov.vn`).
+    pub aside: Vec<String>,
+}
+
+/// The condition of [`Among`], on its two parameters.
+const AMONG: &str = "(?2 = '[]' OR site IN (SELECT value FROM json_each(?2)))
+    AND NOT EXISTS (SELECT 1 FROM json_each(?3)
+                    WHERE substr(url, 1, length(value) + 1) = value || '/')";
+
+impl Among {
+    fn words(&self) -> rusqlite::Result<(String, String)> {
+        Ok((json(&self.sites)?, json(&self.aside)?))
+    }
+}
+
 /// How many addresses are pending, by what they are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pending {
@@ -87,23 +108,29 @@ pub struct RobotsRecord {
 impl Reader {
     /// The next address to ask of a host (host key: with `:port` unless 80 or 443). The same
     /// one until an event says what became of it.
-    pub fn next_due(&self, host: &str, now: DateTime<Utc>) -> Result<Option<Task>, StoreError> {
+    pub fn next_due(
+        &self,
+        host: &str,
+        among: &Among,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Task>, StoreError> {
         // A part known from an earlier run waits until its first page has been read again
         // and named it; what no first page names any more comes last.
         let waiting = "(rank <> 1 OR EXISTS (SELECT 1 FROM part, json_each(part.of_urls) AS each
                                              WHERE each.value = address.url))";
         self.catalog.run("look up what is due", |connection| {
+            let (sites, aside) = among.words()?;
             for condition in [waiting, "rank = 1"] {
                 let sql = format!(
                     "SELECT {HINT}, url, site, role, attempts, hops, last_run, last_outcome,
                             last_status, last_seen_at, last_payload, due_reason
                      FROM address
-                     WHERE host = ? AND state = 'pending' AND (retry_us IS NULL OR retry_us <= ?)
-                       AND {condition}
-                     ORDER BY rank, newest_us DESC, id LIMIT 1"
+                     WHERE host = ?1 AND state = 'pending' AND (retry_us IS NULL OR retry_us <= ?4)
+                       AND {AMONG} AND {condition}
+                     ORDER BY attempts, failures, rank, newest_us DESC, id LIMIT 1"
                 );
                 let found = statement(connection, &sql)?
-                    .query_row(params![host, now.timestamp_micros()], task)
+                    .query_row(params![host, sites, aside, now.timestamp_micros()], task)
                     .optional()?;
                 if found.is_some() {
                     return Ok(found);
@@ -114,15 +141,20 @@ impl Reader {
     }
 
     /// When the first of a host's addresses may be tried again; `None` when none waits.
-    pub fn earliest_retry(&self, host: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+    pub fn earliest_retry(
+        &self,
+        host: &str,
+        among: &Among,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.catalog.run("look up retries", |connection| {
-            statement(
-                connection,
+            let (sites, aside) = among.words()?;
+            let sql = format!(
                 "SELECT min(retry_us) FROM address
-                 WHERE host = ? AND state = 'pending' AND retry_us IS NOT NULL",
-            )?
-            .query_row([host], |row| row.get::<_, Option<i64>>(0))
-            .map(|micros| micros.and_then(instant))
+                 WHERE host = ?1 AND state = 'pending' AND retry_us IS NOT NULL AND {AMONG}"
+            );
+            statement(connection, &sql)?
+                .query_row([host, &sites, &aside], |row| row.get::<_, Option<i64>>(0))
+                .map(|micros| micros.and_then(instant))
         })
     }
 

@@ -152,7 +152,7 @@ pub(super) fn modified(
 }
 
 impl Reader {
-    /// The sources of a site that have ever answered, in no order of worth.
+    /// The sources of a site, in no order of worth.
     pub fn sources(&self, site: &str) -> Result<Vec<SourceRow>, StoreError> {
         self.catalog.run("list sources", |connection| {
             let mut query = statement(
@@ -162,7 +162,6 @@ impl Reader {
                      (SELECT teller FROM told_by WHERE address = id ORDER BY teller))
                  FROM address
                  WHERE site = ? AND role IN ('list', 'rest', 'sitemap', 'feed')
-                   AND last_seen_at IS NOT NULL
                  ORDER BY id",
             )?;
             all(&mut query, [site], |row| {
@@ -194,7 +193,7 @@ impl Reader {
                  FROM told_by CROSS JOIN address ON id = address
                    LEFT JOIN belied USING (site, teller)
                  WHERE modified_us > look_us AND site = ? AND state = 'resting'
-                   AND role IN ('article', 'page')
+                   AND role IN ('article', 'page') AND failures = 0
                  ORDER BY belied, was_empty, modified_us DESC, id",
             )?;
             let mut rows = all(&mut query, [site], |row| {

@@ -14,6 +14,7 @@ mod coverage;
 mod differ;
 mod drift;
 mod dump;
+mod failed;
 mod files;
 mod frontier;
 mod hints;
@@ -21,6 +22,7 @@ mod known;
 mod list;
 mod lost;
 mod night;
+mod renamed;
 mod reread;
 mod rest;
 mod shelf;
@@ -41,8 +43,9 @@ pub use alias::Claimed;
 pub use counted::CountedRow;
 pub use drift::{DriftRow, DriftedCapture};
 pub use dump::{DumpPlace, DumpedArticle, DumpedLook, DumpedVersion};
+pub use failed::FailedRow;
 pub use files::{HeldFile, Replaced};
-pub use frontier::{LastLook, Pending, RobotsRecord, Task};
+pub use frontier::{Among, LastLook, Pending, RobotsRecord, Task};
 pub use hints::{Hinted, SourceRow, ToldPost};
 pub use known::{HeldPart, Known, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
@@ -57,7 +60,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 11;
+const FORM: i64 = 12;
 
 const NAME: &str = "catalog.sqlite";
 

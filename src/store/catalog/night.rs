@@ -96,6 +96,7 @@ impl Reader {
         // as what the planner prefers (100,000 articles, measured). So does the plus below.
         let which = "CROSS JOIN address ON address.url = article.url
                      WHERE +article.site = ? AND +address.state = 'resting'
+                       AND +address.failures = 0
                      ORDER BY article.article_id";
         self.histories(which, &[&site])
     }

@@ -56,16 +56,16 @@ pub(super) fn forget_states(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// A night begins: what was ever answered rests, unless the last attempt failed; that, and
-/// what was never answered, is pending. Touches only rows the run before had touched or left
+/// A night begins: what was ever answered rests, and what was given up; what was never answered
+/// is pending, and what was to be tried again. Touches only rows the run before had touched or left
 /// pending, so it costs less than that run's own events did.
 pub(super) fn begin_night(connection: &Connection) -> rusqlite::Result<()> {
     // The condition is that of the index `address_worked`, term by term.
     statement(
         connection,
         "UPDATE address SET attempts = 0, retry_us = NULL,
-           state = CASE WHEN last_seen_at IS NULL OR last_outcome = 'failed' THEN 'pending'
-                        ELSE 'resting' END
+           state = CASE WHEN failures = 0 AND (last_seen_at IS NULL OR last_outcome = 'failed')
+                        THEN 'pending' ELSE 'resting' END
          WHERE state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL",
     )?
     .execute([])?;
@@ -73,7 +73,8 @@ pub(super) fn begin_night(connection: &Connection) -> rusqlite::Result<()> {
     statement(
         connection,
         "UPDATE address SET state = 'resting'
-         WHERE state = 'pending' AND last_seen_at IS NOT NULL AND last_outcome <> 'failed'",
+         WHERE state = 'pending'
+           AND (failures > 0 OR (last_seen_at IS NOT NULL AND last_outcome <> 'failed'))",
     )?
     .execute([])?;
     Ok(())

@@ -61,6 +61,8 @@ CREATE TABLE address (
                  CHECK (state IN ('pending', 'resting', 'done', 'failed', 'skipped')),
   attempts       INTEGER NOT NULL DEFAULT 0,
   retry_us       INTEGER,                -- pending, but not before
+  failures       INTEGER NOT NULL DEFAULT 0, -- runs in a row that gave it up …
+  failed_us      INTEGER,                -- … the last of them when
   last_run       TEXT,
   last_seen_at   TEXT,                   -- last answer
   last_status    INTEGER,
@@ -73,9 +75,11 @@ CREATE TABLE address (
   due_detail     TEXT,                   -- … the same for a person
   due_at         TEXT
 );
-CREATE INDEX address_due ON address (host, rank, newest_us DESC, id) WHERE state = 'pending';
+CREATE INDEX address_due ON address (host, attempts, failures, rank, newest_us DESC, id)
+  WHERE state = 'pending';
 CREATE INDEX address_retry ON address (host, retry_us)
   WHERE state = 'pending' AND retry_us IS NOT NULL;
+CREATE INDEX address_failed ON address (site, failures, failed_us, id) WHERE failures > 0;
 -- What the next run has to set back.
 CREATE INDEX address_worked ON address (id)
   WHERE state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL;

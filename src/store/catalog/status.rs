@@ -211,8 +211,9 @@ impl Reader {
                   (SELECT teller FROM told_by WHERE address = id ORDER BY teller))
               FROM address
               WHERE role IN ('article', 'page', 'part')
-                -- What rests was answered before, and this run had no reason to ask it.
-                AND state <> 'resting'
+                -- What rests was answered before, and this run had no reason to ask it; or it
+                -- was given up, and its time has not come.
+                AND (state <> 'resting' OR failures > 0)
                 AND (state <> 'done' OR last_outcome IN ('http_error', 'drifted')
                      OR (role = 'article' AND last_outcome = 'not_article'))
                 -- Another spelling of an address that was asked is no gap.

@@ -1,0 +1,45 @@
+//! Addresses that earlier runs gave up: how often in a row, and the last time when.
+//!
+//! Never decides when one is asked again.
+
+use chrono::{DateTime, Utc};
+
+use super::cells::{all, get, instant, statement};
+use crate::record::Role;
+use crate::store::{Reader, StoreError};
+
+/// An address that rests in the present run because others before it gave it up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedRow {
+    /// The address.
+    pub url: String,
+    /// What it is asked for.
+    pub role: Role,
+    /// The cause of the last failure.
+    pub cause: String,
+    /// Runs in a row that gave it up.
+    pub failures: u32,
+    /// The last time.
+    pub at: DateTime<Utc>,
+}
+
+impl Reader {
+    /// Those of a site, those that failed least first, of these the longest unasked. Not the
+    /// further pages of articles: they are asked when their first page is.
+    pub fn given_up(&self, site: &str) -> Result<Vec<FailedRow>, StoreError> {
+        self.catalog.run("list what failed", |connection| {
+            let sql = "SELECT url, role, coalesce(last_cause, ''), failures, failed_us FROM address
+                       WHERE site = ? AND failures > 0 AND state = 'resting' AND role <> 'part'
+                       ORDER BY failures, failed_us, id";
+            all(&mut *statement(connection, sql)?, [site], |row| {
+                Ok(FailedRow {
+                    url: row.get(0)?,
+                    role: get(row, 1)?,
+                    cause: row.get(2)?,
+                    failures: row.get(3)?,
+                    at: instant(row.get(4)?).unwrap_or_default(),
+                })
+            })
+        })
+    }
+}

@@ -84,7 +84,8 @@ impl Reader<'_> {
         reading
     }
 
-    /// `itemprop=articleBody` or hAtom's `entry-content`, where there is exactly one.
+    /// `itemprop=articleBody` or hAtom's `entry-content`, where there is exactly one; else what
+    /// holds the links to an article's parts, which WordPress prints at the end of its text.
     fn standard_body<'c>(
         &self,
         scoring: &Scoring<'c>,
@@ -96,9 +97,16 @@ impl Reader<'_> {
             .filter(|(prop, _)| *prop == "articleBody");
         let items: Vec<ElementRef<'_>> = item.map(|(_, element)| *element).collect();
         let entries = self.found.entry_content();
-        let (root, key, origin) = match (items.as_slice(), entries.as_slice()) {
-            ([one], _) => (*one, "articleBody", Origin::Microdata),
-            ([], [one]) => (*one, ".entry-content", Origin::Fallback),
+        let parts = self
+            .found
+            .of_class(|class| class.split_whitespace().any(|it| it == "page-links"));
+        let (root, key, origin) = match (items.as_slice(), entries.as_slice(), parts.as_slice()) {
+            ([one], ..) => (*one, "articleBody", Origin::Microdata),
+            ([], [one], _) => (*one, ".entry-content", Origin::Fallback),
+            ([], [], [one]) => {
+                let holder = one.parent().and_then(ElementRef::wrap)?;
+                (holder, "what holds .page-links", Origin::Fallback)
+            }
             _ => return None,
         };
         let choice = scoring.within(root)?;

@@ -43,6 +43,7 @@ mod rest;
 mod retry_after;
 mod sessions;
 mod signals;
+mod site_state;
 mod sites;
 mod spacing;
 mod standing;

@@ -24,6 +24,16 @@ const DAY: i64 = 86_400;
 /// What the page of that number gets.
 type Answer = Box<dyn Fn(usize) -> Fault>;
 
+/// A page that reads as an article of a betting site.
+fn page(number: usize, figure: usize) -> String {
+    article(&format!("Nhà cái {number}"), &spam(figure), "")
+}
+
+/// A redirect to another host.
+fn to(path: &str) -> Fault {
+    Fault::RedirectTo(format!("http://haiphong.example{path}"))
+}
+
 /// The portal's pages.
 fn pages() -> Vec<(&'static str, String)> {
     let matters = MATTERS.iter().zip(3..);
@@ -42,7 +52,7 @@ fn world() -> World {
 }
 
 /// Text of betting sites, another one for each figure.
-fn spam(figure: u32) -> String {
+fn spam(figure: usize) -> String {
     let line = format!(
         "Nhà cái số {figure} tặng ngay {figure}00% cho lần nạp đầu tiên, rút tiền trong {figure} phút, \
          quay hũ không giới hạn, cá cược bóng đá với tỷ lệ cao nhất thị trường châu Á năm nay."
@@ -85,9 +95,6 @@ fn a_site_that_is_anothers_is_told_and_its_pages_are_no_edits() {
     fn clock() -> DateTime<Utc> {
         ahead(&AHEAD)
     }
-    let page = |number: usize, figure| article(&format!("Nhà cái {number}"), &spam(figure), "");
-    let number = |it: usize| u32::try_from(it).unwrap();
-    let to = |path: String| Fault::RedirectTo(format!("http://haiphong.example{path}"));
     let cases: [(&str, Answer, SiteState); 6] = [
         (
             "one page for all",
@@ -96,7 +103,7 @@ fn a_site_that_is_anothers_is_told_and_its_pages_are_no_edits() {
         ),
         (
             "pages of its own",
-            Box::new(|it| Fault::Html(page(it, number(it)))),
+            Box::new(|it| Fault::Html(page(it, it))),
             SiteState::TakenOver,
         ),
         (
@@ -106,12 +113,12 @@ fn a_site_that_is_anothers_is_told_and_its_pages_are_no_edits() {
         ),
         (
             "parked",
-            Box::new(|_| to("/ban-ten-mien".into())),
+            Box::new(|_| to("/ban-ten-mien")),
             SiteState::TakenOver,
         ),
         (
             "moved",
-            Box::new(|it| to(format!("/bai/{it}"))),
+            Box::new(|it| to(&format!("/bai/{it}"))),
             SiteState::Moved,
         ),
         (

@@ -168,8 +168,15 @@ fn nothing_for_three_nights_is_the_end_and_a_site_may_come_back() {
         assert_eq!(told, [], "a portal that answers 404 to all removes nothing");
         seen.extend(state);
     }
-    use SiteState::{Gone, Silent};
-    assert_eq!(seen, [Silent, Silent, Silent, Gone]);
+    assert_eq!(
+        seen,
+        [
+            SiteState::Silent,
+            SiteState::Silent,
+            SiteState::Silent,
+            SiteState::Gone
+        ]
+    );
     world.serve(&pages());
     AHEAD.fetch_add(DAY, Ordering::SeqCst);
     let back = world.night(clock).unwrap();

@@ -119,6 +119,7 @@ fn is_signature(line: &str) -> bool {
         "và", "theo", "tổng", "hợp", "của", "and", "sưu", "tầm", "biên", "tập", "phóng", "cộng",
         "tác", "viên",
     ];
+    let line = without_origin(line);
     let address = line.starts_with("http") && !line.contains(' ');
     let mut words = line.split(|it: char| !it.is_alphanumeric());
     let capital = |it: &str| it.is_empty() || it.starts_with(char::is_uppercase);
@@ -126,6 +127,14 @@ fn is_signature(line: &str) -> bool {
     let names = words.all(|it| capital(it) || joining(it));
     let marks = line.contains([':', '!', '?']) || line.contains(|it: char| it.is_ascii_digit());
     !line.is_empty() && (address || (names && !marks))
+}
+
+/// A name without where its text is from: "Minh Trung (theo Thời báo Tài chính Việt Nam)".
+fn without_origin(line: &str) -> &str {
+    const ORIGINS: [&str; 3] = ["theo ", "Theo ", "nguồn "];
+    let inner = line.strip_suffix(')').and_then(|it| it.rsplit_once(" ("));
+    let origin = inner.filter(|(_, it)| ORIGINS.iter().any(|word| it.starts_with(word)));
+    origin.map_or(line, |(name, _)| name)
 }
 
 /// How many letters a body has.

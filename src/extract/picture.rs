@@ -133,7 +133,8 @@ fn is_address(value: &str) -> bool {
     let path = value.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit('/').next().unwrap_or_default();
     let stem = file.split('.').next().unwrap_or_default();
-    !stem.is_empty() && !PLACEHOLDERS.contains(&stem.to_ascii_lowercase().as_str())
+    let absolute = value.contains("://");
+    (absolute || !stem.is_empty()) && !PLACEHOLDERS.contains(&stem.to_ascii_lowercase().as_str())
 }
 
 /// The largest picture of a `srcset`: by width, else by density, else the first.
@@ -260,6 +261,8 @@ mod tests {
             ),
             ("<img src=/blank.gif>", None),
             ("<img src='' alt=x>", None),
+            ("<img src=/>", None),
+            ("<img src='http://a.vn/?anh=7'>", Some("/?anh=7")),
             ("<img src=/j.jpg width=1 height=1>", None),
             ("<img class='qr lazy' src=/k.png>", None),
             ("<img class=author-avatar src=/l.jpg>", None),

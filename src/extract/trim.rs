@@ -9,7 +9,7 @@ use url::Url;
 use super::block::is_file_label;
 use super::generic::is_related_label;
 use super::reading::{Paragraph, Reading};
-use crate::record::{BodyLink, Related};
+use crate::record::{BlockKind, BodyLink, Related};
 use crate::text::dates;
 
 /// Text from which on a block is running text, in letters.
@@ -250,10 +250,24 @@ pub(super) fn frame(reading: &mut Reading, title: &str) {
         }
     }
     while let [.., _, last] = reading.paragraphs.as_slice()
-        && (is_date(&last.text) || (is_file_label(&last.text) && last.links.is_empty()))
+        && (is_date(&last.text)
+            || (is_file_label(&last.text) && last.links.is_empty())
+            || heads_nothing(reading))
     {
         reading.remove(reading.paragraphs.len() - 1);
     }
+}
+
+/// Whether the last line is marked as a heading and nothing stands below it: what it heads is
+/// no part of the article.
+fn heads_nothing(reading: &Reading) -> bool {
+    let pictured = reading
+        .images
+        .last()
+        .is_some_and(|(at, _)| *at == reading.paragraphs.len());
+    let bare = reading.embeds.is_empty() && !reading.has_files() && !pictured;
+    let last = reading.paragraphs.last();
+    bare && last.is_some_and(|it| it.kind == BlockKind::Heading && !it.strong && !it.right)
 }
 
 /// Whether a line is nothing but a date.

@@ -2,7 +2,7 @@
 //! that belong to neither.
 
 use super::Said;
-use super::outline::Outline;
+use super::outline::{Outline, Part};
 use super::score::Attempt;
 use super::tag::Tag;
 
@@ -14,13 +14,25 @@ const HEADED: u32 = 80;
 const BLOCKS: usize = 12;
 /// How many letters a description and a lead must begin with alike.
 const ALIKE: usize = 40;
+/// The shortest lead that is only told by being like the description, in letters.
+const ALIKE_LETTERS: u32 = 40;
+/// The shortest lead that is only told by standing right below the headline, in letters.
+const BELOW: u32 = 60;
+/// Text from which on a block is running text, in letters.
+const LONG: u32 = 80;
 /// Text that stands above a headline only where the headline is not the article's, in letters.
 const ABOVE: u32 = 400;
 
-/// The lead of what is left in `root`, and leaves out of it the lead and what stands above.
-pub(super) fn take(attempt: &mut Attempt<'_, '_>, root: usize, said: &Said) -> Option<usize> {
+/// What stands above the text of what was chosen.
+pub(super) struct Head {
+    pub headline: Option<usize>,
+    pub lead: Option<usize>,
+}
+
+/// Finds the head of what is left in `root`, and leaves out of it the lead and what stands above.
+pub(super) fn take(attempt: &mut Attempt<'_, '_>, root: usize, said: &Said) -> Head {
     let outline = attempt.outline;
-    let headline = headline(outline, &said.title);
+    let headline = headline(attempt, root, &said.title);
     let inside = |at: usize| root < at && at < outline.parts[root].end;
     if let Some(headline) = headline.filter(|it| inside(*it)) {
         let above: u32 = kept(attempt, root + 1..headline)
@@ -30,11 +42,29 @@ pub(super) fn take(attempt: &mut Attempt<'_, '_>, root: usize, said: &Said) -> O
             leave_out_before(attempt, root, headline);
         }
     }
-    let lead = lead(attempt, root, headline, said)?;
-    if inside(lead) {
+    let lead = lead(attempt, root, headline, said);
+    if let Some(lead) = lead.filter(|it| inside(*it)) {
         leave_out_before(attempt, root, outline.parts[lead].end);
     }
-    Some(lead)
+    Head { headline, lead }
+}
+
+/// What inside the chosen part holds the headline and all running text: around it is the page.
+pub(super) fn narrowed(attempt: &Attempt<'_, '_>, root: usize, headline: usize) -> usize {
+    let parts = &attempt.outline.parts;
+    let inside = root + 1..parts[root].end;
+    let mut running = kept(attempt, inside.clone()).filter(|it| parts[*it].letters >= LONG);
+    let first = running.next();
+    let (Some(first), last, true) = (first, running.last().or(first), inside.contains(&headline))
+    else {
+        return root;
+    };
+    let mut at = headline;
+    let lines = |tag| matches!(tag, Tag::Row | Tag::TableMember);
+    while at > root && (first < at || last >= Some(parts[at].end) || lines(parts[at].tag)) {
+        at = parts[at].parent;
+    }
+    at
 }
 
 /// The texts of some parts that are left.
@@ -57,8 +87,10 @@ fn leave_out_before(attempt: &mut Attempt<'_, '_>, root: usize, end: usize) {
     }
 }
 
-/// The headline: the first heading with the page's title in it.
-fn headline(outline: &Outline<'_>, title: &str) -> Option<usize> {
+/// The headline: the first heading with the page's title in it, or the last line above the text
+/// that says it.
+fn headline(attempt: &Attempt<'_, '_>, root: usize, title: &str) -> Option<usize> {
+    let outline = attempt.outline;
     if title.is_empty() {
         return None;
     }
@@ -67,11 +99,16 @@ fn headline(outline: &Outline<'_>, title: &str) -> Option<usize> {
         let mut all = (0..outline.parts.len()).filter(is);
         all.find(|it| outline.is_like(*it, title))
     };
-    headings(1).or_else(|| headings(2))
+    let line = || {
+        let mut texts = kept(attempt, root + 1..outline.parts[root].end);
+        let text = texts.find(|it| outline.parts[*it].letters >= LONG)?;
+        (1..text).rev().find(|it| outline.repeats(*it, title))
+    };
+    headings(1).or_else(|| headings(2)).or_else(line)
 }
 
 /// The block that is set as the lead: the first of the text itself, lines of the page's frame
-/// aside, or the nearest above it, below the headline.
+/// aside, or the nearest above it, below the headline; or a sentence right below that.
 fn lead(
     attempt: &Attempt<'_, '_>,
     root: usize,
@@ -93,21 +130,52 @@ fn lead(
         let end = outline.parts[block].end;
         block = outline.block(texts.find(|it| *it >= end)?);
     }
-    let mut blocks = 0;
+    let (mut blocks, mut nearest) = (0, None);
     let mut at = own.min(first);
-    while at > headline.map_or(1, |it| outline.parts[it].end) && blocks < BLOCKS {
+    let top = headline.map_or(1, |it| outline.parts[it].end);
+    while at > top && blocks < BLOCKS {
         at -= 1;
         if outline.parts[at].tag != Tag::Text {
             continue;
         }
         let block = outline.block(at);
-        if is_lead(outline, block, said, true) {
+        if block < top {
+            return None;
+        }
+        // Above no headline the page may introduce itself.
+        let own = headline.is_some() || !outline.is_inside(block, |it| it.said.unlikely);
+        if own && is_lead(outline, block, said, true) {
             return Some(block);
         }
         blocks += 1;
         at = block.min(at);
+        nearest = Some(block).filter(|_| blocks < BLOCKS);
     }
-    None
+    let pictured = |it: usize| (top..it).any(|at| outline.parts[at].tag == Tag::Image);
+    let below = nearest.filter(|it| headline.is_some() && is_prose(outline, *it));
+    below.filter(|it| !pictured(*it))
+}
+
+/// Whether a block is a sentence of its own and in no box beside the article.
+fn is_prose(outline: &Outline<'_>, block: usize) -> bool {
+    let apart = |it: &Part<'_>| {
+        let boxed = matches!(
+            it.tag,
+            Tag::Furniture | Tag::Figure | Tag::List | Tag::Form | Tag::Link
+        );
+        boxed || it.said.unlikely || it.said.consent || it.said.share || it.said.byline
+    };
+    let letters = outline.letters(block);
+    block > 0
+        && (BELOW..=*LEAD.end()).contains(&letters)
+        && !apart(&outline.parts[block])
+        && !outline.is_inside(block, apart)
+        && !outline.is_mostly_links(block)
+        && ends_sentence(&outline.text(block, outline.parts[block].end))
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '…', '?', '!'])
 }
 
 /// Whether a block is set as a lead: by its class, by beginning as the page describes itself,
@@ -134,7 +202,7 @@ fn is_lead(outline: &Outline<'_>, block: usize, said: &Said, above: bool) -> boo
         return true;
     }
     if matches!(parts[block].tag, Tag::Heading(_)) && letters >= HEADED {
-        return text.trim_end().ends_with(['.', '…', '?', '!']);
+        return ends_sentence(&text);
     }
     let begins_alike = || {
         let start = start(&text);
@@ -144,7 +212,7 @@ fn is_lead(outline: &Outline<'_>, block: usize, said: &Said, above: bool) -> boo
                 && (start.starts_with(&described) || described.starts_with(&start))
         })
     };
-    above && begins_alike()
+    above && letters >= ALIKE_LETTERS && begins_alike()
 }
 
 /// The first letters and figures of a text, in lower case.

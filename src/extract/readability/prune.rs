@@ -4,11 +4,12 @@
 use scraper::ElementRef;
 use url::Url;
 
+use super::head::{self, Head};
 use super::score::Attempt;
 use super::sums::Sums;
 use super::tag::Tag;
 use super::top::Top;
-use super::{Choice, ENOUGH_LETTERS, Running, Said, head};
+use super::{Choice, ENOUGH_LETTERS, Running, Said};
 use crate::extract::embedded;
 use crate::extract::gather::attr;
 use crate::extract::generic::source_line;
@@ -31,18 +32,19 @@ const NOTICES: [&str; 9] = [
 
 /// Chooses within one attempt.
 pub(super) fn prune<'a>(mut attempt: Attempt<'_, 'a>, top: Top, said: &Said) -> Option<Choice<'a>> {
-    let root = match top {
-        Top::Whole(root) => root,
+    let (root, joined) = match top {
+        Top::Whole(root) => (root, false),
         Top::AndSiblings(top) => {
             let root = attempt.up(top);
             join(&mut attempt, root, top);
-            root
+            (root, root > 0)
         }
     };
     let mut pruning = Pruning {
         data: vec![false; attempt.gone.len()],
         attempt,
         root,
+        joined,
     };
     pruning.share();
     pruning.tables();
@@ -115,6 +117,8 @@ fn goes_on(attempt: &Attempt<'_, '_>, sums: &Sums, first: usize, end: usize) -> 
 struct Pruning<'o, 'a> {
     attempt: Attempt<'o, 'a>,
     root: usize,
+    /// The root only holds the top candidate and what goes on from it.
+    joined: bool,
     /// Tables of data.
     data: Vec<bool>,
 }
@@ -239,7 +243,8 @@ impl<'a> Pruning<'_, 'a> {
             part.tag,
             Tag::Text | Tag::Article | Tag::Section | Tag::Paragraph | Tag::List
         );
-        let root = part.parent == self.root && self.root > 0 && !plain && !part.phrasing;
+        let linked = self.root > 0 && self.attempt.sums[at].links > 0;
+        let root = part.parent == self.root && (self.joined || linked) && !plain && !part.phrasing;
         (part.tag == Tag::Div && !self.attempt.is_paragraph(at)) || root
     }
 
@@ -322,8 +327,9 @@ impl<'a> Pruning<'_, 'a> {
         let Self {
             mut attempt, root, ..
         } = self;
-        let lead = head::take(&mut attempt, root, said);
+        let Head { headline, lead } = head::take(&mut attempt, root, said);
         let parts = &attempt.outline.parts;
+        let root = headline.map_or(root, |it| head::narrowed(&attempt, root, it));
         let lines = behind(&attempt, root);
         let (inside, outside): (Vec<_>, Vec<_>) =
             lines.into_iter().partition(|it| *it < parts[root].end);

@@ -52,13 +52,14 @@ static CONSENT: LazyLock<Words> =
 /// What newsrooms call the block that introduces an article.
 static LEAD: LazyLock<Words> = LazyLock::new(|| {
     Words::of(
-        "sapo summary standfirst excerpt description abstract hometext tomtat tom-tat chapeau \
-         vorspann subheadline subtitle lead intro teaser",
+        "sapo sabo summary standfirst excerpt description abstract hometext tomtat tom-tat txt-head \
+         chapeau vorspann einleitung entradilla subheadline subtitle sub-title subtitulo lead \
+         lede intro teaser",
     )
 });
 /// What such a name says of something else.
 static NO_LEAD: LazyLock<Words> = LazyLock::new(|| {
-    Words::of("caption image img photo video meta header leader leading list author")
+    Words::of("caption image img photo video meta header leader leading list author site- blog-")
 });
 
 /// What class and id say of one element.

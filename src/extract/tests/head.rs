@@ -32,6 +32,8 @@ fn a_lead_below_lines_of_the_frame_is_the_lead() {
          <div class=tieu_de>TITLE</div><div class=sapo>LEAD</div><div id=noidung>{}</div></div>",
         "<div class=tin><p class=chuyen-muc>Giao thông</p><div class=tieu-de>TITLE</div><p>05/04/2021</p>
          <h2 class=sapo>LEAD</h2>{}</div>",
+        "<div><h1>TITLE</h1><p class=sub-title>LEAD</p><div>Minh Trang</div></div><div class=noidung>{}</div>",
+        "<header><h1>TITLE</h1><p>LEAD</p></header><div class=noidung>{}</div>",
         "<h1>TITLE</h1><div class=tin><span>Thứ hai, 05/04/2021</span><p class=summary><b>LEAD</b></p><div>{}</div></div>",
     ] {
         let article = unseen(around);
@@ -47,6 +49,13 @@ fn what_only_looks_like_a_lead_is_none() {
         "<h1>TITLE</h1><div class=tin><ul><li><p class=description>LEAD</p></ul>{}</div>",
         "<h1>TITLE</h1><div class=tin><p>Cầu vượt</p><p class=intro>được thông xe vào sáng thứ hai sau 18 tháng.</p>{}</div>",
         "<div class=tin><h1 class=summary-title>TITLE</h1>{}</div>",
+        "<meta name=description content='Nội dung đang được cập nhật'><h1>TITLE</h1>
+         <div><h2>Nội dung đang được cập nhật...</h2></div><div class=noidung>{}</div>",
+        "<div class=header><p class=description>Cổng thông tin điện tử của thành phố biển</p></div><div class=tin>{}</div>",
+        "<header><h1>TITLE</h1><img src=/1.jpg><p>Thi công trụ cầu chính vào tháng 12/2020, nhìn từ bờ phía tây.</p></header>
+         <div class=noidung>{}</div>",
+        "<header><h1>TITLE</h1><span>08:30</span><p>Bạn đọc phát hiện lỗi trong bài xin báo cho ban biên tập.</p></header>
+         <div class=noidung>{}</div>",
     ] {
         assert_eq!(unseen(around).lead, None, "{around}");
     }
@@ -64,6 +73,11 @@ fn an_office_signs_at_the_right_margin() {
             Some("Theo Công an thành phố"),
         ),
         ("<p><b>Ban biên tập</b></p>", Some("Ban biên tập")),
+        (
+            "<p><b>Minh Trung (theo Thời báo Tài chính)</b></p>",
+            Some("Minh Trung (theo Thời báo Tài chính)"),
+        ),
+        ("<p><b>Minh Trung (bìa phải) và đồng nghiệp</b></p>", None),
         ("<p align=right>Hẹn gặp lại bạn đọc.</p>", None),
         ("<p><b>Mời xem ảnh về lễ khánh thành</b></p>", None),
     ] {
@@ -111,5 +125,50 @@ fn a_file_set_in_a_block_of_its_own_is_offered() {
             "{block}"
         );
         assert_eq!(texts(&article), TEXT, "{block}");
+    }
+}
+
+#[test]
+fn a_heading_belongs_to_what_stands_below_it() {
+    const HEADS: &str = "Khó khăn về mặt bằng";
+    let [first, rest @ ..] = TEXT;
+    let rest = rest.map(|it| format!("<p>{it}</p>")).concat();
+    for (holder, below, kept) in [
+        ("<div class=entry-content>", "", true),
+        ("<article>", "<h3>Bình luận</h3>", true),
+        (
+            "<div class=entry-content>",
+            "<h2>Có thể bạn chưa đọc</h2><h4>Tin nổi bật</h4>",
+            true,
+        ),
+        (
+            "<div class=entry-content>",
+            "<h2><a href=/khac.html>Tin của đối tác</a></h2>",
+            true,
+        ),
+        (
+            "<div class=entry-content>",
+            "<h2>Hình ảnh tại lễ khánh thành</h2><img src=/1.jpg>",
+            false,
+        ),
+    ] {
+        let page = format!("<h1>TITLE</h1>{holder}<p>{first}</p><h2>{HEADS}</h2>{rest}{below}");
+        let article = unseen(&page);
+        assert_eq!(texts(&article)[..2], [first, HEADS], "{page}");
+        assert_eq!(texts(&article).len() == 4, kept, "{page}");
+    }
+}
+
+#[test]
+fn around_headline_and_text_is_the_page() {
+    for around in [
+        "<form><div><h3>Số lượt truy cập</h3><p>0<p>9<p>7</div><table><tr><td><p class=ten>TITLE</p></td></tr><tr><td>{}</td></tr>
+         </table><ul><li><a href=/1.jpg><img src=/1.jpg></a><span>Hội nghị năm 2019</span></ul></form>",
+        "<div><div><p>Liên kết trang</p></div><div><div><b>TITLE</b></div><div>{}</div></div><div><img src=/1.jpg></div></div>",
+        "<div><span>Tỷ giá</span><section><h1>TITLE</h1><div>{}</div></section><p><img src=/1.jpg><br><i>Ảnh đẹp</i></p></div>",
+    ] {
+        let article = unseen(around);
+        assert_eq!(texts(&article), TEXT, "{around}");
+        assert!(article.images.is_empty(), "{around}");
     }
 }

@@ -11,6 +11,7 @@ mod block;
 mod body;
 mod byline;
 mod captions;
+mod cards;
 mod credits;
 mod dashes;
 mod dated;

@@ -60,6 +60,13 @@ fn shows_emblem(url: &Url) -> bool {
     folders.split('/').any(is_emblem) || is_emblem(&name.replace(['-', '_'], ""))
 }
 
+/// Whether a `<noscript>` shows a picture that nothing before it shows.
+pub(super) fn is_shown_in(noscript: ElementRef<'_>) -> bool {
+    let before = noscript.prev_siblings().find_map(ElementRef::wrap);
+    let picture = before.is_some_and(|it| matches!(it.value().name(), "img" | "picture"));
+    !picture && raw_text(noscript).contains("<img")
+}
+
 /// The pictures a `<noscript>` shows where the one before it is only loaded by script.
 pub(super) fn without_script(noscript: ElementRef<'_>, base: &Url) -> Vec<Image> {
     let raw = raw_text(noscript);

@@ -6,11 +6,12 @@
 use scraper::ElementRef;
 
 use super::body::{self, Mark, Marks};
+use super::embedded::{self, Shown};
 use super::fields::Reader;
 use super::gather::Gathered;
 use super::readability::{Choice, Said, Scoring};
 use super::reading::{Paragraph, Reading};
-use super::{links, trim, visible};
+use super::{cards, links, trim, visible};
 use crate::record::{BlockKind, Origin};
 
 /// The shortest bold first paragraph taken for a lead, in letters.
@@ -27,7 +28,7 @@ impl Reader<'_> {
             return;
         };
         let mut lead = None;
-        let (key, origin, confidence, mut reading) = match self.standard_body(&scoring) {
+        let mut read = match self.standard_body(&scoring) {
             Some((key, origin, choice, reading)) => {
                 lead = choice.lead;
                 (key, origin, 0.8, reading)
@@ -40,6 +41,10 @@ impl Reader<'_> {
                 None => ("articleBody", Origin::JsonLd, 0.5, self.linked_body()),
             },
         };
+        if read.3.is_empty() {
+            read = ("frames", Origin::Fallback, 0.5, self.framed_files());
+        }
+        let (key, origin, confidence, mut reading) = read;
         if reading.is_empty() {
             return;
         }
@@ -75,8 +80,9 @@ impl Reader<'_> {
 
     /// What was chosen, read where it stands.
     fn chosen(&self, choice: &Choice<'_>) -> Reading {
-        let without = choice.without.iter().map(|id| (*id, Mark::Skip));
-        let marks = Marks::new(without.collect());
+        let cards = cards::of(self.found, self.page.url, self.base);
+        let without = choice.without.iter().copied().chain(cards);
+        let marks = Marks::new(without.map(|id| (id, Mark::Skip)).collect());
         let mut reading = Reading::default();
         for root in [&choice.root].into_iter().chain(&choice.behind) {
             body::read(*root, &marks, self.base, &mut reading);
@@ -113,6 +119,21 @@ impl Reader<'_> {
         let reading = self.chosen(&choice);
         (reading.letters() >= STANDARD_LETTERS || reading.has_files())
             .then_some((key, origin, choice, reading))
+    }
+
+    /// The files that the page shows in frames, where it says nothing else.
+    fn framed_files(&self) -> Reading {
+        let mut reading = Reading::default();
+        let frames = self.found.elements();
+        for frame in frames.filter(|it| matches!(it.value().name(), "iframe" | "object" | "embed"))
+        {
+            if let Some(Shown::File(url, title)) = embedded::read(frame, self.base)
+                && let Some(file) = reading.file(url.as_str(), self.base)
+            {
+                reading.file_title(file, &title.unwrap_or_default());
+            }
+        }
+        reading
     }
 
     fn linked_body(&self) -> Reading {

@@ -206,7 +206,7 @@ fn is_other(block: &Paragraph, own: &Url) -> bool {
 }
 
 /// Whether a link leads to an article of the same site, by the shape of its address.
-fn is_article(link: &BodyLink, own: &Url) -> bool {
+pub(super) fn is_article(link: &BodyLink, own: &Url) -> bool {
     let Ok(url) = Url::parse(&link.url) else {
         return false;
     };

@@ -21,10 +21,10 @@ pub(super) fn text(element: ElementRef<'_>) -> String {
         return text::clean(only);
     }
     let mut said = String::new();
-    let mut scripts: Vec<Script> = Vec::new();
+    let mut open: Vec<(Script, Flow)> = Vec::new();
     walk(*element, |edge| match edge {
         Edge::Open(node) => {
-            let script = scripts.last().copied().unwrap_or_default();
+            let script = open.last().map(|it| it.0).unwrap_or_default();
             let below = match node.value() {
                 Node::Text(text) => {
                     let after_figure = said.ends_with(|it: char| it.is_ascii_digit());
@@ -45,16 +45,15 @@ pub(super) fn text(element: ElementRef<'_>) -> String {
             if below == Flow::Apart {
                 said.push(' ');
             }
-            scripts.push(match below {
+            let script = match below {
                 Flow::Script(script) => script,
                 _ => script,
-            });
+            };
+            open.push((script, below));
             below != Flow::Gone
         }
-        Edge::Close(node) => {
-            scripts.pop();
-            let name = node.value().as_element().map(scraper::node::Element::name);
-            if name.is_some_and(|it| Flow::of(it) == Flow::Apart) {
+        Edge::Close(_) => {
+            if open.pop().is_some_and(|it| it.1 == Flow::Apart) {
                 said.push(' ');
             }
             false

@@ -128,7 +128,10 @@ fn lead(
             break;
         }
         let end = outline.parts[block].end;
-        block = outline.block(texts.find(|it| *it >= end)?);
+        let Some(next) = texts.find(|it| *it >= end) else {
+            break;
+        };
+        block = outline.block(next);
     }
     let (mut blocks, mut nearest) = (0, None);
     let mut at = own.min(first);

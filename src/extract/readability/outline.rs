@@ -10,6 +10,7 @@ use scraper::{ElementRef, Node};
 use super::tag::Tag;
 use super::words::{self, Said};
 use crate::extract::gather::attr;
+use crate::extract::picture;
 use crate::extract::visible::{self, Facts};
 use crate::extract::walk::walk;
 use crate::text;
@@ -79,7 +80,8 @@ impl<'a> Outline<'a> {
             _ => None,
         };
         self.open.push(part);
-        part.is_some()
+        // The markup in a `<noscript>` is one text.
+        part.is_some_and(|it| self.parts[it].tag != Tag::Image)
     }
 
     fn leave(&mut self) -> bool {
@@ -130,6 +132,7 @@ impl<'a> Outline<'a> {
     fn note_element(&mut self, element: ElementRef<'a>) -> Option<usize> {
         let name = element.value().name();
         let mut tag = match name {
+            "noscript" if picture::is_shown_in(element) => Tag::Image,
             "script" | "style" | "noscript" | "template" | "svg" | "math" | "head" => return None,
             "body" => Tag::Body,
             _ => Tag::of(name),

@@ -9,6 +9,7 @@ mod around;
 mod blocks;
 mod drawn;
 mod head;
+mod kinds;
 mod names;
 mod own;
 mod pages;

@@ -53,7 +53,14 @@ impl Crawl {
         let capture = kept.capture;
         let (outcome, named) = match reading {
             Reading::Media => (Outcome::Media, Vec::new()),
-            Reading::Source { named } => (Outcome::Read, named),
+            Reading::Source {
+                named,
+                rejected,
+                shortfall,
+            } => {
+                self.reject(&task.site, &task.url, rejected)?;
+                (read(shortfall), named)
+            }
             Reading::Confirmed => {
                 let Some(outcome) = self.confirmed(site, task)? else {
                     let detail = "304, and no version of it is held";
@@ -62,9 +69,14 @@ impl Crawl {
                 };
                 (outcome, Vec::new())
             }
-            Reading::Posts { named, posts } => {
+            Reading::Posts {
+                named,
+                rejected,
+                posts,
+            } => {
+                self.reject(&task.site, &task.url, rejected)?;
                 self.note_posts(site, task, &named, &posts)?;
-                (Outcome::Read, named)
+                (read(posts.shortfall), named)
             }
             Reading::Redirect { to, named } => (Outcome::Redirected { to }, named),
             Reading::NotArticle {
@@ -297,6 +309,10 @@ pub(super) struct Kept<'a> {
     pub(super) evidence: Evidence,
     /// It was read before, and waited for another answer.
     pub(super) again: bool,
+}
+
+fn read(shortfall: Option<String>) -> Outcome {
+    shortfall.map_or(Outcome::Read, |reason| Outcome::ReadInPart { reason })
 }
 
 pub(super) fn out_of_range() -> Outcome {

@@ -41,6 +41,7 @@ mod site;
 mod standing;
 mod step;
 mod tally;
+mod unread;
 mod version;
 mod witness;
 

@@ -12,10 +12,11 @@ use url::Url;
 use super::night::Why;
 use super::{Answer, Crawl, CrawlError};
 use crate::config::Site;
+use crate::discover;
 use crate::fetch::{Exchange, Validators};
 use crate::lane::Grant;
 use crate::politeness::{self, Failure, Retry};
-use crate::record::{Hint, Named, Role, Teller};
+use crate::record::Role;
 use crate::robots::{DenyReason, RobotsPolicy};
 use crate::store::{Event, Evidence};
 
@@ -174,19 +175,10 @@ impl Crawl {
         if !self.config.discover.sitemaps || self.plan.section.is_some() {
             return Ok(());
         }
-        let named: Vec<Named> = heard
-            .policy
-            .sitemaps()
-            .iter()
-            .filter_map(|href| site.rules.resolve(Some(&heard.from), href).ok())
-            .map(|url| Named {
-                url: url.into(),
-                role: Role::Sitemap,
-                teller: Teller::Robots,
-                hops: 0,
-                hint: Hint::default(),
-            })
-            .collect();
+        let sitemaps = discover::page::read_robots(heard.policy.sitemaps());
+        let (named, refused) = discover::name(&sitemaps, Some(&heard.from), &site.rules);
+        let rejected = refused.iter().filter_map(discover::Refusal::rejected);
+        self.reject(&site.name, heard.from.as_str(), rejected.collect())?;
         let named = self.news(&named)?;
         if named.is_empty() {
             return Ok(());

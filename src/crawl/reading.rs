@@ -12,17 +12,26 @@ use crate::config::{Discover, Site};
 use crate::discover::rest::{self, Posts};
 use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, sitemap};
 use crate::extract::{Extracted, PageKind, Verdict};
-use crate::http::Capture;
+use crate::http::{Capture, Truncation};
 use crate::politeness::Failure;
-use crate::record::{Article, Hint, Named, Role, Teller};
+use crate::record::{Article, Hint, Named, Rejected, Role, Teller};
 use crate::store::Task;
 
 /// What one answer means.
 pub(super) enum Reading {
     /// A source that was read.
-    Source { named: Vec<Named> },
+    Source {
+        named: Vec<Named>,
+        rejected: Vec<Rejected>,
+        /// Why it may name more.
+        shortfall: Option<String>,
+    },
     /// A page of the REST collection.
-    Posts { named: Vec<Named>, posts: Posts },
+    Posts {
+        named: Vec<Named>,
+        rejected: Vec<Rejected>,
+        posts: Posts,
+    },
     /// An article, or one part of it.
     Article(Read),
     /// A picture or file of an article.
@@ -105,8 +114,11 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
         };
         return failed("undecoded", &error.to_string(), failure);
     }
-    if let Some(truncated) = capture.truncated {
-        let said = format!("the body broke off ({})", truncated.as_str());
+    // Of a source that is too long, what came is used: it would be no shorter another time.
+    let is_usable =
+        |it: Truncation| !it.worth_retrying() && !capture.body.is_empty() && task.role.is_source();
+    if let Some(truncated) = capture.truncated.filter(|it| !is_usable(*it)) {
+        let said = broken_off(capture).unwrap_or_default();
         let failure = if truncated.worth_retrying() {
             Failure::Disconnected
         } else {
@@ -136,16 +148,19 @@ fn source(
     capture: &Capture,
     told: Result<Told, DiscoverError>,
 ) -> Reading {
+    let broken = broken_off(capture);
     match told {
         Ok(told) => {
-            if let Some(shortfall) = &told.shortfall {
-                tracing::warn!("{} was not read to its end: {shortfall}", capture.url);
-            }
-            let mut named = name(site, capture, &told.findings);
+            let (mut named, rejected) = name(site, capture, &told.findings);
             for nested in named.iter_mut().filter(|it| it.role == Role::Sitemap) {
                 nested.hops = task.hops.saturating_add(1);
             }
-            Reading::Source { named }
+            let shortfall = told.shortfall.map(|it| it.to_string()).or(broken);
+            Reading::Source {
+                named,
+                rejected,
+                shortfall,
+            }
         }
         Err(error) => not_a_source(&error),
     }
@@ -157,14 +172,17 @@ fn posts(site: &Site, capture: &Capture) -> Reading {
     let total = header(capture, "x-wp-total");
     match rest::read(&capture.body, pages.as_deref(), site.zone) {
         Ok(posts) => {
-            let posts = posts.with_total(total.as_deref());
+            let mut posts = posts.with_total(total.as_deref());
+            posts.shortfall = posts.shortfall.or_else(|| broken_off(capture));
             let mut findings = posts.findings.clone();
             // In that order only a night reads it, and no further than it has to.
             if !rest::is_latest_first(&capture.url) {
                 findings.extend(rest::further_pages(&capture.url, posts.total_pages));
             }
+            let (named, rejected) = name(site, capture, &findings);
             Reading::Posts {
-                named: name(site, capture, &findings),
+                named,
+                rejected,
                 posts,
             }
         }
@@ -173,11 +191,27 @@ fn posts(site: &Site, capture: &Capture) -> Reading {
 }
 
 fn not_a_source(error: &DiscoverError) -> Reading {
+    not_article("not_a_source", error.to_string(), Vec::new())
+}
+
+fn not_article(kind: &str, reason: String, named: Vec<Named>) -> Reading {
     Reading::NotArticle {
-        kind: "not_a_source".to_owned(),
-        reason: error.to_string(),
-        named: Vec::new(),
+        kind: kind.to_owned(),
+        reason,
+        named,
     }
+}
+
+fn broken_off(capture: &Capture) -> Option<String> {
+    let truncated = capture.truncated?;
+    Some(format!("the body broke off ({})", truncated.as_str()))
+}
+
+fn asks_for_a_password(capture: &Capture) -> bool {
+    let body = String::from_utf8_lossy(&capture.body).to_ascii_lowercase();
+    ["password", "\"password", "'password"]
+        .iter()
+        .any(|kind| body.contains(&format!("type={kind}")))
 }
 
 /// An HTML page: what it says and where it leads.
@@ -201,15 +235,7 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
         return reading;
     }
     if task.role == Role::List {
-        // A wall in front of the list says nothing of what is behind it.
-        if let Verdict::NotArticle {
-            kind: PageKind::Block,
-            reason,
-        } = extracted.verdict
-        {
-            return failed("block_page", &reason, Failure::Refused);
-        }
-        return Reading::Source { named };
+        return listed(capture, extracted.verdict, named);
     }
     let canonical = match task.role {
         Role::Part => None,
@@ -249,6 +275,26 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
     }
 }
 
+/// A page of a list. A wall in front of it says nothing of what is behind it.
+fn listed(capture: &Capture, verdict: Verdict, named: Vec<Named>) -> Reading {
+    if let Verdict::NotArticle {
+        kind: PageKind::Block,
+        reason,
+    } = verdict
+    {
+        return failed("block_page", &reason, Failure::Refused);
+    }
+    if named.is_empty() && asks_for_a_password(capture) {
+        let reason = "a login, in place of a list".to_owned();
+        return not_article("login", reason, named);
+    }
+    Reading::Source {
+        named,
+        rejected: Vec::new(),
+        shortfall: None,
+    }
+}
+
 fn named_as_own(url: &Url) -> Named {
     Named {
         url: url.to_string(),
@@ -281,7 +327,7 @@ fn named(
     }
     findings.extend(rest_root(capture, extracted));
     let parts = reread::parts(site, &task.url, extracted);
-    let mut named = name(site, capture, &findings);
+    let (mut named, _) = name(site, capture, &findings);
     named.retain(|it| !parts.contains(&it.url) && is_wanted(wanted, task.role, it));
     named.extend(parts.iter().skip(1).map(|part| Named {
         url: part.clone(),
@@ -323,15 +369,13 @@ fn is_wanted(wanted: &Discover, from: Role, named: &Named) -> bool {
     }
 }
 
-fn name(site: &Site, capture: &Capture, findings: &[Finding]) -> Vec<Named> {
+fn name(site: &Site, capture: &Capture, findings: &[Finding]) -> (Vec<Named>, Vec<Rejected>) {
     let (mut named, refused) = discover::name(findings, Some(&capture.url), &site.rules);
-    for refusal in refused {
-        tracing::debug!("{} names {}: {}", capture.url, refusal.href, refusal.reason);
-    }
     if site.rules.knows_articles() {
         named.retain(|it| it.role != Role::Page);
     }
-    named
+    let rejected = refused.iter().filter_map(discover::Refusal::rejected);
+    (named, rejected.collect())
 }
 
 fn header(capture: &Capture, name: &str) -> Option<String> {

@@ -65,7 +65,11 @@ impl Crawl {
         let as_it_was =
             matches!(outcome, Outcome::Media) && self.is_held_file(task, payload.as_ref())?;
         let (what, detail) = self.count_outcome(task, outcome, *status, as_it_was)?;
+        let lost = self.lost_source(task, outcome, *status)?;
         self.commit(event)?;
+        if let Some((cause, detail)) = lost {
+            self.tell_failed(task, &cause, &detail, None);
+        }
         let pending = self.pending()?;
         let counts = Box::new(self.tally().counts.clone());
         self.tell(&Step::Done {
@@ -147,7 +151,7 @@ impl Crawl {
                 counts.unchanged += 1;
                 ("unchanged", article_id.clone())
             }
-            Outcome::Read => {
+            Outcome::Read | Outcome::ReadInPart { .. } => {
                 counts.sources += 1;
                 ("source", String::new())
             }

@@ -2,8 +2,10 @@
 
 use feed_rs::model::{Entry, Feed, FeedType, Link};
 
-use super::sniff::sniff;
-use super::{Caps, DiscoverError, Finding, Found, Limit, Told, Wanted, bytes, whole_lead};
+use super::sniff::document;
+use super::{Caps, DiscoverError, Finding, Found, Limit, Told, Wanted, bytes, sitemap, whole_lead};
+
+mod loose;
 use crate::record::{Hint, Teller};
 
 /// Reads a feed. Only the links of items are findings: the feed's own link may be wrong
@@ -11,37 +13,57 @@ use crate::record::{Hint, Teller};
 /// to comments and enclosures are no articles.
 ///
 /// A feed names the newest items only, by publication: an edited older article is not in
-/// it, and it says nothing of a removal.
+/// it, and it says nothing of a removal. One that is not well-formed is read item by item, as far
+/// as it goes. A sitemap in a feed's place is read as one.
 pub fn read(body: &[u8], caps: &Caps) -> Result<Told, DiscoverError> {
     let (body, damage) = bytes::unpacked(body, caps.unpacked)?;
-    match sniff(&bytes::text(&body)) {
-        Found::Feed => {}
-        found => {
+    let text = bytes::text(&body);
+    let text = match document(&text) {
+        (feed, Found::Feed) => feed,
+        (_, Found::Sitemap) => return sitemap::read(&body, caps),
+        (_, found) => {
             let wanted = Wanted::Feed;
             return Err(DiscoverError::Unexpected { wanted, found });
         }
+    };
+    let whole = body.trim_ascii_start();
+    let parsed = feed_rs::parser::parse(whole).or_else(|_| feed_rs::parser::parse(text.as_bytes()));
+    let mut told = match parsed {
+        Ok(feed) => read_whole(&feed, text, caps),
+        Err(_) => loose::read(text, caps)?,
+    };
+    if told.findings.is_empty() && told.shortfall.is_none() {
+        // Of a kind that the parser lets pass and does not know.
+        told = loose::read(text, caps)?;
     }
-    let feed = feed_rs::parser::parse(body.trim_ascii_start()).map_err(DiscoverError::Feed)?;
-    let more = feed.entries.len() > caps.entries;
-    let limit = DiscoverError::Limit(Limit::Entries(caps.entries));
-    Ok(Told {
-        findings: feed
-            .entries
-            .iter()
-            .take(caps.entries)
-            .filter_map(|entry| finding(&feed, entry))
-            .collect(),
-        shortfall: damage.or(more.then_some(limit)),
-    })
+    told.shortfall = damage.or(told.shortfall);
+    Ok(told)
 }
 
-fn finding(feed: &Feed, entry: &Entry) -> Option<Finding> {
+fn read_whole(feed: &Feed, text: &str, caps: &Caps) -> Told {
+    let opaque = if feed.entries.iter().any(|entry| entry.links.is_empty()) {
+        loose::opaque_guids(text)
+    } else {
+        Vec::new()
+    };
+    let more = feed.entries.len() > caps.entries;
+    let limit = DiscoverError::Limit(Limit::Entries(caps.entries));
+    let entries = feed.entries.iter().take(caps.entries);
+    Told {
+        findings: entries
+            .filter_map(|entry| finding(feed, entry, &opaque))
+            .collect(),
+        shortfall: more.then_some(limit),
+    }
+}
+
+fn finding(feed: &Feed, entry: &Entry, opaque: &[String]) -> Option<Finding> {
     // The parser copies the publication time of an RSS item into `updated`.
     let updated = entry
         .updated
         .filter(|updated| feed.feed_type == FeedType::Atom || Some(*updated) != entry.published);
     Some(Finding {
-        href: item_link(feed, entry)?.to_owned(),
+        href: item_link(feed, entry, opaque)?.to_owned(),
         teller: Teller::Feed,
         role: None,
         hint: Hint {
@@ -58,7 +80,7 @@ fn finding(feed: &Feed, entry: &Entry) -> Option<Finding> {
 
 /// The page of an item: its link, an HTML one before others; of an RSS item without any,
 /// the `guid`, which is the item's address unless it says otherwise (RSS 2.0).
-fn item_link<'a>(feed: &Feed, entry: &'a Entry) -> Option<&'a str> {
+fn item_link<'a>(feed: &Feed, entry: &'a Entry, opaque: &[String]) -> Option<&'a str> {
     let is_page = |link: &&Link| {
         let alternate = link.rel.as_deref().is_none_or(|rel| rel == "alternate");
         link.target.is_none() && alternate && !link.href.is_empty()
@@ -70,7 +92,8 @@ fn item_link<'a>(feed: &Feed, entry: &'a Entry) -> Option<&'a str> {
     let pages = || entry.links.iter().filter(is_page);
     let guid = || {
         let is_address = entry.id.starts_with("http://") || entry.id.starts_with("https://");
-        (feed.feed_type == FeedType::RSS2 && is_address).then_some(entry.id.as_str())
+        let is_page = is_address && !opaque.contains(&entry.id);
+        (feed.feed_type == FeedType::RSS2 && is_page).then_some(entry.id.as_str())
     };
     pages()
         .find(is_html)

@@ -132,7 +132,7 @@ pub enum DiscoverError {
     #[error("cannot unpack gzip: {0}")]
     Gzip(#[source] std::io::Error),
     /// Not well-formed XML.
-    #[error("cannot read sitemap after byte {at}: {cause}")]
+    #[error("cannot read XML after byte {at}: {cause}")]
     Xml {
         /// Offset in the decoded text.
         at: u64,

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::Finding;
 use crate::address::{AddressError, Rules};
-use crate::record::{Hint, Named, Role, Teller};
+use crate::record::{Hint, Named, Rejected, Role, Teller};
 
 /// A finding that does not become a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,27 @@ pub struct Refusal {
     pub teller: Teller,
     /// Why it was refused.
     pub reason: Refused,
+}
+
+impl Refusal {
+    /// For the record; not where the operator wants the address ignored.
+    pub fn rejected(&self) -> Option<Rejected> {
+        let Refused::Address(error) = &self.reason else {
+            return None;
+        };
+        let cause = match error {
+            AddressError::OutOfScope { .. } => "out_of_scope",
+            AddressError::Trap { .. } => "trap",
+            AddressError::TooLong { .. } => "too_long",
+            _ => "address",
+        };
+        Some(Rejected {
+            url: self.href.clone(),
+            teller: self.teller,
+            cause: cause.to_owned(),
+            detail: error.to_string(),
+        })
+    }
 }
 
 /// Why a finding was refused.

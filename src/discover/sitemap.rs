@@ -6,8 +6,8 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
 use super::instant::instant;
-use super::sniff::sniff;
-use super::{Caps, DiscoverError, Finding, Found, Limit, Told, Wanted, bytes};
+use super::sniff::document;
+use super::{Caps, DiscoverError, Finding, Found, Limit, Told, Wanted, bytes, feed};
 use crate::record::{Hint, Role, Teller};
 
 /// Elements within one another; sitemaps with news and image extensions need five.
@@ -19,14 +19,16 @@ const MAX_DEPTH: usize = 32;
 ///
 /// Hints: `<lastmod>` as modification time and `<news:publication_date>` as publication
 /// time, where they are complete times with an offset. A sitemap that breaks off gives
-/// what came before, with the reason in [`Told::shortfall`].
+/// what came before, with the reason in [`Told::shortfall`]. RSS and Atom are sitemaps too
+/// (sitemaps.org, "Other Sitemap formats").
 pub fn read(body: &[u8], caps: &Caps) -> Result<Told, DiscoverError> {
     let (body, damage) = bytes::unpacked(body, caps.unpacked)?;
     let text = bytes::text(&body);
-    let mut told = match sniff(&text) {
-        Found::Sitemap => Walk::new(&text, caps).run()?,
-        Found::Text if is_list(&text) => read_list(&text, caps),
-        found => {
+    let mut told = match document(&text) {
+        (sitemap, Found::Sitemap) => Walk::new(sitemap, caps).run()?,
+        (_, Found::Feed) => feed::read(&body, caps)?,
+        (_, Found::Text) if is_list(&text) => read_list(&text, caps),
+        (_, found) => {
             let wanted = Wanted::Sitemap;
             return Err(DiscoverError::Unexpected { wanted, found });
         }
@@ -129,10 +131,10 @@ impl<'a> Walk<'a> {
                 self.open.push(element.name().as_ref().to_owned());
             }
             Event::End(_) => {
-                if self.open.len() == 2 {
-                    self.finish_entry()?;
+                let closed = self.open.pop();
+                if closed.as_deref().is_some_and(is_entry) {
+                    self.finish_entry(closed.as_deref().map(local) == Some("sitemap"))?;
                 }
-                self.open.pop();
             }
             Event::Text(text) => self.push(&text.xml10_content()),
             Event::CData(text) => self.push(&text.xml10_content()),
@@ -150,16 +152,16 @@ impl<'a> Walk<'a> {
 
     /// Adds text to the field of the entry that is open.
     fn push(&mut self, text: &str) {
-        let local = |name: &'_ str| name.rsplit(':').next().map(str::to_owned);
-        let prefix = |name: &str| name.rsplit_once(':').map(|(prefix, _)| prefix.to_owned());
         let field = match self.open.as_slice() {
-            // The prefix of the root: `<image:loc>` is the address of a picture.
-            [root, _, name] if prefix(root) == prefix(name) => match local(name).as_deref() {
-                Some("loc") => &mut self.entry.loc,
-                Some("lastmod") => &mut self.entry.lastmod,
-                _ => return,
-            },
-            [_, _, _, name] if local(name).as_deref() == Some("publication_date") => {
+            // The prefix of the entry: `<image:loc>` is the address of a picture.
+            [.., entry, name] if is_entry(entry) && prefix(entry) == prefix(name) => {
+                match local(name) {
+                    "loc" => &mut self.entry.loc,
+                    "lastmod" => &mut self.entry.lastmod,
+                    _ => return,
+                }
+            }
+            [.., entry, _, name] if is_entry(entry) && local(name) == "publication_date" => {
                 &mut self.entry.published
             }
             _ => return,
@@ -167,7 +169,7 @@ impl<'a> Walk<'a> {
         field.push_str(text);
     }
 
-    fn finish_entry(&mut self) -> Result<(), DiscoverError> {
+    fn finish_entry(&mut self, is_index: bool) -> Result<(), DiscoverError> {
         let entry = std::mem::take(&mut self.entry);
         let href = entry.loc.trim();
         if href.is_empty() {
@@ -176,10 +178,6 @@ impl<'a> Walk<'a> {
         if self.told.findings.len() == self.caps.entries {
             return Err(DiscoverError::Limit(Limit::Entries(self.caps.entries)));
         }
-        let is_index = self
-            .open
-            .first()
-            .is_some_and(|root| root.ends_with("sitemapindex"));
         self.told.findings.push(Finding {
             href: href.to_owned(),
             teller: Teller::Sitemap,
@@ -194,9 +192,23 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Whether an element is an entry, wherever it stands: sets are found within sets, and under a
+/// root of another name.
+fn is_entry(name: &str) -> bool {
+    matches!(local(name), "url" | "sitemap")
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or_default()
+}
+
+fn prefix(name: &str) -> Option<&str> {
+    name.rsplit_once(':').map(|(prefix, _)| prefix)
+}
+
 /// The text of `&amp;`, `&#38;` and the like. A name that XML does not define stays as it
 /// was written: without a document type it can only be a badly escaped query.
-fn resolved(reference: &BytesRef<'_>) -> String {
+pub(super) fn resolved(reference: &BytesRef<'_>) -> String {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return character.to_string();
     }

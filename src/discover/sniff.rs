@@ -14,6 +14,26 @@ pub(super) fn sniff(text: &str) -> Found {
     }
 }
 
+/// The sitemap or feed in a text: what stands before its root, as a notice of PHP's does, is passed
+/// over. Not in a page of HTML, which may show one.
+pub(super) fn document(text: &str) -> (&str, Found) {
+    let first = text.trim_start();
+    let found = sniff(first);
+    let is_page = ["<!doctype html", "<html"].iter().any(|page| {
+        let head = first.get(..page.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(page))
+    });
+    if is_page || matches!(found, Found::Sitemap | Found::Feed | Found::Json) {
+        return (first, found);
+    }
+    let mut roots = first.match_indices('<').map(|(at, _)| &first[at..]);
+    let root = roots.find_map(|rest| match markup(rest) {
+        known @ (Found::Sitemap | Found::Feed) => Some((rest, known)),
+        _ => None,
+    });
+    root.unwrap_or((first, found))
+}
+
 /// By the root element, which a document type declaration names beforehand.
 fn markup(text: &str) -> Found {
     let mut rest = text;

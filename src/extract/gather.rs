@@ -32,7 +32,9 @@ pub(super) struct Gathered<'a> {
     pub json_ld: Vec<ElementRef<'a>>,
     /// Other `<script>`.
     pub scripts: Vec<ElementRef<'a>>,
-    /// `<a href>`.
+    /// `<noscript>`: what is written for who runs no script, as one text.
+    pub noscripts: Vec<ElementRef<'a>>,
+    /// `<a href>`, and `<area href>` of an image map.
     pub anchors: Vec<(ElementRef<'a>, &'a str)>,
     /// `<time>`, and `<abbr class title>`, which stood for it in hAtom.
     pub times: Vec<ElementRef<'a>>,
@@ -175,7 +177,7 @@ impl Gathered<'_> {
 impl<'a> Gathered<'a> {
     fn note(&mut self, element: ElementRef<'a>, name: &str, href: Option<&'a str>) {
         match name {
-            "a" => {
+            "a" | "area" => {
                 if let Some(href) = href {
                     self.anchors.push((element, href));
                 }
@@ -203,6 +205,7 @@ impl<'a> Gathered<'a> {
                     self.scripts.push(element);
                 }
             }
+            "noscript" => self.noscripts.push(element),
             "time" => self.times.push(element),
             "abbr" if attr(element, "class").is_some() && attr(element, "title").is_some() => {
                 self.times.push(element);

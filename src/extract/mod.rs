@@ -246,7 +246,34 @@ fn links(found: &Gathered<'_>, base: &Url) -> Vec<Link> {
             media_type: gather::attr(anchor, "type").unwrap_or_default().to_owned(),
             pagination: within_few(anchor, &pagination),
         });
-    heads.chain(links).collect()
+    let mut links: Vec<Link> = heads.chain(links).collect();
+    links.extend(
+        found
+            .noscripts
+            .iter()
+            .flat_map(|it| without_script(*it, &absolute)),
+    );
+    links
+}
+
+/// The links of a `<noscript>`, which a reader that runs scripts sees as one text.
+fn without_script(noscript: ElementRef<'_>, absolute: &impl Fn(&str) -> String) -> Vec<Link> {
+    let Ok(inner) = guard::parse(&gather::raw_text(noscript)) else {
+        return Vec::new();
+    };
+    let all = inner.root_element().descendants();
+    let anchors = all.filter_map(ElementRef::wrap);
+    let anchors = anchors.filter(|it| matches!(it.value().name(), "a" | "area"));
+    let links = anchors.filter_map(|it| {
+        let href = gather::attr(it, "href")?.trim();
+        may_be_page(href).then(|| Link {
+            href: absolute(href),
+            text: visible::text(it),
+            rel: gather::attr(it, "rel").unwrap_or_default().to_owned(),
+            ..Link::default()
+        })
+    });
+    links.collect()
 }
 
 /// Whether a reference may lead to a page: not a fragment, a script or a mail address.

@@ -94,7 +94,14 @@ pub(super) async fn body(
 ) -> Result<Arrived, Failed> {
     let declared = response.content_length();
     let mut arrived = Arrived::new(head, declared);
-    if declared.is_some_and(|length| length > limits.max_body) {
+    // A list of addresses is of use as far as it goes; half a picture is none.
+    let is_text = crate::http::lines(&arrived.head.headers, "content-type").any(|it| {
+        let it = String::from_utf8_lossy(it);
+        ["text/", "xml", "json"]
+            .iter()
+            .any(|kind| it.contains(kind))
+    });
+    if !is_text && declared.is_some_and(|length| length > limits.max_body) {
         arrived.truncated = Some(Truncation::Length);
         return Ok(arrived);
     }

@@ -14,7 +14,7 @@ pub use article::{
 };
 pub use change::{CHANGE_SCHEMA, Change, Class, Figure, FileCapture, ReplacedFile, change_schema};
 pub use found::{FieldOrigin, Gap, Origin, StatedTime};
-pub use naming::{Hint, Named, Role, Teller};
+pub use naming::{Hint, Named, Rejected, Role, Teller};
 pub use snapshot::{
     Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage, WarcLocation,
     snapshot_schema,

@@ -61,6 +61,19 @@ pub enum Role {
     Media,
 }
 
+/// An address that a source named and the site's rules refuse.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// As the source wrote it.
+    pub url: String,
+    /// Who named it.
+    pub teller: Teller,
+    /// Short machine-readable cause: `out_of_scope`, `trap`, ….
+    pub cause: String,
+    /// For a person.
+    pub detail: String,
+}
+
 impl Role {
     /// Whether it is asked for what it names, and is no article.
     pub fn is_source(self) -> bool {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Asked, DueReason, Evidence, Outcome};
 use crate::change::{SiteState, Standing};
 use crate::digest::{PartDigest, PayloadDigest};
-use crate::record::{Cause, Class, Named, Role};
+use crate::record::{Cause, Class, Named, Rejected, Role};
 
 /// One line of a run's journal. All times are RFC 3339 in UTC; every `url` is canonical.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -107,6 +107,17 @@ pub enum Event {
         from: Option<String>,
         /// What was named.
         named: Vec<Named>,
+    },
+    /// Addresses that a source named and the site's rules refuse: each once.
+    Rejected {
+        /// When.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// The source.
+        from: String,
+        /// What was refused.
+        rejected: Vec<Rejected>,
     },
     /// A site goes by another name in config: what was of the old name is of the new one.
     Renamed {
@@ -282,6 +293,7 @@ impl Event {
             | Self::Drift { at, .. }
             | Self::Site { at, .. }
             | Self::Named { at, .. }
+            | Self::Rejected { at, .. }
             | Self::Renamed { at, .. }
             | Self::Captured { at, .. }
             | Self::Failed { at, .. }

@@ -50,6 +50,11 @@ pub enum DueReason {
 pub enum Outcome {
     /// A source (sitemap, feed, list, …) that was read.
     Read,
+    /// A source that was read as far as it could be.
+    ReadInPart {
+        /// Why there may be more, for a person.
+        reason: String,
+    },
     /// A redirect.
     Redirected {
         /// Its canonical target.
@@ -138,6 +143,7 @@ impl Outcome {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Read => "read",
+            Self::ReadInPart { .. } => "read_in_part",
             Self::Redirected { .. } => "redirected",
             Self::Stored { .. } => "stored",
             Self::Unchanged { .. } => "unchanged",

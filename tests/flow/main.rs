@@ -45,6 +45,7 @@ mod sessions;
 mod signals;
 mod site_state;
 mod sites;
+mod sources;
 mod spacing;
 mod standing;
 mod truth;

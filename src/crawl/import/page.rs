@@ -295,7 +295,7 @@ impl Importing<'_> {
         match outcome {
             Outcome::Unchanged { .. } => counts.unchanged += 1,
             Outcome::Read if role == Role::Part => {}
-            Outcome::Read => counts.sources += 1,
+            Outcome::Read | Outcome::ReadInPart { .. } => counts.sources += 1,
             Outcome::Media => counts.files += 1,
             Outcome::Redirected { .. } | Outcome::Alias { .. } => counts.elsewhere += 1,
             Outcome::HttpError => *counts.gone.entry(status).or_default() += 1,

@@ -76,7 +76,7 @@ fn page(row: &SourceRow) -> Option<u32> {
 }
 
 fn was_read(row: &SourceRow) -> bool {
-    row.last_outcome.as_deref() == Some("read")
+    matches!(row.last_outcome.as_deref(), Some("read" | "read_in_part"))
 }
 
 fn is_root(row: &SourceRow) -> bool {

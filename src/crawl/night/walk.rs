@@ -188,6 +188,7 @@ mod tests {
             unreadable: 0,
             total_pages: Some(pages),
             total: Some(total),
+            shortfall: None,
         }
     }
 

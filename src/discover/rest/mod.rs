@@ -5,6 +5,7 @@
 //! alone, and a portal may have shut it.
 
 mod address;
+mod members;
 
 pub use address::{
     Window, by_number, further_pages, is_asked_today, is_latest_first, latest_first, number_of,
@@ -16,8 +17,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::sniff::sniff;
-use super::{DiscoverError, Finding, Found, Wanted, bytes, rendered, whole_lead};
+use super::{DiscoverError, Finding, bytes, rendered, whole_lead};
 use crate::record::{Hint, Role, Teller};
 
 /// One page of the collection.
@@ -31,6 +31,8 @@ pub struct Posts {
     pub total_pages: Option<u32>,
     /// How many posts it has, when the header said so.
     pub total: Option<u64>,
+    /// Why there may be more on this page: it broke off.
+    pub shortfall: Option<String>,
 }
 
 impl Posts {
@@ -88,18 +90,7 @@ struct Term {
 /// Reads one page of the collection. `total_pages` is the `X-WP-TotalPages` header;
 /// `zone` is the site's, for answers without `*_gmt`, and for the offset of the hints.
 pub fn read(body: &[u8], total_pages: Option<&str>, zone: Tz) -> Result<Posts, DiscoverError> {
-    let text = bytes::text(body);
-    match sniff(&text) {
-        Found::Json => {}
-        found => {
-            let wanted = Wanted::Posts;
-            return Err(DiscoverError::Unexpected { wanted, found });
-        }
-    }
-    let members = match serde_json::from_str(&text).map_err(DiscoverError::Json)? {
-        Value::Array(members) => members,
-        other => return Err(refusal(&other)),
-    };
+    let (members, shortfall) = members::of(&bytes::text(body))?;
     let count = members.len();
     let findings: Vec<Finding> = members
         .into_iter()
@@ -112,6 +103,7 @@ pub fn read(body: &[u8], total_pages: Option<&str>, zone: Tz) -> Result<Posts, D
         findings,
         total_pages: total_pages.and_then(|header| header.trim().parse().ok()),
         total: None,
+        shortfall,
     })
 }
 
@@ -120,25 +112,6 @@ pub fn content(body: &[u8]) -> Option<String> {
     let post: Value = serde_json::from_str(&bytes::text(body)).ok()?;
     let content = post.pointer("/content/rendered")?.as_str()?;
     post.get("id")?.is_u64().then(|| content.to_owned())
-}
-
-/// The error that an object in place of the array means.
-fn refusal(object: &Value) -> DiscoverError {
-    let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-    let Some(code) = text("code") else {
-        return DiscoverError::Unexpected {
-            wanted: Wanted::Posts,
-            found: Found::Json,
-        };
-    };
-    DiscoverError::Rest {
-        code,
-        message: text("message").unwrap_or_default(),
-        status: object
-            .pointer("/data/status")
-            .and_then(Value::as_u64)
-            .and_then(|status| u16::try_from(status).ok()),
-    }
 }
 
 fn finding(post: Post, zone: Tz) -> Finding {

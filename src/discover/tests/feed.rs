@@ -56,10 +56,10 @@ fn the_page_of_an_item_is_neither_its_comments_nor_its_enclosure() {
     assert_eq!(hrefs(&told.findings), ["http://h.vn/?p=5"]);
     assert_eq!(told.findings[0].hint, Hint::default());
 
-    let refused = feed::read(fixture!("sitemap-posts.xml"), &Caps::default()).unwrap_err();
+    let refused = feed::read(fixture!("rest-posts.json"), &Caps::default()).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "cannot read feed: the body is a sitemap"
+        "cannot read feed: the body is other JSON"
     );
     let refused = feed::read(b"<rss version='2.0'><channel><item>", &Caps::default());
     assert!(refused.map_or(true, |told| told.findings.is_empty()));

@@ -4,6 +4,7 @@
 mod feed;
 mod page;
 mod rest;
+mod shapes;
 mod sitemap;
 
 use std::io::Write as _;

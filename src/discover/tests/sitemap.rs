@@ -145,10 +145,6 @@ fn what_is_no_sitemap_says_what_it_is() {
             "cannot read sitemap: the body is an HTML page",
         ),
         (
-            fixture!("rss2.xml"),
-            "cannot read sitemap: the body is a feed",
-        ),
-        (
             fixture!("rest-posts.json"),
             "cannot read sitemap: the body is other JSON",
         ),

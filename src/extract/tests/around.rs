@@ -232,3 +232,32 @@ fn a_told_lead_is_one_unless_it_is_the_begin_of_the_text() {
         assert_eq!(article.body.len(), blocks, "{told}");
     }
 }
+
+/// Found in review: who runs no script is told where to go, and was not listened to.
+#[test]
+fn links_for_who_runs_no_script_and_those_of_maps_are_links() {
+    for (html, wanted) in [
+        (
+            "<noscript><ul><li><a href=/mot.html>Một</a></ul></noscript>",
+            "/mot.html",
+        ),
+        (
+            "<map name=m><area shape=rect href=/hai.html alt=Hai></map>",
+            "/hai.html",
+        ),
+        (
+            "<noscript><map><area href='/ba.html'></map></noscript>",
+            "/ba.html",
+        ),
+        (
+            "<head><noscript><a href=/bon.html>Bốn</a></noscript></head>",
+            "/bon.html",
+        ),
+    ] {
+        let found = super::generic(html).links;
+        assert!(
+            found.iter().any(|it| it.href == wanted),
+            "{html}: {found:?}"
+        );
+    }
+}

@@ -177,6 +177,21 @@ async fn a_body_exactly_at_its_cap_is_whole_and_one_declared_past_it_is_not_read
         (past.truncated, past.body.len()),
         (Some(Truncation::Length), 0)
     );
+    for kind in [
+        "application/xml",
+        "text/plain",
+        "application/json; charset=utf-8",
+    ] {
+        let head = format!("Content-Type: {kind}\r\n");
+        let past = exchange(ok(&head, &vec![b'x'; max_body + 1]))
+            .await
+            .unwrap();
+        assert_eq!(past.truncated, Some(Truncation::Length), "{kind}");
+        assert!(
+            past.body.len() > max_body / 2,
+            "{kind}: a list is read up to it"
+        );
+    }
 }
 
 #[tokio::test]

@@ -309,7 +309,8 @@ pub(super) fn look(
            alias_of = CASE WHEN ?6 IS NULL THEN alias_of ELSE ?12 END,
            look_hint = CASE WHEN ?6 IS NULL THEN look_hint ELSE modified_hint END,
            failures = CASE WHEN ?6 IS NULL THEN failures + (?13 IS NOT NULL) ELSE 0 END,
-           failed_us = coalesce(?13, failed_us)
+           failed_us = coalesce(?13, failed_us),
+           was_read = was_read OR ?8 IN ('read', 'read_in_part')
          WHERE id = ?1",
     )?
     .execute(params![

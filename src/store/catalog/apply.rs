@@ -8,7 +8,8 @@ use super::address::{self, Look, Scene};
 use super::article::{self, Seen, Version};
 use super::cells::{json, statement, time};
 use super::{
-    alias, capture, clock, drift, files, renamed, reread, rest, site, standing, transition,
+    alias, capture, clock, drift, files, rejected, renamed, reread, rest, site, standing,
+    transition,
 };
 use crate::record::{Cause, Named, Role};
 use crate::store::{Event, Outcome};
@@ -41,6 +42,9 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
             let scene = Scene { site, at: *at };
             hear(connection, run, &scene, from.as_deref(), named)
         }
+        Event::Rejected {
+            at, site, rejected, ..
+        } => rejected::apply(connection, (site, *at), rejected),
         Event::Renamed { from, to, .. } => renamed::apply(connection, from, to),
         Event::Robots {
             at,
@@ -160,6 +164,7 @@ fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<(
             reason_kind,
             reason,
         } => (Some(reason_kind.as_str()), Some(reason.as_str())),
+        Outcome::ReadInPart { reason } => (Some("read_in_part"), Some(reason.as_str())),
         Outcome::Redirected { to } => (None, Some(to.as_str())),
         Outcome::Alias { of, same: None } => (Some(alias::UNREAD), Some(of.as_str())),
         Outcome::Drifted { reasons, .. } => {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use super::cells::{statement, time};
 
 /// Columns with our clock's times as text.
-const TEXTS: [(&str, &str); 16] = [
+const TEXTS: [(&str, &str); 17] = [
     ("run", "started_at"),
     ("run", "finished_at"),
     ("address", "first_named_at"),
@@ -26,6 +26,7 @@ const TEXTS: [(&str, &str); 16] = [
     ("drifted", "at"),
     ("observation", "at"),
     ("robots", "at"),
+    ("refused", "at"),
 ];
 
 /// Columns with our clock's times as microseconds, and of which rows they are ours.

@@ -24,6 +24,22 @@ pub struct FailedRow {
 }
 
 impl Reader {
+    /// Whether a page of a site's REST collection was ever read.
+    pub fn was_rest_read(&self, site: &str) -> Result<bool, StoreError> {
+        self.catalog.run("look up a source", |connection| {
+            let sql = "SELECT 1 FROM address WHERE site = ? AND role = 'rest' AND was_read";
+            statement(connection, sql)?.exists([site])
+        })
+    }
+
+    /// Whether a source was ever read.
+    pub fn was_read(&self, url: &str) -> Result<bool, StoreError> {
+        self.catalog.run("look up a source", |connection| {
+            let sql = "SELECT 1 FROM address WHERE url = ? AND was_read";
+            statement(connection, sql)?.exists([url])
+        })
+    }
+
     /// Those of a site, those that failed least first, of these the longest unasked. Not the
     /// further pages of articles: they are asked when their first page is.
     pub fn given_up(&self, site: &str) -> Result<Vec<FailedRow>, StoreError> {

@@ -22,6 +22,7 @@ mod known;
 mod list;
 mod lost;
 mod night;
+mod rejected;
 mod renamed;
 mod reread;
 mod rest;
@@ -60,7 +61,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 12;
+const FORM: i64 = 13;
 
 const NAME: &str = "catalog.sqlite";
 

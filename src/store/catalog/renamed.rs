@@ -14,6 +14,8 @@ pub(super) fn apply(connection: &Connection, from: &str, to: &str) -> rusqlite::
         "belied",
         "drift",
         "drifted",
+        "refused",
+        "site",
     ] {
         // Where something of the new name is known already, the old word was there first.
         let sql = format!("UPDATE OR REPLACE {table} SET site = ?2 WHERE site = ?1");

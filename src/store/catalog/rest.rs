@@ -147,6 +147,18 @@ pub(super) fn wake_target(
     waken(connection, (to, at), DueReason::Confirm, &detail)
 }
 
+/// Sources that are not to be had, as a run's end counts them.
+const UNREAD: &str = "(role IN ('list', 'rest', 'sitemap', 'feed')
+    AND (last_outcome = 'read_in_part' OR last_cause IN ('not_a_source', 'login')
+      OR (role = 'rest' AND last_outcome = 'http_error' AND last_status <> 400
+        AND EXISTS (SELECT 1 FROM address AS other
+          WHERE other.site = address.site AND other.role = 'rest' AND other.was_read))
+      OR (role <> 'rest' AND was_read
+        AND last_outcome IN ('http_error', 'failed', 'not_article')
+        AND (last_outcome <> 'http_error' OR last_status NOT IN (404, 410)
+          OR EXISTS (SELECT 1 FROM told_by
+            WHERE address = id AND teller IN ('seed', 'robots'))))))";
+
 impl Reader {
     /// When and why an address is, or was last, asked.
     pub fn due_of(&self, url: &str) -> Result<Option<DueRow>, StoreError> {
@@ -185,13 +197,13 @@ impl Reader {
         })
     }
 
-    /// Everything any source ever named as an article, minus what is held, by site and address.
+    /// Everything any source ever named as an article, minus what is held, by site and address; also
+    /// what the rules refuse, and sources that are not to be had, which may name more.
     /// Another spelling of an address that is held, or one that leads there, is held, but where
     /// the portal numbers the two as different posts.
     pub fn missed(&self) -> Result<Vec<Missed>, StoreError> {
         self.catalog.run("list what is not held", |connection| {
-            let mut query = statement(
-                connection,
+            let sql = format!(
                 "SELECT url, site, first_named_at,
                    CASE WHEN last_outcome IS NULL THEN 'never_asked'
                         WHEN last_outcome = 'http_error' THEN 'http_' || last_status
@@ -201,15 +213,17 @@ impl Reader {
                      (SELECT teller FROM told_by WHERE address = id ORDER BY teller)),
                    published_hint
                  FROM address
-                 WHERE role = 'article'
+                 WHERE {UNREAD} OR role = 'article'
                    AND NOT EXISTS (SELECT 1 FROM article_url JOIN article USING (article_id)
                      WHERE article_url.url IN (address.url, alias_of,
                        CASE last_outcome WHEN 'redirected' THEN last_detail END)
                      AND (article_url.url = address.url OR article.post_id = address.post_id
                        OR article.post_id IS NULL OR address.post_id IS NULL))
-                 ORDER BY site, url",
-            )?;
-            all(&mut query, [], missed)
+                 UNION ALL SELECT url, site, at, cause, detail, json_array(teller), NULL
+                   FROM refused WHERE url NOT IN (SELECT url FROM address)
+                 ORDER BY site, url"
+            );
+            all(&mut *statement(connection, &sql)?, [], missed)
         })
     }
 }

@@ -69,6 +69,7 @@ CREATE TABLE address (
   last_outcome   TEXT,                   -- kind of the last outcome, or 'failed', 'skipped'
   last_cause     TEXT,                   -- of a failure, a skip, or no article
   last_detail    TEXT,
+  was_read       INTEGER NOT NULL DEFAULT 0, -- a source that was read once
   last_payload   TEXT,
   alias_of       TEXT,                   -- the address it duplicates: it says so, and both were read
   due_reason     TEXT,                   -- why it was woken, the last time it was …
@@ -87,6 +88,17 @@ CREATE INDEX address_worked ON address (id)
 CREATE INDEX address_alias ON address (alias_of) WHERE alias_of IS NOT NULL;
 CREATE INDEX address_claimed ON address (site) WHERE last_outcome = 'alias' AND alias_of IS NULL;
 CREATE INDEX address_source ON address (site) WHERE role IN ('list', 'rest', 'sitemap', 'feed');
+
+-- What sources named and the site's rules refuse.
+CREATE TABLE refused (
+  site   TEXT NOT NULL,
+  url    TEXT NOT NULL,                  -- as the source wrote it
+  at     TEXT NOT NULL,
+  teller TEXT NOT NULL,
+  cause  TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  PRIMARY KEY (site, url)
+) WITHOUT ROWID;
 
 -- The latest modification that REST told of, by site: what `modified_after` begins at.
 CREATE TABLE modification (

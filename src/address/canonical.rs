@@ -42,8 +42,8 @@ pub(super) fn absolute(base: Option<&Url>, href: &str) -> Result<Url, AddressErr
 }
 
 /// Folds every known second spelling of a page into the first. Which folds are safe was
-/// measured on WordPress: `…/amp` is the page's AMP copy, `/index.php/x` and `x.html/` are
-/// redirected to the page itself, `/page/1` answers 200 with the list itself.
+/// measured on WordPress: `…/amp` is the page's AMP copy, `x.html/` is redirected to the page
+/// itself, `/page/1` answers 200 with the list itself.
 pub(super) fn fold(mut url: Url, keep_query: Option<&[String]>) -> Result<Url, AddressError> {
     let mut path = percent::normal(url.path());
     while let Some(folded) = fold_path_once(&path) {
@@ -63,9 +63,6 @@ pub(super) fn fold(mut url: Url, keep_query: Option<&[String]>) -> Result<Url, A
 /// One fold, or `None` when the path is in its normal form. Each makes it shorter.
 fn fold_path_once(path: &str) -> Option<String> {
     let or_root = |path: &str| if path.is_empty() { "/" } else { path }.to_owned();
-    if let Some(rest) = path.strip_prefix("/index.php/") {
-        return Some(format!("/{rest}"));
-    }
     for suffix in ["/amp", "/page/1"] {
         if let Some(list) = path.strip_suffix(suffix) {
             return Some(or_root(list));

@@ -77,7 +77,7 @@ impl Rules {
     }
 
     /// The one spelling of a page: [`resolve`](Self::resolve)d, then percent-encoding in
-    /// normal form, tracking marks and print switches dropped, AMP, `index.php/`,
+    /// normal form, tracking marks and print switches dropped, AMP,
     /// `/page/1` and `.html/` folded. Idempotent. Case and other trailing slashes stay: only
     /// the server knows what they mean. Refuses [traps](AddressError::Trap).
     pub fn canonical(&self, base: Option<&Url>, href: &str) -> Result<Url, AddressError> {

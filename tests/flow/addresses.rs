@@ -1,4 +1,4 @@
-//! Portals whose articles differ in the query alone: none is taken for the list at its path.
+//! Portals whose addresses need what others may drop: none is taken for the list at its path, and none is asked where it is not.
 
 use std::collections::BTreeSet;
 
@@ -74,5 +74,37 @@ fn articles_that_differ_in_their_query_alone_are_all_kept() {
         let articles: BTreeSet<_> = case.articles.map(str::to_owned).into();
         assert_eq!(held(&world), articles);
         assert_eq!(missed(&world), BTreeSet::new(), "{}", case.article);
+    }
+}
+
+/// Without URL rewriting `/index.php/` is part of every address (WordPress on IIS, Joomla): the
+/// address without it does not exist.
+#[test]
+fn what_stands_behind_index_php_is_asked_as_it_is_named() {
+    for (glob, articles) in [
+        (
+            "/index.php/tin-tuc/*",
+            ["/index.php/tin-tuc/5-ke", "/index.php/tin-tuc/6-de"],
+        ),
+        (
+            "/index.php/20*/*/*",
+            ["/index.php/2026/03/ke/", "/index.php/2026/04/de/"],
+        ),
+        (
+            "/portal/index.php/**/*.html",
+            ["/portal/index.php/a/ke.html", "/portal/index.php/b/de.html"],
+        ),
+    ] {
+        let [one, other] = articles;
+        let mut world = World::of(&[
+            (one, article("Kè sông Lau", &text("kè sông Lau", 3), "")),
+            (other, article("Đê biển Gò", &text("đê biển Gò", 5), "")),
+            ("/", list(&[one, other])),
+        ]);
+        world.admit_only("article", glob);
+        world.run(&["crawl"]).exits(0, &[]);
+        let articles: BTreeSet<_> = articles.map(str::to_owned).into();
+        assert_eq!(held(&world), articles, "{glob}");
+        assert_eq!(missed(&world), BTreeSet::new(), "{glob}");
     }
 }

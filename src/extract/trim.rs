@@ -18,6 +18,8 @@ const RUNNING: usize = 80;
 const LABEL: usize = 60;
 /// The shortest headline of another article, in letters.
 const HEADLINE: usize = 20;
+/// Links from which on a list is one.
+const ROW: usize = 3;
 /// The longest line that only counts or offers to share, in letters.
 const COUNTER: usize = 80;
 
@@ -142,7 +144,7 @@ pub(super) fn other_news(reading: &mut Reading, own: &Url) -> Vec<Related> {
             let below = links_from(all, at + 1);
             below > at + 2 && all[at + 1..below].iter().all(|it| is_other(it, own))
         };
-        let in_row = row > at + 1 && all[at..row].iter().all(|it| is_other(it, own));
+        let in_row = row > at + 1 && is_row(&all[at..row], own);
         let alone = row == at + 1 && is_pointer(&all[at], own, row == all.len());
         let end = if announced {
             links_from(all, at + 1)
@@ -199,6 +201,17 @@ fn is_sentence(text: &str) -> bool {
     text.ends_with(['.', '!', '?', '…', '”', ';'])
 }
 
+/// Whether blocks of links are other news: each leads to an article of the site, or in a list of
+/// some most do and the rest only have a short headline.
+fn is_row(blocks: &[Paragraph], own: &Url) -> bool {
+    let others = blocks.iter().filter(|it| is_other(it, own)).count();
+    let links = || blocks.iter().flat_map(|it| &it.links);
+    others == blocks.len()
+        || (blocks.len() >= ROW
+            && others * 2 > blocks.len()
+            && links().all(|it| leads_to_article(it, own)))
+}
+
 /// Whether a block is a link to another article of the site.
 fn is_other(block: &Paragraph, own: &Url) -> bool {
     let mut links = block.links.iter().peekable();
@@ -207,6 +220,10 @@ fn is_other(block: &Paragraph, own: &Url) -> bool {
 
 /// Whether a link leads to an article of the same site, by the shape of its address.
 pub(super) fn is_article(link: &BodyLink, own: &Url) -> bool {
+    link.text.chars().count() >= HEADLINE && leads_to_article(link, own)
+}
+
+fn leads_to_article(link: &BodyLink, own: &Url) -> bool {
     let Ok(url) = Url::parse(&link.url) else {
         return false;
     };
@@ -225,7 +242,6 @@ pub(super) fn is_article(link: &BodyLink, own: &Url) -> bool {
         && url.path() != own.path()
         && ending(&name) == ending(&own_name)
         && slug
-        && link.text.chars().count() >= HEADLINE
 }
 
 /// Whether a single block of links points at another article: it says so, or it stands in
@@ -304,6 +320,43 @@ mod tests {
             ("Đã xem xét 12 hồ sơ", false),
         ] {
             assert_eq!(is_counter(line), is, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_other_news_may_have_a_short_headline() {
+        let own = Url::parse("https://h.vn/ke-song-lau-sua-xong.html").unwrap();
+        let to = |text: &str, path: &str| {
+            let mut block = Paragraph::plain(BlockKind::ListItem, text.to_owned());
+            block.linked = true;
+            block.links = vec![BodyLink {
+                url: format!("https://h.vn{path}"),
+                text: text.to_owned(),
+            }];
+            block
+        };
+        let long = || {
+            to(
+                "Chợ phiên Gò Đồng mở lại sau bão",
+                "/cho-phien-go-dong-mo-lai.html",
+            )
+        };
+        let short = || to("Tin vắn 14/10", "/tin-van-ngay-14-10-2018.html");
+        let away = || {
+            to(
+                "Quyết định số 12 của huyện",
+                "/tep/quyet-dinh-so-12-cua-huyen.pdf",
+            )
+        };
+        for (blocks, is) in [
+            (vec![long(), long()], true),
+            (vec![short(), long(), long()], true),
+            (vec![long(), short(), long(), long()], true),
+            (vec![long(), short()], false),
+            (vec![short(), short(), long()], false),
+            (vec![long(), long(), away()], false),
+        ] {
+            assert_eq!(is_row(&blocks, &own), is, "{}", blocks.len());
         }
     }
 

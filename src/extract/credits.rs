@@ -10,6 +10,8 @@ use super::gather::Gathered;
 use super::visible;
 use crate::text;
 
+/// What parts the facts that stand in one line.
+const STROKES: [char; 3] = ['|', '•', '·'];
 /// The longest name behind a label, in letters.
 const NAME_LETTERS: usize = 80;
 
@@ -27,8 +29,11 @@ pub(super) fn labelled(found: &Gathered<'_>, labels: &[&str], read: &[&str]) -> 
 
 fn line(node: &NodeRef<'_, Node>, labels: &[&str], read: &[&str]) -> Option<String> {
     let own = text::clean(node.value().as_text()?);
-    let label = own.trim_start_matches(['(', '-', '–', '•', ' ']);
-    let (label, rest) = labels.iter().find_map(|it| after_label(label, it))?;
+    let mut parts = own.split(STROKES);
+    let (label, rest) = parts.find_map(|part| {
+        let label = part.trim_start_matches(['(', '-', '–', ' ']);
+        labels.iter().find_map(|it| after_label(label, it))
+    })?;
     let element = node.parent().and_then(ElementRef::wrap)?;
     let block = block(element)?;
     let whole = visible::text(block);
@@ -58,6 +63,7 @@ fn after_label<'t>(text: &'t str, label: &str) -> Option<(&'t str, &'t str)> {
 /// What stands behind the label in the text of the whole block.
 fn behind(whole: &str, label: &str) -> Option<String> {
     let (_, name) = whole.split_once(label)?;
+    let name = name.split(STROKES).next().unwrap_or_default();
     let name =
         name.trim_matches(|it: char| it.is_whitespace() || matches!(it, ':' | '.' | '-' | '–'));
     let name = if whole.starts_with('(') {

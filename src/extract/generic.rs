@@ -70,8 +70,15 @@ pub(super) fn is_byline(paragraphs: &[Paragraph]) -> bool {
     let set = last.before_tail || last.right || last.strong || last.italic;
     let name = without_label(&last.text);
     let labelled = name.len() < last.text.len();
-    let signed = is_signature(name) || last.right && is_office(name);
+    let signed = is_signature(name) || is_signed_by_several(&last.text);
+    let signed = signed || last.right && is_office(name);
     short && open && line && (set || labelled) && signed
+}
+
+/// Whether a line names who did which part: `Tin: Minh Trang; Ảnh: Thu Hằng`.
+fn is_signed_by_several(line: &str) -> bool {
+    let mut parts = line.split([';', '-', '–', '|']).map(str::trim);
+    line.contains(':') && parts.all(|it| is_signature(without_label(it)))
 }
 
 /// Whether a line is the name of an office, which goes on in lower case.
@@ -86,7 +93,8 @@ fn is_office(line: &str) -> bool {
 
 /// What stands behind the words that bylines begin with: "Tin, ảnh: …", "Theo …", "PV …".
 fn without_label(line: &str) -> &str {
-    const LABELS: [&str; 16] = [
+    const LABELS: [&str; 17] = [
+        "Thực hiện",
         "Bài và ảnh",
         "Bài, ảnh",
         "Bài & ảnh",
@@ -126,7 +134,9 @@ fn is_signature(line: &str) -> bool {
     let joining = |it: &str| JOINING.contains(&it.to_lowercase().as_str());
     let names = words.all(|it| capital(it) || joining(it));
     let marks = line.contains([':', '!', '?']) || line.contains(|it: char| it.is_ascii_digit());
-    !line.is_empty() && (address || (names && !marks))
+    // A single word in capitals is an agency's name in letters without marks.
+    let word = !line.contains(' ') && line.to_uppercase() == line && !line.is_ascii();
+    !line.is_empty() && (address || (names && !marks && !word))
 }
 
 /// A name without where its text is from: "Minh Trung (theo Thời báo Tài chính Việt Nam)".

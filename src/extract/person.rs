@@ -71,8 +71,16 @@ const OFFICES: [&str; 22] = [
     "công an",
     "liên đoàn",
 ];
-/// What they hold or end in.
-const COMPANIES: [&str; 14] = [
+/// What they hold or end in, and what pages are made with.
+const COMPANIES: [&str; 22] = [
+    "vnpt",
+    "viettel",
+    "nukeviet",
+    "joomla",
+    "wordpress",
+    "drupal",
+    "sharepoint",
+    "liferay",
     "gmbh",
     " ag",
     " ltd",
@@ -173,6 +181,8 @@ impl Nobody {
 /// it is none.
 pub(super) fn named(text: &str, nobody: &Nobody) -> Option<String> {
     let text = text::clean(text);
+    let inner = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+    let text = inner.unwrap_or(&text);
     let mut name = without_label(text.trim_matches(is_mark));
     name = name.split(['|', '•', '·']).next().unwrap_or_default();
     // A date behind the name.

@@ -140,6 +140,16 @@ fn lines_outside_the_body_name_author_and_source() {
             Some("TTXVN"),
         ),
         (
+            "<h1>Bài</h1><div>05/04/2026 | Nguồn: TTXVN | 1.204 lượt xem</div>{}",
+            None,
+            Some("TTXVN"),
+        ),
+        (
+            "<h1>Bài</h1>{}<p>Tác giả: Lê Ví Dụ • Nguồn tin: Báo Ví Dụ</p>",
+            Some("Lê Ví Dụ"),
+            Some("Báo Ví Dụ"),
+        ),
+        (
             "<h1>Bài</h1>{}<td>Nguồn. Đài Ví Dụ</td>",
             None,
             Some("Đài Ví Dụ"),

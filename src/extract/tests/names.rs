@@ -183,6 +183,15 @@ fn authors_are_followed_by_reference_and_nobody_is_none() {
             "<meta name=dc.creator content='Cổng thông tin điện tử thành phố'>".into(),
             None,
         ),
+        ("<meta name=author content='VNPT Hải Phòng'>".into(), None),
+        (
+            "<meta name=author content='Joomla! - Open Source Content Management'>".into(),
+            None,
+        ),
+        (
+            "<span class=author>(Minh Trang)</span>".into(),
+            Some("Minh Trang"),
+        ),
         (
             "<span class=author>Đăng bởi Minh Trang</span>".into(),
             Some("Minh Trang"),

@@ -36,6 +36,12 @@ fn an_office_signs_below_the_text() {
             Some("Theo Công an thành phố"),
         ),
         ("<p align=right>Phòng Kỹ thuật</p>", Some("Phòng Kỹ thuật")),
+        (
+            "<p><b>Tin: Minh Trang; Ảnh: Thu Hằng</b></p>",
+            Some("Tin: Minh Trang; Ảnh: Thu Hằng"),
+        ),
+        ("<p><b>TTXVN</b></p>", Some("TTXVN")),
+        ("<p><b>HẾT</b></p>", None),
         // Set right, and no name of an office.
         ("<p align=right>Trân trọng kính mời</p>", None),
         // An office, and not set as a signature.

@@ -16,10 +16,35 @@ pub fn parse_line(text: &str) -> Line {
 }
 
 /// A line that is nothing but a date: no word besides those that dates and their labels are
-/// made of, no other number. `None` for any other line.
+/// made of, no other number; beside it, behind a stroke, may stand a name, or how many read.
+/// `None` for any other line.
 pub fn parse_alone(text: &str) -> Option<Line> {
     let line = date_line(text).ok()?.to_lowercase();
-    let tokens = Tokens::of(&line);
+    alone(&line).or_else(|| alone(&without_others(&line)?))
+}
+
+/// The parts of a line that tell its date: without those that hold no figure and announce no
+/// update, and without those that count.
+fn without_others(line: &str) -> Option<String> {
+    let counts = |it: &&str| COUNTED.iter().any(|word| it.contains(word));
+    let parts = line.split(['|', '•', '·']);
+    let parts = parts
+        .flat_map(|it| it.split(" - "))
+        .flat_map(|it| it.split(" – "));
+    let dates = parts.filter_map(|part| {
+        let pieces: Vec<&str> = part.split(',').filter(|it| !counts(it)).collect();
+        let part = pieces.join(",");
+        let tokens = Tokens::of(&part);
+        let of_update = |at| matches!(label(&tokens, at), Some((Event::Update, _)));
+        let told = part.contains(|it: char| it.is_ascii_digit());
+        (told || (0..tokens.len()).any(of_update)).then_some(part)
+    });
+    let dates: Vec<String> = dates.collect();
+    (!dates.is_empty()).then(|| dates.join(" | "))
+}
+
+fn alone(line: &str) -> Option<Line> {
+    let tokens = Tokens::of(line);
     let alone = (0..tokens.len()).all(|at| {
         tokens.word(at).is_none_or(|word| {
             WORDS.contains(&word)
@@ -99,14 +124,28 @@ fn joined(
 }
 
 /// What a date line is made of besides names of days and months.
-const WORDS: [&str; 44] = [
-    "ngày", "tháng", "năm", "lúc", "giờ", "phút", "thứ", "chủ", "nhật", "cn", "hai", "ba", "tư",
-    "sáu", "bảy", "bẩy", "h", "g", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "sa", "ch",
-    "am", "pm", "a", "p", "m", "gmt", "utc", "t", "z", "st", "nd", "rd", "th", "at", "on", "date",
-    "uhr", "um",
+const WORDS: [&str; 48] = [
+    "ngày", "tháng", "năm", "lúc", "giờ", "phút", "thứ", "chủ", "nhật", "cn", "một", "hai", "ba",
+    "tư", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "h", "g", "sáng", "trưa", "chiều", "tối",
+    "đêm", "khuya", "sa", "ch", "am", "pm", "a", "p", "m", "gmt", "utc", "t", "z", "st", "nd",
+    "rd", "th", "at", "on", "date", "uhr", "um",
+];
+/// What is counted beside a date.
+const COUNTED: [&str; 7] = [
+    "lượt xem",
+    "lượt đọc",
+    "lần xem",
+    "lần đọc",
+    "truy cập",
+    "bình luận",
+    "views",
 ];
 /// The words of its labels.
-const LABELS: [&str; 20] = [
+const LABELS: [&str; 24] = [
+    "chỉnh",
+    "sửa",
+    "lần",
+    "cuối",
     "cập",
     "đã",
     "được",

@@ -66,8 +66,8 @@ fn vietnamese_month(tokens: &Tokens<'_>, at: usize) -> Option<(u32, usize)> {
     }
 }
 
-/// `thứ hai` … `thứ bảy`, `thứ 2` … `thứ 7`, `chủ nhật`, `cn`, `monday`, `mon,`; and what
-/// follows.
+/// `thứ hai` … `thứ bảy`, `thứ 2` … `thứ 7`, `t2,` … `t7,`, `chủ nhật`, `cn`, `monday`,
+/// `mon,`; and what follows.
 pub(super) fn weekday(tokens: &Tokens<'_>, at: usize) -> Option<(Weekday, usize)> {
     let word = tokens.word(at)?;
     match (word, tokens.word(at + 1)) {
@@ -77,6 +77,8 @@ pub(super) fn weekday(tokens: &Tokens<'_>, at: usize) -> Option<(Weekday, usize)
         }
         ("chủ", Some("nhật")) => return Some((Weekday::Sun, at + 2)),
         ("thứ", _) => {}
+        // `T4, 05/04/2023`.
+        ("t", _) if tokens.glued(at + 1) && tokens.mark(at + 2) == Some(',') => {}
         _ => return english_weekday(tokens, at, word),
     }
     let name = tokens.word(at + 1).or_else(|| tokens.number(at + 1))?;

@@ -11,7 +11,7 @@ use super::fields::{Reader, within};
 use super::reading::{Paragraph, Reading};
 use super::recipe::Field;
 use super::visible;
-use super::{captions, dashes, generic, links, trim};
+use super::{captions, counters, dashes, generic, links};
 use crate::record::{Block, Origin};
 
 /// The longest byline, in letters (the longest seen on the portals has 29).
@@ -150,7 +150,7 @@ impl Reader<'_> {
         let named = self
             .layout
             .is_some_and(|it| it.names(Field::Byline) || it.names(Field::Author));
-        trim::counters(&mut reading);
+        counters::take_off(&mut reading);
         self.source_line(&mut reading.paragraphs);
         let last = reading.paragraphs.last();
         if last.is_some_and(|it| it.byline && short(&it.text)) {

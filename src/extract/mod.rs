@@ -12,6 +12,7 @@ mod body;
 mod byline;
 mod captions;
 mod cards;
+mod counters;
 mod credits;
 mod dashes;
 mod dated;

@@ -11,7 +11,7 @@ use super::fields::Reader;
 use super::gather::Gathered;
 use super::readability::{Choice, Said, Scoring};
 use super::reading::{Paragraph, Reading};
-use super::{cards, links, trim, visible};
+use super::{cards, counters, links, trim, visible};
 use crate::record::{BlockKind, Origin};
 
 /// The shortest bold first paragraph taken for a lead, in letters.
@@ -49,7 +49,7 @@ impl Reader<'_> {
             return;
         }
         self.set("body", origin, Some(key), confidence);
-        trim::counters(&mut reading);
+        counters::take_off(&mut reading);
         trim::frame(&mut reading, &title);
         self.generic_lead(lead, &mut reading);
         let others = trim::other_news(&mut reading, self.page.url);

@@ -1,5 +1,5 @@
-//! What stands between the blocks of a reading without being its text: other news, counters,
-//! lines of the page's frame.
+//! What stands between the blocks of a reading without being its text: other news, lines of the
+//! page's frame.
 //!
 //! Goes by words in common use and by where links lead. Never takes running text, nor a last
 //! line that links to something else than another article: that may be a document.
@@ -20,8 +20,6 @@ const LABEL: usize = 60;
 const HEADLINE: usize = 20;
 /// Links from which on a list is one.
 const ROW: usize = 3;
-/// The longest line that only counts or offers to share, in letters.
-const COUNTER: usize = 80;
 
 /// What announces a link to another article in the middle of the text.
 const POINTERS: [&str; 12] = [
@@ -38,98 +36,6 @@ const POINTERS: [&str; 12] = [
     "see also",
     "lesen sie auch",
 ];
-
-/// What lines say that count readers.
-const COUNTED: [&str; 18] = [
-    "số lượt người xem",
-    "lượt người xem",
-    "số người xem",
-    "số lượt xem",
-    "số lần xem",
-    "lượt xem",
-    "lần xem",
-    "số lượt đọc",
-    "số lần đọc",
-    "lượt đọc",
-    "lần đọc",
-    "số lượt truy cập",
-    "lượt truy cập",
-    "đã xem",
-    "người xem",
-    "page views",
-    "views",
-    "hits",
-];
-/// What may stand beside that, or be offered alone.
-const OFFERED: [&str; 26] = [
-    "bình luận",
-    "lượt thích",
-    "chia sẻ bài viết",
-    "chia sẻ",
-    "bản in",
-    "in trang này",
-    "in trang",
-    "in bài viết",
-    "in bài",
-    "quay lại",
-    "gửi email",
-    "gửi bạn bè",
-    "gửi bài viết",
-    "gửi phản hồi",
-    "lưu bài viết",
-    "đăng bởi",
-    "quản trị",
-    "admin",
-    "facebook",
-    "twitter",
-    "zalo",
-    "email",
-    "share",
-    "print",
-    "comments",
-    "comment",
-];
-
-/// Takes off lines that count readers or offer to print and share.
-pub(super) fn counters(reading: &mut Reading) {
-    let all = (0..reading.paragraphs.len()).rev();
-    let lines: Vec<usize> = all
-        .filter(|at| is_counter(&reading.paragraphs[*at].text))
-        .collect();
-    for at in lines {
-        reading.remove(at);
-    }
-}
-
-/// Whether a line does nothing but count readers or offer to print and share.
-fn is_counter(line: &str) -> bool {
-    if line.chars().count() > COUNTER {
-        return false;
-    }
-    let lower = line.to_lowercase();
-    let is_mark = |it: char| !it.is_alphabetic();
-    let mut rest = lower.trim_matches(is_mark);
-    let (mut counts, mut offers) = (false, 0);
-    while !rest.is_empty() {
-        let known = |words: &[&'static str]| {
-            let mut words = words.iter();
-            words.find_map(|word| {
-                let rest = rest.strip_prefix(word)?;
-                (!rest.starts_with(char::is_alphabetic)).then_some(rest)
-            })
-        };
-        if let Some(after) = known(&COUNTED) {
-            counts = true;
-            rest = after.trim_start_matches(is_mark);
-        } else if let Some(after) = known(&OFFERED) {
-            offers += 1;
-            rest = after.trim_start_matches(is_mark);
-        } else {
-            return false;
-        }
-    }
-    (counts && line.contains(|it: char| it.is_ascii_digit() || it == ':')) || offers > 1
-}
 
 /// Takes off other news: what stands under a label, links in a row, a single link in the
 /// middle that leads to an article of the same site. Gives what was taken off.
@@ -177,7 +83,7 @@ fn related(link: BodyLink) -> Related {
 /// The end of the row of links that begins here; a short line between two is part of it.
 fn links_from(all: &[Paragraph], start: usize) -> usize {
     let mut end = start;
-    let linked = |at: usize| all.get(at).is_some_and(|it| it.linked);
+    let linked = |at: usize| all.get(at).is_some_and(is_linked);
     let short = |at: usize| {
         all.get(at)
             .is_some_and(|it| it.text.chars().count() <= LABEL && !is_sentence(&it.text))
@@ -191,6 +97,16 @@ fn links_from(all: &[Paragraph], start: usize) -> usize {
             return end;
         }
     }
+}
+
+/// Whether a block is a link: nearly all of it, or all but a date.
+fn is_linked(block: &Paragraph) -> bool {
+    let mut rest = block.text.clone();
+    for link in &block.links {
+        rest = rest.replacen(&link.text, "", 1);
+    }
+    let says_more = rest.contains(char::is_alphabetic);
+    block.linked || (!block.links.is_empty() && !says_more)
 }
 
 fn is_label(block: &Paragraph) -> bool {
@@ -304,26 +220,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_count_or_offer_are_told_from_text() {
-        for (line, is) in [
-            ("Lượt xem: 1.204", true),
-            ("1.204 lượt xem", true),
-            ("Số lượt người xem: 13 Bản in Quay lại", true),
-            ("Số lần đọc : 16609", true),
-            ("Admin 5 lần xem | 0 bình luận", true),
-            ("Chia sẻ Facebook Zalo", true),
-            ("(12.345 views)", true),
-            ("Lượt xem", false),
-            ("Chia sẻ", false),
-            ("Video đạt 1.204 lượt xem sau một ngày", false),
-            ("Lượt xem của kênh tăng gấp đôi: 1.204", false),
-            ("Đã xem xét 12 hồ sơ", false),
-        ] {
-            assert_eq!(is_counter(line), is, "{line}");
-        }
-    }
-
-    #[test]
     fn a_list_of_other_news_may_have_a_short_headline() {
         let own = Url::parse("https://h.vn/ke-song-lau-sua-xong.html").unwrap();
         let to = |text: &str, path: &str| {
@@ -357,6 +253,24 @@ mod tests {
             (vec![long(), long(), away()], false),
         ] {
             assert_eq!(is_row(&blocks, &own), is, "{}", blocks.len());
+        }
+    }
+
+    #[test]
+    fn a_link_with_its_date_is_a_link() {
+        for (text, link, is) in [
+            ("Tin vắn 14/10/2018 (14/10)", "Tin vắn 14/10/2018", true),
+            ("Họp giao ban, 05/08", "Họp giao ban", true),
+            ("Theo Quyết định 12", "Quyết định 12", false),
+            ("Không có liên kết", "", false),
+        ] {
+            let mut block = Paragraph::plain(BlockKind::ListItem, text.to_owned());
+            if !link.is_empty() {
+                let url = "https://h.vn/a.html".to_owned();
+                let text = link.to_owned();
+                block.links = vec![BodyLink { url, text }];
+            }
+            assert_eq!(is_linked(&block), is, "{text}");
         }
     }
 

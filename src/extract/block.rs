@@ -104,12 +104,11 @@ impl Buffer {
         self.text.push('\n');
     }
 
-    pub(super) fn picture(&mut self, mut image: Image, state: &State, out: &mut Reading) {
+    pub(super) fn picture(&mut self, image: Image, state: &State, out: &mut Reading) {
         if self.letters.all > 0 && self.text.trim_end_matches(' ').ends_with('\n') {
             self.flush(state, out);
         }
-        image.caption = out.waiting.take();
-        out.images.push((out.paragraphs.len(), image));
+        out.picture(image);
         self.pictured = self.letters.all == 0;
     }
 
@@ -145,9 +144,12 @@ impl Buffer {
             let centred = state.align == Align::Centre && !all(letters.strong);
             let short = block.text.len() <= ITALIC_BYTES;
             let italic = all(letters.italic) && (block.pictured || short);
-            let credited = captions::is_credited(&groups.join("\n"));
-            if state.picture_table || centred || italic || credited {
-                out.caption(groups.join("\n"), None);
+            let text = groups.join("\n");
+            let named = out
+                .beside()
+                .is_some_and(|it| it.alt.as_ref() == Some(&text));
+            if state.picture_table || centred || italic || named || captions::is_credited(&text) {
+                out.caption(text, None);
                 return;
             }
         }

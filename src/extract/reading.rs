@@ -63,6 +63,8 @@ pub(super) struct Reading {
     pub waiting: Option<String>,
     /// The last caption's element, for captions in several blocks.
     captioned: Option<NodeId>,
+    /// The last picture has its caption behind it: what follows may be the rest of that.
+    behind: bool,
 }
 
 impl Reading {
@@ -114,11 +116,22 @@ impl Reading {
             .map(|(_, image)| image)
     }
 
+    /// Notes a picture; a caption that came before it is its own.
+    pub(super) fn picture(&mut self, mut image: Image) {
+        image.caption = self.waiting.take();
+        self.images.push((self.paragraphs.len(), image));
+        self.behind = false;
+    }
+
+    /// Notes a caption: of the picture beside, or of the next.
     pub(super) fn caption(&mut self, text: String, of: Option<NodeId>) {
-        let again = of.is_some() && of == self.captioned;
+        let again = of.is_some() && (of == self.captioned || self.behind);
         self.captioned = of;
         match self.beside() {
-            Some(image) if image.caption.is_none() => image.caption = Some(text),
+            Some(image) if image.caption.is_none() => {
+                image.caption = Some(text);
+                self.behind = true;
+            }
             Some(Image {
                 caption: Some(known),
                 ..

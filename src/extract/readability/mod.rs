@@ -5,6 +5,7 @@
 //! with its captions and its setting. Never reads text for a field.
 
 mod head;
+mod headed;
 mod outline;
 mod prune;
 mod running;

@@ -5,6 +5,7 @@ use scraper::ElementRef;
 use url::Url;
 
 use super::head::{self, Head};
+use super::headed;
 use super::score::Attempt;
 use super::sums::Sums;
 use super::tag::Tag;
@@ -327,6 +328,7 @@ impl<'a> Pruning<'_, 'a> {
         let Self {
             mut attempt, root, ..
         } = self;
+        headed::take_out(&mut attempt, root);
         let Head { headline, lead } = head::take(&mut attempt, root, said);
         let parts = &attempt.outline.parts;
         let root = headline.map_or(root, |it| head::narrowed(&attempt, root, it));

@@ -75,7 +75,14 @@ impl Reader<'_> {
         let running = choice.as_ref().map_or(0, |it| it.running);
         let whole = holder.and_then(|(element, key)| Some((scoring.within(element)?, key)));
         let whole = whole.filter(|(it, _)| running * 4 < it.running * 3);
-        whole.or_else(|| Some((choice?, "readability")))
+        let spread = || {
+            let few = running * 2 < scoring.running.letters;
+            let spread = few.then(|| scoring.around_headline())??;
+            (running * 2 < spread.running).then_some((spread, "around the headline"))
+        };
+        whole
+            .or_else(spread)
+            .or_else(|| Some((choice?, "readability")))
     }
 
     /// What was chosen, read where it stands.

@@ -94,17 +94,22 @@ fn headline(attempt: &Attempt<'_, '_>, root: usize, title: &str) -> Option<usize
     if title.is_empty() {
         return None;
     }
-    let headings = |highest: u8| {
-        let is = move |it: &usize| outline.parts[*it].tag == Tag::Heading(highest);
-        let mut all = (0..outline.parts.len()).filter(is);
-        all.find(|it| outline.is_like(*it, title))
-    };
     let line = || {
         let mut texts = kept(attempt, root + 1..outline.parts[root].end);
         let text = texts.find(|it| outline.parts[*it].letters >= LONG)?;
         (1..text).rev().find(|it| outline.repeats(*it, title))
     };
-    headings(1).or_else(|| headings(2)).or_else(line)
+    heading(outline, title).or_else(line)
+}
+
+/// The first heading with the page's title in it.
+pub(super) fn heading(outline: &Outline<'_>, title: &str) -> Option<usize> {
+    let headings = |highest: u8| {
+        let is = move |it: &usize| outline.parts[*it].tag == Tag::Heading(highest);
+        let mut all = (0..outline.parts.len()).filter(is);
+        all.find(|it| outline.is_like(*it, title))
+    };
+    headings(1).or_else(|| headings(2))
 }
 
 /// The block that is set as the lead: the first of the text itself, lines of the page's frame

@@ -117,6 +117,19 @@ impl<'a> Scoring<'a> {
         self.attempts(Some(Top::Whole(place)))
     }
 
+    /// What holds the headline and nearly all running text of the page, if it is not all of it.
+    pub(super) fn around_headline(&self) -> Option<Choice<'a>> {
+        let outline = &self.outline;
+        let mut at = head::heading(outline, &self.said.title)?;
+        let most = |at: usize| {
+            Running::beside_nothing(outline, at).letters * 10 >= self.running.letters * 9
+        };
+        while at > 0 && !most(at) {
+            at = outline.parts[at].parent;
+        }
+        (at > 0).then(|| self.attempts(Some(Top::Whole(at))))?
+    }
+
     fn attempts(&self, said: Option<Top>) -> Option<Choice<'a>> {
         let mut best: Option<Choice<'a>> = None;
         for strictness in ATTEMPTS {

@@ -21,9 +21,14 @@ pub(in crate::extract) struct Running {
 impl Running {
     /// Of the whole body.
     pub(super) fn of(outline: &Outline<'_>) -> Self {
+        Self::beside_nothing(outline, 0)
+    }
+
+    /// Of one part, without boxes beside the text.
+    pub(super) fn beside_nothing(outline: &Outline<'_>, root: usize) -> Self {
         let beside =
             |it: &Part<'_>| it.said.unlikely || matches!(it.tag, Tag::Furniture | Tag::List);
-        Self::within(outline, 0, |at| beside(&outline.parts[at]))
+        Self::within(outline, root, |at| beside(&outline.parts[at]))
     }
 
     /// Of one part, without what is left out of it.

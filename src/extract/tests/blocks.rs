@@ -68,6 +68,18 @@ fn captions_go_to_their_picture_and_leave_the_body() {
             vec![Some("c\nd")],
         ),
         (
+            "<div><img src=1><p class=caption>c</p><p class='caption nguon'>d</p></div>",
+            vec![Some("c\nd")],
+        ),
+        (
+            "<p class=caption>c</p><img src=1><p class=caption>d</p><img src=2>",
+            vec![Some("c"), Some("d")],
+        ),
+        (
+            "<p><img src=1 alt='Cầu vượt'></p><div>Cầu vượt</div>",
+            vec![Some("Cầu vượt")],
+        ),
+        (
             "<img src=1><p class=PhotoCMS_Caption>c</p><img src=2>",
             vec![Some("c"), None],
         ),

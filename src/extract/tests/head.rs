@@ -172,3 +172,53 @@ fn around_headline_and_text_is_the_page() {
         assert!(article.images.is_empty(), "{around}");
     }
 }
+
+#[test]
+fn the_heading_of_what_is_taken_out_goes_with_it() {
+    const NEWS: &str = "<ul><li><a href=/1.html>Khai mạc hội chợ</a><li><a href=/2.html>Thông xe đường mới</a></ul>";
+    const FORM: &str = "<form><input name=ten><textarea></textarea><button>Gửi</button></form>";
+    for (between, kept) in [
+        (
+            format!("<h3>Bạn có biết</h3><div class=lienquan>{NEWS}</div>"),
+            false,
+        ),
+        (format!("<h2>Ý kiến bạn đọc</h2>{FORM}"), false),
+        (
+            format!("<h4>Đọc nhiều</h4><nav>{NEWS}</nav><h4>Cùng tác giả</h4><nav>{NEWS}</nav>"),
+            false,
+        ),
+        ("<h3>Hình ảnh</h3><img src=/1.jpg>".to_owned(), true),
+    ] {
+        let page = format!(
+            "<h1>TITLE</h1><div class=entry-content>{{}}{between}<h2>Kết luận</h2><p>{}</p></div>",
+            TEXT[0]
+        );
+        let article = unseen(&page);
+        let all = texts(&article);
+        assert_eq!(all[..3], TEXT, "{page}");
+        assert_eq!(all[all.len() - 2..], ["Kết luận", TEXT[0]], "{page}");
+        assert_eq!(all.len() == 6, kept, "{page}: {all:?}");
+    }
+}
+
+#[test]
+fn text_in_boxes_far_apart_is_one_article() {
+    let deep = |it: &str| {
+        format!("<div><div><div><div><div><div><p>{it}</p></div></div></div></div></div></div>")
+    };
+    let boxes = TEXT.map(deep);
+    for page in [
+        format!("<h1>TITLE</h1>{}", boxes.concat()),
+        format!(
+            "<section><h1>TITLE</h1><div class=hang>{}</div></section>",
+            boxes.join("</div><div class=hang>")
+        ),
+        format!(
+            "<div><h2>TITLE</h2></div><div><div>{}</div></div>",
+            boxes.join("<hr>")
+        ),
+    ] {
+        let article = unseen(&format!("<div>{page}</div><div>Trang tin</div>"));
+        assert_eq!(texts(&article), TEXT, "{page}");
+    }
+}

@@ -18,10 +18,10 @@ const STOCK: [&str; 5] = [
     "Skip to content",
 ];
 
-/// What stands today on the worst of the four runs; it only goes up. The goal is 98 % of each field
-/// (95 % of lead, author, source and related) and no furniture at all.
-const FLOOR: f64 = 0.75;
-const MOST_FURNITURE: usize = 4;
+/// Each field is right on so many of the pages that print it …
+const FLOOR: f64 = 0.98;
+/// … and those that a page, a list, a feed or REST prints in many ways, on so many.
+const VARIED: (f64, [&str; 4]) = (0.95, ["lead", "author", "source", "related"]);
 
 #[test]
 fn the_generic_reader_alone_gets_what_is_printed_and_no_wrong_date() {
@@ -65,10 +65,7 @@ fn the_generic_reader_alone_gets_what_is_printed_and_no_wrong_date() {
         held.len()
     );
     assert_eq!(wrong, 0, "a wrong date is worse than none");
-    assert!(
-        furniture <= MOST_FURNITURE,
-        "the page's furniture in {furniture} bodies"
-    );
+    assert_eq!(furniture, 0, "the page's furniture stands in bodies");
     assert_eq!(
         held.len(),
         posts.len(),
@@ -76,7 +73,12 @@ fn the_generic_reader_alone_gets_what_is_printed_and_no_wrong_date() {
     );
     assert!(held.values().all(body_is_nfc), "a body is not NFC");
     for (name, share) in tally.shares() {
-        assert!(share >= FLOOR, "{name} is right on {:.2} %", share * 100.0);
+        let floor = if VARIED.1.contains(&name) {
+            VARIED.0
+        } else {
+            FLOOR
+        };
+        assert!(share >= floor, "{name} is right on {:.2} %", share * 100.0);
     }
 }
 

@@ -108,6 +108,9 @@ fn mark(element: ElementRef<'_>) -> Option<&'static str> {
     if has("class", word) {
         return Some("[class*=author]");
     }
+    if has("id", word) {
+        return Some("[id*=author]");
+    }
     has("data-testid", word).then_some("[data-testid*=byline]")
 }
 

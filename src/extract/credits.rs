@@ -1,4 +1,5 @@
-//! Lines outside the body that name their field: "Nguồn tin: …", "Tác giả: …".
+//! Lines outside the body that name their field: "Nguồn tin: …", "Tác giả: …"; the element
+//! marked as the source.
 //!
 //! Never reads the running text: a line of the body, a caption and the source of a table
 //! say nothing of the article.
@@ -6,7 +7,8 @@
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 
-use super::gather::Gathered;
+use super::gather::{Gathered, attr};
+use super::own::Own;
 use super::visible;
 use crate::text;
 
@@ -46,6 +48,40 @@ fn line(node: &NodeRef<'_, Node>, labels: &[&str], read: &[&str]) -> Option<Stri
         return None;
     }
     behind(&whole, label).filter(|it| it.chars().count() <= NAME_LETTERS)
+}
+
+/// The name in an element that is marked as the article's source. A picture's says so of the
+/// picture.
+pub(super) fn marked_source<'a>(found: &Gathered<'a>, own: &Own<'a>) -> Option<String> {
+    let mut marked = found.elements().filter(|it| is_source(*it));
+    marked.find_map(|it| {
+        let text = visible::text(it);
+        let name = text.strip_prefix("Theo ").unwrap_or(&text);
+        let plain = |it: char| it.is_alphanumeric() || " .,&-–/()".contains(it);
+        let named = name.starts_with(char::is_uppercase)
+            && name.chars().count() <= NAME_LETTERS
+            && name.chars().all(plain);
+        // A label with a name behind it was read as one; without a name it says nothing.
+        let label = SOURCE.iter().any(|it| after_label(name, it).is_some());
+        (named && !label && own.signs(it) && block(it).is_some()).then(|| name.to_owned())
+    })
+}
+
+/// Whether an element's class, or the field it was filled from, is a source's.
+fn is_source(element: ElementRef<'_>) -> bool {
+    const MARKS: [&str; 7] = [
+        "source",
+        "article-source",
+        "news-source",
+        "source-name",
+        "nguon",
+        "nguon-tin",
+        "nguontin",
+    ];
+    let class = attr(element, "class").unwrap_or_default();
+    let mut classes = class.split_ascii_whitespace();
+    let marked = classes.any(|it| MARKS.contains(&it.to_ascii_lowercase().as_str()));
+    marked || attr(element, "data-field") == Some("source")
 }
 
 /// The words of a label as the page writes them, and what follows.
@@ -93,9 +129,10 @@ fn block(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
         "option",
     ];
     let mut around = std::iter::once(element).chain(up());
-    let outside = std::iter::once(element)
-        .chain(up())
-        .any(|it| frame.contains(&it.value().name()));
+    let outside = std::iter::once(element).chain(up()).any(|it| {
+        let class = attr(it, "class").unwrap_or_default();
+        frame.contains(&it.value().name()) || visible::is_caption(class)
+    });
     if outside {
         return None;
     }

@@ -290,8 +290,11 @@ impl<'r> Reader<'r> {
             self.set("author", Origin::Fallback, Some("labelled line"), 0.7);
             self.article.author = Some(author);
         }
-        if let Some(source) = source.filter(|_| self.article.source.is_none()) {
-            self.set("source", Origin::Fallback, Some("labelled line"), 0.7);
+        let source = source.map(|it| (it, "labelled line"));
+        let marked = || credits::marked_source(self.found, &self.own);
+        let source = source.or_else(|| Some((marked()?, "[class=source]")));
+        if let Some((source, key)) = source.filter(|_| self.article.source.is_none()) {
+            self.set("source", Origin::Fallback, Some(key), 0.7);
             self.article.source = Some(source);
         }
     }

@@ -136,3 +136,71 @@ fn a_byline_is_told_by_its_mark_wherever_it_stands_in_the_headlines_box() {
         assert_eq!(article.author.as_deref(), author, "{before} … {behind}");
     }
 }
+
+/// Found on a newspaper's page: the source stood in an element marked so, without a label.
+#[test]
+fn the_source_is_told_by_its_mark() {
+    for (behind, source) in [
+        (
+            "</div><p class=source data-field=source>Nhịp sống thị trường</p><div>",
+            Some("Nhịp sống thị trường"),
+        ),
+        (
+            "</div><div class='box nguon'>Theo TTXVN</div><div>",
+            Some("TTXVN"),
+        ),
+        (
+            "</div><span class=source-name>Báo Lau (bản điện tử)</span><div>",
+            Some("Báo Lau (bản điện tử)"),
+        ),
+        // A label that names nobody, a picture's, a sentence, an address, another column's.
+        (
+            "</div><div class=source><span class=lbl>Nguồn tin</span></div><div>",
+            None,
+        ),
+        (
+            "<figure><img src=/a.jpg><span class=source>Báo Lau</span></figure>",
+            None,
+        ),
+        (
+            "<div><img src=/a.jpg><p class=caption>Đê biển <i class=source>Báo Lau</i></p></div>",
+            None,
+        ),
+        (
+            "</div><p class=source>Nguồn gốc của tin: chưa rõ!</p><div>",
+            None,
+        ),
+        ("</div><p class=source>https://lau.vn</p><div>", None),
+        ("</div></div><div><p class=source>Báo Lau</p>", None),
+    ] {
+        assert_eq!(
+            signed("vi", "", behind).source.as_deref(),
+            source,
+            "{behind}"
+        );
+    }
+}
+
+/// Found on portals made with ASP.NET: the class says nothing, the id does.
+#[test]
+fn an_id_may_mark_the_byline() {
+    for (by, author) in [
+        (
+            "<span id=ctl00_main_lblTacGia>Minh Trang</span>",
+            Some("Minh Trang"),
+        ),
+        (
+            "<div id=author>Tác giả: Minh Trang</div>",
+            Some("Minh Trang"),
+        ),
+        (
+            "<p id=news-byline>Minh Trang – Thu Hằng</p>",
+            Some("Minh Trang – Thu Hằng"),
+        ),
+        ("<div id=comment-author>Thu Hằng</div>", None),
+        ("<div id=author-bio>Thu Hằng viết về biển</div>", None),
+        ("<span id=lblAuthor>quantri</span>", None),
+    ] {
+        assert_eq!(signed("vi", by, "").author.as_deref(), author, "{by}");
+    }
+}

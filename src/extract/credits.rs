@@ -25,8 +25,20 @@ pub(super) const AUTHOR: &[&str] = &["tác giả bài viết", "tác giả", "ng
 /// The name on the first line that begins with one of the labels and is none of `read`.
 pub(super) fn labelled(found: &Gathered<'_>, labels: &[&str], read: &[&str]) -> Option<String> {
     let nodes = found.body?.descendants();
-    let mut texts = nodes.filter(|it| it.value().as_text().is_some_and(|it| it.len() <= 400));
+    let short = |it: &str| it.len() <= 400 && may_begin(it, labels);
+    let mut texts = nodes.filter(|it| it.value().as_text().is_some_and(|it| short(it)));
     texts.find_map(|it| line(&it, labels, read))
+}
+
+/// Whether some part of a text has the first letter of a label: most have not, and need not be
+/// cleaned.
+fn may_begin(text: &str, labels: &[&str]) -> bool {
+    let begins = |part: &str| {
+        let first = part.chars().find(|it| it.is_alphanumeric());
+        let first = first.map(|it| it.to_ascii_lowercase());
+        labels.iter().any(|it| it.chars().next() == first)
+    };
+    text.split(STROKES).any(begins)
 }
 
 fn line(node: &NodeRef<'_, Node>, labels: &[&str], read: &[&str]) -> Option<String> {

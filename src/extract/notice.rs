@@ -69,6 +69,9 @@ pub(super) fn of(found: &Gathered<'_>, running: &Running) -> Option<(PageKind, S
             format!("its title or heading says “{word}”"),
         ));
     }
+    if running.letters as usize > NOTICE_LETTERS {
+        return None;
+    }
     let body = visible::text(found.body?).to_lowercase();
     if body.chars().count() > NOTICE_LETTERS {
         return None;

@@ -48,6 +48,10 @@ pub fn fonts_of(text: &str) -> Option<Fonts> {
         .filter(|it| it.contains(char::is_alphabetic))
     {
         words += 1;
+        // All signs and marks are outside of ASCII.
+        if word.is_ascii() {
+            continue;
+        }
         let letters: Vec<char> = word.chars().collect();
         let joined = |at: Option<usize>| {
             let letter = at.and_then(|at| letters.get(at));

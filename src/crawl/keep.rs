@@ -76,6 +76,7 @@ impl Crawl {
             } => {
                 self.reject(&task.site, &task.url, rejected)?;
                 self.note_posts(site, task, &named, &posts)?;
+                let named = self.without_endless(named, &posts)?;
                 (read(posts.shortfall), named)
             }
             Reading::Redirect { to, named } => (Outcome::Redirected { to }, named),
@@ -146,6 +147,7 @@ impl Crawl {
             again,
         } = kept;
         let named = self.admitted(task, named);
+        self.note_told(task, &named);
         // Before the answer itself: a kill in between costs a request, not the next page.
         self.wake_next_page(task, &named)?;
         self.wake_where_it_leads(task, &outcome)?;

@@ -177,7 +177,7 @@ fn posts(site: &Site, capture: &Capture) -> Reading {
             let mut findings = posts.findings.clone();
             // In that order only a night reads it, and no further than it has to.
             if !rest::is_latest_first(&capture.url) {
-                findings.extend(rest::further_pages(&capture.url, posts.total_pages));
+                findings.extend(rest::further_pages(&capture.url, &posts));
             }
             let (named, rejected) = name(site, capture, &findings);
             Reading::Posts {

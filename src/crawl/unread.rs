@@ -6,7 +6,8 @@
 //! site's that it has taken away. And what sources name and the rules refuse.
 
 use super::{Crawl, CrawlError};
-use crate::record::{Rejected, Role, Teller};
+use crate::discover::rest::Posts;
+use crate::record::{Named, Rejected, Role, Teller};
 use crate::store::{Event, Outcome, Task};
 
 impl Crawl {
@@ -57,6 +58,20 @@ impl Crawl {
             }
             _ => None,
         })
+    }
+
+    /// Where no total is told, a page of posts that names nothing new leads no further: a server
+    /// that knows no pages answers the same for each.
+    pub(super) fn without_endless(
+        &self,
+        mut named: Vec<Named>,
+        posts: &Posts,
+    ) -> Result<Vec<Named>, CrawlError> {
+        let unknown = self.archive().unknown(&named)?;
+        if posts.total_pages.is_none() && !unknown.iter().any(|it| it.role != Role::Rest) {
+            named.retain(|it| it.role != Role::Rest);
+        }
+        Ok(named)
     }
 
     fn is_home(&self, task: &Task) -> Result<bool, CrawlError> {

@@ -184,13 +184,34 @@ fn next_role(link: &Link, target: &Url, page: &Url, role: Role) -> Option<Role> 
         .strip_prefix(page.path().trim_end_matches('/'))
         .and_then(|rest| rest.strip_prefix('/'))
         .is_some_and(number);
-    let marked = link.pagination || link.has_rel("next");
+    let marked = link.pagination || link.has_rel("next") || says_next(&link.text);
     match role {
         Role::List if marked => Some(Role::List),
         Role::Article | Role::Page if below && marked => Some(Role::Part),
         Role::Article if below => Some(Role::Part),
         _ => None,
     }
+}
+
+/// Whether a link is called the next page.
+fn says_next(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let words = text.trim_matches(|c: char| c.is_whitespace() || "›»>→«<‹…".contains(c));
+    matches!(
+        words,
+        "next"
+            | "next page"
+            | "older"
+            | "older posts"
+            | "sau"
+            | "trang sau"
+            | "trang tiếp"
+            | "trang tiếp theo"
+            | "tiếp"
+            | "tiếp theo"
+            | "tin cũ hơn"
+            | "cũ hơn"
+    )
 }
 
 /// `…/page/N`, `?paged=N`: WordPress's own forms for the further pages of a list.

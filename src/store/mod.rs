@@ -89,9 +89,9 @@ pub use card::FORMAT;
 pub use catalog::{
     Among, ArticleLook, ArticleRow, Claimed, CountedRow, DriftRow, DriftedCapture, DueRow,
     DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, FailedRow, Filter, HeldFile, HeldPart,
-    HeldPost, Hinted, Known, LastLook, LookedAt, Missed, NewestVersion, Observation, Pending,
-    Replaced, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SiteRow, SourceRow, Status,
-    Task, Told, ToldPost, TransitionRow, VersionRow,
+    HeldPost, Hinted, Known, LastLook, LookedAt, Missed, NeverHeld, NewestVersion, Observation,
+    Pending, Replaced, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SiteRow, SourceRow,
+    Status, Task, Told, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use copies::{SecondCopies, SecondCopy};

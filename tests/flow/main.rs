@@ -32,6 +32,7 @@ mod hosts;
 mod http;
 mod import;
 mod interrupted;
+mod late;
 mod lost;
 mod media;
 mod nights;

@@ -183,9 +183,11 @@ fn of_a_source_beyond_a_limit_what_came_is_used_and_the_rest_told() {
         "/" => list(["/bon.html"]),
         "/so-do.xml" => xml(&map),
         "/feed/" => xml(&feed),
-        path if path.starts_with(POSTS) => {
-            answer(200, "Content-Type: application/json\r\n", &posts)
-        }
+        path if path.starts_with(POSTS) => answer(
+            200,
+            "Content-Type: application/json\r\nX-WP-TotalPages: 1\r\n",
+            &posts,
+        ),
         path if path.contains(".html") => article(path),
         _ => not_found(),
     });

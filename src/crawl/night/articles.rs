@@ -37,6 +37,7 @@ impl Crawl {
         woke |= self.wake_absent_files(site)?;
         woke |= self.wake_held_files(site)?;
         woke |= self.wake_unheld(site)?;
+        woke |= self.wake_never_held(site)?;
         woke |= self.wake_failed_pages(site)?;
         Ok(woke)
     }

@@ -1,4 +1,4 @@
-//! Waking what earlier nights gave up. A failure that may pass by itself is tried again on the
+//! Waking what earlier nights gave up or did not find. A failure that may pass by itself is tried again on the
 //! next nights, a refusal after a day; either, if it lasts, ever less often and within the
 //! night's budget.
 
@@ -7,7 +7,8 @@ use chrono::TimeDelta;
 use crate::config::Site;
 use crate::crawl::{Crawl, CrawlError};
 use crate::politeness;
-use crate::store::{DueReason, FailedRow};
+use crate::record::{Named, Role};
+use crate::store::{DueReason, FailedRow, Task};
 
 /// Nights in a row on which a failure that may pass is tried again without further thought.
 const AT_ONCE: u32 = 2;
@@ -34,6 +35,44 @@ impl Crawl {
         let rows = self.archive().given_up(&site.name)?;
         let rows = rows.into_iter().filter(|row| !row.role.is_source());
         self.wake_failed(site, rows, left)
+    }
+
+    /// A source named articles tonight.
+    pub(in crate::crawl) fn note_told(&self, task: &Task, named: &[Named]) {
+        let Some(night) = self.night.as_ref().filter(|_| task.role.is_source()) else {
+            return;
+        };
+        let articles = named
+            .iter()
+            .filter(|it| matches!(it.role, Role::Article | Role::Page));
+        night.told().extend(articles.map(|it| it.url.clone()));
+    }
+
+    /// What tonight's sources name and nobody ever found: it may only have been late.
+    pub(super) fn wake_never_held(&self, site: &Site) -> Result<bool, CrawlError> {
+        let Some(night) = &self.night else {
+            return Ok(false);
+        };
+        let now = (self.clock)();
+        let (unproved, scheduled) = self.spent(site)?;
+        let mut left = self.config.revisit.budget.max(1);
+        left = left.saturating_sub(unproved + scheduled);
+        let rows = self.archive().never_held(&site.name)?;
+        let mut woke = false;
+        for row in rows {
+            let looks = u32::try_from(row.looks).unwrap_or(u32::MAX);
+            let free = if row.was_new { AT_ONCE + 1 } else { 0 };
+            let is_due = row.at + longer(free, looks) <= now;
+            if left == 0 || !is_due || !night.told().contains(&row.url) {
+                continue;
+            }
+            let detail = format!("a source names it, and {looks} looks found no article");
+            if self.rouse(site, &row.url, DueReason::Retry, &detail)? {
+                left -= 1;
+                woke = true;
+            }
+        }
+        Ok(woke)
     }
 
     fn wake_failed(
@@ -68,7 +107,12 @@ fn pause(cause: &str, failures: u32) -> TimeDelta {
     } else {
         0
     };
-    match failures.checked_sub(free + 1) {
+    longer(free, failures)
+}
+
+/// How long to wait after so many times, the first of them free.
+fn longer(free: u32, times: u32) -> TimeDelta {
+    match times.checked_sub(free + 1) {
         None => TimeDelta::zero(),
         Some(lasted) => LAST.min(FIRST * 2_i32.pow(lasted.min(10))),
     }

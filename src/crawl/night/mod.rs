@@ -12,6 +12,7 @@
 mod articles;
 mod failed;
 mod files;
+mod numbered;
 mod pick;
 mod reason;
 mod sources;
@@ -65,6 +66,8 @@ pub(super) struct Night {
     sites: Mutex<HashMap<String, Progress>>,
     /// Addresses nobody had named before.
     fresh: Mutex<HashSet<String>>,
+    /// Addresses of articles that tonight's sources name, known before or not.
+    told: Mutex<HashSet<String>>,
     /// Those that the pages before a page of a list have named, by its address.
     passed: Mutex<HashMap<String, HashSet<String>>>,
 }
@@ -103,6 +106,10 @@ impl Night {
 
     fn fresh(&self) -> MutexGuard<'_, HashSet<String>> {
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn told(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn passed(&self) -> MutexGuard<'_, HashMap<String, HashSet<String>>> {

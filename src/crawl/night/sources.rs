@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use super::numbered::next_of;
 use super::walk::{MOST_PAGES, Walk};
 use super::{Listing, Night, holds, pick};
 use crate::change::Standing;
@@ -171,13 +172,20 @@ impl Crawl {
             }
         }
         let new = seen.len() - before;
-        let Some(next) = next_of(&task.url, named).filter(|_| new > 0) else {
+        if new == 0 {
             return Ok(());
-        };
+        }
+        let further: Vec<&str> = named
+            .iter()
+            .filter(|it| it.role == Role::List && it.teller == Teller::Page)
+            .map(|it| it.url.as_str())
+            .collect();
         let site = self.site(&task.site)?;
-        let detail = format!("{} named {new} new addresses", task.url);
-        if self.rouse(&site, next, DueReason::NextPage, &detail)? {
-            night.passed().insert(next.to_owned(), seen);
+        for next in next_of(&task.url, &further) {
+            let detail = format!("{} named {new} new addresses", task.url);
+            if self.rouse(&site, next, DueReason::NextPage, &detail)? {
+                night.passed().insert(next.to_owned(), seen.clone());
+            }
         }
         Ok(())
     }
@@ -311,84 +319,5 @@ impl Crawl {
             let why = walk.shortfall();
             tally.uncompared.insert(site.name.clone(), why);
         }
-    }
-}
-
-/// The page after a list's page among those it leads to.
-fn next_of<'a>(url: &str, named: &'a [Named]) -> Option<&'a str> {
-    let after = list_page(url).unwrap_or(1) + 1;
-    let further = || {
-        named
-            .iter()
-            .filter(|it| it.role == Role::List && it.teller == Teller::Page)
-            .map(|it| it.url.as_str())
-    };
-    further()
-        .find(|it| list_page(it) == Some(after))
-        // Numbered in some other way: the one it calls the next.
-        .or_else(|| further().find(|it| list_page(it).is_none()))
-}
-
-/// The number of a list's page in WordPress's forms.
-fn list_page(url: &str) -> Option<u32> {
-    let url = Url::parse(url).ok()?;
-    let paged = url.query_pairs().find(|(name, _)| name == "paged");
-    if let Some((_, number)) = paged {
-        return number.parse().ok();
-    }
-    let mut segments = url.path().trim_end_matches('/').rsplit('/');
-    let number = segments.next()?.parse().ok()?;
-    (segments.next() == Some("page")).then_some(number)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn further(url: &str) -> Named {
-        Named {
-            url: url.to_owned(),
-            role: Role::List,
-            teller: Teller::Page,
-            hops: 0,
-            hint: Hint::default(),
-        }
-    }
-
-    #[test]
-    fn the_next_page_is_told_among_all_that_a_list_names() {
-        let numbered = [
-            "http://a.vn/page/9",
-            "http://a.vn/page/3",
-            "http://a.vn/page/2",
-        ];
-        let numbered = numbered.map(further);
-        assert_eq!(
-            next_of("http://a.vn/", &numbered),
-            Some("http://a.vn/page/2")
-        );
-        assert_eq!(
-            next_of("http://a.vn/page/2", &numbered),
-            Some("http://a.vn/page/3")
-        );
-        assert_eq!(next_of("http://a.vn/page/9", &numbered), None);
-        let paged = [
-            further("http://a.vn/?paged=3"),
-            further("http://a.vn/?paged=2"),
-        ];
-        assert_eq!(
-            next_of("http://a.vn/", &paged),
-            Some("http://a.vn/?paged=2")
-        );
-        let other = [further("http://a.vn/tin?trang=2")];
-        assert_eq!(
-            next_of("http://a.vn/tin", &other),
-            Some("http://a.vn/tin?trang=2")
-        );
-        let seeds = [Named {
-            teller: Teller::List,
-            ..further("http://a.vn/page/2")
-        }];
-        assert_eq!(next_of("http://a.vn/", &seeds), None);
     }
 }

@@ -41,11 +41,14 @@ struct Leg {
     pages: Option<u32>,
     /// A page named another total than the page before.
     wavered: bool,
+    /// The last page read may not be the last there is.
+    goes_on: bool,
 }
 
 impl Leg {
-    fn take(&mut self, number: u32, posts: &Posts) {
+    fn take(&mut self, number: u32, page: &Url, posts: &Posts) {
         self.read.insert(number);
+        self.goes_on = posts.may_have_more(page);
         let ids = posts.findings.iter().filter_map(|it| it.hint.post_id);
         let before = self.named;
         self.ids.extend(ids.inspect(|_| self.named += 1));
@@ -61,6 +64,17 @@ impl Leg {
 
     fn next(&self) -> u32 {
         self.read.last().map_or(1, |last| last + 1)
+    }
+
+    /// The last page to be asked.
+    fn last(&self) -> u32 {
+        let last = self.pages.unwrap_or(1);
+        let last = if self.goes_on {
+            last.max(self.next())
+        } else {
+            last
+        };
+        last.min(MOST_PAGES)
     }
 
     fn is_whole(&self) -> bool {
@@ -90,9 +104,9 @@ impl Walk {
     pub(super) fn take(&mut self, page: &Url, posts: &Posts, news: bool) {
         let number = rest::number_of(page).unwrap_or(1);
         if *page == rest::by_number(&self.page(number)) {
-            self.numbered.take(number, posts);
+            self.numbered.take(number, page, posts);
         } else if *page == self.page(number) {
-            self.latest.take(number, posts);
+            self.latest.take(number, page, posts);
             self.ordered &= posts.are_latest_first();
             let last = posts.findings.last().and_then(|it| it.hint.modified_at);
             // A second earlier: another post may have been edited in the same one.
@@ -116,8 +130,7 @@ impl Walk {
     /// order of modification cannot be trusted.
     pub(super) fn next(&self, expected: Option<u64>) -> Vec<Url> {
         let after = self.latest.next();
-        let last = self.latest.pages.unwrap_or(1).min(MOST_PAGES);
-        if self.ordered && self.more && after <= last {
+        if self.ordered && self.more && after <= self.latest.last() {
             return vec![self.page(after)];
         }
         let told_twice = self.latest.named > self.latest.ids.len();
@@ -125,8 +138,7 @@ impl Walk {
         if self.total().is_none() || as_expected || self.complete().is_some() {
             return Vec::new();
         }
-        let last = self.newest().pages.unwrap_or(1).min(MOST_PAGES);
-        (self.numbered.next()..=last)
+        (self.numbered.next()..=self.newest().last())
             .map(|number| rest::by_number(&self.page(number)))
             .collect()
     }

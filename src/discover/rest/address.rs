@@ -3,6 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use url::Url;
 
+use super::Posts;
 use crate::discover::{Finding, Link, link_header};
 use crate::record::{Hint, Role, Teller};
 
@@ -105,23 +106,43 @@ pub fn post(collection: &Url, number: u64) -> Url {
     url
 }
 
-/// The other pages of a collection whose first page was `first`. Page numbers past what a
-/// portal can hold (10,000 pages of 100 posts) are a trap and left out.
-pub fn further_pages(first: &Url, total: Option<u32>) -> Vec<Finding> {
-    let Some(query) = first.query() else {
+/// The other pages of a collection of which `page` was read: all that its first page tells of,
+/// and the one behind it where nobody can say that it is the last. A cache may have taken the
+/// total away, or it may be too small: an empty page, or a refusal, ends them. Page numbers past
+/// what a portal can hold (10,000 pages of 100 posts) are a trap and left out.
+pub fn further_pages(page: &Url, posts: &Posts) -> Vec<Finding> {
+    let Some(number) = number_of(page) else {
         return Vec::new();
     };
-    let is_first = query.split('&').any(|pair| pair == "page=1");
-    if !is_first {
-        return Vec::new();
-    }
-    let page = |number: u32| Finding {
-        href: page_at(first, number).into(),
+    let last = posts.total_pages.unwrap_or(number);
+    let from = if number == 1 { 2 } else { last.max(number) + 1 };
+    let last = if last <= number && posts.may_have_more(page) {
+        number + 1
+    } else {
+        last
+    };
+    let finding = |number: u32| Finding {
+        href: page_at(page, number).into(),
         teller: Teller::Rest,
         role: Some(Role::Rest),
         hint: Hint::default(),
     };
-    (2..=total.unwrap_or(1).min(10_000)).map(page).collect()
+    (from..=last.min(10_000)).map(finding).collect()
+}
+
+/// How many posts a page was asked for.
+fn per_page(page: &Url) -> usize {
+    let said = pair(page, "per_page").and_then(|it| it.parse().ok());
+    said.unwrap_or(10)
+}
+
+impl Posts {
+    /// Whether there may be a page behind this one, by what it holds: it is full, or, where no
+    /// total is told, not empty.
+    pub fn may_have_more(&self, page: &Url) -> bool {
+        let count = self.findings.len() + self.unreadable;
+        count > 0 && (self.total_pages.is_none() || count >= per_page(page))
+    }
 }
 
 /// The same collection in the order a later night reads it: by modification, latest first.

@@ -31,6 +31,7 @@ mod site;
 mod standing;
 mod status;
 mod transition;
+mod unheld;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -56,6 +57,7 @@ pub use shelf::ShelfRow;
 pub use site::{ArticleLook, SiteRow};
 pub use status::{RunRow, Status};
 pub use transition::TransitionRow;
+pub use unheld::NeverHeld;
 
 use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};

@@ -17,6 +17,8 @@ use super::visible;
 
 /// The fewest words of a link that is another article's headline, and no author's name.
 const CARD_WORDS: usize = 4;
+/// How many nodes before a step of a printed path are looked at.
+const PATH_NODES: usize = 16;
 /// The most text of one step of a printed path, in bytes.
 const STEP_BYTES: usize = 80;
 
@@ -230,7 +232,8 @@ impl<'a> Own<'a> {
             let url = attr(it, "href").and_then(|href| self.base.join(href.trim()).ok());
             url.is_some_and(|url| host(&url) == host(self.url) && url.path() == "/")
         };
-        let mut before = around().flat_map(|it| it.prev_siblings().filter_map(ElementRef::wrap));
+        let before = around().flat_map(|it| it.prev_siblings().take(PATH_NODES));
+        let mut before = before.filter_map(ElementRef::wrap);
         around().any(names_section)
             || before.any(|it| {
                 let mut inside = it.descendants().filter_map(ElementRef::wrap);
@@ -242,7 +245,7 @@ impl<'a> Own<'a> {
     fn leads_away(&self, link: ElementRef<'a>, href: &str, fewest: usize) -> bool {
         let rel = attr(link, "rel").unwrap_or_default();
         let of_this = ["author", "tag", "category", "bookmark"];
-        if rel.split_ascii_whitespace().any(|it| of_this.contains(&it)) || self.is_section(link) {
+        if rel.split_ascii_whitespace().any(|it| of_this.contains(&it)) {
             return false;
         }
         let Ok(url) = self.base.join(href.trim()) else {
@@ -259,7 +262,8 @@ impl<'a> Own<'a> {
         let slug = url.path().trim_end_matches('/').rsplit('/').next();
         let slug = slug.unwrap_or_default().matches('-').count() >= 3;
         let words = visible::text(link).split(' ').count();
-        words >= fewest && (alike || slug || words > CARD_WORDS)
+        let headline = words >= fewest && (alike || slug || words > CARD_WORDS);
+        headline && !self.is_section(link)
     }
 }
 

@@ -94,8 +94,8 @@ pub(super) async fn body(
 ) -> Result<Arrived, Failed> {
     let declared = response.content_length();
     let mut arrived = Arrived::new(head, declared);
-    // A list of addresses is of use as far as it goes; half a picture is none.
-    let is_text = crate::http::lines(&arrived.head.headers, "content-type").any(|it| {
+    // A list of addresses is of use as far as it goes; half a page or picture is none.
+    let is_list = crate::http::lines(&arrived.head.headers, "content-type").any(|it| {
         let it = String::from_utf8_lossy(it);
         ["text/", "xml", "json"]
             .iter()

@@ -97,11 +97,10 @@ pub(super) async fn body(
     // A list of addresses is of use as far as it goes; half a page or picture is none.
     let is_list = crate::http::lines(&arrived.head.headers, "content-type").any(|it| {
         let it = String::from_utf8_lossy(it);
-        ["text/", "xml", "json"]
-            .iter()
-            .any(|kind| it.contains(kind))
+        let kinds = ["text/plain", "xml", "json"];
+        !it.contains("html") && kinds.iter().any(|kind| it.contains(kind))
     });
-    if !is_text && declared.is_some_and(|length| length > limits.max_body) {
+    if !is_list && declared.is_some_and(|length| length > limits.max_body) {
         arrived.truncated = Some(Truncation::Length);
         return Ok(arrived);
     }

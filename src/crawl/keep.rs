@@ -146,7 +146,7 @@ impl Crawl {
             evidence,
             again,
         } = kept;
-        let named = self.admitted(task, named);
+        let named = self.admitted(task, self.within_list(task, named));
         self.note_told(task, &named);
         // Before the answer itself: a kill in between costs a request, not the next page.
         self.wake_next_page(task, &named)?;

@@ -14,6 +14,7 @@ mod conclude;
 mod conditional;
 mod differ;
 mod drift;
+mod endless;
 mod error;
 mod fit;
 mod frontier;

@@ -37,6 +37,8 @@ pub(super) struct Tally {
     pub(super) uncompared: BTreeMap<String, String>,
     /// Whether a site's articles were usually read by a layout before this run.
     pub(super) layouts: HashMap<String, bool>,
+    /// The first page of a list that named some articles, by fingerprints of list and articles.
+    pub(super) list_pages: HashMap<u64, String>,
     /// Answers since `pending` was counted, and what it was then.
     told: u64,
     pending: u64,

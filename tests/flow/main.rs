@@ -20,6 +20,7 @@ mod clock;
 mod commands;
 mod conditional;
 mod drift;
+mod endless;
 mod exclusive;
 mod failing;
 mod first_form;

@@ -35,7 +35,7 @@ SOURCES
 [site.address]
 hosts = ["127.0.0.1:PORT"]
 article = ARTICLE
-list = ["/"]
+list = LISTS
 "#;
 
 /// Some sites and one machine that crawls them.
@@ -49,6 +49,8 @@ pub(crate) struct Wire {
     pub(crate) of_site: String,
     /// … as the globs of its articles …
     pub(crate) article: String,
+    /// … and of its lists …
+    pub(crate) lists: String,
     /// … and in its `[site.sources]`: none, unless a test says otherwise.
     pub(crate) sources: String,
 }
@@ -84,6 +86,7 @@ impl Wire {
             settings: "[politeness]\nrate = \"200/s\"\nlatency_factor = 0\n".to_owned(),
             of_site: String::new(),
             article: "[\"/**/*.html\"]".to_owned(),
+            lists: "[\"/\"]".to_owned(),
             sources: "sitemaps = []\nfeeds = []\nrest = []".to_owned(),
         }
     }
@@ -104,6 +107,7 @@ impl Wire {
             let site = site.replace("PORT", &port.to_string());
             let site = site.replace("OF_SITE", &self.of_site);
             let site = site.replace("ARTICLE", &self.article);
+            let site = site.replace("LISTS", &self.lists);
             config += &site.replace("SOURCES", &self.sources);
         }
         let file = self.dir.path().join("config.toml");

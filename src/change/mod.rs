@@ -29,7 +29,7 @@ mod words;
 pub use site::{Glance, SiteState, SiteVerdict, judge_site};
 pub use standing::{Absence, Sight, Standing, Verdict, judge};
 
-use crate::record::{Class, Figure, Snapshot};
+use crate::record::{Class, Figure, Origin, Snapshot};
 use fields::{Place, Tally, Weight};
 use tokens::Decimal;
 
@@ -116,7 +116,8 @@ pub fn between(before: &Snapshot, after: &Snapshot) -> Difference {
     };
     optional("author", Weight::Byline, &before.author, &after.author);
     optional("source", Weight::Byline, &before.source, &after.source);
-    if before.categories != after.categories {
+    let is_guess = is_way(before) || is_way(after);
+    if before.categories != after.categories && !is_guess {
         let pieces = fields::list(&before.categories, &after.categories);
         tally.told(whole("categories"), Class::Links, None, pieces);
     }
@@ -132,6 +133,15 @@ pub fn between(before: &Snapshot, after: &Snapshot) -> Difference {
     }
     let announced = announce::newly(&prose(before), &prose(after));
     tally.into_difference(announced, backdated)
+}
+
+/// Whether sections are only the way to the page that it prints: a name in it changes for all
+/// pages below, and says nothing of this one.
+fn is_way(version: &Snapshot) -> bool {
+    let origin = version.fields.get("categories");
+    origin.is_some_and(|it| {
+        it.origin == Origin::Fallback && it.selector.as_deref() == Some("breadcrumb")
+    })
 }
 
 /// A field with one value.

@@ -67,6 +67,18 @@ fn is_noise(name: &str, pair: &str) -> bool {
     }
 }
 
+/// The query without marks, else as it was written.
+pub(super) fn unmarked(query: &str) -> Option<String> {
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| {
+            let name = name_of(pair);
+            !pair.is_empty() && !name.starts_with("utm_") && !MARKS.contains(&name.as_str())
+        })
+        .collect();
+    (!kept.is_empty()).then(|| kept.join("&"))
+}
+
 /// The query in its normal form, or `None` when nothing of it is left. `keep` lists the
 /// only names that may stay (in lower case); `None` keeps whatever is not noise. Order and
 /// repeats stay, because a server may read meaning in both.

@@ -118,6 +118,15 @@ impl Rules {
         Ok(url)
     }
 
+    /// `href` as it was written, but for marks that never change a page: what is asked where its
+    /// [canonical](Self::canonical) form is not there.
+    pub fn spelled(&self, base: Option<&Url>, href: &str) -> Result<Url, AddressError> {
+        let mut url = self.resolve(base, href)?;
+        let query = url.query().and_then(query::unmarked);
+        url.set_query(query.as_deref());
+        Ok(url)
+    }
+
     /// Whether an address is http(s) on a host and port of the site, of today or before.
     pub fn in_scope(&self, url: &Url) -> bool {
         let mut hosts = self.hosts.iter().chain(&self.former);

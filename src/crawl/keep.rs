@@ -92,7 +92,13 @@ impl Crawl {
                 };
                 (held.unwrap_or(none), named)
             }
-            Reading::Status => (self.after_status(site, task, capture.status)?, Vec::new()),
+            Reading::Status => match self.as_named(site, task)? {
+                Some(named) => {
+                    let to = named.url.clone();
+                    (Outcome::Redirected { to }, vec![named])
+                }
+                None => (self.after_status(site, task, capture.status)?, Vec::new()),
+            },
             Reading::Article(read) => self.take(site, task, &kept, read)?,
             Reading::Failed {
                 cause,

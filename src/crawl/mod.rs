@@ -39,6 +39,7 @@ mod seed;
 mod setup;
 mod single;
 mod site;
+mod spelling;
 mod standing;
 mod step;
 mod tally;

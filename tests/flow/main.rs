@@ -49,6 +49,7 @@ mod site_state;
 mod sites;
 mod sources;
 mod spacing;
+mod spellings;
 mod standing;
 mod truth;
 mod versions;

@@ -155,10 +155,18 @@ impl Night {
         )
     }
 
-    /// Requests nobody had spoken of.
+    /// Requests for articles nobody had spoken of, by `revisit.budget`.
     pub fn scheduled(&self) -> u64 {
-        self.report["counts"]["by_reason"]["scheduled"]
-            .as_u64()
-            .expect("a count")
+        self.asked_for("scheduled")
+    }
+
+    /// Requests for files that may have been replaced, by `revisit.files`.
+    pub fn files(&self) -> u64 {
+        self.asked_for("files")
+    }
+
+    fn asked_for(&self, reason: &str) -> u64 {
+        let count = &self.report["counts"]["by_reason"][reason];
+        count.as_u64().expect("a count")
     }
 }

@@ -26,7 +26,7 @@ mod story;
 mod tokens;
 mod words;
 
-pub use site::{Glance, SiteState, SiteVerdict, judge_site};
+pub use site::{Glance, SiteState, SiteVerdict, judge_site, judge_unanswered};
 pub use standing::{Absence, Sight, Standing, Verdict, judge};
 
 use crate::record::{Class, Figure, Origin, Snapshot};

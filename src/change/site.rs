@@ -58,8 +58,6 @@ pub enum Glance {
         /// The target.
         url: String,
     },
-    /// No answer at all, and nobody else answered this run: it may be our own line.
-    Silence,
 }
 
 /// A site's state, and why.
@@ -71,8 +69,8 @@ pub struct SiteVerdict {
     pub reason: String,
 }
 
-/// The state that a run's looks show. `most` looks at least say anything; `silent` are the times
-/// of the earlier runs, oldest first, since which nothing of the site was seen, this one last.
+/// The state that a run's looks show. Fewer than `least` say nothing; `silent` are the times of the
+/// earlier runs, oldest first, since which nothing of the site was seen, this one last.
 /// `None`: they are too few, or too unlike, to say anything.
 pub fn judge_site(looks: &[Glance], least: usize, silent: &[DateTime<Utc>]) -> Option<SiteVerdict> {
     if looks.contains(&Glance::Article) {
@@ -100,15 +98,27 @@ pub fn judge_site(looks: &[Glance], least: usize, silent: &[DateTime<Utc>]) -> O
         return Some(verdict(SiteState::TakenOver, reason));
     }
     let nothing = count(|it| *it == Glance::Nothing);
-    if nearly(nothing) && is_for_good(silent) {
-        let reason = format!("{nothing} of {all} addresses show nothing");
-        return Some(verdict(SiteState::Gone, reason));
-    }
-    let nothing = nothing + count(|it| *it == Glance::Silence);
     nearly(nothing).then(|| {
         let reason = format!("{nothing} of {all} addresses show nothing");
-        verdict(SiteState::Silent, reason)
+        verdict(quiet(true, silent), reason)
     })
+}
+
+/// The state of a site none of whose hosts answered; `others` tells whether another site's did.
+/// Where none did, it may be our own line that is silent.
+pub fn judge_unanswered(others: bool, silent: &[DateTime<Utc>]) -> SiteVerdict {
+    verdict(
+        quiet(others, silent),
+        "none of its hosts answered".to_owned(),
+    )
+}
+
+fn quiet(is_sure: bool, silent: &[DateTime<Utc>]) -> SiteState {
+    if is_sure && is_for_good(silent) {
+        SiteState::Gone
+    } else {
+        SiteState::Silent
+    }
 }
 
 fn verdict(state: SiteState, reason: String) -> SiteVerdict {
@@ -145,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_site_is_what_nearly_all_its_addresses_show() {
-        use Glance::{Article, Nothing, Silence, Strange};
+        use Glance::{Article, Nothing, Strange};
         let one = |it: Glance, count| vec![it; count];
         let to = |path: fn(usize) -> usize| {
             let all = (0..10).map(|it| elsewhere("haiphong.gov.vn", path(it)));
@@ -165,10 +175,6 @@ mod tests {
             ),
             ([one(Strange, 5), one(Nothing, 5)].concat(), None),
             (one(Nothing, 5), Some(SiteState::Silent)),
-            (
-                [one(Nothing, 5), one(Silence, 5)].concat(),
-                Some(SiteState::Silent),
-            ),
             (to(|it| it), Some(SiteState::Moved)),
             (to(|_| 0), Some(SiteState::TakenOver)),
         ] {
@@ -182,8 +188,13 @@ mod tests {
         let nights: Vec<_> = (0..9)
             .map(|it| DateTime::UNIX_EPOCH + TimeDelta::days(it))
             .collect();
-        let found = judge_site(&[const { Glance::Silence }; 9], 3, &nights);
-        assert_eq!(found.map(|it| it.state), Some(SiteState::Silent));
+        for (others, want) in [(false, SiteState::Silent), (true, SiteState::Gone)] {
+            assert_eq!(judge_unanswered(others, &nights).state, want, "{others}");
+        }
+        assert_eq!(
+            judge_unanswered(true, &nights[..3]).state,
+            SiteState::Silent
+        );
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(super) fn known_as(
     }
     match known {
         Some(known) if !was_on_former(site, &known) => Ok(Some(known)),
-        Some(known) if is_same(reader, &known, whole)? => Ok(Some(known)),
+        Some(known) if is_same(reader, &known, whole) => Ok(Some(known)),
         Some(_) => {
             whole.post_id = None;
             reader.article_for(&whole.url, None, &site.name)
@@ -44,7 +44,8 @@ fn moved(reader: &Reader, site: &Site, whole: &Whole) -> Result<Option<Known>, S
         return Ok(None);
     };
     for known in reader.articles_called(&site.name, title, day)? {
-        if was_on_former(site, &known) && says_the_same(reader, &known, whole)? {
+        let before = newest(reader, &known).filter(|_| was_on_former(site, &known));
+        if before.is_some_and(|before| says_the_same(&before, whole)) {
             return Ok(Some(known));
         }
     }
@@ -52,26 +53,27 @@ fn moved(reader: &Reader, site: &Site, whole: &Whole) -> Result<Option<Known>, S
 }
 
 /// Whether an article with the page's number is the page's: its day, or its text.
-fn is_same(reader: &Reader, known: &Known, whole: &Whole) -> Result<bool, StoreError> {
-    let Some(before) = newest(reader, known)? else {
-        return Ok(true);
+fn is_same(reader: &Reader, known: &Known, whole: &Whole) -> bool {
+    let Some(before) = newest(reader, known) else {
+        return true;
     };
     let same_day = before.published_date == whole.article.published_date;
-    Ok(same_day && before.published_date.is_some() || says_the_same(reader, known, whole)?)
+    same_day && before.published_date.is_some() || says_the_same(&before, whole)
 }
 
-fn says_the_same(reader: &Reader, known: &Known, whole: &Whole) -> Result<bool, StoreError> {
-    let Some(before) = newest(reader, known)? else {
-        return Ok(false);
-    };
+fn says_the_same(before: &Snapshot, whole: &Whole) -> bool {
     let (before, now) = (before.article(), &whole.article);
     let agreement = fit::agreement(&before, now);
-    Ok(agreement.map_or_else(|| before.body == now.body, |it| it >= SAME_TEXT))
+    agreement.map_or_else(|| before.body == now.body, |it| it >= SAME_TEXT)
 }
 
-fn newest(reader: &Reader, known: &Known) -> Result<Option<Snapshot>, StoreError> {
-    let newest = known.newest.as_ref();
-    newest.map(|it| reader.read_snapshot(&it.path)).transpose()
+/// The newest version; `None` also where it is damaged: one file stops no crawl.
+fn newest(reader: &Reader, known: &Known) -> Option<Snapshot> {
+    let newest = known.newest.as_ref()?;
+    reader
+        .read_snapshot(&newest.path)
+        .map_err(|error| tracing::warn!("{error}; what it said is not compared"))
+        .ok()
 }
 
 fn was_on_former(site: &Site, known: &Known) -> bool {

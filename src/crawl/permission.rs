@@ -249,7 +249,11 @@ impl Crawl {
             let exchange = match asked.await? {
                 Answer::Exchange(exchange) => exchange,
                 Answer::Stopped => return Ok(None),
-                Answer::SetAside(reason) => return Ok(Some((unreachable(reason, target), None))),
+                // It was not asked, so nothing is known of its robots.txt.
+                Answer::SetAside(reason) => {
+                    self.set_aside(host, "asked_to_wait", &reason);
+                    return Ok(None);
+                }
                 Answer::Failure(error) => {
                     let failure = super::setup::failure_kind(&error);
                     return Ok(Some((

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{Crawl, CrawlError};
-use crate::change::{Glance, SiteState, judge_site};
+use crate::change::{Glance, SiteState, judge_site, judge_unanswered};
 use crate::config::Site;
 use crate::extract;
 use crate::record::Role;
@@ -46,8 +46,12 @@ impl Crawl {
         let mut silent = nights_of_silence(&told);
         silent.push(now);
         let least = usize::try_from(self.config.drift.pages).unwrap_or(usize::MAX);
-        let looks = self.glances(site, least)?;
-        let verdict = judge_site(&looks, least, &silent);
+        let (own, all) = self.archive().answers_of(&site.name, run)?;
+        let verdict = if own == 0 && self.is_unreachable(site) {
+            Some(judge_unanswered(all > 0, &silent))
+        } else {
+            judge_site(&self.glances(site)?, least, &silent)
+        };
         let (state, reason) = match (verdict, before) {
             (Some(it), _) if it.state != SiteState::Live => (it.state, it.reason),
             (Some(it), Some(_)) => (it.state, it.reason),
@@ -74,22 +78,22 @@ impl Crawl {
         Ok(Some(row))
     }
 
-    /// What this run's looks at articles saw.
-    fn glances(&self, site: &Site, least: usize) -> Result<Vec<Glance>, StoreError> {
+    /// Whether a host of the site was asked and could not be had. One that was left alone because
+    /// it wants a rest is none.
+    fn is_unreachable(&self, site: &Site) -> bool {
+        let is_own = |key: &str| {
+            let url = Url::parse(key).or_else(|_| Url::parse(&format!("http://{key}/")));
+            url.is_ok_and(|url| site.rules.in_scope(&url))
+        };
+        let tally = self.tally();
+        let mut aside = tally.aside.iter();
+        aside.any(|(key, (cause, _))| *cause != "asked_to_wait" && is_own(key))
+    }
+
+    /// What this run's looks at articles saw. A request that failed is no look.
+    fn glances(&self, site: &Site) -> Result<Vec<Glance>, StoreError> {
         let run = &self.run.stamp;
         let archive = self.archive();
-        let (own, all) = archive.answers_of(&site.name, run)?;
-        // Where others answered, it is not our line that is silent.
-        let silence = || {
-            if all > 0 {
-                Glance::Nothing
-            } else {
-                Glance::Silence
-            }
-        };
-        if own == 0 && self.tally().counts.requests > 0 {
-            return Ok(vec![silence(); least.max(1)]);
-        }
         let drifted = archive.drifted_captures(&site.name, Some(run))?;
         let drifted: HashMap<&str, &DriftedCapture> = drifted
             .iter()
@@ -103,8 +107,7 @@ impl Crawl {
                     read += 1;
                     still_says(&archive, held)
                 }
-                None => seen(&archive, site, run, &look)?
-                    .or_else(|| (look.outcome == "failed" && look.status.is_none()).then(silence)),
+                None => seen(&archive, site, run, &look)?,
             };
             looks.extend(look);
         }
@@ -146,7 +149,8 @@ fn seen(
     })
 }
 
-/// Where the answer of an address leads, by its record.
+/// Where the answer of an address leads, by its record. One that cannot be read says nothing;
+/// `verify` tells of it.
 fn elsewhere(reader: &Reader, run: &str, url: &str) -> Result<Option<Glance>, StoreError> {
     let rows = reader.captures_of(url)?;
     let Some(row) = rows.into_iter().rfind(|it| it.run == run) else {
@@ -166,6 +170,7 @@ fn elsewhere(reader: &Reader, run: &str, url: &str) -> Result<Option<Glance>, St
 }
 
 /// Whether a page that does not fit shows its article all the same: then the site was redesigned.
+/// What cannot be read says nothing of it; `verify` tells of that.
 fn still_says(reader: &Reader, held: &DriftedCapture) -> Option<Glance> {
     let versions = reader.versions(held.article_id.as_deref()?).ok()?;
     let newest = versions.into_iter().rfind(|it| it.superseded.is_none())?;

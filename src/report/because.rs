@@ -8,7 +8,7 @@ use super::Language;
 
 /// What the archive writes, and how it is said in Vietnamese; the holes are the same, in the same
 /// order. Read from above: the first that fits.
-const SENTENCES: [(&str, &str); 58] = [
+const SENTENCES: [(&str, &str); 59] = [
     // Where an article stands (`change::judge`, `crawl`).
     ("{} on {} nights since {}", "{} trong {} đêm, kể từ {}"),
     ("{} at {} UTC", "{} lúc {} UTC"),
@@ -57,6 +57,10 @@ const SENTENCES: [(&str, &str); 58] = [
         "tiêu đề và nội dung nói về chuyện khác hẳn",
     ),
     // How a site is (`change`'s site).
+    (
+        "none of its hosts answered",
+        "không máy chủ nào của trang trả lời",
+    ),
     ("its articles are seen", "lại thấy các bài của trang"),
     (
         "{} of {} addresses lead to {} of {}",

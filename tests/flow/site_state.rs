@@ -213,3 +213,38 @@ fn another_story_at_one_address_is_an_edit_and_no_end() {
         assert_eq!(snapshots(&world.archive()).len(), PATHS.len() + 1, "{case}");
     }
 }
+
+#[test]
+fn a_host_that_wants_a_rest_is_not_silent_and_one_that_cannot_be_had_is() {
+    static AHEAD: AtomicI64 = AtomicI64::new(0);
+    fn clock() -> DateTime<Utc> {
+        ahead(&AHEAD)
+    }
+    for (case, path, fault, state) in [
+        ("a rest of a month", "/", Fault::RetryAfter(2_592_000), None),
+        (
+            "no answer",
+            "/robots.txt",
+            Fault::Drop,
+            Some(SiteState::Silent),
+        ),
+    ] {
+        let mut world = world();
+        world.set("politeness", "max_attempts", 1);
+        world.night(clock).unwrap();
+        world.portal.clear_faults();
+        world.portal.fault(path, fault, usize::MAX);
+        for (path, html) in pages() {
+            world.portal.fault(path, Fault::Html(html), usize::MAX);
+        }
+        for _ in 0..2 {
+            AHEAD.fetch_add(DAY, Ordering::SeqCst);
+            let report = world.night(clock).unwrap();
+            assert_eq!(report.ending, Ending::Incomplete, "{case}");
+            assert_eq!(said(&world, &report), (state, Vec::new()), "{case}");
+            let reasons: Vec<&str> = report.sites.iter().map(|it| it.reason.as_str()).collect();
+            let told = state.map(|_| "none of its hosts answered");
+            assert_eq!(reasons, told.into_iter().collect::<Vec<_>>(), "{case}");
+        }
+    }
+}

@@ -149,7 +149,7 @@ pub(super) struct Nightly {
 pub(super) struct Site {
     pub(super) name: String,
     pub(super) home: String,
-    pub(super) time_zone: String,
+    pub(super) time_zone: Option<String>,
     pub(super) enabled: Option<bool>,
     pub(super) lane: Option<String>,
     pub(super) sources: Sources,

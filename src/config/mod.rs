@@ -6,6 +6,7 @@
 //! says which won.
 
 mod file;
+mod identity;
 mod media;
 mod night;
 mod settings;
@@ -18,10 +19,11 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+pub use identity::check_contact;
 pub use media::Media;
 pub use night::{Drift, Exporting, Language, Nightly, Notify, Reporting, Revisit};
 pub use settings::{Setting, Source};
-pub use site::{Site, Sources};
+pub use site::{DEFAULT_ZONE, Site, Sources};
 
 /// The commented default that `hpnews init` writes; also the reference of every key.
 pub const DEFAULT: &str = include_str!("../../config.toml");
@@ -270,7 +272,7 @@ impl Config {
         )?;
         let sites = pick(own.site, base.site, "site")?;
         Ok(Self {
-            identity: identity(product, contact)?,
+            identity: identity::identity(product, contact)?,
             archive_dir: PathBuf::from(archive_dir),
             discover: discover(&own.discover, &base.discover)?,
             pace: pace(&own.politeness, &base.politeness)?,
@@ -303,29 +305,6 @@ fn parse_file(file: UserFile<'_>) -> Result<file::File, ConfigError> {
 
 fn pick<T>(own: Option<T>, base: Option<T>, key: &'static str) -> Result<T, ConfigError> {
     own.or(base).ok_or(ConfigError::Missing { key })
-}
-
-fn identity(product: String, contact: Option<String>) -> Result<Identity, ConfigError> {
-    let token = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '-';
-    if product.is_empty() || !product.chars().all(token) {
-        return Err(ConfigError::Value {
-            key: "identity.product",
-            value: format!("{product:?}"),
-            cause: "a product token has only letters, `_` and `-` (RFC 9309 section 2.2.1)"
-                .to_owned(),
-        });
-    }
-    if let Some(text) = contact
-        .as_deref()
-        .filter(|text| text.chars().any(|c| !(' '..='~').contains(&c)))
-    {
-        return Err(ConfigError::Value {
-            key: "identity.contact",
-            value: format!("{text:?}"),
-            cause: "it goes into an HTTP header, so it must be plain ASCII: an e-mail address or an address of a page".to_owned(),
-        });
-    }
-    Ok(Identity { product, contact })
 }
 
 fn discover(own: &file::Discover, base: &file::Discover) -> Result<Discover, ConfigError> {

@@ -5,6 +5,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use url::Url;
+
+use super::site::{DEFAULT_ZONE, hosts_of};
 use super::{DEFAULT, Overrides, UserFile};
 
 /// Where a value came from.
@@ -69,6 +72,7 @@ pub(super) fn collect(
         base_without_sites.remove("site");
     }
     put(&base_without_sites, &Source::Default);
+    put(&site_defaults(&own), &Source::Default);
     put(
         &own,
         &Source::File(user.map_or_else(String::new, |file| file.name.to_owned())),
@@ -95,6 +99,24 @@ pub(super) fn collect(
         }
     }
     all.into_values().collect()
+}
+
+/// What stands for a site where the file does not say it.
+fn site_defaults(own: &toml::Table) -> toml::Table {
+    let sites = own.get("site").and_then(toml::Value::as_array);
+    let defaults = |site: &toml::Value| {
+        let text = |key| site.get(key).and_then(toml::Value::as_str);
+        let home = Url::parse(text("home")?).ok()?;
+        let hosts: Vec<toml::Value> = hosts_of(&home).into_iter().map(Into::into).collect();
+        let address = toml::Table::from_iter([("hosts".to_owned(), hosts.into())]);
+        Some(toml::Value::Table(toml::Table::from_iter([
+            ("name".to_owned(), text("name")?.into()),
+            ("time_zone".to_owned(), DEFAULT_ZONE.into()),
+            ("address".to_owned(), address.into()),
+        ])))
+    };
+    let sites: Vec<toml::Value> = sites.into_iter().flatten().filter_map(defaults).collect();
+    toml::Table::from_iter([("site".to_owned(), sites.into())])
 }
 
 /// An address without what may be a token (a login, path or query): many receivers take

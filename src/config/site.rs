@@ -11,6 +11,9 @@ use super::{ConfigError, file};
 use crate::address::Rules;
 use crate::extract::Recipe;
 
+/// The zone of a site that names none: that of the portals this program is for.
+pub const DEFAULT_ZONE: &str = "Asia/Ho_Chi_Minh";
+
 /// A portal and how to read it.
 #[derive(Debug)]
 pub struct Site {
@@ -35,15 +38,19 @@ pub struct Site {
 }
 
 impl Site {
+    /// A site of which only its front page is known: every page of its hosts may be anything.
+    pub fn of_home(name: &str, home: &Url) -> Result<Self, ConfigError> {
+        check(file::Site {
+            name: name.to_owned(),
+            home: home.to_string(),
+            ..file::Site::default()
+        })
+    }
+
     /// True when the site itself is configured on this machine: only then may its
     /// addresses lead to loopback, and only then the politeness floor is waived.
     pub fn on_loopback(&self) -> bool {
-        match self.home.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        }
+        on_this_machine(&self.home)
     }
 }
 
@@ -99,18 +106,18 @@ fn check(source: file::Site) -> Result<Site, ConfigError> {
         return Err(wrong(&name, "lane", cause));
     }
     let home = address(&name, "home", &source.home)?;
-    let zone: Tz = source.time_zone.parse().map_err(|_| {
-        wrong(
-            &name,
-            "time_zone",
-            &format!(
-                "`{}` is no zone of the IANA database; Hải Phòng is in Asia/Ho_Chi_Minh",
-                source.time_zone
-            ),
-        )
+    let zone = source.time_zone.as_deref().unwrap_or(DEFAULT_ZONE);
+    let zone: Tz = zone.parse().map_err(|_| {
+        let cause =
+            format!("`{zone}` is no zone of the IANA database; Hải Phòng is in Asia/Ho_Chi_Minh");
+        wrong(&name, "time_zone", &cause)
     })?;
-    let rules = Rules::compile(&source.address)
-        .map_err(|error| wrong(&name, "address", &error.to_string()))?;
+    let mut address = source.address;
+    if address.hosts.is_empty() {
+        address.hosts = hosts_of(&home);
+    }
+    let rules =
+        Rules::compile(&address).map_err(|error| wrong(&name, "address", &error.to_string()))?;
     if !rules.in_scope(&home) || rules.is_former(&home) {
         return Err(wrong(
             &name,
@@ -144,6 +151,41 @@ fn check(source: file::Site) -> Result<Site, ConfigError> {
         rules,
         recipe,
     })
+}
+
+/// The hosts of a site that names none: that of its home page, with and without `www.`.
+pub(super) fn hosts_of(home: &Url) -> Vec<String> {
+    let Some(host) = home.host_str() else {
+        return Vec::new();
+    };
+    let names = match home.host() {
+        Some(Host::Domain("localhost")) => vec![host.to_owned()],
+        Some(Host::Domain(name)) => {
+            let bare = name.strip_prefix("www.").unwrap_or(name);
+            vec![bare.to_owned(), format!("www.{bare}")]
+        }
+        _ => vec![host.to_owned()],
+    };
+    // On this machine a host is a service, not a machine: its port must be named.
+    let port = if on_this_machine(home) {
+        home.port_or_known_default()
+    } else {
+        home.port()
+    };
+    let with_port = |name: String| match port {
+        Some(port) => format!("{name}:{port}"),
+        None => name,
+    };
+    names.into_iter().map(with_port).collect()
+}
+
+fn on_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
 }
 
 fn address(site: &str, key: &str, text: &str) -> Result<Url, ConfigError> {

@@ -156,6 +156,73 @@ fn broken_sites_are_named_with_the_key() {
     );
 }
 
+/// Found with new users: a site written by hand failed five times in a row.
+#[test]
+fn a_site_needs_only_a_name_and_a_home() {
+    for (home, hosts, inside, outside) in [
+        (
+            "https://haiphong.gov.vn/",
+            r#"["haiphong.gov.vn", "www.haiphong.gov.vn"]"#,
+            "http://www.haiphong.gov.vn/tin/a.html",
+            "https://sxd.haiphong.gov.vn/",
+        ),
+        (
+            "http://www.congdong.vn:8080/trang-chu",
+            r#"["congdong.vn:8080", "www.congdong.vn:8080"]"#,
+            "http://congdong.vn:8080/a",
+            "http://congdong.vn/a",
+        ),
+        (
+            "http://127.0.0.1/",
+            r#"["127.0.0.1:80"]"#,
+            "http://127.0.0.1/a",
+            "http://127.0.0.1:8090/",
+        ),
+        (
+            "http://[::1]:8090/",
+            r#"["[::1]:8090"]"#,
+            "http://[::1]:8090/a",
+            "http://[::1]:80/",
+        ),
+    ] {
+        let text = format!("[[site]]\nname = \"thu\"\nhome = \"{home}\"\n");
+        let config = parse(&text).unwrap();
+        let site = &config.sites[0];
+        assert_eq!(site.zone.name(), DEFAULT_ZONE);
+        let in_scope = |url: &str| site.rules.in_scope(&url.parse().unwrap());
+        assert!(
+            in_scope(home) && in_scope(inside) && !in_scope(outside),
+            "{home}"
+        );
+        let shown = |key: &str| {
+            let setting = config.settings.iter().find(|it| it.key == key).unwrap();
+            (setting.value.as_str(), setting.source.clone())
+        };
+        assert_eq!(shown("site.thu.address.hosts"), (hosts, Source::Default));
+        let zone = format!("\"{DEFAULT_ZONE}\"");
+        assert_eq!(
+            shown("site.thu.time_zone"),
+            (zone.as_str(), Source::Default)
+        );
+        assert_eq!(shown("site.thu.home").1, Source::File("my.toml".to_owned()));
+    }
+    let text = SITE.replace("Asia/Ho_Chi_Minh", "Europe/Paris");
+    let config = parse(&text).unwrap();
+    let zone = config
+        .settings
+        .iter()
+        .find(|it| it.key == "site.thu.time_zone")
+        .unwrap();
+    assert_eq!(
+        (zone.value.as_str(), &zone.source),
+        ("\"Europe/Paris\"", &Source::File("my.toml".to_owned()))
+    );
+    assert!(
+        DEFAULT.contains(&format!("time_zone, it is {DEFAULT_ZONE}")),
+        "documented"
+    );
+}
+
 #[test]
 fn only_a_site_on_this_machine_is_on_loopback() {
     assert!(parse(SITE).unwrap().sites[0].on_loopback());

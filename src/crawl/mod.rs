@@ -73,7 +73,7 @@ pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextra
 pub use report::{Counts, Drift, Ending, NotSeen, Report, Requests};
 pub use reread::{NoArticle, Reread, is_reproducible, recompute};
 pub use setup::{Crawl, Setup, Stop, check};
-pub use single::{Single, snapshot_of};
+pub use single::{NoPage, Single, Visit, snapshot_of};
 pub use step::Step;
 pub use version::SOFTWARE;
 

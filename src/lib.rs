@@ -16,6 +16,7 @@
 //! | [`robots`] | pure | may we ask (RFC 9309) |
 //! | [`discover`] | pure | bytes of a sitemap, feed, REST answer or page → addresses with hints |
 //! | [`extract`] | pure | HTML + recipe → article, links, gaps |
+//! | [`learn`] | pure | labelled pages → layouts of a recipe, and how each field fares |
 //! | [`change`] | pure | two versions → what changed and its class; where an article stands |
 //! | [`revisit`] | pure | when an article is due again, and why |
 //! | [`withhold`] | pure | what is kept and not published |
@@ -90,6 +91,7 @@ pub mod extract;
 pub mod fetch;
 pub mod http;
 pub mod lane;
+pub mod learn;
 pub mod night;
 pub mod notify;
 pub mod package;

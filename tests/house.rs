@@ -24,7 +24,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "pure rooms",
         &[
-            "address", "text", "http", "warc", "robots", "discover", "extract", "change",
+            "address", "text", "http", "warc", "robots", "discover", "extract", "learn", "change",
             "revisit", "report", "stats", "withhold", "dataset",
         ],
     ),
@@ -48,6 +48,8 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("extract", "text"),
     ("extract", "address"),
     ("extract", "discover"),
+    ("learn", "extract"),
+    ("learn", "text"),
     ("change", "text"),
     ("report", "change"),
     ("report", "text"),

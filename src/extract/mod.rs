@@ -57,7 +57,7 @@ mod trim;
 mod visible;
 mod walk;
 
-use scraper::ElementRef;
+use scraper::{ElementRef, Html};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -168,6 +168,16 @@ pub struct Extracted {
 pub fn page_text(html: &str) -> Option<String> {
     let html = guard::parse(html).ok()?;
     Some(visible::text(html.root_element()))
+}
+
+/// The tree of a page, for who looks for places in it. `None` where the page is hostile.
+pub(crate) fn tree(html: &str) -> Option<Html> {
+    guard::parse(html).ok()
+}
+
+/// What a reader sees of an element, as fields are read.
+pub(crate) fn visible_text(element: ElementRef<'_>) -> String {
+    visible::text(element)
 }
 
 /// Reads one page.

@@ -239,6 +239,11 @@ impl Recipe {
         &self.digest
     }
 
+    /// The civil time its pages print.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
     /// Whether it knows any layout.
     pub fn has_layouts(&self) -> bool {
         !self.layouts.is_empty()

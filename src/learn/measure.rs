@@ -1,0 +1,56 @@
+//! How each field fares when pages are read by a recipe: what was told, what was found, where
+//! the two are not one.
+//!
+//! Reads pages as if no source had said anything: what REST tells is no merit of a selector.
+
+use super::label::Value;
+use super::page::LabelledPage;
+use super::{Contradiction, Coverage, Field};
+use crate::extract::Recipe;
+use crate::record::Article;
+
+/// A page and what a recipe reads of it, if it is an article by that recipe.
+pub(super) type Reading<'p, 's> = (&'p LabelledPage<'s>, Option<Article>);
+
+/// Reads pages by a recipe.
+pub(super) fn readings<'p, 's>(
+    pages: &[&'p LabelledPage<'s>],
+    recipe: &Recipe,
+) -> Vec<Reading<'p, 's>> {
+    pages.iter().map(|it| (*it, it.read(recipe))).collect()
+}
+
+/// All fields on these pages.
+pub(super) fn coverage(readings: &[Reading<'_, '_>]) -> Vec<Coverage> {
+    Field::ALL.into_iter().map(|it| of(it, readings)).collect()
+}
+
+fn of(field: Field, readings: &[Reading<'_, '_>]) -> Coverage {
+    let mut coverage = Coverage {
+        field,
+        pages: readings.len(),
+        labelled: 0,
+        found: 0,
+        agreed: 0,
+        contradictions: Vec::new(),
+    };
+    for (page, article) in readings {
+        let read = article.as_ref().and_then(|it| Value::of(it, field));
+        coverage.found += usize::from(read.is_some());
+        let Some(label) = page.label(field) else {
+            continue;
+        };
+        coverage.labelled += 1;
+        match read {
+            Some(read) if label.accepts(field, &read) => coverage.agreed += 1,
+            Some(read) => coverage.contradictions.push(Contradiction {
+                url: page.sample.url.clone(),
+                read: read.shown(),
+                told: label.value.shown(),
+                teller: label.teller,
+            }),
+            None => {}
+        }
+    }
+    coverage
+}

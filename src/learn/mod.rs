@@ -1,0 +1,127 @@
+//! Selectors from labelled pages: what a site says of its articles elsewhere (REST, feeds,
+//! lists, structured data), what is already archived and what the generic reader makes of a
+//! page say where in it each field stands; the shortest selector that gives the same on all
+//! pages of an era is the recipe's.
+//!
+//! Pure: pages in, layouts and figures out. Never asks for a page, never writes a
+//! configuration, and never proposes what reads a labelled page worse than no recipe would.
+
+mod choose;
+mod field;
+mod index;
+mod label;
+mod measure;
+mod name;
+mod page;
+mod propose;
+mod selector;
+
+use chrono_tz::Tz;
+use serde::Serialize;
+use url::Url;
+
+pub use field::Field;
+pub use label::Teller;
+
+use crate::extract::{LayoutSource, PageKind, Recipe};
+use crate::record::{Article, Hint};
+use page::LabelledPage;
+
+/// One page of a site to learn from, with what is known of it elsewhere.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The address that answered.
+    pub url: Url,
+    /// The decoded document.
+    pub html: String,
+    /// What sources said of it.
+    pub hint: Hint,
+    /// What the archive holds of it, read before the site was redesigned.
+    pub archived: Option<Article>,
+}
+
+/// What the pages taught.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Learned {
+    /// One layout an era of the site, the most specific first.
+    pub eras: Vec<Era>,
+    /// Pages that are no articles, and why.
+    pub refused: Vec<Refused>,
+}
+
+impl Learned {
+    /// The layouts, in the order in which they must stand in the configuration.
+    pub fn layouts(&self) -> Vec<LayoutSource> {
+        self.eras.iter().map(|it| it.layout.clone()).collect()
+    }
+}
+
+/// Pages of one structure, and how they are read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Era {
+    /// The layout, ready to be compiled and written.
+    pub layout: LayoutSource,
+    /// Its pages.
+    pub urls: Vec<Url>,
+    /// How each field fares when its pages are read with the learnt layouts.
+    pub coverage: Vec<Coverage>,
+}
+
+/// A page that is no article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Refused {
+    /// Its address.
+    pub url: Url,
+    /// What it is.
+    pub kind: PageKind,
+    /// What showed it, for a person.
+    pub reason: String,
+}
+
+/// One field on the pages that were read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Coverage {
+    /// The field.
+    pub field: Field,
+    /// Pages read.
+    pub pages: usize,
+    /// Pages for which somebody told a value.
+    pub labelled: usize,
+    /// Pages whose reading gives a value.
+    pub found: usize,
+    /// Labelled pages whose reading gives the value told.
+    pub agreed: usize,
+    /// Labelled pages whose reading gives another value.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// A page that says something else than was told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Contradiction {
+    /// Its address.
+    pub url: Url,
+    /// What was read.
+    pub read: String,
+    /// What was told.
+    pub told: String,
+    /// By whom.
+    pub teller: Teller,
+}
+
+/// Learns a site's layouts from its pages; `zone` is the civil time they print.
+pub fn learn(samples: &[Sample], zone: Tz) -> Learned {
+    let (pages, refused) = LabelledPage::all(samples, zone);
+    let eras = propose::layouts(&pages, zone);
+    Learned { eras, refused }
+}
+
+/// How each field fares when the articles among the pages are read by a recipe that is there
+/// already.
+pub fn measure(samples: &[Sample], recipe: &Recipe) -> Vec<Coverage> {
+    let (pages, _) = LabelledPage::all(samples, recipe.zone());
+    let pages: Vec<&LabelledPage<'_>> = pages.iter().collect();
+    measure::coverage(&measure::readings(&pages, recipe))
+}
+
+#[cfg(test)]
+mod tests;

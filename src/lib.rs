@@ -18,6 +18,7 @@
 //! | [`extract`] | pure | HTML + recipe → article, links, gaps |
 //! | [`learn`] | pure | labelled pages → layouts of a recipe, and how each field fares |
 //! | [`change`] | pure | two versions → what changed and its class; where an article stands |
+//! | [`coverage`] | pure | which fields articles have, and whether that falls |
 //! | [`revisit`] | pure | when an article is due again, and why |
 //! | [`withhold`] | pure | what is kept and not published |
 //! | [`dataset`] | pure | tables, columns and papers of a dump |
@@ -81,6 +82,7 @@ pub mod audit;
 pub mod change;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod crawl;
 pub mod dataset;
 pub mod demo;

@@ -25,7 +25,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "pure rooms",
         &[
             "address", "text", "http", "warc", "robots", "discover", "extract", "learn", "change",
-            "revisit", "report", "stats", "withhold", "dataset",
+            "coverage", "revisit", "report", "stats", "withhold", "dataset",
         ],
     ),
     ("configuration", &["config"]),
@@ -51,6 +51,7 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("learn", "extract"),
     ("learn", "text"),
     ("change", "text"),
+    ("coverage", "change"),
     ("report", "change"),
     ("report", "text"),
     ("stats", "change"),

@@ -22,7 +22,7 @@ const UPDATING: [&str; 54] = [
 const LONGEST: usize = 90;
 
 /// Whether a line counts readers: «Lượt xem: 1.204».
-pub(super) fn is_counter(text: &str) -> bool {
+pub fn is_counter(text: &str) -> bool {
     let Some(words) = words(text, &COUNTING) else {
         return false;
     };

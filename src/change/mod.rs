@@ -26,6 +26,7 @@ mod story;
 mod tokens;
 mod words;
 
+pub use furniture::is_counter;
 pub use site::{Glance, SiteState, SiteVerdict, judge_site, judge_unanswered};
 pub use standing::{Absence, Sight, Standing, Verdict, judge};
 

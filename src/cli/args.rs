@@ -11,11 +11,13 @@ use super::talk::{Lang, Log};
 
 mod export;
 mod figures;
+mod recipe;
 mod search;
 mod told;
 
 pub(super) use export::{Export, Packed};
 pub(super) use figures::{By, Stats};
+pub(super) use recipe::{Check, Recipe};
 pub(super) use search::{Search, Sort};
 pub(super) use told::{Changes, Diff, Feeds, History, Report, ReportFormat};
 
@@ -197,19 +199,6 @@ pub(super) struct Crawl {
 pub(super) struct Fetch {
     /// Address of a page of a configured site
     pub(super) url: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Recipe {
-    /// Show, field by field, what each selector finds on a page and what wins
-    Check {
-        /// Address or saved HTML file
-        #[arg(value_name = "URL|FILE")]
-        page: String,
-        /// The site whose recipe to use [default: the one the address belongs to]
-        #[arg(long)]
-        site: Option<String>,
-    },
 }
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use super::context::{Context, Hint};
 use super::crawl::{crawl_error, intermediates, now, runtime, state_dir};
 use super::{exit, talk};
 use crate::config::{Config, Site};
-use crate::crawl::{self, Single};
+use crate::crawl::{self, NoPage, Single, Visit};
 use crate::fetch::Exchange;
 use crate::lane::Lanes;
 
@@ -71,6 +71,19 @@ pub(super) fn site_of(config: &Config, text: &str) -> anyhow::Result<(Arc<Site>,
 
 /// One page through robots.txt, lane and client: exactly as a crawl asks.
 pub(super) fn fetch(config: &Config, site: &Site, url: &Url) -> anyhow::Result<Exchange> {
+    let mut answers = fetch_each(config, site, std::slice::from_ref(url))?;
+    let answer = answers.pop().context("nothing was asked")?;
+    answer
+        .map_err(|reason| anyhow!("cannot fetch {url}: {reason}"))
+        .context("nothing was stored")
+}
+
+/// Pages one after the other, each an answer or why there is none.
+pub(super) fn fetch_each(
+    config: &Config,
+    site: &Site,
+    urls: &[Url],
+) -> anyhow::Result<Vec<Result<Exchange, NoPage>>> {
     let pem = intermediates(config)?.remove(&site.name);
     let lanes =
         Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
@@ -80,9 +93,13 @@ pub(super) fn fetch(config: &Config, site: &Site, url: &Url) -> anyhow::Result<E
         lanes: &lanes,
         clock: now,
     };
-    runtime()?
-        .block_on(single.get(pem, url))
-        .map_err(crawl_error)?
-        .map_err(|reason| anyhow!("cannot fetch {url}: {reason}"))
-        .context("nothing was stored")
+    let asking = async {
+        let mut visit = Visit::begin(single, pem, usize::MAX)?;
+        let mut answers = Vec::with_capacity(urls.len());
+        for url in urls {
+            answers.push(visit.get(url).await?);
+        }
+        Ok(answers)
+    };
+    runtime()?.block_on(asking).map_err(crawl_error)
 }

@@ -35,6 +35,7 @@ mod reextract;
 mod replaced;
 mod report;
 mod reread;
+mod sample;
 mod seed;
 mod setup;
 mod single;
@@ -72,6 +73,9 @@ pub use plan::Plan;
 pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
 pub use report::{Counts, Drift, Ending, NotSeen, Report, Requests};
 pub use reread::{NoArticle, Reread, is_reproducible, recompute};
+pub use sample::{
+    Pages, TwoReadings, articles_named, earlier_look, html_of, pages_from, read_both, sample, saved,
+};
 pub use setup::{Crawl, Setup, Stop, check};
 pub use single::{NoPage, Single, Visit, snapshot_of};
 pub use step::Step;

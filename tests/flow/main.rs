@@ -39,6 +39,7 @@ mod media;
 mod nights;
 mod packages;
 mod permission;
+mod recipe_check;
 mod reextract;
 mod replay;
 mod rest;

@@ -133,6 +133,14 @@ impl World {
         site.expect("it is a table").remove("layout");
     }
 
+    /// Gives the site this recipe.
+    pub(crate) fn set_layouts(&mut self, layouts: &[Table]) {
+        let layouts = layouts.iter().cloned().map(Value::Table).collect();
+        let site = self.settings["site"][0].as_table_mut();
+        let site = site.expect("it is a table");
+        site.insert("layout".to_owned(), Value::Array(layouts));
+    }
+
     /// Puts one more layout before the others.
     pub(crate) fn add_layout(&mut self, layout: Table) {
         let layouts = self.settings["site"][0]["layout"].as_array_mut();

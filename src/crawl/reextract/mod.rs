@@ -23,7 +23,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 pub use finding::{Finding, FindingKind, Reextracted};
-pub(super) use pages::{of_snapshot as pages_of, reread};
+pub(super) use pages::{of_capture, of_snapshot as pages_of, reread};
 pub use shelf::Shelf;
 
 use super::again::{self, Place};

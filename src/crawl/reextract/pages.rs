@@ -4,14 +4,11 @@ use chrono::{DateTime, FixedOffset};
 
 use crate::config::Site;
 use crate::crawl::reread::{NoArticle, Reread, missing_part, recompute};
+use crate::crawl::sample::Pages;
 use crate::crawl::version::civil;
 use crate::digest::PayloadDigest;
-use crate::http::Capture;
 use crate::record::{Gap, Hint, Snapshot, SourcePage};
 use crate::store::{CaptureRow, Reader, StoreError};
-
-/// Pages in order, each with its capture.
-pub(in crate::crawl) type Pages = Vec<(SourcePage, Capture)>;
 
 /// The pages a snapshot cites; the error says for a person why they cannot be had.
 pub(in crate::crawl) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Result<Pages, String> {
@@ -25,7 +22,7 @@ pub(in crate::crawl) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Res
 }
 
 /// A capture as the first page of what may be an article.
-pub(super) fn of_capture(
+pub(in crate::crawl) fn of_capture(
     reader: &Reader,
     site: &Site,
     row: &CaptureRow,

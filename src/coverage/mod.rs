@@ -1,0 +1,16 @@
+//! Which fields articles have: counted over pages or over a run, held against the usual, and
+//! what looks wrong in their values.
+//!
+//! Pure. Never reads a page, and never judges one article alone.
+
+mod check;
+mod field;
+mod lines;
+mod usual;
+
+pub use check::{Checked, FieldCheck, Found, Warning, check};
+pub use field::Field;
+pub use usual::{FieldShare, RunCoverage, SiteCoverage, held_against};
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,7 @@ mod night;
 mod settings;
 mod site;
 mod units;
+mod write;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use media::Media;
 pub use night::{Drift, Exporting, Language, Nightly, Notify, Reporting, Revisit};
 pub use settings::{Setting, Source};
 pub use site::{DEFAULT_ZONE, Site, Sources};
+pub use write::{Placing, WriteError, layouts_text, with_layouts, with_site};
 
 /// The commented default that `hpnews init` writes; also the reference of every key.
 pub const DEFAULT: &str = include_str!("../../config.toml");

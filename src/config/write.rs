@@ -80,7 +80,9 @@ pub fn with_layouts(
         keep_comment(first, replaced);
     }
     if let Some(place) = old.iter().next().and_then(Table::position) {
-        new.iter_mut().for_each(|it| it.set_position(Some(place)));
+        for layout in &mut new {
+            layout.set_position(Some(place));
+        }
     }
     let all: ArrayOfTables = new.into_iter().chain(kept).collect();
     table.insert("layout", Item::ArrayOfTables(all));

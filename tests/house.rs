@@ -53,6 +53,7 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("change", "text"),
     ("coverage", "change"),
     ("report", "change"),
+    ("report", "coverage"),
     ("report", "text"),
     ("stats", "change"),
     ("stats", "report"),

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::talk::Lang;
 use crate::change::SiteState;
+use crate::coverage::SiteCoverage;
 use crate::crawl::Report;
-use crate::report::{because, state_name};
+use crate::report::{because, fields_fallen, state_name};
 use crate::store::SiteRow;
 use crate::text::terminal_safe;
 
@@ -14,6 +15,7 @@ pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
     for row in &report.sites {
         out.push_str(&state(row, &report.run, lang));
     }
+    out.push_str(&fallen(&report.fields, lang));
     let is_strange = |site: &str| {
         report
             .sites
@@ -64,6 +66,26 @@ pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
             lang.pick("trang đang chờ", "pages wait"),
         );
     }
+}
+
+/// Fields that fell, a line each.
+pub(super) fn fallen(sites: &[SiteCoverage], lang: Lang) -> String {
+    let todo = lang.pick(
+        "giao diện hoặc công thức đã đổi? xem bằng",
+        "has the theme or the recipe changed? see",
+    );
+    let mut out = String::new();
+    for site in sites {
+        for said in fields_fallen(site, lang.of_reports()) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                out,
+                "!! {said}\n   {todo} `hpnews recipe check {}`",
+                site.site
+            );
+        }
+    }
+    out
 }
 
 /// A site that is not live, in two lines.

@@ -13,6 +13,7 @@ mod exit;
 mod export;
 mod feeds;
 mod fetch;
+mod fields;
 mod history;
 mod import;
 mod init;

@@ -18,6 +18,10 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let status = reader.status().map_err(store_error)?;
     let sites = not_live(&reader)?;
+    let fields = match &status.last_run {
+        Some(run) => reader.field_coverage(&run.stamp).map_err(store_error)?,
+        None => Vec::new(),
+    };
     if global.json {
         let last = status.last_run.as_ref().map(|run| {
             json!({
@@ -30,10 +34,13 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
             "archive": reader.dir(), "articles": status.articles, "snapshots": status.snapshots,
             "snapshot_bytes": status.snapshot_bytes, "observations": status.observations,
             "runs": status.runs, "addresses": status.addresses, "last_run": last, "not_live": sites,
+            "fields": fields,
         }))?;
         return Ok(exit::COMPLETE);
     }
     let mut said = text(&status, &reader.dir().display().to_string(), lang);
+    super::fields::lines(&mut said, &fields, lang);
+    said.push_str(&alarm::fallen(&fields, lang));
     for site in &sites {
         said.push_str(&alarm::state(site, &site.run, lang));
     }

@@ -38,6 +38,7 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
         lang.pick("Lượt hỏi", "Requests"),
         &requests(report, lang),
     );
+    super::fields::lines(&mut out, &report.fields, lang);
     for (site, why) in &report.uncompared {
         line(
             &mut out,
@@ -54,11 +55,8 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
     }
     let counts = &report.counts;
     if counts.files > 0 {
-        line(
-            &mut out,
-            lang.pick("Tệp đã lưu", "Files kept"),
-            &counts.files.to_string(),
-        );
+        let kept = lang.pick("Tệp đã lưu", "Files kept");
+        line(&mut out, kept, &counts.files.to_string());
     }
     causes(
         &mut out,
@@ -300,6 +298,7 @@ mod tests {
             }],
             drift: Vec::new(),
             sites: Vec::new(),
+            fields: Vec::new(),
             incremental: true,
             uncompared: BTreeMap::from([("a".to_owned(), "it has 1000 pages".to_owned())]),
         }

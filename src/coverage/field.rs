@@ -69,7 +69,7 @@ impl Field {
     }
 
     /// Its key among an article's origins.
-    pub(super) fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Self::Date => "published_at",
             Self::Category => "categories",

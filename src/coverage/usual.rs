@@ -42,21 +42,20 @@ impl RunCoverage {
 }
 
 /// One field of one run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldShare {
     /// The field.
     pub field: Field,
     /// Articles that have it.
     pub found: u64,
-    /// The share of them that usually has it, from 0 to 1; `null` where no run before looked at
-    /// enough.
-    pub usual: Option<f64>,
+    /// How many of a hundred usually have it; `null` where no run before looked at enough.
+    pub usual: Option<u8>,
     /// Whether it fell by more than chance explains.
     pub fell: bool,
 }
 
 /// The fields of one site in one run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SiteCoverage {
     /// The site's name in config.
     pub site: String,
@@ -67,6 +66,11 @@ pub struct SiteCoverage {
 }
 
 impl SiteCoverage {
+    /// Whether the run looked at enough articles to prove anything.
+    pub fn is_enough(&self) -> bool {
+        self.articles >= ENOUGH
+    }
+
     /// The fields that fell.
     pub fn fallen(&self) -> impl Iterator<Item = &FieldShare> {
         self.fields.iter().filter(|it| it.fell)
@@ -83,7 +87,7 @@ pub fn held_against(site: &str, now: &RunCoverage, before: &[RunCoverage]) -> Si
         FieldShare {
             field: *field,
             found: now.found[at],
-            usual,
+            usual: usual.map(percent),
             fell: usual.is_some_and(|usual| fell(now.found[at], now.articles, usual)),
         }
     });
@@ -102,6 +106,15 @@ fn fell(found: u64, articles: u64, usual: f64) -> bool {
         && lost >= LEAST_LOST
         && lost >= LEAST_PART * all
         && lost >= BEYOND_CHANCE * chance
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share is from 0 to 1"
+)]
+fn percent(share: f64) -> u8 {
+    (share * 100.0).round() as u8
 }
 
 fn part(found: u64, articles: u64) -> f64 {

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
+use crate::coverage::SiteCoverage;
 use crate::record::Teller;
 use crate::store::{DriftRow, SiteRow};
 
@@ -192,4 +193,7 @@ pub struct Report {
     /// Sites that are not live: silent, gone, moved, taken over.
     #[serde(default)]
     pub sites: Vec<SiteRow>,
+    /// Which fields the articles have that were looked at, and which of them fell.
+    #[serde(default)]
+    pub fields: Vec<SiteCoverage>,
 }

@@ -273,6 +273,7 @@ impl Crawl {
             uncompared: self.tally().uncompared.clone(),
             drift,
             sites,
+            fields: self.archive().field_coverage(&self.run.stamp)?,
         })
     }
 

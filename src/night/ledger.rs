@@ -176,6 +176,7 @@ fn coverage(reader: &Reader, runs: &[RunRow]) -> Result<Coverage, StoreError> {
         let (seen_last, _) = reader.seen_by(std::slice::from_ref(&last.stamp))?;
         coverage.resting = left.resting.saturating_sub(seen - seen_last);
         coverage.blocked = left.blocked;
+        coverage.fields = reader.field_coverage(&last.stamp)?;
         for reason in left.not_seen {
             if !ANSWERED.contains(&reason.as_str()) {
                 *coverage.not_seen.entry(reason).or_default() += 1;

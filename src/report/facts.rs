@@ -2,6 +2,7 @@
 //! differences in groups, its order.
 
 use super::because::because;
+use super::fields::field_shares;
 use super::words::{class_name, field_name, place_name};
 use super::{Item, Language, Night};
 use crate::change::FieldDifference;
@@ -288,6 +289,15 @@ pub(super) fn coverage(night: &Night, language: Language) -> Vec<(&'static str, 
         pick("Đã hỏi", "Asked"),
         language.counted(coverage.requests, "lượt", "request"),
     ));
+    for site in &coverage.fields {
+        let shares = field_shares(site, language);
+        let usual = pick("trên 100 bài (mọi khi)", "of 100 articles (usually)");
+        let of = if site.is_enough() { usual } else { "" };
+        lines.push((
+            pick("Các trường", "Fields"),
+            format!("{} {of}: {shares}", site.site).replace(" :", ":"),
+        ));
+    }
     lines
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::because::because;
 use super::facts::{by_class, coverage, missed};
+use super::fields::fields_fallen;
 use super::markup::{about, differences, ledger, link};
 use super::words::class_name;
 use super::{Item, Language, Night, safe};
@@ -101,6 +102,14 @@ fn loud(night: &Night, language: Language) -> String {
                 "A site is not as it was: nothing is concluded from its pages"
             ),
             safe::line(&because(site, language))
+        );
+    }
+    let fallen = night.coverage.fields.iter();
+    for said in fallen.flat_map(|site| fields_fallen(site, language)) {
+        let said = safe::line(&said);
+        let _ = writeln!(
+            out,
+            "<p class=\"loud\" role=\"alert\"><strong>⚠</strong> <bdi>{said}</bdi></p>"
         );
     }
     if let Some(missed) = missed(night, language) {

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::because::because;
 use super::elide::{Stretch, stretches};
 use super::facts::{Fact, Said, by_class, coverage, facts, groups, missed, place};
+use super::fields::fields_fallen;
 use super::markup::elided;
 use super::words::{class_name, figure_place};
 use super::{Item, Language, Night, safe};
@@ -32,6 +33,10 @@ pub fn markdown(night: &Night, language: Language) -> String {
             ),
             text(&because(site, language))
         );
+    }
+    let fallen = night.coverage.fields.iter();
+    for said in fallen.flat_map(|site| fields_fallen(site, language)) {
+        let _ = writeln!(out, "> ⚠ {}\n", text(&said));
     }
     if let Some(missed) = missed(night, language) {
         let _ = writeln!(out, "> ⚠ **{missed}**\n");

@@ -9,6 +9,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use crate::change::Difference;
+use crate::coverage::SiteCoverage;
 use crate::record::{Change, Snapshot};
 
 mod atom;
@@ -16,6 +17,7 @@ mod because;
 mod elide;
 mod facts;
 mod feeds;
+mod fields;
 mod html;
 mod markdown;
 mod markup;
@@ -26,6 +28,7 @@ mod words;
 pub use atom::atom;
 pub use because::because;
 pub use feeds::{Entry, Feed, FeedKind, Publisher, plan};
+pub use fields::{field_shares, fields_fallen};
 pub use html::{comparison, html};
 pub use markdown::markdown;
 pub use plain::{Look, plain};
@@ -61,6 +64,8 @@ pub struct Coverage {
     pub requests: u64,
     /// Sites whose pages no longer fit their recipe, each with what was seen.
     pub drift: Vec<String>,
+    /// Which fields the articles have that the last run looked at, and which of them fell.
+    pub fields: Vec<SiteCoverage>,
 }
 
 /// One night, or several, of one archive.

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::catalog::{DriftRow, RunRow, SiteRow};
 use super::{Reader, StoreError, disk, journal};
+use crate::coverage::SiteCoverage;
 use crate::record::{Role, Teller};
 
 /// An address some source named as an article, or as a page that may be one, and that the
@@ -81,6 +82,9 @@ pub struct RunSummary {
     /// Sites that were not live, or are again.
     #[serde(default)]
     pub sites: Vec<SiteRow>,
+    /// Which fields the articles have that it looked at, and which of them fell.
+    #[serde(default)]
+    pub fields: Vec<SiteCoverage>,
     /// All known addresses by their state at the end.
     pub addresses: BTreeMap<String, u64>,
     /// What any source named and the run did not capture.
@@ -107,6 +111,7 @@ pub(super) fn write(reader: &Reader, run: RunRow) -> Result<RunSummary, StoreErr
         transitions: reader.transitions_of(&run.stamp)?.len() as u64,
         drift: reader.drifts(Some(&run.stamp))?,
         sites: reader.site_states(Some(&run.stamp))?,
+        fields: reader.field_coverage(&run.stamp)?,
         run: run.stamp,
         started_at: run.started_at,
         finished_at: run.finished_at,

@@ -23,6 +23,7 @@ mod drift;
 mod endless;
 mod exclusive;
 mod failing;
+mod fields;
 mod first_form;
 mod foreign_packages;
 mod former_hosts;

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cells::{json, statement, time};
 use super::{files, standing};
+use crate::coverage::Field;
 use crate::record::{Cause, Snapshot};
 use crate::store::names;
 use crate::store::snapshots::Loaded;
@@ -148,7 +149,7 @@ fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Res
     let Loaded { snapshot, bytes } = version.loaded;
     statement(
         connection,
-        "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
     )?
     .execute(params![
         version.path,
@@ -167,6 +168,7 @@ fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Res
         i64::try_from(snapshot.gaps.len()).unwrap_or(i64::MAX),
         bytes.cast_signed(),
         version.run,
+        Field::held(&snapshot.article()),
     ])?;
     Ok(())
 }

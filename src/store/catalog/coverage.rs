@@ -1,8 +1,16 @@
 //! How much of the archive some runs looked at, and what one article's looks did not find.
 
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+
 use super::cells::{all, count, get, instant, statement};
 use crate::change::Absence;
+use crate::coverage::{RunCoverage, SiteCoverage, held_against};
 use crate::store::{Reader, StoreError};
+
+/// Crawls before a run that show what is usual.
+const COMPARED: u32 = 10;
 
 impl Reader {
     /// Articles that any of these runs saw, and how many of them had never been seen before.
@@ -20,6 +28,42 @@ impl Reader {
             )?
             .query_row([&runs], |row| Ok((count(row, 0)?, count(row, 1)?)))
         })
+    }
+
+    /// Which fields the articles have that a run looked at, a site each, held against the crawls
+    /// before it.
+    pub fn field_coverage(&self, run: &str) -> Result<Vec<SiteCoverage>, StoreError> {
+        let counted = self.catalog.run("count fields", |connection| {
+            let mut query = statement(
+                connection,
+                "WITH crawl AS (SELECT stamp FROM run WHERE stamp <= ?1 AND aside = 0
+                                ORDER BY stamp DESC LIMIT ?2),
+                   look AS (SELECT run, article_id, content, max(at) FROM observation
+                            WHERE run IN crawl OR run = ?1 GROUP BY run, article_id)
+                 SELECT site, run, held, count(*) FROM
+                   (SELECT article.site AS site, look.run AS run,
+                      (SELECT held FROM snapshot AS it
+                       WHERE it.article_id = look.article_id AND it.content = look.content
+                       ORDER BY captured_us DESC, path LIMIT 1) AS held
+                    FROM look JOIN article USING (article_id))
+                 WHERE held IS NOT NULL GROUP BY site, run, held ORDER BY site, run",
+            )?;
+            all(&mut query, params![run, COMPARED + 1], |row| {
+                let key: (String, String) = (row.get(0)?, row.get(1)?);
+                Ok((key, row.get::<_, u32>(2)?, count(row, 3)?))
+            })
+        })?;
+        let mut sites: BTreeMap<String, BTreeMap<String, RunCoverage>> = BTreeMap::new();
+        for ((site, of), held, articles) in counted {
+            let runs = sites.entry(site).or_default();
+            runs.entry(of).or_default().add(held, articles);
+        }
+        let told = sites.into_iter().filter_map(|(site, mut runs)| {
+            let now = runs.remove(run)?;
+            let before: Vec<RunCoverage> = runs.into_values().collect();
+            Some(held_against(&site, &now, &before))
+        });
+        Ok(told.collect())
     }
 
     /// Every look at an article's address that did not see it, oldest first.

@@ -63,7 +63,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 13;
+const FORM: i64 = 14;
 
 const NAME: &str = "catalog.sqlite";
 

@@ -270,6 +270,7 @@ CREATE TABLE snapshot (
   gaps         INTEGER NOT NULL,
   bytes        INTEGER NOT NULL,
   run          TEXT NOT NULL,            -- the run that made it
+  held         INTEGER NOT NULL,         -- the fields it has, a bit each: coverage::Field
   superseded   TEXT                      -- path of what was read later from the same capture
 ) WITHOUT ROWID;
 CREATE INDEX snapshot_of ON snapshot (article_id, captured_us);

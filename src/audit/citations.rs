@@ -104,7 +104,11 @@ fn differs(
         let cause = format!("it says {said}, the record at byte {offset} of {file} says {found}");
         Some((field, cause))
     };
-    if !matches!(header.kind(), Kind::Response | Kind::Revisit) || header.offset != place.offset {
+    let is_capture = matches!(
+        header.kind(),
+        Kind::Response | Kind::Revisit | Kind::Resource
+    );
+    if !is_capture || header.offset != place.offset {
         return says(
             "warc.offset",
             "a response",

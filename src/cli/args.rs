@@ -238,7 +238,7 @@ pub(super) struct Reextract {
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// WARC files (plain or gzip) and WACZ files
+    /// WARC and ARC files (plain, gzip or Zstandard) and WACZ files
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Only this site, by name

@@ -44,7 +44,7 @@ pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
     if report.files == 0 {
         let error = anyhow!("cannot import: none of the files holds anything that can be used");
         return Err(error.context_hint(
-            "nothing was stored; name .warc, .warc.gz or .wacz files of the sites in config.toml",
+            "nothing was stored; name WARC, ARC or WACZ files of the sites in config.toml",
         ));
     }
     Ok(code_of(report.ending))
@@ -75,10 +75,76 @@ fn tell(step: &ImportStep, talk: Talk) {
             }
             talk.say(&terminal_safe(&text));
         }
+        ImportStep::Read {
+            file,
+            records,
+            taken,
+            left_out,
+        } => {
+            let lang = talk.lang;
+            let mut text = format!(
+                "  {file}: {records} {}, {taken} {}",
+                lang.pick("bản ghi", "records"),
+                lang.pick("lần thu được lấy", "captures taken"),
+            );
+            for (why, count) in left_out {
+                text = format!(
+                    "{text} · {} {count} × {}",
+                    lang.pick("bỏ", "left out"),
+                    because(why, lang)
+                );
+            }
+            talk.say(&terminal_safe(&text));
+        }
+        ImportStep::Rewritten { .. } => talk.say(&terminal_safe(&rewritten(step, talk.lang))),
         ImportStep::Problem(problem) => {
             talk.say(&format!("  {}", terminal_safe(&problem.to_string())));
         }
     }
+}
+
+/// Why a record that may be a capture was left out.
+fn because(why: &str, lang: Lang) -> &'static str {
+    match why {
+        "conversion" => lang.pick("bản chuyển đổi (conversion)", "conversion record"),
+        "other_host" => lang.pick("máy chủ khác", "other host"),
+        "method" => lang.pick(
+            "trả lời yêu cầu không phải GET",
+            "answer to another request than a GET",
+        ),
+        _ => lang.pick("không đọc được", "unreadable"),
+    }
+}
+
+fn rewritten(step: &ImportStep, lang: Lang) -> String {
+    let ImportStep::Rewritten {
+        file,
+        records,
+        named,
+        joined,
+        was_arc,
+    } = step
+    else {
+        return String::new();
+    };
+    let mut text = format!(
+        "  {file}: {} {records} {}",
+        lang.pick(
+            "lấy thành tệp WARC mới, mỗi bản ghi nén riêng:",
+            "taken as a new WARC file, each record packed by itself:",
+        ),
+        lang.pick("bản ghi", "records"),
+    );
+    for (count, vi, en) in [
+        (u64::from(*was_arc), "từ ARC", "from ARC"),
+        (*named, "được đặt WARC-Record-ID", "given a WARC-Record-ID"),
+        (*joined, "ghép từ nhiều đoạn", "joined of segments"),
+    ] {
+        if count > 0 {
+            text = format!("{text} · {count} {}", lang.pick(vi, en));
+        }
+    }
+    text
 }
 
 fn text(report: &Imported, lang: Lang) -> String {

@@ -1,7 +1,7 @@
 //! CDXJ: one sorted line a capture, by which replay tools find it.
 //!
-//! The rows are those of `cdxj-indexer -s --records response,revisit` (1.5) over the same
-//! file, without its rows of server-not-modified revisits (`"mime": "warc/revisit",
+//! The rows are those of `cdxj-indexer -s --records response,revisit,resource` (1.5) over the
+//! same file, of resources those of the web alone, without its rows of server-not-modified revisits (`"mime": "warc/revisit",
 //! "status": "304"`): pywb replays those as an empty 304, ReplayWeb.page not at all. A record
 //! that tells no payload digest gets a row without one; cdxj-indexer computes a SHA-1.
 
@@ -144,6 +144,7 @@ pub fn index(warc: impl Read, filename: &str) -> (Vec<CdxjLine>, Vec<WarcError>)
 fn is_listed(header: &Header) -> bool {
     match header.kind() {
         Kind::Response => true,
+        Kind::Resource => header.target().is_some_and(is_http),
         Kind::Revisit => !header
             .field("WARC-Profile")
             .is_some_and(|profile| profile.trim().ends_with("/server-not-modified")),
@@ -168,10 +169,13 @@ fn line<R: Read>(
     let date = header
         .date()
         .ok_or_else(|| refuse("it has no readable WARC-Date"))?;
-    let head = if is_http(&target) {
-        Head::read(reader.block())
-    } else {
-        Head::default()
+    let head = match header.kind() {
+        Kind::Resource => Head {
+            status: Some("200".to_owned()),
+            content_type: header.field("Content-Type").map(str::to_owned),
+        },
+        _ if is_http(&target) => Head::read(reader.block()),
+        _ => Head::default(),
     };
     let length = reader
         .finish_indexed()?

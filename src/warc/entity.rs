@@ -8,18 +8,20 @@ use crate::digest::PayloadDigest;
 use crate::http::{self, Capture, CodingError, Head, Truncation, bare, lines};
 
 /// The capture of a `response` record (`application/http`), de-chunked and decoded up to
-/// `max_decoded` bytes; or of a `revisit` record, whose body is then empty. Headers that a
+/// `max_decoded` bytes; of a `resource` record, which has no head and gets one that says no
+/// more than its media type; or of a `revisit` record, whose body is then empty. Headers that a
 /// writer renamed `X-Archive-Orig-…` keep that name. Interim (1xx) and partial (206)
 /// responses are no captures.
 pub fn capture_of(header: &Header, block: Vec<u8>, max_decoded: u64) -> Result<Capture, WarcError> {
     let offset = header.offset;
     let refuse = |cause: String| WarcError::Http { offset, cause };
     let is_revisit = header.kind() == Kind::Revisit;
-    if !is_revisit && header.kind() != Kind::Response {
-        return Err(refuse(format!("it is a {} record", header.kind().as_str())));
-    }
     let (url, requested_at) = about(header).map_err(refuse)?;
-    let (raw, rest) = split(block, is_revisit).map_err(refuse)?;
+    let (raw, rest) = match header.kind() {
+        Kind::Resource => (head_of_resource(header), block),
+        Kind::Response | Kind::Revisit => split(block, is_revisit).map_err(refuse)?,
+        other => return Err(refuse(format!("it is a {} record", other.as_str()))),
+    };
     let head = http::parse(&raw).ok_or_else(|| refuse("its head cannot be read".into()))?;
     if !(200..1000).contains(&head.status) || head.status == 206 {
         let status = head.status;
@@ -50,6 +52,13 @@ pub fn capture_of(header: &Header, block: Vec<u8>, max_decoded: u64) -> Result<C
             .field("WARC-IP-Address")
             .and_then(|ip| ip.trim().parse().ok()),
     })
+}
+
+fn head_of_resource(header: &Header) -> Vec<u8> {
+    let media = header
+        .field("Content-Type")
+        .map(|media| format!("Content-Type: {media}\r\n"));
+    format!("HTTP/1.1 200 OK\r\n{}\r\n", media.unwrap_or_default()).into_bytes()
 }
 
 fn about(header: &Header) -> Result<(Url, DateTime<Utc>), String> {

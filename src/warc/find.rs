@@ -93,7 +93,7 @@ fn ends_in_members(bytes: &[u8]) -> bool {
 }
 
 /// Whether these bytes look like the two first lines of a record.
-fn is_head(bytes: &[u8]) -> bool {
+pub(super) fn is_head(bytes: &[u8]) -> bool {
     let Some(rest) = bytes.strip_prefix(b"WARC/") else {
         return false;
     };

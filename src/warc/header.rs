@@ -62,6 +62,11 @@ impl Header {
         self.field("WARC-Target-URI").map(unbracketed)
     }
 
+    /// Whether it is a part of a record that a writer cut into segments (WARC 1.1 §7).
+    pub fn is_segment(&self) -> bool {
+        self.kind() == Kind::Continuation || self.field("WARC-Segment-Number").is_some()
+    }
+
     /// `Content-Length`: bytes of the block.
     pub fn length(&self) -> u64 {
         // `parse` let no header pass without a readable one.
@@ -71,6 +76,19 @@ impl Header {
 
 /// A header's bytes, to its empty line, read; or what is wrong with them.
 pub(super) fn parse(bytes: &[u8], offset: u64) -> Result<Header, String> {
+    let header = read(bytes, offset)?;
+    match header.field("Content-Length") {
+        None => Err("it has no Content-Length".into()),
+        Some(length) if number(length).is_none() => Err(format!(
+            "its Content-Length is {:?}",
+            short(length.as_bytes())
+        )),
+        Some(_) => Ok(header),
+    }
+}
+
+/// The same, whatever its `Content-Length` says.
+pub(super) fn read(bytes: &[u8], offset: u64) -> Result<Header, String> {
     let mut lines = bytes
         .split(|&byte| byte == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -99,15 +117,8 @@ pub(super) fn parse(bytes: &[u8], offset: u64) -> Result<Header, String> {
         version,
         fields,
     };
-    if header.field("WARC-Type").is_none() {
-        return Err("it has no WARC-Type".into());
-    }
-    match header.field("Content-Length") {
-        None => Err("it has no Content-Length".into()),
-        Some(length) if number(length).is_none() => Err(format!(
-            "its Content-Length is {:?}",
-            short(length.as_bytes())
-        )),
+    match header.field("WARC-Type") {
+        None => Err("it has no WARC-Type".into()),
         Some(_) => Ok(header),
     }
 }
@@ -119,7 +130,7 @@ fn is_version(text: &str) -> bool {
 }
 
 /// Digits alone: `str::parse` would take a sign too.
-fn number(text: &str) -> Option<u64> {
+pub(super) fn number(text: &str) -> Option<u64> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
     is_plain.then(|| text.parse().ok()).flatten()
 }

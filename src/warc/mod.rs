@@ -15,6 +15,8 @@ mod open;
 mod pack;
 mod read;
 mod record;
+pub mod salvage;
+mod sum;
 mod window;
 mod write;
 
@@ -25,6 +27,7 @@ pub use header::Header;
 pub use pack::Packer;
 pub use read::Reader;
 pub use record::{Kind, Original, Profile, Record, RecordId};
+pub use sum::Sum;
 pub use write::{metadata, request, response, revisit, warcinfo};
 
 #[cfg(test)]

@@ -37,9 +37,8 @@ impl RecordId {
         let is_uri = text
             .split_once(':')
             .is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
-        let is_clean = text
-            .bytes()
-            .all(|byte| byte > b' ' && !b"<>".contains(&byte));
+        let is_odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>');
+        let is_clean = !text.contains(is_odd);
         (is_uri && is_clean).then(|| Self(text.to_owned()))
     }
 

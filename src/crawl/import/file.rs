@@ -1,4 +1,5 @@
-//! EDGE: the files a person names, opened as WARC: plain, gzip, or packed in a WACZ.
+//! EDGE: the files a person names, opened as WARC: as they are, out of a WACZ, or made into
+//! one whose records can be cited.
 //!
 //! Never trusts a name inside an archive: what is unpacked gets a temporary name of ours,
 //! and its own only as words for people.
@@ -9,18 +10,26 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use super::report::Problem;
+use crate::crawl::version::SOFTWARE;
+use crate::digest::hex;
 use crate::store::Scratch;
 use crate::warc;
+use crate::warc::salvage::{self, Origin, Packing, Rewritten};
 
 /// What a zip file begins with.
 const ZIP: [u8; 4] = *b"PK\x03\x04";
 
 /// Most files a WACZ may hold (one of a year's nights holds some thousand).
 const MAX_ENTRIES: usize = 100_000;
+
+/// Most bytes a file may unpack to.
+const MAX_UNPACKED: u64 = 64 << 30;
 
 /// One WARC file to be imported.
 #[derive(Debug)]
@@ -31,6 +40,9 @@ pub(super) struct Foreign {
     pub(super) said: String,
     /// Its own name, for the copy.
     pub(super) name: String,
+    /// Records of the file as it came that are not in it, less those that only tell where it is
+    /// from.
+    pub(super) fewer: i64,
     /// Keeps what was unpacked until it has been copied.
     unpacked: Option<Scratch>,
 }
@@ -48,19 +60,70 @@ impl Foreign {
         Ok(warc::Reader::at(BufReader::new(file), offset))
     }
 
-    /// The same records, no longer in one gzip member: only so can each be found again.
-    pub(super) fn unshared(self) -> io::Result<Self> {
-        let (scratch, path, mut plain) = scratch()?;
-        let mut packed = flate2::read::MultiGzDecoder::new(BufReader::new(File::open(&self.path)?));
-        io::copy(&mut packed, &mut plain)?;
-        plain.flush()?;
-        Ok(Self {
-            path,
-            name: self.name.trim_end_matches(".gz").to_owned(),
-            said: self.said,
-            unpacked: Some(scratch),
-        })
+    /// How it is packed.
+    pub(super) fn packing(&self) -> io::Result<Packing> {
+        let mut first = Vec::new();
+        File::open(&self.path)?.take(8).read_to_end(&mut first)?;
+        Ok(Packing::of(&first))
     }
+
+    /// The same records in a file whose every record can be found and read by its place.
+    pub(super) fn salvaged(&self, packing: Packing) -> io::Result<(Self, Rewritten)> {
+        let mut file = File::open(&self.path)?;
+        let sha256 = sum(&mut file)?;
+        let (_plain, _, mut clear) = scratch()?;
+        let unpacked = salvage::unpack(packing, &mut file, &mut clear, MAX_UNPACKED)?;
+        let clear = if unpacked.was_packed {
+            &mut clear
+        } else {
+            &mut file
+        };
+        let (scratch, path, out) = scratch()?;
+        let mut out = BufWriter::new(out);
+        let origin = Origin {
+            name: &self.name,
+            sha256: &sha256,
+            software: SOFTWARE,
+        };
+        let done = salvage::rewrite(clear, &unpacked, origin, &mut out)?;
+        out.flush()?;
+        let salvaged = Self {
+            path,
+            name: format!("{}.warc.gz", stem(&self.name)),
+            said: self.said.clone(),
+            fewer: done.found.cast_signed() - done.records.cast_signed() - 1,
+            unpacked: Some(scratch),
+        };
+        Ok((salvaged, done))
+    }
+}
+
+/// SHA-256 of a whole file.
+fn sum(file: &mut File) -> io::Result<String> {
+    let mut sum = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&sum.finalize())),
+            count => sum.update(&buffer[..count]),
+        }
+    }
+}
+
+/// A file's name without what says how it is packed.
+fn stem(name: &str) -> &str {
+    let mut stem = name;
+    for ending in [".gz", ".zst", ".warc", ".arc"] {
+        let at = stem.len().saturating_sub(ending.len());
+        if at > 0
+            && stem
+                .get(at..)
+                .is_some_and(|it| it.eq_ignore_ascii_case(ending))
+        {
+            stem = &stem[..at];
+        }
+    }
+    stem
 }
 
 /// The WARC files a path stands for.
@@ -98,6 +161,7 @@ pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> {
         path: path.to_path_buf(),
         name: name.into_owned(),
         said,
+        fewer: 0,
         unpacked: None,
     }]
 }
@@ -174,6 +238,7 @@ fn unpack_one(entry: &mut impl Read, said: &str, name: &str) -> io::Result<Forei
         path,
         said: format!("{said}:{name}"),
         name: name.rsplit('/').next().unwrap_or(name).to_owned(),
+        fewer: 0,
         unpacked: Some(scratch),
     })
 }
@@ -182,13 +247,18 @@ fn unpack_one(entry: &mut impl Read, said: &str, name: &str) -> io::Result<Forei
 fn scratch() -> io::Result<(Scratch, PathBuf, File)> {
     let scratch = Scratch::new()?;
     let path = scratch.path().join("unpacked");
-    let file = File::create(&path)?;
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
     Ok((scratch, path, file))
 }
 
 fn is_warc(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    [".warc", ".warc.gz"].iter().any(|end| lower.ends_with(end))
+    let endings = [".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz"];
+    endings.iter().any(|end| lower.ends_with(end))
 }
 
 /// Why a name in a zip file must not be used.
@@ -209,6 +279,21 @@ fn unsafe_name(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_loses_what_says_how_it_is_packed() {
+        for (name, want) in [
+            ("a.warc.gz", "a"),
+            ("Tin tức.WARC.ZST", "Tin tức"),
+            ("cũ.arc.gz", "cũ"),
+            ("a.arc", "a"),
+            ("ả.gz", "ả"),
+            (".gz", ".gz"),
+            ("tin", "tin"),
+        ] {
+            assert_eq!(stem(name), want);
+        }
+    }
 
     #[test]
     fn names_that_lead_elsewhere_are_refused() {

@@ -2,15 +2,17 @@
 //!
 //! Never stores: nothing is known yet of which files can be used.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use url::Url;
 
 use super::file::{self, Foreign};
 use super::survey::Spot;
-use super::{ImportStep, Importing};
+use super::{ImportStep, Importing, is_http};
 use crate::crawl::setup::Stop;
+use crate::warc::salvage::Packing;
 use crate::warc::{Header, Kind, WarcError};
 
 /// How many hosts of a file that is left alone are named.
@@ -20,8 +22,6 @@ const HOSTS: usize = 4;
 #[derive(Default)]
 struct Seen {
     records: u64,
-    /// Whether records share a gzip member.
-    shared: bool,
     /// Responses of the sites.
     of_sites: u64,
     /// Responses of others.
@@ -36,7 +36,9 @@ impl Seen {
     fn note(&mut self, header: &Header, is_of_site: bool) {
         if is_of_site {
             self.of_sites += 1;
-        } else if matches!(header.kind(), Kind::Response | Kind::Revisit) {
+        } else if matches!(header.kind(), Kind::Response | Kind::Revisit)
+            || (header.kind() == Kind::Resource && is_http(header))
+        {
             self.of_others += 1;
             let url = header.target().and_then(|it| Url::parse(it).ok());
             let host = url.as_ref().and_then(Url::host_str);
@@ -69,42 +71,69 @@ impl Importing<'_> {
                 self.first_look(foreign);
             }
         }
+        self.survey.settle();
     }
 
     fn first_look(&mut self, foreign: Foreign) {
-        let index = self.files.len();
         let said = foreign.said.clone();
-        let seen = match self.survey_file(&foreign, index) {
-            Ok(seen) => seen,
-            Err(error) => {
-                self.done.unusable += 1;
-                return self.blame("unreadable", &said, None, &error.to_string());
+        match self.sound(foreign) {
+            Ok(Some(foreign)) => match self.survey_file(&foreign, self.files.len()) {
+                Ok(seen) => self.keep(foreign, seen),
+                Err(error) => self.unusable("unreadable", &said, None, &error.to_string()),
+            },
+            Ok(None) => {}
+            Err(error) => self.unusable("unreadable", &said, None, &error.to_string()),
+        }
+    }
+
+    /// The file, if each of its records can be cited as it is; else one made of its records.
+    /// `None`: nothing of it can be used, and that was told.
+    fn sound(&mut self, foreign: Foreign) -> io::Result<Option<Foreign>> {
+        let said = foreign.said.clone();
+        let packing = foreign.packing()?;
+        if let Packing::Unread { name, command } = packing {
+            let cause =
+                format!("it is packed with {name}, which is not read: `{command}` it first");
+            self.unusable("packing", &said, None, &cause);
+            return Ok(None);
+        }
+        let unfit = match probe(&foreign, packing)? {
+            Fitness::Sound => return Ok(Some(foreign)),
+            Fitness::Damaged(_) if self.by_reference => return Ok(Some(foreign)),
+            Fitness::Otherwise(why) if self.by_reference => {
+                let cause = format!("{why}; import it without --by-reference");
+                self.unusable("by_reference", &said, None, &cause);
+                return Ok(None);
             }
+            unfit => unfit,
         };
-        if seen.records == 0 {
-            self.done.unusable += 1;
-            let (offset, why) = match &seen.error {
-                Some(error) => (Some(error.offset()), error.to_string()),
-                None => (None, "it is empty".to_owned()),
+        let (salvaged, done) = foreign.salvaged(packing)?;
+        if done.records == 0 {
+            let (offset, why) = match (&unfit, done.damage.first()) {
+                (_, Some(first)) => (Some(first.offset), first.cause.clone()),
+                (Fitness::Damaged(error), None) => (Some(error.offset()), error.to_string()),
+                _ => (None, "it is empty".to_owned()),
             };
             let cause = format!("it is no WARC file: {why}");
-            return self.blame("no_warc", &said, offset, &cause);
+            self.unusable("no_warc", &said, offset, &cause);
+            return Ok(None);
         }
-        if !seen.shared {
-            return self.keep(foreign, seen);
+        for damage in &done.damage {
+            self.blame("damaged", &said, Some(damage.offset), &damage.cause);
         }
-        if self.by_reference {
-            self.done.unusable += 1;
-            let cause = "its records share one gzip member, so none can be found by its place; \
-                         import it without --by-reference";
-            return self.blame("shared_gzip", &said, None, cause);
-        }
-        // The places noted were of the packed file; the plain one's replace them.
-        let plain = foreign.unshared();
-        match plain.and_then(|plain| self.survey_file(&plain, index).map(|seen| (plain, seen))) {
-            Ok((plain, seen)) => self.keep(plain, seen),
-            Err(error) => self.blame("unreadable", &said, None, &error.to_string()),
-        }
+        (self.watch)(&ImportStep::Rewritten {
+            file: said,
+            records: done.records,
+            named: done.named,
+            joined: done.joined,
+            was_arc: done.was_arc,
+        });
+        Ok(Some(salvaged))
+    }
+
+    fn unusable(&mut self, kind: &'static str, said: &str, offset: Option<u64>, cause: &str) {
+        self.done.unusable += 1;
+        self.blame(kind, said, offset, cause);
     }
 
     /// A file for the second look. One of other sites alone is left where it is: what is once
@@ -122,17 +151,13 @@ impl Importing<'_> {
     }
 
     /// Looks through one file.
-    fn survey_file(&mut self, foreign: &Foreign, index: usize) -> std::io::Result<Seen> {
+    fn survey_file(&mut self, foreign: &Foreign, index: usize) -> io::Result<Seen> {
         let mut reader = foreign.open(0)?;
         let mut seen = Seen::default();
         loop {
             let header = match reader.next_record() {
                 Ok(Some(header)) => header,
                 Ok(None) => return Ok(seen),
-                Err(error) if seen.records == 0 && is_no_warc(&error) => {
-                    seen.error = Some(error);
-                    return Ok(seen);
-                }
                 // Told at the second look, when the rest is read.
                 Err(error) => {
                     seen.error = Some(error);
@@ -140,6 +165,12 @@ impl Importing<'_> {
                 }
             };
             seen.records += 1;
+            if header.kind() == Kind::Request {
+                let mut head = [0; 8];
+                let _ = reader.block().read(&mut head);
+                self.survey.hear_request(&header, &head);
+                continue;
+            }
             let site = self.site_of(&header);
             seen.note(&header, site.is_some());
             if let Some(site) = site
@@ -147,19 +178,53 @@ impl Importing<'_> {
             {
                 let spot: Spot = (index, header.offset);
                 self.survey.note(&site, &header, &capture, spot);
-                if header.kind() == Kind::Response && capture.status == 200 {
+                if header.kind() != Kind::Revisit && capture.status == 200 {
                     self.survey.hear(&site, &capture);
                 }
-            }
-            if seen.records <= 2 && matches!(reader.finish_record(), Ok(0)) {
-                seen.shared = true;
-                return Ok(seen);
             }
         }
     }
 }
 
-/// Whether an error at the beginning of a file means that it is something else altogether.
-fn is_no_warc(error: &WarcError) -> bool {
-    matches!(error, WarcError::NotWarc { .. } | WarcError::Read { .. })
+/// Whether the records of a file can be cited as they are.
+enum Fitness {
+    Sound,
+    /// Something in it cannot be read as it stands.
+    Damaged(WarcError),
+    /// It is whole, and in a form in which not every record can be found or read by its place.
+    Otherwise(&'static str),
+}
+
+/// Goes through all record headers of a file.
+fn probe(foreign: &Foreign, packing: Packing) -> io::Result<Fitness> {
+    if packing == Packing::Zstd {
+        return Ok(Fitness::Otherwise("it is packed with Zstandard"));
+    }
+    let mut reader = foreign.open(0)?;
+    let (mut ids, mut records) = (HashSet::new(), 0_u64);
+    loop {
+        let (header, length) = match reader.next_whole() {
+            Ok(Some(whole)) => whole,
+            Ok(None) if records == 0 => return Ok(Fitness::Otherwise("it holds no record")),
+            Ok(None) => return Ok(Fitness::Sound),
+            Err(WarcError::Read { source, .. }) => return Err(source),
+            Err(error) => return Ok(Fitness::Damaged(error)),
+        };
+        records += 1;
+        if length == 0 {
+            return Ok(Fitness::Otherwise("records of it share a gzip member"));
+        }
+        if header.is_segment() {
+            return Ok(Fitness::Otherwise("records of it are cut into segments"));
+        }
+        let is_capture = matches!(
+            header.kind(),
+            Kind::Response | Kind::Revisit | Kind::Resource
+        );
+        if is_capture && !header.id().is_some_and(|id| ids.insert(id)) {
+            return Ok(Fitness::Otherwise(
+                "records of it have no WARC-Record-ID of their own",
+            ));
+        }
+    }
 }

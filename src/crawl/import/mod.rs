@@ -12,7 +12,7 @@ mod page;
 mod report;
 mod survey;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -55,6 +55,17 @@ pub enum ImportStep {
         /// As it was named.
         file: String,
     },
+    /// A file was read.
+    Read {
+        /// As it was named.
+        file: String,
+        /// Its records.
+        records: u64,
+        /// Captures of the sites among them.
+        taken: u64,
+        /// What else could have been a capture, by why it was left out.
+        left_out: BTreeMap<&'static str, u64>,
+    },
     /// Nothing in a file is of the sites: it was not taken.
     LeftAlone {
         /// As it was named.
@@ -64,7 +75,21 @@ pub enum ImportStep {
         /// Some hosts it has responses of.
         hosts: Vec<String>,
     },
-    /// Something could not be taken.
+    /// Not every record of a file could be cited as it stood: a file made of its records is
+    /// taken instead.
+    Rewritten {
+        /// As it was named.
+        file: String,
+        /// Records written.
+        records: u64,
+        /// Records that had no identifier of their own, and got one.
+        named: u64,
+        /// Records joined of segments.
+        joined: u64,
+        /// Whether it was an ARC file.
+        was_arc: bool,
+    },
+    /// Something could not be taken, or not as it stood.
     Problem(Problem),
 }
 
@@ -101,6 +126,7 @@ pub fn import(
         places: Vec::new(),
         survey: Survey::default(),
         filed: HashMap::new(),
+        left_out: BTreeMap::new(),
         done: Imported::begin(started_at),
     };
     importing.look(&wanted.files, stop);
@@ -126,6 +152,8 @@ struct Importing<'a> {
     survey: Survey,
     /// In a dry run: what articles would say, by name. A real run finds it in the archive.
     filed: HashMap<String, ContentDigest>,
+    /// Of the file at hand.
+    left_out: BTreeMap<&'static str, u64>,
     done: Imported,
 }
 
@@ -170,10 +198,28 @@ impl Importing<'_> {
     fn read(&mut self, index: usize, stop: &Stop) -> Result<bool, CrawlError> {
         let said = self.files[index].said.clone();
         (self.watch)(&ImportStep::Reading { file: said.clone() });
+        let before = (self.done.records, self.done.captures);
+        self.left_out.clear();
+        let stopped = self.read_records(index, &said, stop)?;
+        let records = self
+            .done
+            .records
+            .saturating_add_signed(self.files[index].fewer);
+        self.done.records = records.max(before.0);
+        (self.watch)(&ImportStep::Read {
+            file: said,
+            records: self.done.records - before.0,
+            taken: self.done.captures - before.1,
+            left_out: std::mem::take(&mut self.left_out),
+        });
+        Ok(stopped)
+    }
+
+    fn read_records(&mut self, index: usize, said: &str, stop: &Stop) -> Result<bool, CrawlError> {
         let mut reader = match self.files[index].open(0) {
             Ok(reader) => reader,
             Err(error) => {
-                self.blame("unreadable", &said, None, &error.to_string());
+                self.blame("unreadable", said, None, &error.to_string());
                 return Ok(false);
             }
         };
@@ -196,13 +242,24 @@ impl Importing<'_> {
         header: &Header,
     ) -> Result<(), CrawlError> {
         self.done.records += 1;
-        if !matches!(header.kind(), Kind::Response | Kind::Revisit) {
-            return Ok(());
+        match header.kind() {
+            Kind::Response | Kind::Revisit => {}
+            Kind::Resource if is_http(header) => {}
+            Kind::Conversion => {
+                self.leave("conversion");
+                return Ok(());
+            }
+            _ => return Ok(()),
         }
         let Some(site) = self.site_of(header) else {
             self.done.out_of_scope += 1;
+            self.leave("other_host");
             return Ok(());
         };
+        if self.survey.is_of_another_method(header) {
+            self.leave("method");
+            return Ok(());
+        }
         let taken = self
             .take(reader, header)
             .and_then(|capture| Ok((capture, reader.finish_record()?)));
@@ -215,10 +272,15 @@ impl Importing<'_> {
             }
             Ok((capture, length)) => self.capture(&site, index, header, capture, length),
             Err(error) => {
+                self.leave("unreadable");
                 self.warc_error(index, &error);
                 Ok(())
             }
         }
+    }
+
+    fn leave(&mut self, why: &'static str) {
+        *self.left_out.entry(why).or_default() += 1;
     }
 
     /// The capture of the record at hand; of a revisit still without its body.
@@ -233,7 +295,10 @@ impl Importing<'_> {
 
     /// The site a record belongs to.
     fn site_of(&self, header: &Header) -> Option<Arc<Site>> {
-        if !matches!(header.kind(), Kind::Response | Kind::Revisit) {
+        if !matches!(
+            header.kind(),
+            Kind::Response | Kind::Revisit | Kind::Resource
+        ) {
             return None;
         }
         let url = url::Url::parse(header.target()?).ok()?;
@@ -281,6 +346,12 @@ impl Importing<'_> {
         *self.done.problems.entry(kind).or_default() += 1;
         (self.watch)(&ImportStep::Problem(problem));
     }
+}
+
+/// Whether a record is of the web: wget keeps its log as a resource too.
+fn is_http(header: &Header) -> bool {
+    let url = header.target().unwrap_or_default();
+    url.starts_with("http:") || url.starts_with("https:")
 }
 
 /// Whether an earlier import has taken captures of this very file.

@@ -3,7 +3,7 @@
 //!
 //! Pure. Keeps some bytes for each address, none of a body.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, Utc};
@@ -26,6 +26,28 @@ pub(super) type Spot = (usize, u64);
 struct Copy {
     at: DateTime<Utc>,
     spot: Spot,
+    /// Whose answer it is not is known once all requests are.
+    exchange: Exchange,
+}
+
+/// What may name a response, or the request it answers.
+#[derive(Clone, Copy, Debug)]
+struct Exchange {
+    own: Option<u64>,
+    beside: Option<u64>,
+    then: u64,
+}
+
+impl Exchange {
+    fn of(header: &Header) -> Self {
+        let id = |text: &str| RecordId::parse(text).map(|id| fingerprint(&id));
+        let at = header.date().unwrap_or_default();
+        Self {
+            own: header.id().map(|id| fingerprint(&id)),
+            beside: header.field("WARC-Concurrent-To").and_then(id),
+            then: moment(header.target().unwrap_or_default(), at),
+        }
+    }
 }
 
 /// What the first look brought.
@@ -37,12 +59,14 @@ pub(super) struct Survey {
     /// Full responses, by fingerprints of record id, of address and second, and of address and
     /// payload digest.
     originals: HashMap<u64, Spot>,
+    /// Requests that asked for something else than a page, and what they stand beside.
+    others: HashSet<u64>,
 }
 
 impl Survey {
     /// Notes where a response lies.
     pub(super) fn note(&mut self, site: &Site, header: &Header, capture: &Capture, spot: Spot) {
-        if header.kind() == Kind::Response {
+        if header.kind() != Kind::Revisit {
             if let Some(id) = header.id() {
                 self.originals.insert(fingerprint(&id), spot);
             }
@@ -60,8 +84,42 @@ impl Survey {
             copies.push(Copy {
                 at: capture.requested_at,
                 spot,
+                exchange: Exchange::of(header),
             });
         }
+    }
+
+    /// Hears what a request asked: the answer to anything but a GET is no version of a page.
+    pub(super) fn hear_request(&mut self, header: &Header, head: &[u8]) {
+        if head.starts_with(b"GET ") {
+            return;
+        }
+        let it = Exchange::of(header);
+        match it.beside {
+            Some(response) => self.others.insert(response),
+            None => self.others.insert(it.then),
+        };
+        self.others.extend(it.own);
+    }
+
+    /// Whether a response answers another request than a GET.
+    pub(super) fn is_of_another_method(&self, response: &Header) -> bool {
+        self.is_other(Exchange::of(response))
+    }
+
+    fn is_other(&self, it: Exchange) -> bool {
+        let names = [it.own, it.beside, Some(it.then)];
+        names.iter().flatten().any(|it| self.others.contains(it))
+    }
+
+    /// Leaves out copies that are none. Called when all requests were heard.
+    pub(super) fn settle(&mut self) {
+        let mut pages = std::mem::take(&mut self.pages);
+        for copies in pages.values_mut() {
+            copies.retain(|copy| !self.is_other(copy.exchange));
+        }
+        pages.retain(|_, copies| !copies.is_empty());
+        self.pages = pages;
     }
 
     /// Hears what a source says of articles.

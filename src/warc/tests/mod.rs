@@ -5,6 +5,8 @@ mod damage;
 mod entity;
 mod foreign;
 mod round;
+mod salvage;
+mod sum;
 mod written;
 
 use std::net::IpAddr;

@@ -30,6 +30,7 @@
 //! | [`fetch`] | edge | the only HTTP client, and the only door to the network |
 //! | [`store`] | edge | the only disk: snapshots, journals, catalog |
 //! | [`demo`] | edge | a small loopback portal, so that everything runs with no network |
+//! | [`published`] | edge | the archive as it is handed on: without what is withheld |
 //! | [`notify`] | edge | webhook and e-mail after a run |
 //! | [`crawl`] | conductor | the whole flow |
 //! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
@@ -98,6 +99,7 @@ pub mod night;
 pub mod notify;
 pub mod package;
 pub mod politeness;
+pub mod published;
 pub mod record;
 pub mod report;
 pub mod revisit;

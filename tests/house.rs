@@ -31,6 +31,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("configuration", &["config"]),
     ("pace", &["politeness"]),
     ("edges", &["fetch", "lane", "store", "demo", "notify"]),
+    ("doors", &["published"]),
     ("conductors", &["crawl", "package", "export", "search"]),
     ("keepers", &["audit"]),
     ("nights", &["night"]),
@@ -40,6 +41,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// Pairs on one floor that may be imported: from → to.
 const NEIGHBOURS: &[(&str, &str)] = &[
     ("record", "digest"),
+    ("address", "text"),
     ("warc", "http"),
     ("warc", "address"),
     ("robots", "http"),
@@ -58,6 +60,7 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("stats", "change"),
     ("stats", "report"),
     ("stats", "text"),
+    ("withhold", "address"),
     ("withhold", "text"),
     ("dataset", "withhold"),
 ];

@@ -7,6 +7,7 @@
 mod canonical;
 mod glob;
 mod host;
+mod identity;
 mod image;
 mod ip;
 mod memo;
@@ -21,6 +22,7 @@ mod visitor;
 
 pub use glob::GlobFault;
 pub use host::{HostKey, literal_ip};
+pub use identity::identity;
 pub use image::image_origin;
 pub use ip::{AddressClass, classify};
 pub use rules::{Rules, RulesSource};

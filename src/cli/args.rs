@@ -15,7 +15,7 @@ mod recipe;
 mod search;
 mod told;
 
-pub(super) use export::{Export, Packed};
+pub(super) use export::{Export, Packed, Takedowns};
 pub(super) use figures::{By, Stats};
 pub(super) use recipe::{Check, Recipe};
 pub(super) use search::{Search, Sort};
@@ -342,6 +342,8 @@ pub(super) struct Notify {
     /// Send each receiver a message that tells nothing, to try the way
     #[arg(long)]
     pub(super) test: bool,
+    #[command(flatten)]
+    pub(super) takedowns: Takedowns,
 }
 
 #[derive(Debug, Args)]

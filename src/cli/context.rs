@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 
-use super::args::Global;
+use super::args::{Global, Takedowns};
 use super::talk::{Lang, Talk};
 use crate::config::{Config, ConfigError, Overrides, Source, UserFile};
+use crate::published::{Published, Scope};
+use crate::store::Reader;
 
 /// The configuration in force and how to talk.
 pub(super) struct Context {
@@ -24,6 +26,30 @@ impl Context {
             config,
             talk: talk(global),
         })
+    }
+
+    /// The archive as a command hands it on. With `--include-withheld` that is said.
+    pub(super) fn published(
+        &self,
+        reader: Reader,
+        takedowns: Takedowns,
+    ) -> anyhow::Result<Published> {
+        let scope = self.scope(takedowns);
+        Published::open(reader, &self.config, scope).map_err(|error| match error.hint() {
+            Some(hint) => anyhow!(error).context_hint(hint),
+            None => anyhow!(error),
+        })
+    }
+
+    /// For whom a command makes something; said where it is for the operator alone.
+    pub(super) fn scope(&self, takedowns: Takedowns) -> Scope {
+        if takedowns.include_withheld {
+            self.talk.say(self.talk.lang.pick(
+                "Kể cả phần không công bố (--include-withheld): chỉ dành cho người vận hành, đừng phát hành",
+                "Takedowns are not applied (--include-withheld): for the operator alone, do not hand this on",
+            ));
+        }
+        Scope::including_withheld(takedowns.include_withheld)
     }
 }
 

@@ -15,8 +15,10 @@ use crate::config::{Config, Overrides, UserFile};
 use crate::crawl::Plan;
 use crate::demo::{Piece, Portal, PortalOptions, Site};
 use crate::night;
+use crate::published::Published;
 use crate::report::{Look, plain};
 use crate::store::{Archive, Filter};
+use crate::withhold::Withheld;
 
 /// Columns of a terminal that does not say how many it has.
 const WIDTH: usize = 100;
@@ -113,6 +115,7 @@ fn edit(site: &mut Site) {
 fn tell_changes(dir: &Path, config: &Config, talk: talk::Talk) -> anyhow::Result<usize> {
     let reader = Archive::open_for_reading(dir).map_err(store_error)?;
     let changes = night::whole_ledger(&reader).map_err(store_error)?;
+    let published = Published::without(reader, Withheld::default());
     let look = Look {
         colour: talk::colour(&std::io::stdout()),
         columns: talk::columns().unwrap_or(WIDTH),
@@ -123,8 +126,10 @@ fn tell_changes(dir: &Path, config: &Config, talk: talk::Talk) -> anyhow::Result
         if talk.json {
             talk::json_line(change)?;
         } else {
-            let item = night::item(&reader, config, change.clone());
-            talk::data(&format!("\n{}", plain(&item, &look)))?;
+            let item = night::item(&published, config, change.clone());
+            if let Some(item) = item {
+                talk::data(&format!("\n{}", plain(&item, &look)))?;
+            }
         }
     }
     Ok(changes.len())

@@ -15,7 +15,7 @@ use super::{exit, moment, talk};
 use crate::config::Config;
 use crate::crawl::SOFTWARE;
 use crate::dataset::{Format, Packing, Table};
-use crate::export::{ExportError, Exported, Order, Unknown, choose_columns, export, withheld};
+use crate::export::{ExportError, Exported, Order, choose_columns, export};
 use crate::store::Archive;
 use crate::text::terminal_safe;
 
@@ -26,11 +26,11 @@ pub(super) fn run(global: &Global, args: &args::Export) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let order = order(&context.config, args)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let (withheld, unknown) = withheld(&reader, &context.config).map_err(with_hint)?;
+    let published = context.published(reader, args.takedowns)?;
     let (talk, out) = (context.talk, args.out.clone());
     let done = stoppable(talk, move |stop| {
         let mut progress = Progress::new(talk);
-        let done = export(&reader, &withheld, &order, &out, &mut |done, total| {
+        let done = export(&published, &order, &out, &mut |done, total| {
             progress.show(done, total);
             if stop.asked() {
                 ControlFlow::Break(())
@@ -49,8 +49,8 @@ pub(super) fn run(global: &Global, args: &args::Export) -> anyhow::Result<u8> {
         return Ok(exit::INTERRUPTED);
     };
     tell(&done, global, talk)?;
-    complain(&done, &unknown, talk);
-    if done.missing.is_empty() && unknown.is_empty() {
+    complain(&done, talk);
+    if done.missing.is_empty() {
         Ok(exit::COMPLETE)
     } else {
         Ok(exit::INCOMPLETE)
@@ -203,7 +203,7 @@ fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
 }
 
 /// What a person must look into.
-fn complain(done: &Exported, unknown: &[Unknown], talk: Talk) {
+fn complain(done: &Exported, talk: Talk) {
     let lang = talk.lang;
     for it in &done.missing {
         talk.complain(&format!(
@@ -218,22 +218,6 @@ fn complain(done: &Exported, unknown: &[Unknown], talk: Talk) {
         talk.complain(lang.pick(
             "hint: missing.jsonl và README.md ghi các dòng thiếu; lấy tệp từ bản sao rồi xuất lại",
             "hint: missing.jsonl and README.md name them; restore the files from a copy and export again",
-        ));
-    }
-    for it in unknown {
-        talk.complain(&format!(
-            "{} {}",
-            lang.pick(
-                "withhold: kho không có bài",
-                "withhold: the archive holds no article"
-            ),
-            terminal_safe(&it.subject),
-        ));
-    }
-    if !unknown.is_empty() {
-        talk.complain(lang.pick(
-            "hint: địa chỉ có thể viết sai; bài ấy chưa được giấu",
-            "hint: the address may be misspelt; then the article it means is NOT withheld",
         ));
     }
 }

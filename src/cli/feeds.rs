@@ -14,12 +14,16 @@ pub(super) fn run(global: &Global, args: &args::Feeds) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let lang = context.talk.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let done = write_feeds(&reader, &context.config, args.anew).map_err(night_error)?;
+    let published = context.published(reader, args.takedowns)?;
+    let done = write_feeds(&published, &context.config, args.anew).map_err(night_error)?;
     for path in &done.written {
         if global.json {
             talk::json_line(&json!({"file": path}))?;
         } else {
-            talk::data(&format!("{}\n", reader.dir().join(path).display()))?;
+            talk::data(&format!(
+                "{}\n",
+                published.reader().dir().join(path).display()
+            ))?;
         }
     }
     context.talk.say(&format!(

@@ -26,11 +26,12 @@ pub(super) fn run(global: &Global, args: &Notify) -> anyhow::Result<u8> {
         return test(&context);
     }
     let talk = context.talk;
+    let scope = context.scope(args.takedowns);
     let told = runtime()?.block_on(async {
         let (hand, stop) = Stop::new();
         brake(hand, talk);
         let setup = setup(context, stop)?;
-        match night::tell_untold(&setup).await {
+        match night::tell_untold_in(&setup, scope).await {
             Ok(told) => Ok(Some(told)),
             Err(NightError::Stopped) => Ok(None),
             Err(error) => Err(night_error(error)),

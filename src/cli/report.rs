@@ -18,13 +18,15 @@ pub(super) fn run(global: &Global, args: &args::Report) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let config = &context.config;
     let reader = Archive::open_for_reading(&config.archive_dir).map_err(store_error)?;
-    let days = days(&reader, zone(config)).map_err(store_error)?;
+    let published = context.published(reader, args.takedowns)?;
+    let reader = published.reader();
+    let days = days(reader, zone(config)).map_err(store_error)?;
     let Some(last) = days.last().copied() else {
         return Err(anyhow!("no night to report: nothing was ever crawled")
             .context_hint("`hpnews crawl` is the first night"));
     };
     let day = args.day.unwrap_or(last);
-    let Some(night) = of_day(&reader, config, day).map_err(store_error)? else {
+    let Some(night) = of_day(&published, config, day).map_err(store_error)? else {
         return Err(anyhow!("no night began on {day}")
             .context_hint(&format!("the last one began on {last}")));
     };

@@ -8,7 +8,8 @@ use chrono_tz::Tz;
 use super::ExportError;
 use crate::change::SiteState;
 use crate::dataset::{Month, NotLive};
-use crate::store::{Reader, RunRow};
+use crate::published::Published;
+use crate::store::RunRow;
 
 /// Months, counted.
 pub(super) struct Coverage {
@@ -51,9 +52,12 @@ impl Coverage {
 }
 
 /// Portals that the last run that speaks of them found otherwise than live.
-pub(super) fn not_live(reader: &Reader, runs: &[RunRow]) -> Result<Vec<NotLive>, ExportError> {
+pub(super) fn not_live(
+    published: &Published,
+    runs: &[RunRow],
+) -> Result<Vec<NotLive>, ExportError> {
     let mut newest = BTreeMap::new();
-    for row in reader.site_states(None)? {
+    for row in published.reader().site_states(None)? {
         if runs.iter().any(|run| run.stamp == row.run) {
             newest.insert(row.site.clone(), row);
         }
@@ -62,11 +66,15 @@ pub(super) fn not_live(reader: &Reader, runs: &[RunRow]) -> Result<Vec<NotLive>,
         .into_values()
         .filter(|it| it.state != SiteState::Live);
     Ok(rows
-        .map(|row| NotLive {
-            name: row.site,
-            state: row.state.word().to_owned(),
-            since: row.since,
-            reason: row.reason,
+        .map(|row| {
+            let mut reason = row.reason;
+            published.withheld().redact_text(&mut reason);
+            NotLive {
+                name: row.site,
+                state: row.state.word().to_owned(),
+                since: row.since,
+                reason,
+            }
         })
         .collect())
 }

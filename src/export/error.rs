@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::store::StoreError;
-use crate::withhold::WithholdError;
 
 /// Why a dump could not be made.
 #[derive(Debug, Error)]
@@ -39,9 +38,6 @@ pub enum ExportError {
         /// What.
         what: &'static str,
     },
-    /// The takedowns cannot be read.
-    #[error(transparent)]
-    Withhold(#[from] WithholdError),
     /// The archive cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -75,7 +71,6 @@ impl ExportError {
             Self::NotBuilt { .. } => {
                 Some("ask for jsonl or csv, or build with the feature `parquet`")
             }
-            Self::Withhold(error) => Some(error.hint()),
             Self::Store(error) => error.hint(),
             Self::Earlier { .. } => Some("name the folder of an earlier `hpnews export`"),
             Self::Disk { source, .. } => Some(match source.kind() {

@@ -16,6 +16,7 @@ use crate::dataset::{
     Column, Description, Ledger, Missing, NotLive, Part, Row, Table, Withholding, json_line,
 };
 use crate::digest::PartDigest;
+use crate::published::{Published, Scope};
 use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow};
 use crate::text::keys::fold_accents;
 use crate::withhold::{Field, Withheld};
@@ -58,8 +59,7 @@ impl Exported {
 /// Makes a dump in `out`, which must not be there yet. `watch` hears how many articles of how
 /// many are done, and may end it: then there is none, and nothing is left of what was made.
 pub fn export(
-    reader: &Reader,
-    withheld: &Withheld,
+    published: &Published,
     order: &Order,
     out: &Path,
     watch: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
@@ -70,12 +70,13 @@ pub fn export(
         .as_deref()
         .map(Earlier::open)
         .transpose()?;
+    let reader = published.reader();
     let runs = runs(reader, order)?;
-    let mut walk = Walk::begin(reader, withheld, order, &folder, &runs)?;
+    let mut walk = Walk::begin(published, order, &folder, &runs)?;
     if walk.all(watch)?.is_break() {
         return Ok(None);
     }
-    let (mut dump, missing) = walk.end(&runs, not_live(reader, &runs)?)?;
+    let (mut dump, missing) = walk.end(&runs, not_live(published, &runs)?)?;
     let ledger = papers::write(&folder, reader, &mut dump, earlier)?;
     let done = Exported {
         path: out.to_path_buf(),
@@ -103,6 +104,7 @@ fn runs(reader: &Reader, order: &Order) -> Result<Vec<RunRow>, ExportError> {
 }
 
 struct Walk<'a> {
+    published: &'a Published,
     reader: &'a Reader,
     withheld: &'a Withheld,
     order: &'a Order,
@@ -120,12 +122,12 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn begin(
-        reader: &'a Reader,
-        withheld: &'a Withheld,
+        published: &'a Published,
         order: &'a Order,
         folder: &'a Folder,
         runs: &[RunRow],
     ) -> Result<Self, ExportError> {
+        let (reader, withheld) = (published.reader(), published.withheld());
         let mut stamps = reader.adoptions(order.as_of)?;
         stamps.extend(runs.iter().map(|run| run.stamp.clone()));
         reader.begin_dump(&stamps)?;
@@ -138,6 +140,7 @@ impl<'a> Walk<'a> {
         let files = order.tables.iter();
         let files = files.map(|(table, columns)| Files::of(order, *table, columns));
         let mut walk = Self {
+            published,
             reader,
             withheld,
             order,
@@ -200,7 +203,8 @@ impl<'a> Walk<'a> {
     }
 
     fn article(&mut self, article: &DumpedArticle) -> Result<(), ExportError> {
-        if self.withheld.has_whole(&article.article_id) || self.withheld.has_address(&article.url) {
+        if self.withheld.has_whole(&article.article_id) || self.withheld.has_whole_at(&article.url)
+        {
             return self.hold_back(article);
         }
         let mut damaged = Vec::new();
@@ -289,7 +293,10 @@ impl<'a> Walk<'a> {
         self.held_back.articles_in_part += u64::from(read.in_part);
     }
 
+    /// A file's name tells an address and a digest: of an article of which a part is withheld
+    /// it is not told.
     fn note_damage(&mut self, article: &DumpedArticle, damaged: Vec<(String, String)>) {
+        let in_part = self.withheld.names(&article.article_id);
         let newest = article.newest().map(|it| it.path.as_str());
         for (file, cause) in damaged {
             let of_newest = |table: Table| match table {
@@ -302,7 +309,7 @@ impl<'a> Walk<'a> {
             self.missing.push(Missing {
                 article_id: article.article_id.clone(),
                 tables: tables.map(|table| table.name().to_owned()).collect(),
-                file,
+                file: if in_part { String::new() } else { file },
                 cause,
             });
         }
@@ -339,7 +346,7 @@ impl<'a> Walk<'a> {
                 .last()
                 .map_or_else(String::new, |run| run.stamp.clone()),
             run_count: runs.len(),
-            choice: order.choice.clone(),
+            choice: chosen(self.published, order),
             months: self.coverage.months(),
             missing: self.missing.clone(),
             withheld: self.held_back,
@@ -348,6 +355,18 @@ impl<'a> Walk<'a> {
         };
         Ok((dump, self.missing))
     }
+}
+
+/// The choice as the papers tell it: a word that was looked for may be one that is withheld.
+fn chosen(published: &Published, order: &Order) -> Vec<String> {
+    let mut choice = order.choice.clone();
+    for text in &mut choice {
+        published.withheld().redact_text(text);
+    }
+    if published.scope() == Scope::Everything {
+        choice.push("include-withheld (takedowns are not applied)".to_owned());
+    }
+    choice
 }
 
 /// What an article's row says, but for its looks.

@@ -2,8 +2,8 @@
 //!
 //! Streams article by article, so memory does not grow with the archive; the same archive and
 //! options give the same bytes, and a dump as of an earlier night is the dump that was made
-//! then. The folder appears under its name when it is whole, or not at all. Never publishes
-//! what a takedown names, and never goes on when the takedowns cannot be read.
+//! then. The folder appears under its name when it is whole, or not at all. Reads through
+//! [`published`](crate::published) only, so what a takedown names is in no file of it.
 
 mod coverage;
 mod error;
@@ -17,9 +17,7 @@ mod part;
 mod rows;
 mod since;
 mod sink;
-mod takedowns;
 
 pub use error::ExportError;
 pub use make::{Exported, export};
 pub use order::{Order, Split, choose_columns};
-pub use takedowns::{Unknown, withheld};

@@ -16,6 +16,9 @@ pub(super) struct Read {
     pub(super) changes: Vec<(Change, Hidden)>,
     /// Whether any part of it is withheld.
     pub(super) in_part: bool,
+    /// Whether anything is left out of it, be it a link to another: then its digests would tell
+    /// what.
+    pub(super) lacks: bool,
 }
 
 impl Read {
@@ -40,7 +43,7 @@ pub(super) fn read(
     wanted: Wanted,
     missing: &mut Vec<(String, String)>,
 ) -> Result<Read, ExportError> {
-    let touched = withheld.touches(&article.article_id);
+    let touched = !withheld.is_empty();
     let last = article.versions.len().saturating_sub(1);
     let mut versions = Vec::with_capacity(article.versions.len());
     for (at, version) in article.versions.iter().enumerate() {
@@ -72,9 +75,12 @@ pub(super) fn read(
         .iter()
         .flatten()
         .any(|(_, hidden)| !hidden.is_empty());
-    let named = withheld.articles().any(|id| id == article.article_id);
+    let named = withheld.names(&article.article_id);
+    let mut all = versions.iter().flatten();
+    let lacks = all.any(|(_, hidden)| !hidden.is_nothing());
     Ok(Read {
         in_part: hit || named,
+        lacks: lacks || named,
         versions,
         changes,
     })
@@ -95,6 +101,9 @@ fn names(hidden: &Hidden) -> Vec<String> {
     let mut names: Vec<String> = hidden.fields.iter().map(Field::to_string).collect();
     if hidden.spans > 0 {
         names.push("text".to_owned());
+    }
+    if hidden.links > 0 {
+        names.push("links".to_owned());
     }
     names
 }
@@ -138,7 +147,7 @@ pub(super) fn rows(
 
 /// A snapshot's file is named by its digest and its address, which may tell what is withheld.
 fn path<'a>(path: Option<&'a str>, read: &Read) -> &'a str {
-    if read.in_part {
+    if read.lacks {
         ""
     } else {
         path.unwrap_or_default()
@@ -184,7 +193,7 @@ fn versions(article: &DumpedArticle, read: &Read) -> Vec<Row> {
     all.filter_map(|(at, (dumped, read_one))| {
         let (snapshot, hidden) = read_one.as_ref()?;
         let mut names = names(hidden);
-        if read.in_part && names.is_empty() {
+        if read.lacks && names.is_empty() {
             // Another version lacks something: this one's digests would tell what.
             names.push("digests".to_owned());
         }
@@ -212,7 +221,7 @@ fn looks(article: &DumpedArticle, read: &Read, withheld: &Withheld) -> Vec<Row> 
         .map(|look| {
             let mut leads_to = look.leads_to.clone().unwrap_or_default();
             withheld.redact_link(&article.article_id, &mut leads_to);
-            let content = look.content.as_deref().filter(|_| !read.in_part);
+            let content = look.content.as_deref().filter(|_| !read.lacks);
             Table::look(&Look {
                 article_id: &article.article_id,
                 site,

@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use crate::audit::AuditError;
 use crate::crawl::CrawlError;
-use crate::export::ExportError;
 use crate::notify::LedgerError;
+use crate::published::PublishedError;
 use crate::store::StoreError;
 
 /// Why a night, or a stage of it, could not run.
@@ -33,7 +33,7 @@ pub enum NightError {
     Audit(#[from] AuditError),
     /// What is not to be published is not known.
     #[error(transparent)]
-    Export(#[from] ExportError),
+    Published(#[from] PublishedError),
     /// Who was told of what is not known.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -75,7 +75,7 @@ impl NightError {
             )),
             Self::Crawl(error) => error.hint(),
             Self::Audit(error) => error.hint().map(str::to_owned),
-            Self::Export(error) => error.hint().map(str::to_owned),
+            Self::Published(error) => error.hint().map(str::to_owned),
             Self::Ledger(error) => Some(error.hint().to_owned()),
             Self::Metrics { source, .. } => Some(
                 match source.kind() {

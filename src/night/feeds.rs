@@ -5,9 +5,9 @@
 use chrono::{DateTime, Utc};
 
 use super::NightError;
-use super::ledger::{published_item, zone};
+use super::ledger::{item, zone};
 use crate::config::Config;
-use crate::export;
+use crate::published::Published;
 use crate::record::Change;
 use crate::report::{Publisher, atom, plan};
 use crate::store::{Reader, StoreError};
@@ -33,15 +33,15 @@ pub fn whole_ledger(reader: &Reader) -> Result<Vec<Change>, StoreError> {
 }
 
 /// Makes the feeds' documents; with `anew` also the archive documents that are there. What a
-/// takedown names is in none of them, also not in those that were written before it; where
-/// the takedowns cannot be read, no document is made.
-pub fn write_feeds(reader: &Reader, config: &Config, anew: bool) -> Result<Written, NightError> {
-    let (withheld, unknown) = export::withheld(reader, config)?;
-    for it in unknown {
-        tracing::warn!("withhold: the archive holds no article {}", it.subject);
-    }
+/// takedown names is in none of them, also not in those that were written before it.
+pub fn write_feeds(
+    published: &Published,
+    config: &Config,
+    anew: bool,
+) -> Result<Written, NightError> {
+    let (reader, withheld) = (published.reader(), published.withheld());
     let changes = whole_ledger(reader)?;
-    let publisher = Publisher {
+    let by = Publisher {
         tag: config.report.tag.clone(),
         base: config.report.base.clone(),
         language: config.report.language,
@@ -52,11 +52,7 @@ pub fn write_feeds(reader: &Reader, config: &Config, anew: bool) -> Result<Writt
         ..Written::default()
     };
     for feed in plan(&changes, began.fixed_offset()) {
-        let touched = feed.entries.iter().any(|entry| {
-            let change = &changes[entry.position];
-            withheld.touches(&change.article_id) || withheld.has_address(&change.url)
-        });
-        if feed.archive && !anew && !touched && reader.has_derived(&feed.file)? {
+        if feed.archive && !anew && withheld.is_empty() && reader.has_derived(&feed.file)? {
             done.kept += 1;
             continue;
         }
@@ -64,12 +60,12 @@ pub fn write_feeds(reader: &Reader, config: &Config, anew: bool) -> Result<Writt
         let mut items = Vec::with_capacity(feed.entries.len());
         feed.entries.retain(|entry| {
             let change = changes[entry.position].clone();
-            let item = published_item(reader, config, change, &withheld);
+            let item = item(published, config, change);
             let is_published = item.is_some();
             items.extend(item);
             is_published
         });
-        let text = atom(&feed, &items, &publisher);
+        let text = atom(&feed, &items, &by);
         if reader.put_derived(&feed.file, text.as_bytes())? {
             done.written.push(feed.file);
         } else {

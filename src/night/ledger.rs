@@ -11,10 +11,10 @@ use crate::change::{self, SiteState};
 use crate::config::Config;
 use crate::crawl::comparable;
 use crate::notify::Alarm;
+use crate::published::Published;
 use crate::record::{Change, Snapshot};
 use crate::report::{Coverage, Item, Night};
 use crate::store::{DriftRow, Reader, RunRow, RunSummary, StoreError};
-use crate::withhold::Withheld;
 
 /// What was answered and was no article: looked at, so not a gap of coverage. Absences are
 /// judged by the crawl, and told as changes.
@@ -45,10 +45,11 @@ pub fn days(reader: &Reader, zone: Tz) -> Result<BTreeSet<NaiveDate>, StoreError
 
 /// A day's night: all its runs together; `None` when none began on it.
 pub fn of_day(
-    reader: &Reader,
+    published: &Published,
     config: &Config,
     day: NaiveDate,
 ) -> Result<Option<Night>, StoreError> {
+    let reader = published.reader();
     let zone = zone(config);
     let mut runs = reader.runs(u32::MAX)?;
     runs.reverse();
@@ -59,7 +60,7 @@ pub fn of_day(
     let mut items = Vec::new();
     for run in &runs {
         for change in reader.changes_of(&run.stamp)? {
-            items.push(item(reader, config, change));
+            items.extend(item(published, config, change));
         }
     }
     items.sort_by(|a, b| {
@@ -73,7 +74,7 @@ pub fn of_day(
         day,
         ended_at: ended_at.map(|at| at.with_timezone(&zone).fixed_offset()),
         missed: missed(&days(reader, zone)?, day),
-        coverage: coverage(reader, &runs)?,
+        coverage: coverage(published, &runs)?,
         runs: runs.into_iter().map(|run| run.stamp).collect(),
         items,
     }))
@@ -92,55 +93,36 @@ fn missed(days: &BTreeSet<NaiveDate>, day: NaiveDate) -> Vec<NaiveDate> {
     between.take_while(|it| *it < day).collect()
 }
 
-/// A change with its snapshots and the difference between them. A snapshot that is lost takes
-/// its difference with it, not the change.
-pub fn item(reader: &Reader, config: &Config, change: Change) -> Item {
-    told_item(reader, config, change, &Withheld::default())
-}
-
-/// The same for the public: without what is withheld; `None` where that is all of it.
-pub(super) fn published_item(
-    reader: &Reader,
-    config: &Config,
-    change: Change,
-    withheld: &Withheld,
-) -> Option<Item> {
-    let mut item = told_item(reader, config, change, withheld);
-    let (is_published, _) = withheld.redact_change(&mut item.change);
-    is_published.then_some(item)
-}
-
-fn told_item(reader: &Reader, config: &Config, change: Change, withheld: &Withheld) -> Item {
-    let before = snapshot(reader, change.before.as_deref());
-    let after = snapshot(reader, change.after.as_deref());
+/// A change with its snapshots and the difference between them, as far as they are published;
+/// `None` where nothing of it is. A snapshot that is lost takes its difference with it, not the
+/// change.
+pub fn item(published: &Published, config: &Config, change: Change) -> Option<Item> {
+    let before = snapshot(published, change.before.as_deref());
+    let after = snapshot(published, change.after.as_deref());
     let differ = change.before != change.after && !change.class.is_standing();
     let difference = before
         .as_ref()
         .zip(after.as_ref())
         .filter(|_| differ)
-        .map(|both| shown(reader, config, &change, both, withheld));
-    let public = |snapshot: Option<Snapshot>| {
-        let mut snapshot = snapshot?;
-        withheld.redact(&mut snapshot);
-        Some(snapshot)
-    };
-    Item {
-        change,
+        .map(|both| shown(published, config, &change, both));
+    let public = |it: Option<Snapshot>| Some(published.redacted(it?)?.0);
+    Some(Item {
         difference,
         before: public(before),
         after: public(after),
-    }
+        change: published.change(change)?,
+    })
 }
 
 /// The difference as it was told: by one recipe, and only in the fields the change names.
 fn shown(
-    reader: &Reader,
+    published: &Published,
     config: &Config,
     change: &Change,
     (before, after): (&Snapshot, &Snapshot),
-    withheld: &Withheld,
 ) -> change::Difference {
-    let mut before = comparable(reader, config, before, after);
+    let withheld = published.withheld();
+    let mut before = comparable(published.reader(), config, before, after);
     let mut after = after.clone();
     withheld.redact(&mut before);
     withheld.redact(&mut after);
@@ -151,13 +133,14 @@ fn shown(
     difference
 }
 
-fn snapshot(reader: &Reader, path: Option<&str>) -> Option<Snapshot> {
-    let read = reader.read_snapshot(path?);
+fn snapshot(published: &Published, path: Option<&str>) -> Option<Snapshot> {
+    let read = published.reader().read_snapshot(path?);
     read.inspect_err(|error| tracing::warn!("{error}; what it said cannot be shown"))
         .ok()
 }
 
-fn coverage(reader: &Reader, runs: &[RunRow]) -> Result<Coverage, StoreError> {
+fn coverage(published: &Published, runs: &[RunRow]) -> Result<Coverage, StoreError> {
+    let reader = published.reader();
     let stamps: Vec<String> = runs.iter().map(|run| run.stamp.clone()).collect();
     let (seen, new) = reader.seen_by(&stamps)?;
     let mut coverage = Coverage {
@@ -183,7 +166,7 @@ fn coverage(reader: &Reader, runs: &[RunRow]) -> Result<Coverage, StoreError> {
             }
         }
     }
-    coverage.drift = drift(reader, runs)?;
+    coverage.drift = drift(published, runs)?;
     Ok(coverage)
 }
 
@@ -212,10 +195,10 @@ fn left(reader: &Reader, run: &RunRow) -> Result<Left, StoreError> {
 }
 
 /// Sites whose pages no longer fitted, each told once a day.
-fn drift(reader: &Reader, runs: &[RunRow]) -> Result<Vec<String>, StoreError> {
+fn drift(published: &Published, runs: &[RunRow]) -> Result<Vec<String>, StoreError> {
     let mut sites = BTreeMap::new();
     for run in runs {
-        for alarm in alarms_of(reader, &run.stamp)? {
+        for alarm in alarms_of(published, &run.stamp)? {
             let said = format!("{}: {}", alarm.site, alarm.text);
             sites.insert(alarm.site, said);
         }
@@ -224,7 +207,8 @@ fn drift(reader: &Reader, runs: &[RunRow]) -> Result<Vec<String>, StoreError> {
 }
 
 /// The alarms of a run, one a site: it is not live, or else its pages do not fit.
-pub(super) fn alarms_of(reader: &Reader, run: &str) -> Result<Vec<Alarm>, StoreError> {
+pub(super) fn alarms_of(published: &Published, run: &str) -> Result<Vec<Alarm>, StoreError> {
+    let reader = published.reader();
     let mut alarms = BTreeMap::new();
     for row in reader.drifts(Some(run))? {
         let text = alarm_text(&row);
@@ -234,7 +218,10 @@ pub(super) fn alarms_of(reader: &Reader, run: &str) -> Result<Vec<Alarm>, StoreE
     for row in rows.filter(|it| it.state != SiteState::Live) {
         alarms.insert(row.site, (row.reason, row.since));
     }
-    let alarm = |(site, (text, since))| Alarm { site, since, text };
+    let alarm = |(site, (mut text, since))| {
+        published.withheld().redact_text(&mut text);
+        Alarm { site, since, text }
+    };
     Ok(alarms.into_iter().map(alarm).collect())
 }
 

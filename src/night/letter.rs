@@ -8,16 +8,16 @@ use serde_json::json;
 use super::{NightError, item, of_day};
 use crate::config::Config;
 use crate::notify::{Alarm, Delivery, Letter, NOTICE_SCHEMA, Notice};
+use crate::published::Published;
 use crate::record::{Change, Class};
 use crate::report::{self, Language, Night, class_name};
-use crate::store::Reader;
 
 /// Most changes shown in a letter: mail servers refuse what is too long.
 const SHOWN: usize = 200;
 
 /// Makes what a delivery says.
 pub(super) fn notice(
-    reader: &Reader,
+    published: &Published,
     config: &Config,
     delivery: &Delivery,
     changes: Vec<Change>,
@@ -25,11 +25,15 @@ pub(super) fn notice(
 ) -> Result<Notice, NightError> {
     let mut changes = changes;
     changes.sort_by(|a, b| (a.class, a.at, &a.url).cmp(&(b.class, b.at, &b.url)));
-    let night = of_day(reader, config, delivery.day)?;
+    let night = of_day(published, config, delivery.day)?;
     let mut items = Vec::new();
     for change in changes.iter().take(SHOWN) {
-        items.push(item(reader, config, change.clone()));
+        items.extend(item(published, config, change.clone()));
     }
+    let changes: Vec<Change> = changes
+        .into_iter()
+        .filter_map(|change| published.change(change))
+        .collect();
     let mut night = Night {
         runs: delivery.runs.clone(),
         items,

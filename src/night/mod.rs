@@ -26,12 +26,13 @@ pub use error::NightError;
 pub use feeds::{Written, whole_ledger, write_feeds};
 pub use ledger::{days, item, of_day, zone};
 pub use metrics::{Figures, figures, write_metrics};
-pub use telling::{Told, tell_untold, try_channels};
+pub use telling::{Told, tell_untold, tell_untold_in, try_channels};
 
 use crate::audit::{self, Checked, Depth, Share};
 use crate::config::Config;
 use crate::crawl::{self, Report, Stop};
 use crate::notify::{Attempt, Limits, Secrets};
+use crate::published::Scope;
 use crate::store::{NightLock, Recovered};
 
 /// Everything a night is given.
@@ -270,6 +271,7 @@ impl Night {
             limits: self.setup.limits,
             clock: self.setup.clock,
             runs: self.runs.clone(),
+            scope: Scope::Public,
             watch: &*self.setup.watch,
         };
         let telling = job.tell();

@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 
 use super::{NightError, days, of_day, write_feeds, zone};
 use crate::config::Config;
+use crate::published::{Published, Scope};
 use crate::report;
-use crate::store::{Archive, Reader};
+use crate::store::Archive;
 
 /// Nights further back than this are not reported by themselves: `hpnews report DAY` is there
 /// for them.
@@ -26,15 +27,17 @@ impl Job {
     /// file that is new or has changed.
     pub(super) fn write(&self, told: &mut dyn FnMut(&str)) -> Result<Vec<String>, NightError> {
         let reader = Archive::open_for_reading(&self.dir)?;
+        let published = Published::open(reader, &self.config, Scope::Public)?;
+        let reader = published.reader();
         let mut written = Vec::new();
-        let ran = days(&reader, zone(&self.config))?;
+        let ran = days(reader, zone(&self.config))?;
         for day in ran.into_iter().rev().take(RECENT) {
             let is_today = day == self.today;
             if is_today || !reader.has_derived(&file(day, "html"))? {
-                self.report(&reader, day, &mut written)?;
+                self.report(&published, day, &mut written)?;
             }
         }
-        let feeds = write_feeds(&reader, &self.config, false)?;
+        let feeds = write_feeds(&published, &self.config, false)?;
         written.extend(feeds.written);
         for file in &written {
             told(file);
@@ -44,11 +47,11 @@ impl Job {
 
     fn report(
         &self,
-        reader: &Reader,
+        published: &Published,
         day: NaiveDate,
         written: &mut Vec<String>,
     ) -> Result<(), NightError> {
-        let Some(night) = of_day(reader, &self.config, day)? else {
+        let Some(night) = of_day(published, &self.config, day)? else {
             return Ok(());
         };
         let language = self.config.report.language;
@@ -56,7 +59,7 @@ impl Job {
         let markdown = report::markdown(&night, language);
         let html = report::html(&night, language);
         for (file, text) in [(file(day, "md"), markdown), (file(day, "html"), html)] {
-            if reader.put_derived(&file, text.as_bytes())? {
+            if published.reader().put_derived(&file, text.as_bytes())? {
                 written.push(file);
             }
         }

@@ -16,8 +16,9 @@ use crate::notify::{
     Alarm, Attempt, Channel, Delivery, Ledger, Limits, Memory, NotifyError, Secrets, Sender,
     channels,
 };
+use crate::published::{Published, Scope};
 use crate::record::Change;
-use crate::store::{Archive, Reader};
+use crate::store::Archive;
 
 /// What became of telling one receiver.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,7 @@ pub(super) struct Job<'a> {
     pub(super) clock: fn() -> DateTime<Utc>,
     /// The night's runs; none when only what waits is to be told.
     pub(super) runs: Vec<String>,
+    pub(super) scope: Scope,
     pub(super) watch: &'a (dyn Fn(&Step<'_>) + Send + Sync),
 }
 
@@ -59,6 +61,11 @@ impl Message {
 
 /// Tells what waits, without a crawl before it. `watch` hears what happens.
 pub async fn tell_untold(setup: &super::Setup) -> Result<Vec<Told>, NightError> {
+    tell_untold_in(setup, Scope::Public).await
+}
+
+/// The same for those whom `scope` says.
+pub async fn tell_untold_in(setup: &super::Setup, scope: Scope) -> Result<Vec<Told>, NightError> {
     let job = Job {
         dir: &setup.dir,
         config: &setup.config,
@@ -66,6 +73,7 @@ pub async fn tell_untold(setup: &super::Setup) -> Result<Vec<Told>, NightError> 
         limits: setup.limits,
         clock: setup.clock,
         runs: Vec::new(),
+        scope,
         watch: &*setup.watch,
     };
     tokio::select! {
@@ -138,7 +146,7 @@ impl Job<'_> {
                 continue;
             }
             let notice = notice(
-                &self.reader()?,
+                &self.published()?,
                 self.config,
                 &message.delivery,
                 message.changes.clone(),
@@ -161,14 +169,15 @@ impl Job<'_> {
         Ok(told)
     }
 
-    fn reader(&self) -> Result<Reader, NightError> {
-        Ok(Archive::open_for_reading(self.dir)?)
+    fn published(&self) -> Result<Published, NightError> {
+        let reader = Archive::open_for_reading(self.dir)?;
+        Ok(Published::open(reader, self.config, self.scope)?)
     }
 
     /// What is to be sent: first what may have arrived, as it was, then everything new.
     fn messages(&self, ledger: &mut Ledger, channel: &Channel) -> Result<Vec<Message>, NightError> {
-        let reader = self.reader()?;
-        let runs = reader.told_runs()?;
+        let published = self.published()?;
+        let runs = published.reader().told_runs()?;
         let now = (self.clock)();
         if !ledger.memory(channel).is_known() {
             let newest = runs.last().map_or("", String::as_str);
@@ -179,10 +188,10 @@ impl Job<'_> {
         let mut messages = Vec::new();
         if let Some(open) = memory.open() {
             (self.watch)(&Step::Again(&open.id));
-            messages.push(again(&reader, open)?);
+            messages.push(again(&published, open)?);
         }
         let untold = memory.untold(&runs);
-        let message = self.message(&reader, channel, &ledger.memory(channel), untold.clone())?;
+        let message = self.message(&published, channel, &ledger.memory(channel), untold.clone())?;
         let is_quiet = message.weight() == 0;
         if !untold.is_empty() && (!is_quiet || self.config.notify.quiet_nights) {
             messages.push(message);
@@ -195,7 +204,7 @@ impl Job<'_> {
     /// What these runs have for a receiver.
     fn message(
         &self,
-        reader: &Reader,
+        published: &Published,
         channel: &Channel,
         memory: &Memory,
         runs: Vec<String>,
@@ -204,10 +213,14 @@ impl Job<'_> {
         let mut alarms = BTreeMap::new();
         for run in &runs {
             let worth = |change: &Change| {
-                change.class <= self.config.notify.from_class && change.repeats.is_none()
+                let is_published = published.change(change.clone()).is_some();
+                is_published
+                    && change.class <= self.config.notify.from_class
+                    && change.repeats.is_none()
             };
-            changes.extend(reader.changes_of(run)?.into_iter().filter(worth));
-            for alarm in alarms_of(reader, run)? {
+            let told = published.reader().changes_of(run)?.into_iter();
+            changes.extend(told.filter(worth));
+            for alarm in alarms_of(published, run)? {
                 alarms.insert(alarm.name(), alarm);
             }
         }
@@ -215,14 +228,20 @@ impl Job<'_> {
         let ids = changes.iter().map(|change| change.id.clone()).collect();
         let names = alarms.keys().cloned().collect();
         Ok(Message {
-            delivery: Delivery::new(channel, self.day(reader, &runs)?, runs, ids, names),
+            delivery: Delivery::new(
+                channel,
+                self.day(published.reader(), &runs)?,
+                runs,
+                ids,
+                names,
+            ),
             changes,
             alarms: alarms.into_values().collect(),
         })
     }
 
     /// The day of the newest of these runs.
-    fn day(&self, reader: &Reader, runs: &[String]) -> Result<NaiveDate, NightError> {
+    fn day(&self, reader: &crate::store::Reader, runs: &[String]) -> Result<NaiveDate, NightError> {
         let row = match runs.last() {
             Some(run) => reader.run_of(run)?,
             None => None,
@@ -233,14 +252,14 @@ impl Job<'_> {
 }
 
 /// A delivery as it was.
-fn again(reader: &Reader, open: &Delivery) -> Result<Message, NightError> {
+fn again(published: &Published, open: &Delivery) -> Result<Message, NightError> {
     let ids: HashSet<&String> = open.changes.iter().collect();
     let mut changes = Vec::new();
     let mut alarms = BTreeMap::new();
     for run in &open.runs {
-        let own = reader.changes_of(run)?.into_iter();
+        let own = published.reader().changes_of(run)?.into_iter();
         changes.extend(own.filter(|change| ids.contains(&change.id)));
-        for alarm in alarms_of(reader, run)? {
+        for alarm in alarms_of(published, run)? {
             if open.drift.contains(&alarm.name()) {
                 alarms.insert(alarm.name(), alarm);
             }

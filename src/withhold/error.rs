@@ -23,12 +23,31 @@ pub enum WithholdError {
         /// Why not.
         cause: String,
     },
+    /// A takedown that stands for nothing in this archive: what it means would be published.
+    #[error("{file}:{line}: {cause}")]
+    Unmatched {
+        /// The file's name.
+        file: String,
+        /// Its line, from 1.
+        line: usize,
+        /// What is not there.
+        cause: String,
+    },
 }
 
 impl WithholdError {
     /// What to do next, for a person.
     pub fn hint(&self) -> &'static str {
-        "mend it; nothing is published until it can be read. A takedown is one line: \
-         { url = \"https://…\", reason = \"…\", on = 2026-11-23 }"
+        match self {
+            Self::Unmatched { .. } => {
+                "nothing is published until it matches: mend its address, article_id or text, or \
+                 add `pending = true` where the archive need not hold it yet; \
+                 `hpnews list --json` prints addresses and ids"
+            }
+            Self::Syntax { .. } | Self::Takedown { .. } => {
+                "mend it; nothing is published until it can be read. A takedown is one line: \
+                 { url = \"https://…\", reason = \"…\", on = 2026-11-23 }"
+            }
+        }
     }
 }

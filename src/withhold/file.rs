@@ -93,6 +93,10 @@ pub struct Takedown {
     pub fields: Vec<Field>,
     /// These words only.
     pub text: Option<Span>,
+    /// It may stand for nothing yet.
+    pub pending: bool,
+    /// Its line in the file, from 1.
+    pub line: usize,
 }
 
 impl Takedown {
@@ -124,7 +128,7 @@ pub struct Takedowns {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    article: Vec<Line>,
+    article: Vec<toml::Spanned<Line>>,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +141,8 @@ struct Line {
     #[serde(default)]
     fields: Vec<String>,
     text: Option<String>,
+    #[serde(default)]
+    pending: bool,
 }
 
 impl Takedowns {
@@ -147,8 +153,10 @@ impl Takedowns {
             cause: error.to_string().trim_end().to_owned(),
         })?;
         let lines = parsed.article.into_iter().enumerate();
-        let understood = lines.map(|(at, line)| {
-            understand(line).map_err(|cause| WithholdError::Takedown {
+        let understood = lines.map(|(at, entry)| {
+            let before = text.get(..entry.span().start).unwrap_or_default();
+            let line = 1 + before.matches('\n').count();
+            understand(entry.into_inner(), line).map_err(|cause| WithholdError::Takedown {
                 file: file.to_owned(),
                 number: at + 1,
                 cause,
@@ -160,7 +168,7 @@ impl Takedowns {
     }
 }
 
-fn understand(line: Line) -> Result<Takedown, String> {
+fn understand(line: Line, at: usize) -> Result<Takedown, String> {
     let full = |text: Option<String>| text.filter(|it| !it.trim().is_empty());
     let (url, article_id) = (full(line.url), full(line.article_id));
     let named = url.is_some() || article_id.is_some();
@@ -194,6 +202,8 @@ fn understand(line: Line) -> Result<Takedown, String> {
         on,
         fields,
         text,
+        pending: line.pending,
+        line: at,
     })
 }
 

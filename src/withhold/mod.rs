@@ -9,22 +9,30 @@
 //!   { text = "0912 345 678", reason = "a private number", on = 2026-11-23 },
 //! ]
 //! ```
-//! Without `fields` and `text` the whole article is withheld; `text` without an article is
-//! withheld everywhere. The evidence stays in the archive: only what leaves it is held back.
+//! Without `fields` and `text` the whole article is withheld. `text` is withheld everywhere; of
+//! an article's, what may be another's elsewhere (a single word) only in it and in links to it. What is withheld of an article
+//! (headline, address, pictures) is withheld in every other that repeats it. The evidence stays
+//! in the archive: only what leaves it is held back. A line that stands for nothing stops what
+//! was to be published, unless it says `pending = true`.
 //!
-//! Pure: takes the file's text. Never finds articles (the caller tells which each line means),
-//! and never lets a line it does not understand pass for none.
+//! Pure: takes the file's text. Never finds articles (the room `published` tells which each
+//! line means), and never lets a line it does not understand pass for none.
 
 mod change;
 mod error;
+mod evidence;
 mod file;
+mod phrases;
+mod places;
 mod rules;
 mod snapshot;
 mod span;
+mod veil;
 
 pub use error::WithholdError;
+pub use evidence::Holder;
 pub use file::{Field, Takedown, Takedowns};
-pub use rules::{Hidden, Withheld};
+pub use rules::{Hidden, Known, Withheld};
 pub use span::{MARK, Span};
 
 #[cfg(test)]

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Field, Span, Takedown};
+use super::phrases::Phrases;
+use super::places::{Addresses, Files};
+use super::span::Span;
+use super::{Field, Takedown};
+use crate::digest::PartDigest;
 
 /// What was taken out of one thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,7 +15,7 @@ pub struct Hidden {
     pub fields: BTreeSet<Field>,
     /// Places where words are gone.
     pub spans: u64,
-    /// Links that led to a withheld article.
+    /// Links that led to a withheld article, and pictures of one.
     pub links: u64,
 }
 
@@ -20,6 +24,33 @@ impl Hidden {
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty() && self.spans == 0
     }
+
+    /// True where nothing is missing: a digest of the whole tells nothing that is withheld.
+    pub fn is_nothing(&self) -> bool {
+        self.is_empty() && self.links == 0
+    }
+}
+
+/// What the archive knows of the articles that a takedown stands for: those it names, the
+/// copies of the same text too, with all that they have or had.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Their names.
+    pub articles: BTreeSet<String>,
+    /// Addresses that lead or led to them.
+    pub addresses: BTreeSet<String>,
+    /// Their headlines.
+    pub titles: BTreeSet<String>,
+    /// Their pictures.
+    pub images: BTreeSet<String>,
+    /// Their other files.
+    pub files: BTreeSet<String>,
+    /// What their leads say.
+    pub leads: BTreeSet<String>,
+    /// What their bodies say, a block each.
+    pub blocks: BTreeSet<String>,
+    /// What stands below their pictures.
+    pub captions: BTreeSet<String>,
 }
 
 /// What is withheld of one article.
@@ -27,48 +58,90 @@ impl Hidden {
 pub(super) struct Rule {
     pub(super) whole: bool,
     pub(super) fields: BTreeSet<Field>,
-    pub(super) spans: Vec<Span>,
+    /// Words that elsewhere may be another's.
+    pub(super) words: Vec<Span>,
 }
 
 /// What is withheld of one archive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Withheld {
     pub(super) rules: BTreeMap<String, Rule>,
-    pub(super) everywhere: Vec<Span>,
-    /// Addresses of articles that are withheld as a whole: others must not link there.
-    pub(super) addresses: BTreeSet<String>,
+    /// Words that are withheld wherever they stand: names, numbers, headlines.
+    pub(super) phrases: Phrases,
+    /// Addresses of all articles that a rule speaks of.
+    pub(super) addresses: Addresses,
+    /// Files that no article may show.
+    pub(super) files: Files,
+    /// What withheld leads, bodies and captions say: no record that holds it is handed on.
+    pub(super) sentences: Phrases,
 }
 
 impl Withheld {
-    /// Adds a takedown. `articles` are the names it stands for in this archive (the copies of
-    /// the same text too), `addresses` all that they have or had. One that names an article of
-    /// its own is kept even if the archive does not know it yet.
-    pub fn add(
-        &mut self,
-        takedown: &Takedown,
-        articles: impl IntoIterator<Item = String>,
-        addresses: impl IntoIterator<Item = String>,
-    ) {
+    /// Adds a takedown. One that names an article is kept even if the archive does not know it
+    /// yet.
+    pub fn add(&mut self, takedown: &Takedown, known: &Known) {
         if !takedown.names_an_article() {
-            self.everywhere.extend(takedown.text.clone());
+            self.phrases.extend(takedown.text.clone());
             return;
         }
-        let own = takedown.article_id.clone();
-        for article in articles.into_iter().chain(own) {
+        let mut articles = known.articles.clone();
+        articles.extend(takedown.article_id.clone());
+        let mut addresses = known.addresses.clone();
+        addresses.extend(takedown.url.clone());
+        if articles.is_empty() {
+            articles.extend(takedown.url.clone());
+        }
+        let span = takedown.text.iter();
+        let (words, phrases): (Vec<Span>, Vec<Span>) = span.cloned().partition(Span::is_anyones);
+        self.phrases.extend(phrases);
+        for article in articles {
+            for url in &addresses {
+                self.addresses.add(url, &article);
+            }
             let rule = self.rules.entry(article).or_default();
             rule.whole |= takedown.is_whole();
             rule.fields.extend(&takedown.fields);
-            rule.spans.extend(takedown.text.clone());
+            rule.words.extend(words.iter().cloned());
         }
-        if takedown.is_whole() {
-            self.addresses.extend(takedown.url.clone());
-            self.addresses.extend(addresses);
+        self.add_contents(takedown, known);
+    }
+
+    /// What is withheld of these articles is withheld where others repeat it.
+    fn add_contents(&mut self, takedown: &Takedown, known: &Known) {
+        let hides = |field| takedown.is_whole() || takedown.fields.contains(&field);
+        let sentences = |texts: &BTreeSet<String>| {
+            let spans = texts.iter().flat_map(|text| text.split('\n'));
+            spans.filter_map(Span::sentence).collect::<Vec<_>>()
+        };
+        if hides(Field::Title) {
+            let titles = known.titles.iter();
+            self.phrases
+                .extend(titles.filter_map(|text| Span::headline(text)));
+        }
+        if hides(Field::Images) {
+            known.images.iter().for_each(|url| self.files.add(url));
+            self.sentences.extend(sentences(&known.captions));
+        }
+        if hides(Field::Attachments) {
+            known.files.iter().for_each(|url| self.files.add(url));
+        }
+        if hides(Field::Lead) {
+            self.sentences.extend(sentences(&known.leads));
+        }
+        if hides(Field::Body) {
+            self.sentences.extend(sentences(&known.blocks));
         }
     }
 
     /// Whether nothing is withheld.
     pub fn is_empty(&self) -> bool {
-        self.rules.is_empty() && self.everywhere.is_empty() && self.addresses.is_empty()
+        self.rules.is_empty() && self.phrases.is_empty()
+    }
+
+    /// A name of all that is withheld, to know whether it is still the same.
+    pub fn fingerprint(&self) -> String {
+        let whole = PartDigest::of(&format!("{self:?}"));
+        whole.as_str().to_owned()
     }
 
     /// Whether an article is withheld as a whole.
@@ -77,13 +150,36 @@ impl Withheld {
     }
 
     /// Whether an address is that of an article withheld as a whole.
-    pub fn has_address(&self, url: &str) -> bool {
-        self.addresses.contains(url)
+    pub fn has_whole_at(&self, url: &str) -> bool {
+        self.addresses.owners(url).any(|id| self.has_whole(id))
     }
 
-    /// Whether anything of an article may be withheld.
-    pub fn touches(&self, article_id: &str) -> bool {
-        !self.everywhere.is_empty() || self.rules.contains_key(article_id)
+    /// Whether an address leads to an article of which it, the headline or all is withheld:
+    /// others must not link there.
+    pub fn has_address(&self, url: &str) -> bool {
+        self.addresses.owners(url).any(|id| self.hides_place(id))
+    }
+
+    /// Whether an address is that of an article of which anything is withheld, or of a file.
+    pub fn has_part_at(&self, url: &str) -> bool {
+        self.addresses.owners(url).next().is_some() || self.has_file(url)
+    }
+
+    /// Whether an address is that of a picture or file that is withheld.
+    pub fn has_file(&self, url: &str) -> bool {
+        self.files.has(url)
+    }
+
+    pub(super) fn hides_place(&self, article_id: &str) -> bool {
+        let names = [Field::Title, Field::Url];
+        self.rules
+            .get(article_id)
+            .is_some_and(|rule| rule.whole || names.iter().any(|it| rule.fields.contains(it)))
+    }
+
+    /// Whether a rule speaks of an article.
+    pub fn names(&self, article_id: &str) -> bool {
+        self.rules.contains_key(article_id)
     }
 
     /// Whether a part of an article is withheld.
@@ -97,11 +193,9 @@ impl Withheld {
         self.rules.keys().map(String::as_str)
     }
 
-    /// The fields and spans that concern an article.
-    pub(super) fn of(&self, article_id: &str) -> (BTreeSet<Field>, Vec<Span>) {
-        let rule = self.rules.get(article_id).cloned().unwrap_or_default();
-        let mut spans = rule.spans;
-        spans.extend(self.everywhere.iter().cloned());
-        (rule.fields, spans)
+    /// The fields that are withheld of an article.
+    pub(super) fn fields(&self, article_id: &str) -> BTreeSet<Field> {
+        let rule = self.rules.get(article_id);
+        rule.map(|rule| rule.fields.clone()).unwrap_or_default()
     }
 }

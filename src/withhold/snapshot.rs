@@ -2,45 +2,75 @@
 
 use std::collections::BTreeSet;
 
-use super::span::{hide, hide_address, hide_some};
-use super::{Field, Hidden, MARK, Span, Withheld};
+use super::veil::Veil;
+use super::{Field, Hidden, MARK, Withheld};
 use crate::record::{Hint, Image, Snapshot};
 
 impl Withheld {
-    /// Takes out of a version what is withheld of its article. Of an article that is withheld
-    /// as a whole the caller publishes nothing at all.
+    /// Takes out of a version what is withheld of its article, and what it repeats of others
+    /// that are. Of an article that is withheld as a whole the caller publishes nothing at all.
     pub fn redact(&self, snapshot: &mut Snapshot) -> Hidden {
-        let (fields, spans) = self.of(&snapshot.article_id);
-        let count = |it: &Snapshot| (it.related.len() + it.links.len()) as u64;
-        let links = count(snapshot);
-        snapshot.related.retain(|it| !self.has_address(&it.url));
-        snapshot.links.retain(|it| !self.has_address(&it.url));
-        let links = links - count(snapshot);
-        snapshot.duplicate_of.take_if(|id| self.has_whole(id));
+        if self.is_empty() {
+            return Hidden::default();
+        }
+        let fields = self.fields(&snapshot.article_id);
+        let links = self.drop_links(snapshot);
+        snapshot.duplicate_of.take_if(|id| self.hides_place(id));
         drop_fields(snapshot, &fields);
-        let spans = hide_text(snapshot, &spans) + hide_addresses(snapshot, &spans);
-        Hidden {
+        let veil = self.veil([snapshot.article_id.as_str()]);
+        let spans = self.hide_links(snapshot)
+            + hide_text(snapshot, &veil)
+            + hide_addresses(snapshot, &veil);
+        let hidden = Hidden {
             fields,
             spans,
             links,
+        };
+        if self.names(&snapshot.article_id) || !hidden.is_nothing() {
+            // A file of a snapshot is named by its address and its digest.
+            snapshot.provenance.previous = None;
         }
+        hidden
+    }
+
+    /// Takes out links to what is withheld, and pictures of it.
+    fn drop_links(&self, snapshot: &mut Snapshot) -> u64 {
+        let count = |it: &Snapshot| {
+            let shown = it.images.len() + it.attachments.len() + it.embeds.len();
+            (it.related.len() + it.links.len() + shown) as u64
+        };
+        let before = count(snapshot);
+        let kept = |url: &str| !self.has_address(url) && !self.has_file(url);
+        snapshot.related.retain(|it| kept(&it.url));
+        snapshot.links.retain(|it| kept(&it.url));
+        snapshot.embeds.retain(|it| kept(&it.url));
+        snapshot.images.retain(|it| !self.has_file(&it.url));
+        snapshot.attachments.retain(|it| !self.has_file(&it.url));
+        before - count(snapshot)
+    }
+
+    /// A link says of the article it leads to what that may not say itself.
+    fn hide_links(&self, snapshot: &mut Snapshot) -> u64 {
+        let related = snapshot.related.iter_mut();
+        let related = related.map(|it| (&it.url, &mut it.title));
+        let links = snapshot.links.iter_mut().map(|it| (&it.url, &mut it.text));
+        related
+            .chain(links)
+            .map(|(url, text)| self.veil(self.addresses.owners(url)).text(text))
+            .sum()
     }
 
     /// The same of an address that an article leads to.
     pub fn redact_link(&self, article_id: &str, address: &mut String) {
-        if self.has_address(address) {
-            MARK.clone_into(address);
-        }
-        hide_address(address, &self.of(article_id).1);
+        self.veil([article_id]).address(address);
     }
 
     /// The same of an address of an article.
     pub fn redact_address(&self, article_id: &str, address: &mut String) {
-        let (fields, spans) = self.of(article_id);
-        if fields.contains(&Field::Url) {
+        if self.has_field(article_id, Field::Url) {
             MARK.clone_into(address);
         }
-        hide_address(address, &spans);
+        self.veil([article_id]).address(address);
     }
 }
 
@@ -101,10 +131,7 @@ fn drop_addresses(snapshot: &mut Snapshot) {
     }
 }
 
-fn hide_text(snapshot: &mut Snapshot, spans: &[Span]) -> u64 {
-    if spans.is_empty() {
-        return 0;
-    }
+fn hide_text(snapshot: &mut Snapshot, veil: &Veil<'_>) -> u64 {
     let mut hidden = 0;
     for text in [
         &mut snapshot.title,
@@ -113,10 +140,10 @@ fn hide_text(snapshot: &mut Snapshot, spans: &[Span]) -> u64 {
         &mut snapshot.author,
         &mut snapshot.source,
     ] {
-        hidden += hide_some(text, spans);
+        hidden += veil.some(text);
     }
     for block in &mut snapshot.body {
-        hidden += hide(&mut block.text, spans);
+        hidden += veil.text(&mut block.text);
     }
     for Image {
         caption,
@@ -126,29 +153,29 @@ fn hide_text(snapshot: &mut Snapshot, spans: &[Span]) -> u64 {
     } in &mut snapshot.images
     {
         for text in [caption, credit, alt] {
-            hidden += hide_some(text, spans);
+            hidden += veil.some(text);
         }
     }
     for name in &mut snapshot.categories {
-        hidden += hide(name, spans);
+        hidden += veil.text(name);
     }
     for file in &mut snapshot.attachments {
-        hidden += hide_some(&mut file.title, spans);
+        hidden += veil.some(&mut file.title);
     }
     for link in &mut snapshot.related {
-        hidden += hide(&mut link.title, spans);
+        hidden += veil.text(&mut link.title);
     }
     for link in &mut snapshot.links {
-        hidden += hide(&mut link.text, spans);
+        hidden += veil.text(&mut link.text);
     }
     for embed in &mut snapshot.embeds {
-        hidden += hide_some(&mut embed.title, spans);
+        hidden += veil.some(&mut embed.title);
     }
     for time in &mut snapshot.times {
-        hidden += hide(&mut time.text, spans);
+        hidden += veil.text(&mut time.text);
     }
     for gap in &mut snapshot.gaps {
-        hidden += hide(&mut gap.reason, spans);
+        hidden += veil.text(&mut gap.reason);
     }
     for page in &mut snapshot.provenance.pages {
         let Hint {
@@ -159,18 +186,16 @@ fn hide_text(snapshot: &mut Snapshot, spans: &[Span]) -> u64 {
             ..
         } = &mut page.hint;
         for text in [lead, title, excerpt] {
-            hidden += hide_some(text, spans);
+            hidden += veil.some(text);
         }
-        hidden += categories.iter_mut().map(|it| hide(it, spans)).sum::<u64>();
+        hidden += categories.iter_mut().map(|it| veil.text(it)).sum::<u64>();
     }
     hidden
 }
 
-fn hide_addresses(snapshot: &mut Snapshot, spans: &[Span]) -> u64 {
-    if spans.is_empty() {
-        return 0;
-    }
-    let mut hidden = hide_address(&mut snapshot.url, spans);
+/// An article's own addresses too: of one whose headline is withheld they repeat it.
+fn hide_addresses(snapshot: &mut Snapshot, veil: &Veil<'_>) -> u64 {
+    let mut hidden = veil.address(&mut snapshot.url);
     let own = snapshot.previous_urls.iter_mut();
     let pages = snapshot.provenance.pages.iter_mut().map(|it| &mut it.url);
     let images = snapshot.images.iter_mut().map(|it| &mut it.url);
@@ -188,7 +213,7 @@ fn hide_addresses(snapshot: &mut Snapshot, spans: &[Span]) -> u64 {
         .chain(embeds)
         .chain(previous)
     {
-        hidden += hide_address(address, spans);
+        hidden += veil.address(address);
     }
     hidden
 }

@@ -1,4 +1,4 @@
-//! Words that are withheld wherever they stand: a name, a number.
+//! Words that are withheld: a name, a number, a headline.
 //!
 //! Compared word by word, so that neither case, nor tone placement (hoà, hòa), nor NFD, nor
 //! what stands between the words hides them; and a part of a longer word is not meant.
@@ -12,14 +12,22 @@ use crate::text::keys::{fold_accents, syllable_key};
 /// What stands where something was withheld.
 pub const MARK: &str = "[withheld]";
 
+/// Headlines of fewer words may be a section's name, or half of another headline.
+const TELLING: usize = 4;
+
+/// Digits of a number that is nobody else's.
+const LONG: usize = 6;
+
 /// Words that are withheld.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// Their tone-true keys.
-    keys: Vec<String>,
+    pub(super) keys: Vec<String>,
     /// … and as addresses and careless captions write them; empty for a single word, which
     /// without its accents may be another.
-    bare: Vec<String>,
+    pub(super) bare: Vec<String>,
+    /// Meant only where no other word stands beside them.
+    pub(super) alone: bool,
 }
 
 impl Span {
@@ -32,52 +40,56 @@ impl Span {
         let span = Self {
             keys: words.iter().map(|word| syllable_key(word)).collect(),
             bare: bare.map(|word| fold_accents(word)).collect(),
+            alone: false,
         };
         (!span.keys.is_empty()).then_some(span)
     }
 
-    /// Where it stands in a text.
-    fn places(&self, text: &str) -> Vec<Range<usize>> {
-        let at: Vec<Range<usize>> = words(text).collect();
-        let keys: Vec<String> = at
-            .iter()
-            .map(|it| syllable_key(&text[it.clone()]))
-            .collect();
-        let length = self.keys.len();
-        let mut found = Vec::new();
-        let mut from = 0;
-        while from + length <= keys.len() {
-            let window = &keys[from..from + length];
-            let plain = window.iter().all(|word| word.is_ascii());
-            if window == self.keys || (plain && window == self.bare) {
-                found.push(at[from].start..at[from + length - 1].end);
-                from += length;
-            } else {
-                from += 1;
-            }
-        }
-        found
+    /// The same of a headline: a short one is meant only where it is the whole text.
+    pub(super) fn headline(text: &str) -> Option<Self> {
+        let span = Self::new(text)?;
+        let alone = span.keys.len() < TELLING;
+        Some(Self { alone, ..span })
     }
 
-    /// Whether an address or a file's name tells it.
-    fn is_in_address(&self, address: &str) -> bool {
-        let mut decoded = String::with_capacity(address.len());
-        for (key, value) in url::form_urlencoded::parse(address.as_bytes()) {
-            // `&`, `=` and `+` are between words in any case.
-            for part in [key, value] {
-                decoded.push_str(&part);
-                decoded.push(' ');
-            }
+    /// The same of a sentence, of which so few words are nobody's.
+    pub(super) fn sentence(text: &str) -> Option<Self> {
+        Self::new(text).filter(|span| span.keys.len() > TELLING)
+    }
+
+    /// Whether it means the same wherever it stands: a full name, a long number. «An» and
+    /// «bản 1» elsewhere may be another's.
+    pub(super) fn is_anyones(&self) -> bool {
+        let letters = self.keys.iter().flat_map(|word| word.chars());
+        let digits = letters.filter(|c| c.is_numeric()).count();
+        let is_name = self.keys.len() > 1 && digits == 0;
+        !(is_name || self.keys.len() > 2 || digits >= LONG)
+    }
+
+    /// The words written as one: `nguyenvanhoa`, `0912345678`.
+    pub(super) fn joined(&self) -> Option<Self> {
+        (self.keys.len() > 1).then(|| Self {
+            keys: vec![self.keys.concat()],
+            bare: vec![self.bare.concat()],
+            alone: self.alone,
+        })
+    }
+
+    /// Whether it begins these words.
+    pub(super) fn begins(&self, keys: &[String]) -> bool {
+        if self.alone && keys.len() != self.keys.len() {
+            return false;
         }
-        let bare: Vec<String> = words(&decoded)
-            .map(|at| fold_accents(&decoded[at]))
-            .collect();
-        !self.bare.is_empty() && bare.windows(self.bare.len()).any(|it| it == self.bare)
+        let Some(window) = keys.get(..self.keys.len()) else {
+            return false;
+        };
+        let plain = window.iter().all(|word| word.is_ascii());
+        window == self.keys || (plain && window == self.bare)
     }
 }
 
 /// The runs of letters and digits.
-fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let inner = |c: char| c.is_alphanumeric() || is_combining_mark(c);
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {
@@ -89,30 +101,4 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
         }
         Some(start..end)
     })
-}
-
-/// Puts [`MARK`] where the spans stand. Returns how often they did.
-pub(super) fn hide(text: &mut String, spans: &[Span]) -> u64 {
-    let mut hidden = 0;
-    for span in spans {
-        for place in span.places(text).into_iter().rev() {
-            text.replace_range(place, MARK);
-            hidden += 1;
-        }
-    }
-    hidden
-}
-
-/// The same of a text that may be missing.
-pub(super) fn hide_some(text: &mut Option<String>, spans: &[Span]) -> u64 {
-    text.as_mut().map_or(0, |text| hide(text, spans))
-}
-
-/// An address that tells one of the spans becomes [`MARK`] as a whole.
-pub(super) fn hide_address(address: &mut String, spans: &[Span]) -> u64 {
-    let tells = spans.iter().any(|span| span.is_in_address(address));
-    if tells {
-        MARK.clone_into(address);
-    }
-    tells.into()
 }

@@ -1,6 +1,6 @@
 //! Lines that are understood, lines that are refused, and words wherever they stand.
 
-use super::span::{hide, hide_address};
+use super::phrases::{Phrases, hide_address};
 use super::*;
 
 fn parse(text: &str) -> Result<Takedowns, WithholdError> {
@@ -68,7 +68,7 @@ fn what_is_not_understood_is_no_takedown_and_no_silence() {
 
 #[test]
 fn words_are_found_however_they_are_written() {
-    let span = |text: &str| vec![Span::new(text).unwrap()];
+    let span = |text: &str| Phrases::from_iter(Span::new(text));
     for (words, text, wanted) in [
         (
             "Nguyễn Văn Hoà",
@@ -89,7 +89,7 @@ fn words_are_found_however_they_are_written() {
         ("a b", "a b a b", "[withheld] [withheld]"),
     ] {
         let mut given = text.to_owned();
-        hide(&mut given, &span(words));
+        span(words).hide(&mut given);
         assert_eq!(given, wanted, "{words}");
     }
     for (words, address, hidden) in [

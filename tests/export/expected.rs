@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use hpnews::dataset::{Format, Packing, Table};
 use hpnews::export::{Order, Split, choose_columns, export};
+use hpnews::published::Published;
 use hpnews::store::Archive;
-use hpnews::withhold::{Takedowns, Withheld};
+use hpnews::withhold::{Known, Takedowns, Withheld};
 
 use crate::archive::{STEPS, article_id, at, open, options, step, url};
 use crate::scene::contents;
@@ -69,15 +70,21 @@ fn a_tiny_dump_is_these_bytes() {
     );
     let mut withheld = Withheld::default();
     for takedown in Takedowns::parse("withhold.toml", &line).unwrap().list {
-        withheld.add(&takedown, [article_id(2)], [url(2)]);
+        let known = Known {
+            articles: [article_id(2)].into(),
+            addresses: [url(2)].into(),
+            ..Known::default()
+        };
+        withheld.add(&takedown, &known);
     }
+    let published = Published::without(reader, withheld);
     for (name, format) in [
         ("jsonl", Format::Jsonl),
         ("csv", Format::Csv),
         ("parquet", Format::Parquet),
     ] {
         let out = dir.path().join(name);
-        export(&reader, &withheld, &order(format), &out, &mut |_, _| {
+        export(&published, &order(format), &out, &mut |_, _| {
             ControlFlow::Continue(())
         })
         .unwrap()
@@ -125,8 +132,7 @@ fn a_dump_that_is_stopped_leaves_nothing_behind() {
     };
     let order = order(Format::Jsonl);
     let done = export(
-        &reader,
-        &Withheld::default(),
+        &Published::without(reader, Withheld::default()),
         &order,
         &shelf.join("a"),
         &mut stop,

@@ -204,12 +204,19 @@ fn takedowns_that_cannot_be_read_let_nothing_out() {
     assert!(!world.path("out").exists());
     assert!(files(&world.archive().join("feeds")).is_empty());
 
-    // One that names what the archive does not hold is told, and goes on.
-    let line = r#"{ url = "http://127.0.0.1/nhầm.html", reason = "x", on = 2026-11-23 }"#;
-    withhold(&world, &[line.to_owned()]);
-    world
-        .run(&["export", "--out", &out])
-        .exits(1, &["holds no article", "nhầm.html", "NOT withheld"]);
+    // One that names what the archive does not hold stops with its line, unless it is pending.
+    let line = |more: &str| {
+        format!(r#"{{ url = "http://127.0.0.1/nhầm.html", reason = "x", on = 2026-11-23{more} }}"#)
+    };
+    withhold(&world, &[line("")]);
+    for args in [&["export", "--out", &out][..], &["feeds"]] {
+        world
+            .run(args)
+            .exits(2, &["withhold.toml:2: ", "holds no article", "nhầm.html"]);
+    }
+    assert!(!world.path("out").exists());
+    withhold(&world, &[line(", pending = true")]);
+    world.run(&["export", "--out", &out]).exits(0, &[]);
     assert!(world.path("out").exists());
 
     // A list that the configuration names must be there.
@@ -249,4 +256,34 @@ fn takedowns_hold_for_an_export_from_another_folder() {
     // Where there is no list, that is said.
     std::fs::remove_file(world.path("withhold.toml")).unwrap();
     export(&archive, "open").exits(0, &["Withheld: nothing"]);
+}
+
+/// A list on a disk that is not there tonight is no empty list.
+#[test]
+fn a_list_that_is_there_and_cannot_be_read_shuts_the_door() {
+    let world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    let list = world.path("withhold.toml");
+    let out = world.path("out").display().to_string();
+    let refused = |what: &str| {
+        for args in [&["export", "--out", &out][..], &["feeds"]] {
+            world.run(args).exits(2, &["withhold.toml", what]);
+        }
+        assert!(!world.path("out").exists(), "{what}");
+        assert!(files(&world.archive().join("feeds")).is_empty(), "{what}");
+    };
+    std::os::unix::fs::symlink("/khong-co/withhold.toml", &list).unwrap();
+    refused("leads to nothing");
+    std::fs::remove_file(&list).unwrap();
+    // A link to itself.
+    std::os::unix::fs::symlink("withhold.toml", &list).unwrap();
+    refused("cannot read");
+    std::fs::remove_file(&list).unwrap();
+    std::fs::create_dir(&list).unwrap();
+    refused("cannot read");
+    std::fs::remove_dir(&list).unwrap();
+    std::fs::write(&list, [0xff, 0xfe]).unwrap();
+    refused("cannot read");
+    std::fs::write(&list, "").unwrap();
+    world.run(&["export", "--out", &out]).exits(0, &[]);
 }

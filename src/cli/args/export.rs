@@ -48,6 +48,16 @@ pub(in crate::cli) struct Export {
     /// Also say which articles were added, changed and withdrawn since an earlier export
     #[arg(long = "since-export", value_name = "DIR")]
     pub(in crate::cli) earlier: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) takedowns: Takedowns,
+}
+
+/// Whether takedowns are applied.
+#[derive(Clone, Copy, Debug, Args)]
+pub(in crate::cli) struct Takedowns {
+    /// Also what `withhold.toml` names: for the operator alone, not to be handed on
+    #[arg(long)]
+    pub(in crate::cli) include_withheld: bool,
 }
 
 /// The form of the data.

@@ -86,6 +86,8 @@ pub(in crate::cli) struct Report {
     /// Write both forms into the archive, below reports/
     #[arg(long)]
     pub(in crate::cli) write: bool,
+    #[command(flatten)]
+    pub(in crate::cli) takedowns: super::Takedowns,
 }
 
 /// The form of a report.
@@ -102,4 +104,6 @@ pub(in crate::cli) struct Feeds {
     /// Also make the archive documents again that are there (after a change of language or tag)
     #[arg(long)]
     pub(in crate::cli) anew: bool,
+    #[command(flatten)]
+    pub(in crate::cli) takedowns: super::Takedowns,
 }

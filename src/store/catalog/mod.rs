@@ -21,6 +21,7 @@ mod hints;
 mod known;
 mod list;
 mod lost;
+mod named;
 mod night;
 mod rejected;
 mod renamed;

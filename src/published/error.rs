@@ -1,0 +1,42 @@
+//! Why nothing can be handed on.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::store::StoreError;
+use crate::withhold::WithholdError;
+
+/// Why nothing can be handed on.
+#[derive(Debug, Error)]
+pub enum PublishedError {
+    /// The takedowns cannot be understood, or one stands for nothing.
+    #[error(transparent)]
+    Withhold(#[from] WithholdError),
+    /// Their file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The archive cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl PublishedError {
+    /// What to do next, for a person.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Withhold(error) => Some(error.hint()),
+            Self::Unreadable { .. } => Some(
+                "nothing is published until it can be read: mount its disk, mend the link, or \
+                 give this user the right to read it",
+            ),
+            Self::Store(error) => error.hint(),
+        }
+    }
+}

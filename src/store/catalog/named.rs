@@ -1,0 +1,19 @@
+//! Which addresses lead to which article, for those who look one up in another spelling.
+
+use super::cells::{all, statement};
+use crate::store::{Reader, StoreError};
+
+impl Reader {
+    /// Every address that leads, or led, to an article, with the article's name.
+    pub fn article_addresses(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.catalog.run("look up addresses", |connection| {
+            let sql = "SELECT url, article_id FROM article_url
+                       UNION SELECT url, article_id FROM snapshot
+                       UNION SELECT address.url, article_id FROM article_url
+                         JOIN address ON alias_of = article_url.url";
+            all(&mut *statement(connection, sql)?, [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+        })
+    }
+}

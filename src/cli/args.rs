@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveTime;
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -176,11 +176,11 @@ pub(super) struct Crawl {
     #[arg(value_name = "SITE")]
     pub(super) sites: Vec<String>,
     /// Only articles published on this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(super) since: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(super) since: Option<String>,
     /// Only articles published on this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(super) until: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(super) until: Option<String>,
     /// At most this many articles
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<u64>,
@@ -204,20 +204,20 @@ pub(super) struct Fetch {
 #[derive(Debug, Args)]
 pub(super) struct List {
     /// Only articles published on this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(super) since: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(super) since: Option<String>,
     /// Only articles published on this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(super) until: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(super) until: Option<String>,
     /// Only this section, by name
     #[arg(long)]
     pub(super) section: Option<String>,
     /// Only this site, by name
     #[arg(long)]
     pub(super) site: Option<String>,
-    /// At most this many
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    pub(super) limit: u64,
+    /// At most this many; 0: all of them [default: 50; all of them with --json]
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -226,11 +226,11 @@ pub(super) struct Reextract {
     #[arg(long)]
     pub(super) site: Option<String>,
     /// Only articles published on this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(super) since: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(super) since: Option<String>,
     /// Only articles published on this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(super) until: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(super) until: Option<String>,
     /// Say what would change; store nothing
     #[arg(long)]
     pub(super) dry_run: bool,

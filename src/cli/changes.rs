@@ -1,23 +1,27 @@
 //! `hpnews changes`: what happened to published articles, as the nights told it.
 
-use chrono::{DateTime, Utc};
+use chrono::TimeDelta;
+use chrono_tz::Tz;
 
 use super::args::{self, Global};
 use super::context::Context;
 use super::crawl::{now, store_error};
+use super::moment::{self, Range};
 use super::talk::Lang;
-use super::{exit, moment, talk};
+use super::{exit, named, talk};
 use crate::night::whole_ledger;
 use crate::record::{Change, Class};
 use crate::report::{because, class_name, field_name};
 use crate::store::Archive;
-use crate::text::keys::fold_accents;
+use crate::text::keys::section_key;
 use crate::text::terminal_safe;
+
+/// How much is told where nobody says since when.
+const WEEK: TimeDelta = TimeDelta::days(7);
 
 /// What is asked for.
 struct Wanted {
-    since: DateTime<Utc>,
-    until: Option<DateTime<Utc>>,
+    when: Range,
     classes: Vec<Class>,
     section: Option<String>,
     site: Option<String>,
@@ -27,10 +31,9 @@ impl Wanted {
     fn holds(&self, change: &Change) -> bool {
         let in_section = |section: &String| {
             let mut own = change.categories.iter();
-            own.any(|name| fold_accents(name) == *section)
+            own.any(|name| section_key(name) == *section)
         };
-        change.at >= self.since
-            && self.until.is_none_or(|until| change.at <= until)
+        self.when.holds(change.at.to_utc())
             && (self.classes.is_empty()
                 || change.classes.iter().any(|it| self.classes.contains(it)))
             && self.section.as_ref().is_none_or(in_section)
@@ -41,22 +44,25 @@ impl Wanted {
 pub(super) fn run(global: &Global, args: &args::Changes) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let zone = moment::zone(&context.config);
-    let until = args.until.as_deref();
+    let mut when = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
+    let end = when.until.map_or_else(now, |until| until.min(now()));
+    when.since = when.since.or(Some(end - WEEK));
     let wanted = Wanted {
-        since: moment::since(&args.since, zone, now())?,
-        until: until.map(|text| moment::last(text, zone)).transpose()?,
+        when,
         classes: args.class.iter().flat_map(|it| it.0.clone()).collect(),
-        section: args.section.as_deref().map(fold_accents),
+        section: args.section.as_deref().map(section_key),
         site: args.site.clone(),
     };
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    named::site(&context.config, &reader, args.site.as_deref())?;
+    named::section(&reader, args.section.as_deref())?;
     let mut found = whole_ledger(&reader).map_err(store_error)?;
     found.retain(|change| wanted.holds(change));
     for change in &found {
         if global.json {
             talk::json_line(change)?;
         } else {
-            talk::data(&text(change, context.talk.lang))?;
+            talk::data(&text(change, zone, context.talk.lang))?;
         }
     }
     if found.is_empty() {
@@ -68,12 +74,12 @@ pub(super) fn run(global: &Global, args: &args::Changes) -> anyhow::Result<u8> {
     Ok(exit::COMPLETE)
 }
 
-fn text(change: &Change, lang: Lang) -> String {
+fn text(change: &Change, zone: Tz, lang: Lang) -> String {
     let language = lang.of_reports();
     let title = change.title.as_deref().unwrap_or("—");
     let mut lines = vec![format!(
         "{}  {}  {}",
-        change.at.format("%Y-%m-%d %H:%M"),
+        change.at.with_timezone(&zone).format("%Y-%m-%d %H:%M"),
         class_name(change.class, language),
         title
     )];

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::args::{self, Global};
 use super::context::{Context, Hint};
+use super::moment::{self, Range};
 use super::progress::Progress;
 use super::signals::Signals;
 use super::talk::Talk;
@@ -22,7 +23,7 @@ use crate::store::{Archive, Rebuilt, Recovered, Scratch, StoreError};
 
 pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
-    let plan = plan(args);
+    let plan = plan(&context.config, args)?;
     crawl::check(&context.config, &plan).map_err(crawl_error)?;
     if plan.dry_run {
         return dry_run(context, plan);
@@ -35,16 +36,19 @@ pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
     Ok(code(&report))
 }
 
-fn plan(args: &args::Crawl) -> Plan {
-    Plan {
+fn plan(config: &Config, args: &args::Crawl) -> anyhow::Result<Plan> {
+    let zone = moment::zone(config);
+    let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
+    let (since, until) = range.days();
+    Ok(Plan {
         sites: args.sites.clone(),
-        since: args.since,
-        until: args.until,
+        since,
+        until,
         limit: args.limit,
         section: args.section.clone(),
         dry_run: args.dry_run,
         full: args.full,
-    }
+    })
 }
 
 /// The run's figures, where they are wanted.

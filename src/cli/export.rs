@@ -3,15 +3,15 @@
 use std::ops::ControlFlow;
 
 use anyhow::anyhow;
-use chrono::TimeDelta;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::{self, Global, Packed};
 use super::context::{Context, Hint};
 use super::crawl::{stoppable, store_error};
+use super::moment::{self, Range};
 use super::talk::{Lang, Talk};
-use super::{exit, moment, talk};
+use super::{exit, named, talk};
 use crate::config::Config;
 use crate::crawl::SOFTWARE;
 use crate::dataset::{Format, Packing, Table};
@@ -26,6 +26,7 @@ pub(super) fn run(global: &Global, args: &args::Export) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let order = order(&context.config, args)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    named::section(&reader, args.section.as_deref())?;
     let published = context.published(reader, args.takedowns)?;
     let (talk, out) = (context.talk, args.out.clone());
     let done = stoppable(talk, move |stop| {
@@ -70,23 +71,8 @@ fn order(config: &Config, args: &args::Export) -> anyhow::Result<Order> {
                 .context_hint("--bom goes with --format csv"),
         );
     }
-    let first = |text: &Option<String>| {
-        let text = text.as_deref();
-        text.map(|text| moment::first(text, zone)).transpose()
-    };
-    let last = |text: &Option<String>| {
-        let text = text.as_deref();
-        text.map(|text| moment::last(text, zone)).transpose()
-    };
-    let (since, until) = (first(&args.since)?, last(&args.until)?);
-    if let (Some(since), Some(until)) = (since, until)
-        && until < since
-    {
-        return Err(
-            anyhow!("cannot export from {since} to {until}: that is backwards")
-                .context_hint("write the earlier day after --since"),
-        );
-    }
+    let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
+    let as_of = args.as_of.as_deref();
     let sites = config.sites.iter();
     Ok(Order {
         tables: choose_columns(&tables, &args.columns).map_err(with_hint)?,
@@ -94,9 +80,9 @@ fn order(config: &Config, args: &args::Export) -> anyhow::Result<Order> {
         packing: packing(format, args.compress),
         split: args.split.into(),
         bom: args.bom,
-        as_of: last(&args.as_of)?,
-        since,
-        until: until.map(|at| at + TimeDelta::microseconds(1)),
+        as_of: as_of.map(|text| moment::last(text, zone)).transpose()?,
+        since: range.since,
+        until: range.end(),
         section: args.section.clone(),
         text: args.text.clone(),
         since_export: args.earlier.clone(),

@@ -1,15 +1,17 @@
 //! `hpnews list`: the articles of the archive, newest first.
 
-use chrono::Days;
 use serde::Serialize;
 
 use super::args::{Global, List};
 use super::context::Context;
 use super::crawl::store_error;
-use super::moment::{midnight, zone};
-use super::{exit, talk};
+use super::moment::{self, Range};
+use super::{exit, named, talk};
 use crate::store::{Archive, ArticleRow, Filter};
 use crate::text::terminal_safe;
+
+/// Articles shown where nobody says how many.
+const PAGE: usize = 50;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -27,25 +29,42 @@ struct Line<'a> {
 pub(super) fn run(global: &Global, args: &List) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let zone = zone(&context.config);
-    let rows = reader
-        .list(&Filter {
-            since: args.since.and_then(|day| midnight(day, zone)),
-            until: args
-                .until
-                .and_then(|day| midnight(day.checked_add_days(Days::new(1))?, zone)),
-            section: args.section.clone(),
-            site: args.site.clone(),
-            text: None,
-            limit: Some(u32::try_from(args.limit).unwrap_or(u32::MAX)),
-        })
-        .map_err(store_error)?;
-    for row in &rows {
-        if global.json {
-            talk::json_line(&line(row))?;
-        } else {
-            talk::data(&text(row))?;
+    let zone = moment::zone(&context.config);
+    let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
+    named::site(&context.config, &reader, args.site.as_deref())?;
+    named::section(&reader, args.section.as_deref())?;
+    let filter = Filter {
+        since: range.since,
+        until: range.end(),
+        section: args.section.clone(),
+        site: args.site.clone(),
+        ..Filter::default()
+    };
+    let limit = match args.limit {
+        Some(0) => usize::MAX,
+        Some(limit) => limit,
+        None if global.json => usize::MAX,
+        None => PAGE,
+    };
+    let mut found = 0;
+    for row in reader.each_article(&filter) {
+        let row = row.map_err(store_error)?;
+        found += 1;
+        if found > limit {
+            continue;
         }
+        if global.json {
+            talk::json_line(&line(&row))?;
+        } else {
+            talk::data(&text(&row))?;
+        }
+    }
+    if found > limit {
+        let all = context
+            .talk
+            .lang
+            .pick("(--limit 0: tất cả)", "(--limit 0: all of them)");
+        context.talk.say(&format!("{limit} / {found} {all}"));
     }
     Ok(exit::COMPLETE)
 }

@@ -19,6 +19,7 @@ mod import;
 mod init;
 mod list;
 mod moment;
+mod named;
 mod nightly;
 mod notify;
 mod package;

@@ -7,7 +7,8 @@ use serde_json::json;
 use super::args::{self, Global};
 use super::context::{Context, Hint};
 use super::crawl::{now, store_error};
-use super::{exit, moment, talk, which};
+use super::moment::{self, Range};
+use super::{exit, named, talk, which};
 use crate::crawl::SOFTWARE;
 use crate::package::{Choice, Form, Order, PackageError, Packed, Subject, pack};
 use crate::store::{Archive, Reader};
@@ -56,19 +57,13 @@ fn choice(reader: &Reader, args: &args::Package, zone: Tz) -> anyhow::Result<Cho
             until.map_or("", String::as_str)
         ),
     };
-    let since = since.map(|text| moment::first(text, zone)).transpose()?;
-    let until = until.map(|text| moment::last(text, zone)).transpose()?;
-    if let (Some(since), Some(until)) = (since, until)
-        && until < since
-    {
-        return Err(anyhow!("cannot package {when}: that is backwards")
-            .context_hint("write the earlier day after --since"));
-    }
+    let range = Range::of(since.map(String::as_str), until.map(String::as_str), zone)?;
+    named::section(reader, args.section.as_deref())?;
     let name = [name, when].into_iter().filter(|part| !part.is_empty());
     Ok(Choice {
         subject,
-        since,
-        until,
+        since: range.since,
+        until: range.until,
         name: name.collect::<Vec<_>>().join(" "),
     })
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::args::{self, Global};
 use super::context::Context;
 use super::crawl::{beside_brake, code_of, now, open, store_error};
+use super::moment::{self, Range};
 use super::summary::{counts, line};
 use super::talk::{self, Lang, Talk};
 use crate::crawl::{self, Finding, FindingKind, Reextract, Reextracted, Shelf};
@@ -24,6 +25,8 @@ const SHOWN: usize = 60;
 pub(super) fn run(global: &Global, args: &args::Reextract) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let (talk, dir) = (context.talk, &context.config.archive_dir);
+    let zone = moment::zone(&context.config);
+    let (since, until) = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?.days();
     // A folder without an archive is a mistake, not a reason to begin one.
     let reader = Archive::open_for_reading(dir).map_err(store_error)?;
     let shelf = if args.dry_run {
@@ -33,8 +36,8 @@ pub(super) fn run(global: &Global, args: &args::Reextract) -> anyhow::Result<u8>
     };
     let wanted = Reextract {
         site: args.site.clone(),
-        since: args.since,
-        until: args.until,
+        since,
+        until,
     };
     let config = context.config;
     let examples = Arc::new(Examples::default());

@@ -3,16 +3,20 @@
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde_json::json;
 
 use super::args::{self, Global, ReportFormat};
 use super::context::{Context, Hint};
 use super::crawl::store_error;
+use super::moment::Range;
 use super::{exit, talk};
 use crate::night::{days, of_day, zone};
 use crate::record::Change;
 use crate::report::{Language, Night, html, markdown};
 use crate::store::Archive;
+use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &args::Report) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -25,7 +29,10 @@ pub(super) fn run(global: &Global, args: &args::Report) -> anyhow::Result<u8> {
         return Err(anyhow!("no night to report: nothing was ever crawled")
             .context_hint("`hpnews crawl` is the first night"));
     };
-    let day = args.day.unwrap_or(last);
+    let day = match &args.day {
+        Some(text) => one_day(text, zone(config))?,
+        None => last,
+    };
     let Some(night) = of_day(&published, config, day).map_err(store_error)? else {
         return Err(anyhow!("no night began on {day}")
             .context_hint(&format!("the last one began on {last}")));
@@ -56,6 +63,15 @@ pub(super) fn run(global: &Global, args: &args::Report) -> anyhow::Result<u8> {
         None => talk::data(&text)?,
     }
     Ok(exit::COMPLETE)
+}
+
+/// The civil day that the text means.
+fn one_day(text: &str, zone: Tz) -> anyhow::Result<NaiveDate> {
+    match Range::of(Some(text), Some(text), zone)?.days() {
+        (Some(first), Some(last)) if first == last => Ok(first),
+        _ => Err(anyhow!("`{}` is more than one day", terminal_safe(text))
+            .context_hint("a report is of one night: write the day on which it began")),
+    }
 }
 
 fn made(night: &Night, format: ReportFormat, language: Language) -> String {

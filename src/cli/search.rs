@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::args::{Global, Search, Sort};
 use super::context::{Context, Hint};
 use super::crawl::{now, store_error};
+use super::moment::{self, Range};
 use super::talk::{Lang, Talk};
-use super::{exit, moment, talk};
+use super::{exit, talk};
 use crate::search::{
     Answer, Hit, Marked, Notice, Order, Query, QueryError, Question, SearchError, Snippet, search,
 };
@@ -42,12 +43,11 @@ pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
     let typed = args.query.join(" ");
     let query = Query::parse(&typed).map_err(|error| unreadable(&error, &typed))?;
     let zone = moment::zone(&context.config);
-    let since = args.since.as_deref();
-    let until = args.until.as_deref();
+    let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     let question = Question {
         query,
-        since: since.map(|text| moment::first(text, zone)).transpose()?,
-        until: until.map(|text| moment::last(text, zone)).transpose()?,
+        since: range.since,
+        until: range.until,
         past: args.past,
         changed: args.changed,
         removed: args.removed,

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context as _;
-use chrono::{DateTime, Days, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
 
 use super::args::{self, Global};
 use super::context::Context;
 use super::crawl::store_error;
-use super::{exit, moment, talk};
+use super::moment::{self, Range};
+use super::{exit, named, talk};
 use crate::config::Config;
 use crate::stats::{Entry, Figures, Look, Tally, rows, svg, text};
 use crate::store::{Archive, ChangeFilter, CountedRow, Filter, Reader, StoreError};
@@ -24,7 +25,11 @@ struct Counted {
 pub(super) fn run(global: &Global, args: &args::Stats) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let Counted { figures, unread } = count(&reader, &context.config, args).map_err(store_error)?;
+    let zone = moment::zone(&context.config);
+    let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
+    named::site(&context.config, &reader, args.site.as_deref())?;
+    let Counted { figures, unread } =
+        count(&reader, &context.config, args, range).map_err(store_error)?;
     let language = context.talk.lang.of_reports();
     if let Some(path) = &args.svg {
         let own = global.lang.map(talk::Lang::of_reports);
@@ -56,14 +61,16 @@ pub(super) fn run(global: &Global, args: &args::Stats) -> anyhow::Result<u8> {
     Ok(exit::INCOMPLETE)
 }
 
-fn count(reader: &Reader, config: &Config, args: &args::Stats) -> Result<Counted, StoreError> {
+fn count(
+    reader: &Reader,
+    config: &Config,
+    args: &args::Stats,
+    range: Range,
+) -> Result<Counted, StoreError> {
     let days = CivilDays::of(config);
-    let midnight = |day| moment::midnight(day, days.usual);
     let filter = Filter {
-        since: args.since.and_then(midnight),
-        until: args
-            .until
-            .and_then(|day| midnight(day.checked_add_days(Days::new(1))?)),
+        since: range.since,
+        until: range.end(),
         site: args.site.clone(),
         ..Filter::default()
     };
@@ -89,9 +96,10 @@ fn count(reader: &Reader, config: &Config, args: &args::Stats) -> Result<Counted
         let last = last_seen.entry(row.site).or_insert(seen);
         *last = seen.max(*last);
     }
-    missed(reader, args, &days, &mut tally)?;
+    missed(reader, args.site.as_deref(), range, &days, &mut tally)?;
+    let (_, until) = range.days();
     for last in last_seen.values_mut() {
-        *last = args.until.map_or(*last, |until| until.min(*last));
+        *last = until.map_or(*last, |until| until.min(*last));
     }
     Ok(Counted {
         figures: tally.figures(args.by.map(args::By::unit), &last_seen),
@@ -115,18 +123,17 @@ fn entry<'a>(row: &'a CountedRow, author: Option<&'a str>) -> Entry<'a> {
 /// What was named and is not held. Where a range is asked for, only what is dated in it.
 fn missed(
     reader: &Reader,
-    args: &args::Stats,
+    site: Option<&str>,
+    range: Range,
     days: &CivilDays,
     tally: &mut Tally,
 ) -> Result<(), StoreError> {
-    let ranged = args.since.is_some() || args.until.is_some();
+    let everything = range.since.is_none() && range.until.is_none();
     for gap in reader.missed()? {
-        let day = gap.published_hint.map(|at| days.day(&gap.site, at));
-        let within = day.map_or(!ranged, |day| {
-            args.since.is_none_or(|since| day >= since)
-                && args.until.is_none_or(|until| day <= until)
-        });
-        if within && args.site.as_ref().is_none_or(|site| *site == gap.site) {
+        let at = gap.published_hint;
+        let within = at.map_or(everything, |at| range.holds(at.to_utc()));
+        if within && site.is_none_or(|site| site == gap.site) {
+            let day = at.map(|at| days.day(&gap.site, at));
             tally.missed(&gap.site, day, &gap.reason);
         }
     }

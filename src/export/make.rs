@@ -17,8 +17,8 @@ use crate::dataset::{
 };
 use crate::digest::PartDigest;
 use crate::published::{Published, Scope};
-use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow};
-use crate::text::keys::fold_accents;
+use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow, STAMP};
+use crate::text::keys::{fold_accents, section_key};
 use crate::withhold::{Field, Withheld};
 
 /// Articles looked up at once.
@@ -97,9 +97,14 @@ fn runs(reader: &Reader, order: &Order) -> Result<Vec<RunRow>, ExportError> {
     let busy = crate::store::Files::of(reader.dir())?.is_being_written();
     let mut runs = reader.runs(u32::MAX)?;
     runs.reverse();
-    runs.retain(|run| {
-        order.as_of.is_none_or(|at| run.started_at <= at) && !(busy && run.finished_at.is_none())
-    });
+    // The time that a state is named by means that state, and not a run of the same second too.
+    let state = order.as_of.map(|at| at.format(STAMP).to_string());
+    let state = state.filter(|stamp| runs.iter().any(|run| run.stamp == *stamp));
+    let is_known = |run: &RunRow| match &state {
+        Some(stamp) => run.stamp <= *stamp,
+        None => order.as_of.is_none_or(|at| run.started_at <= at),
+    };
+    runs.retain(|run| is_known(run) && !(busy && run.finished_at.is_none()));
     Ok(runs)
 }
 
@@ -145,7 +150,7 @@ impl<'a> Walk<'a> {
             withheld,
             order,
             folder,
-            section: order.section.as_deref().map(fold_accents),
+            section: order.section.as_deref().map(section_key),
             text: order.text.as_deref().map(fold_accents),
             wanted: Wanted {
                 all_versions: wants(Table::Snapshots),
@@ -243,7 +248,7 @@ impl<'a> Walk<'a> {
         };
         let in_section = |wanted: &String| {
             let mut names = snapshot.categories.iter();
-            names.any(|name| fold_accents(name) == *wanted)
+            names.any(|name| section_key(name) == *wanted)
         };
         let has = |wanted: &String| {
             let blocks = snapshot.body.iter().map(|block| block.text.as_str());

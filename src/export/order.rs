@@ -50,7 +50,7 @@ pub struct Order {
     pub since: Option<DateTime<Utc>>,
     /// … and before.
     pub until: Option<DateTime<Utc>>,
-    /// Only articles in a section of this name; accents and case do not matter.
+    /// Only articles in a section of this name, however it is spelt.
     pub section: Option<String>,
     /// Only articles with this text in title, lead or body; accents and case do not matter.
     pub text: Option<String>,

@@ -26,7 +26,7 @@ pub struct Choice {
 pub enum Subject {
     /// Everything captured: articles, robots.txt, sitemaps, feeds, lists, refusals.
     Everything,
-    /// The articles of a section, by its name; accents and case do not matter.
+    /// The articles of a section, by its name, however it is spelt.
     Section(String),
     /// One article, by address or id: all its versions, with their images and attachments as
     /// far as they were kept.

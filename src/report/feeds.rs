@@ -16,7 +16,7 @@ use url::Url;
 use super::Language;
 use crate::digest::PartDigest;
 use crate::record::Change;
-use crate::text::keys::fold_accents;
+use crate::text::keys::section_key;
 
 /// Entries of the current document, and most entries of an archive document.
 const PAGE: usize = 50;
@@ -155,10 +155,10 @@ fn sections(changes: &[Change], told: &[Entry]) -> BTreeMap<String, (String, Vec
 /// ASCII, for a file name. What has no ASCII letters, is cut, or could be taken for the name of
 /// an archive document, gets a part of its fingerprint.
 fn slug(name: &str) -> String {
-    let folded = fold_accents(name);
+    let folded = section_key(name);
     let mut slug = String::new();
     let mut lost = false;
-    for c in folded.trim().chars() {
+    for c in folded.chars() {
         match c {
             c if c.is_ascii_alphanumeric() => slug.push(c),
             c if c.is_alphanumeric() => lost = true,

@@ -9,6 +9,7 @@ use super::thin::thin;
 use super::{Entry, Figures, Group, Missed, Share};
 use crate::change::Standing;
 use crate::record::{Change, Class};
+use crate::text::keys::section_key;
 
 /// Changes told of one article.
 type Told = BTreeMap<Class, u64>;
@@ -25,7 +26,8 @@ pub struct Tally {
     classes: Told,
     days: BTreeMap<NaiveDate, Share>,
     sites: BTreeMap<String, Site>,
-    sections: BTreeMap<String, Share>,
+    /// By their keys, under the spelling that was met first.
+    sections: BTreeMap<String, (String, Share)>,
     authors: BTreeMap<String, Share>,
     missed: Missed,
 }
@@ -55,11 +57,12 @@ impl Tally {
         self.total.add(share);
         self.versions += entry.versions;
         self.unsectioned += u64::from(entry.sections.is_empty());
-        for (at, section) in entry.sections.iter().enumerate() {
-            // Named twice, it is one section all the same.
-            if !entry.sections[..at].contains(section) {
-                group(&mut self.sections, section).add(share);
-            }
+        // Named twice, in whatever spelling, it is one section all the same.
+        let names = entry.sections.iter().rev();
+        let own: BTreeMap<String, &String> = names.map(|it| (section_key(it), it)).collect();
+        for (key, name) in own {
+            let first = || (name.clone(), Share::default());
+            self.sections.entry(key).or_insert_with(first).1.add(share);
         }
         match entry.author {
             Some(author) => group(&mut self.authors, author).add(share),
@@ -117,7 +120,7 @@ impl Tally {
             unsigned: self.unsigned,
             periods: periods(&self.days, unit),
             sites: groups(sites.map(|(name, site)| (name, site.share))),
-            sections: groups(self.sections),
+            sections: groups(self.sections.into_values()),
             authors: groups(self.authors),
             classes: self.classes.into_iter().collect(),
             thin: stretches,

@@ -15,7 +15,7 @@ use super::{Event, Manifest, StoreError, disk, manifest};
 pub(super) const FOLDER: &str = "runs";
 
 /// How a run is named: when it began, in UTC. Stamps sort as their times do.
-pub(super) const STAMP: &str = "%Y%m%dT%H%M%SZ";
+pub(crate) const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
 /// A journal on the disk.
 pub(super) struct Found {

@@ -102,6 +102,7 @@ pub use evidence::{Asked, CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
 pub use foreign::ForeignWarc;
 pub use gone::{Gone, PutBack};
+pub(crate) use journal::STAMP;
 pub use lock::NightLock;
 pub use manifest::{MANIFEST_SCHEMA, Manifest, Previous, Sealed, seal};
 pub use mender::Mender;

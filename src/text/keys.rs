@@ -22,6 +22,23 @@ pub fn fold_accents(text: &str) -> String {
         .collect()
 }
 
+/// The key of a name that people and portals spell in several ways, as a section's: letters and
+/// digits without accents and case, every run of anything else one blank, none at the ends.
+/// `Văn hoá  – Xã hội` and `van hoa-xa hoi` have one key.
+pub fn section_key(name: &str) -> String {
+    let bare: String = name.nfkd().filter(|&c| !is_combining_mark(c)).collect();
+    let mut key = String::with_capacity(bare.len());
+    for c in fold_accents(&bare).chars() {
+        if c.is_alphanumeric() {
+            key.push(c);
+        } else if !key.is_empty() && !key.ends_with(' ') {
+            key.push(' ');
+        }
+    }
+    key.truncate(key.trim_end().len());
+    key
+}
+
 /// The tone-true key: lower case, NFC, and the tone of an open `oa`, `oe`, `uy` put on its
 /// first vowel, where reformed spelling has it: `hoà` → `hòa`, `thuỷ` → `thủy`. Tones stay
 /// tones (`hòa` ≠ `hóa`), closed syllables have one spelling only (`hoàn`), and after `qu`
@@ -79,7 +96,7 @@ mod tests {
     use proptest::prelude::*;
     use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-    use super::{fold_accents, syllable_key};
+    use super::{fold_accents, section_key, syllable_key};
 
     #[test]
     fn accents_fold_for_search() {
@@ -98,6 +115,38 @@ mod tests {
         ] {
             assert_eq!(fold_accents(given), key, "{given:?}");
         }
+    }
+
+    #[test]
+    fn a_section_has_one_key_however_it_is_spelt() {
+        for (key, spellings) in [
+            (
+                "van hoa xa hoi",
+                [
+                    "Văn hoá - Xã hội",
+                    "Văn hóa – Xã hội",
+                    "  văn hoá \u{a0}—  XÃ HỘI ",
+                    "Văn hóa/Xã hội",
+                    "Va\u{306}n ho\u{301}a-Xã hội.",
+                ],
+            ),
+            (
+                "doi song 24 7",
+                [
+                    "Đời sống 24/7",
+                    "Đời sống 24 / 7",
+                    "ĐỜI SỐNG 24–7",
+                    "Ðời sống: 24-7",
+                    "«Đời sống» 24\u{200b}/7",
+                ],
+            ),
+        ] {
+            for name in spellings {
+                assert_eq!(section_key(name), key, "{name:?}");
+            }
+        }
+        assert_ne!(section_key("Культура"), section_key("Спорт"));
+        assert_eq!(section_key(" – "), "");
     }
 
     #[test]

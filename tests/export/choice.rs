@@ -63,7 +63,14 @@ fn a_choice_of_nothing_is_said() {
     world.run(&["crawl"]).exits(0, &[]);
     for form in ["jsonl", "csv"] {
         let out = world.path(form).display().to_string();
-        let args = ["export", "--section", "none", "--format", form, "--out"];
+        let args = [
+            "export",
+            "--text",
+            "không có chữ này",
+            "--format",
+            form,
+            "--out",
+        ];
         let args = [&args[..], &[&out]].concat();
         world.run(&args).exits(0, &["No such rows"]);
     }

@@ -13,6 +13,7 @@
 
 mod acknowledged;
 mod addresses;
+mod asked;
 mod beside;
 mod bounds;
 mod canonical;

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use crate::stats::Unit;
@@ -10,11 +9,11 @@ use crate::stats::Unit;
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Stats {
     /// Only articles published on this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(in crate::cli) since: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(in crate::cli) since: Option<String>,
     /// Only articles published on this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(in crate::cli) until: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY|TIME")]
+    pub(in crate::cli) until: Option<String>,
     /// Only this site, by name
     #[arg(long)]
     pub(in crate::cli) site: Option<String>,

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::{ArgAction, Args, ValueEnum};
 
 use crate::record::Class;
@@ -10,8 +9,9 @@ use crate::record::Class;
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Changes {
     /// Only what was seen so long ago at most (`7d`, `36h`), or on this day or later
-    #[arg(long, default_value = "7d", value_name = "AGE|DAY|TIME")]
-    pub(in crate::cli) since: String,
+    /// [default: the seven days before now or --until]
+    #[arg(long, value_name = "AGE|DAY|TIME")]
+    pub(in crate::cli) since: Option<String>,
     /// Only what was seen on this day or earlier
     #[arg(long, value_name = "DAY|TIME")]
     pub(in crate::cli) until: Option<String>,
@@ -75,8 +75,8 @@ pub(in crate::cli) struct History {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Report {
     /// The night that began on this day [default: the last one]
-    #[arg(value_name = "YYYY-MM-DD")]
-    pub(in crate::cli) day: Option<NaiveDate>,
+    #[arg(value_name = "DAY|TIME")]
+    pub(in crate::cli) day: Option<String>,
     /// What to make
     #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
     pub(in crate::cli) format: ReportFormat,

@@ -9,6 +9,7 @@ use crate::coverage::Field;
 use crate::record::{Cause, Snapshot};
 use crate::store::names;
 use crate::store::snapshots::Loaded;
+use crate::text::keys::section_key;
 
 /// One snapshot file to be indexed.
 pub(super) struct Version<'a> {
@@ -175,7 +176,7 @@ fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Res
 
 fn section_keys(snapshot: &Snapshot) -> Vec<String> {
     let names = snapshot.categories.iter();
-    names.map(|name| names::fold(name, ' ')).collect()
+    names.map(|name| section_key(name)).collect()
 }
 
 /// Notes a look. An article without a row (its only snapshot is damaged) is passed over: it

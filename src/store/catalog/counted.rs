@@ -8,6 +8,7 @@ use super::cells::{all, count, get, get_json, get_some, statement};
 use super::list::Filter;
 use crate::change::Standing;
 use crate::store::{Reader, StoreError, names};
+use crate::text::keys::section_key;
 
 /// One article in counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Reader {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<CountedRow>, StoreError> {
-        let section = filter.section.as_deref().map(|name| names::fold(name, ' '));
+        let section = filter.section.as_deref().map(section_key);
         let text = filter.text.as_deref().map(|text| names::fold(text, ' '));
         self.catalog.run("count articles", |connection| {
             let mut query = statement(

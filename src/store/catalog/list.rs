@@ -8,6 +8,7 @@ use url::Url;
 use super::cells::{all, count, get, get_json, get_some, statement};
 use crate::digest::ContentDigest;
 use crate::store::{Reader, StoreError, names};
+use crate::text::keys::section_key;
 
 /// Which articles to list; the empty filter lists all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Filter {
     pub since: Option<DateTime<Utc>>,
     /// … and before.
     pub until: Option<DateTime<Utc>>,
-    /// In a section of this name; accents and case do not matter.
+    /// In a section of this name, however it is spelt (see [`section_key`]).
     pub section: Option<String>,
     /// Of this site.
     pub site: Option<String>,
@@ -125,7 +126,7 @@ impl Reader {
         after: Option<(i64, &str)>,
         limit: Option<u32>,
     ) -> Result<Vec<(ArticleRow, i64)>, StoreError> {
-        let section = filter.section.as_deref().map(|name| names::fold(name, ' '));
+        let section = filter.section.as_deref().map(section_key);
         let text = filter.text.as_deref().map(|text| names::fold(text, ' '));
         self.catalog.run("list articles", |connection| {
             let mut query = statement(

@@ -27,6 +27,7 @@ mod rejected;
 mod renamed;
 mod reread;
 mod rest;
+mod sections;
 mod shelf;
 mod site;
 mod standing;

@@ -33,6 +33,7 @@
 //! | [`published`] | edge | the archive as it is handed on: without what is withheld |
 //! | [`notify`] | edge | webhook and e-mail after a run |
 //! | [`crawl`] | conductor | the whole flow |
+//! | [`survey`] | conductor | what a site is, asked in few requests; pages to learn from |
 //! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
 //! | [`export`] | edge | the archive as JSONL, CSV or Parquet |
 //! | [`search`] | edge | full text over current and past versions |
@@ -107,6 +108,7 @@ pub mod robots;
 pub mod search;
 pub mod stats;
 pub mod store;
+pub mod survey;
 pub mod text;
 pub mod warc;
 pub mod withhold;

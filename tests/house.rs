@@ -33,7 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("edges", &["fetch", "lane", "store", "demo", "notify"]),
     ("doors", &["published"]),
     ("conductors", &["crawl", "package", "export", "search"]),
-    ("keepers", &["audit"]),
+    ("keepers", &["audit", "survey"]),
     ("nights", &["night"]),
     ("commands", &["cli"]),
 ];

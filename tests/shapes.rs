@@ -421,6 +421,76 @@ fn six_nights(index: usize) -> (String, Vec<String>) {
     (row, world.wrong)
 }
 
+/// What a newcomer's file holds before `hpnews init URL`.
+const PACE: &str =
+    "[politeness]\nrate = \"50/s\"\nlatency_factor = 0\nmax_delay = \"20ms\"\nmax_attempts = 1\n";
+
+/// One night of a shape with the configuration that `hpnews init` makes of its address alone.
+fn from_the_address(index: usize) -> (String, Vec<String>) {
+    let mut world = World::new(SHAPES[index], Utc::now);
+    let file = world.dir.path().join("config.toml");
+    std::fs::write(&file, PACE).expect("the folder can be written to");
+    let home = format!("http://{}/", world.server.authorities()[0]);
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_hpnews"))
+        .args(["init", &home])
+        .current_dir(world.dir.path())
+        .env("HPNEWS_STATE", world.dir.path().join("state"))
+        .env("HPNEWS_LANG", "en")
+        .env_remove("HPNEWS_CONFIG")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("the binary starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let asked = world.server.requests().len();
+    let text = std::fs::read_to_string(&file).expect("it is there");
+    if output.status.code() != Some(0) || asked > 10 {
+        world.says(0, &format!("{asked} requests, {:?}: {said}", output.status));
+        return (said, world.wrong);
+    }
+    let user = UserFile {
+        name: "mau",
+        text: &text,
+    };
+    let mut config = Config::parse(Some(user), &Overrides::default()).expect("it is valid");
+    if config.sites[0].zone.name() != "Asia/Ho_Chi_Minh" || !config.sites[0].rules.knows_articles()
+    {
+        world.says(0, &said);
+    }
+    config.archive_dir.clone_from(&world.config.archive_dir);
+    world.config = Arc::new(config);
+    world.night(1);
+    world.check_promises();
+    if !world.wrong.is_empty() {
+        world.wrong.push(said.clone());
+    }
+    let globs = said
+        .lines()
+        .filter(|it| it.contains("articles  ") || it.contains("lists  "));
+    let row = format!(
+        "{:<12} {asked:>2} requests, then {:>3} {}",
+        format!("{:?}", world.site.shape),
+        world.nights[0].requests,
+        globs.collect::<Vec<_>>().join(" ")
+    );
+    (row, world.wrong)
+}
+
+#[test]
+fn twelve_kinds_of_site_from_their_addresses_alone() {
+    let rows: Vec<(String, Vec<String>)> = std::thread::scope(|scope| {
+        let shapes: Vec<_> = (0..SHAPES.len())
+            .map(|it| scope.spawn(move || from_the_address(it)))
+            .collect();
+        let join = |it: std::thread::ScopedJoinHandle<'_, _>| it.join().expect("its night ends");
+        shapes.into_iter().map(join).collect()
+    });
+    for (row, _) in &rows {
+        println!("{row}");
+    }
+    let wrong: Vec<&String> = rows.iter().flat_map(|it| &it.1).collect();
+    assert!(wrong.is_empty(), "{} faults\n{wrong:#?}", wrong.len());
+}
+
 #[test]
 fn six_nights_on_twelve_kinds_of_site() {
     let rows: Vec<(String, Vec<String>)> = std::thread::scope(|scope| {

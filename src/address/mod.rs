@@ -37,6 +37,12 @@ pub fn absolute(href: &str) -> Result<Url, AddressError> {
     canonical::absolute(None, href)
 }
 
+/// A path as a person writes it, as globs are matched against it but for its case: every escape
+/// decoded, except that of `/`.
+pub fn readable_path(url: &Url) -> String {
+    percent::readable(url.path())
+}
+
 /// Why an address, or a rule about addresses, was refused. Addresses inside are cut to
 /// 200 characters, so that a hostile page cannot fill a report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -74,7 +74,7 @@ pub(super) struct Global {
 pub(super) enum Command {
     /// Crawl a small portal inside this program: no network, everything real
     Demo(Demo),
-    /// Write the commented default configuration
+    /// Write a configuration: the commented default, or that of the site at an address
     Init(Init),
     /// Print the configuration in force, and where each value came from
     Config,
@@ -159,15 +159,21 @@ pub(super) struct Demo {
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
-    /// Where to write
-    #[arg(default_value = "config.toml", value_name = "FILE")]
-    pub(super) file: PathBuf,
+    /// Address of a site to ask what it is, or the file to write [default: config.toml]
+    #[arg(value_name = "URL|FILE")]
+    pub(super) target: Option<String>,
+    /// The file to write, where an address comes first [default: --config, or config.toml]
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
     /// Print it instead
     #[arg(long)]
     pub(super) print: bool,
     /// Overwrite a file that is there
     #[arg(long)]
     pub(super) force: bool,
+    /// The archive's name in its feeds, yours for good (`report.tag`): a host and a day you held it
+    #[arg(long, value_name = "HOST,DAY")]
+    pub(super) tag: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Args)]

@@ -100,7 +100,7 @@ pub(super) fn own_contact(global: &Global) -> Option<String> {
 }
 
 /// Flags beat environment beats file.
-fn overrides(global: &Global) -> Overrides {
+pub(super) fn overrides(global: &Global) -> Overrides {
     let flag = |value: Option<String>, name| value.map(|text| (text, Source::Flag(name)));
     let env = |name: &'static str| {
         std::env::var(name)
@@ -116,7 +116,7 @@ fn overrides(global: &Global) -> Overrides {
     }
 }
 
-fn with_hint(error: ConfigError) -> anyhow::Error {
+pub(super) fn with_hint(error: ConfigError) -> anyhow::Error {
     let hint = error.hint();
     anyhow!(error).context_hint(&hint)
 }

@@ -1,29 +1,46 @@
-//! `hpnews init`: writes the commented default configuration.
+//! `hpnews init`: writes the commented default configuration; with an address, that of the site
+//! there.
 
 use std::fs::OpenOptions;
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 
 use super::args::{Global, Init};
 use super::context::{self, Hint};
-use super::{exit, talk};
+use super::{exit, init_site, talk};
 use crate::config::DEFAULT;
 
 pub(super) fn run(global: &Global, args: &Init) -> anyhow::Result<u8> {
+    let target = args.target.as_deref().unwrap_or("config.toml");
+    let lower = target.to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        return init_site::run(global, args, target);
+    }
+    if args.file.is_some() || args.tag.is_some() {
+        return Err(
+            anyhow!("cannot ask `{target}` what it is: it is no address")
+                .context_hint("write the whole address, with https://"),
+        );
+    }
     if args.print {
         talk::data(DEFAULT)?;
         return Ok(exit::COMPLETE);
     }
+    write_default(global, Path::new(target), args.force)
+}
+
+fn write_default(global: &Global, file: &Path, force: bool) -> anyhow::Result<u8> {
     let mut options = OpenOptions::new();
     options.write(true);
-    if args.force {
+    if force {
         options.create(true).truncate(true);
     } else {
         options.create_new(true);
     }
-    let path = args.file.display();
-    let mut file = options.open(&args.file).map_err(|error| {
+    let path = file.display();
+    let mut file = options.open(file).map_err(|error| {
         anyhow!("cannot write {path}: {error}")
             .context_hint("`--force` overwrites, `--print` only shows")
     })?;

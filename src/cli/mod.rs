@@ -14,9 +14,11 @@ mod export;
 mod feeds;
 mod fetch;
 mod fields;
+mod hindered;
 mod history;
 mod import;
 mod init;
+mod init_site;
 mod list;
 mod moment;
 mod named;
@@ -38,12 +40,14 @@ mod signals;
 mod stats;
 mod status;
 mod summary;
+mod surveyed;
 mod talk;
 mod timer;
 mod units;
 mod verify;
 mod which;
 mod why;
+mod written;
 
 use std::process::ExitCode;
 

@@ -5,6 +5,7 @@
 //! default, then the user's file, then what environment and flags override; [`Setting`]
 //! says which won.
 
+mod draft;
 mod file;
 mod identity;
 mod media;
@@ -20,11 +21,12 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+pub use draft::{Draft, with_text};
 pub use identity::check_contact;
 pub use media::Media;
 pub use night::{Drift, Exporting, Language, Nightly, Notify, Reporting, Revisit};
 pub use settings::{Setting, Source};
-pub use site::{DEFAULT_ZONE, Site, Sources};
+pub use site::{DEFAULT_ZONE, Site, Sources, hosts_of};
 pub use write::{Placing, WriteError, layouts_text, with_layouts, with_site};
 
 /// The commented default that `hpnews init` writes; also the reference of every key.

@@ -154,7 +154,7 @@ fn check(source: file::Site) -> Result<Site, ConfigError> {
 }
 
 /// The hosts of a site that names none: that of its home page, with and without `www.`.
-pub(super) fn hosts_of(home: &Url) -> Vec<String> {
+pub fn hosts_of(home: &Url) -> Vec<String> {
     let Some(host) = home.host_str() else {
         return Vec::new();
     };

@@ -197,6 +197,12 @@ impl<'a> Visit<'a> {
                 Some(Ok(next)) if self.site().rules.in_scope(&next) && next != target => {
                     target = next;
                 }
+                // The whole host leads to another.
+                Some(Ok(mut next)) if next.path() == target.path() && next != target => {
+                    next.set_path(url.path());
+                    next.set_query(url.query());
+                    return Ok(Err(NoPage::Elsewhere(next)));
+                }
                 _ => {
                     policy = RobotsPolicy::of(&exchange);
                     break;

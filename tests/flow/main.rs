@@ -34,6 +34,7 @@ mod hints;
 mod hosts;
 mod http;
 mod import;
+mod init;
 mod interrupted;
 mod late;
 mod lost;
@@ -46,6 +47,9 @@ mod reextract;
 mod replay;
 mod rest;
 mod retry_after;
+#[path = "../support/server.rs"]
+#[expect(dead_code, reason = "the simulated sites' own tests use all of it")]
+mod server;
 mod sessions;
 mod signals;
 mod site_state;

@@ -1,0 +1,324 @@
+//! Some pages of a site to learn from: of all years, sections and shapes of address that its
+//! sources name, each with what they say of it.
+//!
+//! Asks the cheapest source first: a page of REST says of a hundred posts what they are.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::heard::{Heard, Sitemap};
+use super::home::{self, Read};
+use super::links::{self, Links};
+use super::probe::spread;
+use super::shape;
+use super::{MOST_TO_SAMPLE, Setup, kinds};
+use crate::config::Site;
+use crate::crawl::{CrawlError, Visit};
+use crate::discover::{Finding, page, rest};
+use crate::learn::Sample;
+use crate::record::{Hint, Named, Role, Teller};
+
+/// Pages that are wanted.
+const WANTED: usize = 16;
+/// Addresses with what is known of them from which no list need be read.
+const MANY: usize = 30;
+
+/// Pages to learn from.
+#[derive(Debug)]
+pub struct Sampled {
+    /// The pages, oldest first where that is known.
+    pub samples: Vec<Sample>,
+    /// Pages that were asked for and are none, or may not be asked, and why.
+    pub missed: Vec<(Url, String)>,
+    /// Addresses of articles that the sources named.
+    pub named: usize,
+    /// Requests sent.
+    pub requests: usize,
+}
+
+/// Asks a site for pages to learn from. `pem` are intermediate certificates its server forgets.
+pub async fn sample(
+    setup: Setup<'_>,
+    site: &Site,
+    pem: Option<String>,
+) -> Result<Sampled, CrawlError> {
+    let mut visit = Visit::begin(setup.single(site), pem, MOST_TO_SAMPLE)?;
+    let mut sources = Sources {
+        visit: &mut visit,
+        heard: Heard::default(),
+        headlines: Vec::new(),
+        sections: Vec::new(),
+    };
+    sources.ask().await?;
+    let named = sources.articles();
+    let mut sampled = Sampled {
+        samples: Vec::new(),
+        missed: Vec::new(),
+        named: named.len(),
+        requests: 0,
+    };
+    for window in windows(&named, WANTED.min(visit.left())) {
+        take_one(&mut visit, &window, &mut sampled).await?;
+    }
+    sampled.requests = visit.sent();
+    Ok(sampled)
+}
+
+/// Asks for the first page of some that is one.
+async fn take_one(
+    visit: &mut Visit<'_>,
+    window: &[&Named],
+    sampled: &mut Sampled,
+) -> Result<(), CrawlError> {
+    for named in window {
+        let Ok(url) = Url::parse(&named.url) else {
+            continue;
+        };
+        if visit.left() == 0 {
+            return Ok(());
+        }
+        let why = match visit.get(&url).await? {
+            Ok(it) if !(200..300).contains(&it.status) => {
+                format!("the server answered {}", it.status)
+            }
+            Ok(it) if !it.is_html() => it.content_type().unwrap_or_else(|| "no HTML".to_owned()),
+            Ok(exchange) => {
+                let read = home::read(visit.site(), &url, exchange);
+                sampled.samples.push(Sample {
+                    url: read.exchange.capture.url,
+                    html: read.html,
+                    hint: named.hint.clone(),
+                    archived: None,
+                });
+                return Ok(());
+            }
+            Err(none) => none.to_string(),
+        };
+        sampled.missed.push((url, why));
+    }
+    Ok(())
+}
+
+/// The sources of a site being asked.
+struct Sources<'v, 'a> {
+    visit: &'v mut Visit<'a>,
+    heard: Heard,
+    headlines: Vec<Url>,
+    sections: Vec<Url>,
+}
+
+impl Sources<'_, '_> {
+    async fn ask(&mut self) -> Result<(), CrawlError> {
+        let site = self.visit.site();
+        for root in &site.sources.rest {
+            if self.ask_rest(root).await? {
+                return Ok(());
+            }
+        }
+        let home = self.ask_list(&site.home).await?;
+        // Sitemaps name all, in some order of time: what they say comes first.
+        let first = self.heard.take();
+        self.ask_sitemaps().await?;
+        self.heard.append(first);
+        let named = home.as_ref().map(|(_, links)| links.feeds.clone());
+        let feeds = site
+            .sources
+            .feeds
+            .iter()
+            .cloned()
+            .chain(named.unwrap_or_default());
+        if let Some(feed) = feeds.into_iter().next() {
+            self.heard.ask_feed(self.visit, &feed).await?;
+        }
+        let Some((_, links)) = home else {
+            return Ok(());
+        };
+        self.ask_last_page(&links).await?;
+        let section = links.sections.iter().find(|it| is_list(site, it));
+        if let Some(section) = section
+            && let Some((_, links)) = self.ask_list(section).await?
+        {
+            self.ask_last_page(&links).await?;
+        }
+        Ok(())
+    }
+
+    /// The oldest, the newest and those between.
+    async fn ask_rest(&mut self, root: &Url) -> Result<bool, CrawlError> {
+        let zone = self.visit.site().zone;
+        let first = rest::posts_page(root, 1, &rest::Window::default());
+        let Some((pages, _)) = self.heard.ask_rest(self.visit, &first, zone).await? else {
+            return Ok(false);
+        };
+        let mut numbers = vec![pages, pages.div_ceil(2)];
+        numbers.retain(|it| *it > 1);
+        numbers.dedup();
+        for number in numbers {
+            let page = rest::page_at(&first, number);
+            self.heard.ask_rest(self.visit, &page, zone).await?;
+        }
+        Ok(true)
+    }
+
+    /// The first sitemap that answers; of an index the first and the last one of articles.
+    async fn ask_sitemaps(&mut self) -> Result<(), CrawlError> {
+        let site = self.visit.site();
+        let robots = self
+            .visit
+            .robots(&site.home)
+            .map(|it| it.sitemaps().to_vec());
+        let robots = robots.unwrap_or_default();
+        let named = robots
+            .iter()
+            .filter_map(|it| site.rules.resolve(Some(&site.home), it).ok());
+        let all: Vec<Url> = site.sources.sitemaps.iter().cloned().chain(named).collect();
+        for url in all.iter().take(2) {
+            match self.heard.ask_sitemap(self.visit, url).await? {
+                None => continue,
+                Some((Sitemap::Pages(_), _)) => {}
+                Some((Sitemap::Index(nested), _)) => {
+                    for url in spread(&nested, 2) {
+                        self.heard.ask_sitemap(self.visit, url).await?;
+                    }
+                }
+            }
+            break;
+        }
+        Ok(())
+    }
+
+    /// A list: what it says of its items, and its links.
+    async fn ask_list(&mut self, url: &Url) -> Result<Option<(Read, Links)>, CrawlError> {
+        let Ok(exchange) = self.visit.get(url).await? else {
+            return Ok(None);
+        };
+        if !exchange.is_html() || !(200..300).contains(&exchange.status) {
+            return Ok(None);
+        }
+        let site = self.visit.site();
+        let read = home::read(site, url, exchange);
+        let links = links::read(
+            &read.html,
+            &read.said.links,
+            &read.exchange.url,
+            &site.rules,
+        );
+        let mut findings = page::read_listing(&read.said.listing);
+        findings.extend(links.headlines.iter().map(|it| Finding {
+            href: it.to_string(),
+            teller: Teller::List,
+            role: None,
+            hint: Hint::default(),
+        }));
+        self.heard.add(&read.exchange.url, findings);
+        self.headlines.extend(links.headlines.iter().cloned());
+        self.sections.extend(links.sections.iter().cloned());
+        Ok(Some((read, links)))
+    }
+
+    /// The page of the highest number that a list leads to: its oldest articles.
+    async fn ask_last_page(&mut self, links: &Links) -> Result<(), CrawlError> {
+        let last = links.pages.iter().max_by_key(|it| last_number(it)).cloned();
+        if let Some(last) = last
+            && (self.articles().len() < MANY || last_number(&last) > 2)
+        {
+            self.ask_list(&last).await?;
+        }
+        Ok(())
+    }
+
+    /// What the sources named that is an article by the site's globs; where it has none, by its
+    /// looks.
+    fn articles(&self) -> Vec<Named> {
+        let site = self.visit.site();
+        let mut named = self.heard.named(&site.rules);
+        if site.rules.knows_articles() {
+            named.retain(|it| it.role == Role::Article);
+            return named;
+        }
+        let articles = kinds::articles(&named, &self.headlines, &self.sections);
+        named.retain(|it| articles.iter().any(|url| url.as_str() == it.url));
+        named
+    }
+}
+
+fn is_list(site: &Site, url: &Url) -> bool {
+    site.rules.role(url) == Some(Role::List)
+}
+
+/// The last number in an address.
+fn last_number(url: &Url) -> u64 {
+    let text = url
+        .as_str()
+        .trim_end_matches(|it: char| !it.is_ascii_digit());
+    let digits = text.len() - text.trim_end_matches(|it: char| it.is_ascii_digit()).len();
+    text[text.len() - digits..].parse().unwrap_or_default()
+}
+
+/// As many windows as pages are wanted, from the oldest article to the newest; in each the one
+/// first that is of a section not yet seen, and of which more is known. Each shape of address has
+/// its share of the windows, and two at least.
+fn windows(named: &[Named], wanted: usize) -> Vec<Vec<&Named>> {
+    let urls: Vec<Url> = named
+        .iter()
+        .filter_map(|it| Url::parse(&it.url).ok())
+        .collect();
+    let place: BTreeMap<&Url, &Named> = urls.iter().zip(named).collect();
+    let mut windows = Vec::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let sorted = shape::sorted(&urls);
+    let mut shapes: Vec<&Vec<&Url>> = sorted.values().collect();
+    shapes.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    for urls in shapes {
+        let mut all: Vec<&Named> = urls
+            .iter()
+            .filter_map(|it| place.get(*it).copied())
+            .collect();
+        if all.iter().all(|it| it.hint.published_at.is_some()) {
+            all.sort_by_key(|it| it.hint.published_at);
+        }
+        let share = (wanted * all.len() / named.len().max(1))
+            .max(2)
+            .min(all.len());
+        for number in 0..share {
+            let mut window: Vec<&Named> =
+                all[number * all.len() / share..(number + 1) * all.len() / share].to_vec();
+            window.sort_by_key(|it| {
+                let times = section(it).map_or(0, |it| seen.get(it).copied().unwrap_or_default());
+                (times, std::cmp::Reverse(known(&it.hint)))
+            });
+            // What fails is replaced, and not by the whole window.
+            window.truncate(3);
+            if let Some(section) = window.first().and_then(|it| section(it)) {
+                *seen.entry(section).or_default() += 1;
+            }
+            windows.push(window);
+        }
+    }
+    windows.truncate(MOST_TO_SAMPLE);
+    windows
+}
+
+fn section(named: &Named) -> Option<&str> {
+    named.hint.categories.first().map(String::as_str)
+}
+
+/// How much is known of an article before it is asked.
+fn known(hint: &Hint) -> usize {
+    let Hint {
+        published_at,
+        lead,
+        title,
+        excerpt,
+        categories,
+        ..
+    } = hint;
+    let told = [
+        published_at.is_some(),
+        lead.is_some(),
+        title.is_some(),
+        excerpt.is_some(),
+    ];
+    told.into_iter().filter(|it| *it).count() + usize::from(!categories.is_empty())
+}

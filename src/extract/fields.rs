@@ -50,6 +50,11 @@ pub(super) fn verdict(
         let reason = format!("the layout `{}` fits, which is no article", layout.name);
         return Verdict::NotArticle { kind, reason };
     }
+    if layout.is_some()
+        && let Some((kind, reason)) = kind::surely(page, found)
+    {
+        return Verdict::NotArticle { kind, reason };
+    }
     let own = Own::of(page.url, base, found);
     let linked = jsonld::read(&found.json_ld, &own);
     // A page that a recipe's selectors know shows something.
@@ -273,27 +278,36 @@ impl<'r> Reader<'r> {
             self.set("source", Origin::Selector, Some(selector), 1.0);
             self.article.source = Some(source);
         }
-        if self.layout.is_none() {
-            self.credits();
-        }
+        self.credits();
     }
 
-    /// Author and source where lines outside the body name them.
+    /// Author and source where lines outside the body name them: of each, where the layout
+    /// says nothing of it.
     fn credits(&mut self) {
+        let open = |fields: &[Field]| {
+            !self
+                .layout
+                .is_some_and(|it| fields.iter().any(|field| it.names(*field)))
+        };
+        let wants_author = self.article.author.is_none() && open(&[Field::Author, Field::Byline]);
+        let wants_source = self.article.source.is_none() && open(&[Field::Source]);
+        if !wants_author && !wants_source {
+            return;
+        }
         let body = self.article.body.iter().map(|it| it.text.as_str());
         let images = self.article.images.iter();
         let captions = images.filter_map(|it| it.caption.as_deref());
         let read: Vec<&str> = body.chain(captions).collect();
         let author = credits::labelled(self.found, credits::AUTHOR, &read);
         let source = credits::labelled(self.found, credits::SOURCE, &read);
-        if let Some(author) = author.filter(|_| self.article.author.is_none()) {
+        if let Some(author) = author.filter(|_| wants_author) {
             self.set("author", Origin::Fallback, Some("labelled line"), 0.7);
             self.article.author = Some(author);
         }
         let source = source.map(|it| (it, "labelled line"));
         let marked = || credits::marked_source(self.found, &self.own);
         let source = source.or_else(|| Some((marked()?, "[class=source]")));
-        if let Some((source, key)) = source.filter(|_| self.article.source.is_none()) {
+        if let Some((source, key)) = source.filter(|_| wants_source) {
             self.set("source", Origin::Fallback, Some(key), 0.7);
             self.article.source = Some(source);
         }

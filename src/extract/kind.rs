@@ -19,6 +19,13 @@ const ARTICLE_LETTERS: usize = 200;
 /// letters.
 const SURELY_LETTERS: u32 = 1_500;
 
+/// What the page says of itself whatever layout it has: a list, a print version, a file's page, an error.
+/// WordPress's own pages may be what a recipe is for.
+pub(super) fn surely(page: &Page<'_>, found: &Gathered<'_>) -> Option<(PageKind, String)> {
+    let said = by_wordpress(found).filter(|(kind, _)| *kind != PageKind::Page);
+    said.or_else(|| Some((PageKind::Print, print(page.url, found)?)))
+}
+
 /// What shows before anything is read.
 pub(super) fn of(
     page: &Page<'_>,

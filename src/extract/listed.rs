@@ -84,12 +84,29 @@ impl Reader<'_> {
         if let Some((all, selector)) = self.pick(Field::Related, items) {
             self.set("related", Origin::Selector, Some(selector), 1.0);
             self.article.related = all;
-        } else if self.layout.is_none()
-            && let Some((all, key)) = others(self.found, self.page.url, self.base)
+        } else if !self.layout.is_some_and(|it| it.names(Field::Related))
+            && let Some((mut all, key)) = others(self.found, self.page.url, self.base)
         {
-            self.set("related", Origin::Fallback, Some(key), 0.7);
-            self.article.related = all;
+            all.retain(|it| !self.is_stripped(&it.url));
+            if !all.is_empty() {
+                self.set("related", Origin::Fallback, Some(key), 0.7);
+                self.article.related = all;
+            }
         }
+    }
+
+    /// Whether a link to this address stands in what the layout strips: that is none of the
+    /// article's, wherever it is.
+    fn is_stripped(&self, url: &str) -> bool {
+        let numbers = self.layout.map_or(&[][..], |it| it.selectors(Field::Strip));
+        let mut boxes = numbers.iter().flat_map(|it| self.found.hits(*it));
+        boxes.any(|it| {
+            let mut links = it.descendants().filter_map(ElementRef::wrap);
+            links.any(|it| {
+                let target = attr(it, "href").and_then(|it| self.base.join(it.trim()).ok());
+                target.is_some_and(|it| it.as_str() == url)
+            })
+        })
     }
 
     /// Files offered outside the body.

@@ -37,9 +37,12 @@ impl Reader<'_> {
             (!reading.is_empty()).then_some((reading, of_later_part))
         });
         let mut of_later_part = false;
-        if let Some(((reading, later), selector)) = picked {
+        if let Some(((mut reading, later), selector)) = picked {
             self.set("body", Origin::Selector, Some(selector), 1.0);
             of_later_part = later;
+            if !self.layout.is_some_and(|it| it.names(Field::Lead)) {
+                self.generic_lead(None, &mut reading);
+            }
             self.take(reading, true);
         } else {
             if self.layout.is_some_and(|it| it.names(Field::Body)) {
@@ -174,9 +177,7 @@ impl Reader<'_> {
             self.article.author = byline;
         }
         let dash_lists = self.layout.is_some_and(|it| it.dash_lists);
-        if dash_lists || !by_recipe {
-            dashes::items(&mut reading.paragraphs, dash_lists);
-        }
+        dashes::items(&mut reading.paragraphs, dash_lists);
         for paragraph in &mut reading.paragraphs {
             self.article.links.append(&mut paragraph.links);
         }

@@ -152,7 +152,7 @@ impl Reader<'_> {
     }
 
     /// The lead: the block set as one, or a first paragraph all bold.
-    fn generic_lead(&mut self, block: Option<ElementRef<'_>>, reading: &mut Reading) {
+    pub(super) fn generic_lead(&mut self, block: Option<ElementRef<'_>>, reading: &mut Reading) {
         if self.part > 1 {
             return;
         }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Field;
 use super::page::LabelledPage;
 use super::selector::Path;
 
@@ -12,8 +13,10 @@ use super::selector::Path;
 pub(super) enum Outcome {
     /// It gives what was told.
     Right,
-    /// It finds nothing, or nothing that contradicts.
+    /// It finds nothing.
     Nothing,
+    /// It gives something, and nobody told anything.
+    Untold,
     /// It gives something else.
     Wrong,
 }
@@ -21,66 +24,82 @@ pub(super) enum Outcome {
 /// The most selectors of one field.
 const ALTERNATIVES: usize = 4;
 
+/// A selector and the pages it is right on.
+type Sound = (Path, BTreeSet<usize>);
+
 /// The selectors of a field, in the order in which they are tried. `places` are the elements
 /// of a page that a selector should lead to; `judge` says what one does on a page.
 pub(super) fn choose(
     pages: &[&LabelledPage<'_>],
+    field: Field,
     places: impl Fn(&LabelledPage<'_>) -> Vec<usize>,
     judge: impl Fn(&LabelledPage<'_>, &[usize]) -> Outcome,
-) -> Vec<Path> {
+) -> Vec<String> {
     let places: Vec<Vec<usize>> = pages.iter().map(|it| places(it)).collect();
     let wanted: BTreeSet<usize> = (0..pages.len())
         .filter(|it| !places[*it].is_empty())
         .collect();
     let mut paths: BTreeSet<Path> = BTreeSet::new();
     for (page, places) in pages.iter().zip(&places) {
-        let all = places.iter().flat_map(|it| Path::to(&page.index, *it));
-        paths.extend(all);
+        for place in places {
+            let text = page.places.root;
+            let inside = text.is_some_and(|it| page.index.is_within(*place, it));
+            // A lead is set as the text is, wherever it stands.
+            let inside = inside || field == Field::Lead;
+            let all = Path::to(&page.index, *place, text).into_iter();
+            paths.extend(all.filter(|it| it.is_firm(inside)));
+        }
     }
-    let mut sound: Vec<(Path, BTreeSet<usize>)> = Vec::new();
+    let mut sound: Vec<Sound> = Vec::new();
     for path in paths {
         let Some(right) = right_on(&path, pages, &judge) else {
             continue;
         };
-        if right.len() == wanted.len() {
-            return vec![path];
+        if right.is_superset(&wanted) {
+            return vec![path.css()];
         }
         if !right.is_empty() {
             sound.push((path, right));
         }
     }
-    cover(&sound, wanted)
+    cover(&sound, wanted).iter().map(Path::css).collect()
 }
 
-/// The pages that a selector is right on; `None` where it is wrong on one.
+/// The pages that a selector is right on; `None` where it is wrong on one, or says what nobody
+/// told on many.
 fn right_on(
     path: &Path,
     pages: &[&LabelledPage<'_>],
     judge: &impl Fn(&LabelledPage<'_>, &[usize]) -> Outcome,
 ) -> Option<BTreeSet<usize>> {
     let mut right = BTreeSet::new();
+    let mut untold = 0;
     for (number, page) in pages.iter().enumerate() {
-        match judge(page, &path.hits(&page.index)) {
+        let hits = path.hits(&page.index);
+        match judge(page, &hits) {
+            _ if hits.is_empty() => {}
             Outcome::Right => {
                 right.insert(number);
             }
             Outcome::Nothing => {}
+            Outcome::Untold => untold += 1,
             Outcome::Wrong => return None,
         }
     }
-    Some(right)
+    (untold * 2 <= right.len()).then_some(right)
 }
 
 /// Few selectors that together are right on most pages: of those that add the most, the
-/// cheapest.
-fn cover(sound: &[(Path, BTreeSet<usize>)], mut open: BTreeSet<usize>) -> Vec<Path> {
+/// cheapest. One that adds a single page is that page's, not the era's.
+fn cover(sound: &[Sound], mut open: BTreeSet<usize>) -> Vec<Path> {
     let mut chosen = Vec::new();
+    let least = if open.len() > 2 { 2 } else { 1 };
     while chosen.len() < ALTERNATIVES {
         let gain = |right: &BTreeSet<usize>| right.intersection(&open).count();
         let best = sound
             .iter()
             .min_by_key(|(path, right)| (usize::MAX - gain(right), path.cost));
-        let Some((path, right)) = best.filter(|(_, right)| gain(right) > 0) else {
+        let Some((path, right)) = best.filter(|(_, right)| gain(right) >= least) else {
             break;
         };
         chosen.push(path.clone());

@@ -11,26 +11,32 @@ use scraper::{ElementRef, Html};
 use super::name::{self, Name};
 use crate::extract;
 
-/// The most text of an element that may be a line or a lead, in bytes.
-const LINE_BYTES: usize = 4_000;
+/// The most text of an element that is looked at, in bytes.
+const LINE_BYTES: usize = 24_000;
 /// What a selector costs that counts elements: it is right until somebody adds one.
 pub(super) const COUNTED: u32 = 60;
 
 /// One element of the page's body, or `<html>`.
 #[derive(Debug)]
 pub(super) struct Element {
+    id: NodeId,
     /// The element above it.
     pub parent: Option<usize>,
     /// The element before it below the same parent.
     pub before: Option<usize>,
     /// What can be said of it alone, and what that costs.
     pub names: Vec<(String, u32)>,
-    /// What a reader sees of it; `None` where that is more than a paragraph.
+    /// What a reader sees of it; `None` where that is more than an article.
     pub text: Option<String>,
+    /// Where it leads or what it shows (`href`, `src`), as written.
+    pub address: Option<String>,
+    /// The first element that is not below it.
+    pub end: usize,
 }
 
 /// The elements in document order, and those that each compound selector fits.
 pub(super) struct Index {
+    html: Html,
     elements: Vec<Element>,
     named: HashMap<String, Vec<usize>>,
 }
@@ -39,48 +45,12 @@ impl Index {
     /// `None` where the page is hostile.
     pub(super) fn of(html: &str) -> Option<Self> {
         let html = extract::tree(html)?;
-        let mut index = Self {
-            elements: Vec::new(),
-            named: HashMap::new(),
-        };
-        index.fill(&html);
-        Some(index)
-    }
-
-    fn fill(&mut self, html: &Html) {
-        let mut places: HashMap<NodeId, usize> = HashMap::new();
-        let mut last_below: HashMap<usize, usize> = HashMap::new();
-        let mut counted: HashMap<(usize, String), usize> = HashMap::new();
-        let all = html.root_element().descendants();
-        for element in all.filter_map(ElementRef::wrap) {
-            let tag = element.value().name();
-            let parent = element
-                .parent()
-                .and_then(|it| places.get(&it.id()).copied());
-            if tag != "html" && parent.is_none() || tag == "head" {
-                continue;
-            }
-            let place = self.elements.len();
-            places.insert(element.id(), place);
-            let mut names = compounds(element);
-            let before = parent.and_then(|it| last_below.insert(it, place));
-            if let Some(parent) = parent.filter(|_| tag != "body") {
-                let nth = counted.entry((parent, tag.to_owned())).or_default();
-                *nth += 1;
-                names.push((format!("{tag}:nth-of-type({nth})"), COUNTED));
-            }
-            let bytes: usize = element.text().map(str::len).sum();
-            let text = (bytes <= LINE_BYTES).then(|| extract::visible_text(element));
-            for (name, _) in &names {
-                self.named.entry(name.clone()).or_default().push(place);
-            }
-            self.elements.push(Element {
-                parent,
-                before,
-                names,
-                text,
-            });
-        }
+        let (elements, named) = fill(&html);
+        Some(Self {
+            html,
+            elements,
+            named,
+        })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -96,10 +66,76 @@ impl Index {
         self.named.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The element in its tree.
+    pub(super) fn node(&self, place: usize) -> Option<ElementRef<'_>> {
+        let node = self.html.tree.get(self.elements[place].id)?;
+        ElementRef::wrap(node)
+    }
+
+    /// Whether `inner` is `outer` or stands below it.
+    pub(super) fn is_within(&self, inner: usize, outer: usize) -> bool {
+        (outer..self.elements[outer].end).contains(&inner)
+    }
+
+    /// What a reader sees of an element, where that is at most so many letters.
+    pub(super) fn line(&self, place: usize, letters: usize) -> Option<&str> {
+        let text = self.elements[place].text.as_deref()?;
+        (!text.is_empty() && text.chars().nth(letters).is_none()).then_some(text)
+    }
+
     /// The elements above one, the nearest first.
     pub(super) fn above(&self, place: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(self.elements[place].parent, |it| self.elements[*it].parent)
     }
+}
+
+type Named = HashMap<String, Vec<usize>>;
+
+fn fill(html: &Html) -> (Vec<Element>, Named) {
+    let mut elements: Vec<Element> = Vec::new();
+    let mut by_name: Named = HashMap::new();
+    let mut places: HashMap<NodeId, usize> = HashMap::new();
+    let mut last_below: HashMap<usize, usize> = HashMap::new();
+    let mut counted: HashMap<(usize, String), usize> = HashMap::new();
+    let all = html.root_element().descendants();
+    for element in all.filter_map(ElementRef::wrap) {
+        let tag = element.value().name();
+        let above = element.parent().map(|it| it.id());
+        let parent = above.and_then(|it| places.get(&it).copied());
+        if tag != "html" && parent.is_none() || tag == "head" {
+            continue;
+        }
+        let place = elements.len();
+        places.insert(element.id(), place);
+        let mut names = compounds(element);
+        let before = parent.and_then(|it| last_below.insert(it, place));
+        if let Some(parent) = parent.filter(|_| tag != "body") {
+            let nth = counted.entry((parent, tag.to_owned())).or_default();
+            *nth += 1;
+            names.push((format!("{tag}:nth-of-type({nth})"), COUNTED));
+        }
+        for (name, _) in &names {
+            by_name.entry(name.clone()).or_default().push(place);
+        }
+        let bytes: usize = element.text().map(str::len).sum();
+        let attr = |key: &str| element.value().attr(key).map(str::to_owned);
+        elements.push(Element {
+            id: element.id(),
+            parent,
+            before,
+            names,
+            text: (bytes <= LINE_BYTES).then(|| extract::visible_text(element)),
+            address: attr("href").or_else(|| attr("src")),
+            end: place + 1,
+        });
+    }
+    for place in (0..elements.len()).rev() {
+        let end = elements[place].end;
+        if let Some(parent) = elements[place].parent {
+            elements[parent].end = elements[parent].end.max(end);
+        }
+    }
+    (elements, by_name)
 }
 
 /// What can be said of an element alone, with what each costs: the less it says of what the

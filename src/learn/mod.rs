@@ -6,15 +6,22 @@
 //! Pure: pages in, layouts and figures out. Never asks for a page, never writes a
 //! configuration, and never proposes what reads a labelled page worse than no recipe would.
 
+mod body;
 mod choose;
+mod eras;
 mod field;
 mod index;
 mod label;
+mod lines;
+mod lists;
 mod measure;
 mod name;
 mod page;
+mod places;
+mod proof;
 mod propose;
 mod selector;
+mod times;
 
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -45,6 +52,8 @@ pub struct Sample {
 pub struct Learned {
     /// One layout an era of the site, the most specific first.
     pub eras: Vec<Era>,
+    /// Articles that no layout was learnt for: they are read without a recipe.
+    pub left: Vec<Left>,
     /// Pages that are no articles, and why.
     pub refused: Vec<Refused>,
 }
@@ -65,6 +74,30 @@ pub struct Era {
     pub urls: Vec<Url>,
     /// How each field fares when its pages are read with the learnt layouts.
     pub coverage: Vec<Coverage>,
+}
+
+/// An article that no layout was learnt for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Left {
+    /// Its address.
+    pub url: Url,
+    /// Why.
+    pub reason: Unlearnt,
+}
+
+/// Why no layout was learnt for a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unlearnt {
+    /// No other page of the sample has its structure.
+    Alone,
+    /// Its article stands in data that a script draws it from; that is read without selectors.
+    Embedded,
+    /// Nothing on it tells it from pages of another structure, or from pages that are no
+    /// articles.
+    LikeOthers,
+    /// It is read better without a recipe.
+    Worse,
 }
 
 /// A page that is no article.
@@ -110,9 +143,13 @@ pub struct Contradiction {
 
 /// Learns a site's layouts from its pages; `zone` is the civil time they print.
 pub fn learn(samples: &[Sample], zone: Tz) -> Learned {
-    let (pages, refused) = LabelledPage::all(samples, zone);
-    let eras = propose::layouts(&pages, zone);
-    Learned { eras, refused }
+    let (pages, others) = LabelledPage::all(samples, zone);
+    let (eras, left) = propose::layouts(&pages, &others, zone);
+    Learned {
+        eras,
+        left,
+        refused: others.into_iter().map(|it| it.refused).collect(),
+    }
 }
 
 /// How each field fares when the articles among the pages are read by a recipe that is there

@@ -3,58 +3,97 @@
 //! Reads it as no recipe would, and keeps what was told beside what was read. Never chooses
 //! a selector.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono_tz::Tz;
+use url::Url;
 
 use super::index::Index;
-use super::label::{self, Label, Value};
+use super::label::{self, Label, Value, key};
+use super::places::Places;
 use super::{Field, Refused, Sample};
 use crate::extract::{self, Page, PageKind, Recipe, Verdict};
 use crate::record::{Article, Hint};
+
+/// A block is furniture where so many pages, and this share of all, have the same.
+const REPEATED: (usize, f64) = (3, 0.3);
+/// The longest line in which other figures are no difference, in letters.
+const COUNTER: usize = 80;
 
 /// One article's page.
 pub(super) struct LabelledPage<'s> {
     pub sample: &'s Sample,
     pub index: Index,
-    /// What is read of it without a recipe.
+    /// What is read of it without a recipe, with what sources said.
     pub reading: Article,
+    /// The same of the page alone.
+    pub alone: Option<Article>,
+    /// Where its body stands.
+    pub places: Places,
     labels: BTreeMap<Field, Label>,
 }
 
+/// A page that is no article.
+pub(super) struct Other {
+    pub refused: Refused,
+    /// Its elements, where it could be parsed.
+    pub index: Option<Index>,
+}
+
 impl<'s> LabelledPage<'s> {
-    /// The articles among the pages, and what the others are.
-    pub(super) fn all(samples: &'s [Sample], zone: Tz) -> (Vec<Self>, Vec<Refused>) {
+    /// The articles among the pages, and the others.
+    pub(super) fn all(samples: &'s [Sample], zone: Tz) -> (Vec<Self>, Vec<Other>) {
         let generic = Recipe::generic(zone);
-        let (mut pages, mut refused) = (Vec::new(), Vec::new());
+        let (mut pages, mut others) = (Vec::new(), Vec::new());
         for sample in samples {
-            let read = read(sample, &generic, &sample.hint);
-            let article = read.map(|it| (it, Index::of(&sample.html)));
-            match article {
-                Ok((reading, Some(index))) => pages.push(Self {
+            let index = Index::of(&sample.html);
+            let other = |kind, reason: String| Refused {
+                url: sample.url.clone(),
+                kind,
+                reason,
+            };
+            match (read(sample, &generic, &sample.hint), index) {
+                (Ok(reading), Some(index)) => pages.push(Self {
                     labels: label::labels(&sample.hint, sample.archived.as_ref(), &reading),
                     sample,
                     index,
+                    alone: read(sample, &generic, &Hint::default()).ok(),
+                    places: Places::default(),
                     reading,
                 }),
-                Ok((_, None)) => refused.push(Refused {
-                    url: sample.url.clone(),
-                    kind: PageKind::Hostile,
-                    reason: "too large or too deep to be parsed".to_owned(),
+                (Ok(_), None) => others.push(Other {
+                    refused: other(PageKind::Hostile, "it could not be parsed".to_owned()),
+                    index: None,
                 }),
-                Err((kind, reason)) => refused.push(Refused {
-                    url: sample.url.clone(),
-                    kind,
-                    reason,
+                (Err((kind, reason)), index) => others.push(Other {
+                    refused: other(kind, reason),
+                    index,
                 }),
             }
         }
-        (pages, refused)
+        take_furniture_off(&mut pages);
+        for page in &mut pages {
+            let blocks = page.blocks();
+            page.places = Places::of(&page.index, &blocks);
+        }
+        (pages, others)
     }
 
     /// The most trusted value that somebody told of a field.
     pub(super) fn label(&self, field: Field) -> Option<&Label> {
         self.labels.get(&field)
+    }
+
+    /// Whether nobody told anything of a field.
+    pub(super) fn is_untold(&self, field: Field) -> bool {
+        self.values(field).is_empty()
+    }
+
+    /// What was told of a field, and what is read without a recipe.
+    pub(super) fn values(&self, field: Field) -> Vec<Value> {
+        let told = self.label(field).map(|it| it.value.clone());
+        let read = Value::of(&self.reading, field).filter(|it| Some(it) != told.as_ref());
+        told.into_iter().chain(read).collect()
     }
 
     /// What a recipe reads of the page alone; `None` where it takes it for no article.
@@ -66,6 +105,20 @@ impl<'s> LabelledPage<'s> {
     pub(super) fn holds(&self, field: Field, value: &Value) -> bool {
         let told = self.label(field).is_some_and(|it| it.accepts(field, value));
         told || Value::of(&self.reading, field).is_some_and(|it| it.agrees(value))
+    }
+
+    /// The blocks of its body, as they were told.
+    pub(super) fn blocks(&self) -> Vec<String> {
+        match self.label(Field::Body).map(|it| &it.value) {
+            Some(Value::Blocks(blocks)) => blocks.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where a reference leads.
+    pub(super) fn target(&self, place: usize) -> Option<Url> {
+        let address = self.index.element(place).address.as_deref()?;
+        self.sample.url.join(address.trim()).ok()
     }
 }
 
@@ -80,4 +133,46 @@ fn read(sample: &Sample, recipe: &Recipe, hint: &Hint) -> Result<Article, (PageK
         Verdict::Article(article) => Ok(*article),
         Verdict::NotArticle { kind, reason } => Err((kind, reason)),
     }
+}
+
+/// Takes off what many pages have in their bodies, unless that is more than half of one.
+fn take_furniture_off(pages: &mut [LabelledPage<'_>]) {
+    let mut counted: HashMap<String, usize> = HashMap::new();
+    for page in pages.iter() {
+        let mut forms: Vec<String> = page.blocks().iter().map(|it| form(it)).collect();
+        forms.sort();
+        forms.dedup();
+        for form in forms {
+            *counted.entry(form).or_default() += 1;
+        }
+    }
+    let all = f64::from(u32::try_from(pages.len()).unwrap_or(u32::MAX));
+    let repeated = |block: &String| {
+        let pages = counted.get(&form(block)).copied().unwrap_or_default();
+        pages >= REPEATED.0
+            && f64::from(u32::try_from(pages).unwrap_or(u32::MAX)) >= all * REPEATED.1
+    };
+    for page in pages.iter_mut() {
+        let blocks = page.blocks();
+        let own: Vec<String> = blocks.iter().filter(|it| !repeated(it)).cloned().collect();
+        let letters = |all: &[String]| -> usize { all.iter().map(String::len).sum() };
+        if own.len() < blocks.len()
+            && letters(&own) * 2 > letters(&blocks)
+            && let Some(label) = page.labels.get_mut(&Field::Body)
+        {
+            label.value = Value::Blocks(own);
+        }
+    }
+}
+
+/// A block's words; of a short line with any figures.
+fn form(block: &str) -> String {
+    let key = key(block);
+    if key.chars().count() > COUNTER {
+        return key;
+    }
+    let figures = |it: char| if it.is_ascii_digit() { '0' } else { it };
+    let mut form: Vec<char> = key.chars().map(figures).collect();
+    form.dedup_by(|one, other| *one == '0' && *other == '0');
+    form.into_iter().collect()
 }

@@ -1,58 +1,148 @@
 //! From labelled pages to layouts.
 //!
-//! Each field by its own chooser. Never proposes a layout that fits other pages than its own.
+//! Each field by its own chooser, then all of it tried: what makes a page worse is left out.
+//! Never proposes a layout that fits other pages than its own.
 
+use chrono::Datelike;
 use chrono_tz::Tz;
+use url::Url;
 
-use super::choose::{Outcome, choose};
+use super::index::Index;
 use super::label::Value;
-use super::page::LabelledPage;
-use super::{Era, Field, measure};
+use super::page::{LabelledPage, Other};
+use super::{Era, Field, Left, Unlearnt, body, eras, lines, lists, measure, proof, times};
 use crate::extract::{LayoutSource, Recipe};
+use crate::record::Origin;
 
-/// One layout an era.
-pub(super) fn layouts(pages: &[LabelledPage<'_>], zone: Tz) -> Vec<Era> {
-    if pages.is_empty() {
-        return Vec::new();
+/// The fewest pages that an era is learnt from.
+const FEWEST: usize = 2;
+
+/// One layout an era, and the articles that none was learnt for.
+pub(super) fn layouts(
+    pages: &[LabelledPage<'_>],
+    others: &[Other],
+    zone: Tz,
+) -> (Vec<Era>, Vec<Left>) {
+    let (mut learnt, mut left): (Vec<Era>, Vec<Left>) = (Vec::new(), Vec::new());
+    for era in eras::tell_apart(pages) {
+        let own = |page: &LabelledPage<'_>| era.iter().any(|it| std::ptr::eq(*it, page));
+        let rest: Vec<&LabelledPage<'_>> = pages.iter().filter(|it| !own(it)).collect();
+        let taken: Vec<String> = learnt.iter().map(|it| it.layout.name.clone()).collect();
+        match layout(&era, &rest, others, zone) {
+            Ok(mut layout) => {
+                layout.name = name(&era, &taken);
+                learnt.push(Era {
+                    urls: era.iter().map(|it| it.sample.url.clone()).collect(),
+                    coverage: coverage(&era, &layout, zone),
+                    layout,
+                });
+            }
+            Err(reason) => left.extend(era.iter().map(|it| Left {
+                url: it.sample.url.clone(),
+                reason,
+            })),
+        }
     }
-    let pages: Vec<&LabelledPage<'_>> = pages.iter().collect();
-    let title = line(&pages, Field::Title);
-    let layout = LayoutSource {
-        name: "learnt".to_owned(),
-        matches: title.clone(),
-        title,
-        ..LayoutSource::default()
-    };
-    let Ok(recipe) = Recipe::compile(std::slice::from_ref(&layout), zone) else {
-        return Vec::new();
-    };
-    vec![Era {
-        layout,
-        urls: pages.iter().map(|it| it.sample.url.clone()).collect(),
-        coverage: measure::coverage(&measure::readings(&pages, &recipe)),
-    }]
+    (learnt, left)
 }
 
-/// The selectors of a field that is one line: the first element found says it.
-fn line(pages: &[&LabelledPage<'_>], field: Field) -> Vec<String> {
-    let says = |page: &LabelledPage<'_>, place: usize| {
-        let Some(text) = &page.index.element(place).text else {
-            return Some(false);
-        };
-        (!text.is_empty()).then(|| page.holds(field, &Value::Text(text.clone())))
+/// The layout of one era; what stands in its way where there is none.
+fn layout(
+    era: &[&LabelledPage<'_>],
+    rest: &[&LabelledPage<'_>],
+    others: &[Other],
+    zone: Tz,
+) -> Result<LayoutSource, Unlearnt> {
+    if era.len() < FEWEST {
+        return Err(Unlearnt::Alone);
+    }
+    if era.iter().any(|it| is_embedded(it)) {
+        return Err(Unlearnt::Embedded);
+    }
+    let mut layout = LayoutSource {
+        name: "learnt".to_owned(),
+        ..selectors(era, zone)
     };
-    let places = |page: &LabelledPage<'_>| {
-        let all = 0..page.index.len();
-        all.filter(|it| says(page, *it) == Some(true)).collect()
-    };
-    let judge = |page: &LabelledPage<'_>, hits: &[usize]| match hits
+    let indices = others.iter().filter_map(|it| it.index.as_ref());
+    let indices: Vec<&Index> = rest.iter().map(|it| &it.index).chain(indices).collect();
+    let urls = rest.iter().map(|it| &it.sample.url);
+    let urls: Vec<&Url> = urls
+        .chain(others.iter().map(|it| &it.refused.url))
+        .collect();
+    match eras::matches(era, &indices) {
+        Some(found) => layout.matches = vec![found],
+        None => layout.paths = eras::paths(era, &urls).into_iter().collect(),
+    }
+    if layout.matches.is_empty() && layout.paths.is_empty() {
+        return Err(Unlearnt::LikeOthers);
+    }
+    loop {
+        let recipe = Recipe::compile(std::slice::from_ref(&layout), zone);
+        let recipe = recipe.map_err(|_| Unlearnt::Worse)?;
+        let readings = measure::readings(era, &recipe);
+        let worse = proof::worse(&readings);
+        let Some(field) = worse.first() else { break };
+        if !proof::leave_out(&mut layout, *field) {
+            return Err(Unlearnt::Worse);
+        }
+    }
+    Ok(layout)
+}
+
+/// The selectors of all fields.
+fn selectors(era: &[&LabelledPage<'_>], zone: Tz) -> LayoutSource {
+    let mut labels = lines::printed_labels(era, Field::Source);
+    labels.extend(lines::printed_labels(era, Field::Author));
+    let body = body::roots(era);
+    LayoutSource {
+        title: lines::plain(era, Field::Title),
+        date: times::selectors(era, Field::Date, zone),
+        lead: lines::plain(era, Field::Lead),
+        strip: body::strips(era, &body),
+        caption: body::captions(era),
+        author: lines::labelled(era, Field::Author, &labels),
+        source: lines::labelled(era, Field::Source, &labels),
+        category: lists::categories(era),
+        attachment: lists::attachments(era),
+        related: lists::related(era),
+        body,
+        labels,
+        ..LayoutSource::default()
+    }
+}
+
+fn coverage(era: &[&LabelledPage<'_>], layout: &LayoutSource, zone: Tz) -> Vec<super::Coverage> {
+    // It compiled when it was tried; only its name is another.
+    let recipe = Recipe::compile(std::slice::from_ref(layout), zone);
+    let recipe = recipe.unwrap_or_else(|_| Recipe::generic(zone));
+    measure::coverage(&measure::readings(era, &recipe))
+}
+
+/// Whether a page's article stands in data that a script draws it from.
+fn is_embedded(page: &LabelledPage<'_>) -> bool {
+    let body = page.reading.fields.get("body");
+    body.is_some_and(|it| it.origin == Origin::Embedded)
+}
+
+/// The years of the pages, which tell eras apart for a person.
+fn name(era: &[&LabelledPage<'_>], taken: &[String]) -> String {
+    let years = era
         .iter()
-        .find_map(|it| says(page, *it))
-    {
-        Some(true) => Outcome::Right,
-        Some(false) => Outcome::Wrong,
-        None => Outcome::Nothing,
+        .filter_map(|it| match it.label(Field::Date)?.value {
+            Value::Time(_, day) => Some(day.year()),
+            _ => None,
+        });
+    let (first, last) = (years.clone().min(), years.max());
+    let base = match (first, last) {
+        (Some(first), Some(last)) if first == last => format!("{first}"),
+        (Some(first), Some(last)) => format!("{first}-{last}"),
+        _ => "learnt".to_owned(),
     };
-    let paths = choose(pages, places, judge);
-    paths.iter().map(super::selector::Path::css).collect()
+    let mut name = base.clone();
+    let mut number = 2;
+    while taken.contains(&name) {
+        name = format!("{base}-{number}");
+        number += 1;
+    }
+    name
 }

@@ -30,10 +30,13 @@ const NAMES: usize = 4;
 const JOINED: u32 = 4;
 /// What it costs to go by what stands before.
 const BESIDE: u32 = 15;
+/// What it costs to name an element by its tag alone somewhere below what holds the text too.
+const LOOSE: u32 = 25;
 
 impl Path {
-    /// All that lead to an element of a page.
-    pub(super) fn to(index: &Index, place: usize) -> Vec<Self> {
+    /// All that lead to an element of a page. What would find things in the page's `text`
+    /// too, if they were there, is dear.
+    pub(super) fn to(index: &Index, place: usize, text: Option<usize>) -> Vec<Self> {
         let element = index.element(place);
         let contexts = contexts(index, place);
         let mut all = Vec::new();
@@ -44,10 +47,19 @@ impl Path {
                 context: None,
                 own: own.clone(),
             });
-            all.extend(contexts.iter().map(|(context, relation, price)| Self {
-                cost: cost + price + JOINED + length(context),
-                context: Some((context.clone(), *relation)),
-                own: own.clone(),
+            let bare = !own.contains(['.', '#', '[']);
+            all.extend(contexts.iter().map(|it| {
+                let around = text.is_some_and(|text| index.is_within(text, it.place));
+                let loose = bare && around && it.relation == Relation::Below && text != Some(place);
+                Self {
+                    cost: cost
+                        + it.cost
+                        + JOINED
+                        + length(&it.name)
+                        + if loose { LOOSE } else { 0 },
+                    context: Some((it.name.clone(), it.relation)),
+                    own: own.clone(),
+                }
             }));
         }
         all
@@ -77,6 +89,30 @@ impl Path {
         own.iter().filter(fits).copied().collect()
     }
 
+    /// Whether it names the element it leads to, and not only what is around it.
+    pub(super) fn is_named(&self) -> bool {
+        self.own.contains(['.', '#', '['])
+    }
+
+    /// Whether it says enough of what it looks for: a tag alone finds the first of many, and
+    /// inside a text that is chance.
+    pub(super) fn is_firm(&self, inside: bool) -> bool {
+        let tells = |it: &str| matches!(it, "h1" | "time" | "figcaption");
+        let context = self.context.as_ref();
+        let placed = context.is_some_and(|(name, relation)| match relation {
+            Relation::Below => name.contains(['.', '#', '[']),
+            Relation::Child => name.contains(['.', '#', '[']) || self.own.contains(':'),
+            Relation::Behind => true,
+        });
+        self.is_named() || tells(&self.own) || placed && !inside
+    }
+
+    /// Whether it looks only below elements of a class.
+    pub(super) fn is_below(&self, class: &str) -> bool {
+        let context = self.context.as_ref();
+        context.is_some_and(|(name, _)| name.strip_prefix('.') == Some(class))
+    }
+
     /// As CSS.
     pub(super) fn css(&self) -> String {
         match &self.context {
@@ -88,26 +124,37 @@ impl Path {
     }
 }
 
-/// What can be said of the elements around one.
-fn contexts(index: &Index, place: usize) -> Vec<(String, Relation, u32)> {
-    let cheapest = |place: usize| {
+/// What can be said of an element around another.
+struct Context {
+    place: usize,
+    name: String,
+    relation: Relation,
+    cost: u32,
+}
+
+/// What can be said of the elements around one: the nearer, the cheaper.
+fn contexts(index: &Index, place: usize) -> Vec<Context> {
+    let cheapest = |place: usize, relation: Relation, more: u32| {
         let mut names = index.element(place).names.clone();
         names.sort_by_key(|(name, cost)| (*cost, name.len()));
-        names.truncate(NAMES);
-        names
+        let names = names.into_iter().take(NAMES);
+        names.map(move |(name, cost)| Context {
+            place,
+            name,
+            relation,
+            cost: cost + more,
+        })
     };
     let mut all = Vec::new();
-    for (height, above) in index.above(place).take(CLIMB).enumerate() {
-        for (name, cost) in cheapest(above) {
-            if height == 0 {
-                all.push((name.clone(), Relation::Child, cost + 1));
-            }
-            all.push((name, Relation::Below, cost));
+    let heights = 0_u32..;
+    for (above, height) in index.above(place).take(CLIMB).zip(heights) {
+        if height == 0 {
+            all.extend(cheapest(above, Relation::Child, 1));
         }
+        all.extend(cheapest(above, Relation::Below, height));
     }
     if let Some(before) = index.element(place).before {
-        let names = cheapest(before).into_iter();
-        all.extend(names.map(|(name, cost)| (name, Relation::Behind, cost + BESIDE)));
+        all.extend(cheapest(before, Relation::Behind, BESIDE));
     }
     all
 }

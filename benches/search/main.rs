@@ -21,8 +21,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use articles::{Portal, write};
+use hpnews::published::Published;
 use hpnews::search::{Notice, Order, Query, Question, search};
 use hpnews::store::{Archive, reindex};
+use hpnews::withhold::Withheld;
 use questions::{Asked, questions};
 
 const ARTICLES: usize = 200_000;
@@ -88,7 +90,7 @@ fn build(dir: &Path, all: usize) {
     let reader = Archive::open_for_reading(dir).expect("the archive can be read");
     let started = Instant::now();
     let answer = search(
-        &reader,
+        &Published::without(reader, Withheld::default()),
         &question(&Asked::words("hải phòng")),
         &mut |notice| {
             if let Notice::Indexing { done, total } = notice
@@ -137,6 +139,7 @@ fn question(asked: &Asked) -> Question {
 /// What each question took in each round after the first, and hits of all.
 fn times(dir: &Path, asked: &[Asked]) -> (Vec<Took>, usize) {
     let reader = Archive::open_for_reading(dir).expect("the archive can be read");
+    let reader = Published::without(reader, Withheld::default());
     let mut times = Vec::new();
     let mut found = 0;
     for round in 0..=ROUNDS {

@@ -285,6 +285,8 @@ pub(super) struct Replay {
     /// Only the body
     #[arg(long)]
     pub(super) body: bool,
+    #[command(flatten)]
+    pub(super) takedowns: Takedowns,
 }
 
 #[derive(Debug, Args)]
@@ -312,6 +314,8 @@ pub(super) struct Package {
     /// Where to write; a WACZ file's name ends in .wacz, and its digest is written beside it
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) takedowns: Takedowns,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use super::args::{Global, Takedowns};
 use super::talk::{Lang, Talk};
 use crate::config::{Config, ConfigError, Overrides, Source, UserFile};
-use crate::published::{Published, Scope};
+use crate::published::{Published, PublishedError, Scope};
 use crate::store::Reader;
 
 /// The configuration in force and how to talk.
@@ -35,10 +35,7 @@ impl Context {
         takedowns: Takedowns,
     ) -> anyhow::Result<Published> {
         let scope = self.scope(takedowns);
-        Published::open(reader, &self.config, scope).map_err(|error| match error.hint() {
-            Some(hint) => anyhow!(error).context_hint(hint),
-            None => anyhow!(error),
-        })
+        Published::open(reader, &self.config, scope).map_err(published_error)
     }
 
     /// For whom a command makes something; said where it is for the operator alone.
@@ -50,6 +47,14 @@ impl Context {
             ));
         }
         Scope::including_withheld(takedowns.include_withheld)
+    }
+}
+
+/// Why nothing can be handed on, with its hint.
+pub(super) fn published_error(error: PublishedError) -> anyhow::Error {
+    match error.hint() {
+        Some(hint) => anyhow!(error).context_hint(hint),
+        None => anyhow!(error),
     }
 }
 

@@ -16,19 +16,22 @@ use crate::store::{Archive, Reader};
 pub(super) fn run(global: &Global, args: &args::Package) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let published = context.published(reader, args.takedowns)?;
+    let reader = published.reader();
     let order = Order {
-        choice: choice(&reader, args, moment::zone(&context.config))?,
+        choice: choice(reader, args, moment::zone(&context.config))?,
         form: if args.bagit { Form::Bag } else { Form::Wacz },
         software: SOFTWARE.to_owned(),
         operator: context.config.identity.contact.clone(),
         now: now(),
     };
-    let packed = pack(&reader, &order, &args.out).map_err(package_error)?;
+    let packed = pack(&published, &order, &args.out).map_err(package_error)?;
     if global.json {
         talk::json_line(&json!({
             "path": packed.path, "bytes": packed.bytes, "sha256": packed.sha256,
             "captures": packed.captures, "pages": packed.pages,
             "originals": packed.originals, "records": packed.records,
+            "withheld": packed.withheld,
         }))?;
     } else {
         talk::data(&text(&packed, context.talk.lang))?;
@@ -76,8 +79,17 @@ fn package_error(error: PackageError) -> anyhow::Error {
 }
 
 fn text(packed: &Packed, lang: talk::Lang) -> String {
+    let withheld = if packed.withheld > 0 {
+        let said = lang.pick(
+            "bản ghi không công bố, để lại",
+            "records withheld, left out",
+        );
+        format!("{} {said}, ", packed.withheld)
+    } else {
+        String::new()
+    };
     format!(
-        "{}: {} {}, {} {}, {} {}, {} kB, sha256 {}\n",
+        "{}: {} {}, {} {}, {} {}, {withheld}{} kB, sha256 {}\n",
         packed.path.display(),
         packed.captures,
         lang.pick("lần tải", "captures"),

@@ -1,9 +1,10 @@
 //! `hpnews reindex`: the catalog anew, from the files alone.
 
 use super::args::Global;
-use super::context::Context;
+use super::context::{Context, published_error};
 use super::crawl::store_error;
 use super::{exit, search};
+use crate::published::{Published, Scope};
 use crate::store::{self, Archive};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
@@ -24,7 +25,8 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     }
     // Where words stand is made of the same files.
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    search::remake(&reader, talk)?;
+    let published = Published::open(reader, &context.config, Scope::Public);
+    search::remake(&published.map_err(published_error)?, talk)?;
     talk.say(&format!(
         "{} {}, {} {}, {} {}",
         done.events,

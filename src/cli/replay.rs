@@ -12,6 +12,7 @@ use super::talk::Talk;
 use super::{exit, moment, talk};
 use crate::config::Config;
 use crate::http::Capture;
+use crate::published::Published;
 use crate::store::{Archive, CaptureRow, Reader};
 use crate::text::terminal_safe;
 
@@ -25,8 +26,16 @@ pub(super) fn run(global: &Global, args: &Replay) -> anyhow::Result<u8> {
         None => None,
     };
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let rows = captures(&reader, &context.config, &args.url)?;
-    let row = nearest(&rows, at, context.talk).ok_or_else(|| never(&reader, &args.url))?;
+    let published = context.published(reader, args.takedowns)?;
+    if published.withheld().has_part_at(&args.url) {
+        return Err(withheld(&args.url));
+    }
+    let reader = published.reader();
+    let rows = captures(reader, &context.config, &args.url)?;
+    let row = nearest(&rows, at, context.talk).ok_or_else(|| never(&published, &args.url))?;
+    if published.withholds(row).map_err(store_error)? {
+        return Err(withheld(&args.url));
+    }
     let place = &row.evidence.location;
     let capture = reader.capture_at(place).map_err(store_error)?;
     if global.json {
@@ -93,12 +102,19 @@ fn nearest(rows: &[CaptureRow], at: Option<DateTime<Utc>>, talk: Talk) -> Option
     })
 }
 
-fn never(reader: &Reader, text: &str) -> anyhow::Error {
+/// Says the same of what is there and of what is not.
+fn withheld(text: &str) -> anyhow::Error {
+    anyhow!("cannot replay {}: it is withheld", terminal_safe(text)).context_hint(
+        "a takedown in withhold.toml names it, or something it shows; the operator reads it with --include-withheld",
+    )
+}
+
+fn never(published: &Published, text: &str) -> anyhow::Error {
     let error = anyhow!(
         "cannot replay {}: it was never captured",
         terminal_safe(text)
     );
-    let near = near(reader, text).unwrap_or_default();
+    let near = near(published, text).unwrap_or_default();
     if near.is_empty() {
         return error.context_hint("`hpnews list --json` prints the addresses of articles");
     }
@@ -106,7 +122,8 @@ fn never(reader: &Reader, text: &str) -> anyhow::Error {
 }
 
 /// Captured addresses of the same host, by either scheme, that are written most alike.
-fn near(reader: &Reader, text: &str) -> Option<Vec<String>> {
+fn near(published: &Published, text: &str) -> Option<Vec<String>> {
+    let (reader, withheld) = (published.reader(), published.withheld());
     let host = Url::parse(text).ok()?[..Position::BeforePath].to_owned();
     let other = match host.strip_prefix("https:") {
         Some(rest) => format!("http:{rest}"),
@@ -118,6 +135,9 @@ fn near(reader: &Reader, text: &str) -> Option<Vec<String>> {
         .into_iter()
         .map(|url| (strsim::levenshtein(&url, text), url))
         .filter(|(distance, _)| *distance * 4 <= text.len())
+        .filter(|(_, url)| {
+            !withheld.has_part_at(url) && withheld.redact_text(&mut url.clone()) == 0
+        })
         .collect();
     near.sort();
     Some(near.into_iter().take(NEAREST).map(|(_, url)| url).collect())

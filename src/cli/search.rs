@@ -6,13 +6,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::args::{Global, Search, Sort};
-use super::context::{Context, Hint};
+use super::context::{Context, Hint, published_error};
 use super::crawl::{now, store_error};
 use super::moment::{self, Range};
 use super::talk::{Lang, Talk};
 use super::{exit, talk};
+use crate::published::{Published, Scope};
 use crate::search::{
     Answer, Hit, Marked, Notice, Order, Query, QueryError, Question, SearchError, Snippet, search,
+    search_everything,
 };
 use crate::store::Archive;
 use crate::text::terminal_safe;
@@ -62,7 +64,13 @@ pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
     };
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let mut indexing = Indexing::new(talk);
-    let answer = search(&reader, &question, &mut |notice| indexing.show(notice));
+    let published =
+        Published::open(reader, &context.config, Scope::Public).map_err(published_error)?;
+    let mut show = |notice| indexing.show(notice);
+    let answer = match context.scope(args.takedowns) {
+        Scope::Public => search(&published, &question, &mut show),
+        Scope::Everything => search_everything(&published, &question, &mut show),
+    };
     indexing.end();
     let answer = answer.map_err(search_error)?;
     let colour = talk::colour(&std::io::stdout());
@@ -263,9 +271,9 @@ impl Indexing {
 }
 
 /// Makes the index anew where there is one; what was made of the files is made again.
-pub(super) fn remake(reader: &crate::store::Reader, talk: Talk) -> anyhow::Result<()> {
+pub(super) fn remake(published: &Published, talk: Talk) -> anyhow::Result<()> {
     let mut indexing = Indexing::new(talk);
-    let made = crate::search::remake(reader, &mut |notice| indexing.show(notice));
+    let made = crate::search::remake(published, &mut |notice| indexing.show(notice));
     indexing.end();
     made.map(|_| ()).map_err(search_error)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::PackageError;
+use crate::published::Published;
 use crate::record::{Snapshot, WarcLocation};
 use crate::store::{CaptureRow, Filter, Reader, Resolved};
 
@@ -38,13 +39,16 @@ pub enum Subject {
 pub(super) struct Chosen {
     /// In order of time; no two at one place.
     pub(super) captures: Vec<CaptureRow>,
+    /// Captures of the choice that are not handed on.
+    pub(super) withheld: usize,
     /// For a person.
     pub(super) title: String,
 }
 
 impl Choice {
     /// Asks the catalog.
-    pub(super) fn find(&self, reader: &Reader) -> Result<Chosen, PackageError> {
+    pub(super) fn find(&self, published: &Published) -> Result<Chosen, PackageError> {
+        let reader = published.reader();
         let articles = self.articles(reader)?;
         let mut addresses = BTreeSet::new();
         let mut title = None;
@@ -52,7 +56,8 @@ impl Choice {
             for version in reader.versions(id)? {
                 let snapshot = reader.read_snapshot(&version.path)?;
                 addresses.extend(addresses_of(&snapshot));
-                title = snapshot.title.or(title);
+                let shown = published.redacted(snapshot);
+                title = shown.and_then(|(snapshot, _)| snapshot.title).or(title);
             }
         }
         let mut captures = Vec::new();
@@ -63,16 +68,30 @@ impl Choice {
             let rows = reader.captures_of(address)?;
             captures.extend(rows.into_iter().filter(|row| self.covers(row.at)));
         }
+        captures.sort_by(|a, b| (a.at, place(a)).cmp(&(b.at, place(b))));
+        captures.dedup_by(|a, b| place(a) == place(b));
+        let found = captures.len();
+        let mut kept = Vec::with_capacity(found);
+        for row in captures {
+            if !published.withholds(&row)? {
+                kept.push(row);
+            }
+        }
+        let captures = kept;
+        let withheld = found - captures.len();
         if captures.is_empty() {
             return Err(self.nothing());
         }
-        captures.sort_by(|a, b| (a.at, place(a)).cmp(&(b.at, place(b))));
-        captures.dedup_by(|a, b| place(a) == place(b));
-        let title = match &self.subject {
+        let mut title = match &self.subject {
             Subject::Article(_) => title.unwrap_or_else(|| self.name.clone()),
             _ => format!("{}: {}", sites(&captures).join(", "), self.name),
         };
-        Ok(Chosen { captures, title })
+        published.withheld().redact_text(&mut title);
+        Ok(Chosen {
+            captures,
+            withheld,
+            title,
+        })
     }
 
     /// The articles' ids; `None` for everything.

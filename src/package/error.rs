@@ -12,7 +12,7 @@ use crate::warc::WarcError;
 #[derive(Debug, Error)]
 pub enum PackageError {
     /// Nothing was captured that the choice names.
-    #[error("cannot package {subject}: the archive holds no capture of it")]
+    #[error("cannot package {subject}: the archive holds no capture of it that may be handed on")]
     Nothing {
         /// What was chosen, for a person.
         subject: String,

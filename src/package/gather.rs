@@ -13,9 +13,14 @@ use std::path::{Path, PathBuf};
 
 use super::PackageError;
 use super::error::failed;
+use crate::published::Published;
 use crate::record::WarcLocation;
 use crate::store::{CaptureRow, Reader};
 use crate::warc::{self, Kind, RecordId, WarcError};
+use crate::withhold::Holder;
+
+/// Largest record beside a capture that is looked through, in bytes.
+const MAX_BESIDE: u64 = 256 << 20;
 
 /// One record to be copied.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +40,8 @@ pub(super) struct Gathered {
     pub(super) pieces: Vec<Piece>,
     /// How many of them are originals that revisits refer to, beside the chosen captures.
     pub(super) originals: usize,
+    /// Records left out because of what they hold or refer to.
+    pub(super) withheld: usize,
 }
 
 /// A record's header, as far as it matters here.
@@ -43,6 +50,7 @@ struct Seen {
     length: u64,
     kind: Kind,
     id: Option<String>,
+    target: Option<String>,
     /// The records it stands beside or is about.
     about: Vec<String>,
 }
@@ -53,7 +61,12 @@ pub(super) fn path(root: &Path, file: &str) -> PathBuf {
 }
 
 /// Gathers what the captures need.
-pub(super) fn gather(reader: &Reader, captures: &[CaptureRow]) -> Result<Gathered, PackageError> {
+pub(super) fn gather(
+    published: &Published,
+    captures: &[CaptureRow],
+) -> Result<Gathered, PackageError> {
+    let (reader, withheld) = (published.reader(), published.withheld());
+    let mut refused = 0;
     let mut files: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
     let mut chosen: BTreeSet<String> = BTreeSet::new();
     // Originals from outside the choice.
@@ -72,7 +85,16 @@ pub(super) fn gather(reader: &Reader, captures: &[CaptureRow]) -> Result<Gathere
             }
         }
         for revisit in refers.drain(..) {
-            if let Some(place) = original(reader, &revisit)?
+            let place = original(reader, &revisit)?;
+            if let Some(place) = &place {
+                scan(reader.dir(), &place.file, &mut files)?;
+                let target = at_place(&files, place)?.target.as_deref();
+                if target.is_some_and(|url| withheld.has_part_at(url)) {
+                    refused += usize::from(chosen.remove(&revisit.record_id));
+                    continue;
+                }
+            }
+            if let Some(place) = place
                 && !chosen.contains(&place.record_id)
                 && wanted.insert(place.record_id.clone())
             {
@@ -82,10 +104,58 @@ pub(super) fn gather(reader: &Reader, captures: &[CaptureRow]) -> Result<Gathere
     }
     let originals = wanted.len();
     with_followers(reader.dir(), &mut files)?;
+    let mut pieces = pieces(&files, &chosen);
+    if !withheld.is_empty() {
+        let all = pieces.len();
+        let mut kept = Vec::with_capacity(all);
+        for piece in pieces {
+            if !is_withheld(published, &files, &piece)? {
+                kept.push(piece);
+            }
+        }
+        pieces = kept;
+        refused += all - pieces.len();
+    }
     Ok(Gathered {
-        pieces: pieces(&files, &chosen),
+        pieces,
         originals,
+        withheld: refused,
     })
+}
+
+/// Whether what stands beside a capture (its request, what is noted about it) holds what is
+/// withheld. The captures themselves were looked through when they were chosen.
+fn is_withheld(
+    published: &Published,
+    files: &BTreeMap<String, Vec<Seen>>,
+    piece: &Piece,
+) -> Result<bool, PackageError> {
+    let seen = files.get(&piece.file).into_iter().flatten();
+    let mut seen = seen.filter(|seen| seen.offset == piece.offset);
+    let looked_through = [Kind::Response, Kind::Revisit, Kind::Warcinfo];
+    if seen
+        .next()
+        .is_none_or(|seen| looked_through.contains(&seen.kind))
+    {
+        return Ok(false);
+    }
+    let path = path(published.reader().dir(), &piece.file);
+    let mut file = File::open(&path).map_err(failed("open", &path))?;
+    file.seek(SeekFrom::Start(piece.offset))
+        .map_err(failed("read", &path))?;
+    let mut records = warc::Reader::at(BufReader::new(file), piece.offset);
+    let broken = |source| PackageError::Segment {
+        file: piece.file.clone(),
+        source,
+    };
+    let header = records.next_record().map_err(broken)?;
+    let block = records.read_block(MAX_BESIDE).map_err(broken)?;
+    let mut text = String::from_utf8_lossy(&block).into_owned();
+    for (_, value) in header.iter().flat_map(|header| &header.fields) {
+        text.push('\n');
+        text.push_str(value);
+    }
+    Ok(published.withheld().is_in(Holder::Page, &text))
 }
 
 /// The response a revisit refers to. `None` where a server-not-modified one of another tool
@@ -164,6 +234,7 @@ fn scan(
                 length,
                 kind: header.kind(),
                 id: header.id().map(|id| id.as_str().to_owned()),
+                target: header.target().map(str::to_owned),
                 about: about(&header),
             }),
             Ok(None) => break,

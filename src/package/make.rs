@@ -14,6 +14,7 @@ use super::pages::{Looks, Page};
 use super::segment::{self, Told};
 use super::tree::{self, Tree};
 use super::{Choice, PackageError, Subject, bag, gather, index, pages, wacz};
+use crate::published::{Published, Scope};
 use crate::store::{CaptureRow, Reader};
 
 /// Which kind of package.
@@ -57,20 +58,29 @@ pub struct Packed {
     pub originals: usize,
     /// Records copied.
     pub records: usize,
+    /// Records left out because of takedowns.
+    pub withheld: usize,
 }
 
 /// Makes a package and writes it to `out`, which must not be there yet.
-pub fn pack(reader: &Reader, order: &Order, out: &Path) -> Result<Packed, PackageError> {
+pub fn pack(published: &Published, order: &Order, out: &Path) -> Result<Packed, PackageError> {
     let named_so = out.extension().is_some_and(|ending| ending == "wacz");
     if order.form == Form::Wacz && !named_so {
         let path = out.to_path_buf();
         return Err(PackageError::Name { path });
     }
     tree::refuse_taken(out)?;
-    let Chosen { captures, title } = order.choice.find(reader)?;
-    let gathered = gather::gather(reader, &captures)?;
-    let Looks { pages, snapshots } = pages::of(reader, &captures)?;
-    let description = description(captures.len(), pages.len(), gathered.originals);
+    let reader = published.reader();
+    let Chosen {
+        captures,
+        withheld,
+        title,
+    } = order.choice.find(published)?;
+    let gathered = gather::gather(published, &captures)?;
+    let Looks { pages, snapshots } = pages::of(published, &captures)?;
+    let withheld = withheld + gathered.withheld;
+    let mut description = description(captures.len(), pages.len(), gathered.originals);
+    description.push_str(&told(published.scope(), withheld));
     let main_page = match order.choice.subject {
         Subject::Article(_) => pages.last().map(|page| (page.url.as_str(), page.ts)),
         _ => None,
@@ -87,7 +97,7 @@ pub fn pack(reader: &Reader, order: &Order, out: &Path) -> Result<Packed, Packag
     let (bytes, sha256) = match order.form {
         Form::Wacz => wacz::write(&tree, out, order.now)?,
         Form::Bag => {
-            let snapshots = with_later_readings(reader, &captures, snapshots)?;
+            let snapshots = with_later_readings(published, &captures, snapshots)?;
             bag::write(tree, reader.dir(), &snapshots, &card, order, out)?
         }
     };
@@ -99,6 +109,7 @@ pub fn pack(reader: &Reader, order: &Order, out: &Path) -> Result<Packed, Packag
         pages: pages.len(),
         originals: gathered.originals,
         records: gathered.pieces.len(),
+        withheld,
     })
 }
 
@@ -155,14 +166,38 @@ fn as_named_within(files: &[Resource], below: &str) -> Vec<Resource> {
 
 /// Also what was read from the same captures later, by other rules.
 fn with_later_readings(
-    reader: &Reader,
+    published: &Published,
     captures: &[CaptureRow],
     mut snapshots: BTreeSet<String>,
 ) -> Result<BTreeSet<String>, PackageError> {
     for row in captures {
+        let reader = published.reader();
         snapshots.extend(reader.snapshots_of_record(&row.evidence.location)?);
     }
-    Ok(snapshots)
+    // A file goes as it is, or not at all.
+    let mut whole = BTreeSet::new();
+    for path in snapshots {
+        let shown = published.snapshot(&path)?;
+        let withheld = published.withheld();
+        let is_whole = shown
+            .is_some_and(|(it, hidden)| hidden.is_nothing() && !withheld.names(&it.article_id));
+        if is_whole {
+            whole.insert(path);
+        }
+    }
+    Ok(whole)
+}
+
+/// What a package says of takedowns.
+fn told(scope: Scope, withheld: usize) -> String {
+    match scope {
+        Scope::Everything => " Takedowns are not applied: not to be handed on.".to_owned(),
+        Scope::Public if withheld > 0 => format!(
+            " {withheld} records are withheld: captures of withheld articles, and captures that \
+             repeat their words, headlines or addresses."
+        ),
+        Scope::Public => String::new(),
+    }
 }
 
 fn description(captures: usize, pages: usize, originals: usize) -> String {

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::PackageError;
 use super::datapackage::seconds;
+use crate::published::Published;
 use crate::record::{Role, Snapshot};
 use crate::store::{CaptureRow, Observation, Reader, Resolved, VersionRow};
 
@@ -51,7 +52,8 @@ pub(super) struct Looks {
 }
 
 /// Finds them.
-pub(super) fn of(reader: &Reader, captures: &[CaptureRow]) -> Result<Looks, PackageError> {
+pub(super) fn of(published: &Published, captures: &[CaptureRow]) -> Result<Looks, PackageError> {
+    let reader = published.reader();
     let mut known: BTreeMap<String, Option<Held>> = BTreeMap::new();
     let mut texts: BTreeMap<String, (Snapshot, String)> = BTreeMap::new();
     let mut looks = Looks::default();
@@ -69,7 +71,9 @@ pub(super) fn of(reader: &Reader, captures: &[CaptureRow]) -> Result<Looks, Pack
             continue;
         };
         if !texts.contains_key(&version.path) {
-            let snapshot = reader.read_snapshot(&version.path)?;
+            let Some((snapshot, _)) = published.snapshot(&version.path)? else {
+                continue;
+            };
             let text = text(&snapshot);
             texts.insert(version.path.clone(), (snapshot, text));
         }

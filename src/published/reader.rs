@@ -96,14 +96,8 @@ impl Published {
     }
 
     /// The same of a version that was read before.
-    pub fn redacted(&self, mut snapshot: Snapshot) -> Option<(Snapshot, Hidden)> {
-        let withheld = &self.withheld;
-        let whole =
-            withheld.has_whole(&snapshot.article_id) || withheld.has_whole_at(&snapshot.url);
-        (!whole).then(|| {
-            let hidden = withheld.redact(&mut snapshot);
-            (snapshot, hidden)
-        })
+    pub fn redacted(&self, snapshot: Snapshot) -> Option<(Snapshot, Hidden)> {
+        self.withheld.published(snapshot)
     }
 
     /// A change; `None` where nothing of it may be told.

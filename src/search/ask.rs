@@ -23,6 +23,7 @@ use super::words::Form;
 use crate::change::Standing;
 use crate::store::{Reader, StoreError};
 use crate::text::collation_key;
+use crate::withhold::Withheld;
 
 /// A year-old article counts half the way from its own score to [`OLD`] of it.
 const HALF_LIFE_US: f64 = 365.25 * 86_400e6;
@@ -54,7 +55,7 @@ struct Asking<'a> {
 
 /// Asks an index.
 pub(super) fn ask(
-    reader: &Reader,
+    (reader, withheld): (&Reader, &Withheld),
     index: &Index,
     question: &Question,
 ) -> Result<Answer, SearchError> {
@@ -92,7 +93,7 @@ pub(super) fn ask(
             .collect();
         Ok((order, answer))
     })?;
-    show(reader, question, order, &mut answer);
+    show((reader, withheld), question, order, &mut answer);
     Ok(answer)
 }
 
@@ -113,7 +114,12 @@ fn bounds(reader: &Reader, question: &Question) -> Result<Bounds, StoreError> {
 }
 
 /// Reads what was found. A file that cannot be read is named, and the others are shown.
-fn show(reader: &Reader, question: &Question, order: Vec<(Found, Card)>, answer: &mut Answer) {
+fn show(
+    (reader, withheld): (&Reader, &Withheld),
+    question: &Question,
+    order: Vec<(Found, Card)>,
+    answer: &mut Answer,
+) {
     let wanted = [Form::Exact, Form::Folded].map(|form| Wanted {
         form,
         phrases: wanted(question.query.expr(), form),
@@ -123,11 +129,18 @@ fn show(reader: &Reader, question: &Question, order: Vec<(Found, Card)>, answer:
             Form::Exact => &wanted[0],
             Form::Folded => &wanted[1],
         };
-        match reader.read_snapshot(&card.path) {
-            Ok(snapshot) => answer.hits.push(Hit {
+        let read = reader.read_snapshot(&card.path);
+        match read.map(|snapshot| withheld.published(snapshot)) {
+            Ok(None) => {}
+            Ok(Some((snapshot, hidden))) => answer.hits.push(Hit {
                 title: title(&snapshot, wanted),
                 snippet: snippet(&snapshot, wanted),
-                path: card.path,
+                // A file is named by its address and its digest.
+                path: if hidden.is_nothing() && !withheld.names(&snapshot.article_id) {
+                    card.path
+                } else {
+                    String::new()
+                },
                 snapshot,
                 current: card.current,
                 form: found.form,

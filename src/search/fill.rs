@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use super::compile::{AUTHOR, SECTION};
 use super::words::{Form, put, put_tagged};
 use crate::record::Snapshot;
+use crate::withhold::Withheld;
 
 /// Ids of a `block`.
 pub(super) const BLOCK: i64 = 1024;
@@ -22,6 +23,25 @@ pub(super) struct Words {
     pub(super) title: Option<String>,
     pub(super) exact: [String; 4],
     pub(super) folded: [String; 4],
+}
+
+/// What a version says to those who search.
+pub(super) enum Said {
+    /// Its words, and whether they are all of them.
+    Words(Box<Words>, bool),
+    /// Its article is withheld.
+    Nothing,
+}
+
+impl Said {
+    pub(super) fn of(snapshot: Snapshot, withheld: &Withheld) -> Self {
+        match withheld.published(snapshot) {
+            Some((snapshot, hidden)) => {
+                Self::Words(Box::new(words(&snapshot)), hidden.is_nothing())
+            }
+            None => Self::Nothing,
+        }
+    }
 }
 
 /// Merging along the way is for updates; many versions at once are merged at the end.

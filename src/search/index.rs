@@ -16,7 +16,7 @@ use super::SearchError;
 use super::error::{failed, refused};
 
 /// Form of the tables. Another form in the file means: make it anew.
-const FORM: i64 = 1;
+const FORM: i64 = 2;
 
 const NAME: &str = "search.sqlite";
 const LOCK: &str = "search.lock";
@@ -131,6 +131,17 @@ impl Index {
             transaction.execute_batch(include_str!("schema.sql"))?;
             transaction.pragma_update(None, "user_version", FORM)?;
             transaction.commit()
+        })?;
+        Ok(index)
+    }
+
+    /// An empty one that nobody else sees.
+    pub(super) fn in_memory() -> Result<Self, SearchError> {
+        let path = PathBuf::from(":memory:");
+        let connection = Connection::open_in_memory().map_err(refused("open an index", &path))?;
+        let index = Self { path, connection };
+        index.run("make the tables", |connection| {
+            connection.execute_batch(include_str!("schema.sql"))
         })?;
         Ok(index)
     }

@@ -7,10 +7,14 @@
 //! never changes anything else of the archive, never fetches, and is never on a crawl's path:
 //! a search beside a running crawl sees what the catalog holds by then.
 //!
+//! Words that are withheld are not in it: a change of the takedowns has what they touch, or
+//! touched, indexed again.
+//!
 //! Words are syllables, and each pair of syllables side by side is a word too: there is no word
 //! segmenter. Pairs make the index twice as large, and phrases of common syllables cheap
 //! (`benches/search`).
 
+mod aside;
 mod ask;
 mod compile;
 mod error;
@@ -20,6 +24,7 @@ mod index;
 mod query;
 mod question;
 mod snippet;
+mod takedowns;
 mod update;
 mod words;
 
@@ -32,7 +37,9 @@ use update::Freshness;
 pub use update::Unread;
 pub use words::Form;
 
+use crate::published::Published;
 use crate::store::Reader;
+use crate::withhold::Withheld;
 
 /// What happens before an answer comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,15 +58,41 @@ pub enum Notice {
     Behind,
 }
 
-/// Brings the index up to date, and answers a question.
+/// Brings the index up to date, and answers a question without what is withheld.
 pub fn search(
-    reader: &Reader,
+    published: &Published,
     question: &Question,
     tell: &mut dyn FnMut(Notice),
 ) -> Result<Answer, SearchError> {
+    answer(published, question, tell, false)
+}
+
+/// The same for the operator alone: what is withheld is read from the snapshots. The index stays
+/// without it.
+pub fn search_everything(
+    published: &Published,
+    question: &Question,
+    tell: &mut dyn FnMut(Notice),
+) -> Result<Answer, SearchError> {
+    answer(published, question, tell, true)
+}
+
+fn answer(
+    published: &Published,
+    question: &Question,
+    tell: &mut dyn FnMut(Notice),
+    everything: bool,
+) -> Result<Answer, SearchError> {
+    let reader = published.reader();
+    let withheld = published.withheld();
     let once = |tell: &mut dyn FnMut(Notice)| {
-        let index = ready(reader, tell)?;
-        ask::ask(reader, &index, question)
+        let index = ready((reader, withheld), tell)?;
+        let answer = ask::ask((reader, withheld), &index, question)?;
+        if everything {
+            aside::ask(reader, &index, question, answer)
+        } else {
+            Ok(answer)
+        }
     };
     match once(tell) {
         Err(error) if error.is_damage() => {
@@ -76,7 +109,8 @@ pub fn search(
 }
 
 /// Makes the index anew from every snapshot, if there is one. Says whether there was.
-pub fn remake(reader: &Reader, tell: &mut dyn FnMut(Notice)) -> Result<bool, SearchError> {
+pub fn remake(published: &Published, tell: &mut dyn FnMut(Notice)) -> Result<bool, SearchError> {
+    let reader = published.reader();
     let root = reader.dir();
     if !index::path(root).exists() {
         return Ok(false);
@@ -86,21 +120,29 @@ pub fn remake(reader: &Reader, tell: &mut dyn FnMut(Notice)) -> Result<bool, Sea
         return Ok(true);
     };
     index::discard(root, &lock)?;
-    bring_up(reader, &lock, tell)?;
+    bring_up((reader, published.withheld()), &lock, tell)?;
     Ok(true)
 }
 
 /// An index as fresh as can be.
-fn ready(reader: &Reader, tell: &mut dyn FnMut(Notice)) -> Result<Index, SearchError> {
+fn ready(
+    (reader, withheld): (&Reader, &Withheld),
+    tell: &mut dyn FnMut(Notice),
+) -> Result<Index, SearchError> {
     let root = reader.dir();
     let lengths = reader.read_in()?;
-    let (foreign, index) = match Index::open(root)? {
-        Ok(index) => match update::freshness(&index, &lengths)? {
+    let (foreign, index, told) = match Index::open(root)? {
+        Ok(index) => match update::freshness(&index, &lengths, withheld)? {
             Freshness::Fresh => return Ok(index),
-            stale => (stale == Freshness::Foreign, Some(index)),
+            stale => {
+                let told = stale != Freshness::OtherTakedowns;
+                (stale == Freshness::Foreign, Some(index), told)
+            }
         },
-        Err(unusable) => (unusable == Unusable::OtherForm, None),
+        Err(unusable) => (unusable == Unusable::OtherForm, None, true),
     };
+    // What was indexed by other takedowns may tell what is withheld now: it is not asked.
+    let usable = |index: Option<Index>| index.filter(|_| told);
     match (index::lock(root)?, index) {
         (Locked::Here(lock), index) => {
             drop(index);
@@ -108,26 +150,28 @@ fn ready(reader: &Reader, tell: &mut dyn FnMut(Notice)) -> Result<Index, SearchE
                 tell(Notice::MadeAnew);
                 index::discard(root, &lock)?;
             }
-            bring_up(reader, &lock, tell)
+            bring_up((reader, withheld), &lock, tell)
         }
-        (_, Some(index)) => {
-            tell(Notice::Behind);
-            Ok(index)
-        }
-        (Locked::ReadOnly(error), None) => Err(error),
-        (Locked::Elsewhere, None) => Err(SearchError::BeingMade {
-            path: index::path(root),
-        }),
+        (locked, index) => match (usable(index), locked) {
+            (Some(index), _) => {
+                tell(Notice::Behind);
+                Ok(index)
+            }
+            (None, Locked::ReadOnly(error)) => Err(error),
+            (None, _) => Err(SearchError::BeingMade {
+                path: index::path(root),
+            }),
+        },
     }
 }
 
 fn bring_up(
-    reader: &Reader,
+    (reader, withheld): (&Reader, &Withheld),
     lock: &index::Lock,
     tell: &mut dyn FnMut(Notice),
 ) -> Result<Index, SearchError> {
     let index = Index::open_to_write(reader.dir(), lock)?;
-    update::update(reader, &index, lock, &mut |done, total| {
+    update::update(reader, withheld, &index, lock, &mut |done, total| {
         tell(Notice::Indexing { done, total });
     })?;
     Ok(index)

@@ -39,14 +39,32 @@ CREATE TABLE unread (
   state      INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- Versions of which something is withheld, as they were indexed ...
+CREATE TABLE redacted (
+  id INTEGER PRIMARY KEY
+);
+
+-- ... and those that are not indexed at all, because their article is.
+CREATE TABLE left_out (
+  path       TEXT PRIMARY KEY,
+  article_id TEXT NOT NULL,
+  dated_us   INTEGER NOT NULL,
+  state      INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- The takedowns by which the words were indexed: one row.
+CREATE TABLE takedowns (
+  fingerprint TEXT NOT NULL
+);
+
 -- How far each run's journal was in the catalog when its versions were last read in.
 CREATE TABLE read_in (
   run   TEXT PRIMARY KEY,
   bytes INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- The words, split and folded before they come here. `about` holds byline and sections.
+-- The words, split and folded before they come here, without what is withheld. `about` holds byline and sections.
 CREATE VIRTUAL TABLE exact USING fts5(
-  title, body, caption, about, content = '', tokenize = 'ascii');
+  title, body, caption, about, content = '', contentless_delete = 1, tokenize = 'ascii');
 CREATE VIRTUAL TABLE folded USING fts5(
-  title, body, caption, about, content = '', tokenize = 'ascii');
+  title, body, caption, about, content = '', contentless_delete = 1, tokenize = 'ascii');

@@ -12,10 +12,12 @@ use std::thread;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::SearchError;
-use super::fill::{New, Words, merging, note_unread, put_rows, put_words, words};
+use super::fill::{New, Said, merging, note_unread, put_rows, put_words};
 use super::index::{Index, Lock};
+use super::takedowns::{self, takedowns};
 use super::words::Form;
 use crate::store::{Archive, Reader, ShelfRow, StoreError};
+use crate::withhold::Withheld;
 
 /// Versions of one transaction. The index's own merging is paid once a transaction.
 const CHUNK: usize = 5_000;
@@ -31,6 +33,8 @@ pub(super) enum Freshness {
     Fresh,
     /// Less.
     Behind,
+    /// It was made by other takedowns.
+    OtherTakedowns,
     /// What this catalog does not know: it was made of another archive, or of lines that are
     /// gone.
     Foreign,
@@ -45,17 +49,21 @@ pub struct Unread {
     pub cause: String,
 }
 
-type Came = (New, Result<Words, StoreError>);
+type Came = (New, Result<Said, StoreError>);
 
 /// Compares what the index has read with the catalog's `lengths`.
 pub(super) fn freshness(
     index: &Index,
     lengths: &BTreeMap<String, u64>,
+    withheld: &Withheld,
 ) -> Result<Freshness, SearchError> {
     let known = index.run("see how far it is", read_in)?;
     let gone = |(run, bytes): (&String, &u64)| lengths.get(run).is_none_or(|now| now < bytes);
     if known.iter().any(gone) {
         return Ok(Freshness::Foreign);
+    }
+    if index.run("see by which takedowns", takedowns)? != withheld.fingerprint() {
+        return Ok(Freshness::OtherTakedowns);
     }
     let unread = index.run("see what was not read", |connection| {
         connection.query_row("SELECT count(*) FROM unread", [], |row| {
@@ -84,10 +92,12 @@ pub(super) fn unread(connection: &Connection) -> rusqlite::Result<Vec<Unread>> {
 /// Reads in what is new. `tell` is called with how many versions are done, and of how many.
 pub(super) fn update(
     reader: &Reader,
+    withheld: &Withheld,
     index: &Index,
     _lock: &Lock,
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<(), SearchError> {
+    takedowns::revise(reader, withheld, index)?;
     // Before the rows: what is written meanwhile is for the next update.
     let lengths = reader.read_in()?;
     let known = index.run("see how far it is", read_in)?;
@@ -110,7 +120,7 @@ pub(super) fn update(
         sorted(connection, rows, again)
     })?;
     if !new.is_empty() {
-        read_in_new(reader, index, new, tell)?;
+        read_in_new((reader, withheld), index, new, tell)?;
     }
     index.write("note how far it is", |connection| {
         let mut query = connection.prepare("UPDATE doc SET state = ?2 WHERE id = ?1")?;
@@ -197,7 +207,7 @@ fn state(row: &ShelfRow) -> i64 {
 
 /// Reads, folds and writes: the first two in a thread of their own.
 fn read_in_new(
-    reader: &Reader,
+    (reader, withheld): (&Reader, &Withheld),
     index: &Index,
     new: Vec<New>,
     tell: &mut dyn FnMut(usize, usize),
@@ -212,7 +222,7 @@ fn read_in_new(
             for it in new {
                 let words = ahead
                     .read_snapshot(&it.path)
-                    .map(|snapshot| words(&snapshot));
+                    .map(|snapshot| Said::of(snapshot, withheld));
                 // Nobody takes them any more: the writer has failed.
                 if sender.send((it, words)).is_err() {
                     break;
@@ -255,9 +265,10 @@ fn write_all(
             while done < total && done - begun < CHUNK {
                 let Ok((new, words)) = came.recv() else { break };
                 match words {
-                    Ok(words) => {
+                    Ok(Said::Nothing) => takedowns::leave_out(connection, &new)?,
+                    Ok(Said::Words(words, is_whole)) => {
                         put_words(connection, next, &words)?;
-                        held.push((next, new, words.title));
+                        held.push((next, new, words.title, is_whole));
                         next += 1;
                     }
                     Err(error) => note_unread(connection, &new, &error.to_string())?,
@@ -267,8 +278,10 @@ fn write_all(
                     tell(done, total);
                 }
             }
-            held.iter()
-                .try_for_each(|(id, new, title)| put_rows(connection, *id, new, title.as_deref()))
+            held.iter().try_for_each(|(id, new, title, is_whole)| {
+                put_rows(connection, *id, new, title.as_deref())?;
+                takedowns::note(connection, *id, *is_whole)
+            })
         })?;
         if done == begun {
             break;

@@ -7,6 +7,16 @@ use super::{Field, Hidden, MARK, Withheld};
 use crate::record::{Hint, Image, Snapshot};
 
 impl Withheld {
+    /// A version as it is published, and what was taken out of it; `None` where its article is
+    /// withheld as a whole.
+    pub fn published(&self, mut snapshot: Snapshot) -> Option<(Snapshot, Hidden)> {
+        let whole = self.has_whole(&snapshot.article_id) || self.has_whole_at(&snapshot.url);
+        (!whole).then(|| {
+            let hidden = self.redact(&mut snapshot);
+            (snapshot, hidden)
+        })
+    }
+
     /// Takes out of a version what is withheld of its article, and what it repeats of others
     /// that are. Of an article that is withheld as a whole the caller publishes nothing at all.
     pub fn redact(&self, snapshot: &mut Snapshot) -> Hidden {

@@ -19,6 +19,7 @@ mod broken;
 mod choice;
 mod expected;
 mod nights;
+mod planted;
 mod scene;
 mod takedowns;
 #[path = "../flow/world.rs"]

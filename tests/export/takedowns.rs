@@ -11,7 +11,7 @@ use crate::scene::{GONE, NAMED, PERSON, contents, dump, edit, night, rows, same}
 use crate::world::{Ended, World, files};
 
 const PICTURED: &str = "khanh-thanh-cau-ben-lau-moi";
-const CAPTION: &str = "Dòng người đi bộ đầu tiên qua cầu";
+pub(crate) const CAPTION: &str = "Dòng người đi bộ đầu tiên qua cầu";
 
 static AHEAD: AtomicI64 = AtomicI64::new(0);
 
@@ -19,7 +19,7 @@ fn clock() -> DateTime<Utc> {
     Utc::now() + TimeDelta::seconds(AHEAD.load(std::sync::atomic::Ordering::SeqCst))
 }
 
-fn withhold(world: &World, lines: &[String]) {
+pub(crate) fn withhold(world: &World, lines: &[String]) {
     let text = format!("article = [\n{}\n]\n", lines.join(",\n"));
     std::fs::write(world.path("withhold.toml"), text).unwrap();
 }
@@ -48,7 +48,7 @@ fn silent(dir: &Path, words: &[&str]) {
 }
 
 /// Two nights, of which the feeds tell; the name is in both versions of its article.
-fn two_nights() -> World {
+pub(crate) fn two_nights() -> World {
     let world = World::new();
     night(&world, &AHEAD, clock);
     edit(&world);

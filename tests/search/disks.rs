@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use hpnews::published::Published;
 use hpnews::search::{Notice, SearchError, search};
-use hpnews::store::{Archive, Reader};
+use hpnews::store::Archive;
+use hpnews::withhold::Withheld;
 
 use crate::scene::{Scene, numbers, question, says};
 
@@ -42,8 +44,9 @@ impl Disk {
         self.0.path().join("archive")
     }
 
-    fn reader(&self) -> Reader {
-        Archive::open_for_reading(&self.archive()).unwrap()
+    fn reader(&self) -> Published {
+        let reader = Archive::open_for_reading(&self.archive()).unwrap();
+        Published::without(reader, Withheld::default())
     }
 
     fn remount(&self, options: &str) {

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, Utc};
 use hpnews::digest::ContentDigest;
+use hpnews::published::Published;
 use hpnews::record::{Block, BlockKind, Image, Role, Snapshot};
 use hpnews::search::{Answer, Notice, Order, Query, Question, search};
-use hpnews::store::{Archive, Event, Outcome, Reader};
+use hpnews::store::{Archive, Event, Outcome};
+use hpnews::withhold::Withheld;
 use tempfile::TempDir;
 
 use crate::archive::{article_id, at, captured, open, open_grouped, options, snapshot, url};
@@ -69,8 +71,9 @@ impl Scene {
         files
     }
 
-    pub fn reader(&self) -> Reader {
-        Archive::open_for_reading(&self.path()).unwrap()
+    pub fn reader(&self) -> Published {
+        let reader = Archive::open_for_reading(&self.path()).unwrap();
+        Published::without(reader, Withheld::default())
     }
 
     pub fn ask(&self, question: &Question) -> (Answer, Vec<Notice>) {

@@ -39,6 +39,8 @@ pub(in crate::cli) struct Search {
     /// At most this many; 0: all of them
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(in crate::cli) limit: usize,
+    #[command(flatten)]
+    pub(in crate::cli) takedowns: super::Takedowns,
 }
 
 const AFTER: &str = "\

@@ -1,0 +1,58 @@
+//! What is withheld, for the operator alone: an index in memory over the snapshots that are not
+//! in the lasting one as they are.
+
+use std::collections::HashSet;
+
+use super::fill::{Said, put_rows, put_words};
+use super::index::Index;
+use super::takedowns::touched;
+use super::update::Unread;
+use super::{Answer, Question, SearchError, ask};
+use crate::store::Reader;
+use crate::withhold::Withheld;
+
+/// Puts what is found in withheld words before what is found without them.
+pub(super) fn ask(
+    reader: &Reader,
+    index: &Index,
+    question: &Question,
+    mut found: Answer,
+) -> Result<Answer, SearchError> {
+    let versions = index.run("see what is withheld", touched)?;
+    let all = Withheld::default();
+    let aside = Index::in_memory()?;
+    let mut paths = HashSet::new();
+    aside.write("index what is withheld", |connection| {
+        for (id, new) in (1..).zip(versions) {
+            match reader.read_snapshot(&new.path) {
+                Ok(snapshot) => {
+                    if let Said::Words(words, _) = Said::of(snapshot, &all) {
+                        put_words(connection, id, &words)?;
+                        put_rows(connection, id, &new, words.title.as_deref())?;
+                    }
+                }
+                Err(error) => found.unread.push(Unread {
+                    path: new.path.clone(),
+                    cause: error.to_string(),
+                }),
+            }
+            paths.insert((new.article_id, new.path));
+        }
+        Ok(())
+    })?;
+    let mut answer = ask::ask((reader, &all), &aside, question)?;
+    let articles: HashSet<&String> = paths.iter().map(|(article, _)| article).collect();
+    let own = found.hits.len();
+    found.hits.retain(|hit| {
+        let shown = articles.contains(&hit.snapshot.article_id) && hit.path.is_empty();
+        !shown
+    });
+    answer.found += found.found - (own - found.hits.len());
+    answer.hits.append(&mut found.hits);
+    answer.hits.truncate(question.limit.unwrap_or(usize::MAX));
+    answer.more |= found.more;
+    answer.unranked |= found.unranked;
+    answer.unread.append(&mut found.unread);
+    answer.indexed = answer.indexed.max(found.indexed);
+    Ok(answer)
+}

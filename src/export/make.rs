@@ -16,7 +16,7 @@ use crate::dataset::{
     Column, Description, Ledger, Missing, NotLive, Part, Row, Table, Withholding, json_line,
 };
 use crate::digest::PartDigest;
-use crate::published::{Published, Scope};
+use crate::published::Published;
 use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow, STAMP};
 use crate::text::keys::{fold_accents, section_key};
 use crate::withhold::{Field, Withheld};
@@ -351,7 +351,7 @@ impl<'a> Walk<'a> {
                 .last()
                 .map_or_else(String::new, |run| run.stamp.clone()),
             run_count: runs.len(),
-            choice: chosen(self.published, order),
+            choice: order.told(self.published),
             months: self.coverage.months(),
             missing: self.missing.clone(),
             withheld: self.held_back,
@@ -360,18 +360,6 @@ impl<'a> Walk<'a> {
         };
         Ok((dump, self.missing))
     }
-}
-
-/// The choice as the papers tell it: a word that was looked for may be one that is withheld.
-fn chosen(published: &Published, order: &Order) -> Vec<String> {
-    let mut choice = order.choice.clone();
-    for text in &mut choice {
-        published.withheld().redact_text(text);
-    }
-    if published.scope() == Scope::Everything {
-        choice.push("include-withheld (takedowns are not applied)".to_owned());
-    }
-    choice
 }
 
 /// What an article's row says, but for its looks.

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::ExportError;
 use crate::dataset::{Column, Format, Packing, Table};
+use crate::published::{Published, Scope};
 
 /// How a table is split into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,20 @@ pub struct Order {
     pub software: String,
     /// The choice in words, for the card.
     pub choice: Vec<String>,
+}
+
+impl Order {
+    /// The choice as the papers tell it: a word that was looked for may be one that is withheld.
+    pub(super) fn told(&self, published: &Published) -> Vec<String> {
+        let mut choice = self.choice.clone();
+        for text in &mut choice {
+            published.withheld().redact_text(text);
+        }
+        if published.scope() == Scope::Everything {
+            choice.push("include-withheld (takedowns are not applied)".to_owned());
+        }
+        choice
+    }
 }
 
 /// The columns that names stand for, in the order of the tables: `title`, or `articles.title`.

@@ -17,7 +17,7 @@ mod told;
 
 pub(super) use export::{Export, Packed, Takedowns};
 pub(super) use figures::{By, Stats};
-pub(super) use recipe::{Check, Recipe};
+pub(super) use recipe::{Check, Learn, Recipe};
 pub(super) use search::{Search, Sort};
 pub(super) use told::{Changes, Diff, Feeds, History, Report, ReportFormat};
 

@@ -6,6 +6,25 @@ use clap::{Args, Subcommand};
 pub(in crate::cli) enum Recipe {
     /// Show what each selector finds and what a crawl would store: one page, or many
     Check(Check),
+    /// Learn a site's layouts from some of its pages, and print them as TOML
+    Learn(Learn),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Learn {
+    /// The name of a site, of which some pages are asked for, or addresses and saved HTML files
+    /// of its articles [default: the one site there is]
+    #[arg(value_name = "SITE|PAGE")]
+    pub(in crate::cli) pages: Vec<String>,
+    /// The site that saved files are of
+    #[arg(long)]
+    pub(in crate::cli) site: Option<String>,
+    /// Write the layouts into the configuration file; a site that has layouts keeps them
+    #[arg(long)]
+    pub(in crate::cli) write: bool,
+    /// Write them in place of the layouts that the site has
+    #[arg(long, requires = "write")]
+    pub(in crate::cli) replace: bool,
 }
 
 #[derive(Debug, Args)]

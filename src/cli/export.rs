@@ -157,13 +157,15 @@ fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
     ));
     if let Some(ledger) = &done.ledger {
         talk.say(&format!(
-            "{} {}, {} {}, {} {}",
+            "{} {}, {} {}, {} {}, {} {}",
             ledger.added,
             lang.pick("bài thêm", "articles added"),
             ledger.changed,
             lang.pick("đổi", "changed"),
             ledger.withdrawn,
             lang.pick("rút", "withdrawn"),
+            ledger.not_chosen,
+            lang.pick("lần này không chọn", "not chosen this time"),
         ));
     }
     let held = &done.withheld;

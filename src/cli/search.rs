@@ -44,6 +44,13 @@ pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
     let talk = context.talk;
     let typed = args.query.join(" ");
     let query = Query::parse(&typed).map_err(|error| unreadable(&error, &typed))?;
+    if let Some(word) = starred(&typed) {
+        let said = talk.lang.pick(
+            "dấu * không được tìm: từ được tìm như viết, không có phần thay thế",
+            "stars are not searched: words are looked for as they stand, none stands for others",
+        );
+        talk.say(&format!("`{}`: {said}", terminal_safe(word)));
+    }
     let zone = moment::zone(&context.config);
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     let question = Question {
@@ -96,6 +103,12 @@ pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
     } else {
         exit::INCOMPLETE
     })
+}
+
+/// The first word with a star in or beside it.
+fn starred(typed: &str) -> Option<&str> {
+    let mut words = typed.split_whitespace();
+    words.find(|word| word.contains('*') && word.contains(char::is_alphanumeric))
 }
 
 /// A search's error with its hint.

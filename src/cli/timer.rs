@@ -4,7 +4,7 @@
     reason = "the command line is where a person's units are read and written"
 )]
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 
@@ -93,10 +93,6 @@ fn foretell(context: &Context) {
 }
 
 fn plan(global: &Global, args: &InstallTimer, context: &Context) -> anyhow::Result<Units> {
-    let absolute = |path: &Path| {
-        std::path::absolute(path)
-            .with_context(|| format!("cannot tell the full path of {}", path.display()))
-    };
     let config = context::config_file(global)
         .map(|path| absolute(&path))
         .transpose()?;
@@ -108,7 +104,7 @@ fn plan(global: &Global, args: &InstallTimer, context: &Context) -> anyhow::Resu
     let state = absolute(&state_dir()?)?;
     let mut writes = vec![archive.clone(), state.clone()];
     if let Some(metrics) = &context.config.nightly.metrics {
-        let metrics = home.join(metrics);
+        let metrics = absolute(&home.join(metrics))?;
         writes.extend(metrics.parent().map(Path::to_path_buf));
     }
     let scope = if args.system {
@@ -119,7 +115,7 @@ fn plan(global: &Global, args: &InstallTimer, context: &Context) -> anyhow::Resu
     let units = Units {
         scope,
         at: args.at,
-        binary: std::env::current_exe().context("cannot tell where this program lies")?,
+        binary: absolute(&std::env::current_exe().context("cannot tell where this program lies")?)?,
         config,
         home,
         archive,
@@ -138,6 +134,25 @@ fn plan(global: &Global, args: &InstallTimer, context: &Context) -> anyhow::Resu
         .context_hint("give that folder a plainer name")
     })?;
     Ok(units)
+}
+
+/// The full path without `.` and `..`, which systemd refuses. What lies before a `..` is looked
+/// up: behind a symbolic link its folder is another than the name says.
+fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+    let full = std::path::absolute(path)
+        .with_context(|| format!("cannot tell the full path of {}", path.display()))?;
+    let mut plain = PathBuf::new();
+    for part in full.components() {
+        match part {
+            Component::ParentDir => {
+                plain = std::fs::canonicalize(&plain).unwrap_or(plain);
+                plain.pop();
+            }
+            Component::CurDir => {}
+            other => plain.push(other),
+        }
+    }
+    Ok(plain)
 }
 
 /// Where systemd looks for units.

@@ -223,9 +223,9 @@ fn before_transition(
     transition: &TransitionRow,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     if transition.class == Class::Restored {
-        let mut told = reader.transitions(&transition.article_id)?;
-        told.retain(|it| it.at < transition.at);
-        return Ok(told.pop().map(|it| it.at));
+        let mut absent = reader.absences(&transition.article_id)?;
+        absent.retain(|look| look.at < transition.at);
+        return Ok(absent.pop().map(|look| look.at));
     }
     let looks = reader.observations(&transition.article_id)?;
     let earlier = looks.iter().rev();

@@ -14,6 +14,8 @@ pub enum Step {
     Changed,
     /// Only the earlier dump has it: rows of it should be deleted.
     Withdrawn,
+    /// Only the earlier dump has it, because this one was asked for less: its rows may stay.
+    NotChosen,
 }
 
 impl Step {
@@ -23,6 +25,7 @@ impl Step {
             Self::Added => "added",
             Self::Changed => "changed",
             Self::Withdrawn => "withdrawn",
+            Self::NotChosen => "not_chosen",
         }
     }
 }
@@ -36,23 +39,31 @@ pub struct Ledger {
     pub changed: u64,
     /// Only in the earlier dump.
     pub withdrawn: u64,
+    /// Only in the earlier dump, and not asked for in this one.
+    pub not_chosen: u64,
 }
 
 impl Ledger {
-    /// Compares one article's prints, and counts. `None`: it is as it was.
-    pub fn note(&mut self, before: Option<&str>, after: Option<&str>) -> Option<Step> {
-        let step = match (before, after) {
-            (None, Some(_)) => Step::Added,
-            (Some(_), None) => Step::Withdrawn,
-            (Some(before), Some(after)) if before != after => Step::Changed,
-            _ => return None,
+    /// Compares the prints of an article that the later dump has, and counts. `None`: it is as
+    /// it was.
+    pub fn note(&mut self, before: Option<&str>, after: &str) -> Option<Step> {
+        let step = match before {
+            None => Step::Added,
+            Some(before) if before != after => Step::Changed,
+            Some(_) => return None,
         };
+        self.count(step);
+        Some(step)
+    }
+
+    /// Counts an article that took a step.
+    pub fn count(&mut self, step: Step) {
         match step {
             Step::Added => self.added += 1,
             Step::Changed => self.changed += 1,
             Step::Withdrawn => self.withdrawn += 1,
+            Step::NotChosen => self.not_chosen += 1,
         }
-        Some(step)
     }
 }
 
@@ -69,13 +80,15 @@ pub fn changelog(ledger: &Ledger, before: &str, after: &str) -> String {
         (Step::Added, ledger.added, "thêm"),
         (Step::Changed, ledger.changed, "đổi"),
         (Step::Withdrawn, ledger.withdrawn, "rút"),
+        (Step::NotChosen, ledger.not_chosen, "lần này không chọn"),
     ] {
         let _ = writeln!(out, "| {} / {vi} | {count} |", step.word());
     }
     out.push_str(
-        "\n`changelog.jsonl` names each. What is withdrawn was withheld since, or is no longer \
-         chosen: please delete your rows of it. / `changelog.jsonl` ghi tên từng bài. Bài đã rút \
-         là bài không còn được công bố: xin xoá các dòng của nó.\n",
+        "\n`changelog.jsonl` names each. What is withdrawn is not published any more: please \
+         delete your rows of it. What is not chosen is published still; this dump was asked for \
+         less. / `changelog.jsonl` ghi tên từng bài. Bài đã rút là bài không còn được công bố: xin \
+         xoá các dòng của nó. Bài lần này không chọn thì vẫn được công bố.\n",
     );
     out
 }

@@ -137,12 +137,19 @@ fn columns_are_named_once_described_twice_and_have_their_keys() {
 fn prints_tell_what_became_of_an_article() {
     let mut ledger = Ledger::default();
     for (before, after, step) in [
-        (None, Some("a"), Some(Step::Added)),
-        (Some("a"), Some("b"), Some(Step::Changed)),
-        (Some("a"), Some("a"), None),
-        (Some("a"), None, Some(Step::Withdrawn)),
+        (None, "a", Some(Step::Added)),
+        (Some("a"), "b", Some(Step::Changed)),
+        (Some("a"), "a", None),
     ] {
         assert_eq!(ledger.note(before, after), step);
     }
-    assert_eq!((ledger.added, ledger.changed, ledger.withdrawn), (1, 1, 1));
+    ledger.count(Step::Withdrawn);
+    ledger.count(Step::NotChosen);
+    let counts = (
+        ledger.added,
+        ledger.changed,
+        ledger.withdrawn,
+        ledger.not_chosen,
+    );
+    assert_eq!(counts, (1, 1, 1, 1));
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::ExportError;
+use super::{ExportError, Order};
 use crate::change::SiteState;
 use crate::dataset::{Month, NotLive};
 use crate::published::Published;
-use crate::store::RunRow;
+use crate::store::{Files, Reader, RunRow, STAMP};
 
 /// Months, counted.
 pub(super) struct Coverage {
@@ -77,4 +77,21 @@ pub(super) fn not_live(
             }
         })
         .collect())
+}
+
+/// The runs that are dumped, oldest first. One that is being written now is left out: half of
+/// it would be in one table and half in another.
+pub(super) fn runs(reader: &Reader, order: &Order) -> Result<Vec<RunRow>, ExportError> {
+    let busy = Files::of(reader.dir())?.is_being_written();
+    let mut runs = reader.runs(u32::MAX)?;
+    runs.reverse();
+    // The time that a state is named by means that state, and not a run of the same second too.
+    let state = order.as_of.map(|at| at.format(STAMP).to_string());
+    let state = state.filter(|stamp| runs.iter().any(|run| run.stamp == *stamp));
+    let is_known = |run: &RunRow| match &state {
+        Some(stamp) => run.stamp <= *stamp,
+        None => order.as_of.is_none_or(|at| run.started_at <= at),
+    };
+    runs.retain(|run| is_known(run) && !(busy && run.finished_at.is_none()));
+    Ok(runs)
 }

@@ -24,6 +24,14 @@ pub enum ExportError {
         /// Where it would be.
         parent: PathBuf,
     },
+    /// The name lies in the archive.
+    #[error("cannot export to {path}: that is inside the archive {archive}")]
+    Inside {
+        /// The name.
+        path: PathBuf,
+        /// The archive.
+        archive: PathBuf,
+    },
     /// No chosen table has the column.
     #[error("cannot export column {name:?}: the columns are {known}")]
     Column {
@@ -66,6 +74,7 @@ impl ExportError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Exists { .. } => Some("name another folder, or move that one away"),
+            Self::Inside { .. } => Some("name a folder elsewhere"),
             Self::NoFolder { .. } => Some("make that one first, or name another"),
             Self::Column { .. } => Some("write one of them, or table.column to mean one table's"),
             Self::NotBuilt { .. } => {

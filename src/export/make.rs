@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::coverage::{Coverage, not_live};
+use super::coverage::{Coverage, not_live, runs};
 use super::folder::Folder;
 use super::part::Files;
 use super::rows::{self, Read, Wanted};
@@ -17,7 +17,7 @@ use crate::dataset::{
 };
 use crate::digest::PartDigest;
 use crate::published::Published;
-use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow, STAMP};
+use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow};
 use crate::text::keys::{fold_accents, section_key};
 use crate::withhold::{Field, Withheld};
 
@@ -64,7 +64,7 @@ pub fn export(
     out: &Path,
     watch: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Option<Exported>, ExportError> {
-    let folder = Folder::beside(out)?;
+    let folder = Folder::beside(out, published.reader().dir())?;
     let earlier = order
         .since_export
         .as_deref()
@@ -77,7 +77,7 @@ pub fn export(
         return Ok(None);
     }
     let (mut dump, missing) = walk.end(&runs, not_live(published, &runs)?)?;
-    let ledger = papers::write(&folder, reader, &mut dump, earlier)?;
+    let ledger = papers::write(&folder, published, &mut dump, earlier)?;
     let done = Exported {
         path: out.to_path_buf(),
         parts: dump.parts,
@@ -89,23 +89,6 @@ pub fn export(
     };
     folder.publish(out)?;
     Ok(Some(done))
-}
-
-/// The runs that are dumped, oldest first. One that is being written now is left out: half of
-/// it would be in one table and half in another.
-fn runs(reader: &Reader, order: &Order) -> Result<Vec<RunRow>, ExportError> {
-    let busy = crate::store::Files::of(reader.dir())?.is_being_written();
-    let mut runs = reader.runs(u32::MAX)?;
-    runs.reverse();
-    // The time that a state is named by means that state, and not a run of the same second too.
-    let state = order.as_of.map(|at| at.format(STAMP).to_string());
-    let state = state.filter(|stamp| runs.iter().any(|run| run.stamp == *stamp));
-    let is_known = |run: &RunRow| match &state {
-        Some(stamp) => run.stamp <= *stamp,
-        None => order.as_of.is_none_or(|at| run.started_at <= at),
-    };
-    runs.retain(|run| is_known(run) && !(busy && run.finished_at.is_none()));
-    Ok(runs)
 }
 
 struct Walk<'a> {

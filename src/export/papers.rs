@@ -9,6 +9,7 @@ use super::error::failed;
 use super::folder::Folder;
 use super::since::{self, Earlier};
 use crate::dataset::{Description, Ledger, card, croissant, datapackage, json_schema};
+use crate::published::Published;
 use crate::store::Reader;
 
 /// The list of what a dump holds: one line an article, by name.
@@ -20,7 +21,7 @@ const PAGE: u32 = 1000;
 /// Writes all of them; the sums last.
 pub(super) fn write(
     folder: &Folder,
-    reader: &Reader,
+    published: &Published,
     dump: &mut Description,
     earlier: Option<Earlier>,
 ) -> Result<Option<Ledger>, ExportError> {
@@ -49,10 +50,10 @@ pub(super) fn write(
             .collect();
         put("missing.jsonl", &lines.concat())?;
     }
-    sums.push((INDEX.to_owned(), index(folder, reader)?));
+    sums.push((INDEX.to_owned(), index(folder, published.reader())?));
     let mut ledger = None;
     if let Some(earlier) = earlier {
-        ledger = Some(since::write(folder, reader, earlier, dump, &mut sums)?);
+        ledger = Some(since::write(folder, published, earlier, dump, &mut sums)?);
     }
     sums.sort();
     let lines = sums

@@ -13,8 +13,8 @@ use super::ExportError;
 use super::error::failed;
 use super::folder::{self, Folder};
 use super::papers::{INDEX, each_print};
-use crate::dataset::{Description, Ledger, changelog};
-use crate::store::Reader;
+use crate::dataset::{Description, Ledger, Step, changelog};
+use crate::published::Published;
 
 /// The earlier dump's list.
 pub(super) struct Earlier {
@@ -99,48 +99,56 @@ impl Earlier {
 /// Writes `changelog.jsonl` and `CHANGELOG.md`.
 pub(super) fn write(
     folder: &Folder,
-    reader: &Reader,
+    published: &Published,
     mut earlier: Earlier,
     dump: &Description,
     sums: &mut Vec<(String, String)>,
 ) -> Result<Ledger, ExportError> {
+    let reader = published.reader();
     let mut ledger = Ledger::default();
     let mut file = folder.create("changelog.jsonl")?;
     let path = file.path().to_path_buf();
-    let mut last = String::new();
-    let mut tell = |article: &str, before: Option<&str>, after: Option<&str>| match ledger
-        .note(before, after)
-    {
-        Some(step) => {
-            let line = json!({"article_id": article, "step": step});
-            writeln!(file, "{line}").map_err(failed("write", &path))
-        }
-        None => Ok(()),
+    let mut tell = |article: &str, step: Step| {
+        let line = json!({"article_id": article, "step": step});
+        writeln!(file, "{line}").map_err(failed("write", &path))
     };
     let in_order = |line: &Line, last: &mut String| {
         let sorted = last.as_str() < line.article_id.as_str();
         last.clone_from(&line.article_id);
         sorted
     };
-    let mut broken = false;
+    // What the archive still publishes is not withdrawn: it was not asked for this time.
+    let gone = |article: &str| {
+        let is_there = reader.is_dumped(article)? && !published.withheld().has_whole(article);
+        Ok::<Step, ExportError>(if is_there {
+            Step::NotChosen
+        } else {
+            Step::Withdrawn
+        })
+    };
+    let (mut broken, mut last) = (false, String::new());
     each_print(reader, &mut |article, print| {
         while let Some(line) = earlier.before(Some(article))? {
             broken |= !in_order(&line, &mut last);
-            tell(&line.article_id, Some(&line.print), None)?;
+            let step = gone(&line.article_id)?;
+            ledger.count(step);
+            tell(&line.article_id, step)?;
         }
         let line = earlier.of(article)?;
         if let Some(line) = &line {
             broken |= !in_order(line, &mut last);
         }
-        tell(
-            article,
-            line.as_ref().map(|it| it.print.as_str()),
-            Some(print),
-        )
+        let before = line.as_ref().map(|it| it.print.as_str());
+        match ledger.note(before, print) {
+            Some(step) => tell(article, step),
+            None => Ok(()),
+        }
     })?;
     while let Some(line) = earlier.before(None)? {
         broken |= !in_order(&line, &mut last);
-        tell(&line.article_id, Some(&line.print), None)?;
+        let step = gone(&line.article_id)?;
+        ledger.count(step);
+        tell(&line.article_id, step)?;
     }
     if broken {
         return Err(ExportError::Earlier {

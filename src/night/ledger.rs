@@ -57,6 +57,7 @@ pub fn of_day(
     if !runs.iter().any(|run| !run.aside) {
         return Ok(None);
     }
+    let mut night = of_runs(published, config, day, &runs)?;
     let mut items = Vec::new();
     for run in &runs {
         for change in reader.changes_of(&run.stamp)? {
@@ -69,15 +70,28 @@ pub fn of_day(
             .cmp(&key(b))
             .then_with(|| a.change.url.cmp(&b.change.url))
     });
+    night.items = items;
+    Ok(Some(night))
+}
+
+/// These runs in figures, together, under the name of a day; without what happened in them.
+pub(super) fn of_runs(
+    published: &Published,
+    config: &Config,
+    day: NaiveDate,
+    runs: &[RunRow],
+) -> Result<Night, StoreError> {
+    let zone = zone(config);
     let ended_at = runs.iter().filter_map(|run| run.finished_at).max();
-    Ok(Some(Night {
+    Ok(Night {
         day,
         ended_at: ended_at.map(|at| at.with_timezone(&zone).fixed_offset()),
-        missed: missed(&days(reader, zone)?, day),
-        coverage: coverage(published, &runs)?,
-        runs: runs.into_iter().map(|run| run.stamp).collect(),
-        items,
-    }))
+        missed: missed(&days(published.reader(), zone)?, day),
+        coverage: coverage(published, runs)?,
+        runs: runs.iter().map(|run| run.stamp.clone()).collect(),
+        items: Vec::new(),
+        more: BTreeMap::new(),
+    })
 }
 
 fn day_of(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
@@ -146,10 +160,11 @@ fn coverage(published: &Published, runs: &[RunRow]) -> Result<Coverage, StoreErr
     let mut coverage = Coverage {
         seen,
         new,
-        requests: runs
-            .iter()
-            .map(|run| run.captured + run.retried + run.failed)
-            .sum(),
+        requests: reader.robots_asked(&stamps)?
+            + runs
+                .iter()
+                .map(|run| run.captured + run.retried + run.failed)
+                .sum::<u64>(),
         ..Coverage::default()
     };
     // What one run of a day did not see another may have; the last one knows.

@@ -5,15 +5,19 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::{NightError, item, of_day};
+use super::ledger::of_runs;
+use super::{NightError, item};
 use crate::config::Config;
 use crate::notify::{Alarm, Delivery, Letter, NOTICE_SCHEMA, Notice};
 use crate::published::Published;
 use crate::record::{Change, Class};
 use crate::report::{self, Language, Night, class_name};
 
-/// Most changes shown in a letter: mail servers refuse what is too long.
+/// Most changes shown in a letter, …
 const SHOWN: usize = 200;
+/// … and most bytes of its two forms: mail servers refuse what is too long. What carries them
+/// makes a third more of them.
+const ROOM: usize = 66_000;
 
 /// Makes what a delivery says.
 pub(super) fn notice(
@@ -25,31 +29,26 @@ pub(super) fn notice(
 ) -> Result<Notice, NightError> {
     let mut changes = changes;
     changes.sort_by(|a, b| (a.class, a.at, &a.url).cmp(&(b.class, b.at, &b.url)));
-    let night = of_day(published, config, delivery.day)?;
-    let mut items = Vec::new();
-    for change in changes.iter().take(SHOWN) {
-        items.extend(item(published, config, change.clone()));
-    }
+    let mut runs = published.reader().runs(u32::MAX)?;
+    runs.reverse();
+    runs.retain(|run| delivery.runs.contains(&run.stamp));
+    let mut night = of_runs(published, config, delivery.day, &runs)?;
+    night.runs.clone_from(&delivery.runs);
     let changes: Vec<Change> = changes
         .into_iter()
         .filter_map(|change| published.change(change))
         .collect();
-    let mut night = Night {
-        runs: delivery.runs.clone(),
-        items,
-        ..night.unwrap_or_else(|| empty(delivery))
-    };
+    for change in changes.iter().take(SHOWN) {
+        night.items.extend(item(published, config, change.clone()));
+    }
+    for change in changes.iter().skip(SHOWN) {
+        *night.more.entry(change.class).or_default() += 1;
+    }
     night.coverage.drift = alarms
         .iter()
         .map(|alarm| format!("{}: {}", alarm.site, alarm.text))
         .collect();
-    let language = config.report.language;
-    let letter = Letter {
-        subject: subject(&night, &changes, language),
-        plain: report::markdown(&night, language),
-        html: report::html(&night, language),
-        language: language.tag(),
-    };
+    let letter = letter(&mut night, &changes, config.report.language);
     Ok(Notice {
         schema: NOTICE_SCHEMA,
         archive: config.report.tag.clone(),
@@ -99,14 +98,23 @@ pub(super) fn trial(config: &Config, delivery: &Delivery) -> Notice {
     }
 }
 
-fn empty(delivery: &Delivery) -> Night {
-    Night {
-        day: delivery.day,
-        runs: Vec::new(),
-        ended_at: None,
-        missed: Vec::new(),
-        coverage: report::Coverage::default(),
-        items: Vec::new(),
+/// The letter, with as many changes in full as there is room for; the others are counted.
+fn letter(night: &mut Night, changes: &[Change], language: Language) -> Letter {
+    loop {
+        let plain = report::markdown(night, language);
+        let html = report::html(night, language);
+        let shown = night.items.len();
+        if plain.len() + html.len() <= ROOM || shown == 0 {
+            return Letter {
+                subject: subject(night, changes, language),
+                plain,
+                html,
+                language: language.tag(),
+            };
+        }
+        for item in night.items.split_off(shown * 3 / 4) {
+            *night.more.entry(item.change.class).or_default() += 1;
+        }
     }
 }
 
@@ -132,11 +140,11 @@ fn subject(night: &Night, changes: &[Change], language: Language) -> String {
         parts.push(language.pick("không có thay đổi", "no changes").to_owned());
     }
     let mut subject = format!("hpnews {}: {}", language.day(night.day), parts.join(", "));
-    if changes.len() > SHOWN {
+    if !night.more.is_empty() {
         let all = language.number(changes.len() as u64);
         let said = language.pick("thay đổi đầu trong", "first changes of");
         // Writing to a String cannot fail.
-        let _ = write!(subject, " ({SHOWN} {said} {all})");
+        let _ = write!(subject, " ({} {said} {all})", night.items.len());
     }
     subject
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::ledger::alarms_of;
 use super::letter::{notice, trial};
-use super::{NightError, Step, calendar};
+use super::{NightError, Step, calendar, whole_ledger};
 use crate::config::Config;
 use crate::notify::{
     Alarm, Attempt, Channel, Delivery, Ledger, Limits, Memory, NotifyError, Secrets, Sender,
@@ -18,6 +18,7 @@ use crate::notify::{
 };
 use crate::published::{Published, Scope};
 use crate::record::Change;
+use crate::report::news;
 use crate::store::Archive;
 
 /// What became of telling one receiver.
@@ -209,17 +210,16 @@ impl Job<'_> {
         memory: &Memory,
         runs: Vec<String>,
     ) -> Result<Message, NightError> {
-        let mut changes = Vec::new();
+        let ledger = whole_ledger(published.reader())?;
+        let mut changes: Vec<Change> = news(&ledger)
+            .map(|entry| &ledger[entry.position])
+            .filter(|change| runs.contains(&change.run))
+            .filter(|change| change.class <= self.config.notify.from_class)
+            .cloned()
+            .collect();
+        changes.retain(|change| published.change(change.clone()).is_some());
         let mut alarms = BTreeMap::new();
         for run in &runs {
-            let worth = |change: &Change| {
-                let is_published = published.change(change.clone()).is_some();
-                is_published
-                    && change.class <= self.config.notify.from_class
-                    && change.repeats.is_none()
-            };
-            let told = published.reader().changes_of(run)?.into_iter();
-            changes.extend(told.filter(worth));
             for alarm in alarms_of(published, run)? {
                 alarms.insert(alarm.name(), alarm);
             }

@@ -23,6 +23,14 @@ pub enum PackageError {
         /// The name.
         path: PathBuf,
     },
+    /// The name lies in the archive.
+    #[error("cannot write {path}: that is inside the archive {archive}")]
+    Inside {
+        /// The name.
+        path: PathBuf,
+        /// The archive.
+        archive: PathBuf,
+    },
     /// The specification wants another name.
     #[error("cannot write {path}: a WACZ file's name must end in .wacz")]
     Name {
@@ -80,6 +88,7 @@ impl PackageError {
         match self {
             Self::Nothing { .. } => Some("`hpnews list` prints what there is"),
             Self::Exists { .. } => Some("name another file, or move that one away"),
+            Self::Inside { .. } => Some("name a file elsewhere"),
             Self::Name { .. } => Some("end the name in .wacz, or ask for --bagit"),
             Self::Store(source) => source.hint(),
             Self::Segment { .. } | Self::Missing { .. } | Self::NoOriginal { .. } => {

@@ -71,6 +71,7 @@ pub fn pack(published: &Published, order: &Order, out: &Path) -> Result<Packed, 
     }
     tree::refuse_taken(out)?;
     let reader = published.reader();
+    tree::refuse_inside(out, reader.dir())?;
     let Chosen {
         captures,
         withheld,

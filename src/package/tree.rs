@@ -112,6 +112,20 @@ pub(super) fn refuse_taken(out: &Path) -> Result<(), PackageError> {
     }
 }
 
+/// The archive holds what was kept, and nothing that was made of it.
+pub(super) fn refuse_inside(out: &Path, archive: &Path) -> Result<(), PackageError> {
+    let full = |path: &Path| fs::canonicalize(path).ok();
+    match (full(parent(out)), full(archive)) {
+        (Some(parent), Some(archive)) if parent.starts_with(&archive) => {
+            Err(PackageError::Inside {
+                path: out.to_path_buf(),
+                archive,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A temporary file on the disk of `out`, with the mode other files get.
 pub(super) fn temporary_file(out: &Path) -> Result<NamedTempFile, PackageError> {
     let mut builder = tempfile::Builder::new();

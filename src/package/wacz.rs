@@ -36,9 +36,12 @@ pub(super) fn write(
     writeln!(beside, "{sha256}  {name}").map_err(failed("write", out))?;
     let mut sidecar = out.as_os_str().to_owned();
     sidecar.push(".sha256");
-    // The digest first: a file under its final name then has it.
-    replace(beside, Path::new(&sidecar))?;
+    // The file first: a digest never stands without it. Without its digest it goes again.
     tree::publish_file(temporary, out)?;
+    if let Err(error) = replace(beside, Path::new(&sidecar)) {
+        std::fs::remove_file(out).map_err(failed("remove", out))?;
+        return Err(error);
+    }
     Ok((bytes, sha256))
 }
 

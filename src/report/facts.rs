@@ -289,6 +289,7 @@ pub(super) fn coverage(night: &Night, language: Language) -> Vec<(&'static str, 
         pick("Đã hỏi", "Asked"),
         language.counted(coverage.requests, "lượt", "request"),
     ));
+    lines.extend(only_counted(night, language));
     for site in &coverage.fields {
         let shares = field_shares(site, language);
         let usual = pick("trên 100 bài (mọi khi)", "of 100 articles (usually)");
@@ -303,7 +304,24 @@ pub(super) fn coverage(night: &Night, language: Language) -> Vec<(&'static str, 
 
 fn count(night: &Night, wanted: impl Fn(Class) -> bool) -> u64 {
     let items = night.items.iter();
-    items.filter(|it| wanted(it.change.class)).count() as u64
+    let shown = items.filter(|it| wanted(it.change.class)).count();
+    let more = night.more.iter().filter(|(class, _)| wanted(**class));
+    (shown + more.map(|(_, count)| count).sum::<usize>()) as u64
+}
+
+/// What is only counted, and where it is shown.
+fn only_counted(night: &Night, language: Language) -> Option<(&'static str, String)> {
+    let counts: Vec<String> = night
+        .more
+        .iter()
+        .map(|(class, count)| {
+            let count = language.number(*count as u64);
+            format!("{count} × {}", class_name(*class, language))
+        })
+        .collect();
+    let label = language.pick("Không hiện ở đây", "Not shown here");
+    let said = format!("{}: hpnews report {}", counts.join("; "), night.day);
+    (!counts.is_empty()).then_some((label, said))
 }
 
 /// Nights on which nothing ran: each by name while they are few.

@@ -118,8 +118,12 @@ pub fn plan(changes: &[Change], since: DateTime<FixedOffset>) -> Vec<Feed> {
     documents
 }
 
-/// The changes that are entries. One whose id was told before is the same thing again; an
-/// article that alternates between two versions is not told each time.
+/// The changes of a ledger that are news. One whose id was told before is the same thing again;
+/// an article that alternates between two versions is not told each time.
+pub fn news(changes: &[Change]) -> impl Iterator<Item = Entry> {
+    told(changes).into_iter()
+}
+
 fn told(changes: &[Change]) -> Vec<Entry> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut told = Vec::new();

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::change::Difference;
 use crate::coverage::SiteCoverage;
-use crate::record::{Change, Snapshot};
+use crate::record::{Change, Class, Snapshot};
 
 mod atom;
 mod because;
@@ -27,7 +27,7 @@ mod words;
 
 pub use atom::atom;
 pub use because::because;
-pub use feeds::{Entry, Feed, FeedKind, Publisher, plan};
+pub use feeds::{Entry, Feed, FeedKind, Publisher, news, plan};
 pub use fields::{field_shares, fields_fallen};
 pub use html::{comparison, html};
 pub use markdown::markdown;
@@ -83,4 +83,6 @@ pub struct Night {
     pub coverage: Coverage,
     /// What happened, the gravest class first.
     pub items: Vec<Item>,
+    /// What else happened and is only counted: a letter has no room for all of a great night.
+    pub more: BTreeMap<Class, usize>,
 }

@@ -89,6 +89,21 @@ fn changes_since(world: &World, first: &std::path::Path) {
     }
     assert_eq!(text.lines().count(), 4, "edited, gone, moved, new: {text}");
 
+    // One that was asked for less withdraws nothing.
+    for (name, choice) in [
+        ("by-section", ["--section", "Kinh tế"]),
+        ("by-text", ["--text", "không bài nào có chữ này"]),
+        ("by-day", ["--since", "2025-06-01"]),
+    ] {
+        let args = [&choice[..], &["--since-export", &first]].concat();
+        let less = dump(world, name, &args);
+        let text = std::fs::read_to_string(less.join("changelog.jsonl")).unwrap();
+        assert!(
+            !text.contains("withdrawn") && text.contains("not_chosen"),
+            "{name}: {text}"
+        );
+    }
+
     // The other way round, what the later one has was withdrawn.
     let later = later.display().to_string();
     let back = dump(

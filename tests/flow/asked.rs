@@ -212,6 +212,59 @@ fn a_section_is_found_in_every_spelling_by_every_command() {
 }
 
 #[test]
+fn a_star_is_said_not_to_be_searched() {
+    let world = world_of(&["Thời sự"]);
+    for (query, said) in [
+        ("bến*", true),
+        ("*bến", true),
+        ("b*n", true),
+        ("bến", false),
+    ] {
+        let ended = world.run(&["search", query]);
+        ended.exits(0, &[]);
+        let told = ended.err.contains("stars are not searched");
+        assert_eq!(told, said, "{query}: {}", ended.err);
+    }
+}
+
+#[test]
+fn nothing_is_written_into_the_archive_and_a_failure_leaves_nothing_beside() {
+    let world = world_of(&["Thời sự"]);
+    // SQLite's own files come and go with each reader.
+    let held = || {
+        let mut files = crate::world::files(&world.archive());
+        files.retain(|path| !path.to_string_lossy().contains(".sqlite-"));
+        files
+    };
+    let before = held();
+    for (command, out) in [
+        (&["export"][..], "archive/xuat"),
+        (&["export"], "archive/runs/xuat"),
+        (&["export"], "archive/../archive/xuat"),
+        (&["package", "--since", "2020-01-01"], "archive/goi.wacz"),
+        (
+            &["package", "--since", "2020-01-01"],
+            "archive/warc/goi.wacz",
+        ),
+        (
+            &["package", "--since", "2020-01-01", "--bagit"],
+            "archive/goi",
+        ),
+    ] {
+        let args = [command, &["--out", out]].concat();
+        world.run(&args).exits(2, &["inside the archive", "hint: "]);
+        assert_eq!(held(), before, "{args:?}");
+    }
+    // The digest cannot be written: a folder has its name.
+    std::fs::create_dir_all(world.path("ra/goi.wacz.sha256/x")).unwrap();
+    world
+        .run(&["package", "--since", "2020-01-01", "--out", "ra/goi.wacz"])
+        .exits(2, &["goi.wacz.sha256"]);
+    let left: Vec<_> = std::fs::read_dir(world.path("ra")).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[test]
 fn an_unknown_site_or_section_or_a_backwards_range_is_refused_with_what_there_is() {
     let world = world_of(&["Văn hoá - Xã hội", "Kinh tế"]);
     let backwards = ["--since", "2023-05-01", "--until", "2023-04-01"];

@@ -42,6 +42,36 @@ fn told(changes: &[Change]) -> Vec<(String, Class)> {
 }
 
 #[test]
+fn what_came_back_was_last_absent_at_the_last_look_that_missed_it() {
+    static AHEAD: AtomicI64 = AtomicI64::new(0);
+    fn clock() -> DateTime<Utc> {
+        ahead(&AHEAD)
+    }
+    for absent in [1, 2, 4] {
+        let world = World::new();
+        world.night(clock).unwrap();
+        let gone = id(&world, GONE);
+        let story = world.portal.edit(|site| site.remove(GONE).unwrap());
+        let mut last = None;
+        for _ in 0..absent {
+            AHEAD.fetch_add(DAY, Ordering::SeqCst);
+            last = Some(world.night(clock).unwrap());
+        }
+        let last = last.unwrap();
+        world.portal.edit(|site| site.stories.push(story));
+        let back = next_night(&world, &AHEAD, clock);
+        let change = back.iter().find(|it| it.article_id == gone).unwrap();
+        assert_eq!(change.class, Class::Restored, "{absent}");
+        let seen = change.last_seen_before.unwrap();
+        let night = (last.started_at - TimeDelta::seconds(1))..=last.finished_at;
+        assert!(
+            night.contains(&seen.to_utc()),
+            "{absent}: {seen}, not in {night:?}"
+        );
+    }
+}
+
+#[test]
 fn each_transition_is_told_once_with_what_it_takes_to_believe_it() {
     static AHEAD: AtomicI64 = AtomicI64::new(0);
     fn clock() -> DateTime<Utc> {

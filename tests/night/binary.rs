@@ -193,6 +193,64 @@ assert all(it.documentation and it.type == 'gauge' and it.samples for it in fami
 }
 
 #[test]
+fn a_notice_has_the_numbers_of_the_runs_it_names_and_asked_counts_robots_txt() {
+    let hook = Receiver::webhook(&[Behave::Take]);
+    let mut world = World::new();
+    world.more = format!(
+        "[notify]\nwebhook = \"http://127.0.0.1:{}/tokentoken\"\nquiet_nights = true\n",
+        hook.port
+    );
+    let requests = |said: &str| -> u64 {
+        let line = said
+            .lines()
+            .find(|line| line.contains("requests ·"))
+            .unwrap();
+        let mut words = line.split(" · ");
+        let count = words.find_map(|it| it.strip_suffix(" requests"));
+        count.unwrap().parse().unwrap()
+    };
+    let mut asked = Vec::new();
+    // The first is told alone; the others wait for each other.
+    for tell in [true, false, true] {
+        let (_, said) = world.run(&["crawl"]);
+        asked.push(requests(&said));
+        if tell {
+            let (code, said) = world.run(&["notify"]);
+            assert_eq!(code, Some(0), "{said}");
+        }
+    }
+    let came: Vec<_> = hook
+        .came()
+        .iter()
+        .map(crate::receivers::Came::json)
+        .collect();
+    let counts: Vec<(usize, u64)> = came
+        .iter()
+        .map(|it| {
+            let runs = it["runs"].as_array().unwrap().len();
+            (runs, it["coverage"]["requests"].as_u64().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        counts,
+        [(1, asked[0]), (2, asked[1] + asked[2])],
+        "{asked:?}"
+    );
+    assert!(came[0]["coverage"]["new"].as_u64() > Some(0));
+    assert_eq!(
+        came[1]["coverage"]["new"], 0,
+        "the later runs found nothing new"
+    );
+    let report = world
+        .command(&["report", "--format", "md"])
+        .output()
+        .unwrap();
+    let report = String::from_utf8(report.stdout).unwrap();
+    let all = format!("{} requests", asked.iter().sum::<u64>());
+    assert!(report.contains(&all), "{all}: {report}");
+}
+
+#[test]
 fn a_second_night_leaves_after_its_patience_or_waits_for_the_first() {
     let mut world = World::new();
     world.more = "[nightly]\npatience = \"1s\"\n".to_owned();

@@ -41,6 +41,53 @@ fn each_receiver_gets_one_message_in_vietnamese_with_a_stable_id() {
     python_reads(text);
 }
 
+#[test]
+fn a_mail_of_a_great_night_stays_small_and_says_where_the_rest_is() {
+    for (count, rest) in [(3, false), (190, true), (3000, true)] {
+        let server = Receiver::mail(&[Behave::Take]);
+        let mut scene = Scene::mail(server.port, "\"to@haiphong.example\"");
+        let names: Vec<String> = (0..count)
+            .map(|at| format!("bai-{at}-{}", "de-bien-ve-an-toan-truoc-mua-bao".repeat(4)))
+            .collect();
+        let night: Vec<_> = names.iter().map(|name| (name.as_str(), Removed)).collect();
+        scene.run(&night, None);
+        assert_eq!(scene.tell().0[0].changes, count);
+        let came = server.came();
+        let body = &came[0].body;
+        assert!(body.len() < 100_000, "{count}: {} bytes", body.len());
+        // Quoted-printable leaves ASCII as it is, but for the ends of lines.
+        let decoded = decoded(body) + &body.replace("=\r\n", "");
+        assert_eq!(
+            decoded.contains("hpnews report 2026-11-02"),
+            rest,
+            "{count}"
+        );
+    }
+}
+
+/// The message's parts out of base64, where that carries them.
+fn decoded(message: &str) -> String {
+    const SIGNS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for part in message.split("\r\n\r\n") {
+        let lines = part.lines().take_while(|line| !line.starts_with("--"));
+        let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
+        for sign in lines
+            .flat_map(str::chars)
+            .filter_map(|sign| SIGNS.find(sign))
+        {
+            bits = bits << 6 | u32::try_from(sign).unwrap();
+            held += 6;
+            if held >= 8 {
+                held -= 8;
+                bytes.push((bits >> held & 0xFF) as u8);
+            }
+        }
+        out.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    out
+}
+
 /// Another program's reading of the message, where there is a Python.
 fn python_reads(message: &str) {
     let script = "

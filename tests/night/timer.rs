@@ -97,6 +97,60 @@ fn the_system_s_units_are_sound_too() {
 }
 
 #[test]
+fn no_path_of_a_unit_or_of_the_cron_line_has_two_dots() {
+    let dir = tempfile::tempdir().unwrap();
+    let work = dir.path().join("việc/trong");
+    std::fs::create_dir_all(&work).unwrap();
+    std::fs::write(
+        dir.path().join("việc/config.toml"),
+        "[nightly]\nmetrics = \"../so/a.prom\"\n",
+    )
+    .unwrap();
+    std::fs::create_dir(dir.path().join("so")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(dir.path().join("so"), work.join("lối-tắt")).unwrap();
+    let root = std::fs::canonicalize(dir.path()).unwrap();
+    for (args, wanted) in [
+        (
+            &["--config", "../config.toml"][..],
+            root.join("việc/trong/archive"),
+        ),
+        (
+            &[
+                "--config",
+                ".././config.toml",
+                "--archive",
+                "../../kho/./mới",
+            ],
+            root.join("kho/mới"),
+        ),
+        // What stands before `..` is a link: the kernel goes to the folder beside its target.
+        (
+            &["--config", "../config.toml", "--archive", "lối-tắt/../kho"],
+            root.join("kho"),
+        ),
+    ] {
+        let args = [args, &["install-timer", "--system", "--print"]].concat();
+        let output = hpnews(&work, &args);
+        assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+        let text = String::from_utf8(output.stdout).unwrap();
+        let paths = text.lines().filter(|line| line.contains('/'));
+        assert!(
+            !paths
+                .into_iter()
+                .any(|line| line.contains("/../") || line.contains("/./")),
+            "{args:?}: {text}"
+        );
+        assert!(text.contains(wanted.to_str().unwrap()), "{args:?}: {text}");
+        let (service, rest) = text.split_once("# hpnews.timer\n").unwrap();
+        let timer = rest.split_once("# cron\n").unwrap().0;
+        std::fs::write(dir.path().join("hpnews.service"), service).unwrap();
+        std::fs::write(dir.path().join("hpnews.timer"), timer).unwrap();
+        verify(dir.path(), &[]);
+    }
+}
+
+#[test]
 fn a_time_that_is_none_is_refused() {
     let (_dir, odd) = odd();
     let output = hpnews(&odd, &["install-timer", "--at", "25:00"]);

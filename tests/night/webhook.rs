@@ -27,13 +27,13 @@ fn a_night_is_told_signed_gravest_first_and_never_again() {
         None,
     );
     let (told, _) = scene.tell();
-    assert_eq!((told[0].changes, told[0].untold), (2, 0));
+    assert_eq!((told[0].changes, told[0].untold), (3, 0));
     let came = hook.came();
     assert_eq!(came.len(), 1);
     assert_eq!(
         ids(&came[0]),
-        ["go", "so"],
-        "from_class up, no repeats, nothing of before"
+        ["go", "repeat", "so"],
+        "from_class up, nothing of before"
     );
     let body = came[0].json();
     assert_eq!(body["schema"], "hpnews/notice/1");
@@ -52,6 +52,34 @@ fn a_night_is_told_signed_gravest_first_and_never_again() {
         !ledger.contains("tokentoken") && !ledger.contains(KEY),
         "{ledger}"
     );
+}
+
+#[test]
+fn an_undone_edit_is_told_and_an_alternation_once() {
+    for (nights, told) in [
+        // 250 → 350, and back.
+        (&[&["so"][..], &["repeat-so"]][..], 2),
+        // … and forth and back again: both were told.
+        (
+            &[&["so"], &["repeat-so"], &["repeat-so"], &["repeat-so"]],
+            2,
+        ),
+        // Two articles undone in one night.
+        (&[&["mot", "hai"], &["repeat-mot", "repeat-hai"]], 4),
+    ] {
+        let hook = Receiver::webhook(&[Behave::Take]);
+        let mut scene = Scene::webhook(hook.port);
+        scene.run(&[], None);
+        scene.tell();
+        for night in nights {
+            let night: Vec<_> = night.iter().map(|name| (*name, Number)).collect();
+            scene.run(&night, None);
+            scene.tell();
+        }
+        let came = hook.came();
+        let count: usize = came.iter().map(|it| ids(it).len()).sum();
+        assert_eq!(count, told, "{nights:?}");
+    }
 }
 
 #[test]

@@ -318,6 +318,7 @@ pub fn night() -> Night {
             fields: Vec::new(),
         },
         items: items(),
+        more: BTreeMap::new(),
     }
 }
 

@@ -77,6 +77,7 @@ const TABLES: &str = "
   CREATE TEMP TABLE dump_run (stamp TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TEMP TABLE dump_article (dated INTEGER, article_id TEXT, first_us INTEGER,
     PRIMARY KEY (dated, article_id)) WITHOUT ROWID;
+  CREATE INDEX temp.dumped ON dump_article (article_id);
   CREATE TEMP TABLE dump_change (article_id TEXT, at_us INTEGER, number INTEGER, line TEXT,
     PRIMARY KEY (article_id, at_us, number)) WITHOUT ROWID;
   CREATE TEMP TABLE dump_print (article_id TEXT PRIMARY KEY, print TEXT) WITHOUT ROWID;";
@@ -223,6 +224,14 @@ impl Reader {
             statement(connection, "REPLACE INTO temp.dump_print VALUES (?, ?)")?
                 .execute([article_id, print])?;
             Ok(())
+        })
+    }
+
+    /// Whether the chosen runs have an article, whatever else is chosen.
+    pub fn is_dumped(&self, article_id: &str) -> Result<bool, StoreError> {
+        self.catalog.run("look up a dumped article", |connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM temp.dump_article WHERE article_id = ?)";
+            statement(connection, sql)?.query_row([article_id], |row| row.get(0))
         })
     }
 

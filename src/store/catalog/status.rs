@@ -146,6 +146,19 @@ impl Reader {
         })
     }
 
+    /// How often these runs were answered when they asked for a robots.txt: requests that no
+    /// count of addresses has.
+    pub fn robots_asked(&self, runs: &[String]) -> Result<u64, StoreError> {
+        self.catalog.run("count robots.txt", |connection| {
+            let mut asked = 0;
+            for run in runs {
+                let sql = "SELECT count(*) FROM capture WHERE run = ? AND role = 'robots'";
+                asked += statement(connection, sql)?.query_row([run], |row| count(row, 0))?;
+            }
+            Ok(asked)
+        })
+    }
+
     /// The newest runs, newest first.
     pub fn runs(&self, limit: u32) -> Result<Vec<RunRow>, StoreError> {
         self.catalog.run("list runs", |connection| {

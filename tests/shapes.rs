@@ -20,6 +20,7 @@ use hpnews::crawl::{Ending, Plan, Report, Setup, Stop};
 use hpnews::lane::Lanes;
 use hpnews::record::{Change, Class, Snapshot};
 use hpnews::store::Archive;
+use hpnews::survey::Sampled;
 
 use support::newsroom::{Newsroom, Post};
 use support::server::{Asked, Server};
@@ -128,6 +129,22 @@ impl World {
             .expect("a runtime starts");
         let report = runtime.block_on(hpnews::crawl::crawl(setup));
         report.expect("the crawl ends")
+    }
+
+    /// Pages to learn from, asked for as `hpnews recipe learn` asks.
+    fn sample(&self) -> Sampled {
+        let lanes = Lanes::open(&self.dir.path().join("state/lanes")).expect("a folder");
+        let setup = hpnews::survey::Setup {
+            config: &self.config,
+            lanes: &lanes,
+            clock: self.clock,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime starts");
+        let sampled = hpnews::survey::sample(setup, &self.config.sites[0], None);
+        runtime.block_on(sampled).expect("the lanes can be kept")
     }
 
     fn night(&mut self, number: u32) {
@@ -458,6 +475,18 @@ fn from_the_address(index: usize) -> (String, Vec<String>) {
     }
     config.archive_dir.clone_from(&world.config.archive_dir);
     world.config = Arc::new(config);
+    let sampled = world.sample();
+    let enough = if world.site.shape == Shape::HalfBroken {
+        4
+    } else {
+        10
+    };
+    if sampled.samples.len() < enough || sampled.requests > 20 {
+        world.says(
+            0,
+            &format!("{} samples, {sampled:?}", sampled.samples.len()),
+        );
+    }
     world.night(1);
     world.check_promises();
     if !world.wrong.is_empty() {
@@ -467,8 +496,10 @@ fn from_the_address(index: usize) -> (String, Vec<String>) {
         .lines()
         .filter(|it| it.contains("articles  ") || it.contains("lists  "));
     let row = format!(
-        "{:<12} {asked:>2} requests, then {:>3} {}",
+        "{:<12} {asked:>2} requests, {:>2} pages of {:>2}, then {:>3} {}",
         format!("{:?}", world.site.shape),
+        sampled.samples.len(),
+        sampled.requests,
         world.nights[0].requests,
         globs.collect::<Vec<_>>().join(" ")
     );

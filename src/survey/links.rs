@@ -160,7 +160,8 @@ impl Look {
         let other = Self::of(url);
         let told = !self.folders.is_empty() || !self.ending.is_empty() || self.number;
         let same = self.folders == other.folders && self.ending == other.ending;
-        same && told && (self.number == other.number || !self.folders.is_empty())
+        let sure = !self.folders.is_empty() || !self.ending.is_empty();
+        same && told && (sure || self.number == other.number)
     }
 }
 

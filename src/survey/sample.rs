@@ -135,11 +135,13 @@ impl Sources<'_, '_> {
             return Ok(());
         };
         self.ask_last_page(&links).await?;
-        let section = links.sections.iter().find(|it| is_list(site, it));
-        if let Some(section) = section
-            && let Some((_, links)) = self.ask_list(section).await?
-        {
-            self.ask_last_page(&links).await?;
+        // Of two sections the newest, of one the oldest too.
+        let sections = links.sections.iter().filter(|it| is_list(site, it)).take(2);
+        for (number, section) in sections.enumerate() {
+            let list = self.ask_list(section).await?;
+            if let Some((_, links)) = list.filter(|_| number == 0) {
+                self.ask_last_page(&links).await?;
+            }
         }
         Ok(())
     }
@@ -256,51 +258,67 @@ fn last_number(url: &Url) -> u64 {
     text[text.len() - digits..].parse().unwrap_or_default()
 }
 
-/// As many windows as pages are wanted, from the oldest article to the newest; in each the one
-/// first that is of a section not yet seen, and of which more is known. Each shape of address has
-/// its share of the windows, and two at least.
-fn windows(named: &[Named], wanted: usize) -> Vec<Vec<&Named>> {
+/// As many windows as pages are wanted. Each shape of address has its share of them, and two at
+/// least; where lists or a feed tell of some articles only, those have half.
+pub(super) fn windows(named: &[Named], wanted: usize) -> Vec<Vec<&Named>> {
     let urls: Vec<Url> = named
         .iter()
         .filter_map(|it| Url::parse(&it.url).ok())
         .collect();
     let place: BTreeMap<&Url, &Named> = urls.iter().zip(named).collect();
-    let mut windows = Vec::new();
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let sorted = shape::sorted(&urls);
     let mut shapes: Vec<&Vec<&Url>> = sorted.values().collect();
     shapes.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    let mut seen = BTreeMap::new();
+    let mut windows = Vec::new();
     for urls in shapes {
-        let mut all: Vec<&Named> = urls
+        let all: Vec<&Named> = urls
             .iter()
             .filter_map(|it| place.get(*it).copied())
             .collect();
-        if all.iter().all(|it| it.hint.published_at.is_some()) {
-            all.sort_by_key(|it| it.hint.published_at);
-        }
         let share = (wanted * all.len() / named.len().max(1))
             .max(2)
             .min(all.len());
-        for number in 0..share {
-            let mut window: Vec<&Named> =
-                all[number * all.len() / share..(number + 1) * all.len() / share].to_vec();
-            window.sort_by_key(|it| {
-                let times = section(it).map_or(0, |it| seen.get(it).copied().unwrap_or_default());
-                (times, std::cmp::Reverse(known(&it.hint)))
-            });
-            // What fails is replaced, and not by the whole window.
-            window.truncate(3);
-            if let Some(section) = window.first().and_then(|it| section(it)) {
-                *seen.entry(section).or_default() += 1;
-            }
-            windows.push(window);
-        }
+        let (told, untold): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| known(&it.hint) > 0);
+        let of_told = told.len().min(share - (share / 2).min(untold.len()));
+        windows.extend(of_time(told, of_told, &mut seen));
+        windows.extend(of_time(untold, share - of_told, &mut seen));
     }
-    windows.truncate(MOST_TO_SAMPLE);
     windows
 }
 
-fn section(named: &Named) -> Option<&str> {
+/// So many windows from the oldest article to the newest; in each the one first that is of a
+/// section not yet seen, and of which more is known.
+fn of_time<'n>(
+    mut all: Vec<&'n Named>,
+    count: usize,
+    seen: &mut BTreeMap<&'n str, usize>,
+) -> Vec<Vec<&'n Named>> {
+    if all.iter().all(|it| it.hint.published_at.is_some()) {
+        all.sort_by_key(|it| it.hint.published_at);
+    }
+    let mut windows = Vec::with_capacity(count);
+    for number in 0..count {
+        let (from, to) = (number * all.len() / count, (number + 1) * all.len() / count);
+        let mut window = all[from..to].to_vec();
+        window.sort_by_key(|it| {
+            let times = section(it).and_then(|it| seen.get(it).copied());
+            (
+                times.unwrap_or_default(),
+                std::cmp::Reverse(known(&it.hint)),
+            )
+        });
+        // What fails is replaced, and not by the whole window.
+        window.truncate(3);
+        if let Some(section) = window.first().and_then(|it| section(it)) {
+            *seen.entry(section).or_default() += 1;
+        }
+        windows.push(window);
+    }
+    windows
+}
+
+pub(super) fn section(named: &Named) -> Option<&str> {
     named.hint.categories.first().map(String::as_str)
 }
 

@@ -2,6 +2,7 @@
 
 mod globs;
 mod links;
+mod sample;
 mod zone;
 
 use url::Url;

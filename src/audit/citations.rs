@@ -6,6 +6,7 @@ use std::io::{BufReader, Seek, SeekFrom};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::contents::is_foreign;
 use super::session::Session;
 use super::{AuditError, Finding, What};
 use crate::config::Site;
@@ -132,9 +133,13 @@ fn differs(
     if target != page.url && canonical.is_none_or(|it| it.as_str() != page.url) {
         return says("url", &page.url, target);
     }
-    // Other tools write other digests; the payload itself is compared below.
+    // Other tools write other digests, or the same of a body still coded; the payload itself is
+    // compared below.
     let payload = header.field("WARC-Payload-Digest").unwrap_or_default();
-    if payload.starts_with("sha256:") && payload != page.payload.as_str() {
+    if !is_foreign(&place.file)
+        && payload.starts_with("sha256:")
+        && payload != page.payload.as_str()
+    {
         return says("payload", page.payload.as_str(), payload);
     }
     None

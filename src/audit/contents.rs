@@ -90,7 +90,7 @@ pub(super) fn ends(path: &str, ending: &str) -> bool {
 }
 
 /// Whether another tool wrote a WARC file: its faults were there when it came.
-fn is_foreign(path: &str) -> bool {
+pub(super) fn is_foreign(path: &str) -> bool {
     path.starts_with('/') || path.starts_with("warc/imported/")
 }
 

@@ -112,6 +112,10 @@ fn because(why: &str, lang: Lang) -> &'static str {
             "trả lời yêu cầu không phải GET",
             "answer to another request than a GET",
         ),
+        "no_original" => lang.pick(
+            "dẫn đến bản gốc không có ở đây",
+            "revisit of a response that is not at hand",
+        ),
         _ => lang.pick("không đọc được", "unreadable"),
     }
 }

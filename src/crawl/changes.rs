@@ -33,8 +33,8 @@ pub(super) fn tell(archive: &mut Archive, config: &Config, run: &str) -> Result<
 /// as the recipe stays.
 pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();
-    for path in reader.versions_of_run(run)? {
-        match of_version(reader, config, run, &path) {
+    for (earlier, later) in pairs(reader, run)? {
+        match of_version(reader, config, run, earlier, &later) {
             Ok(change) => changes.extend(change),
             Err(error @ (StoreError::Catalog { .. } | StoreError::NoCatalog { .. })) => {
                 return Err(error);
@@ -52,18 +52,49 @@ pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Vec<Change>
     Ok(changes)
 }
 
+/// The run's versions, each with the one before it; of imported ones, which may have come
+/// between two that were held, also the one after with each.
+fn pairs(reader: &Reader, run: &str) -> Result<Vec<(Option<String>, String)>, StoreError> {
+    let mut pairs = Vec::new();
+    for path in reader.versions_of_run(run)? {
+        let Ok(version) = reader.read_snapshot(&path) else {
+            // Told where it is read.
+            pairs.push((None, path));
+            continue;
+        };
+        if version.provenance.cause != Cause::Import {
+            pairs.push((version.provenance.previous, path));
+            continue;
+        }
+        let mut versions = reader.versions(&version.article_id)?;
+        versions.retain(|it| it.superseded.is_none());
+        let Some(at) = versions.iter().position(|it| it.path == path) else {
+            continue;
+        };
+        let around = versions[at.saturating_sub(1)..].windows(2).take(2);
+        let around = around.map(|it| (Some(it[0].path.clone()), it[1].path.clone()));
+        pairs.extend(
+            around.filter(|(before, after)| *after == path || before.as_ref() == Some(&path)),
+        );
+    }
+    pairs.sort();
+    pairs.dedup();
+    Ok(pairs)
+}
+
 /// One version against the one before it.
 fn of_version(
     reader: &Reader,
     config: &Config,
     run: &str,
+    earlier: Option<String>,
     path: &str,
 ) -> Result<Option<Change>, StoreError> {
     let after = reader.read_snapshot(path)?;
-    let Some(earlier) = after.provenance.previous.clone() else {
+    let Some(earlier) = earlier else {
         return Ok(None);
     };
-    if !matches!(after.provenance.cause, Cause::Crawl | Cause::Mended) {
+    if after.provenance.cause == Cause::Reextraction {
         return Ok(None);
     }
     let before = reader.read_snapshot(&earlier)?;

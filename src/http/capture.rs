@@ -110,6 +110,21 @@ impl Capture {
         (self.status != 304).then_some(&self.payload)
     }
 
+    /// A revisit in full: with the body of the response it refers to and, where it has no head
+    /// of its own, with that one's.
+    pub(crate) fn complete(&mut self, original: Self) {
+        if self.response_head.is_empty() {
+            self.status = original.status;
+            self.reason = original.reason;
+            self.headers = original.headers;
+            self.response_head = original.response_head;
+        }
+        self.body = original.body;
+        self.payload = original.payload;
+        self.truncated = original.truncated;
+        self.undecoded = original.undecoded;
+    }
+
     /// Whether it says that what we hold is still so: 304 to a request that asked. A 304 nobody
     /// asked for says nothing (Apache answers one to a date of the same second, measured).
     pub fn confirms(&self) -> bool {

@@ -40,7 +40,9 @@ pub fn write_feeds(
     anew: bool,
 ) -> Result<Written, NightError> {
     let (reader, withheld) = (published.reader(), published.withheld());
-    let changes = whole_ledger(reader)?;
+    let imports = reader.imports()?;
+    let mut changes = whole_ledger(reader)?;
+    changes.retain(|change| !imports.contains(&change.run));
     let by = Publisher {
         tag: config.report.tag.clone(),
         base: config.report.base.clone(),

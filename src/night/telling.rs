@@ -178,7 +178,9 @@ impl Job<'_> {
     /// What is to be sent: first what may have arrived, as it was, then everything new.
     fn messages(&self, ledger: &mut Ledger, channel: &Channel) -> Result<Vec<Message>, NightError> {
         let published = self.published()?;
-        let runs = published.reader().told_runs()?;
+        let imports = published.reader().imports()?;
+        let mut runs = published.reader().told_runs()?;
+        runs.retain(|run| !imports.contains(run));
         let now = (self.clock)();
         if !ledger.memory(channel).is_known() {
             let newest = runs.last().map_or("", String::as_str);

@@ -65,7 +65,7 @@ impl Archive {
 }
 
 impl Reader {
-    /// Crawls, in order, that have versions or transitions and no changes file: those that were
+    /// Crawls and imports, in order, that have versions or transitions and no changes file: those that were
     /// abandoned, and before them those of an archive older than such files. The crawl under
     /// way is among them even if it has a file: it may have been killed after writing it, and
     /// gone on. So is a run that read drifted pages after all, until it has a file.

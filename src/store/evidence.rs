@@ -41,6 +41,11 @@ pub struct Asked {
 }
 
 impl Evidence {
+    /// The status its record has, where it says one.
+    pub fn status(&self) -> Option<u16> {
+        self.asked.as_ref()?.status
+    }
+
     /// Of an exchange whose record lies at `location`.
     pub fn of(site: &str, capture: &Capture, location: WarcLocation, revisit: bool) -> Self {
         Self {

@@ -4,12 +4,13 @@ use std::io::{BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::disk::failed;
 use super::{CaptureRow, Reader, StoreError, disk, snapshots};
-use crate::http::Capture;
+use crate::http::{Capture, bare};
 use crate::record::WarcLocation;
-use crate::warc::{self, Header, Kind, RecordId};
+use crate::warc::{self, Header, Kind, RecordId, Sum};
 
 /// Largest record taken into memory, and largest body it may unfold to, in bytes.
 const MAX_RECORD: u64 = 256 << 20;
@@ -30,10 +31,7 @@ impl Reader {
             if first.kind() == Kind::Revisit {
                 return Err(self.bad_record(place, LOST));
             }
-            capture.body = original.body;
-            capture.payload = original.payload;
-            capture.truncated = original.truncated;
-            capture.undecoded = original.undecoded;
+            capture.complete(original);
         }
         Ok(capture)
     }
@@ -52,44 +50,91 @@ impl Reader {
     }
 
     /// Where the response lies that a revisit refers to: the record named, else the address's
-    /// capture of the time named, else the record wherever it lies (an address may be spelt in
-    /// another way than the catalog does). One that names neither, as Heritrix long wrote them,
-    /// has the payload that was found for it when it was taken in.
+    /// capture of the time named, else whichever has the payload that was found for it when it
+    /// was taken in (Heritrix long wrote revisits that name neither; an address may be spelt in
+    /// another way than the catalog does), else, where the server answered 304, the newest before
+    /// it.
     pub fn original_place(&self, revisit: &Header) -> Result<Option<WarcLocation>, StoreError> {
-        let url = revisit
-            .field("WARC-Refers-To-Target-URI")
-            .or_else(|| revisit.target());
-        let Some(url) = url else { return Ok(None) };
-        let id = revisit.field("WARC-Refers-To").and_then(RecordId::parse);
-        let at = revisit
-            .field("WARC-Refers-To-Date")
-            .and_then(|date| date.parse::<DateTime<Utc>>().ok());
-        let rows = self.captures_of(url.trim_matches(['<', '>']))?;
-        let full = || rows.iter().filter(|row| !row.evidence.revisit);
-        let named = |row: &&CaptureRow| {
-            id.as_ref()
-                .is_some_and(|id| row.evidence.location.record_id == id.as_str())
+        let Some(url) = revisit.original_url() else {
+            return Ok(None);
         };
+        let rows = self.captures_of(url.as_str())?;
+        let place = |row: &CaptureRow| row.evidence.location.clone();
+        let full = || rows.iter().filter(|row| !row.evidence.revisit);
+        let id = revisit.field("WARC-Refers-To").and_then(RecordId::parse);
+        if let Some(id) = &id {
+            let named = |row: &&CaptureRow| row.evidence.location.record_id == id.as_str();
+            if let Some(row) = full().find(named) {
+                return Ok(Some(place(row)));
+            }
+        }
+        let at = revisit.original_date();
         let then = |row: &&CaptureRow| {
             at.is_some_and(|at| row.at == at || row.at.timestamp() == at.timestamp())
         };
-        match (full().find(named).or_else(|| full().find(then)), id) {
-            (Some(row), _) => Ok(Some(row.evidence.location.clone())),
-            (None, Some(id)) => self.place_of(id.as_str()),
-            (None, None) => {
-                let own = revisit.id();
-                let is_own = |row: &&CaptureRow| {
-                    let id = own.as_ref().map(RecordId::as_str);
-                    Some(row.evidence.location.record_id.as_str()) == id
-                };
-                let payload = rows
-                    .iter()
-                    .find(is_own)
-                    .and_then(|row| row.payload.as_ref());
-                let same = |row: &&CaptureRow| payload.is_some() && row.payload.as_ref() == payload;
-                Ok(full().find(same).map(|row| row.evidence.location.clone()))
+        if let Some(row) = full().find(then) {
+            return Ok(Some(place(row)));
+        }
+        if let Some(id) = &id
+            && let Some(place) = self.place_of(id.as_str())?
+        {
+            return Ok(Some(place));
+        }
+        let found = self.payload_found_for(revisit)?;
+        match revisit.date() {
+            Some(at) if found.is_none() && revisit.is_not_modified() => {
+                self.held_at(url.as_str(), at, None)
+            }
+            _ => Ok(found),
+        }
+    }
+
+    /// Where a response lies with the payload that a revisit was found to stand for.
+    fn payload_found_for(&self, revisit: &Header) -> Result<Option<WarcLocation>, StoreError> {
+        let own = revisit.target().and_then(|url| Url::parse(url).ok());
+        let (Some(url), Some(id)) = (own.map(bare), revisit.id()) else {
+            return Ok(None);
+        };
+        let rows = self.captures_of(url.as_str())?;
+        let is_own = |row: &&CaptureRow| row.evidence.location.record_id == id.as_str();
+        let Some(payload) = rows
+            .iter()
+            .find(is_own)
+            .and_then(|row| row.payload.as_ref())
+        else {
+            return Ok(None);
+        };
+        let same =
+            |row: &&CaptureRow| !row.evidence.revisit && row.payload.as_ref() == Some(payload);
+        match rows.iter().find(same) {
+            Some(row) => Ok(Some(row.evidence.location.clone())),
+            None => self.place_with(payload),
+        }
+    }
+
+    /// Where the newest full response of an address lies, up to a moment, that has a payload of
+    /// this digest, in whichever algorithm its writer preferred; without one, the newest at all.
+    pub fn held_at(
+        &self,
+        url: &str,
+        at: DateTime<Utc>,
+        sum: Option<&Sum>,
+    ) -> Result<Option<WarcLocation>, StoreError> {
+        for row in self.captures_of(url)?.into_iter().rev() {
+            let is_full = !row.evidence.revisit && !row.evidence.partial && row.status == Some(200);
+            if !is_full || row.at > at {
+                continue;
+            }
+            let place = row.evidence.location;
+            let Some(sum) = sum else {
+                return Ok(Some(place));
+            };
+            let (header, capture) = self.record_at(&place)?;
+            if header.payload().as_ref() == Some(sum) || sum.is_of(&capture.body) == Some(true) {
+                return Ok(Some(place));
             }
         }
+        Ok(None)
     }
 
     fn record_at(&self, place: &WarcLocation) -> Result<(Header, Capture), StoreError> {
@@ -103,8 +148,10 @@ impl Reader {
             .next_record()
             .map_err(|error| bad(error.to_string()))?
             .ok_or_else(|| bad("the file ends before it".to_owned()))?;
-        let written = header.field("WARC-Record-ID").unwrap_or_default();
-        if header.offset != place.offset || written.trim_matches(['<', '>']) != place.record_id {
+        let id = header.id();
+        if header.offset != place.offset
+            || id.as_ref().map(RecordId::as_str) != Some(place.record_id.as_str())
+        {
             return Err(bad(format!("no record {} is there", place.record_id)));
         }
         let capture = reader

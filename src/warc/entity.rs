@@ -22,7 +22,11 @@ pub fn capture_of(header: &Header, block: Vec<u8>, max_decoded: u64) -> Result<C
         Kind::Response | Kind::Revisit => split(block, is_revisit).map_err(refuse)?,
         other => return Err(refuse(format!("it is a {} record", other.as_str()))),
     };
-    let head = http::parse(&raw).ok_or_else(|| refuse("its head cannot be read".into()))?;
+    let head = match http::parse(&raw) {
+        Some(head) => head,
+        None if is_revisit && raw.is_empty() => headless(),
+        None => return Err(refuse("its head cannot be read".into())),
+    };
     if !(200..1000).contains(&head.status) || head.status == 206 {
         let status = head.status;
         return Err(refuse(format!(
@@ -71,9 +75,23 @@ fn about(header: &Header) -> Result<(Url, DateTime<Utc>), String> {
     Ok((bare(url), date))
 }
 
+/// What a revisit without a head says of an answer: that it was the original's.
+fn headless() -> Head {
+    Head {
+        status: 200,
+        reason: String::new(),
+        headers: Vec::new(),
+        stray: 0,
+    }
+}
+
 /// The final head, to its empty line, and the body. Interim heads before it are dropped.
-/// The head of a revisit may lack its empty line: some writers end the block before it.
+/// The head of a revisit may lack its empty line: some writers end the block before it; or
+/// there is none at all (Heritrix 3 writes empty blocks).
 fn split(mut block: Vec<u8>, is_revisit: bool) -> Result<(Vec<u8>, Vec<u8>), String> {
+    if is_revisit && block.trim_ascii().is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
     loop {
         if !block.starts_with(b"HTTP") {
             return Err("its block does not begin with a status line".into());

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
+use url::Url;
+
 use super::record::unbracketed;
-use super::{Kind, RecordId};
-use crate::http::text;
+use super::{Kind, RecordId, Sum};
+use crate::http::{bare, text};
 
 /// A record's header, and where the record begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,27 +41,35 @@ impl Header {
     /// `WARC-Date`: RFC 3339, or the shortened forms WARC 1.1 §5.4 allows (`2016-01`),
     /// which stand for their first instant.
     pub fn date(&self) -> Option<DateTime<Utc>> {
-        let text = self.field("WARC-Date")?.trim();
-        if let Ok(date) = DateTime::parse_from_rfc3339(text) {
-            return Some(date.to_utc());
-        }
-        let local = text.trim_end_matches(['Z', 'z']);
-        let date = match local.len() {
-            4 => NaiveDate::parse_from_str(&format!("{local}-01-01"), "%Y-%m-%d").ok()?,
-            7 => NaiveDate::parse_from_str(&format!("{local}-01"), "%Y-%m-%d").ok()?,
-            10 => NaiveDate::parse_from_str(local, "%Y-%m-%d").ok()?,
-            16 => {
-                let time = NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M").ok()?;
-                return Some(time.and_utc());
-            }
-            _ => return None,
-        };
-        Some(date.and_hms_opt(0, 0, 0)?.and_utc())
+        date(self.field("WARC-Date")?)
     }
 
     /// `WARC-Target-URI`, without the angle brackets some writers put around it.
     pub fn target(&self) -> Option<&str> {
         self.field("WARC-Target-URI").map(unbracketed)
+    }
+
+    /// `WARC-Payload-Digest`, where it is one that can be compared.
+    pub fn payload(&self) -> Option<Sum> {
+        Sum::parse(self.field("WARC-Payload-Digest")?)
+    }
+
+    /// The address a revisit's original was captured under, as an address is written: its own
+    /// where it names no other.
+    pub fn original_url(&self) -> Option<Url> {
+        let named = self.field("WARC-Refers-To-Target-URI").map(unbracketed);
+        Url::parse(named.or_else(|| self.target())?).ok().map(bare)
+    }
+
+    /// `WARC-Refers-To-Date`.
+    pub fn original_date(&self) -> Option<DateTime<Utc>> {
+        date(self.field("WARC-Refers-To-Date")?)
+    }
+
+    /// Whether a revisit says that the server answered 304, or would have.
+    pub fn is_not_modified(&self) -> bool {
+        let profile = self.field("WARC-Profile").unwrap_or_default();
+        profile.trim().ends_with("/server-not-modified")
     }
 
     /// Whether it is a part of a record that a writer cut into segments (WARC 1.1 §7).
@@ -72,6 +82,25 @@ impl Header {
         // `parse` let no header pass without a readable one.
         self.field("Content-Length").and_then(number).unwrap_or(0)
     }
+}
+
+fn date(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.trim();
+    if let Ok(date) = DateTime::parse_from_rfc3339(text) {
+        return Some(date.to_utc());
+    }
+    let local = text.trim_end_matches(['Z', 'z']);
+    let date = match local.len() {
+        4 => NaiveDate::parse_from_str(&format!("{local}-01-01"), "%Y-%m-%d").ok()?,
+        7 => NaiveDate::parse_from_str(&format!("{local}-01"), "%Y-%m-%d").ok()?,
+        10 => NaiveDate::parse_from_str(local, "%Y-%m-%d").ok()?,
+        16 => {
+            let time = NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M").ok()?;
+            return Some(time.and_utc());
+        }
+        _ => return None,
+    };
+    Some(date.and_hms_opt(0, 0, 0)?.and_utc())
 }
 
 /// A header's bytes, to its empty line, read; or what is wrong with them.

@@ -35,6 +35,18 @@ impl Sum {
         (bytes.len() == length).then_some(Self { algorithm, bytes })
     }
 
+    /// Those that are computed here, of some bytes.
+    pub fn all_of(bytes: &[u8]) -> Vec<Self> {
+        let of = |algorithm: &str, bytes: &[u8]| Self {
+            algorithm: algorithm.to_owned(),
+            bytes: bytes.to_vec(),
+        };
+        vec![
+            of("sha1", &Sha1::digest(bytes)),
+            of("sha256", &Sha256::digest(bytes)),
+        ]
+    }
+
     /// Whether it is that of some bytes; `None` where its algorithm is not computed here.
     pub fn is_of(&self, bytes: &[u8]) -> Option<bool> {
         let mut hasher = self.hasher()?;

@@ -13,7 +13,7 @@ use hpnews::store::Archive;
 use crate::world::{Ended, World, files, snapshots};
 
 /// Runs a command on another archive.
-fn on(world: &World, archive: &Path, args: &[&str]) -> Ended {
+pub(crate) fn on(world: &World, archive: &Path, args: &[&str]) -> Ended {
     Ended::of(world.command(archive, args).output())
 }
 
@@ -33,7 +33,7 @@ fn warcs(archive: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn import(world: &World, archive: &Path, options: &[&str], files: &[&Path]) -> Ended {
+pub(crate) fn import(world: &World, archive: &Path, options: &[&str], files: &[&Path]) -> Ended {
     let mut args = vec!["import"];
     args.extend(options);
     args.extend(files.iter().map(|path| path.to_str().unwrap()));
@@ -154,7 +154,7 @@ fn response(url: &str, date: &str, html: &str) -> Vec<u8> {
     record("response", url, date, block.as_bytes(), block.len())
 }
 
-fn article(title: &str, text: &str) -> String {
+pub(crate) fn article(title: &str, text: &str) -> String {
     format!(
         "<!doctype html><html lang=vi><head><title>{title}</title></head>\
          <body class=single><article class=\"detail-post\"><h1 class=\"title-detail\">{title}</h1>\
@@ -163,7 +163,8 @@ fn article(title: &str, text: &str) -> String {
     )
 }
 
-const TEXT: &str = "Sáng nay, thành phố thông xe cầu mới bắc qua sông Cấm sau hai năm thi công.";
+pub(crate) const TEXT: &str =
+    "Sáng nay, thành phố thông xe cầu mới bắc qua sông Cấm sau hai năm thi công.";
 
 #[test]
 fn an_old_version_is_filed_in_its_place_and_is_not_the_newest() {

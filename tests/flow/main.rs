@@ -34,6 +34,7 @@ mod hints;
 mod hosts;
 mod http;
 mod import;
+mod import_foreign;
 mod init;
 mod interrupted;
 mod late;

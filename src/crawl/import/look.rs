@@ -173,6 +173,10 @@ impl Importing<'_> {
             }
             let site = self.site_of(&header);
             seen.note(&header, site.is_some());
+            if site.is_none() && header.kind() == Kind::Response {
+                let spot = (index, header.offset);
+                self.survey.note_original(None, &header, spot);
+            }
             if let Some(site) = site
                 && let Ok(capture) = self.take(&mut reader, &header)
             {

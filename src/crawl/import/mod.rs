@@ -8,6 +8,7 @@
 
 mod file;
 mod look;
+mod original;
 mod page;
 mod report;
 mod survey;
@@ -25,7 +26,7 @@ use self::file::Foreign;
 use self::survey::Survey;
 use super::reextract::Shelf;
 use super::setup::{Stop, names};
-use super::{CrawlError, Ending};
+use super::{CrawlError, Ending, changes};
 use crate::config::{Config, Site};
 use crate::digest::ContentDigest;
 use crate::http::Capture;
@@ -135,7 +136,7 @@ pub fn import(
     for index in 0..importing.places.len() {
         interrupted = interrupted || importing.read(index, stop)?;
     }
-    importing.finish(interrupted)
+    importing.finish(config, interrupted)
 }
 
 struct Importing<'a> {
@@ -306,17 +307,18 @@ impl Importing<'_> {
         sites.find(|site| site.rules.in_scope(&url)).map(Arc::clone)
     }
 
-    fn finish(mut self, interrupted: bool) -> Result<Imported, CrawlError> {
+    fn finish(mut self, config: &Config, interrupted: bool) -> Result<Imported, CrawlError> {
         let now = (self.clock)();
         self.done.finished_at = now;
         self.done.run.clone_from(&self.run);
         self.done.ending = Ending::of(interrupted, self.done.problems.is_empty());
         if let Shelf::Writing(archive) = &mut self.shelf
-            && self.run.is_some()
+            && let Some(run) = &self.run
         {
             if interrupted {
                 archive.settle()?;
             } else {
+                changes::tell(archive, config, run)?;
                 archive.finish_run(self.done.ending.exit(), now)?;
             }
         }

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::survey::{Spot, source};
+use super::survey::source;
 use super::{CAUSE, Importing, no_article};
 use crate::config::Site;
 use crate::crawl::CrawlError;
@@ -30,6 +30,7 @@ impl Importing<'_> {
         length: u64,
     ) -> Result<(), CrawlError> {
         self.done.captures += 1;
+        let mut confirmed = None;
         let location = self.location(index, header, length);
         if self
             .shelf
@@ -40,20 +41,28 @@ impl Importing<'_> {
             return Ok(());
         }
         let revisit = header.kind() == Kind::Revisit;
-        if revisit && capture.status != 304 {
-            let Some(original) = self.original(header)? else {
+        let original = if revisit {
+            self.original(site, header)?
+        } else {
+            None
+        };
+        match original {
+            Some(original) if capture.status == 304 => confirmed = Some(original),
+            Some(original) => capture.complete(original),
+            None if revisit && capture.status != 304 => {
                 let cause = "it is a revisit of a response that is not at hand".to_owned();
                 let offset = header.offset;
+                self.leave("no_original");
                 self.warc_error(index, &WarcError::Http { offset, cause });
                 return Ok(());
-            };
-            capture.body = original.body;
-            capture.payload = original.payload;
-            capture.truncated = original.truncated;
-            capture.undecoded = original.undecoded;
+            }
+            None => {}
         }
         let evidence = Evidence::of(&site.name, &capture, location, revisit);
-        let (url, role, outcome) = self.meaning(site, &capture, &evidence)?;
+        let (url, role, outcome) = match confirmed {
+            Some(original) => self.confirmation(site, &capture, original, &evidence)?,
+            None => self.meaning(site, &capture, &evidence)?,
+        };
         if let Outcome::NotArticle {
             reason_kind,
             reason,
@@ -84,38 +93,19 @@ impl Importing<'_> {
         Ok(())
     }
 
-    fn location(&self, index: usize, header: &Header, length: u64) -> WarcLocation {
-        let id = header.field("WARC-Record-ID").unwrap_or_default();
+    pub(super) fn location(&self, index: usize, header: &Header, length: u64) -> WarcLocation {
+        // A file whose captures have none is rewritten first.
+        let id = header.id().map(|id| id.as_str().to_owned());
         WarcLocation {
             file: self.places[index].clone(),
             offset: header.offset,
             length,
-            record_id: id.trim().trim_matches(['<', '>']).to_owned(),
+            record_id: id.unwrap_or_default(),
         }
-    }
-
-    /// The response a revisit refers to, here or in the archive.
-    fn original(&mut self, revisit: &Header) -> Result<Option<Capture>, CrawlError> {
-        if let Some(spot) = self.survey.original(revisit) {
-            return Ok(self.at(spot).map(|(_, capture, _)| capture));
-        }
-        match self.shelf.original_place(revisit)? {
-            Some(place) => Ok(self.shelf.capture_at(&place).ok()),
-            None => Ok(None),
-        }
-    }
-
-    /// A response of the files, read again.
-    fn at(&self, (index, offset): Spot) -> Option<(Header, Capture, u64)> {
-        let mut reader = self.files[index].open(offset).ok()?;
-        let header = reader.next_record().ok()??;
-        let capture = self.take(&mut reader, &header).ok()?;
-        let length = reader.finish_record().ok()?;
-        Some((header, capture, length))
     }
 
     /// What a capture is: its address, what it would have been asked for, and what it says.
-    fn meaning(
+    pub(super) fn meaning(
         &mut self,
         site: &Site,
         capture: &Capture,
@@ -200,7 +190,8 @@ impl Importing<'_> {
             post_id: read.post_id,
             pages,
         };
-        self.file_article(site, whole)
+        let is_confirmation = evidence.revisit && evidence.status() == Some(304);
+        self.file_article(site, whole, is_confirmation)
     }
 
     /// What shows that a page is a copy of what lies at the address that it names as its own:
@@ -260,7 +251,12 @@ impl Importing<'_> {
     }
 
     /// Compares with what is held of that time; what is not held becomes a file.
-    fn file_article(&mut self, site: &Site, whole: Whole) -> Result<Outcome, CrawlError> {
+    fn file_article(
+        &mut self,
+        site: &Site,
+        whole: Whole,
+        is_confirmation: bool,
+    ) -> Result<Outcome, CrawlError> {
         let content = ContentDigest::of(&whole.article.content_form());
         let place = Place::of(&self.shelf, site, &whole)?;
         let content = place.as_held(&self.shelf, site, content);
@@ -270,6 +266,9 @@ impl Importing<'_> {
                 article_url: whole.url,
                 content,
             });
+        }
+        if is_confirmation {
+            return Ok(no_article("not_modified", "the server answered 304"));
         }
         let known = place.in_force.is_some() || place.next.is_some();
         if known || self.filed.contains_key(&place.article_id) {

@@ -11,12 +11,9 @@ use url::Url;
 
 use crate::config::Site;
 use crate::discover::{self, Caps, Finding, feed, rest, sitemap};
-use crate::http::Capture;
+use crate::http::{Capture, bare};
 use crate::record::{Hint, Role};
-use crate::warc::{Header, Kind, RecordId};
-
-/// The field that names a payload, in whatever digest its writer prefers.
-const DIGEST: &str = "WARC-Payload-Digest";
+use crate::warc::{Header, Kind, RecordId, Sum};
 
 /// Where a record lies: which of the files, and its first byte.
 pub(super) type Spot = (usize, u64);
@@ -59,6 +56,8 @@ pub(super) struct Survey {
     /// Full responses, by fingerprints of record id, of address and second, and of address and
     /// payload digest.
     originals: HashMap<u64, Spot>,
+    /// Full responses of addresses in their canonical spelling.
+    full: HashMap<String, Vec<(DateTime<Utc>, Spot)>>,
     /// Requests that asked for something else than a page, and what they stand beside.
     others: HashSet<u64>,
 }
@@ -67,14 +66,18 @@ impl Survey {
     /// Notes where a response lies.
     pub(super) fn note(&mut self, site: &Site, header: &Header, capture: &Capture, spot: Spot) {
         if header.kind() != Kind::Revisit {
-            if let Some(id) = header.id() {
-                self.originals.insert(fingerprint(&id), spot);
+            self.note_original(Some(site), header, spot);
+            let own = spelled(Some(site), &capture.url);
+            let sums = match header.payload() {
+                Some(_) => Vec::new(),
+                None => Sum::all_of(&capture.body),
+            };
+            for sum in sums {
+                self.originals.entry(bytes(&own, &sum)).or_insert(spot);
             }
-            let then = moment(capture.url.as_str(), capture.requested_at);
-            self.originals.entry(then).or_insert(spot);
-            if let Some(digest) = header.field(DIGEST) {
-                let bytes = bytes(capture.url.as_str(), digest);
-                self.originals.entry(bytes).or_insert(spot);
+            if capture.status == 200 {
+                let at = capture.requested_at;
+                self.full.entry(own).or_default().push((at, spot));
             }
         }
         let page = capture.status == 200 && capture.is_html();
@@ -86,6 +89,23 @@ impl Survey {
                 spot,
                 exchange: Exchange::of(header),
             });
+        }
+    }
+
+    /// Notes where a response lies that a revisit may refer to, whoever's it is.
+    pub(super) fn note_original(&mut self, site: Option<&Site>, header: &Header, spot: Spot) {
+        if let Some(id) = header.id() {
+            self.originals.insert(fingerprint(&id), spot);
+        }
+        let Some(url) = header.target().and_then(|url| Url::parse(url).ok()) else {
+            return;
+        };
+        let url = spelled(site, &url);
+        if let Some(at) = header.date() {
+            self.originals.entry(moment(&url, at)).or_insert(spot);
+        }
+        if let Some(sum) = header.payload() {
+            self.originals.entry(bytes(&url, &sum)).or_insert(spot);
         }
     }
 
@@ -156,26 +176,36 @@ impl Survey {
         nearest.map(|copy| copy.spot)
     }
 
-    /// The response a revisit refers to.
-    pub(super) fn original(&self, revisit: &Header) -> Option<Spot> {
-        let by_id = revisit
+    /// The response a revisit refers to: the one it names by its record, by address and time, or
+    /// by address and payload; where it says no more than that the server answered 304, the
+    /// newest before it.
+    pub(super) fn original(&self, site: &Site, revisit: &Header) -> Option<Spot> {
+        let named = revisit
             .field("WARC-Refers-To")
             .and_then(RecordId::parse)
             .and_then(|id| self.originals.get(&fingerprint(&id)));
+        let url = revisit.original_url()?;
+        let spellings = [spelled(Some(site), &url), spelled(None, &url)];
         let by_moment = || {
-            let url = revisit.field("WARC-Refers-To-Target-URI");
-            let url =
-                Url::parse(url.or_else(|| revisit.target())?.trim_matches(['<', '>'])).ok()?;
-            let at = revisit.field("WARC-Refers-To-Date")?.parse().ok()?;
-            self.originals.get(&moment(url.as_str(), at))
+            let at = revisit.original_date()?;
+            let mut keys = spellings.iter().map(|url| moment(url, at));
+            keys.find_map(|key| self.originals.get(&key))
         };
-        // Heritrix long wrote revisits that say no more than this.
         let by_bytes = || {
-            let url = Url::parse(revisit.target()?).ok()?;
-            let bytes = bytes(url.as_str(), revisit.field(DIGEST)?);
-            self.originals.get(&bytes)
+            let sum = revisit.payload()?;
+            let mut keys = spellings.iter().map(|url| bytes(url, &sum));
+            keys.find_map(|key| self.originals.get(&key))
         };
-        by_id.or_else(by_moment).or_else(by_bytes).copied()
+        let found = named.or_else(by_moment).or_else(by_bytes).copied();
+        let newest = || {
+            let at = revisit.date()?;
+            let copies = self.full.get(&spellings[0])?.iter();
+            let before = copies.filter(|(taken, _)| *taken <= at);
+            before
+                .max_by_key(|(taken, _)| *taken)
+                .map(|(_, spot)| *spot)
+        };
+        found.or_else(|| newest().filter(|_| revisit.is_not_modified()))
     }
 
     /// The first page of the article that an address is a later page of, going by its form
@@ -226,8 +256,14 @@ fn moment(url: &str, at: DateTime<Utc>) -> u64 {
     fingerprint(&(url, at.timestamp()))
 }
 
-fn bytes(url: &str, digest: &str) -> u64 {
-    fingerprint(&(url, digest.trim()))
+fn bytes(url: &str, sum: &Sum) -> u64 {
+    fingerprint(&(url, sum))
+}
+
+/// An address in one spelling: its site's canonical one, or as addresses are written.
+fn spelled(site: Option<&Site>, url: &Url) -> String {
+    let canonical = site.and_then(|site| site.rules.canonical(None, url.as_str()).ok());
+    canonical.unwrap_or_else(|| bare(url.clone())).into()
 }
 
 fn fingerprint<T: Hash>(value: &T) -> u64 {

@@ -43,7 +43,10 @@ pub(super) fn version(connection: &Connection, version: &Version<'_>) -> rusqlit
     .query_row([&snapshot.article_id], |row| row.get::<_, i64>(0))
     .optional()?;
     let captured = snapshot.captured_at.timestamp_micros();
-    let newest = known.is_none_or(|newest| newest <= captured);
+    let newest = match known {
+        Some(newest) if newest == captured => !is_before_newest(connection, snapshot)?,
+        known => known.is_none_or(|newest| newest < captured),
+    };
     if newest {
         article(connection, version)?;
     }
@@ -66,6 +69,34 @@ pub(super) fn version(connection: &Connection, version: &Version<'_>) -> rusqlit
         lives_at(connection, run, &snapshot.article_id, &snapshot.url, since)?;
     }
     Ok(())
+}
+
+/// When the record was made that a snapshot begins with: a snapshot says whole seconds, and
+/// two looks may fall into one.
+const TAKEN: &str = "SELECT min(at_us) FROM cites JOIN capture USING (file, offset)
+    WHERE cites.snapshot =";
+
+/// Whether a version of the newest one's second was taken before it.
+fn is_before_newest(connection: &Connection, snapshot: &Snapshot) -> rusqlite::Result<bool> {
+    let Some(place) = snapshot
+        .provenance
+        .pages
+        .first()
+        .and_then(|page| page.warc.as_ref())
+    else {
+        return Ok(false);
+    };
+    let sql = format!(
+        "SELECT at_us < ({TAKEN} (SELECT newest FROM article WHERE article_id = ?3))
+         FROM capture WHERE file = ?1 AND offset = ?2"
+    );
+    let before = statement(connection, &sql)?
+        .query_row(
+            params![place.file, place.offset.cast_signed(), snapshot.article_id],
+            |row| row.get::<_, Option<bool>>(0),
+        )
+        .optional()?;
+    Ok(before.flatten().unwrap_or(false))
 }
 
 fn article(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
@@ -120,7 +151,8 @@ fn precede(
     Ok(())
 }
 
-/// The records behind a version; what was read from the same capture before is superseded.
+/// The records behind a version; what was read from the same capture before is superseded:
+/// from the same record, or from another file's of the same instant.
 fn cite(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
     let snapshot = &version.loaded.snapshot;
     let records = snapshot.provenance.pages.iter();
@@ -135,7 +167,14 @@ fn cite(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> 
         statement(
             connection,
             "UPDATE snapshot SET superseded = ?3
-             WHERE article_id = ?1 AND captured_us = ?2 AND path <> ?3 AND superseded IS NULL",
+             WHERE article_id = ?1 AND captured_us = ?2 AND path <> ?3 AND superseded IS NULL
+               AND NOT EXISTS (
+                 SELECT 1 FROM cites AS a JOIN capture AS one USING (file, offset)
+                   JOIN cites AS b ON b.snapshot = ?3
+                   JOIN capture AS other ON other.file = b.file AND other.offset = b.offset
+                 WHERE a.snapshot = snapshot.path AND one.url = other.url
+                   AND (one.at_us <> other.at_us
+                        OR (one.file = other.file AND one.offset <> other.offset)))",
         )?
         .execute(params![
             snapshot.article_id,

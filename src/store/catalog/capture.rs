@@ -215,6 +215,19 @@ impl Reader {
         Ok(found.into_iter().next().map(|row| row.evidence.location))
     }
 
+    /// Where the first full response lies that has a payload, of whatever address.
+    pub(in crate::store) fn place_with(
+        &self,
+        payload: &PayloadDigest,
+    ) -> Result<Option<WarcLocation>, StoreError> {
+        let found = self.captures(
+            "WHERE payload = ? AND revisit = 0 AND partial = 0 AND status = 200
+             ORDER BY at_us, id LIMIT 1",
+            &[&payload.as_str()],
+        )?;
+        Ok(found.into_iter().next().map(|row| row.evidence.location))
+    }
+
     /// The captured addresses that begin so (`https://a.vn/`), in order.
     pub fn captured_addresses(&self, beginning: &str) -> Result<Vec<String>, StoreError> {
         self.catalog.run("list captured addresses", |connection| {

@@ -170,7 +170,10 @@ impl Reader {
                 "SELECT path, content, captured_at, title, published_at, sections, duplicate_of,
                         gaps, bytes, run, superseded, published_date
                  FROM snapshot WHERE article_id = ?
-                 ORDER BY captured_us, superseded IS NULL, run, path",
+                 ORDER BY captured_us,
+                   (SELECT min(at_us) FROM cites JOIN capture USING (file, offset)
+                    WHERE cites.snapshot = snapshot.path),
+                   superseded IS NULL, run, path",
             )?;
             all(&mut query, [article_id], |row| {
                 Ok(VersionRow {

@@ -1,6 +1,8 @@
 //! What a night after the first needs to know of articles: which rest, which are astray, and
 //! what its looks at them found.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -198,15 +200,16 @@ impl Reader {
         })
     }
 
-    /// The files of the versions a run stored out of pages it fetched, or out of pages that had
-    /// drifted and that it read after all; in the order of their capture.
+    /// The files of the versions a run stored out of pages it fetched or imported, or out of
+    /// pages that had drifted and that it read after all; in the order of their capture.
     pub fn versions_of_run(&self, run: &str) -> Result<Vec<String>, StoreError> {
         self.catalog.run("list a run's versions", |connection| {
             let mut query = statement(
                 connection,
                 "SELECT path FROM snapshot
                  WHERE snapshot.run = ?1
-                   AND ((SELECT aside FROM run WHERE stamp = ?1) = 0 OR path IN (
+                   AND ((SELECT aside = 0 OR json_extract(options, '$.import') IS NOT NULL
+                         FROM run WHERE stamp = ?1) OR path IN (
                      SELECT cites.snapshot FROM drifted JOIN cites USING (file, offset)
                      WHERE read_in = ?1))
                  ORDER BY captured_us, path",
@@ -215,14 +218,24 @@ impl Reader {
         })
     }
 
-    /// The runs, in order, that have something to tell: those under way, crawls that stored
-    /// versions or told transitions, and runs that read drifted pages after all.
+    /// The runs that imported: what they tell of happened long ago, and is no news.
+    pub fn imports(&self) -> Result<BTreeSet<String>, StoreError> {
+        self.catalog.run("list imports", |connection| {
+            let sql = "SELECT stamp FROM run WHERE json_extract(options, '$.import') IS NOT NULL";
+            let stamps: Vec<String> = all(&mut *statement(connection, sql)?, [], |row| row.get(0))?;
+            Ok(stamps.into_iter().collect())
+        })
+    }
+
+    /// The runs, in order, that have something to tell: those under way, crawls and imports that
+    /// stored versions or told transitions, and runs that read drifted pages after all.
     pub(in crate::store) fn tellable(&self) -> Result<Vec<(String, bool)>, StoreError> {
         self.catalog.run("list runs", |connection| {
             let mut query = statement(
                 connection,
                 "SELECT stamp, finished_at IS NULL FROM run
-                 WHERE (aside = 0 AND (finished_at IS NULL
+                 WHERE ((aside = 0 OR json_extract(options, '$.import') IS NOT NULL)
+                     AND (finished_at IS NULL
                      OR EXISTS (SELECT 1 FROM snapshot WHERE snapshot.run = stamp)
                      OR EXISTS (SELECT 1 FROM transition WHERE transition.run = stamp)
                      OR EXISTS (SELECT 1 FROM replaced WHERE replaced.run = stamp)))

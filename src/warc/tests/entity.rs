@@ -165,7 +165,12 @@ fn what_is_no_answer_is_refused_with_its_place_and_reason() {
             "status 100",
         ),
         ("response", "", b"HTTP/1.1 099 No\r\n\r\n", "status 99"),
-        ("revisit", "", b"", "does not begin with a status line"),
+        (
+            "revisit",
+            "",
+            b"<html>",
+            "does not begin with a status line",
+        ),
     ];
     for (kind, more, block, cause) in table {
         let error = taken(kind, more, block).unwrap_err().to_string();
@@ -174,6 +179,19 @@ fn what_is_no_answer_is_refused_with_its_place_and_reason() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn a_revisit_may_have_no_head_and_a_resource_has_none() {
+    for block in [&b""[..], b"\r\n\r\n"] {
+        let capture = taken("revisit", "", block).unwrap();
+        assert_eq!((capture.status, capture.response_head.len()), (200, 0));
+    }
+    let capture = taken("resource", "Content-Type: text/html\r\n", b"<p>").unwrap();
+    assert_eq!(
+        (capture.status, capture.body.as_slice()),
+        (200, &b"<p>"[..])
+    );
 }
 
 #[test]

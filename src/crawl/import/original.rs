@@ -1,0 +1,109 @@
+//! The response a revisit refers to: in the files, or in the archive; and what a 304 confirms.
+//!
+//! Never takes another page's response for it: a record, an address and a time, or an address
+//! and a payload must be the same.
+
+use super::Importing;
+use super::survey::Spot;
+use crate::config::Site;
+use crate::crawl::CrawlError;
+use crate::crawl::reextract::Shelf;
+use crate::http::Capture;
+use crate::record::{Role, WarcLocation};
+use crate::store::{Event, Evidence, Outcome};
+use crate::warc::Header;
+
+impl Importing<'_> {
+    /// What a 304 confirms: the article of the response it refers to, if that is what is held.
+    /// No version is ever made of it.
+    pub(super) fn confirmation(
+        &mut self,
+        site: &Site,
+        capture: &Capture,
+        original: Capture,
+        evidence: &Evidence,
+    ) -> Result<(String, Role, Outcome), CrawlError> {
+        let full = Capture {
+            url: capture.url.clone(),
+            requested_at: capture.requested_at,
+            ..original
+        };
+        match self.meaning(site, &full, evidence)? {
+            meaning @ (_, _, Outcome::Unchanged { .. }) => Ok(meaning),
+            _ => self.meaning(site, capture, evidence),
+        }
+    }
+
+    /// The response a revisit refers to, here or in the archive.
+    pub(super) fn original(
+        &mut self,
+        site: &Site,
+        revisit: &Header,
+    ) -> Result<Option<Capture>, CrawlError> {
+        if let Some(spot) = self.survey.original(site, revisit) {
+            let Some((header, original, length)) = self.at(spot) else {
+                return Ok(None);
+            };
+            if self.site_of(&header).is_none() {
+                self.keep_stranger(site, spot, &header, &original, length)?;
+            }
+            return Ok(Some(original));
+        }
+        let place = match self.shelf.original_place(revisit)? {
+            Some(place) => Some(place),
+            None => self.held(site, revisit)?,
+        };
+        Ok(place.and_then(|place| self.shelf.capture_at(&place).ok()))
+    }
+
+    /// What the archive holds of the address a revisit refers to.
+    fn held(&self, site: &Site, revisit: &Header) -> Result<Option<WarcLocation>, CrawlError> {
+        let sum = revisit.payload().filter(|_| !revisit.is_not_modified());
+        let (Some(url), Some(at)) = (revisit.original_url(), revisit.date()) else {
+            return Ok(None);
+        };
+        if sum.is_none() && !revisit.is_not_modified() {
+            return Ok(None);
+        }
+        let canonical = site.rules.canonical(None, url.as_str()).ok();
+        for url in [Some(url), canonical].into_iter().flatten() {
+            if let Some(place) = self.shelf.held_at(url.as_str(), at, sum.as_ref())? {
+                return Ok(Some(place));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps the place of another host's response that a revisit of a site refers to: without
+    /// it nobody could find it again.
+    fn keep_stranger(
+        &mut self,
+        site: &Site,
+        (index, offset): Spot,
+        header: &Header,
+        capture: &Capture,
+        length: u64,
+    ) -> Result<(), CrawlError> {
+        let location = self.location(index, header, length);
+        if self.shelf.capture_row(&location.file, offset)?.is_some() {
+            return Ok(());
+        }
+        if let Shelf::Writing(archive) = &mut self.shelf {
+            archive.commit(&Event::Kept {
+                at: capture.requested_at,
+                role: Role::Page,
+                warc: Evidence::of(&site.name, capture, location, false),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A response of the files, read again.
+    pub(super) fn at(&self, (index, offset): Spot) -> Option<(Header, Capture, u64)> {
+        let mut reader = self.files[index].open(offset).ok()?;
+        let header = reader.next_record().ok()??;
+        let capture = self.take(&mut reader, &header).ok()?;
+        let length = reader.finish_record().ok()?;
+        Some((header, capture, length))
+    }
+}

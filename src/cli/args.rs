@@ -208,6 +208,7 @@ pub(super) struct Fetch {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = told::OWN)]
 pub(super) struct List {
     /// Only articles published on this day or later
     #[arg(long, value_name = "DAY|TIME")]
@@ -259,6 +260,7 @@ pub(super) struct Import {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = told::OWN)]
 pub(super) struct Show {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
@@ -266,6 +268,7 @@ pub(super) struct Show {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = told::OWN)]
 pub(super) struct Why {
     /// Address of an article or a source, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]

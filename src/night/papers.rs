@@ -37,12 +37,27 @@ impl Job {
                 self.report(&published, day, &mut written)?;
             }
         }
+        self.again(&published, &mut written)?;
         let feeds = write_feeds(&published, &self.config, false)?;
         written.extend(feeds.written);
         for file in &written {
             told(file);
         }
         Ok(written)
+    }
+
+    /// Reports that were written before a takedown say what it names: they are made again.
+    fn again(&self, published: &Published, written: &mut Vec<String>) -> Result<(), NightError> {
+        if published.withheld().is_empty() {
+            return Ok(());
+        }
+        let reader = published.reader();
+        for day in days(reader, zone(&self.config))? {
+            if reader.has_derived(&file(day, "html"))? || reader.has_derived(&file(day, "md"))? {
+                self.report(published, day, written)?;
+            }
+        }
+        Ok(())
     }
 
     fn report(

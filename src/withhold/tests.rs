@@ -119,3 +119,157 @@ fn words_are_found_however_they_are_written() {
         assert_eq!(given == MARK, hidden);
     }
 }
+
+/// What a takedown hides of one article, in an archive that knows this much of it.
+fn withheld(line: &str) -> Withheld {
+    let text = format!("article = [ {{ {line}, reason = \"r\", on = 2026-11-23 }} ]");
+    let known = Known {
+        articles: ["a:post-7".to_owned()].into(),
+        addresses: ["https://a.vn/em-le-thi-x-nhan-qua.html".to_owned()].into(),
+        titles: ["Em Lê Thị X nhận quà".to_owned()].into(),
+        images: ["https://a.vn/uploads/2023/04/le-x-800x600.jpg".to_owned()].into(),
+        leads: ["Phường trao quà chiều nay tại nhà văn hoá.".to_owned()].into(),
+        ..Known::default()
+    };
+    let mut withheld = Withheld::default();
+    for takedown in parse(&text).unwrap().list {
+        withheld.add(&takedown, &known);
+    }
+    withheld
+}
+
+const WHOLE: &str = r#"url = "https://a.vn/em-le-thi-x-nhan-qua.html""#;
+const LEAD: &str = r#"article_id = "a:post-7", fields = ["lead"]"#;
+const IMAGES: &str = r#"article_id = "a:post-7", fields = ["images"]"#;
+const SPAN: &str = r#"article_id = "a:post-7", text = "Lê Thị X""#;
+
+const RECORDS: [(&str, Holder, &str, bool); 14] = [
+    (
+        WHOLE,
+        Holder::Page,
+        "<a href='/em-le-thi-x-nhan-qua.html'>Tin</a>",
+        true,
+    ),
+    (
+        WHOLE,
+        Holder::Page,
+        "Em L&ecirc; Th&#7883; X nh&#x1ead;n qu&agrave;",
+        true,
+    ),
+    (
+        WHOLE,
+        Holder::List,
+        r#"{"title":"Em L\u00ea Th\u1ecb X nh\u1eadn qu\u00e0"}"#,
+        true,
+    ),
+    (
+        WHOLE,
+        Holder::Page,
+        "Em <b>L\u{ea}</b> Thi\u{323} <i>X nhận</i> quà",
+        true,
+    ),
+    (
+        WHOLE,
+        Holder::Page,
+        "?t=Em+L%C3%AA+Th%E1%BB%8B+X+nh%E1%BA%ADn+qu%C3%A0",
+        true,
+    ),
+    (
+        WHOLE,
+        Holder::Page,
+        "<img src=/uploads/2023/04/le-x.jpg>",
+        true,
+    ),
+    (
+        WHOLE,
+        Holder::Page,
+        "<a href='/em-le-thi-xa-nhan-qua.html'>Khác</a>",
+        false,
+    ),
+    (
+        LEAD,
+        Holder::Page,
+        "<p>PHƯỜNG trao quà chiều nay tại nhà văn hóa</p>",
+        true,
+    ),
+    (
+        LEAD,
+        Holder::Page,
+        "<a href='/em-le-thi-x-nhan-qua.html'>Tin</a>",
+        false,
+    ),
+    (
+        LEAD,
+        Holder::List,
+        r#"{"link":"https:\/\/a.vn\/em-le-thi-x-nhan-qua.html"}"#,
+        true,
+    ),
+    (
+        IMAGES,
+        Holder::Page,
+        "srcset='/uploads/2023/04/le-x-300x200.jpg 300w'",
+        true,
+    ),
+    (
+        IMAGES,
+        Holder::Page,
+        "src='/uploads/2023/04/le-xuan.jpg'",
+        false,
+    ),
+    (SPAN, Holder::Page, "<a href='/le_thi_x.html'>", true),
+    (SPAN, Holder::Page, "em Lê Thị Xuân", false),
+];
+
+#[test]
+fn a_record_holds_what_is_withheld_however_it_is_escaped() {
+    for (line, holder, text, holds) in RECORDS {
+        assert_eq!(withheld(line).is_in(holder, text), holds, "{line}: {text}");
+    }
+}
+
+#[test]
+fn what_others_say_of_a_withheld_article_is_withheld() {
+    for (line, text, left) in [
+        (WHOLE, "Xem: Em Lê Thị X nhận quà.", "Xem: [withheld]."),
+        (
+            WHOLE,
+            "Xem http://www.a.vn/em-le-thi-x-nhan-qua.html?utm_source=z.",
+            "Xem [withheld].",
+        ),
+        (SPAN, "#LêThịX và bạn", "#[withheld] và bạn"),
+        (SPAN, "Em Lê Thị X nhận quà", "Em [withheld] nhận quà"),
+        (LEAD, "Em Lê Thị X nhận quà", "Em Lê Thị X nhận quà"),
+        (
+            r#"article_id = "a:post-7", text = "Xuân""#,
+            "mùa xuân",
+            "mùa xuân",
+        ),
+        (
+            r#"article_id = "a:post-7", text = "bản 1""#,
+            "bản 1",
+            "bản 1",
+        ),
+        (
+            r#"text = "0912 345 678""#,
+            "gọi 0912345678",
+            "gọi [withheld]",
+        ),
+    ] {
+        let mut given = text.to_owned();
+        withheld(line).redact_text(&mut given);
+        assert_eq!(given, left, "{line}");
+    }
+    let whole = withheld(WHOLE);
+    assert!(whole.has_part_at("https://a.vn/uploads/2023/04/le-x.jpg"));
+    assert!(whole.has_whole_at("http://m.a.vn/EM-LE-THI-X-NHAN-QUA.html/amp"));
+    assert!(!withheld(LEAD).has_address("https://a.vn/em-le-thi-x-nhan-qua.html"));
+}
+
+#[test]
+fn a_line_tells_its_place_and_whether_it_waits() {
+    let text = "# kín\narticle = [\n  { url = \"a.vn/x\", reason = \"r\", on = 2026-11-23 },\n\n  \
+                { url = \"a.vn/y\", reason = \"r\", on = 2026-11-23, pending = true },\n]\n";
+    let found = parse(text).unwrap().list;
+    let told: Vec<(usize, bool)> = found.iter().map(|it| (it.line, it.pending)).collect();
+    assert_eq!(told, [(3, false), (5, true)]);
+}

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::stats::Unit;
 
 #[derive(Debug, Args)]
+#[command(after_help = super::told::OWN)]
 pub(in crate::cli) struct Stats {
     /// Only articles published on this day or later
     #[arg(long, value_name = "DAY|TIME")]

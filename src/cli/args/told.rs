@@ -6,7 +6,13 @@ use clap::{ArgAction, Args, ValueEnum};
 
 use crate::record::Class;
 
+/// Of commands that read past the takedowns.
+pub(super) const OWN: &str = "\
+For the operator alone: it shows all that is kept, also what withhold.toml names. What is handed
+on (export, feeds, report, notify, search, package, replay) leaves that out.";
+
 #[derive(Debug, Args)]
+#[command(after_help = OWN)]
 pub(in crate::cli) struct Changes {
     /// Only what was seen so long ago at most (`7d`, `36h`), or on this day or later
     /// [default: the seven days before now or --until]
@@ -45,6 +51,7 @@ fn classes(text: &str) -> Result<Classes, String> {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = OWN)]
 pub(in crate::cli) struct Diff {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
@@ -66,6 +73,7 @@ pub(in crate::cli) struct Diff {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = OWN)]
 pub(in crate::cli) struct History {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]

@@ -49,12 +49,13 @@ pub async fn sample(
         heard: Heard::default(),
         headlines: Vec::new(),
         sections: Vec::new(),
+        missed: Vec::new(),
     };
     sources.ask().await?;
     let named = sources.articles();
     let mut sampled = Sampled {
         samples: Vec::new(),
-        missed: Vec::new(),
+        missed: sources.missed,
         named: named.len(),
         requests: 0,
     };
@@ -106,6 +107,8 @@ struct Sources<'v, 'a> {
     heard: Heard,
     headlines: Vec<Url>,
     sections: Vec<Url>,
+    /// Lists that could not be had, and why.
+    missed: Vec<(Url, String)>,
 }
 
 impl Sources<'_, '_> {
@@ -192,12 +195,18 @@ impl Sources<'_, '_> {
 
     /// A list: what it says of its items, and its links.
     async fn ask_list(&mut self, url: &Url) -> Result<Option<(Read, Links)>, CrawlError> {
-        let Ok(exchange) = self.visit.get(url).await? else {
-            return Ok(None);
+        let why = match self.visit.get(url).await? {
+            Ok(it) if it.is_html() && (200..300).contains(&it.status) => Ok(it),
+            Ok(it) => Err(format!("the server answered {}, and no list", it.status)),
+            Err(none) => Err(none.to_string()),
         };
-        if !exchange.is_html() || !(200..300).contains(&exchange.status) {
-            return Ok(None);
-        }
+        let exchange = match why {
+            Ok(exchange) => exchange,
+            Err(why) => {
+                self.missed.push((url.clone(), why));
+                return Ok(None);
+            }
+        };
         let site = self.visit.site();
         let read = home::read(site, url, exchange);
         let links = links::read(

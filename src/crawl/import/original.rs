@@ -44,7 +44,7 @@ impl Importing<'_> {
             let Some((header, original, length)) = self.at(spot) else {
                 return Ok(None);
             };
-            if self.site_of(&header).is_none() {
+            if self.site_of(&header).is_none() || self.survey.is_of_another_method(&header) {
                 self.keep_stranger(site, spot, &header, &original, length)?;
             }
             return Ok(Some(original));
@@ -74,8 +74,8 @@ impl Importing<'_> {
         Ok(None)
     }
 
-    /// Keeps the place of another host's response that a revisit of a site refers to: without
-    /// it nobody could find it again.
+    /// Keeps the place of a response that a revisit refers to and that was left out itself
+    /// (another host's, say): without it nobody could find it again.
     fn keep_stranger(
         &mut self,
         site: &Site,

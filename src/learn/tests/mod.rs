@@ -4,6 +4,11 @@ use chrono_tz::Asia::Ho_Chi_Minh;
 use url::Url;
 
 use super::*;
+use crate::extract::{Page, Verdict, extract};
+
+mod redesigned;
+mod shapes;
+mod sound;
 
 fn sample(path: &str, html: String) -> Sample {
     Sample {
@@ -67,4 +72,21 @@ fn a_title_is_found_by_its_class_not_by_the_post_it_is_of() {
         assert_eq!(learned.refused, vec![]);
         assert_eq!(learned.eras[0].layout.title, [wanted]);
     }
+}
+
+/// What a recipe reads of a page.
+fn read(sample: &Sample, recipe: &Recipe) -> Article {
+    let page = Page {
+        html: &sample.html,
+        url: &sample.url,
+        hint: &sample.hint,
+    };
+    match extract(&page, recipe).verdict {
+        Verdict::Article(article) => *article,
+        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {}", sample.url),
+    }
+}
+
+fn compiled(learned: &Learned) -> Recipe {
+    Recipe::compile(&learned.layouts(), Ho_Chi_Minh).expect("what is learnt compiles")
 }

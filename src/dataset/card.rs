@@ -50,12 +50,12 @@ fn yaml(out: &mut String, dump: &Description) {
          license_name: see-readme\nsize_categories:\n- {size}\ntags:\n- news\n- vietnamese\n\
          - web-archive\nconfigs:"
     );
-    let with_files = || {
+    let with_rows = || {
         dump.tables
             .iter()
-            .filter(|(table, _)| dump.has_files(*table))
+            .filter(|(table, _)| dump.has_rows(*table))
     };
-    for (at, (table, _)) in with_files().enumerate() {
+    for (at, (table, _)) in with_rows().enumerate() {
         let _ = writeln!(out, "- config_name: {table}");
         if at == 0 {
             out.push_str("  default: true\n");
@@ -67,7 +67,7 @@ fn yaml(out: &mut String, dump: &Description) {
         );
     }
     out.push_str("dataset_info:\n");
-    for (table, columns) in with_files() {
+    for (table, columns) in with_rows() {
         let _ = writeln!(out, "- config_name: {table}\n  features:");
         for column in columns {
             let kind = match column.kind {
@@ -257,11 +257,11 @@ fn columns(out: &mut String, dump: &Description) {
 
 /// The table of the loading examples.
 pub(super) fn first(dump: &Description) -> Table {
-    let mut with_files = dump
+    let mut with_rows = dump
         .tables
         .iter()
-        .filter(|(table, _)| dump.has_files(*table));
-    with_files
+        .filter(|(table, _)| dump.has_rows(*table));
+    with_rows
         .next()
         .map_or(Table::Articles, |(table, _)| *table)
 }

@@ -3,18 +3,16 @@
 use serde_json::{Value, json};
 
 use super::describe::TITLE;
-use super::{Column, Description, Kind, Part};
+use super::{Column, Description, Kind, Part, Table};
 
-/// The dump's description. Each data file has a record set of its own.
+/// The dump's description. Each table has a file set and a record set, however many its files.
 pub fn croissant(dump: &Description) -> String {
-    let files: Vec<Value> = dump.parts.iter().map(|part| file(dump, part)).collect();
-    let records: Vec<Value> = dump
-        .parts
-        .iter()
-        .filter_map(|part| {
-            let (_, columns) = dump.tables.iter().find(|(table, _)| *table == part.table)?;
-            Some(record_set(part, columns))
-        })
+    let has_files = |table: Table| dump.parts.iter().any(|part| part.table == table);
+    let tables = dump.tables.iter().filter(|(table, _)| has_files(*table));
+    let mut files: Vec<Value> = dump.parts.iter().map(|part| file(dump, part)).collect();
+    files.extend(tables.clone().map(|(table, _)| file_set(dump, *table)));
+    let records: Vec<Value> = tables
+        .map(|(table, columns)| record_set(*table, columns))
         .collect();
     let mut whole = json!({
         "@context": context(),
@@ -51,11 +49,21 @@ fn file(dump: &Description, part: &Part) -> Value {
     })
 }
 
-fn record_set(part: &Part, columns: &[&Column]) -> Value {
-    let name = part.name();
-    let fields: Vec<Value> = columns.iter().map(|it| field(&name, part, it)).collect();
-    let key: Vec<Value> = part
-        .table
+/// All files of a table.
+fn file_set(dump: &Description, table: Table) -> Value {
+    json!({
+        "@type": "cr:FileSet",
+        "@id": format!("{table}-files"),
+        "name": format!("{table}-files"),
+        "includes": dump.glob(table),
+        "encodingFormat": dump.format.media_type(),
+    })
+}
+
+fn record_set(table: Table, columns: &[&Column]) -> Value {
+    let name = table.name();
+    let fields: Vec<Value> = columns.iter().map(|it| field(table, it)).collect();
+    let key: Vec<Value> = table
         .key()
         .iter()
         .filter(|key| columns.iter().any(|column| column.name == **key))
@@ -65,13 +73,13 @@ fn record_set(part: &Part, columns: &[&Column]) -> Value {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "description": format!("{} / {}", part.table.en(), part.table.vi()),
+        "description": format!("{} / {}", table.en(), table.vi()),
         "key": key,
         "field": fields,
     })
 }
 
-fn field(set: &str, part: &Part, column: &Column) -> Value {
+fn field(table: Table, column: &Column) -> Value {
     let kind = match column.kind {
         Kind::Text | Kind::Json => "sc:Text",
         Kind::Time => "sc:DateTime",
@@ -81,12 +89,12 @@ fn field(set: &str, part: &Part, column: &Column) -> Value {
     };
     json!({
         "@type": "cr:Field",
-        "@id": format!("{set}/{}", column.name),
+        "@id": format!("{table}/{}", column.name),
         "name": column.name,
         "description": format!("{} / {}", column.en, column.vi),
         "dataType": kind,
         "source": {
-            "fileObject": {"@id": part.path},
+            "fileSet": {"@id": format!("{table}-files")},
             "extract": {"column": column.name},
         },
     })

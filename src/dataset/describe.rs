@@ -197,9 +197,9 @@ impl Description {
         parts.map(|part| part.rows).sum()
     }
 
-    /// Whether a table has any file.
-    pub(super) fn has_files(&self, table: Table) -> bool {
-        self.parts.iter().any(|part| part.table == table)
+    /// Whether a table has any row: `datasets` refuses a configuration without one.
+    pub(super) fn has_rows(&self, table: Table) -> bool {
+        self.rows(table) > 0
     }
 
     /// A date as a version: `2026.11.22`.

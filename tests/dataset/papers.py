@@ -71,7 +71,7 @@ def records(dump):
     rows = {}
     for table in dump.tables.values():
         for file in table.files:
-            rows[file.name.split(".")[0]] = count(dump, table, file)
+            rows[table.name] = rows.get(table.name, 0) + count(dump, table, file)
     wrong = []
     sets = dataset.metadata.record_sets
     if len(sets) > MOST:

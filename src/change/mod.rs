@@ -19,6 +19,7 @@ mod hunk;
 mod media;
 mod pairing;
 mod resemblance;
+mod shift;
 mod site;
 mod spelling;
 mod standing;
@@ -27,6 +28,7 @@ mod tokens;
 mod words;
 
 pub use furniture::is_counter;
+pub use shift::{Pair, Shift};
 pub use site::{Glance, SiteState, SiteVerdict, judge_site, judge_unanswered};
 pub use standing::{Absence, Sight, Standing, Verdict, judge};
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::talk::Lang;
 use crate::change::SiteState;
-use crate::coverage::SiteCoverage;
+use crate::coverage::{ProposedField, SiteCoverage, in_a_line};
 use crate::crawl::Report;
 use crate::report::{because, fields_fallen, state_name};
 use crate::store::SiteRow;
@@ -54,6 +54,10 @@ pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
                 terminal_safe(&because(reason, lang.of_reports()))
             );
         }
+        if !alarm.proposed.is_empty() {
+            out.push_str(&proposal(&alarm.site, &alarm.proposed, alarm.waiting, lang));
+            continue;
+        }
         let _ = writeln!(
             out,
             "   {} `hpnews recipe check URL`, {} `hpnews reextract` ({} {})",
@@ -66,6 +70,21 @@ pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
             lang.pick("trang đang chờ", "pages wait"),
         );
     }
+}
+
+/// A recipe that waits to be taken, with its figures and what to do.
+pub(super) fn proposal(site: &str, fields: &[ProposedField], waiting: u64, lang: Lang) -> String {
+    format!(
+        "   {}: {}\n   {} `hpnews recipe adopt {site}`, {} `hpnews reextract` ({waiting} {})\n",
+        lang.pick(
+            "đã học được công thức mới (số trang tìm thấy / đã đọc)",
+            "a recipe was learnt for them (pages found / read)"
+        ),
+        in_a_line(fields),
+        lang.pick("nhận bằng", "take it with"),
+        lang.pick("rồi", "then"),
+        lang.pick("trang đang chờ", "pages wait"),
+    )
 }
 
 /// Fields that fell, a line each.

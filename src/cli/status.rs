@@ -1,6 +1,7 @@
 //! `hpnews status`: what the archive holds and how the last run went.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::json;
 
@@ -10,6 +11,8 @@ use super::crawl::store_error;
 use super::talk::Lang;
 use super::{alarm, exit, talk};
 use crate::change::SiteState;
+use crate::config::Config;
+use crate::crawl::proposed;
 use crate::store::{Archive, Reader, SiteRow, Status};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
@@ -41,11 +44,29 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let mut said = text(&status, &reader.dir().display().to_string(), lang);
     super::fields::lines(&mut said, &fields, lang);
     said.push_str(&alarm::fallen(&fields, lang));
+    said.push_str(&proposals(&reader, &context.config, lang)?);
     for site in &sites {
         said.push_str(&alarm::state(site, &site.run, lang));
     }
     talk::data(&said)?;
     Ok(exit::COMPLETE)
+}
+
+/// Recipes that were learnt and wait to be taken.
+fn proposals(reader: &Reader, config: &Config, lang: Lang) -> anyhow::Result<String> {
+    let mut out = String::new();
+    for site in &config.sites {
+        let proposal = proposed(reader, site).map_err(store_error)?;
+        let waiting = reader.drifted_waiting(&site.name).map_err(store_error)?;
+        if let Some(it) = proposal.filter(|_| waiting > 0) {
+            let head = lang.pick("trang không còn khớp", "pages no longer fit");
+            let said = alarm::proposal(&site.name, &it.fields, waiting, lang);
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "!! {}: {waiting} {head}", site.name);
+            out.push_str(&said);
+        }
+    }
+    Ok(out)
 }
 
 /// Sites that the last run that speaks of them found otherwise than live.

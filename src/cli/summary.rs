@@ -315,6 +315,7 @@ mod tests {
             unfit: 11,
             reasons: vec!["11 × none of the site's layouts fits".to_owned()],
             waiting: 30,
+            proposed: Vec::new(),
         }];
         let said = text(&report, "archive", Lang::En);
         let start = "!! tp: article pages no longer fit the recipe; the site seems to have been \

@@ -17,6 +17,8 @@ const LINE: usize = 90;
 pub enum Placing {
     /// The new ones stand before them: theirs are the pages that both fit.
     InFront,
+    /// The new ones stand behind them: theirs are the pages that none of those fits.
+    Behind,
     /// The new ones take their place.
     Replace,
 }
@@ -54,7 +56,7 @@ pub fn with_layouts(
         Some(_) => return Err(WriteError::Inline("site.layout")),
     };
     let kept: Vec<Table> = match placing {
-        Placing::InFront => old.iter().cloned().collect(),
+        Placing::InFront | Placing::Behind => old.iter().cloned().collect(),
         Placing::Replace => Vec::new(),
     };
     let taken = |name: &str| {
@@ -79,12 +81,19 @@ pub fn with_layouts(
     {
         keep_comment(first, replaced);
     }
-    if let Some(place) = old.iter().next().and_then(Table::position) {
+    let beside = match placing {
+        Placing::Behind => old.iter().last(),
+        Placing::InFront | Placing::Replace => old.iter().next(),
+    };
+    if let Some(place) = beside.and_then(Table::position) {
         for layout in &mut new {
             layout.set_position(Some(place));
         }
     }
-    let all: ArrayOfTables = new.into_iter().chain(kept).collect();
+    let all: ArrayOfTables = match placing {
+        Placing::Behind => kept.into_iter().chain(new).collect(),
+        Placing::InFront | Placing::Replace => new.into_iter().chain(kept).collect(),
+    };
     table.insert("layout", Item::ArrayOfTables(all));
     Ok(file.to_string())
 }

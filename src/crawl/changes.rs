@@ -2,12 +2,14 @@
 //! lines of `changes/<run>.jsonl`.
 //!
 //! Never tells a change of code as one of the site: where recipe or extractor differ, the
-//! earlier page is read again first. Never computes a difference itself: `change` does.
+//! earlier page is read again first; what changes on most pages at once is left out
+//! (`shift`). Never computes a difference itself: `change` does.
 
 use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
 
 use super::hold::read_again;
 use super::reread::is_reproducible;
+use super::shift::Shifts;
 use super::version::{civil, said_by};
 use crate::change;
 use crate::config::Config;
@@ -33,8 +35,9 @@ pub(super) fn tell(archive: &mut Archive, config: &Config, run: &str) -> Result<
 /// as the recipe stays.
 pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();
+    let shifts = Shifts::of_run(reader, config, run, &reader.versions_of_run(run)?)?;
     for (earlier, later) in pairs(reader, run)? {
-        match of_version(reader, config, run, earlier, &later) {
+        match of_version(reader, config, run, (earlier, &later), &shifts) {
             Ok(change) => changes.extend(change),
             Err(error @ (StoreError::Catalog { .. } | StoreError::NoCatalog { .. })) => {
                 return Err(error);
@@ -87,8 +90,8 @@ fn of_version(
     reader: &Reader,
     config: &Config,
     run: &str,
-    earlier: Option<String>,
-    path: &str,
+    (earlier, path): (Option<String>, &str),
+    shifts: &Shifts,
 ) -> Result<Option<Change>, StoreError> {
     let after = reader.read_snapshot(path)?;
     let Some(earlier) = earlier else {
@@ -99,7 +102,10 @@ fn of_version(
     }
     let before = reader.read_snapshot(&earlier)?;
     let comparable = comparable(reader, config, &before, &after);
-    let difference = change::between(&comparable, &after);
+    let difference = match shifts.undone(&comparable, &after) {
+        Some((before, after)) => change::between(&before, &after),
+        None => change::between(&comparable, &after),
+    };
     let Some(class) = difference.classes.first().copied() else {
         return Ok(None);
     };

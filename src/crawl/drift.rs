@@ -29,7 +29,8 @@ impl Crawl {
         for site in &self.sites {
             if let Some(alarm) = self.alarm(site)? {
                 let waiting = self.archive().drifted_waiting(&site.name)?;
-                alarms.push(Drift::of(alarm, waiting));
+                let proposal = self.propose(site, &alarm)?;
+                alarms.push(Drift::of(alarm, waiting, proposal));
             }
         }
         Ok(alarms)

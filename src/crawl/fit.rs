@@ -73,9 +73,13 @@ pub(super) fn misfits(before: Reading<'_>, now: Reading<'_>) -> Vec<String> {
             "none of the site's layouts fits (it was \"{was}\")"
         )];
     }
+    // What another layout of the recipe finds by selectors was seen when it was written.
+    let is_other = before.layout != now.layout;
+    let is_found = |field: &str| now.selected(field) || is_other && now.fields.contains_key(field);
     let lost = USUAL
         .iter()
-        .filter(|field| before.selected(field) && !now.selected(field));
+        .filter(|field| before.selected(field) && !is_found(field));
+    let lost = lost.filter(|field| !is_other || **field != "author");
     lost.map(|field| match now.fields.get(*field) {
         Some(_) => format!("{field}: no selector finds it, a fallback does"),
         None => format!("{field}: no selector finds it any more"),
@@ -211,6 +215,9 @@ mod tests {
         for (before, now, want) in [
             (read("moi", &WHOLE), read("moi", &WHOLE), 0),
             (read("moi", &WHOLE), read("cu", &WHOLE), 0),
+            (read("moi", &WHOLE), read("learnt", no_author), 0),
+            (read("moi", &WHOLE), read("learnt", &told), 0),
+            (read("moi", &WHOLE), read("learnt", &WHOLE[..2]), 1),
             (read("moi", &WHOLE), read("generic", &[]), 1),
             (read("generic", &[]), read("generic", &[]), 0),
             (read("generic", &[]), read("moi", &WHOLE), 0),

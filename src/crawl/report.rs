@@ -10,9 +10,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
-use crate::coverage::SiteCoverage;
+use crate::coverage::{ProposedField, SiteCoverage};
 use crate::record::Teller;
-use crate::store::{DriftRow, SiteRow};
+use crate::store::{DriftRow, ProposalRow, SiteRow};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -145,10 +145,13 @@ pub struct Drift {
     pub reasons: Vec<String>,
     /// Pages of this and earlier runs that are kept raw and wait to be read.
     pub waiting: u64,
+    /// How they read with the recipe that is proposed, field by field; empty where none is.
+    #[serde(default)]
+    pub proposed: Vec<ProposedField>,
 }
 
 impl Drift {
-    pub(super) fn of(alarm: DriftRow, waiting: u64) -> Self {
+    pub(super) fn of(alarm: DriftRow, waiting: u64, proposal: Option<ProposalRow>) -> Self {
         Self {
             site: alarm.site,
             since: alarm.since,
@@ -156,6 +159,7 @@ impl Drift {
             unfit: alarm.unfit,
             reasons: alarm.reasons,
             waiting,
+            proposed: proposal.map(|it| it.fields).unwrap_or_default(),
         }
     }
 }

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 
 use crate::change::{self, SiteState};
 use crate::config::Config;
+use crate::coverage::in_a_line;
 use crate::crawl::comparable;
 use crate::notify::Alarm;
 use crate::published::Published;
@@ -226,7 +227,17 @@ pub(super) fn alarms_of(published: &Published, run: &str) -> Result<Vec<Alarm>, 
     let reader = published.reader();
     let mut alarms = BTreeMap::new();
     for row in reader.drifts(Some(run))? {
-        let text = alarm_text(&row);
+        let mut text = alarm_text(&row);
+        // Of the recipe of that night, as it stood at its end.
+        let proposals = reader.proposals(Some(run))?.into_iter();
+        let mut proposals = proposals.filter(|it| it.site == row.site && it.recipe == row.recipe);
+        if let Some(it) = proposals.next() {
+            let figures = in_a_line(&it.fields);
+            text = format!(
+                "{text}, a recipe is proposed: {figures}: hpnews recipe adopt {}",
+                it.site
+            );
+        }
         alarms.insert(row.site, (text, row.since));
     }
     let rows = reader.site_states(Some(run))?.into_iter();

@@ -8,7 +8,7 @@ use super::Language;
 
 /// What the archive writes, and how it is said in Vietnamese; the holes are the same, in the same
 /// order. Read from above: the first that fits.
-const SENTENCES: [(&str, &str); 59] = [
+const SENTENCES: [(&str, &str); 60] = [
     // Where an article stands (`change::judge`, `crawl`).
     ("{} on {} nights since {}", "{} trong {} đêm, kể từ {}"),
     ("{} at {} UTC", "{} lúc {} UTC"),
@@ -47,6 +47,10 @@ const SENTENCES: [(&str, &str); 59] = [
         "văn bản của bài nay ở địa chỉ khác, là {}",
     ),
     // What no longer fits (`crawl`'s drift).
+    (
+        "{} of {} pages do not fit ({}), a recipe is proposed: {}: hpnews recipe adopt {}",
+        "{} trên {} trang không còn khớp ({}), đã học được công thức mới: {}: hpnews recipe adopt {}",
+    ),
     (
         "{} of {} pages do not fit ({})",
         "{} trên {} trang không còn khớp ({})",

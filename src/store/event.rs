@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::{Asked, DueReason, Evidence, Outcome};
 use crate::change::{SiteState, Standing};
+use crate::coverage::ProposedField;
 use crate::digest::{PartDigest, PayloadDigest};
+use crate::extract::LayoutSource;
 use crate::record::{Cause, Class, Named, Rejected, Role};
 
 /// One line of a run's journal. All times are RFC 3339 in UTC; every `url` is canonical.
@@ -83,6 +85,21 @@ pub enum Event {
         reasons: Vec<String>,
         /// The recipe they did not fit.
         recipe: PartDigest,
+    },
+    /// A recipe was learnt for pages that do not fit: it stands here until a person takes it.
+    Proposed {
+        /// When.
+        at: DateTime<Utc>,
+        /// The site's name in config.
+        site: String,
+        /// The recipe that the pages did not fit.
+        recipe: PartDigest,
+        /// What is to be added to its layouts.
+        layouts: Vec<LayoutSource>,
+        /// Whether it must stand before them: one of them fits pages that it cannot read.
+        in_front: bool,
+        /// How the pages read with them.
+        fields: Vec<ProposedField>,
     },
     /// A site is not as it was, or is so again.
     Site {
@@ -291,6 +308,7 @@ impl Event {
             | Self::Due { at, .. }
             | Self::Transition { at, .. }
             | Self::Drift { at, .. }
+            | Self::Proposed { at, .. }
             | Self::Site { at, .. }
             | Self::Named { at, .. }
             | Self::Rejected { at, .. }

@@ -90,8 +90,8 @@ pub use catalog::{
     Among, ArticleLook, ArticleRow, Claimed, CountedRow, DriftRow, DriftedCapture, DueRow,
     DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, FailedRow, Filter, HeldFile, HeldPart,
     HeldPost, Hinted, Known, LastLook, LookedAt, Missed, NeverHeld, NewestVersion, Observation,
-    Pending, Replaced, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SiteRow, SourceRow,
-    Status, Task, Told, ToldPost, TransitionRow, VersionRow,
+    Pending, ProposalRow, Replaced, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SiteRow,
+    SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use copies::{SecondCopies, SecondCopy};

@@ -13,6 +13,7 @@
 
 mod acknowledged;
 mod addresses;
+mod adopt;
 mod asked;
 mod beside;
 mod bounds;

@@ -206,8 +206,30 @@ impl World {
         .expect("it is valid")
     }
 
+    /// Goes on with the configuration as a command left it.
+    pub(crate) fn take_config(&mut self) {
+        let text = std::fs::read_to_string(self.path("config.toml")).expect("it is there");
+        self.settings = text.parse().expect("it is TOML");
+    }
+
     /// One crawl inside this process, at the time a clock says.
     pub(crate) fn night(&self, clock: fn() -> DateTime<Utc>) -> Result<Report, CrawlError> {
+        self.crawl(clock, Plan::default())
+    }
+
+    /// The same, and every address is asked.
+    pub(crate) fn full_night(&self, clock: fn() -> DateTime<Utc>) -> Result<Report, CrawlError> {
+        let full = true;
+        self.crawl(
+            clock,
+            Plan {
+                full,
+                ..Plan::default()
+            },
+        )
+    }
+
+    fn crawl(&self, clock: fn() -> DateTime<Utc>, plan: Plan) -> Result<Report, CrawlError> {
         let config = self.config();
         let archive = Archive::open(&self.archive(), &hpnews::crawl::open_options(&config))
             .expect("nobody else writes");
@@ -217,7 +239,7 @@ impl World {
             archive,
             lanes: Lanes::open(&self.path("state").join("lanes")).expect("a folder"),
             intermediates: BTreeMap::new(),
-            plan: Plan::default(),
+            plan,
             clock,
             stop,
             watch: Box::new(|_| {}),

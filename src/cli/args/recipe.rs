@@ -8,6 +8,13 @@ pub(in crate::cli) enum Recipe {
     Check(Check),
     /// Learn a site's layouts from some of its pages, and print them as TOML
     Learn(Learn),
+    /// Take the recipe that was learnt when pages no longer fitted: it is written into the
+    /// configuration
+    Adopt {
+        /// Only this site
+        #[arg(value_name = "SITE")]
+        site: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

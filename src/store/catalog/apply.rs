@@ -8,7 +8,7 @@ use super::address::{self, Look, Scene};
 use super::article::{self, Seen, Version};
 use super::cells::{json, statement, time};
 use super::{
-    alias, capture, clock, drift, files, rejected, renamed, reread, rest, site, standing,
+    alias, capture, clock, drift, files, proposal, rejected, renamed, reread, rest, site, standing,
     transition,
 };
 use crate::record::{Cause, Named, Role};
@@ -73,6 +73,7 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
         Event::Due { .. } => rest::wake(connection, &step.event),
         Event::Transition { .. } => transition::apply(connection, run, &step.event),
         Event::Drift { .. } => drift::alarm(connection, run, &step.event),
+        Event::Proposed { .. } => proposal::apply(connection, run, &step.event),
         Event::Site { .. } => site::apply(connection, run, &step.event),
         Event::ClockAhead { at, seconds, .. } => {
             clock::set_back(connection, *at, TimeDelta::seconds(*seconds))

@@ -189,7 +189,7 @@ fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Res
     let Loaded { snapshot, bytes } = version.loaded;
     statement(
         connection,
-        "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
     )?
     .execute(params![
         version.path,
@@ -209,6 +209,8 @@ fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Res
         bytes.cast_signed(),
         version.run,
         Field::held(&snapshot.article()),
+        snapshot.layout,
+        snapshot.provenance.previous,
     ])?;
     Ok(())
 }

@@ -66,6 +66,32 @@ impl Reader {
         Ok(told.collect())
     }
 
+    /// The first versions of a site, up to a run, that were read with this layout and those before
+    /// them with another: their paths.
+    pub fn new_in_layout(
+        &self,
+        site: &str,
+        layout: &str,
+        until: &str,
+        most: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        self.catalog
+            .run("list versions new in a layout", |connection| {
+                let mut query = statement(
+                    connection,
+                    "SELECT after.path FROM snapshot AS after
+                   JOIN snapshot AS before ON before.path = after.previous
+                   JOIN article ON article.article_id = after.article_id
+                 WHERE article.site = ?1 AND before.layout <> ?2 AND after.layout = ?2
+                   AND after.run <= ?3
+                 ORDER BY after.run, after.path LIMIT ?4",
+                )?;
+                all(&mut query, params![site, layout, until, most], |row| {
+                    row.get(0)
+                })
+            })
+    }
+
     /// Every look at an article's address that did not see it, oldest first.
     pub fn absences(&self, article_id: &str) -> Result<Vec<Absence>, StoreError> {
         self.catalog.run("list absences", |connection| {

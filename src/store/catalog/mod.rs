@@ -23,6 +23,7 @@ mod list;
 mod lost;
 mod named;
 mod night;
+mod proposal;
 mod rejected;
 mod renamed;
 mod reread;
@@ -54,6 +55,7 @@ pub use hints::{Hinted, SourceRow, ToldPost};
 pub use known::{HeldPart, Known, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
 pub use night::{HeldPost, LookedAt, Revisitable};
+pub use proposal::ProposalRow;
 pub use rest::{DueRow, Missed};
 pub use shelf::ShelfRow;
 pub use site::{ArticleLook, SiteRow};
@@ -65,7 +67,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 14;
+const FORM: i64 = 15;
 
 const NAME: &str = "catalog.sqlite";
 

@@ -222,6 +222,18 @@ CREATE TABLE drift (
   PRIMARY KEY (run, site)
 ) WITHOUT ROWID;
 
+-- A recipe that was learnt for pages which did not fit, and that nobody has taken yet, or has.
+CREATE TABLE proposal (
+  run     TEXT NOT NULL,
+  site    TEXT NOT NULL,
+  at      TEXT NOT NULL,
+  recipe  TEXT NOT NULL,                 -- digest of the recipe they did not fit
+  layouts TEXT NOT NULL,                 -- JSON array
+  fields  TEXT NOT NULL,                 -- JSON array
+  in_front INTEGER NOT NULL,             -- 1 = it must stand before the layouts that are there
+  PRIMARY KEY (run, site)
+) WITHOUT ROWID;
+
 -- A run that found a site otherwise than live, or live again.
 CREATE TABLE site (
   run    TEXT NOT NULL,
@@ -271,6 +283,8 @@ CREATE TABLE snapshot (
   bytes        INTEGER NOT NULL,
   run          TEXT NOT NULL,            -- the run that made it
   held         INTEGER NOT NULL,         -- the fields it has, a bit each: coverage::Field
+  layout       TEXT NOT NULL,            -- of the recipe, that its page was read with
+  previous     TEXT,                     -- path of the version before it, when it was made
   superseded   TEXT                      -- path of what was read later from the same capture
 ) WITHOUT ROWID;
 CREATE INDEX snapshot_of ON snapshot (article_id, captured_us);

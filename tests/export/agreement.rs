@@ -114,7 +114,7 @@ fn sums_and_packages_name_every_file_and_the_card_every_column() {
     );
     let sets = croissant["recordSet"].as_array().unwrap();
     let sets: Vec<&str> = sets.iter().map(|it| it["@id"].as_str().unwrap()).collect();
-    assert_eq!(sets, Table::ALL.map(|table| table.name()));
+    assert_eq!(sets, Table::ALL.map(Table::name));
     for resource in resources {
         let name = resource["path"].as_str().unwrap();
         assert_eq!(resource["bytes"], files[name].len());

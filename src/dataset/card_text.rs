@@ -80,7 +80,8 @@ people it names.
 const BEGIN: &str = r#"import glob, json
 table = "TABLE"
 files = sorted(glob.glob(f"data/{table}/*"))
-resources = json.load(open("datapackage.json", encoding="utf-8"))["resources"]
+package = json.load(open("datapackage.json", encoding="utf-8"))
+resources = package["resources"] + package.get("without_rows", [])
 fields = next(r["schema"]["fields"] for r in resources if r["path"] in files)
 kind = {f["name"]: f["type"] for f in fields}
 text = [name for name in kind if kind[name] == "string"]
@@ -91,7 +92,7 @@ days = [name for name in kind if kind[name] == "date"]
 const PANDAS: &str = "import pandas as pd\n";
 const PANDAS_JSONL: &str = "\
 frame = pd.concat((pd.read_json(f, lines=True, dtype=False, convert_dates=False) for f in files), \
-ignore_index=True)
+ignore_index=True).reindex(columns=list(kind))
 ";
 const PANDAS_CSV: &str = r#"frame = pd.concat((pd.read_csv(f, dtype=dict.fromkeys(text, str), keep_default_na=False,
     na_values=dict.fromkeys(times + days, [""])) for f in files), ignore_index=True)

@@ -162,11 +162,11 @@ impl Files {
         Ok(())
     }
 
-    /// Ends them. A table without a row has one file all the same, where the form can say which
-    /// columns it would have; an empty file of JSON lines loads nowhere.
+    /// Ends them. A table without a row has one file all the same: a reader finds no row, and
+    /// no fault.
     pub(super) fn end(mut self, folder: &Folder) -> Result<Vec<Part>, ExportError> {
         self.close()?;
-        if self.done.is_empty() && self.format != Format::Jsonl {
+        if self.done.is_empty() {
             self.open = Some(self.begin(folder, "")?);
             self.close()?;
         }

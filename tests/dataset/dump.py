@@ -23,9 +23,10 @@ class Dump:
         # Absolute: `datasets` takes a bare `csv` or `parquet` for a builder of its own.
         self.folder = pathlib.Path(folder).resolve()
         package = json.loads((self.folder / "datapackage.json").read_text(encoding="utf-8"))
-        self.format = package["resources"][0]["format"]
+        resources = package["resources"] + package.get("without_rows", [])
+        self.format = resources[0]["format"]
         self.tables = {}
-        for resource in package["resources"]:
+        for resource in resources:
             path = self.folder / resource["path"]
             table = self.tables.setdefault(path.parent.name, Table(path.parent.name, resource["schema"]["fields"]))
             table.files.append(path)

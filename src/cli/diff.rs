@@ -13,7 +13,7 @@ use super::{exit, moment, talk, which};
 use crate::change::{self, Difference, Side};
 use crate::crawl::comparable;
 use crate::record::{CHANGE_SCHEMA, Change, Class, Snapshot};
-use crate::report::{Item, Look, comparison, plain};
+use crate::report::{Item, Look, comparison, comparison_beside, plain};
 use crate::store::{Archive, VersionRow};
 use crate::text::terminal_safe;
 
@@ -55,10 +55,12 @@ pub(super) fn run(global: &Global, args: &args::Diff) -> anyhow::Result<u8> {
         talk::json_line(&object(&item))?;
     } else if args.html {
         let own = global.lang.map(talk::Lang::of_reports);
-        talk::data(&comparison(
-            &item,
-            own.unwrap_or(context.config.report.language),
-        ))?;
+        let page = if args.side_by_side {
+            comparison_beside
+        } else {
+            comparison
+        };
+        talk::data(&page(&item, own.unwrap_or(context.config.report.language)))?;
     } else {
         let columns = talk::columns();
         let wide = columns.is_some_and(|columns| columns >= WIDE) && !args.inline;

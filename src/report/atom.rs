@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use url::Url;
 
 use super::feeds::{Feed, FeedKind, Publisher};
-use super::markup::{about, differences, ledger};
+use super::markup::{Columns, about, differences, ledger};
 use super::words::class_name;
 use super::{Item, Language, safe};
 
@@ -112,7 +112,7 @@ fn entry(out: &mut String, item: &Item, told_before: usize, publisher: &Publishe
         "{}{}{}",
         about(item, language),
         ledger(&change.figures, language),
-        differences(item, 4, language)
+        differences(item, 4, Columns::One, language)
     );
     // Feed readers know the elements of XHTML 1; `bdi` came later. No text of a site can hold
     // one: its angle brackets are escaped.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::because::because;
 use super::facts::{by_class, coverage, missed};
 use super::fields::fields_fallen;
-use super::markup::{about, differences, ledger, link};
+use super::markup::{Columns, about, differences, ledger, link};
 use super::words::class_name;
 use super::{Item, Language, Night, safe};
 use crate::record::Class;
@@ -42,13 +42,22 @@ pub fn html(night: &Night, language: Language) -> String {
     page(&title, &body, language)
 }
 
-/// One comparison as a page of its own.
+/// One comparison as a page of its own, both versions in one text.
 pub fn comparison(item: &Item, language: Language) -> String {
+    compared(item, Columns::One, language)
+}
+
+/// One comparison as a page of its own, the versions beside each other.
+pub fn comparison_beside(item: &Item, language: Language) -> String {
+    compared(item, Columns::Two, language)
+}
+
+fn compared(item: &Item, columns: Columns, language: Language) -> String {
     let title = safe::headline(item.change.title.as_deref().unwrap_or(&item.change.url));
     let body = format!(
         "<header>\n<h1><bdi>{}</bdi></h1>\n</header>\n<main>\n{}</main>\n",
         safe::line(&title),
-        entry(item, 2, language)
+        entry(item, 2, columns, language)
     );
     page(&safe::line(&title), &body, language)
 }
@@ -175,7 +184,7 @@ fn section(class: Class, items: &[&Item], language: Language) -> String {
             entries,
             "<article>\n<h3>{}</h3>\n{}</article>\n",
             link(&item.change.url, &safe::headline(title)),
-            entry(item, 4, language)
+            entry(item, 4, Columns::One, language)
         );
     }
     if class.is_low() {
@@ -186,7 +195,7 @@ fn section(class: Class, items: &[&Item], language: Language) -> String {
 }
 
 /// What is below an item's headline.
-fn entry(item: &Item, level: u8, language: Language) -> String {
+fn entry(item: &Item, level: u8, columns: Columns, language: Language) -> String {
     let names: Vec<&str> = item
         .change
         .classes
@@ -199,6 +208,6 @@ fn entry(item: &Item, level: u8, language: Language) -> String {
     }
     out.push_str(&about(item, language));
     out.push_str(&ledger(&item.change.figures, language));
-    out.push_str(&differences(item, level, language));
+    out.push_str(&differences(item, level, columns, language));
     out
 }

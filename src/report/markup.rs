@@ -70,8 +70,17 @@ pub(super) fn ledger(figures: &[Figure], language: Language) -> String {
     out
 }
 
+/// How both versions of a text are shown.
+#[derive(Clone, Copy)]
+pub(super) enum Columns {
+    /// In one text.
+    One,
+    /// Beside each other.
+    Two,
+}
+
 /// The differences, group by group, under headings of this level.
-pub(super) fn differences(item: &Item, level: u8, language: Language) -> String {
+pub(super) fn differences(item: &Item, level: u8, columns: Columns, language: Language) -> String {
     let mut out = String::new();
     let groups = groups(item);
     let alone = groups.len() == 1;
@@ -81,25 +90,34 @@ pub(super) fn differences(item: &Item, level: u8, language: Language) -> String 
             let _ = writeln!(out, "<h{level}>{}</h{level}>", group.name(language));
         }
         for field in fields {
-            out.push_str(&difference(field, language));
+            out.push_str(&difference(field, columns, language));
         }
     }
     out
 }
 
-fn difference(field: &FieldDifference, language: Language) -> String {
+fn difference(field: &FieldDifference, columns: Columns, language: Language) -> String {
+    let shown = |hidden| format!("<p>{}</p>", sides(field, hidden, language));
+    let text = match columns {
+        Columns::One => shown(None),
+        Columns::Two => format!(
+            "<div class=\"beside\">\n{}\n{}\n</div>",
+            shown(Some(Side::Added)),
+            shown(Some(Side::Removed)),
+        ),
+    };
     format!(
-        "<div class=\"diff\">\n<p class=\"place\">{}</p>\n<p>{}</p>\n</div>\n",
+        "<div class=\"diff\">\n<p class=\"place\">{}</p>\n{text}\n</div>\n",
         safe::line(&place(field, language)),
-        inline(field, language),
     )
 }
 
-/// The words of both versions in one line, with what went and what came.
-fn inline(field: &FieldDifference, language: Language) -> String {
+/// The words of both versions, or without what only one has: what went and what came is marked.
+fn sides(field: &FieldDifference, hidden: Option<Side>, language: Language) -> String {
     let mut out = String::new();
     for stretch in stretches(&field.pieces) {
         match stretch {
+            Stretch::Text(side, _) if Some(side) == hidden => {}
             Stretch::Text(Side::Same, text) => out.push_str(&safe::block(text, false)),
             Stretch::Text(Side::Removed, text) => {
                 let _ = write!(out, "<del>{}</del>", safe::block(text, true));

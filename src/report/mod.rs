@@ -29,7 +29,7 @@ pub use atom::atom;
 pub use because::because;
 pub use feeds::{Entry, Feed, FeedKind, Publisher, news, plan};
 pub use fields::{field_shares, fields_fallen};
-pub use html::{comparison, html};
+pub use html::{comparison, comparison_beside, html};
 pub use markdown::markdown;
 pub use plain::{Look, plain};
 pub use words::{Language, cause_name, class_name, field_name, state_name};

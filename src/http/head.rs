@@ -20,7 +20,8 @@ pub struct Head {
 /// the wire hyper has refused such a head before.
 pub(crate) fn status_line(head: &[u8]) -> Option<(u16, &[u8])> {
     let line = head.split(|&byte| byte == b'\n').next()?;
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let returns = line.iter().rev().take_while(|&&byte| byte == b'\r');
+    let line = &line[..line.len() - returns.count()];
     let line = line.strip_prefix(b"HTTP")?;
     let end = line.iter().position(u8::is_ascii_whitespace)?;
     let (version, rest) = line.split_at(end);
@@ -45,7 +46,7 @@ pub fn parse(raw: &[u8]) -> Option<Head> {
     let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(16);
     let (mut stray, mut is_stray) = (0, true);
     for line in raw.split(|&byte| byte == b'\n').skip(1) {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = line.trim_ascii_end();
         if line.is_empty() {
             continue;
         }

@@ -111,16 +111,18 @@ fn split(mut block: Vec<u8>, is_revisit: bool) -> Result<(Vec<u8>, Vec<u8>), Str
     }
 }
 
-/// Where the bytes after the empty line begin.
+/// Where the bytes after the empty line begin. A line may end in more than one carriage return:
+/// a file that was copied as text has them doubled.
 pub(super) fn head_end(block: &[u8]) -> Option<usize> {
     let mut from = 0;
     loop {
-        let feed = from + block[from..].iter().position(|&byte| byte == b'\n')?;
-        match &block[feed + 1..] {
-            [b'\n', ..] => return Some(feed + 2),
-            [b'\r', b'\n', ..] => return Some(feed + 3),
-            _ => from = feed + 1,
+        let line = from + block[from..].iter().position(|&byte| byte == b'\n')? + 1;
+        let returns = block[line..].iter().take_while(|&&byte| byte == b'\r');
+        let end = line + returns.count();
+        if block.get(end) == Some(&b'\n') {
+            return Some(end + 1);
         }
+        from = line;
     }
 }
 

@@ -120,7 +120,7 @@ pub(super) fn parse(bytes: &[u8], offset: u64) -> Result<Header, String> {
 pub(super) fn read(bytes: &[u8], offset: u64) -> Result<Header, String> {
     let mut lines = bytes
         .split(|&byte| byte == b'\n')
-        .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        .map(<[u8]>::trim_ascii_end);
     let version = lines.next().and_then(|line| line.strip_prefix(b"WARC/"));
     let version = text(version.unwrap_or_default().trim_ascii());
     if !is_version(&version) {

@@ -13,7 +13,8 @@ pub(super) struct Line {
     ip: String,
     date: String,
     media: String,
-    length: u64,
+    /// `None` where what it says is no number.
+    length: Option<u64>,
     bytes: u64,
 }
 
@@ -26,7 +27,7 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Line> {
     let line = text(bytes[..end].trim_ascii_end());
     let fields: Vec<&str> = line.split(' ').collect();
     // Address, IP, date, type, (result, checksum, location, offset, file,) length.
-    let length = number(fields.last()?)?;
+    let length = number(fields.last()?);
     let at = (2..fields.len().checked_sub(2)?).find(|&at| is_date(fields[at]))?;
     let (scheme, _) = fields[0].split_once(':')?;
     let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
@@ -44,7 +45,7 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Line> {
 }
 
 fn is_date(field: &str) -> bool {
-    matches!(field.len(), 8 | 12 | 14) && field.bytes().all(|byte| byte.is_ascii_digit())
+    matches!(field.len(), 8 | 12 | 14..=20) && field.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_ip(field: &str) -> bool {
@@ -76,7 +77,7 @@ impl Line {
                 version: "1.1".to_owned(),
                 fields: fields.collect(),
             },
-            length: Some(self.length),
+            length: self.length,
             bytes: self.bytes,
         }
     }
@@ -109,7 +110,8 @@ pub(super) fn kind(header: &mut Header, first: &[u8]) {
     }
 }
 
-/// `20080430204825` as WARC writes it; what is missing is the first instant.
+/// `20080430204825` as WARC writes it; what is missing is the first instant, and digits behind
+/// the second are left out.
 fn date(digits: &str) -> String {
     let digits = match digits.len() {
         8 => format!("{digits}000000"),

@@ -10,10 +10,13 @@ use super::clear::Clear;
 use super::form::{FIRST, Form, line_ends};
 use super::proof::{self, Proof};
 use super::{Stretch, Trust};
-use crate::warc::Header;
+use crate::warc::{Header, Kind};
 
 /// Most line ends and zeros passed between two records at once.
 const MAX_RUN: usize = 64 * 1024;
+
+/// Most bytes of line ends that a head may lack.
+const MAX_MISSED: usize = 8;
 
 /// A block, and where the next record begins.
 pub(super) struct Extent {
@@ -79,6 +82,18 @@ impl<S: Read + Seek> Ends<'_, S> {
             let cause = "its bytes do not have the digest it says they have".to_owned();
             return Ok(Err(Lost { cause, next }));
         }
+        let missed = self.missed(header, &block, run)?;
+        if missed > 0 {
+            block.end += missed;
+            let told = format!(
+                "its Content-Length leaves out {missed} bytes of its own line ends; it is taken"
+            );
+            return Ok(Ok(Extent {
+                block,
+                next,
+                told: Some(told),
+            }));
+        }
         let is_separated = match self.form {
             Form::Warc => run.starts_with(b"\r\n\r\n") || run.starts_with(b"\n\n"),
             Form::Arc => true,
@@ -102,6 +117,20 @@ impl<S: Read + Seek> Ends<'_, S> {
             next,
             told: Some(format!("{cause}; it is taken")),
         }))
+    }
+
+    /// How many of the line ends behind a block are those of its head, not counted by mistake.
+    fn missed(&mut self, header: &Header, block: &Range<u64>, run: &[u8]) -> io::Result<u64> {
+        if header.kind() != Kind::Response || proof::has_head(self.clear, block)? {
+            return Ok(0);
+        }
+        for missed in 1..=run.len().min(MAX_MISSED) as u64 {
+            let longer = block.start..block.end + missed;
+            if proof::of(self.clear, header, &longer)? == Proof::Whole {
+                return Ok(missed);
+            }
+        }
+        Ok(0)
     }
 
     /// How many of a block's last bytes are the line ends behind it, counted by mistake.
@@ -142,11 +171,13 @@ impl<S: Read + Seek> Ends<'_, S> {
         let block = from..end;
         let length = end - from;
         let said = claimed.map_or_else(
-            || "it has no Content-Length".to_owned(),
+            || "it says no length that can be read".to_owned(),
             |claimed| format!("its Content-Length is {}", claimed - from),
         );
         let is_short = claimed.is_none_or(|claimed| claimed < end);
         let is_whole = match proof::of(self.clear, header, &block)? {
+            // No length and no bytes: nothing says that there is anything.
+            _ if claimed.is_none() && length == 0 => false,
             Proof::Whole => true,
             Proof::Wrong => false,
             Proof::None => {

@@ -55,6 +55,14 @@ pub(super) fn of<S: Read + Seek>(
     )
 }
 
+/// Whether a block holds an HTTP head to its empty line.
+pub(super) fn has_head<S: Read + Seek>(
+    clear: &mut Clear<S>,
+    block: &Range<u64>,
+) -> io::Result<bool> {
+    Ok(head_end(clear.look(block.start, MAX_HEAD, block.end)?).is_some())
+}
+
 /// Whether a labelled digest is that of a range; `None` where it cannot be told.
 pub(super) fn is_sum<S: Read + Seek>(
     clear: &mut Clear<S>,

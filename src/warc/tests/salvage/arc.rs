@@ -97,3 +97,25 @@ fn an_arc_s_record_says_as_warc_what_it_said() {
         ]
     );
 }
+
+#[test]
+fn an_arc_record_whose_length_is_no_number_is_taken_to_the_next_and_told() {
+    let parts = arc(&["một", "hai", "ba"], 1);
+    let text = |part: usize| String::from_utf8(parts[part].clone()).unwrap();
+    let length = format!(" {}\n", body("hai").len());
+    for wrong in [" -1\n", " abc\n", " -\n"] {
+        let two = text(2).replace(&length, wrong);
+        let two = two.replace("20080430204825", "200804302048250000");
+        let empty = format!("https://thu.example/không - 20080430204825 text/html{wrong}\n");
+        let first = text(0).replace(" text/plain ", " text/plain x");
+        let file = [&first, &text(1), &two, &empty, &text(3)]
+            .map(String::as_str)
+            .concat();
+        let (records, done) = salvage(file.as_bytes());
+        assert_eq!(records[1..], pages(&["một", "hai", "ba"]), "{wrong:?}");
+        let second = first.len() + parts[1].len();
+        let told = [0, second, second + two.len()].map(|at| at as u64);
+        assert_eq!(offsets(&done.damage), told, "{wrong:?}: {:?}", done.damage);
+        assert!(done.damage[2].cause.contains("left out"));
+    }
+}

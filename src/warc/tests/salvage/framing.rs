@@ -80,3 +80,34 @@ fn a_length_that_swallows_records_loses_its_own_alone() {
     assert_eq!(records[0].1, format!("{head}{html}"));
     assert!(done.damage[0].cause.contains("taken"), "{:?}", done.damage);
 }
+
+#[test]
+fn lines_that_end_in_two_carriage_returns_are_read() {
+    let head = "HTTP/1.0 302 \r\nLocation: https://thu.example/hai\r\nContent-Length: 0\r\n\r\n";
+    for (name, head, separator) in [
+        ("to the end of the file", head, ""),
+        ("before another", head, "\r\n\r\n"),
+        ("one line end", head, "\r\n"),
+    ] {
+        let page = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:x:cũ>\r\n\
+             WARC-Date: 2014-01-27T17:12:38Z\r\nWARC-Target-URI: https://thu.example/cũ\r\n\
+             Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{head}",
+            head.len()
+        );
+        let page = format!("{page}{separator}").replace('\n', "\r\n");
+        let next = match separator {
+            "" => Vec::new(),
+            _ => record("hai"),
+        };
+        let (records, done) = salvage(&[page.into_bytes(), next.clone()].concat());
+        assert_eq!(
+            records.len(),
+            1 + usize::from(!next.is_empty()),
+            "{name}: {:?}",
+            done.damage
+        );
+        assert_eq!(records[0].1, head.replace('\n', "\r\n"), "{name}");
+        assert!(!done.damage.is_empty(), "{name}");
+    }
+}

@@ -12,6 +12,7 @@ use super::{exit, named, talk, which};
 use crate::crawl::SOFTWARE;
 use crate::package::{Choice, Form, Order, PackageError, Packed, Subject, pack};
 use crate::store::{Archive, Reader};
+use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &args::Package) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -31,12 +32,29 @@ pub(super) fn run(global: &Global, args: &args::Package) -> anyhow::Result<u8> {
             "path": packed.path, "bytes": packed.bytes, "sha256": packed.sha256,
             "captures": packed.captures, "pages": packed.pages,
             "originals": packed.originals, "records": packed.records,
-            "withheld": packed.withheld,
+            "withheld": packed.withheld, "lost": packed.lost,
         }))?;
     } else {
         talk::data(&text(&packed, context.talk.lang))?;
     }
-    Ok(exit::COMPLETE)
+    if packed.lost.is_empty() {
+        return Ok(exit::COMPLETE);
+    }
+    context.talk.say(&lost(&packed.lost, context.talk.lang));
+    Ok(exit::INCOMPLETE)
+}
+
+/// What was left out because its original is gone.
+fn lost(addresses: &[String], lang: talk::Lang) -> String {
+    let said = lang.pick(
+        "bản ghi lặp (revisit) bị để lại: bản gốc không còn trong kho lưu trữ",
+        "revisits left out: what they refer to is no longer in the archive",
+    );
+    let mut text = format!("{} {said}", addresses.len());
+    for address in addresses {
+        text = format!("{text}\n  {}", terminal_safe(address));
+    }
+    text
 }
 
 /// What the arguments choose. Days are civil days of the first site.

@@ -58,17 +58,15 @@ pub enum PackageError {
         /// Its identifier.
         record: String,
     },
-    /// A revisit refers to a response that the archive does not know.
+    /// All that was chosen are revisits of responses that the archive no longer has.
     #[error(
-        "cannot package {file}: the revisit at byte {offset} refers to {record}, which is not in the archive"
+        "cannot package {url}: each of the {count} captures chosen is a revisit of a response that is not in the archive"
     )]
     NoOriginal {
-        /// The WARC file.
-        file: String,
-        /// Where the revisit begins.
-        offset: u64,
-        /// The identifier of its original.
-        record: String,
+        /// The first one's address.
+        url: String,
+        /// How many there are.
+        count: usize,
     },
     /// The operating system refused.
     #[error("cannot {action} {path}: {source}")]

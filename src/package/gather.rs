@@ -42,6 +42,17 @@ pub(super) struct Gathered {
     pub(super) originals: usize,
     /// Records left out because of what they hold or refer to.
     pub(super) withheld: usize,
+    /// Revisits left out because the archive no longer has what they refer to.
+    pub(super) lost: Vec<WarcLocation>,
+}
+
+/// What a revisit refers to.
+enum Original {
+    At(WarcLocation),
+    /// Nothing it needs: it is replayed as it is.
+    None,
+    /// A response that is not there.
+    Lost,
 }
 
 /// A record's header, as far as it matters here.
@@ -66,7 +77,7 @@ pub(super) fn gather(
     captures: &[CaptureRow],
 ) -> Result<Gathered, PackageError> {
     let (reader, withheld) = (published.reader(), published.withheld());
-    let mut refused = 0;
+    let (mut refused, mut lost) = (0, Vec::new());
     let mut files: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
     let mut chosen: BTreeSet<String> = BTreeSet::new();
     // Originals from outside the choice.
@@ -85,19 +96,21 @@ pub(super) fn gather(
             }
         }
         for revisit in refers.drain(..) {
-            let place = original(reader, &revisit)?;
-            if let Some(place) = &place {
-                scan(reader.dir(), &place.file, &mut files)?;
-                let target = at_place(&files, place)?.target.as_deref();
-                if target.is_some_and(|url| withheld.has_part_at(url)) {
-                    refused += usize::from(chosen.remove(&revisit.record_id));
+            let place = match original(reader, &revisit, &mut files)? {
+                Original::At(place) => place,
+                Original::None => continue,
+                Original::Lost => {
+                    chosen.remove(&revisit.record_id);
+                    lost.push(revisit);
                     continue;
                 }
+            };
+            let target = at_place(&files, &place)?.target.as_deref();
+            if target.is_some_and(|url| withheld.has_part_at(url)) {
+                refused += usize::from(chosen.remove(&revisit.record_id));
+                continue;
             }
-            if let Some(place) = place
-                && !chosen.contains(&place.record_id)
-                && wanted.insert(place.record_id.clone())
-            {
+            if !chosen.contains(&place.record_id) && wanted.insert(place.record_id.clone()) {
                 open.push(place);
             }
         }
@@ -120,6 +133,7 @@ pub(super) fn gather(
         pieces,
         originals,
         withheld: refused,
+        lost,
     })
 }
 
@@ -158,10 +172,14 @@ fn is_withheld(
     Ok(published.withheld().is_in(Holder::Page, &text))
 }
 
-/// The response a revisit refers to. `None` where a server-not-modified one of another tool
-/// refers to none: it is replayed as it is.
-fn original(reader: &Reader, revisit: &WarcLocation) -> Result<Option<WarcLocation>, PackageError> {
-    let path = path(reader.dir(), &revisit.file);
+/// The response a revisit refers to. A server-not-modified one of another tool may refer to none.
+fn original(
+    reader: &Reader,
+    revisit: &WarcLocation,
+    files: &mut BTreeMap<String, Vec<Seen>>,
+) -> Result<Original, PackageError> {
+    let root = reader.dir();
+    let path = path(root, &revisit.file);
     let mut file = File::open(&path).map_err(failed("open", &path))?;
     file.seek(SeekFrom::Start(revisit.offset))
         .map_err(failed("read", &path))?;
@@ -172,19 +190,22 @@ fn original(reader: &Reader, revisit: &WarcLocation) -> Result<Option<WarcLocati
             source,
         })?
         .ok_or_else(|| missing(revisit))?;
-    let place = reader.original_place(&header)?;
-    let profile = header.field("WARC-Profile").unwrap_or_default();
-    if place.is_none() && !profile.ends_with("/server-not-modified") {
-        let id = header
-            .field("WARC-Refers-To")
-            .unwrap_or("(it does not say which)");
-        return Err(PackageError::NoOriginal {
-            file: revisit.file.clone(),
-            offset: revisit.offset,
-            record: id.trim_matches(['<', '>']).to_owned(),
+    let Some(place) = reader.original_place(&header)? else {
+        return Ok(if header.is_not_modified() {
+            Original::None
+        } else {
+            Original::Lost
         });
-    }
-    Ok(place)
+    };
+    let is_there = root.join(&place.file).exists() && {
+        scan(root, &place.file, files)?;
+        at_place(files, &place).is_ok()
+    };
+    Ok(if is_there {
+        Original::At(place)
+    } else {
+        Original::Lost
+    })
 }
 
 fn at_place<'a>(

@@ -15,6 +15,7 @@ use super::segment::{self, Told};
 use super::tree::{self, Tree};
 use super::{Choice, PackageError, Subject, bag, gather, index, pages, wacz};
 use crate::published::{Published, Scope};
+use crate::record::WarcLocation;
 use crate::store::{CaptureRow, Reader};
 
 /// Which kind of package.
@@ -60,6 +61,8 @@ pub struct Packed {
     pub records: usize,
     /// Records left out because of takedowns.
     pub withheld: usize,
+    /// Addresses of revisits left out because what they refer to is no longer in the archive.
+    pub lost: Vec<String>,
 }
 
 /// Makes a package and writes it to `out`, which must not be there yet.
@@ -73,15 +76,16 @@ pub fn pack(published: &Published, order: &Order, out: &Path) -> Result<Packed, 
     let reader = published.reader();
     tree::refuse_inside(out, reader.dir())?;
     let Chosen {
-        captures,
+        mut captures,
         withheld,
         title,
     } = order.choice.find(published)?;
     let gathered = gather::gather(published, &captures)?;
+    let lost = without_lost(&mut captures, &gathered.lost)?;
     let Looks { pages, snapshots } = pages::of(published, &captures)?;
     let withheld = withheld + gathered.withheld;
     let mut description = description(captures.len(), pages.len(), gathered.originals);
-    description.push_str(&told(published.scope(), withheld));
+    description.push_str(&told(published.scope(), withheld, lost.len()));
     let main_page = match order.choice.subject {
         Subject::Article(_) => pages.last().map(|page| (page.url.as_str(), page.ts)),
         _ => None,
@@ -111,7 +115,26 @@ pub fn pack(published: &Published, order: &Order, out: &Path) -> Result<Packed, 
         originals: gathered.originals,
         records: gathered.pieces.len(),
         withheld,
+        lost,
     })
+}
+
+/// Takes out the revisits whose originals are lost; their addresses. What is left must be something.
+fn without_lost(
+    captures: &mut Vec<CaptureRow>,
+    lost: &[WarcLocation],
+) -> Result<Vec<String>, PackageError> {
+    let (gone, kept): (Vec<CaptureRow>, Vec<CaptureRow>) = std::mem::take(captures)
+        .into_iter()
+        .partition(|row| lost.contains(&row.evidence.location));
+    *captures = kept;
+    match gone.first() {
+        Some(first) if captures.is_empty() => Err(PackageError::NoOriginal {
+            url: first.url.clone(),
+            count: gone.len(),
+        }),
+        _ => Ok(gone.into_iter().map(|row| row.url).collect()),
+    }
 }
 
 /// Writes what a WACZ holds, in the order its ZIP has.
@@ -189,15 +212,19 @@ fn with_later_readings(
     Ok(whole)
 }
 
-/// What a package says of takedowns.
-fn told(scope: Scope, withheld: usize) -> String {
-    match scope {
+/// What a package says of takedowns, and of revisits whose originals are lost.
+fn told(scope: Scope, withheld: usize, lost: usize) -> String {
+    let of_takedowns = match scope {
         Scope::Everything => " Takedowns are not applied: not to be handed on.".to_owned(),
         Scope::Public if withheld > 0 => format!(
             " {withheld} records are withheld: captures of withheld articles, and captures that \
              repeat their words, headlines or addresses."
         ),
         Scope::Public => String::new(),
+    };
+    match lost {
+        0 => of_takedowns,
+        _ => format!("{of_takedowns} {lost} revisits are left out: what they refer to is lost."),
     }
 }
 

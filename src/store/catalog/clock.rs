@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use super::cells::{statement, time};
 
 /// Columns with our clock's times as text.
-const TEXTS: [(&str, &str); 17] = [
+const TEXTS: [(&str, &str); 18] = [
     ("run", "started_at"),
     ("run", "finished_at"),
     ("address", "first_named_at"),
@@ -22,6 +22,7 @@ const TEXTS: [(&str, &str); 17] = [
     ("article_url", "since"),
     ("transition", "at"),
     ("drift", "at"),
+    ("proposal", "at"),
     ("site", "at"),
     ("drifted", "at"),
     ("observation", "at"),

@@ -202,6 +202,10 @@ fn other_pages(out: &mut String, report: &Imported, lang: Lang) {
     for (label, count) in [
         (lang.pick("Đã có", "Held already"), report.known),
         (
+            lang.pick("Nay có bản gốc", "Originals found now"),
+            report.resolved,
+        ),
+        (
             lang.pick("Ngoài phạm vi", "Out of scope"),
             report.out_of_scope,
         ),

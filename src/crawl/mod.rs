@@ -68,7 +68,7 @@ pub use changes::{comparable, of_run as changes_of_run};
 pub use clock::{Ahead, Witness, set_clock_right};
 pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
-pub use import::{Import, ImportStep, Imported, Problem, import};
+pub use import::{Import, ImportStep, Imported, OfFile, Problem, import};
 pub use info::open_options;
 pub use night::{NextLook, next_look};
 pub use plan::Plan;

@@ -10,7 +10,7 @@ use crate::change::{SiteState, Standing};
 use crate::coverage::ProposedField;
 use crate::digest::{PartDigest, PayloadDigest};
 use crate::extract::LayoutSource;
-use crate::record::{Cause, Class, Named, Rejected, Role};
+use crate::record::{Cause, Class, Named, Rejected, Role, WarcLocation};
 
 /// One line of a run's journal. All times are RFC 3339 in UTC; every `url` is canonical.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -245,6 +245,13 @@ pub enum Event {
         /// Of the whole file: 64 hex digits.
         sha256: String,
     },
+    /// A revisit of an imported file is no capture until an import brings what it refers to.
+    Waiting {
+        /// When that was seen.
+        at: DateTime<Utc>,
+        /// Where it lies.
+        warc: WarcLocation,
+    },
     /// A stored capture was read (again): by a newer recipe or extractor, or out of an
     /// imported file. No request was sent.
     Reread {
@@ -319,6 +326,7 @@ impl Event {
             | Self::Robots { at, .. }
             | Self::Kept { at, .. }
             | Self::Imported { at, .. }
+            | Self::Waiting { at, .. }
             | Self::Reread { at, .. }
             | Self::Adopted { at, .. }
             | Self::ClockAhead { at, .. }

@@ -372,6 +372,113 @@ fn a_revisit_of_another_host_s_response_is_an_article_and_a_lost_one_is_told() {
 }
 
 #[test]
+fn a_revisit_imported_before_its_original_is_taken_when_that_comes() {
+    let world = World::new();
+    let sum = base32(&Sha1::digest(article("Một", TEXT).as_bytes()));
+    let digest = format!("WARC-Payload-Digest: sha1:{sum}\r\n");
+    let url = world.url("/một.html");
+    for (case, more) in [
+        ("by record", "WARC-Refers-To: <urn:x:a>\r\n".to_owned()),
+        ("by address and date", refers(&url)),
+        ("by payload", digest.clone()),
+    ] {
+        let late = revisit(&world, SAME, &more, &http(""));
+        let other = page(&world, "b", "hai", DAY).into_bytes();
+        let first = [
+            ("b.warc", [late, other].concat()),
+            ("c.warc", page(&world, "c", "ba", DAY).into_bytes()),
+        ];
+        is_whole(
+            &world,
+            &format!("{case} waits"),
+            &first[..1],
+            1,
+            &["not at hand"],
+        );
+        let mut files = first.to_vec();
+        files.push(("a.warc", original(&world, &digest)));
+        let words = ["1 new", "1 unchanged", "Originals found now"];
+        let archive = is_whole(&world, case, &files, 0, &words);
+        let again = on(&world, &archive, &["history", &url]);
+        assert!(again.out.contains("2021"), "{case}: {}", again.out);
+        on(&world, &archive, &["reindex"]).exits(0, &[]);
+        let reader = hpnews::store::Archive::open_for_reading(&archive).unwrap();
+        assert_eq!(reader.waiting().unwrap(), [], "{case}");
+    }
+}
+
+#[test]
+fn a_package_leaves_out_a_revisit_whose_original_is_lost_and_says_so() {
+    let world = World::new();
+    let late = revisit(&world, SAME, "WARC-Refers-To: <urn:x:a>\r\n", &http(""));
+    let two = page(&world, "b", "hai", LATER).into_bytes();
+    let first = original(&world, "");
+    let spoilt = String::from_utf8(first.clone()).unwrap();
+    let spoilt = spoilt.replace("<urn:x:a>", "<urn:x:b>").into_bytes();
+    for (case, left) in [
+        ("its file is gone", None),
+        ("its record is spoilt", Some(vec![b' '; first.len()])),
+        ("another is in its place", Some(spoilt)),
+    ] {
+        let archive = world.path(&format!("archive {case}"));
+        let folder = world.path(case);
+        std::fs::create_dir(&folder).unwrap();
+        let [a, b] = ["a.warc", "b.warc"].map(|name| folder.join(name));
+        std::fs::write(&a, &first).unwrap();
+        std::fs::write(&b, [late.clone(), two.clone()].concat()).unwrap();
+        import(&world, &archive, &["--by-reference"], &[&a, &b]).exits(0, &["1 unchanged"]);
+        match left {
+            Some(bytes) => std::fs::write(&a, bytes).unwrap(),
+            None => std::fs::remove_file(&a).unwrap(),
+        }
+        for (form, name) in [("--bagit", "p"), ("--json", "p.wacz")] {
+            let out = folder.join(name);
+            let out = out.to_str().unwrap();
+            let args = ["package", "--since", "2021-01-01", form, "--out", out];
+            let made = on(&world, &archive, &args);
+            made.exits(1, &["1 revisits left out", &world.url("/m%E1%BB%99t.html")]);
+            if form == "--json" {
+                let told = made.json().remove(0);
+                assert_eq!(
+                    (&told["captures"], &told["pages"]),
+                    (&1.into(), &1.into()),
+                    "{told}"
+                );
+                on(&world, &archive, &["verify", out]).exits(0, &[]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_of_other_hosts_alone_is_no_place_of_an_original() {
+    let world = World::new();
+    let cdn = "https://cdn.example/x";
+    let lines = lines(&world, "c", "x", DAY).replace(&world.url("/x.html"), cdn);
+    let stranger = record("response", &lines, &http(&article("Một", TEXT)));
+    let late = revisit(&world, SAME, &refers(cdn), &http(""));
+    let mine = [original(&world, ""), late].concat();
+    for (case, names) in [
+        ("last", ["a.warc", "z.warc"]),
+        ("first", ["z.warc", "a.warc"]),
+    ] {
+        let folder = world.path(case);
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(folder.join("a.warc"), &mine).unwrap();
+        std::fs::write(folder.join("z.warc"), &stranger).unwrap();
+        let [one, two] = names.map(|name| folder.join(name));
+        let archive = world.path(&format!("archive {case}"));
+        let done = import(&world, &archive, &["--json"], &[&one, &two]);
+        done.exits(1, &["not at hand"]);
+        let told = done.json().remove(0);
+        let of = |name: &str| told["by_file"][folder.join(name).to_str().unwrap()].clone();
+        assert_eq!(of("a.warc")["captures"], 2, "{told}");
+        assert_eq!(of("a.warc")["left_out"]["no_original"], 1, "{told}");
+        assert_eq!(of("z.warc")["left_out"]["other_host"], 1, "{told}");
+    }
+}
+
+#[test]
 fn two_looks_in_one_second_are_two_versions_in_their_order() {
     let world = World::new();
     let look = |id: &str, title: &str, date: &str| {

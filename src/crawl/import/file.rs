@@ -48,6 +48,17 @@ pub(super) struct Foreign {
 }
 
 impl Foreign {
+    /// A file that the archive holds, by its name there.
+    pub(super) fn held(archive: &Path, file: &str) -> Self {
+        Self {
+            path: archive.join(file),
+            said: file.to_owned(),
+            name: file.to_owned(),
+            fewer: 0,
+            unpacked: None,
+        }
+    }
+
     /// Whether it is a file of its own, which can be referred to where it is.
     pub(super) fn stands_alone(&self) -> bool {
         self.unpacked.is_none()

@@ -142,7 +142,12 @@ impl Importing<'_> {
         if !seen.is_of_others() {
             return self.files.push(foreign);
         }
+        // Nothing of it is kept that a revisit of the others could find.
+        self.survey.forget(self.files.len());
         self.done.out_of_scope += seen.of_others;
+        let of_file = self.done.by_file.entry(foreign.said.clone()).or_default();
+        of_file.records = seen.records;
+        of_file.left_out.insert("other_host", seen.of_others);
         (self.watch)(&ImportStep::LeftAlone {
             file: foreign.said,
             sites: self.sites.iter().map(|site| site.name.clone()).collect(),

@@ -12,6 +12,7 @@ mod original;
 mod page;
 mod report;
 mod survey;
+mod waiting;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-pub use report::{Imported, Problem};
+pub use report::{Imported, OfFile, Problem};
 
 use self::file::Foreign;
 use self::survey::Survey;
@@ -136,6 +137,9 @@ pub fn import(
     for index in 0..importing.places.len() {
         interrupted = interrupted || importing.read(index, stop)?;
     }
+    if !interrupted {
+        importing.waiting()?;
+    }
     importing.finish(config, interrupted)
 }
 
@@ -207,11 +211,15 @@ impl Importing<'_> {
             .records
             .saturating_add_signed(self.files[index].fewer);
         self.done.records = records.max(before.0);
+        let of_file = self.done.by_file.entry(said.clone()).or_default();
+        of_file.records = self.done.records - before.0;
+        of_file.captures = self.done.captures - before.1;
+        of_file.left_out = std::mem::take(&mut self.left_out);
         (self.watch)(&ImportStep::Read {
             file: said,
-            records: self.done.records - before.0,
-            taken: self.done.captures - before.1,
-            left_out: std::mem::take(&mut self.left_out),
+            records: of_file.records,
+            taken: of_file.captures,
+            left_out: of_file.left_out.clone(),
         });
         Ok(stopped)
     }
@@ -346,6 +354,8 @@ impl Importing<'_> {
 
     fn problem(&mut self, kind: &'static str, problem: Problem) {
         *self.done.problems.entry(kind).or_default() += 1;
+        let of_file = self.done.by_file.entry(problem.file.clone());
+        of_file.or_default().problems += 1;
         (self.watch)(&ImportStep::Problem(problem));
     }
 }

@@ -15,7 +15,7 @@ use crate::digest::ContentDigest;
 use crate::http::Capture;
 use crate::record::{Hint, Role, SourcePage, WarcLocation};
 use crate::store::{Event, Evidence, Outcome, Same};
-use crate::warc::{Header, Kind, WarcError};
+use crate::warc::{Header, Kind};
 
 type Pages = Vec<(SourcePage, Capture)>;
 
@@ -50,11 +50,7 @@ impl Importing<'_> {
             Some(original) if capture.status == 304 => confirmed = Some(original),
             Some(original) => capture.complete(original),
             None if revisit && capture.status != 304 => {
-                let cause = "it is a revisit of a response that is not at hand".to_owned();
-                let offset = header.offset;
-                self.leave("no_original");
-                self.warc_error(index, &WarcError::Http { offset, cause });
-                return Ok(());
+                return self.wait(index, header, location);
             }
             None => {}
         }

@@ -56,8 +56,25 @@ pub struct Imported {
     pub parts: u64,
     /// What the captures were. `failed` and `skipped` stay empty.
     pub counts: Counts,
+    /// Revisits of earlier imports whose originals came with this one.
+    pub resolved: u64,
     /// Problems, by cause.
     pub problems: BTreeMap<&'static str, u64>,
+    /// The figures of each file, as it was named.
+    pub by_file: BTreeMap<String, OfFile>,
+}
+
+/// What one file brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct OfFile {
+    /// Records seen, of every kind.
+    pub records: u64,
+    /// Captures of the sites.
+    pub captures: u64,
+    /// What else could have been a capture, by why it was left out.
+    pub left_out: BTreeMap<&'static str, u64>,
+    /// Problems.
+    pub problems: u64,
 }
 
 impl Imported {
@@ -74,8 +91,10 @@ impl Imported {
             known: 0,
             out_of_scope: 0,
             parts: 0,
+            resolved: 0,
             counts: Counts::default(),
             problems: BTreeMap::new(),
+            by_file: BTreeMap::new(),
         }
     }
 

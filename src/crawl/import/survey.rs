@@ -109,6 +109,11 @@ impl Survey {
         }
     }
 
+    /// Forgets the responses of a file that is left where it is.
+    pub(super) fn forget(&mut self, file: usize) {
+        self.originals.retain(|_, (index, _)| *index != file);
+    }
+
     /// Hears what a request asked: the answer to anything but a GET is no version of a page.
     pub(super) fn hear_request(&mut self, header: &Header, head: &[u8]) {
         if head.starts_with(b"GET ") {

@@ -9,7 +9,7 @@ use super::article::{self, Seen, Version};
 use super::cells::{json, statement, time};
 use super::{
     alias, capture, clock, drift, files, proposal, rejected, renamed, reread, rest, site, standing,
-    transition,
+    transition, waiting,
 };
 use crate::record::{Cause, Named, Role};
 use crate::store::{Event, Outcome};
@@ -67,7 +67,11 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
         }
         Event::Adopted { at, snapshot } => adopt(connection, run, *at, snapshot, step),
         Event::Captured { .. } => answer(connection, run, step),
-        Event::Reread { .. } => reread::apply(connection, run, step),
+        Event::Reread { warc, .. } => {
+            waiting::end(connection, &warc.location)?;
+            reread::apply(connection, run, step)
+        }
+        Event::Waiting { warc, .. } => waiting::begin(connection, warc),
         // A file is imported for its captures, and a capture is noted with every event.
         Event::Imported { .. } | Event::Kept { .. } => Ok(()),
         Event::Due { .. } => rest::wake(connection, &step.event),

@@ -35,6 +35,7 @@ mod standing;
 mod status;
 mod transition;
 mod unheld;
+mod waiting;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -67,7 +68,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 15;
+const FORM: i64 = 16;
 
 const NAME: &str = "catalog.sqlite";
 

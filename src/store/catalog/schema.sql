@@ -314,6 +314,13 @@ CREATE INDEX capture_url ON capture (url, at_us);
 CREATE INDEX capture_payload ON capture (payload, at_us)
   WHERE revisit = 0 AND partial = 0 AND status = 200 AND payload IS NOT NULL;
 
+-- Revisits of imported files whose originals have not come yet.
+CREATE TABLE waiting (
+  file   TEXT NOT NULL,
+  offset INTEGER NOT NULL,
+  PRIMARY KEY (file, offset)
+) WITHOUT ROWID;
+
 -- The records a snapshot was read from, one a page.
 CREATE TABLE cites (
   file     TEXT NOT NULL,

@@ -12,7 +12,7 @@ pub enum GlobFault {
     #[error("a glob begins with `/` or `**/`")]
     NotRooted,
     /// Not in the syntax of globs.
-    #[error("{0}")]
+    #[error("{}", .0.kind())]
     Syntax(#[from] globset::Error),
 }
 

@@ -102,6 +102,7 @@ pub(super) enum Command {
     /// Write the Atom feeds of the archive
     Feeds(Feeds),
     /// Everything any source named as an article and that is not held, with its reason
+    #[command(after_help = told::OWN)]
     Completeness,
     /// Say when an address was last seen, when it is next due, and for what reason
     Why(Why),
@@ -112,6 +113,7 @@ pub(super) enum Command {
     /// Write the archive as a dataset: JSONL, CSV or Parquet with its papers
     Export(Export),
     /// Say what the archive holds and how the last run went
+    #[command(after_help = told::OWN)]
     Status,
     /// The archive in figures: articles by time, section and author, edits, removals, gaps
     Stats(Stats),

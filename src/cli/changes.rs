@@ -42,7 +42,7 @@ impl Wanted {
 }
 
 pub(super) fn run(global: &Global, args: &args::Changes) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let zone = moment::zone(&context.config);
     let mut when = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     let end = when.until.map_or_else(now, |until| until.min(now()));

@@ -19,13 +19,30 @@ pub(super) struct Context {
 impl Context {
     /// Reads `--config`, else `config.toml` in this folder, else the built-in default.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
+        let (context, faults) = Self::with_faults(global)?;
+        let fault = faults.into_iter().next().map(with_hint);
+        fault.map_or(Ok(context), Err)
+    }
+
+    /// As [`new`](Self::new), for commands that read the archive and ask no site: a selector or
+    /// glob that cannot be read is told, and keeps nobody from what is archived.
+    pub(super) fn for_reading(global: &Global) -> anyhow::Result<Self> {
+        let (context, faults) = Self::with_faults(global)?;
+        let lang = context.talk.lang;
+        let word = lang.pick("cảnh báo", "warning");
+        let rest = lang.pick("kho vẫn đọc được", "the archive is read all the same");
+        for fault in faults {
+            context.talk.complain(&format!("{word}: {fault}; {rest}"));
+        }
+        Ok(context)
+    }
+
+    fn with_faults(global: &Global) -> anyhow::Result<(Self, Vec<ConfigError>)> {
         let file = find_file(global)?;
         let user = file.as_ref().map(|(name, text)| UserFile { name, text });
-        let config = Config::parse(user, &overrides(global)).map_err(with_hint)?;
-        Ok(Self {
-            config,
-            talk: talk(global),
-        })
+        let (config, faults) = Config::for_reading(user, &overrides(global)).map_err(with_hint)?;
+        let talk = talk(global);
+        Ok((Self { config, talk }, faults))
     }
 
     /// The archive as a command hands it on. With `--include-withheld` that is said.

@@ -21,7 +21,7 @@ use crate::text::terminal_safe;
 const WIDE: usize = 100;
 
 pub(super) fn run(global: &Global, args: &args::Diff) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let lang = context.talk.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let id = which::article(&reader, &args.article)?;

@@ -23,7 +23,7 @@ use crate::text::terminal_safe;
 const EVERY: u64 = 10_000;
 
 pub(super) fn run(global: &Global, args: &args::Export) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let order = order(&context.config, args)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     named::section(&reader, args.section.as_deref())?;

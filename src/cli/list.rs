@@ -27,7 +27,7 @@ struct Line<'a> {
 }
 
 pub(super) fn run(global: &Global, args: &List) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let zone = moment::zone(&context.config);
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;

@@ -20,7 +20,7 @@ use crate::text::terminal_safe;
 const NEAREST: usize = 5;
 
 pub(super) fn run(global: &Global, args: &Replay) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let at = match &args.at {
         Some(text) => Some(moment::last(text, moment::zone(&context.config))?),
         None => None,

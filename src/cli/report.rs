@@ -19,7 +19,7 @@ use crate::store::Archive;
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &args::Report) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let config = &context.config;
     let reader = Archive::open_for_reading(&config.archive_dir).map_err(store_error)?;
     let published = context.published(reader, args.takedowns)?;

@@ -40,7 +40,7 @@ struct Line<'a> {
 }
 
 pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let talk = context.talk;
     let typed = args.query.join(" ");
     let query = Query::parse(&typed).map_err(|error| unreadable(&error, &typed))?;

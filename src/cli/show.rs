@@ -12,7 +12,7 @@ use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &Show) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let id = which::article(&reader, &args.article)?;
     let snapshot = newest(&reader, &id)?;

@@ -23,7 +23,7 @@ struct Counted {
 }
 
 pub(super) fn run(global: &Global, args: &args::Stats) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let zone = moment::zone(&context.config);
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;

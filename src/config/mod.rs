@@ -6,10 +6,12 @@
 //! says which won.
 
 mod draft;
+mod error;
 mod file;
 mod identity;
 mod media;
 mod night;
+mod place;
 mod settings;
 mod site;
 mod units;
@@ -19,12 +21,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use thiserror::Error;
-
 pub use draft::{Draft, with_text};
+pub use error::ConfigError;
 pub use identity::check_contact;
 pub use media::Media;
 pub use night::{Drift, Exporting, Language, Nightly, Notify, Reporting, Revisit};
+pub use place::Place;
 pub use settings::{Setting, Source};
 pub use site::{DEFAULT_ZONE, Site, Sources, hosts_of};
 pub use write::{Placing, WriteError, layouts_text, with_layouts, with_site};
@@ -162,69 +164,6 @@ pub struct PaceLimits {
     pub patience: Duration,
 }
 
-/// Why a configuration cannot be used.
-#[derive(Debug, Error)]
-pub enum ConfigError {
-    /// Not TOML, a wrong type, or an unknown key; `detail` quotes the line.
-    #[error("cannot read {file}: {detail}")]
-    Syntax {
-        /// The file's name as the user gave it.
-        file: String,
-        /// Line, column and cause.
-        detail: String,
-        /// The key it may have meant.
-        nearest: Option<String>,
-    },
-    /// A value that is well formed but cannot be used.
-    #[error("cannot use {key} of site \"{site}\": {cause}")]
-    Site {
-        /// The site's name.
-        site: String,
-        /// The key below `[[site]]`.
-        key: String,
-        /// Why not.
-        cause: String,
-    },
-    /// A value outside the sites that cannot be used.
-    #[error("cannot use {key} = {value}: {cause}")]
-    Value {
-        /// Dotted key.
-        key: &'static str,
-        /// As given.
-        value: String,
-        /// Why not.
-        cause: String,
-    },
-    /// A key that neither the file nor the default gives.
-    #[error("no value for {key}")]
-    Missing {
-        /// Dotted key.
-        key: &'static str,
-    },
-}
-
-impl ConfigError {
-    /// What to do next.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::Syntax {
-                nearest: Some(key), ..
-            } => format!("did you mean `{key}`? `hpnews init --print` shows every key"),
-            Self::Syntax { .. } | Self::Missing { .. } => {
-                "`hpnews init --print` shows every key with its meaning".to_owned()
-            }
-            Self::Site { site, .. } => {
-                format!(
-                    "mend [[site]] \"{site}\"; `hpnews recipe check FILE` tries selectors on a page"
-                )
-            }
-            Self::Value { key, .. } => {
-                format!("mend {key}; `hpnews config` shows what is in force")
-            }
-        }
-    }
-}
-
 /// What environment and command line override, each with its source.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
@@ -246,6 +185,18 @@ pub struct UserFile<'a> {
 impl Config {
     /// Reads the default, the user's file and the overrides into one validated whole.
     pub fn parse(user: Option<UserFile<'_>>, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let (config, faults) = Self::for_reading(user, overrides)?;
+        faults.into_iter().next().map_or(Ok(config), Err)
+    }
+
+    /// As [`parse`](Self::parse), for who reads the archive and asks no site: a selector or a
+    /// glob that cannot be read is told beside, and its site is not
+    /// [readable](Site::is_readable). Whatever says which addresses are a site's, and what is
+    /// withheld, must hold all the same: takedowns stand on it.
+    pub fn for_reading(
+        user: Option<UserFile<'_>>,
+        overrides: &Overrides,
+    ) -> Result<(Self, Vec<ConfigError>), ConfigError> {
         let base = parse_file(UserFile {
             name: "the built-in config.toml",
             text: DEFAULT,
@@ -275,7 +226,8 @@ impl Config {
             "archive.dir",
         )?;
         let sites = pick(own.site, base.site, "site")?;
-        Ok(Self {
+        let (sites, faults) = site::sites(sites, user)?;
+        let config = Self {
             identity: identity::identity(product, contact)?,
             archive_dir: PathBuf::from(archive_dir),
             discover: discover(&own.discover, &base.discover)?,
@@ -288,9 +240,10 @@ impl Config {
             export: night::export(own.export, base.export, user.map(|file| file.name))?,
             notify: night::notify(own.notify, base.notify)?,
             nightly: night::nightly(own.nightly, base.nightly)?,
-            sites: site::sites(sites)?.into_iter().map(Arc::new).collect(),
+            sites: sites.into_iter().map(Arc::new).collect(),
             settings,
-        })
+        };
+        Ok((config, faults))
     }
 
     /// The site called `name`.

@@ -259,3 +259,131 @@ fn no_token_of_a_receiver_shows_in_settings_or_errors() {
         assert!(!said.contains("tokentoken"), "{said}");
     }
 }
+
+/// `SITE` with a layout whose title has a selector, and with a list of globs.
+fn read_by(article: &str, title: &str) -> String {
+    let layout = "[[site.layout]]\nname = \"mới.2024\"\nmatches = [\"body\"]\n";
+    format!("{SITE}article = [\"/tin/*\", {article}]\n{layout}title = [\"h1\", {title}]\n")
+}
+
+#[test]
+fn a_mistake_in_a_site_names_the_key_the_cause_and_the_place() {
+    let layout = |more: &str| format!("{}{more}\n", read_by("\"/a\"", "\"h2\""));
+    for (text, place, words) in [
+        (
+            read_by("\"/a\"", "\"h1[\""),
+            "my.toml:12:16",
+            &[
+                "layout.mới.2024.title",
+                "site \"thu\"",
+                "`h1[`",
+                "character 3 is never closed",
+            ][..],
+        ),
+        (
+            read_by("\"/a[\"", "\"h2\""),
+            "my.toml:8:22",
+            &["address.article", "`/a[`", "unclosed character class"],
+        ),
+        (
+            read_by("\"tin/*\"", "\"h2\""),
+            "my.toml:8:22",
+            &["address.article", "`tin/*`", "begins with `/`"],
+        ),
+        (
+            layout("paths = [\"/ảnh/**\", \"/{a\"]"),
+            "my.toml:13:21",
+            &["layout.mới.2024.paths", "`/{a`"],
+        ),
+        (
+            SITE.replace("127.0.0.1:8090\"]", "127.0.0.1:8090\", \"a b\"]"),
+            "my.toml:7:28",
+            &["address.hosts", "`a b`"],
+        ),
+        (
+            SITE.replace("Asia/Ho_Chi_Minh", "Asia/Ho Chi Min"),
+            "my.toml:5:13",
+            &["time_zone", "near it are `Asia/Ho_Chi_Minh`"],
+        ),
+        (
+            SITE.replace("Asia/Ho_Chi_Minh", "Bangkok"),
+            "my.toml:5:13",
+            &["`Asia/Bangkok`"],
+        ),
+        (
+            SITE.replace("\"http://127.0.0.1:8090/\"", "\"\""),
+            "my.toml:4:8",
+            &["home", "front page"],
+        ),
+        (format!("{SITE}{SITE}"), "my.toml:10:8", &["the same name"]),
+        (
+            layout("titel = [\"h1\"]"),
+            "line 13, column",
+            &["did you mean `title`?", "`date_labels`"],
+        ),
+        (
+            format!("{SITE}artikel = []\n"),
+            "line 8, column",
+            &["did you mean `article`?", "`keep_query`"],
+        ),
+        (
+            SITE.replace("time_zone", "timezone"),
+            "line 5, column",
+            &["did you mean `time_zone`?", "`sources`"],
+        ),
+        (
+            layout("date = \".ngay\""),
+            "line 13, column",
+            &["expected a sequence", "[\"…\"]"],
+        ),
+        (
+            format!("{SITE}list = \"/muc/*\"\n"),
+            "line 8, column",
+            &["expected a sequence", "[\"…\"]"],
+        ),
+    ] {
+        let told = message(&text);
+        for part in words.iter().chain([&place]) {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+    }
+}
+
+/// What is withheld is found by hosts, queries and names of sites.
+#[test]
+fn for_reading_only_selectors_and_globs_may_be_wrong() {
+    let read = |text: &str| {
+        let name = "my.toml";
+        Config::for_reading(Some(UserFile { name, text }), &Overrides::default())
+    };
+    let url = |text: &str| text.parse().unwrap();
+    for (text, faults) in [
+        (read_by("\"/a[\"", "\"h2\""), 1),
+        (read_by("\"/a\"", "\"h1[\""), 1),
+        (
+            read_by("\"/a[\"", "\"h1[\"").replace("[address]", "[address]\nignore = [\"x\"]"),
+            2,
+        ),
+        (read_by("\"/a\"", "\"h2\""), 0),
+    ] {
+        let text = format!("[export]\nwithhold = \"gỡ.toml\"\n{text}");
+        let (config, told) = read(&text).unwrap();
+        assert_eq!(told.len(), faults, "{told:?}");
+        let site = &config.sites[0];
+        assert_eq!(site.is_readable, faults == 0);
+        assert!(site.rules.in_scope(&url("http://127.0.0.1:8090/tin/a")));
+        assert_eq!(config.export.withhold, PathBuf::from("gỡ.toml"));
+        assert_eq!(parse(&text).is_ok(), faults == 0);
+    }
+    for (from, to) in [
+        ("hosts = [\"127.0.0.1:8090\"]", "hosts = [\"a b\"]"),
+        ("name = \"thu\"", "name = \"Thu\""),
+        ("Asia/Ho_Chi_Minh", "Asia/Hai_Phong"),
+        ("[[site]]", "[export]\nwithold = \"gỡ.toml\"\n[[site]]"),
+        ("[[site]]", "[export]\nwithhold = \"\"\n[[site]]"),
+    ] {
+        let text = SITE.replace(from, to);
+        assert_ne!(text, SITE);
+        read(&text).expect_err(to);
+    }
+}

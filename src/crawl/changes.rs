@@ -157,6 +157,7 @@ pub fn comparable(
     let told = after.provenance.pages.first().map(|page| &page.hint);
     let reread = config.site(&after.site).zip(told);
     let reread = reread
+        .filter(|(site, _)| site.is_readable)
         .filter(|(site, _)| {
             !same_reader(before, after) || is_reproducible(site, &before.provenance)
         })

@@ -14,6 +14,7 @@ mod captions;
 mod cards;
 mod counters;
 mod credits;
+mod css;
 mod dashes;
 mod dated;
 mod drawn;

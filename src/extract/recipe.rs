@@ -8,8 +8,8 @@ use scraper::Selector;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::PageKind;
 use super::table::{Batch, SelectorTable};
+use super::{PageKind, css};
 use crate::digest::PartDigest;
 
 /// One layout as written in the configuration. Every list holds alternatives in CSS,
@@ -79,7 +79,7 @@ pub enum RecipeError {
         field: &'static str,
         /// The selector as written.
         selector: String,
-        /// What the CSS parser says.
+        /// What in it is wrong.
         cause: String,
     },
     /// A path is no glob.
@@ -272,7 +272,7 @@ fn layout(
                 layout: source.name.clone(),
                 field: name,
                 selector: text.clone(),
-                cause: cause.to_string(),
+                cause: css::fault(text, &cause),
             })?;
             let batch = match field {
                 Field::Matches => Batch::Tests,
@@ -300,7 +300,7 @@ fn paths(source: &LayoutSource) -> Result<Option<GlobSet>, RecipeError> {
     let error = |glob: &str, cause: globset::Error| RecipeError::Path {
         layout: source.name.clone(),
         glob: glob.to_owned(),
-        cause: cause.to_string(),
+        cause: cause.kind().to_string(),
     };
     let mut set = GlobSetBuilder::new();
     for path in &source.paths {

@@ -23,6 +23,7 @@ mod compare;
 mod crawl;
 mod generic;
 mod interrupted;
+mod learnt;
 mod nights;
 mod polite;
 mod printed;

@@ -6,6 +6,7 @@
 mod expect;
 mod scene;
 mod swap;
+mod theme;
 
 use std::collections::{BTreeMap, BTreeSet};
 

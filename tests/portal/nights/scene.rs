@@ -14,7 +14,7 @@ const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 pub struct Scene {
     pub portal: Portal,
     pub dir: TempDir,
-    scripts: PathBuf,
+    pub scripts: PathBuf,
     faketime: PathBuf,
 }
 
@@ -83,7 +83,12 @@ impl Scene {
 
     /// The crawl of a night, and what it told.
     pub fn night(&self, days: usize) -> Night {
-        let output = self.run(days, &["--json", "crawl"]);
+        self.night_with(days, &[])
+    }
+
+    /// The same with options of `crawl`.
+    pub fn night_with(&self, days: usize, options: &[&str]) -> Night {
+        let output = self.run(days, &[&["--json", "crawl"], options].concat());
         let talk = String::from_utf8_lossy(&output.stderr).into_owned();
         let code = output.status.code().expect("it ends by itself");
         assert!(code < 2, "night {days}: {talk}");

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::expect::expected;
-use super::scene::{Scene, changes};
+use super::scene::Scene;
+use super::theme::told_in_all;
 
 /// Renames every class and id of every page, as a redesign would.
 const REDESIGN: &str = r#"<?php
@@ -138,15 +139,4 @@ fn a_redesign_is_told_as_one_and_floods_nobody() {
         "the mended recipe fits: {}",
         after.report
     );
-}
-
-/// What every night told.
-fn told_in_all(scene: &Scene) -> Vec<Value> {
-    let mut told: Vec<Value> = Vec::new();
-    for entry in std::fs::read_dir(scene.archive().join("changes")).expect("it is a folder") {
-        let name = entry.expect("it is readable").file_name();
-        let name = name.to_string_lossy();
-        told.extend(changes(&scene.archive(), name.trim_end_matches(".jsonl")));
-    }
-    told
 }

@@ -29,13 +29,21 @@ const WORKS: [(&str, &str); 5] = [
 ];
 const AUTHORS: [&str; 5] = ["Minh Anh", "Đức Thọ", "Hoàng Yến", "Bảo Châu", "Quốc Khánh"];
 const SOURCES: [&str; 3] = ["Báo Hải Phòng", "Cổng thông tin huyện", "Sở Xây dựng"];
-const TOLD: [&str; 6] = [
-    "Theo ban tổ chức, {n} hộ dân đã góp hơn {m} ngày công, vượt xa con số dự tính khi họp bàn đầu năm.",
-    "Ông trưởng thôn cho biết mọi khoản thu chi được niêm yết ở nhà văn hóa, ai cũng xem và hỏi lại được.",
-    "Đợt đầu có {m} suất, mỗi suất trị giá {n} nghìn đồng, trao tận tay từng gia đình trước ngày rằm.",
-    "Con đường ra bến vì thế ngắn lại gần {k} cây số; xe thồ, xe máy không còn phải vòng qua đê như trước.",
-    "Các cụ trong làng kể rằng {m} năm trước nơi đây còn là bãi bồi, nước lên là phải chèo thuyền đi chợ.",
-    "Từ tháng sau, tổ quản lý gồm {k} người sẽ thay nhau trông coi, ghi sổ và báo lên xã vào mỗi cuối tuần.",
+const OPENINGS: [&str; 7] = [
+    "Theo ban tổ chức, {n} hộ dân đã góp hơn {m} ngày công cho việc này",
+    "Ông trưởng thôn cho biết mọi khoản thu chi đều niêm yết ở nhà văn hóa số {k}",
+    "Đợt đầu có {m} suất quà, mỗi suất trị giá {n} nghìn đồng",
+    "Con đường ra bến nhờ vậy ngắn lại gần {k} cây số",
+    "Các cụ trong làng kể rằng {m} năm trước nơi đây còn là bãi bồi",
+    "Tổ quản lý gồm {k} người thay nhau trông coi từ đầu tháng",
+    "Bà con {place} mang theo {n} cây giống và {m} bao phân ra tận ruộng",
+];
+const ENDINGS: [&str; 5] = [
+    "vượt xa con số dự tính khi họp bàn đầu năm ở {place}.",
+    "ai muốn hỏi thêm có thể gặp tổ trực vào ngày {k} hằng tháng.",
+    "xe thồ, xe máy không còn phải vòng qua đê như {m} mùa nước trước.",
+    "phần còn lại chừng {n} triệu đồng sẽ chuyển sang đợt sau.",
+    "và ghi sổ cẩn thận để báo lên xã, theo lời chị phụ trách thôn {m}.",
 ];
 
 /// A picture in the text.
@@ -72,10 +80,15 @@ impl Story {
         let title = format!("{named} {does} đợt {}", n / 30 + n % 7 + 2);
         let long = 3 + n % 4;
         let told = |at: usize| {
-            TOLD[(n + at) % TOLD.len()]
+            let (opening, ending) = (
+                OPENINGS[(n * 3 + at) % OPENINGS.len()],
+                ENDINGS[(n + at * 2) % ENDINGS.len()],
+            );
+            format!("{opening}, {ending}")
                 .replace("{n}", &(n * 13 + at * 7 + 120).to_string())
                 .replace("{m}", &(n * 3 + at + 11).to_string())
                 .replace("{k}", &(n % 9 + at + 2).to_string())
+                .replace("{place}", named)
         };
         let picture = |at: usize| Picture {
             src: format!("/anh/{place}-{n}-{at}.jpg"),

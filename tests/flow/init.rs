@@ -426,6 +426,32 @@ fn a_host_that_is_down_is_said_to_be_so() {
     assert_eq!(new.config(), FAST);
 }
 
+/// Pages to learn from are not to be had: why is said, and nothing is written.
+#[test]
+fn learning_from_a_site_that_is_shut_says_why() {
+    type Site = fn(&Asked, &str) -> Answer;
+    let forbidden: Site = |asked, _| match asked.target.as_str() {
+        "/robots.txt" => Answer::new(200, "text/plain", "User-agent: *\nDisallow: /\n"),
+        _ => site(asked),
+    };
+    let gone: Site = |_, _| nothing();
+    for (answer, words) in [
+        (forbidden, ["robots.txt line 2", "Disallow: /"]),
+        (gone, ["404", "no list"]),
+    ] {
+        let new = Newcomer::at(answer);
+        let site = format!(
+            "{FAST}[[site]]\nname = \"thu\"\nhome = \"{}\"\n",
+            new.url("/")
+        );
+        std::fs::write(new.file(), &site).expect("it can be written");
+        new.run(&["recipe", "learn", "thu", "--write"])
+            .exits(2, &words);
+        assert_eq!(new.config(), site);
+        assert!(new.server.requests().len() <= 20);
+    }
+}
+
 #[test]
 fn what_went_wrong_is_said_in_vietnamese_too() {
     let new = Newcomer::at(|_, _| nothing());

@@ -6,6 +6,7 @@ use scraper::ElementRef;
 use url::Url;
 
 use super::fields::{Reader, value_of, within};
+use super::file_box;
 use super::gather::attr;
 use super::others::others;
 use super::reading::Reading;
@@ -109,7 +110,8 @@ impl Reader<'_> {
         })
     }
 
-    /// Files offered outside the body.
+    /// Files offered outside the body: by the layout's selectors, or where it has none in boxes
+    /// that say that they hold files.
     pub(super) fn files(&mut self) {
         let mut reading = Reading::default();
         reading.attachments = std::mem::take(&mut self.article.attachments);
@@ -131,6 +133,21 @@ impl Reader<'_> {
                 }
             }
             self.set("attachments", Origin::Selector, Some(selector), 1.0);
+            self.article.attachments = reading.attachments;
+            return;
+        }
+        if !self.layout.is_some_and(|it| it.names(Field::Attachment)) {
+            for (href, link) in file_box::links(self.found) {
+                let target = self.base.join(href.trim());
+                if target.is_ok_and(|it| !self.is_stripped(it.as_str()))
+                    && let Some(file) = reading.file(href.trim(), self.base)
+                {
+                    reading.file_title(file, &visible::text(link));
+                }
+            }
+        }
+        if reading.attachments.len() > inside {
+            self.set("attachments", Origin::Fallback, Some("box of files"), 0.7);
         } else if inside > 0 {
             let origin = self.article.fields.get("body").cloned();
             self.article

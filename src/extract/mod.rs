@@ -21,6 +21,7 @@ mod drawn;
 mod embedded;
 mod explain;
 mod fields;
+mod file_box;
 mod gather;
 mod generic;
 mod guard;
@@ -73,7 +74,7 @@ use gather::Gathered;
 
 /// Version of these rules, kept in every snapshot. Goes up when the same page may read
 /// differently.
-pub const EXTRACTOR: u32 = 2;
+pub const EXTRACTOR: u32 = 3;
 
 /// One page to read.
 #[derive(Clone, Copy, Debug)]

@@ -50,11 +50,17 @@ pub(super) fn choose(
             paths.extend(all.filter(|it| it.is_firm(inside)));
         }
     }
-    let mut sound: Vec<Sound> = Vec::new();
+    let (mut sound, mut telling): (Vec<Sound>, Vec<Sound>) = Default::default();
     for path in paths {
-        let Some(right) = right_on(&path, pages, &judge) else {
+        let Some((right, untold)) = right_on(&path, pages, &judge) else {
             continue;
         };
+        if untold.len() * 2 > right.len() {
+            if path.tells(words(field)) {
+                telling.push((path, &right | &untold));
+            }
+            continue;
+        }
         if right.is_superset(&wanted) {
             return vec![path.css()];
         }
@@ -62,18 +68,22 @@ pub(super) fn choose(
             sound.push((path, right));
         }
     }
+    // A name that says what it finds is believed where nobody told anything.
+    let whole = telling.iter().find(|(_, said)| said.is_superset(&wanted));
+    if let Some((path, _)) = whole {
+        return vec![path.css()];
+    }
     cover(&sound, wanted).iter().map(Path::css).collect()
 }
 
-/// The pages that a selector is right on; `None` where it is wrong on one, or says what nobody
-/// told on many.
+/// The pages that a selector is right on, and those on which it says what nobody told; `None`
+/// where it is wrong on one.
 fn right_on(
     path: &Path,
     pages: &[&LabelledPage<'_>],
     judge: &impl Fn(&LabelledPage<'_>, &[usize]) -> Outcome,
-) -> Option<BTreeSet<usize>> {
-    let mut right = BTreeSet::new();
-    let mut untold = 0;
+) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
+    let (mut right, mut untold) = (BTreeSet::new(), BTreeSet::new());
     for (number, page) in pages.iter().enumerate() {
         let hits = path.hits(&page.index);
         match judge(page, &hits) {
@@ -82,11 +92,42 @@ fn right_on(
                 right.insert(number);
             }
             Outcome::Nothing => {}
-            Outcome::Untold => untold += 1,
+            Outcome::Untold => {
+                untold.insert(number);
+            }
             Outcome::Wrong => return None,
         }
     }
-    (untold * 2 <= right.len()).then_some(right)
+    Some((right, untold))
+}
+
+/// Parts of names that say that an element is a field's.
+fn words(field: Field) -> &'static [&'static str] {
+    match field {
+        Field::Date => &["date", "time", "ngay", "publish"],
+        Field::Author => &[
+            "author", "byline", "tacgia", "tac-gia", "tac_gia", "butdanh",
+        ],
+        Field::Source => &["source", "nguon"],
+        Field::Lead => &[
+            "sapo",
+            "lead",
+            "summary",
+            "description",
+            "tomtat",
+            "tom-tat",
+        ],
+        Field::Related => &[
+            "related",
+            "other",
+            "lienquan",
+            "lien-quan",
+            "khac",
+            "cungmuc",
+            "cung-muc",
+        ],
+        _ => &[],
+    }
 }
 
 /// Few selectors that together are right on most pages: of those that add the most, the

@@ -12,6 +12,8 @@ use super::page::LabelledPage;
 /// The longest line that may be of a field, in letters.
 const LINE: usize = 200;
 const LEAD: usize = 2_000;
+/// The most words of a person's name.
+const NAME_WORDS: usize = 5;
 /// The most words printed before a name that are its label.
 const LABEL_WORDS: usize = 4;
 
@@ -48,13 +50,21 @@ pub(super) fn labelled(
         match first {
             None => Outcome::Nothing,
             Some(Some(text)) if holds(page, text) => Outcome::Right,
-            Some(Some(text)) if page.is_untold(field) && text.chars().count() <= most => {
+            Some(Some(text)) if page.is_untold(field) && may_say(field, text, most) => {
                 Outcome::Untold
             }
             Some(_) => Outcome::Wrong,
         }
     };
     choose(pages, field, places, judge)
+}
+
+/// Whether a text that nobody told can be a value of the field.
+fn may_say(field: Field, text: &str, most: usize) -> bool {
+    let begins = |word: &str| word.starts_with(char::is_uppercase);
+    let named = || text.split_whitespace().take(NAME_WORDS + 1).all(begins);
+    let short = || text.split_whitespace().count() <= NAME_WORDS;
+    text.chars().count() <= most && (field != Field::Author || short() && named())
 }
 
 /// Whether an element is the last of the text that says anything.

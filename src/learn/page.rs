@@ -11,12 +11,14 @@ use url::Url;
 use super::index::Index;
 use super::label::{self, Label, Value, key};
 use super::places::Places;
-use super::{Field, Refused, Sample};
+use super::{Field, Refused, Sample, Teller};
 use crate::extract::{self, Page, PageKind, Recipe, Verdict};
 use crate::record::{Article, Hint};
 
 /// A block is furniture where so many pages, and this share of all, have the same.
 const REPEATED: (usize, f64) = (3, 0.3);
+/// The longest name of a section, in letters.
+const NAME: usize = 80;
 /// The longest line in which other figures are no difference, in letters.
 const COUNTER: usize = 80;
 
@@ -73,6 +75,11 @@ impl<'s> LabelledPage<'s> {
         }
         take_furniture_off(&mut pages);
         for page in &mut pages {
+            if page.label(Field::Categories).is_none()
+                && let Some(label) = page.section_of_address()
+            {
+                page.labels.insert(Field::Categories, label);
+            }
             let blocks = page.blocks();
             page.places = Places::of(&page.index, &blocks);
         }
@@ -94,6 +101,25 @@ impl<'s> LabelledPage<'s> {
         let told = self.label(field).map(|it| it.value.clone());
         let read = Value::of(&self.reading, field).filter(|it| Some(it) != told.as_ref());
         told.into_iter().chain(read).collect()
+    }
+
+    /// The section whose list the page's own address lies below, as a link calls it.
+    fn section_of_address(&self) -> Option<Label> {
+        let own = &self.sample.url;
+        let name = |place: &usize| {
+            let text = self.index.line(*place, NAME)?;
+            let target = self.target(*place)?;
+            let path = target.path().trim_end_matches('/');
+            let rest = own.path().strip_prefix(path)?;
+            let is_list = !path.is_empty() && rest.starts_with('/') && target.query().is_none();
+            (is_list && target.origin() == own.origin()).then(|| (path.len(), text.to_owned()))
+        };
+        let named = self.index.named("a").iter().filter_map(name);
+        let (_, text) = named.max_by_key(|(length, _)| *length)?;
+        Some(Label {
+            value: Value::Set(vec![text]),
+            teller: Teller::Reading,
+        })
     }
 
     /// What a recipe reads of the page alone; `None` where it takes it for no article.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::Field;
-use super::label::{Label, Value, key};
+use super::label::{Label, Teller, Value, key};
 use super::measure::Reading;
 use crate::extract::LayoutSource;
 
@@ -34,6 +34,17 @@ fn score(label: &Label, field: Field, read: Option<&Value>) -> f64 {
     match (&label.value, read) {
         (_, None) => 0.0,
         (Value::Blocks(told), Some(Value::Blocks(read))) => likeness(told, read),
+        // Without a recipe some of the links may be missed.
+        (Value::Set(told), Some(Value::Set(read)))
+            if field == Field::Related && label.teller == Teller::Reading =>
+        {
+            let held: Vec<String> = read
+                .iter()
+                .filter(|it| told.contains(it))
+                .cloned()
+                .collect();
+            likeness(told, &held)
+        }
         (Value::Set(told), Some(Value::Set(read))) if field != Field::Categories => {
             likeness(told, read)
         }

@@ -94,17 +94,30 @@ impl Path {
         self.own.contains(['.', '#', '['])
     }
 
+    /// Whether one of its names has one of some words in it, and it counts no elements.
+    pub(super) fn tells(&self, words: &[&str]) -> bool {
+        if self.own.contains(':') {
+            return false;
+        }
+        let context = self.context.as_ref().map_or("", |(name, _)| name);
+        let names = [context, self.own.as_str()];
+        let named = names.iter().filter(|it| it.contains(['.', '#', '[']));
+        let mut lower = named.map(|it| it.to_ascii_lowercase());
+        lower.any(|name| words.iter().any(|word| name.contains(word)))
+    }
+
     /// Whether it says enough of what it looks for: a tag alone finds the first of many, and
     /// inside a text that is chance.
     pub(super) fn is_firm(&self, inside: bool) -> bool {
         let tells = |it: &str| matches!(it, "h1" | "time" | "figcaption");
         let context = self.context.as_ref();
+        let named = self.is_named() && !(inside && self.own.contains("[style"));
         let placed = context.is_some_and(|(name, relation)| match relation {
             Relation::Below => name.contains(['.', '#', '[']),
             Relation::Child => name.contains(['.', '#', '[']) || self.own.contains(':'),
             Relation::Behind => true,
         });
-        self.is_named() || tells(&self.own) || placed && !inside
+        named || tells(&self.own) || placed && !inside
     }
 
     /// Whether it looks only below elements of a class.

@@ -1,6 +1,8 @@
 //! Where the times of publication and modification are printed.
 //!
-//! Reads a line as the extractor does. Never looks for a date in running text.
+//! Reads a line as the extractor does. Where nobody tells a date of an era's articles, it is the
+//! one line before the text that is a date on every page and another on most. Never looks for a
+//! date in running text.
 
 use chrono_tz::Tz;
 use scraper::ElementRef;
@@ -17,8 +19,17 @@ const LINE: usize = 120;
 
 /// The selectors of a time.
 pub(super) fn selectors(pages: &[&LabelledPage<'_>], field: Field, zone: Tz) -> Vec<String> {
+    let nobody_tells = field == Field::Date && pages.iter().all(|it| it.is_untold(field));
+    let clocks = if nobody_tells {
+        clocks(pages, zone)
+    } else {
+        Vec::new()
+    };
     let says = |page: &LabelledPage<'_>, place: usize| {
-        let read = |it: Value| (page.holds(field, &it), it);
+        let read = |it: Value| {
+            let heads = nobody_tells && is_before_text(page, place) && !clocks.contains(&it);
+            (heads || page.holds(field, &it), it)
+        };
         said(page, place, field, zone).map(read)
     };
     let places = |page: &LabelledPage<'_>| {
@@ -35,6 +46,35 @@ pub(super) fn selectors(pages: &[&LabelledPage<'_>], field: Field, zone: Tz) -> 
         }
     };
     choose(pages, field, places, judge)
+}
+
+/// Times that most pages print alike: today's, in the site's head.
+fn clocks(pages: &[&LabelledPage<'_>], zone: Tz) -> Vec<Value> {
+    let mut counted: Vec<(Value, usize)> = Vec::new();
+    for page in pages {
+        let lines = (0..page.index.len()).filter(|it| is_line(page, *it));
+        let mut own: Vec<Value> = Vec::new();
+        for value in lines.filter_map(|it| said(page, it, Field::Date, zone)) {
+            if !own.contains(&value) {
+                own.push(value);
+            }
+        }
+        for value in own {
+            match counted.iter_mut().find(|(it, _)| *it == value) {
+                Some((_, count)) => *count += 1,
+                None => counted.push((value, 1)),
+            }
+        }
+    }
+    let most = counted.into_iter().filter(|(_, it)| it * 2 > pages.len());
+    most.map(|(value, _)| value).collect()
+}
+
+/// Whether an element ends before the text begins.
+fn is_before_text(page: &LabelledPage<'_>, place: usize) -> bool {
+    let index = &page.index;
+    let root = page.places.root;
+    root.is_some_and(|root| index.element(place).end <= root)
 }
 
 fn is_line(page: &LabelledPage<'_>, place: usize) -> bool {

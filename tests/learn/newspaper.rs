@@ -129,7 +129,7 @@ pub(crate) fn article(all: &[Story], story: &Story, base: &str) -> String {
         format!("<p class=\"nguon\">Nguồn: {it}</p>")
     });
     let file = story.file.as_ref().map_or(String::new(), |(path, title)| {
-        format!("<p class=\"tep\">Xem toàn văn: <a href=\"{path}\">{title}</a></p>")
+        format!("<div class=\"tep-dinh-kem\">Tệp đính kèm: <a href=\"{path}\">{title}</a></div>")
     });
     let others: String = related
         .iter()
@@ -141,7 +141,7 @@ pub(crate) fn article(all: &[Story], story: &Story, base: &str) -> String {
         format!(
             "<div class=\"detail__cat\"><a href=\"/{slug}\">{name}</a></div><h1 class=\"detail__title\">{}</h1>\
              <div class=\"detail__meta\"><span class=\"detail__time\">{}</span><div class=\"detail__share\">Chia sẻ Zalo</div></div>\
-             <h2 class=\"detail__sapo\">{}</h2><div class=\"detail__content\">{text}{file}</div>{author}{source}\
+             <h2 class=\"detail__sapo\">{}</h2><div class=\"detail__content\">{text}</div>{author}{source}{file}\
              <div class=\"detail__tags\">Từ khóa: <a href=\"/tag/{slug}\">{slug}</a></div>\
              <div class=\"detail__related\"><div class=\"box-title\">Tin cùng chuyên mục</div><ul>{others}</ul></div>",
             story.title,
@@ -151,7 +151,7 @@ pub(crate) fn article(all: &[Story], story: &Story, base: &str) -> String {
     } else {
         format!(
             "<div id=\"duong-dan\"><a href=\"/\">Trang nhất</a> / <a href=\"/{slug}\">{name}</a></div><div class=\"tieu-de-bai\">{}</div>\
-             <div class=\"ngay-thang\">{}, {}</div><div class=\"tom-tat\">{}</div><div class=\"noi-dung-bai\">{text}{file}</div>{author}{source}\
+             <div class=\"ngay-thang\">{}, {}</div><div class=\"tom-tat\">{}</div><div class=\"noi-dung-bai\">{text}</div>{author}{source}{file}\
              <div class=\"cong-cu\">Gửi bài viết | Bản in</div>\
              <div class=\"cung-muc\"><b>Tin cùng mục</b><ul>{others}</ul></div>",
             story.title,

@@ -100,8 +100,8 @@ impl Path {
             return false;
         }
         let context = self.context.as_ref().map_or("", |(name, _)| name);
-        let names = [context, self.own.as_str()];
-        let named = names.iter().filter(|it| it.contains(['.', '#', '[']));
+        let compounds = [context, self.own.as_str()];
+        let named = compounds.iter().filter(|it| it.contains(['.', '#', '[']));
         let mut lower = named.map(|it| it.to_ascii_lowercase());
         lower.any(|name| words.iter().any(|word| name.contains(word)))
     }

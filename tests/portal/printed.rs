@@ -95,7 +95,7 @@ fn neighbours(post: &Value, posts: &[Value]) -> Value {
 
 /// Holds an archive's snapshots against the truth: every article once, each field above its
 /// floor, no wrong date, no furniture.
-pub fn judge(head: &str, held: &BTreeMap<String, Value>, posts: &[Value], floors: &Floors) {
+pub fn judge(title: &str, held: &BTreeMap<String, Value>, posts: &[Value], floors: &Floors) {
     let theme = theme();
     let mut tally = Tally::default();
     let (mut wrong, mut furniture, mut missing) = (0, 0, 0);
@@ -116,7 +116,7 @@ pub fn judge(head: &str, held: &BTreeMap<String, Value>, posts: &[Value], floors
         wrong += usize::from(is_wrong(post, snapshot));
         furniture += usize::from(has_furniture(snapshot));
     }
-    tally.print(head);
+    tally.print(title);
     eprintln!(
         "  {} of {} articles in {} snapshots, {wrong} wrong dates, furniture in {furniture} bodies",
         posts.len() - missing,

@@ -215,3 +215,44 @@ fn pages_at_the_depth_limit_are_read_without_recursion() {
         }
     ));
 }
+
+#[test]
+fn files_beside_the_text_are_read_where_their_box_says_so() {
+    let text = "<div class=body><p>Ủy ban nhân dân thành phố ban hành kế hoạch sửa kè sông Lau trong \
+                quý ba, giao các xã ven sông cùng làm.</p></div>";
+    let (one, two) = (
+        "http://a.vn/tep/ke-hoach.pdf",
+        "http://a.vn/tep/danh-sach.xls",
+    );
+    for (around, wanted) in [
+        (
+            "<div class=tep>Tệp đính kèm: <a href='/tep/ke-hoach.pdf'>Kế hoạch</a></div>",
+            vec![one],
+        ),
+        (
+            "<div><h6>Tài liệu đính kèm</h6><ul><li><a href='/tep/ke-hoach.pdf'>Kế hoạch</a></li>\
+             <li><a href='/tep/danh-sach.xls'>Danh sách</a></li></ul></div>",
+            vec![one, two],
+        ),
+        (
+            "<table><tr><td>File đính kèm:</td><td><a href='/tep/ke-hoach.pdf'>Kế hoạch</a></td></table>",
+            vec![one],
+        ),
+        (
+            "<div><h6>Văn bản mới</h6><a href='/tep/ke-hoach.pdf'>Kế hoạch</a></div>",
+            vec![],
+        ),
+        (
+            "<div class=ad>Tệp đính kèm: <a href='/tep/ke-hoach.pdf'>Kế hoạch</a></div>",
+            vec![],
+        ),
+    ] {
+        let article = read(&format!("{text}{around}"));
+        let files: Vec<&str> = article
+            .attachments
+            .iter()
+            .map(|it| it.url.as_str())
+            .collect();
+        assert_eq!(files, wanted, "{around}");
+    }
+}

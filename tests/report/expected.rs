@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use hpnews::report::{Language, Look, atom, comparison, html, markdown, plain, plan};
+use hpnews::report::{
+    Language, Look, atom, comparison, comparison_beside, html, markdown, plain, plan,
+};
 
 use crate::scene;
 
@@ -63,6 +65,25 @@ fn one_comparison_as_a_page() {
         "comparison.vi.html",
         &comparison(item, Language::Vietnamese),
     );
+}
+
+#[test]
+fn side_by_side_each_column_holds_one_version_s_words() {
+    for item in scene::items().iter().chain(&scene::hostile()) {
+        let page = comparison_beside(item, Language::Vietnamese);
+        let columns: Vec<&str> = page.split("<div class=\"beside\">").skip(1).collect();
+        let one = comparison(item, Language::Vietnamese);
+        assert_eq!(columns.len(), one.matches("<div class=\"diff\">").count());
+        for column in columns {
+            let (both, _) = column.split_once("</div>").unwrap();
+            let (before, after) = both.split_once("</p>").unwrap();
+            assert!(
+                !before.contains("<ins>") && !after.contains("<del>"),
+                "{both}"
+            );
+        }
+        assert!(!one.contains("class=\"beside\""), "in one text");
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What sites write has no power in any form of a report.
 
 use hpnews::change::Side;
-use hpnews::report::{Item, Language, Look, Night, atom, comparison, html, markdown, plain, plan};
+use hpnews::report::{
+    Item, Language, Look, Night, atom, comparison, comparison_beside, html, markdown, plain, plan,
+};
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -68,6 +70,7 @@ fn a_page_holds_no_tag_of_a_site_and_leads_to_the_web_only() {
     let pages = [
         html(&night(), Language::Vietnamese),
         comparison(&items[0], Language::English),
+        comparison_beside(&items[0], Language::English),
         feed(&items),
     ];
     for page in &pages {

@@ -41,6 +41,7 @@ mod interrupted;
 mod late;
 mod lost;
 mod media;
+mod mistaken;
 mod nights;
 mod packages;
 mod permission;

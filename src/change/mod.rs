@@ -28,7 +28,7 @@ mod tokens;
 mod words;
 
 pub use furniture::is_counter;
-pub use shift::{Pair, Shift};
+pub use shift::{Pair, Shift, Turn};
 pub use site::{Glance, SiteState, SiteVerdict, judge_site, judge_unanswered};
 pub use standing::{Absence, Sight, Standing, Verdict, judge};
 

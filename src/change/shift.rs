@@ -30,12 +30,43 @@ pub type Pair = (Snapshot, Snapshot);
 /// What is the recipe's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shift {
-    /// Fields, each with on how many of how many pages it changed.
-    fields: BTreeMap<&'static str, (usize, usize)>,
+    /// Fields that change as a whole.
+    fields: BTreeSet<&'static str>,
     /// Lines of bodies that come or go.
     lines: BTreeSet<String>,
     /// The two versions were read with other layouts.
     across: bool,
+}
+
+/// On how many articles a field went, came or became another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// They no longer have it.
+    pub lost: usize,
+    /// They have it and had not.
+    pub gained: usize,
+    /// They say it otherwise.
+    pub otherwise: usize,
+    /// Of so many that have it or had it.
+    pub of: usize,
+}
+
+impl Turn {
+    fn of(field: &str, pairs: &[Pair]) -> Self {
+        let mut turn = Self::default();
+        for (old, new) in pairs {
+            let (had, has) = (has(field, old), has(field, new));
+            turn.of += usize::from(had || has);
+            turn.lost += usize::from(had && !has);
+            turn.gained += usize::from(!had && has);
+            turn.otherwise += usize::from(had && has && differs(field, old, new));
+        }
+        turn
+    }
+
+    fn changed(self) -> usize {
+        self.lost + self.gained + self.otherwise
+    }
 }
 
 impl Shift {
@@ -55,20 +86,10 @@ impl Shift {
     /// Of fewer than `least` pages nothing is said; `looked`: of how many pages at the least it
     /// must be most.
     fn of(pairs: &[Pair], looked: usize, least: usize) -> Self {
-        let mut fields = BTreeMap::new();
-        for field in FIELDS {
-            let having = pairs
-                .iter()
-                .filter(|(old, new)| has(field, old) || has(field, new));
-            let of = having.count().max(looked);
-            let changed = pairs
-                .iter()
-                .filter(|(old, new)| differs(field, old, new))
-                .count();
-            if is_most(changed, of, least) {
-                fields.insert(field, (changed, of));
-            }
-        }
+        let fields = FIELDS.into_iter().filter(|field| {
+            let turn = Turn::of(field, pairs);
+            is_most(turn.changed(), turn.of.max(looked), least)
+        });
         let mut times: BTreeMap<&str, usize> = BTreeMap::new();
         for (old, new) in pairs {
             let (was, is) = (texts(&old.body), texts(&new.body));
@@ -81,17 +102,18 @@ impl Shift {
             .into_iter()
             .filter(|(_, count)| is_most(*count, of, least));
         Self {
-            fields,
+            fields: fields.collect(),
             lines: lines.map(|(line, _)| line.to_owned()).collect(),
             ..Self::default()
         }
     }
 
-    /// The fields, each with on how many of how many pages it changed.
-    pub fn fields(&self) -> impl Iterator<Item = (&'static str, usize, usize)> + '_ {
-        self.fields
-            .iter()
-            .map(|(field, (pages, of))| (*field, *pages, *of))
+    /// The fields that were not among those of an `earlier` one, each with what became of it on
+    /// these pages.
+    pub fn new_since(&self, earlier: &Self, pairs: &[Pair]) -> Vec<(&'static str, Turn)> {
+        let new = self.fields.difference(&earlier.fields);
+        let turns = new.map(|field| (*field, Turn::of(field, pairs)));
+        turns.filter(|(_, turn)| turn.changed() > 0).collect()
     }
 
     /// Two versions as if the recipe had changed nothing: what is left between them an editor did.
@@ -111,7 +133,7 @@ impl Shift {
         }
         before.body.retain(|it| !self.lines.contains(&it.text));
         after.body.retain(|it| !self.lines.contains(&it.text));
-        for field in self.fields.keys() {
+        for field in &self.fields {
             take_over(field, &mut before, &after);
         }
         (before, after)
@@ -239,3 +261,6 @@ fn take_over(field: &str, before: &mut Snapshot, after: &Snapshot) {
         _ => before.embeds.clone_from(&after.embeds),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::talk::Lang;
 use crate::change::SiteState;
-use crate::coverage::{ProposedField, SiteCoverage, in_a_line};
+use crate::coverage::{ProposedField, RecipeChange, SiteCoverage, in_a_line};
 use crate::crawl::Report;
-use crate::report::{because, fields_fallen, state_name};
+use crate::report::{because, fields_fallen, recipe_change, state_name};
 use crate::store::SiteRow;
 use crate::text::terminal_safe;
 
@@ -103,6 +103,17 @@ pub(super) fn fallen(sites: &[SiteCoverage], lang: Lang) -> String {
                 site.site
             );
         }
+    }
+    out
+}
+
+/// What a new theme or recipe changed on most pages, a line a field.
+pub(super) fn recipe_changes(changes: &[RecipeChange], lang: Lang) -> String {
+    let mut out = String::new();
+    for it in changes {
+        let said = recipe_change(it, lang.of_reports());
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "  {}", terminal_safe(&said));
     }
     out
 }

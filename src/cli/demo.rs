@@ -122,11 +122,12 @@ fn tell_changes(dir: &Path, config: &Config, talk: talk::Talk) -> anyhow::Result
         side_by_side: false,
         language: talk.lang.of_reports(),
     };
+    let mut shown = night::Shown::new(&published, config);
     for change in &changes {
         if talk.json {
             talk::json_line(change)?;
         } else {
-            let item = night::item(&published, config, change.clone());
+            let item = shown.item(change.clone());
             if let Some(item) = item {
                 talk::data(&format!("\n{}", plain(&item, &look)))?;
             }

@@ -11,10 +11,10 @@ use super::context::{Context, Hint};
 use super::crawl::store_error;
 use super::{exit, moment, talk, which};
 use crate::change::{self, Difference, Side};
-use crate::crawl::comparable;
+use crate::crawl::{Shifts, comparable};
 use crate::record::{CHANGE_SCHEMA, Change, Class, Snapshot};
 use crate::report::{Item, Look, comparison, comparison_beside, plain};
-use crate::store::{Archive, VersionRow};
+use crate::store::{Archive, Reader, VersionRow};
 use crate::text::terminal_safe;
 
 /// A terminal this wide shows the versions beside each other.
@@ -35,15 +35,7 @@ pub(super) fn run(global: &Global, args: &args::Diff) -> anyhow::Result<u8> {
                 .context_hint(&format!("`hpnews history {id}` prints the files of {id}")));
         }
     }
-    let one_reader = before.provenance.recipe == after.provenance.recipe
-        && before.provenance.extractor == after.provenance.extractor;
-    if !one_reader {
-        context.talk.say(lang.pick(
-            "Lưu ý: hai bản được đọc bằng hai công thức khác nhau; bản trước được đọc lại từ bằng chứng, nếu còn đọc được.",
-            "note: the versions were read by different recipes; the earlier page was read again, if it could be",
-        ));
-    }
-    let before = comparable(&reader, &context.config, &before, &after);
+    let (before, after) = compared(&context, &reader, (&a, before), after)?;
     let difference = change::between(&before, &after);
     if difference.fields.is_empty() {
         context
@@ -73,6 +65,36 @@ pub(super) fn run(global: &Global, args: &args::Diff) -> anyhow::Result<u8> {
         talk::data(&plain(&item, &look))?;
     }
     Ok(exit::COMPLETE)
+}
+
+/// The two as one recipe reads them, without what is the recipe's between them.
+fn compared(
+    context: &Context,
+    reader: &Reader,
+    (path, before): (&str, Snapshot),
+    after: Snapshot,
+) -> anyhow::Result<(Snapshot, Snapshot)> {
+    let lang = context.talk.lang;
+    let one_reader = before.provenance.recipe == after.provenance.recipe
+        && before.provenance.extractor == after.provenance.extractor;
+    if !one_reader {
+        context.talk.say(lang.pick(
+            "Lưu ý: hai bản được đọc bằng hai công thức khác nhau; bản trước được đọc lại từ bằng chứng, nếu còn đọc được.",
+            "note: the versions were read by different recipes; the earlier page was read again, if it could be",
+        ));
+    }
+    let before = comparable(reader, &context.config, &before, &after);
+    let shifts = Shifts::between(reader, &context.config, (path, &before), &after);
+    let Some(undone) = shifts.map_err(store_error)?.undone(&before, &after) else {
+        return Ok((before, after));
+    };
+    if undone != (before, after) {
+        context.talk.say(lang.pick(
+            "Lưu ý: những gì giao diện hoặc công thức mới làm khác đi trên hầu hết các bài không hiện ở đây.",
+            "note: what a new theme or recipe does otherwise on most articles is not shown",
+        ));
+    }
+    Ok(undone)
 }
 
 /// The files of the two versions.

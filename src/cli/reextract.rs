@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
+use super::alarm;
 use super::args::{self, Global};
 use super::context::Context;
 use super::crawl::{beside_brake, code_of, now, open, store_error};
@@ -165,6 +166,7 @@ fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
             let _ = writeln!(out, "    {example}");
         }
     }
+    out.push_str(&alarm::recipe_changes(&report.recipe, lang));
     if report.problems > 0 {
         let count = report.problems.to_string();
         line(&mut out, lang.pick("Không đọc được", "Unreadable"), &count);

@@ -12,7 +12,7 @@ use super::talk::Lang;
 use super::{alarm, exit, talk};
 use crate::change::SiteState;
 use crate::config::Config;
-use crate::crawl::proposed;
+use crate::crawl::{proposed, recipe_changes};
 use crate::store::{Archive, Reader, SiteRow, Status};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
@@ -23,6 +23,10 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let sites = not_live(&reader)?;
     let fields = match &status.last_run {
         Some(run) => reader.field_coverage(&run.stamp).map_err(store_error)?,
+        None => Vec::new(),
+    };
+    let recipe = match &status.last_run {
+        Some(run) => recipe_changes(&reader, &context.config, &run.stamp).map_err(store_error)?,
         None => Vec::new(),
     };
     if global.json {
@@ -37,13 +41,14 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
             "archive": reader.dir(), "articles": status.articles, "snapshots": status.snapshots,
             "snapshot_bytes": status.snapshot_bytes, "observations": status.observations,
             "runs": status.runs, "addresses": status.addresses, "last_run": last, "not_live": sites,
-            "fields": fields,
+            "fields": fields, "recipe": recipe,
         }))?;
         return Ok(exit::COMPLETE);
     }
     let mut said = text(&status, &reader.dir().display().to_string(), lang);
     super::fields::lines(&mut said, &fields, lang);
     said.push_str(&alarm::fallen(&fields, lang));
+    said.push_str(&alarm::recipe_changes(&recipe, lang));
     said.push_str(&proposals(&reader, &context.config, lang)?);
     for site in &sites {
         said.push_str(&alarm::state(site, &site.run, lang));

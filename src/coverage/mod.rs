@@ -7,11 +7,13 @@ mod check;
 mod field;
 mod lines;
 mod proposed;
+mod shifted;
 mod usual;
 
 pub use check::{Checked, FieldCheck, Found, Warning, check};
 pub use field::Field;
 pub use proposed::{ProposedField, in_a_line};
+pub use shifted::RecipeChange;
 pub use usual::{FieldShare, RunCoverage, SiteCoverage, held_against};
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use chrono::{DateTime, Utc};
 
 use super::hold::as_held;
+use super::lost;
 use super::version::{Earlier, Made, Whole, article_id, snapshot};
 use crate::config::Site;
 use crate::digest::ContentDigest;
@@ -169,7 +170,9 @@ fn write(
         earlier,
         duplicate_of: holder.filter(|holder| holder != article_id),
     };
-    let path = archive.store_snapshot(&snapshot(site, whole, made))?;
+    let mut snapshot = snapshot(site, whole, made);
+    lost::tell(archive, &mut snapshot);
+    let path = archive.store_snapshot(&snapshot)?;
     Ok(Outcome::Stored {
         article_id: article_id.to_owned(),
         article_url,

@@ -35,7 +35,7 @@ pub(super) fn tell(archive: &mut Archive, config: &Config, run: &str) -> Result<
 /// as the recipe stays.
 pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();
-    let shifts = Shifts::of_run(reader, config, run, &reader.versions_of_run(run)?)?;
+    let shifts = Shifts::of_run(reader, config, run)?;
     for (earlier, later) in pairs(reader, run)? {
         match of_version(reader, config, run, (earlier, &later), &shifts) {
             Ok(change) => changes.extend(change),

@@ -8,6 +8,7 @@ use std::sync::MutexGuard;
 use super::frontier::names_other_host;
 use super::hold::as_held;
 use super::identity::known_as;
+use super::lost;
 use super::media;
 use super::reading::{Read, Reading, Says};
 use super::setup::host_key;
@@ -287,7 +288,8 @@ impl Crawl {
             earlier: earlier(known, &whole.url),
             duplicate_of: holder,
         };
-        let snapshot = snapshot(site, whole, made);
+        let mut snapshot = snapshot(site, whole, made);
+        lost::tell(&archive, &mut snapshot);
         let path = archive.store_snapshot(&snapshot)?;
         Ok(Outcome::Stored {
             article_id,

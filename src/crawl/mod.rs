@@ -25,6 +25,7 @@ mod import;
 mod info;
 mod keep;
 mod leads;
+mod lost;
 mod media;
 mod night;
 mod part;
@@ -80,7 +81,7 @@ pub use sample::{
     Pages, TwoReadings, articles_named, earlier_look, html_of, pages_from, read_both, sample, saved,
 };
 pub use setup::{Crawl, Setup, Stop, check};
-pub use shift::{RecipeChange, recipe_changes};
+pub use shift::{Shifts, recipe_changes};
 pub use single::{NoPage, Single, Visit, snapshot_of};
 pub use step::Step;
 pub use version::SOFTWARE;

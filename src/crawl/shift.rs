@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::changes::comparable;
 use crate::change::{Pair, Shift};
 use crate::config::Config;
+use crate::coverage::RecipeChange;
 use crate::record::{Cause, Snapshot};
 use crate::store::{Reader, StoreError};
 
@@ -23,87 +24,114 @@ fn key(before: &Snapshot, after: &Snapshot) -> Key {
 }
 
 /// What is the recipe's in one run.
-pub(super) struct Shifts(BTreeMap<Key, Shift>);
-
-/// A field that changed on most pages with a theme or recipe, for a person.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RecipeChange {
-    /// The site's name in config.
-    pub site: String,
-    /// The field's name in a snapshot.
-    pub field: &'static str,
-    /// Pages on which it changed.
-    pub pages: usize,
-    /// … of so many.
-    pub of: usize,
-}
+pub struct Shifts(BTreeMap<Key, Shift>);
 
 impl Shifts {
     /// Of the pairs of versions that a run made.
-    pub(super) fn of_run(
-        reader: &Reader,
-        config: &Config,
-        run: &str,
-        paths: &[String],
-    ) -> Result<Self, StoreError> {
-        let mut groups: BTreeMap<Key, Vec<Pair>> = BTreeMap::new();
-        for path in paths {
-            // What cannot be read is warned of where it is told.
-            let Ok(after) = reader.read_snapshot(path) else {
-                continue;
-            };
-            if let Some((before, after)) = pair(reader, config, after) {
-                let of = groups.entry(key(&before, &after)).or_default();
-                of.push((before, after));
-            }
-        }
+    pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Self, StoreError> {
         let mut shifts = BTreeMap::new();
-        for (key, pairs) in groups {
+        for (key, pairs) in groups(reader, config, run)? {
             let shift = if key.2 {
                 Shift::across(&across(reader, config, &key, run)?)
             } else {
-                let looked = reader.sights(&key.0, run)?.0;
-                Shift::within(&pairs, usize::try_from(looked).unwrap_or(usize::MAX))
+                within(reader, &key, run, &pairs)?
             };
             shifts.insert(key, shift);
         }
         Ok(Self(shifts))
     }
 
+    /// What is the recipe's between any two versions of one article: with the same layout that is
+    /// only known of two that follow each other.
+    pub fn between(
+        reader: &Reader,
+        config: &Config,
+        (path, before): (&str, &Snapshot),
+        after: &Snapshot,
+    ) -> Result<Self, StoreError> {
+        let (key, run) = (key(before, after), after.provenance.run.as_str());
+        if after.captured_at < before.captured_at {
+            return Ok(Self(BTreeMap::new()));
+        }
+        if key.2 {
+            let shift = Shift::across(&across(reader, config, &key, run)?);
+            return Ok(Self(BTreeMap::from([(key, shift)])));
+        }
+        if after.provenance.previous.as_deref() == Some(path) {
+            return Self::of_run(reader, config, run);
+        }
+        Ok(Self(BTreeMap::new()))
+    }
+
     /// Two versions without what is the recipe's between them.
-    pub(super) fn undone(&self, before: &Snapshot, after: &Snapshot) -> Option<Pair> {
+    pub fn undone(&self, before: &Snapshot, after: &Snapshot) -> Option<Pair> {
         let shift = self.0.get(&key(before, after))?;
         Some(shift.undone(before, after))
     }
 }
 
-/// The fields that a run's new layouts or theme changed on most pages, those of layouts that an
-/// earlier run had met left out: each is told once.
+/// The fields that a run's new layouts or theme changed on most pages; what earlier runs had
+/// shown already is left out: each is told once.
 pub fn recipe_changes(
     reader: &Reader,
     config: &Config,
     run: &str,
 ) -> Result<Vec<RecipeChange>, StoreError> {
-    let paths = reader.versions_of_run(run)?;
-    let shifts = Shifts::of_run(reader, config, run, &paths)?;
-    let mut told = Vec::new();
-    for ((site, layout, is_across), shift) in &shifts.0 {
-        let first = reader.new_in_layout(site, layout, run, 1)?;
-        let is_of_run = |path: &String| {
-            let version = reader.read_snapshot(path);
-            version.is_ok_and(|it| it.provenance.run == run)
+    // A line a field, of whatever layouts.
+    let mut told: BTreeMap<(String, &'static str), RecipeChange> = BTreeMap::new();
+    for (key, pairs) in groups(reader, config, run)? {
+        let (shift, earlier) = if key.2 {
+            let all = across(reader, config, &key, run)?;
+            let is_earlier = |(_, after): &&Pair| after.provenance.run.as_str() < run;
+            let earlier: Vec<Pair> = all.iter().filter(is_earlier).cloned().collect();
+            (Shift::across(&all), Shift::across(&earlier))
+        } else {
+            (within(reader, &key, run, &pairs)?, Shift::default())
         };
-        if *is_across && !first.iter().any(is_of_run) {
-            continue;
+        for (field, turn) in shift.new_since(&earlier, &pairs) {
+            let it = told
+                .entry((key.0.clone(), field))
+                .or_insert_with(|| RecipeChange::none(key.0.clone(), field));
+            it.lost += turn.lost;
+            it.gained += turn.gained;
+            it.otherwise += turn.otherwise;
+            it.of += turn.of;
         }
-        told.extend(shift.fields().map(|(field, pages, of)| RecipeChange {
-            site: site.clone(),
-            field,
-            pages,
-            of,
-        }));
     }
-    Ok(told)
+    Ok(told.into_values().collect())
+}
+
+/// The pairs of versions that a run made.
+fn groups(
+    reader: &Reader,
+    config: &Config,
+    run: &str,
+) -> Result<BTreeMap<Key, Vec<Pair>>, StoreError> {
+    let mut groups: BTreeMap<Key, Vec<Pair>> = BTreeMap::new();
+    for path in reader.later_versions_of_run(run)? {
+        // What cannot be read is warned of where it is told.
+        let Ok(after) = reader.read_snapshot(&path) else {
+            continue;
+        };
+        if let Some((before, after)) = pair(reader, config, after) {
+            let of = groups.entry(key(&before, &after)).or_default();
+            of.push((before, after));
+        }
+    }
+    Ok(groups)
+}
+
+fn within(
+    reader: &Reader,
+    (site, ..): &Key,
+    run: &str,
+    pairs: &[Pair],
+) -> Result<Shift, StoreError> {
+    let looked = reader.sights(site, run)?.0;
+    Ok(Shift::within(
+        pairs,
+        usize::try_from(looked).unwrap_or(usize::MAX),
+    ))
 }
 
 fn across(

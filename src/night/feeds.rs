@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::NightError;
-use super::ledger::{item, zone};
+use super::ledger::{Shown, zone};
 use crate::config::Config;
 use crate::published::Published;
 use crate::record::Change;
@@ -53,6 +53,7 @@ pub fn write_feeds(
         changes: changes.len(),
         ..Written::default()
     };
+    let mut shown = Shown::new(published, config);
     for feed in plan(&changes, began.fixed_offset()) {
         if feed.archive && !anew && withheld.is_empty() && reader.has_derived(&feed.file)? {
             done.kept += 1;
@@ -62,7 +63,7 @@ pub fn write_feeds(
         let mut items = Vec::with_capacity(feed.entries.len());
         feed.entries.retain(|entry| {
             let change = changes[entry.position].clone();
-            let item = item(published, config, change);
+            let item = shown.item(change);
             let is_published = item.is_some();
             items.extend(item);
             is_published

@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use crate::change::{self, SiteState};
 use crate::config::Config;
 use crate::coverage::in_a_line;
-use crate::crawl::comparable;
+use crate::crawl::{Shifts, comparable, recipe_changes};
 use crate::notify::Alarm;
 use crate::published::Published;
 use crate::record::{Change, Snapshot};
@@ -60,9 +60,10 @@ pub fn of_day(
     }
     let mut night = of_runs(published, config, day, &runs)?;
     let mut items = Vec::new();
+    let mut shown = Shown::new(published, config);
     for run in &runs {
         for change in reader.changes_of(&run.stamp)? {
-            items.extend(item(published, config, change));
+            items.extend(shown.item(change));
         }
     }
     items.sort_by(|a, b| {
@@ -88,7 +89,7 @@ pub(super) fn of_runs(
         day,
         ended_at: ended_at.map(|at| at.with_timezone(&zone).fixed_offset()),
         missed: missed(&days(published.reader(), zone)?, day),
-        coverage: coverage(published, runs)?,
+        coverage: coverage(published, config, runs)?,
         runs: runs.iter().map(|run| run.stamp.clone()).collect(),
         items: Vec::new(),
         more: BTreeMap::new(),
@@ -108,44 +109,76 @@ fn missed(days: &BTreeSet<NaiveDate>, day: NaiveDate) -> Vec<NaiveDate> {
     between.take_while(|it| *it < day).collect()
 }
 
-/// A change with its snapshots and the difference between them, as far as they are published;
-/// `None` where nothing of it is. A snapshot that is lost takes its difference with it, not the
-/// change.
-pub fn item(published: &Published, config: &Config, change: Change) -> Option<Item> {
-    let before = snapshot(published, change.before.as_deref());
-    let after = snapshot(published, change.after.as_deref());
-    let differ = change.before != change.after && !change.class.is_standing();
-    let difference = before
-        .as_ref()
-        .zip(after.as_ref())
-        .filter(|_| differ)
-        .map(|both| shown(published, config, &change, both));
-    let public = |it: Option<Snapshot>| Some(published.redacted(it?)?.0);
-    Some(Item {
-        difference,
-        before: public(before),
-        after: public(after),
-        change: published.change(change)?,
-    })
+/// Changes with what it takes to show them, as far as that is published.
+pub struct Shown<'a> {
+    published: &'a Published,
+    config: &'a Config,
+    /// What is the recipe's, by run.
+    shifts: BTreeMap<String, Shifts>,
 }
 
-/// The difference as it was told: by one recipe, and only in the fields the change names.
-fn shown(
-    published: &Published,
-    config: &Config,
-    change: &Change,
-    (before, after): (&Snapshot, &Snapshot),
-) -> change::Difference {
-    let withheld = published.withheld();
-    let mut before = comparable(published.reader(), config, before, after);
-    let mut after = after.clone();
-    withheld.redact(&mut before);
-    withheld.redact(&mut after);
-    let mut difference = change::between(&before, &after);
-    difference
-        .fields
-        .retain(|it| change.fields.iter().any(|told| told == it.field));
-    difference
+impl<'a> Shown<'a> {
+    /// Of what is published of an archive.
+    pub fn new(published: &'a Published, config: &'a Config) -> Self {
+        Self {
+            published,
+            config,
+            shifts: BTreeMap::new(),
+        }
+    }
+
+    /// A change with its snapshots and the difference between them; `None` where nothing of it is
+    /// published. A snapshot that is lost takes its difference with it, not the change.
+    pub fn item(&mut self, change: Change) -> Option<Item> {
+        let published = self.published;
+        let before = snapshot(published, change.before.as_deref());
+        let after = snapshot(published, change.after.as_deref());
+        let differ = change.before != change.after && !change.class.is_standing();
+        let difference = before
+            .as_ref()
+            .zip(after.as_ref())
+            .filter(|_| differ)
+            .map(|both| self.difference(&change, both));
+        let public = |it: Option<Snapshot>| Some(published.redacted(it?)?.0);
+        Some(Item {
+            difference,
+            before: public(before),
+            after: public(after),
+            change: published.change(change)?,
+        })
+    }
+
+    /// The difference as it was told: by one recipe, without what is the recipe's, and only in the
+    /// fields the change names.
+    fn difference(
+        &mut self,
+        change: &Change,
+        (before, after): (&Snapshot, &Snapshot),
+    ) -> change::Difference {
+        let withheld = self.published.withheld();
+        let before = comparable(self.published.reader(), self.config, before, after);
+        let undone = self
+            .shifts(&change.run)
+            .and_then(|it| it.undone(&before, after));
+        let (mut before, mut after) = undone.unwrap_or_else(|| (before, after.clone()));
+        withheld.redact(&mut before);
+        withheld.redact(&mut after);
+        let mut difference = change::between(&before, &after);
+        difference
+            .fields
+            .retain(|it| change.fields.iter().any(|told| told == it.field));
+        difference
+    }
+
+    fn shifts(&mut self, run: &str) -> Option<&Shifts> {
+        if !self.shifts.contains_key(run) {
+            let found = Shifts::of_run(self.published.reader(), self.config, run);
+            let found = found
+                .inspect_err(|error| tracing::warn!("{error}; what the theme did is shown too"));
+            self.shifts.insert(run.to_owned(), found.ok()?);
+        }
+        self.shifts.get(run)
+    }
 }
 
 fn snapshot(published: &Published, path: Option<&str>) -> Option<Snapshot> {
@@ -154,7 +187,11 @@ fn snapshot(published: &Published, path: Option<&str>) -> Option<Snapshot> {
         .ok()
 }
 
-fn coverage(published: &Published, runs: &[RunRow]) -> Result<Coverage, StoreError> {
+fn coverage(
+    published: &Published,
+    config: &Config,
+    runs: &[RunRow],
+) -> Result<Coverage, StoreError> {
     let reader = published.reader();
     let stamps: Vec<String> = runs.iter().map(|run| run.stamp.clone()).collect();
     let (seen, new) = reader.seen_by(&stamps)?;
@@ -183,6 +220,10 @@ fn coverage(published: &Published, runs: &[RunRow]) -> Result<Coverage, StoreErr
         }
     }
     coverage.drift = drift(published, runs)?;
+    for run in runs {
+        let changed = recipe_changes(reader, config, &run.stamp)?;
+        coverage.recipe.extend(changed);
+    }
     Ok(coverage)
 }
 

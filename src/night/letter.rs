@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::ledger::of_runs;
-use super::{NightError, item};
+use super::NightError;
+use super::ledger::{Shown, of_runs};
 use crate::config::Config;
 use crate::notify::{Alarm, Delivery, Letter, NOTICE_SCHEMA, Notice};
 use crate::published::Published;
@@ -38,8 +38,9 @@ pub(super) fn notice(
         .into_iter()
         .filter_map(|change| published.change(change))
         .collect();
+    let mut shown = Shown::new(published, config);
     for change in changes.iter().take(SHOWN) {
-        night.items.extend(item(published, config, change.clone()));
+        night.items.extend(shown.item(change.clone()));
     }
     for change in changes.iter().skip(SHOWN) {
         *night.more.entry(change.class).or_default() += 1;

@@ -24,7 +24,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use error::NightError;
 pub use feeds::{Written, whole_ledger, write_feeds};
-pub use ledger::{days, item, of_day, zone};
+pub use ledger::{Shown, days, of_day, zone};
 pub use metrics::{Figures, figures, write_metrics};
 pub use telling::{Told, tell_untold, tell_untold_in, try_channels};
 

@@ -8,7 +8,7 @@ use super::Language;
 
 /// What the archive writes, and how it is said in Vietnamese; the holes are the same, in the same
 /// order. Read from above: the first that fits.
-const SENTENCES: [(&str, &str); 60] = [
+const SENTENCES: [(&str, &str); 61] = [
     // Where an article stands (`change::judge`, `crawl`).
     ("{} on {} nights since {}", "{} trong {} đêm, kể từ {}"),
     ("{} at {} UTC", "{} lúc {} UTC"),
@@ -167,6 +167,11 @@ const SENTENCES: [(&str, &str); 60] = [
     (
         "the page names {} as its own address",
         "trang nêu {} là địa chỉ của chính nó",
+    ),
+    // What a new theme no longer prints (a gap).
+    (
+        "the version before has it; no source tells it in layout {}",
+        "bản trước có, nhưng không nguồn nào còn cho biết khi trang theo bố cục {}",
     ),
     // Why a list was not compared (`crawl`'s walk).
     (

@@ -2,7 +2,7 @@
 //! differences in groups, its order.
 
 use super::because::because;
-use super::fields::field_shares;
+use super::fields::{field_shares, recipe_change};
 use super::words::{class_name, field_name, place_name};
 use super::{Item, Language, Night};
 use crate::change::FieldDifference;
@@ -290,6 +290,10 @@ pub(super) fn coverage(night: &Night, language: Language) -> Vec<(&'static str, 
         language.counted(coverage.requests, "lượt", "request"),
     ));
     lines.extend(only_counted(night, language));
+    for it in &coverage.recipe {
+        let label = pick("Giao diện, công thức", "Theme, recipe");
+        lines.push((label, recipe_change(it, language)));
+    }
     for site in &coverage.fields {
         let shares = field_shares(site, language);
         let usual = pick("trên 100 bài (mọi khi)", "of 100 articles (usually)");

@@ -9,7 +9,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use crate::change::Difference;
-use crate::coverage::SiteCoverage;
+use crate::coverage::{RecipeChange, SiteCoverage};
 use crate::record::{Change, Class, Snapshot};
 
 mod atom;
@@ -28,7 +28,7 @@ mod words;
 pub use atom::atom;
 pub use because::because;
 pub use feeds::{Entry, Feed, FeedKind, Publisher, news, plan};
-pub use fields::{field_shares, fields_fallen};
+pub use fields::{field_shares, fields_fallen, recipe_change};
 pub use html::{comparison, comparison_beside, html};
 pub use markdown::markdown;
 pub use plain::{Look, plain};
@@ -66,6 +66,8 @@ pub struct Coverage {
     pub drift: Vec<String>,
     /// Which fields the articles have that the last run looked at, and which of them fell.
     pub fields: Vec<SiteCoverage>,
+    /// What a new theme or recipe changed on most pages: no edits, told once.
+    pub recipe: Vec<RecipeChange>,
 }
 
 /// One night, or several, of one archive.

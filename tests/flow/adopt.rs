@@ -1,13 +1,17 @@
 //! A redesign is mended by one word: what waits teaches a recipe, a person takes it, and the
 //! night is made whole.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use hpnews::demo::Story;
 use hpnews::record::Change;
 use hpnews::store::Archive;
 
 use crate::world::{World, snapshots};
+
+const EDITED: &str = "cang-nam-trieu-don-tau-chay-dien";
 
 static AHEAD: AtomicI64 = AtomicI64::new(0);
 
@@ -79,8 +83,102 @@ fn a_theme_that_names_everything_otherwise_is_learnt_taken_and_nothing_is_told()
     assert_eq!(after.drift, [], "{:?}", after.counts);
 }
 
+/// What the new theme does to all articles at once; and the field, and what is told of it.
+type Doing = (fn(&mut Story), &'static str, &'static str);
+
+#[test]
+fn what_a_new_theme_prints_no_more_or_otherwise_is_told_once_as_the_recipes() {
+    const DOINGS: [Doing; 2] = [
+        (
+            |it| it.source = None,
+            "source",
+            "articles no longer have it",
+        ),
+        (
+            |it| it.author = it.author.as_deref().map(str::to_uppercase),
+            "author",
+            "articles say it otherwise",
+        ),
+    ];
+    for (doing, field, said) in DOINGS {
+        let mut world = World::new();
+        // Every article has the field, so most lose or change it.
+        world.portal.edit(|site| {
+            for (number, story) in site.stories.iter_mut().enumerate() {
+                story
+                    .source
+                    .get_or_insert_with(|| "Báo Hải Phòng".to_owned());
+                let name = ["Đỗ Thị Ngọc Ánh", "Vũ Đình Quý", "Phạm Hoàng Yến"][number % 3];
+                story.author = Some(name.to_owned());
+            }
+        });
+        world.night(clock).unwrap();
+        let held = newest(&world);
+        next_day();
+        world.portal.edit(|site| {
+            site.options.theme = "v2-";
+            site.stories.iter_mut().for_each(doing);
+            // An editor works in that very night.
+            let story = site.story_mut(EDITED).unwrap();
+            story.title.push_str(", thêm một tàu mới");
+            story.modified += TimeDelta::days(1);
+        });
+        world.full_night(clock).unwrap();
+        let site = world.config().sites[0].name.clone();
+        world.run(&["recipe", "adopt", &site]).exits(0, &[]);
+        world.take_config();
+        let reread = world.run(&["--lang", "en", "reextract"]);
+        let line = |text: &str| text.lines().filter(|it| it.contains(said)).count();
+        let reread = reread.out + &reread.err;
+        assert_eq!(line(&reread), 1, "{field}: {reread}");
+        let status = world.run(&["--lang", "en", "status"]).out;
+        assert_eq!(line(&status), 1, "{field}: {status}");
+
+        let mut changes = told(&world);
+        changes.retain(|it| !it.url.contains("/video/"));
+        let [edit] = &changes[..] else {
+            panic!("{field}: {changes:#?}");
+        };
+        assert!(
+            edit.url.contains(EDITED) && edit.fields == ["title"],
+            "{edit:?}"
+        );
+        let compared = world.run(&["--json", "diff", &edit.article_id]).out;
+        let compared: serde_json::Value = serde_json::from_str(&compared).unwrap();
+        let shown = compared["fields"].as_array().unwrap();
+        let shown: Vec<_> = shown.iter().map(|it| &it["field"]).collect();
+        assert_eq!(shown, ["title"], "{compared}");
+
+        let all = snapshots(&world.archive());
+        let lost = all
+            .values()
+            .filter(|it| it.gaps.iter().any(|gap| gap.field == field));
+        let without: Vec<&String> = lost.map(|it| &it.url).collect();
+        let (lost, of) = (without.len(), held.len());
+        match field {
+            "source" => assert!(lost * 10 > of * 8, "{lost} gaps of {of}"),
+            // On the second page of an article, which no learnt recipe leads to.
+            _ => assert!(lost <= 1, "{without:?}"),
+        }
+
+        next_day();
+        let before: BTreeSet<String> = all.into_keys().collect();
+        world.full_night(clock).unwrap();
+        let more = || {
+            let mut all = snapshots(&world.archive());
+            all.retain(|path, it| !before.contains(path) && !it.url.contains("/video/"));
+            all
+        };
+        assert_eq!(more(), BTreeMap::new(), "{field}");
+        let after = world.run(&["--lang", "en", "status"]).out;
+        assert_eq!(line(&after), 0, "{field}: {after}");
+        world.run(&["reextract"]);
+        assert_eq!(more(), BTreeMap::new(), "{field}");
+    }
+}
+
 /// What is archived of each article, as its newest version says it.
-fn newest(world: &World) -> std::collections::BTreeMap<String, serde_json::Value> {
+fn newest(world: &World) -> BTreeMap<String, serde_json::Value> {
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
     let rows = reader.list(&hpnews::store::Filter::default()).unwrap();
     let all = snapshots(&world.archive());

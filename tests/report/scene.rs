@@ -315,6 +315,7 @@ pub fn night() -> Night {
                 "haiphong: 40 of 52 pages do not fit (40 × title: no selector finds it any more)"
                     .to_owned(),
             ],
+            recipe: Vec::new(),
             fields: Vec::new(),
         },
         items: items(),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 
+use crate::coverage::RecipeChange;
 use crate::crawl::Ending;
 use crate::crawl::again::Place;
 use crate::crawl::differ::FieldChange;
@@ -161,6 +162,8 @@ pub struct Reextracted {
     pub unfit: u64,
     /// Snapshots left as they are, because the present recipe no longer knows their layout.
     pub outgrown: u64,
+    /// What the changed recipe did to a field on most pages: no edits.
+    pub recipe: Vec<RecipeChange>,
 }
 
 impl Reextracted {
@@ -182,6 +185,7 @@ impl Reextracted {
             mended: 0,
             unfit: 0,
             outgrown: 0,
+            recipe: Vec::new(),
         }
     }
 

@@ -31,7 +31,9 @@ use super::alias;
 use super::changes;
 use super::differ::{differ, keep_missing_parts};
 use super::fit::Reading;
+use super::lost;
 use super::setup::{Stop, names};
+use super::shift::recipe_changes;
 use super::version::Whole;
 use super::{CrawlError, Ending, Plan};
 use crate::config::{Config, Site};
@@ -161,6 +163,7 @@ impl Rereading<'_> {
                     && (self.done.mended > 0 || archive.untold_runs()?.contains(run))
                 {
                     changes::tell(archive, self.config, run)?;
+                    self.done.recipe = recipe_changes(archive, self.config, run)?;
                 }
                 archive.finish_run(self.done.ending.exit(), now)?;
             }
@@ -239,6 +242,7 @@ impl Rereading<'_> {
         };
         self.done.read(&pages);
         keep_missing_parts(&snapshot, &mut reread.article);
+        lost::carry(&snapshot, &mut reread.article);
         self.done.compared += 1;
         let had_layout = Reading::from(&snapshot).has_layout();
         if had_layout && !Reading::from(&reread.article).has_layout() {

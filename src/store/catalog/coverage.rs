@@ -92,6 +92,16 @@ impl Reader {
             })
     }
 
+    /// The versions a run made that another came before, whatever made them.
+    pub fn later_versions_of_run(&self, run: &str) -> Result<Vec<String>, StoreError> {
+        self.catalog
+            .run("list a run's later versions", |connection| {
+                let sql = "SELECT path FROM snapshot WHERE run = ?1 AND previous IS NOT NULL
+                       ORDER BY captured_us, path";
+                all(&mut *statement(connection, sql)?, [run], |row| row.get(0))
+            })
+    }
+
     /// Every look at an article's address that did not see it, oldest first.
     pub fn absences(&self, article_id: &str) -> Result<Vec<Absence>, StoreError> {
         self.catalog.run("list absences", |connection| {

@@ -102,16 +102,7 @@ fn what_a_new_theme_prints_no_more_or_otherwise_is_told_once_as_the_recipes() {
     ];
     for (doing, field, said) in DOINGS {
         let mut world = World::new();
-        // Every article has the field, so most lose or change it.
-        world.portal.edit(|site| {
-            for (number, story) in site.stories.iter_mut().enumerate() {
-                story
-                    .source
-                    .get_or_insert_with(|| "Báo Hải Phòng".to_owned());
-                let name = ["Đỗ Thị Ngọc Ánh", "Vũ Đình Quý", "Phạm Hoàng Yến"][number % 3];
-                story.author = Some(name.to_owned());
-            }
-        });
+        furnish(&world);
         world.night(clock).unwrap();
         let held = newest(&world);
         next_day();
@@ -134,21 +125,7 @@ fn what_a_new_theme_prints_no_more_or_otherwise_is_told_once_as_the_recipes() {
         let status = world.run(&["--lang", "en", "status"]).out;
         assert_eq!(line(&status), 1, "{field}: {status}");
 
-        let mut changes = told(&world);
-        changes.retain(|it| !it.url.contains("/video/"));
-        let [edit] = &changes[..] else {
-            panic!("{field}: {changes:#?}");
-        };
-        assert!(
-            edit.url.contains(EDITED) && edit.fields == ["title"],
-            "{edit:?}"
-        );
-        let compared = world.run(&["--json", "diff", &edit.article_id]).out;
-        let compared: serde_json::Value = serde_json::from_str(&compared).unwrap();
-        let shown = compared["fields"].as_array().unwrap();
-        let shown: Vec<_> = shown.iter().map(|it| &it["field"]).collect();
-        assert_eq!(shown, ["title"], "{compared}");
-
+        only_the_editor_is_told(&world, field);
         let all = snapshots(&world.archive());
         let lost = all
             .values()
@@ -175,6 +152,37 @@ fn what_a_new_theme_prints_no_more_or_otherwise_is_told_once_as_the_recipes() {
         world.run(&["reextract"]);
         assert_eq!(more(), BTreeMap::new(), "{field}");
     }
+}
+
+/// Gives every article both fields, so that most lose or change them.
+fn furnish(world: &World) {
+    world.portal.edit(|site| {
+        for (number, story) in site.stories.iter_mut().enumerate() {
+            story
+                .source
+                .get_or_insert_with(|| "Báo Hải Phòng".to_owned());
+            let name = ["Đỗ Thị Ngọc Ánh", "Vũ Đình Quý", "Phạm Hoàng Yến"][number % 3];
+            story.author = Some(name.to_owned());
+        }
+    });
+}
+
+/// The edit of that night is told, and shown without what the theme changed beside it.
+fn only_the_editor_is_told(world: &World, field: &str) {
+    let mut changes = told(world);
+    changes.retain(|it| !it.url.contains("/video/"));
+    let [edit] = &changes[..] else {
+        panic!("{field}: {changes:#?}");
+    };
+    assert!(
+        edit.url.contains(EDITED) && edit.fields == ["title"],
+        "{edit:?}"
+    );
+    let compared = world.run(&["--json", "diff", &edit.article_id]).out;
+    let compared: serde_json::Value = serde_json::from_str(&compared).unwrap();
+    let shown = compared["fields"].as_array().unwrap();
+    let shown: Vec<_> = shown.iter().map(|it| &it["field"]).collect();
+    assert_eq!(shown, ["title"], "{compared}");
 }
 
 /// What is archived of each article, as its newest version says it.

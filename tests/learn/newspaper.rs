@@ -88,31 +88,29 @@ fn is_new(story: &Story) -> bool {
     story.published.year() >= 2020
 }
 
-pub(crate) fn article(all: &[Story], story: &Story, base: &str) -> String {
-    let related = others(all, story);
-    let link = |it: &Story| {
-        format!(
-            "<a href=\"{}\" title=\"{1}\">{1}</a>",
-            address(it),
-            it.title
-        )
-    };
+fn link(to: &Story) -> String {
+    let (href, title) = (address(to), &to.title);
+    format!("<a href=\"{href}\" title=\"{title}\">{title}</a>")
+}
+
+/// The running text with its pictures and the box of a related story.
+fn text(story: &Story, related: &Story) -> String {
     let mut text = String::new();
     for (index, paragraph) in story.paragraphs.iter().enumerate() {
         let _ = write!(text, "<p>{paragraph}</p>");
         if index == 0 {
-            let _ = match is_new(story) {
-                true => write!(
-                    text,
-                    "<div class=\"VCSortableInPreviewMode link-content-footer\" type=\"RelatedOneNews\">{}</div>",
-                    link(related[0])
-                ),
-                false => write!(
-                    text,
-                    "<table class=\"tin-lien-quan\" align=\"right\"><tbody><tr><td>{}</td></tr></tbody></table>",
-                    link(related[0])
-                ),
+            let (open, close) = if is_new(story) {
+                (
+                    "<div class=\"VCSortableInPreviewMode link-content-footer\" type=\"RelatedOneNews\">",
+                    "</div>",
+                )
+            } else {
+                (
+                    "<table class=\"tin-lien-quan\" align=\"right\"><tbody><tr><td>",
+                    "</td></tr></tbody></table>",
+                )
             };
+            let _ = write!(text, "{open}{}{close}", link(related));
         }
         for picture in story.pictures.iter().filter(|it| it.after == index + 1) {
             text.push_str(&figure(
@@ -122,6 +120,12 @@ pub(crate) fn article(all: &[Story], story: &Story, base: &str) -> String {
             ));
         }
     }
+    text
+}
+
+pub(crate) fn article(all: &[Story], story: &Story, base: &str) -> String {
+    let related = others(all, story);
+    let text = text(story, related[0]);
     let author = story.author.map_or(String::new(), |it| {
         format!("<p class=\"tac-gia\"><strong>{it}</strong></p>")
     });
@@ -160,15 +164,16 @@ pub(crate) fn article(all: &[Story], story: &Story, base: &str) -> String {
             story.lead
         )
     };
-    let head = match is_new(story) {
-        true => format!(
+    let head = if is_new(story) {
+        format!(
             "<script type=\"application/ld+json\">{{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\",\"headline\":\"{}\",\
              \"datePublished\":\"{}+07:00\",\"mainEntityOfPage\":\"{base}{}\"}}</script>",
             story.title,
             at.format("%Y-%m-%dT%H:%M:%S"),
             address(story)
-        ),
-        false => String::new(),
+        )
+    } else {
+        String::new()
     };
     frame(&story.title, &head, &main)
 }

@@ -1,3 +1,5 @@
+//! What most articles share is the recipe's, and what one has is its own.
+
 use serde_json::{Value, json};
 
 use super::*;

@@ -41,7 +41,7 @@ pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
     } else {
         talk.say(text(&report, talk.lang).trim_end());
     }
-    if report.files == 0 {
+    if report.files == 0 || report.records == 0 {
         let error = anyhow!("cannot import: none of the files holds anything that can be used");
         return Err(error.context_hint(
             "nothing was stored; name WARC, ARC or WACZ files of the sites in config.toml",

@@ -119,7 +119,7 @@ def spoilt(made, url):
     for name, wrong in (("too small", int(length[1]) - 50), ("too large", int(length[1]) + 50)):
         record = clear[half].replace(length[0], b"Content-Length: %d" % wrong, 1)
         yield (f"a Content-Length {name}", write(f"{name[4:]}.warc.gz", before, gzip.compress(record), b"".join(made[half + 1:])),
-               "Content-Length", at, whole - 1)
+               "Content-Length", at, whole)  # its member says where it ends
     plain = [b"".join(clear[:half]), b"".join(clear[half + 1:])]
     record = clear[half].replace(length[0], b"Content-Length: %d" % (int(length[1]) - 50), 1)
     yield ("a Content-Length too small, plain", write("small.warc", plain[0], record, plain[1]),

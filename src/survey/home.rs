@@ -92,7 +92,7 @@ fn is_article(read: &Read) -> bool {
 async fn look(visit: &mut Visit<'_>, url: &Url) -> Result<Came, CrawlError> {
     let exchange = match visit.get(url).await? {
         Ok(exchange) => exchange,
-        Err(none) => return Ok(no_page(url, none)),
+        Err(none) => return Ok(no_page(none)),
     };
     if !(200..300).contains(&exchange.status) {
         return Ok(Came::Other(Seen::Status(exchange.status)));
@@ -120,17 +120,14 @@ async fn look(visit: &mut Visit<'_>, url: &Url) -> Result<Came, CrawlError> {
     })
 }
 
-fn no_page(url: &Url, none: NoPage) -> Came {
+fn no_page(none: NoPage) -> Came {
     match none {
         NoPage::Forbidden { .. } => Came::Other(Seen::Forbidden),
-        NoPage::Unknown { reason } => Came::Nothing(Hindrance::Forbidden {
-            url: url.clone(),
-            reason: format!("not asked: {reason}"),
-        }),
         NoPage::Elsewhere(next) => Came::Elsewhere(next),
-        NoPage::Astray { reason } | NoPage::Failed { reason } | NoPage::Wish { reason } => {
-            Came::Nothing(Hindrance::Down { reason })
-        }
+        NoPage::Unknown { reason }
+        | NoPage::Astray { reason }
+        | NoPage::Failed { reason }
+        | NoPage::Wish { reason } => Came::Nothing(Hindrance::Down { reason }),
         spent @ NoPage::Spent { .. } => Came::Nothing(Hindrance::Down {
             reason: spent.to_string(),
         }),

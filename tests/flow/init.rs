@@ -315,7 +315,13 @@ fn bad_input_says_what_was_found_and_what_to_try() {
             2,
             &["may not be asked", "obeys robots.txt"][..],
         ),
-        ("robots.txt is ill", unwell, "/", 2, &["503", "robots.txt"]),
+        (
+            "robots.txt is ill",
+            unwell,
+            "/",
+            2,
+            &["503", "robots.txt", "try again later"],
+        ),
         (
             "a PDF",
             pdf,

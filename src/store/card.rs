@@ -1,10 +1,15 @@
-//! `archive.json`: which format the folder has, and which tool began it.
+//! What a new archive says of itself: `archive.json`, which format the folder has and which tool
+//! began it, and `README.md`, what lies where.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, disk};
+use super::StoreError;
+use super::disk::{self, Sync};
+
+/// For whoever finds the folder without the program.
+const README: &str = include_str!("../../archive/README.md");
 
 /// The archive format this program writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
@@ -37,8 +42,10 @@ pub(super) fn check(dir: &Path) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// Writes the card of a new archive.
+/// Writes the card of a new archive, and its README unless the folder has one.
 pub(super) fn write(dir: &Path, tool: &str) -> Result<(), StoreError> {
+    // Before the card: an archive that has one is no longer new. Another's README is kept.
+    disk::write_new(&dir.join("README.md"), README.as_bytes(), Sync::Now)?;
     let path = dir.join(NAME);
     let card = Card {
         format: FORMAT,

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::num::NonZeroU32;
+use std::path::Path;
 
 use chrono::Duration;
 use hpnews::audit::{Depth, Share, What};
@@ -23,7 +24,7 @@ fn an_untouched_archive_is_clean_and_everything_was_read() {
     assert!(checked.snapshots >= 29, "{checked:?}");
     assert!(checked.records > 100 && checked.index_lines > 50);
     assert!(checked.not_checked.is_empty(), "{checked:?}");
-    let unsealed = ["lock", "catalog", "manifests"];
+    let unsealed = ["lock", "catalog", "manifests", "README.md"];
     let mut sealed = files(&dir);
     sealed.retain(|file| {
         !unsealed
@@ -33,7 +34,7 @@ fn an_untouched_archive_is_clean_and_everything_was_read() {
     let sealed = sealed.len() as u64;
     assert_eq!(
         checked.sealed, sealed,
-        "all but lock, catalog, manifests and sidecars"
+        "all but lock, catalog, README, manifests and sidecars"
     );
     assert!(contents(&dir) == before, "nothing is changed");
 }
@@ -43,8 +44,8 @@ fn every_file_that_goes_is_missed() {
     let archive = copy_of_nights();
     for file in files(archive.path()) {
         let name = file.to_str().unwrap();
-        // The catalog's logs come and go with its readers.
-        if name == "lock" || name.starts_with("catalog.sqlite-") {
+        // The catalog's logs come and go with its readers; the README is no evidence.
+        if matches!(name, "lock" | "README.md") || name.starts_with("catalog.sqlite-") {
             continue;
         }
         let path = archive.path().join(&file);
@@ -100,6 +101,43 @@ fn every_file_that_comes_is_seen() {
     }
     fs::write(archive.path().join("README.md"), "Của ai, để làm gì.").unwrap();
     assert_eq!(verify(archive.path(), &no_site(), ALL).1, []);
+}
+
+#[test]
+fn a_new_archive_says_what_lies_where_and_is_sound_with_it_and_without() {
+    let readme = |dir: &Path| fs::read_to_string(dir.join("README.md")).ok();
+    let archive = copy_of_nights();
+    let said = readme(archive.path()).expect("a new archive has one");
+    assert_eq!(said, include_str!("../../archive/README.md"));
+    let unnamed = top_level(archive.path()).into_iter().filter(|name| {
+        let name = name.trim_end_matches("-wal").trim_end_matches("-shm");
+        !said.contains(&format!("`{name}"))
+    });
+    assert_eq!(unnamed.collect::<Vec<_>>(), Vec::<String>::new());
+    assert_eq!(verify(archive.path(), &no_site(), ALL).1, []);
+    // An archive begun by an earlier program has none, and gets none.
+    fs::remove_file(archive.path().join("README.md")).unwrap();
+    drop(Archive::open(archive.path(), &OpenOptions::new("hpnews/test")).unwrap());
+    assert_eq!(readme(archive.path()), None);
+    assert_eq!(verify(archive.path(), &no_site(), ALL).1, []);
+}
+
+#[test]
+fn a_new_archive_leaves_the_readme_of_its_folder_alone() {
+    let folder = memory();
+    fs::write(folder.path().join("README.md"), "Của ai, để làm gì.").unwrap();
+    drop(Archive::open(folder.path(), &OpenOptions::new("hpnews/test")).unwrap());
+    let said = fs::read_to_string(folder.path().join("README.md")).unwrap();
+    assert_eq!(said, "Của ai, để làm gì.");
+}
+
+/// The names in a folder.
+fn top_level(dir: &Path) -> Vec<String> {
+    let entries = fs::read_dir(dir).unwrap();
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name();
+    entries
+        .map(|entry| name(entry).into_string().unwrap())
+        .collect()
 }
 
 #[test]

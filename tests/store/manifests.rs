@@ -65,9 +65,10 @@ fn listed(dir: &Path) -> BTreeMap<String, (u64, String)> {
 fn to_be_listed(dir: &Path) -> Vec<String> {
     let below = files(dir).into_iter();
     let names = below.map(|p| p.strip_prefix(dir).unwrap().to_str().unwrap().to_owned());
-    let index = |name: &String| name.starts_with("catalog.sqlite") || name == "lock";
+    let is_no_evidence =
+        |name: &String| name.starts_with("catalog.sqlite") || name == "lock" || name == "README.md";
     names
-        .filter(|name| !index(name) && !name.starts_with("manifests/"))
+        .filter(|name| !is_no_evidence(name) && !name.starts_with("manifests/"))
         .collect()
 }
 

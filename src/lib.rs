@@ -2,15 +2,26 @@
 //! Phòng. It fetches article pages under a rate limit, extracts what they say, and keeps
 //! every version as a dated JSON snapshot.
 //!
+//! # Reading an archive
+//! ```no_run
+#![doc = include_str!("../examples/hello.rs")]
+//! ```
+//!
+//! A [`store::Reader`] reads beside a crawl, on a read-only disk, with no configuration. Its
+//! streams take constant memory ([`each_article`](store::Reader::each_article),
+//! [`each_newest`](store::Reader::each_newest), [`each_version`](store::Reader::each_version),
+//! [`each_change`](store::Reader::each_change),
+//! [`each_capture`](store::Reader::each_capture)); `examples/` has more whole programs.
+//!
 //! # The flow
 //! `discover → fetch → extract → digest → store`, one page of code in [`crawl`], each verb
 //! a room. Read them in this order:
 //!
-//! | room | | what it says |
+//! | room | kind | what it says |
 //! | --- | --- | --- |
-//! | [`record`], [`digest`] | nouns | what an article is, what a snapshot is, and their fingerprints |
-//! | [`address`] | pure | one spelling for each page; which belong to a site |
+//! | [`digest`], [`record`] | noun | what an article is, what a snapshot is, and their fingerprints |
 //! | [`text`] | pure | Unicode, Vietnamese keys, dates, charsets |
+//! | [`address`] | pure | one spelling for each page; which belong to a site |
 //! | [`http`] | pure | messages as bytes; one exchange as evidence |
 //! | [`warc`] | pure | WARC records and CDXJ lines, written and read |
 //! | [`robots`] | pure | may we ask (RFC 9309) |
@@ -21,7 +32,7 @@
 //! | [`coverage`] | pure | which fields articles have, and whether that falls |
 //! | [`revisit`] | pure | when an article is due again, and why |
 //! | [`withhold`] | pure | what is kept and not published |
-//! | [`dataset`] | pure | tables, columns and papers of a dump |
+//! | [`dataset`] | pure | tables, columns and metadata files of a dump |
 //! | [`report`] | pure | changes → HTML, Markdown, Atom |
 //! | [`stats`] | pure | counts → figures, as text, SVG and rows |
 //! | [`config`] | pure | TOML text → validated configuration |
@@ -35,42 +46,11 @@
 //! | [`crawl`] | conductor | the whole flow |
 //! | [`survey`] | conductor | what a site is, asked in few requests; pages to learn from |
 //! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
-//! | [`export`] | edge | the archive as JSONL, CSV or Parquet |
-//! | [`search`] | edge | full text over current and past versions |
-//! | [`audit`] | conductor | whether the archive is what it was, and mending it |
+//! | [`export`] | conductor | the archive as JSONL, CSV or Parquet |
+//! | [`search`] | conductor | full text over current and past versions |
+//! | [`audit`] | conductor | whether the archive is what it was, and its repair |
 //! | [`night`] | conductor | a night: crawl, verify a share, report, feeds, notify |
 //! | [`cli`] | edge | the commands |
-//!
-//! # Reading an archive
-//! [`store::Archive::open_for_reading`] gives a [`store::Reader`]: beside a crawl, on a
-//! read-only disk, with no configuration. Its streams take constant memory
-//! ([`each_article`](store::Reader::each_article), [`each_newest`](store::Reader::each_newest),
-//! [`each_version`](store::Reader::each_version), [`each_change`](store::Reader::each_change),
-//! [`each_capture`](store::Reader::each_capture)); `examples/` has whole programs.
-//!
-//! ```
-//! # mod scene { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/library/demo_archive.rs")); }
-//! # let folder = scene::demo_archive();
-//! # let dir = folder.path().join("archive");
-//! use hpnews::store::{Archive, Filter};
-//!
-//! let reader = Archive::open_for_reading(&dir)?;
-//! let newest = reader.each_newest(&Filter::default()).next().expect("it holds articles")?;
-//! println!("{:?}: {} paragraphs", newest.title, newest.body.len());
-//! for version in reader.versions(&newest.article_id)? {
-//!     println!("  captured {}: {}", version.captured_at, version.path);
-//! }
-//! # assert!(!newest.body.is_empty());
-//! # Ok::<(), hpnews::store::StoreError>(())
-//! ```
-//!
-//! # Words
-//! *site*: one portal in the configuration. *recipe*: a site's selectors, one *layout* per
-//! era. *gap*: something expected that was not there. *frontier*: what is known and not yet
-//! asked. *capture*: one HTTP exchange. *payload digest*: SHA-256 of an entity body.
-//! *content digest*: SHA-256 of what an article says. *snapshot*: one version of one
-//! article. *observation*: every look at one, changed or not. *run*: one crawl. *lane*: the
-//! queue at one host. *teller*: who named an address.
 //!
 //! # Invariants
 //! - A room imports only rooms above it in the table (`tests/house.rs`).
@@ -78,6 +58,8 @@
 //! - A request needs a [`politeness::Turn`], and only [`lane`] grants one.
 //! - The archive's files are the truth; the catalog is an index over them.
 //! - Nothing counts as done before it is durable ([`store`]).
+//!
+#![doc = include_str!("../docs/glossary.md")]
 
 pub mod address;
 pub mod audit;

@@ -169,6 +169,56 @@ fn no_cycle_between_rooms() {
     );
 }
 
+/// The rows of a page's map of rooms: the rooms of each, and the row as it is printed.
+fn map(page: &str) -> Vec<(Vec<String>, String)> {
+    let rows = page.lines().map(|line| line.trim_start_matches("//! "));
+    let rows = rows.skip_while(|line| !line.starts_with("| room |"));
+    let rows = rows.skip(2).take_while(|line| line.starts_with('|'));
+    let row = |line: &str| {
+        let line = line.replace("[`", "`").replace("`]", "`");
+        let first = line.split('|').nth(1).unwrap_or_default();
+        let rooms = first.split(',').map(|it| it.trim().trim_matches('`'));
+        (rooms.map(str::to_owned).collect(), line)
+    };
+    rows.map(row).collect()
+}
+
+#[test]
+fn one_map_names_every_room_and_each_imports_only_rooms_above_it() {
+    let lib = include_str!("../src/lib.rs");
+    let drawn = map(lib);
+    assert_eq!(map(include_str!("../ARCHITECTURE.md")), drawn);
+    let order: Vec<String> = drawn.into_iter().flat_map(|(rooms, _)| rooms).collect();
+    let declared = lib.lines().filter_map(|line| {
+        let name = line.strip_prefix("pub mod ")?;
+        Some(name.trim_end_matches(';').to_owned())
+    });
+    assert_eq!(
+        order.iter().cloned().collect::<BTreeSet<_>>(),
+        declared.collect::<BTreeSet<_>>()
+    );
+    let place = |room: &str| order.iter().position(|it| it == room);
+    for (from, targets) in imports() {
+        for to in targets {
+            assert!(place(&to) < place(&from), "{from} → {to} is upwards");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_the_glossary_has_one_line_in_order() {
+    let page = include_str!("../docs/glossary.md");
+    let words: Vec<String> = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| ---"))
+        .skip(1)
+        .filter_map(|line| Some(line.split('|').nth(1)?.trim().to_lowercase()))
+        .collect();
+    assert!(words.len() > 30, "the words were found");
+    let sorted: BTreeSet<_> = words.iter().cloned().collect();
+    assert_eq!(words, sorted.into_iter().collect::<Vec<_>>());
+}
+
 #[test]
 fn every_file_says_what_it_is_for_and_none_is_longer_than_four_hundred_lines() {
     for path in sources() {

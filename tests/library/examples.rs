@@ -61,12 +61,23 @@ fn all_examples_are_run_here() {
         .collect();
     found.sort();
     let known = [
+        "hello",
         "payload_of_a_capture",
         "titles_of_a_month",
         "versions_of_an_article",
         "words_by_year",
     ];
     assert_eq!(found, known);
+}
+
+#[test]
+fn hello_prints_the_headline_of_every_article() {
+    let found = lines("hello", &[]);
+    let rows = reader();
+    let rows = rows.each_newest(&Filter::default());
+    let titles = rows.map(|it| format!("{:?}", it.expect("a snapshot").title));
+    assert_eq!(found, titles.collect::<Vec<_>>());
+    assert!(found.len() > 20, "{found:?}");
 }
 
 #[test]

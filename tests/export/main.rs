@@ -19,7 +19,11 @@ mod broken;
 mod choice;
 mod expected;
 mod nights;
+mod notified;
 mod planted;
+#[path = "../night/receivers.rs"]
+#[allow(dead_code, reason = "the nights' own tests use the rest")]
+mod receivers;
 mod scene;
 mod takedowns;
 #[path = "../flow/world.rs"]

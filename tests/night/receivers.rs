@@ -44,6 +44,47 @@ impl Came {
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()
     }
+
+    /// A message as it came, and out of whatever carried its parts and its subject.
+    pub(crate) fn decoded(&self) -> String {
+        let parts = self.body.replace("=?utf-8?b?", "\r\n\r\n");
+        let parts = parts.replace("?=", "\r\n\r\n");
+        let unfolded = parts.split("\r\n\r\n").map(from_base64);
+        let texts = [self.body.clone(), from_quoted_printable(&self.body)];
+        texts.into_iter().chain(unfolded).collect()
+    }
+}
+
+fn from_base64(part: &str) -> String {
+    const SIGNS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let lines = part.lines().take_while(|line| !line.starts_with("--"));
+    let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
+    for sign in lines
+        .flat_map(str::chars)
+        .filter_map(|sign| SIGNS.find(sign))
+    {
+        bits = bits << 6 | u32::try_from(sign).unwrap();
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held & 0xFF) as u8);
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn from_quoted_printable(text: &str) -> String {
+    let text = text.replace("=\r\n", "");
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
+        let code = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
+        match (first, code) {
+            (b'=', Some(code)) => (bytes.push(code), rest = &after[2..]),
+            _ => (bytes.push(*first), rest = after),
+        };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 pub(crate) struct Receiver {

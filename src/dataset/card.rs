@@ -48,14 +48,21 @@ fn yaml(out: &mut String, dump: &Description) {
         out,
         "---\npretty_name: \"{TITLE}\"\nlanguage:\n- vi\nlicense: other\n\
          license_name: see-readme\nsize_categories:\n- {size}\ntags:\n- news\n- vietnamese\n\
-         - web-archive\nconfigs:"
+         - web-archive"
     );
-    let with_rows = || {
-        dump.tables
-            .iter()
-            .filter(|(table, _)| dump.has_rows(*table))
-    };
-    for (at, (table, _)) in with_rows().enumerate() {
+    configurations(out, dump);
+    out.push_str("---\n\n");
+}
+
+/// Of the tables with rows: `datasets` refuses one without, and a list of none.
+fn configurations(out: &mut String, dump: &Description) {
+    let tables = dump.tables.iter();
+    let with_rows: Vec<_> = tables.filter(|(table, _)| dump.has_rows(*table)).collect();
+    if with_rows.is_empty() {
+        return;
+    }
+    out.push_str("configs:\n");
+    for (at, (table, _)) in with_rows.iter().enumerate() {
         let _ = writeln!(out, "- config_name: {table}");
         if at == 0 {
             out.push_str("  default: true\n");
@@ -67,7 +74,7 @@ fn yaml(out: &mut String, dump: &Description) {
         );
     }
     out.push_str("dataset_info:\n");
-    for (table, columns) in with_rows() {
+    for (table, columns) in with_rows {
         let _ = writeln!(out, "- config_name: {table}\n  features:");
         for column in columns {
             let kind = match column.kind {
@@ -80,7 +87,6 @@ fn yaml(out: &mut String, dump: &Description) {
             let _ = writeln!(out, "  - name: {}\n    dtype: {kind}", column.name);
         }
     }
-    out.push_str("---\n\n");
 }
 
 fn state(out: &mut String, dump: &Description) {
@@ -255,13 +261,9 @@ fn columns(out: &mut String, dump: &Description) {
     }
 }
 
-/// The table of the loading examples.
+/// The table of the loading examples: the first that has rows, else the first there is.
 pub(super) fn first(dump: &Description) -> Table {
-    let mut with_rows = dump
-        .tables
-        .iter()
-        .filter(|(table, _)| dump.has_rows(*table));
-    with_rows
-        .next()
-        .map_or(Table::Articles, |(table, _)| *table)
+    let mut tables = dump.tables.iter().map(|(table, _)| *table);
+    let with_rows = tables.clone().find(|table| dump.has_rows(*table));
+    with_rows.or(tables.next()).unwrap_or(Table::Articles)
 }

@@ -135,6 +135,12 @@ from datasets import load_dataset
 frame = load_dataset(os.getcwd(), "TABLE", split="train")
 "#;
 
+const WITHOUT_ROWS: &str = "\
+Không bảng nào có dòng; `datasets` không nạp bảng như vậy nên không có đoạn cho nó. / No table has \
+a row; `datasets` loads none like that, so there is no block for it.
+
+";
+
 /// How to load a table, by the form it has; each block runs by itself, in the dump's folder.
 pub(super) fn loading(dump: &Description) -> String {
     let table = first(dump);
@@ -159,14 +165,17 @@ pub(super) fn loading(dump: &Description) -> String {
         "## Nạp dữ liệu / Loading\n\nMỗi đoạn chạy riêng được, trong thư mục này. / Each block runs \
          by itself, in this folder.\n\n",
     );
-    for block in blocks.iter().map(String::as_str).chain([DATASETS]) {
-        if block == DATASETS && dump.format == Format::Csv {
-            // It guesses the type of an empty column of CSV before it reads the card.
-            continue;
-        }
+    let mut blocks = blocks.to_vec();
+    // Of CSV it guesses the type of an empty column before it reads the card.
+    let is_for_datasets = dump.format != Format::Csv && dump.has_rows(table);
+    blocks.extend(is_for_datasets.then(|| DATASETS.to_owned()));
+    for block in blocks {
         out.push_str("```python\n");
         out.push_str(&block.replace("TABLE", table.name()));
         out.push_str("```\n\n");
+    }
+    if !dump.has_rows(table) {
+        out.push_str(WITHOUT_ROWS);
     }
     out.push_str(
         "Cột JSON đọc bằng `json.loads`. / Columns of JSON text are read by `json.loads`. `schema/` \

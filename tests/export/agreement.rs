@@ -146,6 +146,79 @@ fn sums_and_packages_name_every_file_and_the_card_every_column() {
     }
 }
 
+/// With `--split month` there was one record set a file, and none called `articles`.
+#[test]
+fn croissant_has_one_record_set_a_table() {
+    let world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    for (number, (args, sets)) in [
+        (&["--split", "month"][..], &["articles"][..]),
+        (
+            &[
+                "--split",
+                "month",
+                "--what",
+                "images,articles",
+                "--format",
+                "parquet",
+            ],
+            &["articles", "images"],
+        ),
+        (
+            &[
+                "--split",
+                "year",
+                "--what",
+                "articles",
+                "--columns",
+                "title",
+                "--format",
+                "csv",
+            ],
+            &["articles"],
+        ),
+        (
+            &[
+                "--split",
+                "month",
+                "--what",
+                "articles,changes",
+                "--text",
+                "không có chữ này",
+            ],
+            &["articles", "changes"],
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let out = world.path(&format!("dump-{number}"));
+        let path = out.display().to_string();
+        world
+            .run(&[&["export", "--out", &path], args].concat())
+            .exits(0, &[]);
+        let text = std::fs::read_to_string(out.join("croissant.json")).unwrap();
+        let croissant: Value = serde_json::from_str(&text).unwrap();
+        let named = |key: &str, kind: &str| -> Vec<String> {
+            let all = croissant[key].as_array().unwrap().iter();
+            let own = all.filter(|it| it["@type"] == kind);
+            own.map(|it| it["@id"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        assert_eq!(named("recordSet", "cr:RecordSet"), sets, "{args:?}");
+        let file_sets: Vec<String> = sets.iter().map(|it| format!("{it}-files")).collect();
+        assert_eq!(named("distribution", "cr:FileSet"), file_sets, "{args:?}");
+        let files = named("distribution", "cr:FileObject");
+        let there = contents(&out)
+            .into_keys()
+            .filter(|it| it.starts_with("data/"));
+        assert_eq!(files.len(), there.count(), "{args:?}");
+        for field in croissant["recordSet"][0]["field"].as_array().unwrap() {
+            assert_eq!(field["source"]["fileSet"]["@id"], file_sets[0]);
+        }
+    }
+}
+
 /// CSV read back by RFC 4180, without the guard.
 fn read_csv(text: &str) -> Vec<Vec<String>> {
     let mut rows = vec![vec![String::new()]];

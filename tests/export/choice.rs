@@ -76,6 +76,40 @@ fn a_choice_of_nothing_is_said() {
     }
 }
 
+/// A card once told readers to load with `datasets` what has no row, and by a table that was not
+/// asked for.
+#[test]
+fn a_card_shows_how_to_load_what_is_there() {
+    let world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    for (number, (args, table, has_rows)) in [
+        (&["--text", "không có chữ này"][..], "articles", false),
+        // One night saw no change.
+        (&["--what", "changes"], "changes", false),
+        (&["--what", "changes,images"], "images", true),
+        (&["--what", "articles,changes"], "articles", true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for form in ["jsonl", "csv", "parquet"] {
+            let out = world.path(&format!("{form}-{number}"));
+            let path = out.display().to_string();
+            let whole = [&["export", "--format", form, "--out", &path], args].concat();
+            world.run(&whole).exits(0, &[]);
+            let card = std::fs::read_to_string(out.join("README.md")).unwrap();
+            let blocks = card.matches(&format!("table = \"{table}\"")).count();
+            assert_eq!(blocks, 3, "{form} {args:?}");
+            let for_datasets = card.contains("load_dataset(");
+            assert_eq!(for_datasets, has_rows && form != "csv", "{form} {args:?}");
+            for said in ["\nconfigs:\n", "\ndataset_info:\n"] {
+                assert_eq!(card.contains(said), has_rows, "{form} {args:?}");
+            }
+            assert_eq!(card.contains("no block for it"), !has_rows);
+        }
+    }
+}
+
 #[test]
 fn a_split_has_the_same_rows_and_columns_can_be_chosen() {
     let world = World::new();

@@ -512,21 +512,26 @@ fn two_looks_in_one_second_are_two_versions_in_their_order() {
 #[test]
 fn edits_that_were_imported_count_like_those_a_crawl_saw() {
     let world = World::new();
-    let look = |id: &str, text: &str, date: &str| {
-        let html = article("Lớp bơi miễn phí", text);
+    let look = |id: &str, pupils: u32, date: &str| {
+        let text = format!("Phường nhận {pupils} em vào học đợt này, theo Ủy ban nhân dân.");
+        let html = article("Lớp bơi miễn phí", &text);
         record("response", &lines(&world, id, "một", date), &http(&html)).into_bytes()
     };
-    let one = look(
-        "a",
-        "Phường nhận 250 em vào học đợt này, theo Ủy ban nhân dân.",
-        DAY,
+    let (one, two, again) = (
+        look("a", 250, DAY),
+        look("b", 350, LATER),
+        look("c", 250, LATER),
     );
-    let two = look(
-        "b",
-        "Phường nhận 350 em vào học đợt này, theo Ủy ban nhân dân.",
-        LATER,
-    );
+    let back = look("d", 250, "2022-05-01T00:00:00Z");
     for (case, files) in [
+        (
+            "nothing edited",
+            vec![("a.warc", [one.clone(), again].concat())],
+        ),
+        (
+            "edited and undone",
+            vec![("a.warc", [one.clone(), two.clone(), back].concat())],
+        ),
         (
             "one file",
             vec![("a.warc", [one.clone(), two.clone()].concat())],
@@ -542,10 +547,25 @@ fn edits_that_were_imported_count_like_those_a_crawl_saw() {
         ("the past last", vec![("b.warc", two), ("a.warc", one)]),
     ] {
         let archive = is_whole(&world, case, &files, 0, &[]);
+        let is_edited = case != "nothing edited";
         let stats = on(&world, &archive, &["stats"]);
-        assert!(stats.out.contains("1 edited of 1"), "{case}: {}", stats.out);
+        let wanted = if is_edited {
+            "1 edited of 1"
+        } else {
+            "0 edited of 1"
+        };
+        assert!(stats.out.contains(wanted), "{case}: {}", stats.out);
         let changes = on(&world, &archive, &["changes", "--since", "2000-01-01"]);
         let said = format!("{}{}", changes.out, changes.err);
-        assert!(said.contains("350"), "{case}: {said}");
+        assert_eq!(said.contains("350"), is_edited, "{case}: {said}");
+        let out = world.path(&format!("dump {case}")).display().to_string();
+        on(
+            &world,
+            &archive,
+            &["export", "--what", "changes", "--out", &out],
+        )
+        .exits(0, &[]);
+        let rows = std::fs::read_to_string(format!("{out}/data/changes/changes.jsonl")).unwrap();
+        assert_eq!(rows.contains("350"), is_edited, "{case}: {rows}");
     }
 }

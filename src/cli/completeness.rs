@@ -14,7 +14,7 @@ use crate::store::Archive;
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let lang = context.talk.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let mut missed = reader.missed().map_err(store_error)?;

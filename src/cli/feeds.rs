@@ -11,7 +11,7 @@ use crate::night::write_feeds;
 use crate::store::Archive;
 
 pub(super) fn run(global: &Global, args: &args::Feeds) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let lang = context.talk.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let published = context.published(reader, args.takedowns)?;

@@ -16,7 +16,7 @@ use crate::night::{self, NightError, Told};
 use crate::notify::{Attempt, Limits, NotifyError, Secrets, channels};
 
 pub(super) fn run(global: &Global, args: &Notify) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     if channels(&context.config.notify).is_empty() {
         return Err(anyhow!("nobody to tell: the configuration names no receiver").context_hint(
             "set notify.webhook, or notify.smtp, notify.mail_from and notify.mail_to, in config.toml",

@@ -15,7 +15,7 @@ use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &args::Package) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let published = context.published(reader, args.takedowns)?;
     let reader = published.reader();

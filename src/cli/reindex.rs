@@ -8,7 +8,7 @@ use crate::published::{Published, Scope};
 use crate::store::{self, Archive};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let talk = context.talk;
     let done = store::reindex(&context.config.archive_dir).map_err(store_error)?;
     for damage in &done.damaged {

@@ -16,7 +16,7 @@ use crate::crawl::{proposed, recipe_changes};
 use crate::store::{Archive, Reader, SiteRow, Status};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let lang = context.talk.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let status = reader.status().map_err(store_error)?;

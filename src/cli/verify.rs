@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, args: &Verify) -> anyhow::Result<u8> {
     let mut teller = Teller::new(context::talk(global));
     let mut findings = 0;
     if args.packages.is_empty() {
-        let context = Context::new(global)?;
+        let context = Context::for_reading(global)?;
         let share = args
             .sample
             .map_or(Share::ALL, |of| Share::of_night(of, Utc::now()));

@@ -28,7 +28,7 @@ struct Known {
 }
 
 pub(super) fn run(global: &Global, args: &Why) -> anyhow::Result<u8> {
-    let context = Context::new(global)?;
+    let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let known = known(&reader, &context.config, &args.address)?;
     if global.json {

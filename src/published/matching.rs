@@ -9,7 +9,7 @@ use crate::address::identity;
 use crate::config::Config;
 use crate::record::Snapshot;
 use crate::store::Reader;
-use crate::withhold::{Known, Takedown, Takedowns, Withheld, WithholdError};
+use crate::withhold::{Known, Takedown, Takedowns, Withheld, WithholdError, is_path};
 
 /// What is withheld of an archive, and the files of it.
 #[derive(Debug, Default)]
@@ -166,13 +166,26 @@ impl Index {
             let same = |known: &&String| known.eq_ignore_ascii_case(id.trim());
             found.extend(self.ids.iter().filter(same).cloned());
         }
-        if let Some(url) = &takedown.url {
-            for key in keys(config, url) {
+        for url in takedown.url.iter().flat_map(|url| self.meant(url)) {
+            for key in keys(config, &url) {
                 found.extend(self.by_address.get(&key).into_iter().flatten().cloned());
             }
-            found.extend(post(config, url).filter(|id| self.ids.contains(id)));
+            found.extend(post(config, &url).filter(|id| self.ids.contains(id)));
         }
         found
+    }
+
+    /// The addresses a line may mean: a path alone is one of every host.
+    fn meant(&self, url: &str) -> Vec<String> {
+        let url = url.trim();
+        if !is_path(url) {
+            return vec![url.to_owned()];
+        }
+        let known = self.by_address.keys();
+        let hosts = known.filter_map(|key| key.split(['/', '?']).next());
+        let hosts: BTreeSet<&str> = hosts.collect();
+        let on = |host| format!("http://{host}{url}");
+        hosts.into_iter().map(on).collect()
     }
 }
 

@@ -14,12 +14,12 @@ pub enum WithholdError {
         cause: String,
     },
     /// A takedown that says too little, or what nobody understands.
-    #[error("cannot use takedown {number} of {file}: {cause}")]
+    #[error("{file}:{line}: cannot use this takedown: {cause}")]
     Takedown {
         /// The file's name.
         file: String,
-        /// Which, from 1.
-        number: usize,
+        /// Its line, from 1.
+        line: usize,
         /// Why not.
         cause: String,
     },

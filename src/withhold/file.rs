@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{Span, WithholdError};
+use crate::address::identity;
 
 /// A part of an article that can be withheld by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,7 +82,7 @@ impl fmt::Display for Field {
 /// One line: what is withheld, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Takedown {
-    /// An address of the article, now or before.
+    /// An address of the article, now or before, or its path alone.
     pub url: Option<String>,
     /// Its stable name.
     pub article_id: Option<String>,
@@ -152,13 +153,12 @@ impl Takedowns {
             file: file.to_owned(),
             cause: error.to_string().trim_end().to_owned(),
         })?;
-        let lines = parsed.article.into_iter().enumerate();
-        let understood = lines.map(|(at, entry)| {
+        let understood = parsed.article.into_iter().map(|entry| {
             let before = text.get(..entry.span().start).unwrap_or_default();
             let line = 1 + before.matches('\n').count();
             understand(entry.into_inner(), line).map_err(|cause| WithholdError::Takedown {
                 file: file.to_owned(),
-                number: at + 1,
+                line,
                 cause,
             })
         });
@@ -195,6 +195,11 @@ fn understand(line: Line, at: usize) -> Result<Takedown, String> {
         .text
         .map(|text| Span::new(&text).ok_or_else(|| format!("no word is in text = {text:?}")))
         .transpose()?;
+    if let Some(url) = url.as_deref().filter(|url| !may_name_a_page(url)) {
+        return Err(format!(
+            "no page has the address {url:?}: write its host and path; patterns are not read"
+        ));
+    }
     Ok(Takedown {
         url,
         article_id,
@@ -205,6 +210,21 @@ fn understand(line: Line, at: usize) -> Result<Takedown, String> {
         pending: line.pending,
         line: at,
     })
+}
+
+/// Whether an address can be a page's: with a host and something after it, or the path alone. One
+/// that cannot would match nothing, now and ever.
+fn may_name_a_page(url: &str) -> bool {
+    let key = match url.trim() {
+        path if is_path(path) => identity(&format!("any.host{path}")),
+        url => identity(url),
+    };
+    key.is_some_and(|key| key.contains(['/', '?']) && !key.contains('*'))
+}
+
+/// Whether an address is a path alone: of whatever host the archive knows.
+pub fn is_path(url: &str) -> bool {
+    url.starts_with('/') && !url.starts_with("//")
 }
 
 fn day(at: toml::value::Datetime) -> Option<NaiveDate> {

@@ -13,7 +13,8 @@
 //! an article's, what may be another's elsewhere (a single word) only in it and in links to it. What is withheld of an article
 //! (headline, address, pictures) is withheld in every other that repeats it. The evidence stays
 //! in the archive: only what leaves it is held back. A line that stands for nothing stops what
-//! was to be published, unless it says `pending = true`.
+//! was to be published, unless it says `pending = true`; one that can stand for nothing stops it
+//! always.
 //!
 //! Pure: takes the file's text. Never finds articles (the room `published` tells which each
 //! line means), and never lets a line it does not understand pass for none.
@@ -31,7 +32,7 @@ mod veil;
 
 pub use error::WithholdError;
 pub use evidence::Holder;
-pub use file::{Field, Takedown, Takedowns};
+pub use file::{Field, Takedown, Takedowns, is_path};
 pub use rules::{Hidden, Known, Withheld};
 pub use span::{MARK, Span};
 

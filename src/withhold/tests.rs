@@ -21,7 +21,7 @@ fn one_line_is_a_takedown() {
     assert_eq!(whole, [true, false, false]);
     assert_eq!(found.list[1].fields, [Field::Images, Field::Url]);
     assert_eq!(parse("").unwrap().list, []);
-    let tables = "[[article]]\nurl = \"https://a.vn/\"\nreason = \"r\"\non = 2026-11-23\n";
+    let tables = "[[article]]\nurl = \"https://a.vn/x.html\"\nreason = \"r\"\non = 2026-11-23\n";
     assert_eq!(parse(tables).unwrap().list.len(), 1);
 }
 
@@ -59,6 +59,14 @@ fn what_is_not_understood_is_no_takedown_and_no_silence() {
         (
             r#"article = [ { text = "x", reason = "r", on = 2026-11-23, fields = ["lead"] } ]"#,
             "of one article",
+        ),
+        (
+            r#"article = [ { url = "2018", reason = "r", on = 2026-11-23 } ]"#,
+            "withhold.toml:1: ",
+        ),
+        (
+            r#"article = [ { url = "/2018/*", reason = "r", on = 2026-11-23, pending = true } ]"#,
+            "patterns are not read",
         ),
     ] {
         let error = parse(text).expect_err(text).to_string();

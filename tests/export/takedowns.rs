@@ -233,6 +233,63 @@ fn takedowns_that_cannot_be_read_let_nothing_out() {
     world.run(&["export", "--out", &other]).exits(0, &[]);
 }
 
+/// `/2018` without a host once matched nothing, and with `pending` nobody heard of it.
+#[test]
+fn an_address_without_a_host_is_matched_or_stops_with_its_line() {
+    let world = World::new();
+    world.run(&["crawl"]).exits(0, &[]);
+    let named = world.truth_of(NAMED);
+    let path = format!("/{NAMED}.html");
+    let export = |name: &str, url: &str, more: &str| {
+        withhold(
+            &world,
+            &[format!(
+                r#"{{ url = "{url}", reason = "x", on = 2026-11-23{more} }}"#
+            )],
+        );
+        let out = world.path(name).display().to_string();
+        world.run(&["export", "--what", "all", "--out", &out])
+    };
+    for (number, url) in [
+        path.clone(),
+        format!("{}?utm_source=zalo", path.to_uppercase()),
+        format!("/?p={}", named.post_id),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let name = format!("kept-{number}");
+        export(&name, url, "").exits(0, &["Withheld: 1 articles"]);
+        silent(&world.path(&name), &[PERSON, NAMED]);
+    }
+    let starred = named.url.replace(NAMED, "*");
+    for (number, (url, may_come)) in [
+        ("/2018", true),
+        ("/2018/", true),
+        ("/khong-co.html", true),
+        ("2018", false),
+        ("khong-co.html", false),
+        ("2018/khong-co.html", false),
+        ("/2018/*", false),
+        (&starred, false),
+        ("https://", false),
+        ("/", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let name = format!("none-{number}");
+        export(&name, url, "").exits(2, &["withhold.toml:2: ", url]);
+        let waits = export(&name, url, ", pending = true");
+        if may_come {
+            waits.exits(0, &[]);
+        } else {
+            waits.exits(2, &["withhold.toml:2: "]);
+        }
+        assert_eq!(world.path(&name).exists(), may_come, "{url}");
+    }
+}
+
 /// Whoever names the archive alone has no configuration where they stand.
 #[test]
 fn takedowns_hold_for_an_export_from_another_folder() {

@@ -8,6 +8,7 @@ use super::args::{Global, Takedowns};
 use super::talk::{Lang, Talk};
 use crate::config::{Config, ConfigError, Overrides, Source, UserFile};
 use crate::published::{Published, PublishedError, Scope};
+use crate::report::for_operator;
 use crate::store::Reader;
 
 /// The configuration in force and how to talk.
@@ -58,10 +59,8 @@ impl Context {
     /// For whom a command makes something; said where it is for the operator alone.
     pub(super) fn scope(&self, takedowns: Takedowns) -> Scope {
         if takedowns.include_withheld {
-            self.talk.say(self.talk.lang.pick(
-                "Kể cả phần không công bố (--include-withheld): chỉ dành cho người vận hành, đừng phát hành",
-                "Takedowns are not applied (--include-withheld): for the operator alone, do not hand this on",
-            ));
+            let language = Lang::of_reports(self.talk.lang);
+            self.talk.say(for_operator(language));
         }
         Scope::including_withheld(takedowns.include_withheld)
     }

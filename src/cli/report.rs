@@ -86,6 +86,7 @@ fn object(night: &Night) -> serde_json::Value {
     json!({
         "day": night.day, "runs": night.runs, "ended_at": night.ended_at,
         "missed": night.missed, "coverage": night.coverage, "changes": changes,
+        "includes_withheld": night.includes_withheld,
     })
 }
 

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use super::NightError;
 use super::ledger::{Shown, zone};
 use crate::config::Config;
-use crate::published::Published;
+use crate::published::{Published, Scope};
 use crate::record::Change;
-use crate::report::{Publisher, atom, plan};
+use crate::report::{Language, Publisher, atom, for_operator, plan};
 use crate::store::{Reader, StoreError};
 
 /// What came of writing the feeds.
@@ -39,7 +39,7 @@ pub fn write_feeds(
     config: &Config,
     anew: bool,
 ) -> Result<Written, NightError> {
-    let (reader, withheld) = (published.reader(), published.withheld());
+    let reader = published.reader();
     let imports = reader.imports()?;
     let mut changes = whole_ledger(reader)?;
     changes.retain(|change| !imports.contains(&change.run));
@@ -47,7 +47,9 @@ pub fn write_feeds(
         tag: config.report.tag.clone(),
         base: config.report.base.clone(),
         language: config.report.language,
+        includes_withheld: published.scope() == Scope::Everything,
     };
+    let may_stay = !anew && !by.includes_withheld && published.withheld().is_empty();
     let began = first_run(reader)?.with_timezone(&zone(config));
     let mut done = Written {
         changes: changes.len(),
@@ -55,7 +57,8 @@ pub fn write_feeds(
     };
     let mut shown = Shown::new(published, config);
     for feed in plan(&changes, began.fixed_offset()) {
-        if feed.archive && !anew && withheld.is_empty() && reader.has_derived(&feed.file)? {
+        if feed.archive && may_stay && reader.derived(&feed.file)?.is_some_and(|it| is_public(&it))
+        {
             done.kept += 1;
             continue;
         }
@@ -76,6 +79,14 @@ pub fn write_feeds(
         }
     }
     Ok(done)
+}
+
+/// Whether a document was made for everybody: each for the operator alone says so.
+fn is_public(document: &[u8]) -> bool {
+    let said = String::from_utf8_lossy(document);
+    ![Language::Vietnamese, Language::English]
+        .iter()
+        .any(|language| said.contains(for_operator(*language)))
 }
 
 /// When the archive began: the time of a feed that has no entry yet.

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::coverage::in_a_line;
 use crate::crawl::{Shifts, comparable, recipe_changes};
 use crate::notify::Alarm;
-use crate::published::Published;
+use crate::published::{Published, Scope};
 use crate::record::{Change, Snapshot};
 use crate::report::{Coverage, Item, Night};
 use crate::store::{DriftRow, Reader, RunRow, RunSummary, StoreError};
@@ -93,6 +93,7 @@ pub(super) fn of_runs(
         runs: runs.iter().map(|run| run.stamp.clone()).collect(),
         items: Vec::new(),
         more: BTreeMap::new(),
+        includes_withheld: published.scope() == Scope::Everything,
     })
 }
 

@@ -61,6 +61,7 @@ pub(super) fn notice(
         coverage: json!(night.coverage),
         drift: alarms,
         changes,
+        includes_withheld: night.includes_withheld,
         letter,
     })
 }
@@ -87,6 +88,7 @@ pub(super) fn trial(config: &Config, delivery: &Delivery) -> Notice {
         coverage: json!(report::Coverage::default()),
         drift: Vec::new(),
         changes: Vec::new(),
+        includes_withheld: false,
         letter: Letter {
             subject: subject.to_owned(),
             plain: format!("{text}\n"),

@@ -33,7 +33,7 @@ impl Job {
         let ran = days(reader, zone(&self.config))?;
         for day in ran.into_iter().rev().take(RECENT) {
             let is_today = day == self.today;
-            if is_today || !reader.has_derived(&file(day, "html"))? {
+            if is_today || reader.derived(&file(day, "html"))?.is_none() {
                 self.report(&published, day, &mut written)?;
             }
         }
@@ -53,7 +53,8 @@ impl Job {
         }
         let reader = published.reader();
         for day in days(reader, zone(&self.config))? {
-            if reader.has_derived(&file(day, "html"))? || reader.has_derived(&file(day, "md"))? {
+            let (html, md) = (file(day, "html"), file(day, "md"));
+            if reader.derived(&html)?.is_some() || reader.derived(&md)?.is_some() {
                 self.report(published, day, written)?;
             }
         }

@@ -74,6 +74,8 @@ pub struct Notice {
     pub drift: Vec<Alarm>,
     /// What happened, the gravest first.
     pub changes: Vec<Change>,
+    /// Takedowns are not applied: it is for the operator alone.
+    pub includes_withheld: bool,
     /// The same for a person, as e-mail carries it.
     #[serde(skip)]
     pub letter: Letter,

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::feeds::{Feed, FeedKind, Publisher};
 use super::markup::{Columns, about, differences, ledger};
-use super::words::class_name;
+use super::words::{class_name, for_operator};
 use super::{Item, Language, safe};
 
 /// The document. `items` are those of `feed.entries`, in that order.
@@ -26,6 +26,9 @@ pub fn atom(feed: &Feed, items: &[Item], publisher: &Publisher) -> String {
     element(&mut out, "title", &title(&feed.kind, language));
     element(&mut out, "updated", &feed.updated.to_rfc3339());
     out.push_str("<author><name>hpnews</name></author>\n<generator>hpnews</generator>\n");
+    if publisher.includes_withheld {
+        element(&mut out, "rights", for_operator(language));
+    }
     if feed.archive {
         out.push_str("<fh:archive/>\n");
         link(&mut out, "current", ATOM, &place(publisher, &feed.current));

@@ -32,6 +32,8 @@ pub struct Publisher {
     pub base: Option<Url>,
     /// The language of titles and labels.
     pub language: Language,
+    /// Takedowns are not applied: each document says that it is for the operator.
+    pub includes_withheld: bool,
 }
 
 /// What a feed tells of.

@@ -6,7 +6,7 @@ use super::because::because;
 use super::facts::{by_class, coverage, missed};
 use super::fields::fields_fallen;
 use super::markup::{Columns, about, differences, ledger, link};
-use super::words::class_name;
+use super::words::{class_name, for_operator};
 use super::{Item, Language, Night, safe};
 use crate::record::Class;
 
@@ -102,6 +102,10 @@ fn runs(night: &Night, language: Language) -> String {
 /// What nobody may overlook: redesigned sites, nights that did not run.
 fn loud(night: &Night, language: Language) -> String {
     let mut out = String::new();
+    if night.includes_withheld {
+        let said = for_operator(language);
+        let _ = writeln!(out, "<p class=\"loud\"><strong>⚠ {said}</strong></p>");
+    }
     for site in &night.coverage.drift {
         let _ = writeln!(
             out,

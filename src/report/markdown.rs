@@ -9,7 +9,7 @@ use super::elide::{Stretch, stretches};
 use super::facts::{Fact, Said, by_class, coverage, facts, groups, missed, place};
 use super::fields::fields_fallen;
 use super::markup::elided;
-use super::words::{class_name, figure_place};
+use super::words::{class_name, figure_place, for_operator};
 use super::{Item, Language, Night, safe};
 use crate::change::{FieldDifference, Side};
 use crate::record::Class;
@@ -22,8 +22,11 @@ pub fn markdown(night: &Night, language: Language) -> String {
         pick("Thay đổi trong đêm", "What changed in the night of"),
         language.day(night.day)
     );
-    for site in &night.coverage.drift {
+    if night.includes_withheld {
         // Writing to a String cannot fail, here and below.
+        let _ = writeln!(out, "> ⚠ **{}**\n", for_operator(language));
+    }
+    for site in &night.coverage.drift {
         let _ = writeln!(
             out,
             "> ⚠ **{}** {}\n",

@@ -32,7 +32,7 @@ pub use fields::{field_shares, fields_fallen, recipe_change};
 pub use html::{comparison, comparison_beside, html};
 pub use markdown::markdown;
 pub use plain::{Look, plain};
-pub use words::{Language, cause_name, class_name, field_name, state_name};
+pub use words::{Language, cause_name, class_name, field_name, for_operator, state_name};
 
 /// One change with what it takes to show it.
 #[derive(Clone, Debug)]
@@ -87,4 +87,6 @@ pub struct Night {
     pub items: Vec<Item>,
     /// What else happened and is only counted: a letter has no room for all of a great night.
     pub more: BTreeMap<Class, usize>,
+    /// Takedowns are not applied to it: it says that it is [for the operator](for_operator).
+    pub includes_withheld: bool,
 }

@@ -78,6 +78,14 @@ pub fn state_name(state: SiteState, language: Language) -> &'static str {
     language.pick(vi, en)
 }
 
+/// What a paper says in which takedowns are not applied.
+pub fn for_operator(language: Language) -> &'static str {
+    language.pick(
+        "Kể cả phần không công bố (--include-withheld): chỉ dành cho người vận hành, đừng phát hành",
+        "Takedowns are not applied (--include-withheld): for the operator alone, do not hand this on",
+    )
+}
+
 /// What a class is called.
 pub fn class_name(class: Class, language: Language) -> &'static str {
     let (vi, en) = match class {

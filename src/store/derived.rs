@@ -30,9 +30,8 @@ impl Reader {
         Ok(true)
     }
 
-    /// Whether a derived file is there.
-    pub fn has_derived(&self, path: &str) -> Result<bool, StoreError> {
-        let full = super::snapshots::inside(&self.root, path)?;
-        Ok(disk::read_if_there(&full)?.is_some())
+    /// A derived file; `None` where there is none.
+    pub fn derived(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        disk::read_if_there(&super::snapshots::inside(&self.root, path)?)
     }
 }

@@ -20,6 +20,7 @@ mod choice;
 mod expected;
 mod nights;
 mod notified;
+mod operators;
 mod planted;
 #[path = "../night/receivers.rs"]
 #[allow(dead_code, reason = "the nights' own tests use the rest")]

@@ -233,6 +233,43 @@ fn hpnews_vi(dir: &Path) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// It stays as it is for ever, but for one that was made for the operator alone.
+#[test]
+fn an_archive_document_for_the_operator_is_made_again_for_others() {
+    let held = two_nights();
+    let dir = held.path();
+    let mut archive = open(&dir.join("archive"));
+    let night = at(0) + Duration::days(9);
+    let run = archive.begin_night(&options(), night).unwrap().stamp;
+    let many = (10..90).map(|number| {
+        let mut change = scene::change(number, Class::Removed, "Hải Phòng đón khách");
+        change.run.clone_from(&run);
+        change.at = local(night);
+        change
+    });
+    archive
+        .write_changes(&run, &many.collect::<Vec<_>>())
+        .unwrap();
+    archive.finish_run("complete", night).unwrap();
+    drop(archive);
+    for (args, marked) in [
+        (&["feeds"][..], false),
+        (&["feeds", "--include-withheld"], true),
+        (&["feeds"], false),
+    ] {
+        said(dir, 0, args);
+        let feeds = std::fs::read_dir(dir.join("archive/feeds")).unwrap();
+        let texts = feeds.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+        let archived: Vec<_> = texts.filter(|it| it.contains("<fh:archive/>")).collect();
+        assert!(!archived.is_empty());
+        let is_marked = |text: &String| text.contains("--include-withheld");
+        assert!(
+            archived.iter().all(|it| is_marked(it) == marked),
+            "{args:?}"
+        );
+    }
+}
+
 #[test]
 fn feeds_are_written_once_and_the_same() {
     let archive = two_nights();

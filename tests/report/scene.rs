@@ -320,6 +320,7 @@ pub fn night() -> Night {
         },
         items: items(),
         more: BTreeMap::new(),
+        includes_withheld: false,
     }
 }
 
@@ -343,5 +344,6 @@ pub fn publisher(base: Option<&str>) -> Publisher {
         tag: "kho.example.vn,2026".to_owned(),
         base: base.map(|base| base.parse().expect("an address")),
         language: hpnews::report::Language::Vietnamese,
+        includes_withheld: false,
     }
 }

@@ -5,6 +5,7 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::print_stderr,
+    clippy::print_stdout,
     clippy::single_match_else,
     clippy::cloned_ref_to_slice_refs,
     clippy::cast_precision_loss,
@@ -15,7 +16,8 @@
     reason = "a test reads and writes what it likes, and nobody imports it"
 )]
 
-#[path = "night/receivers.rs"]
+mod pages;
+#[path = "../night/receivers.rs"]
 #[expect(dead_code, reason = "nights' own tests use all of it")]
 mod receivers;
 
@@ -25,7 +27,7 @@ use std::process::Command;
 use hpnews::demo::{Portal, PortalOptions};
 use receivers::{Behave, Receiver};
 
-const README: &str = include_str!("../README.md");
+const README: &str = include_str!("../../README.md");
 
 /// Commands that `.ci/run` runs itself, because they build.
 const RUN_BY_CI: [&str; 3] = [
@@ -53,7 +55,8 @@ fn blocks(language: &str) -> Vec<String> {
     found
 }
 
-fn shell(dir: &Path, url: &str, line: &str) -> (Option<i32>, String) {
+/// Exit code, data and talk.
+fn shell(dir: &Path, url: &str, line: &str) -> (Option<i32>, String, String) {
     let output = Command::new("sh")
         .args(["-c", line])
         .current_dir(dir)
@@ -71,8 +74,12 @@ fn shell(dir: &Path, url: &str, line: &str) -> (Option<i32>, String) {
         .env_remove("HPNEWS_CONFIG")
         .output()
         .expect("sh starts");
-    let talk = String::from_utf8_lossy(&output.stderr).into_owned();
-    (output.status.code(), talk)
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
 }
 
 #[test]
@@ -85,7 +92,7 @@ fn every_command_of_the_readme_runs() {
     std::fs::create_dir(dir.path().join("bin")).unwrap();
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_hpnews"), dir.path().join("bin/hpnews"))
         .unwrap();
-    let url = portal.truth()[0].url.clone();
+    let mut url = portal.truth()[0].url.clone();
     let webhook = Receiver::webhook(&[Behave::Take]);
     let mut ran = 0;
     for line in blocks("sh").iter().flat_map(|block| block.lines()) {
@@ -96,11 +103,21 @@ fn every_command_of_the_readme_runs() {
             );
             continue;
         }
+        // What a reader's shell remembers.
+        if line.starts_with("URL=") {
+            let (_, said, _) = shell(dir.path(), "", &format!("{line}; printf %s \"$URL\""));
+            let articles = portal.truth();
+            assert!(articles.iter().any(|it| it.url == said), "`{line}`: {said}");
+            url = said;
+            continue;
+        }
         assert!(line.starts_with("hpnews "), "what is `{line}`?");
         // The portals themselves are out of reach of a test: the demo stands in for them.
         let line = line.replace("thanhphohaiphong", "demo");
+        let line = line.replace("https://portal.example.vn/", portal.base().as_str());
         if line.starts_with("hpnews import") {
-            let segment = first_segment(&dir.path().join("archive/warc"));
+            let segments = files(&dir.path().join("archive/warc"), ".warc.gz");
+            let segment = segments.first().expect("the crawl left a WARC file");
             std::fs::copy(segment, dir.path().join("old-crawl.warc.gz")).unwrap();
         }
         if line == "hpnews nightly" {
@@ -115,7 +132,7 @@ fn every_command_of_the_readme_runs() {
             );
             std::fs::write(dir.path().join("config.toml"), config).unwrap();
         }
-        let (code, talk) = shell(dir.path(), &url, &line);
+        let (code, _, talk) = shell(dir.path(), &url, &line);
         // The demo portal names two addresses that cannot be had, and says so by its exit code.
         let want = i32::from(line == "hpnews completeness");
         assert_eq!(code, Some(want), "`{line}` said: {talk}");
@@ -127,6 +144,26 @@ fn every_command_of_the_readme_runs() {
     assert!(ran >= 12, "the README's commands were found");
     assert!(!webhook.came().is_empty(), "the webhook was told");
     python(dir.path());
+    takedown(dir.path(), &url);
+}
+
+/// The line of a takedown: refused where it matches nothing, obeyed where it does.
+fn takedown(dir: &Path, url: &str) {
+    let [line] = &blocks("toml")[..] else {
+        panic!("the README has one line of a takedown")
+    };
+    let search = "hpnews search 'những điều cần biết' --json";
+    let (code, found, talk) = shell(dir, url, search);
+    assert!(code == Some(0) && found.contains(url), "{found} {talk}");
+    let hidden_by = |line: &str| {
+        std::fs::write(dir.join("withhold.toml"), line).unwrap();
+        let (code, found, _) = shell(dir, url, search);
+        assert!(!found.contains(url), "{found}");
+        code
+    };
+    let address = "https://thanhphohaiphong.gov.vn/….html";
+    assert!(line.contains(address));
+    assert_eq!(hidden_by(&line.replace(address, url)), Some(0));
 }
 
 /// Other words in one article, as an editor changes them.
@@ -140,20 +177,21 @@ fn edit(portal: &Portal, url: &str) {
     });
 }
 
-/// A WARC file below a folder.
-fn first_segment(dir: &Path) -> std::path::PathBuf {
+/// The files below a folder whose names end so.
+fn files(dir: &Path, ending: &str) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
     let mut open = vec![dir.to_path_buf()];
     while let Some(dir) = open.pop() {
         for entry in std::fs::read_dir(&dir).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.to_string_lossy().ends_with(".warc.gz") {
-                return path;
+            } else if path.to_string_lossy().ends_with(ending) {
+                found.push(path);
             }
         }
     }
-    panic!("the crawl left no WARC file");
+    found
 }
 
 /// The researchers' lines, where there is a Python.
@@ -176,7 +214,9 @@ fn python(dir: &Path) {
             "{}",
             String::from_utf8_lossy(&output.stderr)
         );
-        assert!(said.starts_with("28 versions;"), "{said}");
+        let versions = files(&dir.join("archive/snapshots"), ".json").len();
+        assert!(versions >= 28, "27 articles, one of them edited");
+        assert!(said.starts_with(&format!("{versions} versions;")), "{said}");
     }
 }
 
@@ -237,12 +277,13 @@ fn the_published_schema_and_ci_are_where_the_readme_says() {
         "ARCHITECTURE.md",
         "CHANGELOG.md",
         "archive/README.md",
+        "examples/python",
         ".ci/run",
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
         assert!(path.exists(), "{}", path.display());
     }
-    let ci = include_str!("../.ci/run");
+    let ci = include_str!("../../.ci/run");
     for line in RUN_BY_CI {
         assert!(ci.contains(line), "`.ci/run` does not run `{line}`");
     }

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use hpnews::demo::Piece;
 use hpnews::record::{Cause, Snapshot};
 use hpnews::store::Archive;
+use serde_json::Value;
 
 use crate::truth::kept_exactly;
-use crate::world::{World, snapshots};
+use crate::world::{Ended, World, files, snapshots};
 
 fn newest(world: &World) -> BTreeMap<String, Snapshot> {
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
@@ -141,4 +143,74 @@ fn captures_of_a_site_that_is_not_configured_are_counted_and_told_once() {
         "{}",
         report[1]
     );
+}
+
+/// What a second reading tells, without when and where it was made.
+fn told(world: &World, archive: &std::path::Path, args: &[&str]) -> Vec<Value> {
+    let args = [&["--json", "reextract"], args].concat();
+    let ended = Ended::of(world.command(archive, &args).output());
+    let mut lines = ended.exits(0, &[]).json();
+    for line in &mut lines {
+        // A dry run names no file that it did not make.
+        for key in [
+            "run",
+            "started_at",
+            "finished_at",
+            "recipe",
+            "stored",
+            "snapshot",
+        ] {
+            line.as_object_mut().unwrap().remove(key);
+        }
+    }
+    lines
+}
+
+/// A dry run forgot what it would have filed: each look at a page of an article it would have made
+/// was told as one more.
+#[test]
+fn a_dry_run_tells_what_the_run_makes() {
+    let mut world = World::new();
+    // No two answers are the same bytes.
+    world.portal.edit(|site| site.options.live_views = true);
+    world
+        .layout("cu")
+        .insert("not_article".to_owned(), "page".into());
+    let edited = |number: usize| {
+        world.portal.edit(|site| {
+            for story in &mut site.stories {
+                if let Some(Piece::Block(block)) = story.parts[0].first_mut() {
+                    block.text = format!("{} Lần {number}.", block.text);
+                }
+                story.modified += chrono::TimeDelta::hours(1);
+            }
+        });
+    };
+    world.run(&["crawl"]).exits(0, &[]);
+    for number in [1, 2] {
+        world.run(&["crawl", "--full"]).exits(0, &[]);
+        edited(number);
+        world.run(&["crawl", "--full"]).exits(0, &[]);
+    }
+    let backwards = world.path("nguoc");
+    let mut warcs = files(&world.archive().join("warc"));
+    warcs.retain(|file| file.extension().is_some_and(|it| it == "gz"));
+    warcs.sort();
+    for file in warcs.iter().rev() {
+        let file = file.display().to_string();
+        let import = world.command(&backwards, &["import", &file]).output();
+        // The first have revisits of what comes last.
+        assert!(matches!(Ended::of(import).code, Some(0 | 1)));
+    }
+    world.layout("cu").remove("not_article");
+    for name in ["moi", "cu"] {
+        world.layout(name).remove("author");
+    }
+    for archive in [world.archive(), backwards] {
+        let dry = told(&world, &archive, &["--dry-run"]);
+        let run = told(&world, &archive, &[]);
+        assert_eq!(dry.last(), run.last(), "{}", archive.display());
+        assert_eq!(dry, run, "{}", archive.display());
+        assert!(run.len() > 20, "{} lines", run.len());
+    }
 }

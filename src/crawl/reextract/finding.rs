@@ -98,10 +98,12 @@ impl Finding {
         }
     }
 
-    pub(super) fn newly(row: &CaptureRow, place: &Place, whole: &Whole) -> Self {
-        let kind = match place.in_force {
-            Some(_) => FindingKind::NewVersion,
-            None => FindingKind::NewArticle,
+    /// `follows`: another version is in force, or would be by now.
+    pub(super) fn newly(row: &CaptureRow, place: &Place, whole: &Whole, follows: bool) -> Self {
+        let kind = if follows {
+            FindingKind::NewVersion
+        } else {
+            FindingKind::NewArticle
         };
         Self {
             captured_at: whole.pages[0].captured_at,

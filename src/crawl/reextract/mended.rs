@@ -79,11 +79,14 @@ impl Rereading<'_> {
         self.done.mended += 1;
         let content = ContentDigest::of(&whole.article.content_form());
         let said = place.in_force.as_ref().map(|it| (&it.content, &it.path));
-        let content = match said {
-            Some((held, path)) => as_held(&self.shelf, site, (held, path), content),
-            None => content,
+        let held_as = match said {
+            Some((held, path)) => as_held(&self.shelf, site, (held, path), content.clone()),
+            None => content.clone(),
         };
-        if said.is_some_and(|(held, _)| *held == content) {
+        let [before, _] = self.foreseen.neighbours(&place, row.at);
+        let follows = before.is_some();
+        if before.is_some_and(|it| *it == content || *it == held_as) {
+            let content = held_as;
             let outcome = Outcome::Unchanged {
                 article_id: place.article_id,
                 article_url: whole.url,
@@ -92,11 +95,16 @@ impl Rereading<'_> {
             self.commit_held(held, &row, outcome)?;
             return Ok(());
         }
-        let mut finding = Finding::newly(&row, &place, &whole);
-        if let (Shelf::Writing(archive), Some(run)) = (&mut self.shelf, &self.run) {
-            let outcome = again::file(archive, site, run, Cause::Mended, whole, &place)?;
-            finding.filed(&outcome);
-            self.commit_held(held, &row, outcome)?;
+        let mut finding = Finding::newly(&row, &place, &whole, follows);
+        match (&mut self.shelf, &self.run) {
+            (Shelf::Writing(archive), Some(run)) => {
+                let outcome = again::file(archive, site, run, Cause::Mended, whole, &place)?;
+                finding.filed(&outcome);
+                self.commit_held(held, &row, outcome)?;
+            }
+            _ => self
+                .foreseen
+                .note(&place.article_id, &whole.url, &row, content),
         }
         self.tell(&finding);
         Ok(())

@@ -7,27 +7,28 @@
 //! if it is one now. So a change of code is never taken for a change of the site.
 //!
 //! One capture at a time, in the order they lie in the files: memory does not grow with the
-//! archive, except that a dry run remembers a digest for each article that would change.
+//! archive, except that a dry run remembers a digest for each version that would be made.
 //! Reading twice changes nothing, so a run that was stopped simply goes on.
 
 mod finding;
+mod foreseen;
 mod mended;
 mod pages;
 mod shelf;
+mod uncited;
 
-use std::collections::{BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 pub use finding::{Finding, FindingKind, Reextracted};
+use foreseen::Foreseen;
 pub(super) use pages::{of_capture, of_snapshot as pages_of, reread};
 pub use shelf::Shelf;
 
-use super::again::{self, Place};
-use super::alias;
+use super::again;
 use super::changes;
 use super::differ::{differ, keep_missing_parts};
 use super::fit::Reading;
@@ -92,7 +93,7 @@ pub fn reextract(
         },
         clock,
         watch,
-        changed: HashMap::new(),
+        foreseen: Foreseen::default(),
         strangers: BTreeSet::new(),
         held: Vec::new(),
         done: Reextracted::begin(started_at),
@@ -109,9 +110,8 @@ struct Rereading<'a> {
     days: Plan,
     clock: fn() -> DateTime<Utc>,
     watch: &'a dyn Fn(&Finding),
-    /// In a dry run: what articles that would change would say, by fingerprints of their
-    /// names. A real run finds it in the archive.
-    changed: HashMap<u64, ContentDigest>,
+    /// What a dry run would have filed.
+    foreseen: Foreseen,
     /// Sites of captures that are not configured.
     strangers: BTreeSet<String>,
     /// Captures that are read last, because they did not fit the recipe of their day.
@@ -262,89 +262,15 @@ impl Rereading<'_> {
             post_id: reread.post_id,
             pages: pages.into_iter().map(|(page, _)| page).collect(),
         };
-        let key = fingerprint(&snapshot.article_id);
         match (&mut self.shelf, &self.run) {
             (Shelf::Writing(archive), Some(run)) => {
                 let outcome = again::replace(archive, site, run, whole, (snapshot, path))?;
                 finding.filed(&outcome);
                 self.commit(row, Cause::Reextraction, outcome)?;
             }
-            _ => _ = self.changed.insert(key, content),
-        }
-        self.tell(&finding);
-        Ok(())
-    }
-
-    /// A capture no snapshot begins with. Bytes that the version in force was read from need
-    /// not be read again.
-    fn uncited(&mut self, site: &Site, row: &CaptureRow) -> Result<(), CrawlError> {
-        let url = pages::address(site, row);
-        let mut hint = None;
-        if let Some(known) = self.shelf.article_for(&url, None, &site.name)? {
-            let place = Place::among(&self.shelf, known.article_id, row.at)?;
-            if let Some(version) = place.in_force {
-                let before = self.shelf.read_snapshot(&version.path)?;
-                if row.payload.as_ref() == Some(&before.digests.payload) {
-                    return Ok(());
-                }
-                let first = before.provenance.pages.into_iter().next();
-                hint = first.map(|page| page.hint);
-            }
-        }
-        let hint = match hint {
-            Some(hint) => hint,
-            None => self.shelf.hint_of(&url)?,
-        };
-        let (pages, read) = match pages::reread(&self.shelf, site, row, hint) {
-            Ok(found) => found,
-            Err(cause) => {
-                self.tell(&Finding::problem(row, &cause));
-                return Ok(());
-            }
-        };
-        self.done.read(&pages);
-        // What is no article was none before, or its snapshot would cite it.
-        let Ok(reread) = read else {
-            return Ok(());
-        };
-        if let Some(of) = &reread.alias_of
-            && let Some(known) = self.shelf.article_for(of.as_str(), None, &site.name)?
-        {
-            let page = (&reread.article, reread.post_id);
-            if alias::was_same(&self.shelf, &known, page)?.is_some() {
-                return Ok(());
-            }
-        }
-        if !self.covers(reread.article.published_date) {
-            return Ok(());
-        }
-        let whole = Whole {
-            url,
-            article: reread.article,
-            post_id: reread.post_id,
-            pages: pages.into_iter().map(|(page, _)| page).collect(),
-        };
-        self.newly(site, row, whole)
-    }
-
-    /// An article in a capture that had not become a version.
-    fn newly(&mut self, site: &Site, row: &CaptureRow, whole: Whole) -> Result<(), CrawlError> {
-        let content = ContentDigest::of(&whole.article.content_form());
-        let place = Place::of(&self.shelf, site, &whole)?;
-        let content = place.as_held(&self.shelf, site, content);
-        let key = fingerprint(&place.article_id);
-        if place.holds(&content) || self.changed.get(&key) == Some(&content) {
-            return Ok(());
-        }
-        let mut finding = Finding::newly(row, &place, &whole);
-        match (&mut self.shelf, &self.run) {
-            (Shelf::Writing(archive), Some(run)) => {
-                let cause = Cause::Reextraction;
-                let outcome = again::file(archive, site, run, cause, whole, &place)?;
-                finding.filed(&outcome);
-                self.commit(row, cause, outcome)?;
-            }
-            _ => _ = self.changed.insert(key, content),
+            _ => self
+                .foreseen
+                .note(&snapshot.article_id, &snapshot.url, row, content),
         }
         self.tell(&finding);
         Ok(())
@@ -386,10 +312,4 @@ fn may_be_article(row: &CaptureRow) -> bool {
             .status
             .is_some_and(|status| (200..300).contains(&status))
         && !row.evidence.partial
-}
-
-fn fingerprint(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
 }

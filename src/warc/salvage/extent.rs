@@ -167,22 +167,34 @@ impl<S: Read + Seek> Ends<'_, S> {
         let bound = self.stretch.clear.end;
         let found = self.clear.find(self.form, from, bound)?;
         let next = found.unwrap_or(bound);
-        let (end, is_separated) = self.without_line_ends(from, next)?;
-        let block = from..end;
-        let length = end - from;
+        let separator = self.separator(from, next)?;
+        let mut block = from..next - separator.len() as u64;
+        let mut proof = proof::of(self.clear, header, &block)?;
+        // A length that leads beyond the end claims all that is there: what looks like a line end
+        // behind the block may be its own last one.
+        let is_beyond = found.is_none() && claimed.is_some_and(|claimed| claimed > bound);
+        let is_behind = self.form == Form::Warc
+            && (proof == Proof::Whole || matches!(separator, b"\r\n\r\n" | b"\n\n"));
+        if is_beyond && !is_behind {
+            block.end = bound;
+            if proof != Proof::Whole {
+                proof = proof::of(self.clear, header, &block)?;
+            }
+        }
+        let length = block.end - from;
         let said = claimed.map_or_else(
             || "it says no length that can be read".to_owned(),
             |claimed| format!("its Content-Length is {}", claimed - from),
         );
-        let is_short = claimed.is_none_or(|claimed| claimed < end);
-        let is_whole = match proof::of(self.clear, header, &block)? {
+        let is_short = claimed.is_none_or(|claimed| claimed < block.end);
+        let is_whole = match proof {
             // No length and no bytes: nothing says that there is anything.
             _ if claimed.is_none() && length == 0 => false,
             Proof::Whole => true,
             Proof::Wrong => false,
             Proof::None => {
                 let is_own = found.is_none() && self.stretch.trust == Trust::Checked;
-                is_own || (is_short && is_separated)
+                is_own || (is_short && !separator.is_empty())
             }
         };
         if is_whole {
@@ -200,9 +212,8 @@ impl<S: Read + Seek> Ends<'_, S> {
         Ok(Err(Lost { cause, next }))
     }
 
-    /// A place without the line ends before it that stand between records, and whether these
-    /// are there.
-    fn without_line_ends(&mut self, from: u64, next: u64) -> io::Result<(u64, bool)> {
+    /// The line ends before a place that stand between records; none where there are none.
+    fn separator(&mut self, from: u64, next: u64) -> io::Result<&'static [u8]> {
         let back = (next - from).min(4);
         let count = usize::try_from(back).unwrap_or(4);
         let last = self.clear.look(next - back, count, next)?;
@@ -211,10 +222,7 @@ impl<S: Read + Seek> Ends<'_, S> {
             Form::Arc => &[b"\r\n", b"\n"],
         };
         let found = separators.iter().find(|it| last.ends_with(it));
-        Ok(match found {
-            Some(separator) => (next - separator.len() as u64, true),
-            None => (next, false),
-        })
+        Ok(found.copied().unwrap_or_default())
     }
 }
 

@@ -2,6 +2,7 @@
 //! place, and never another's.
 
 mod arc;
+mod cut;
 mod framing;
 mod segments;
 mod zstandard;

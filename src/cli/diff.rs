@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, args: &args::Diff) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let lang = context.talk.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let id = which::article(&reader, &args.article)?;
+    let id = which::article(&reader, &args.article, context.talk)?;
     let versions = reader.versions(&id).map_err(store_error)?;
     let (a, b) = chosen(&versions, args, moment::zone(&context.config))?;
     let before = reader.read_snapshot(&a).map_err(store_error)?;

@@ -54,7 +54,7 @@ struct Line {
 pub(super) fn run(global: &Global, args: &args::History) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let id = which::article(&reader, &args.article)?;
+    let id = which::article(&reader, &args.article, context.talk)?;
     let lines = lines(&reader, &id)?;
     let zone = moment::zone(&context.config);
     if global.json {

@@ -9,7 +9,7 @@ use super::summary::{causes, counts, line};
 use super::talk::{self, Lang, Talk};
 use crate::config::Config;
 use crate::crawl::{self, Import, ImportStep, Imported, Shelf};
-use crate::store::Archive;
+use crate::store::{Archive, StoreError};
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
@@ -19,13 +19,15 @@ pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
     // Kept until the import has ended.
     let mut temporary = None;
     let shelf = match Archive::open_for_reading(&dir) {
-        Ok(reader) if args.dry_run => Shelf::Looking(Box::new(reader)),
+        Ok(reader) if args.dry_run => Some(Shelf::Looking(Box::new(reader))),
         // Compared with nothing, where there is no archive yet.
         Err(_) if args.dry_run => {
             let empty = temporary.insert(scratch()?).path().join("archive");
-            Shelf::Looking(Box::new(nothing(&empty, &config, talk)?))
+            Some(Shelf::Looking(Box::new(nothing(&empty, &config, talk)?)))
         }
-        _ => Shelf::Writing(Box::new(open(&dir, &config, talk)?)),
+        // Made when there is something to put into it.
+        Err(StoreError::NotAnArchive { .. }) if !dir.exists() => None,
+        _ => Some(Shelf::Writing(Box::new(open(&dir, &config, talk)?))),
     };
     let wanted = Import {
         files: args.files.clone(),
@@ -34,6 +36,13 @@ pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
     };
     let report = beside_brake(talk, move |stop| {
         let told = |step: &ImportStep| tell(step, talk);
+        let shelf = || match shelf {
+            Some(shelf) => Ok(shelf),
+            None => Ok(Shelf::Writing(Box::new(Archive::open(
+                &dir,
+                &crawl::open_options(&config),
+            )?))),
+        };
         crawl::import(&config, shelf, &wanted, now, stop, &told)
     })?;
     if talk.json {

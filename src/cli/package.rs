@@ -1,7 +1,6 @@
 //! `hpnews package`: a day, a range, a section or one article as WACZ or BagIt.
 
 use anyhow::anyhow;
-use chrono_tz::Tz;
 use serde_json::json;
 
 use super::args::{self, Global};
@@ -20,7 +19,7 @@ pub(super) fn run(global: &Global, args: &args::Package) -> anyhow::Result<u8> {
     let published = context.published(reader, args.takedowns)?;
     let reader = published.reader();
     let order = Order {
-        choice: choice(reader, args, moment::zone(&context.config))?,
+        choice: choice(reader, args, &context)?,
         form: if args.bagit { Form::Bag } else { Form::Wacz },
         software: SOFTWARE.to_owned(),
         operator: context.config.identity.contact.clone(),
@@ -58,12 +57,13 @@ fn lost(addresses: &[String], lang: talk::Lang) -> String {
 }
 
 /// What the arguments choose. Days are civil days of the first site.
-fn choice(reader: &Reader, args: &args::Package, zone: Tz) -> anyhow::Result<Choice> {
+fn choice(reader: &Reader, args: &args::Package, context: &Context) -> anyhow::Result<Choice> {
+    let zone = moment::zone(&context.config);
     let since = args.day.as_ref().or(args.since.as_ref());
     let until = args.day.as_ref().or(args.until.as_ref());
     let (subject, name) = match (&args.article, &args.section) {
         (Some(word), _) => {
-            let id = which::article(reader, word)?;
+            let id = which::article(reader, word, context.talk)?;
             (Subject::Article(id.clone()), id)
         }
         (None, Some(section)) => (Subject::Section(section.clone()), section.clone()),

@@ -9,11 +9,11 @@ use super::args::{Global, Replay};
 use super::context::{Context, Hint};
 use super::crawl::store_error;
 use super::talk::Talk;
-use super::{exit, moment, talk};
+use super::{exit, moment, talk, which};
 use crate::config::Config;
 use crate::http::Capture;
 use crate::published::Published;
-use crate::store::{Archive, CaptureRow, Reader};
+use crate::store::{Archive, CaptureRow, Reader, Resolved};
 use crate::text::terminal_safe;
 
 /// How many addresses are named instead of one that was never captured.
@@ -31,10 +31,18 @@ pub(super) fn run(global: &Global, args: &Replay) -> anyhow::Result<u8> {
         return Err(withheld(&args.url));
     }
     let reader = published.reader();
-    let rows = captures(reader, &context.config, &args.url)?;
+    let spellings = spellings(&context.config, &args.url)?;
+    let mut rows = captures(reader, &spellings)?;
+    let is_claimed = rows.is_empty();
+    if is_claimed {
+        rows = claiming(reader, &spellings)?;
+    }
     let row = nearest(&rows, at, context.talk).ok_or_else(|| never(&published, &args.url))?;
     if published.withholds(row).map_err(store_error)? {
         return Err(withheld(&args.url));
+    }
+    if is_claimed {
+        which::say_claimed(context.talk, &row.url);
     }
     let place = &row.evidence.location;
     let capture = reader.capture_at(place).map_err(store_error)?;
@@ -63,8 +71,8 @@ fn print(capture: &Capture, args: &Replay) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The captures of an address, as written or in a site's canonical spelling.
-fn captures(reader: &Reader, config: &Config, text: &str) -> anyhow::Result<Vec<CaptureRow>> {
+/// An address as written, as the standard has it, and as its site spells it.
+fn spellings(config: &Config, text: &str) -> anyhow::Result<Vec<String>> {
     let parsed = Url::parse(text).map_err(|error| {
         anyhow!("cannot replay `{text}`: {error}")
             .context_hint("write the whole address, with https://")
@@ -74,11 +82,28 @@ fn captures(reader: &Reader, config: &Config, text: &str) -> anyhow::Result<Vec<
         .iter()
         .filter(|site| site.rules.in_scope(&parsed))
         .find_map(|site| site.rules.canonical(None, text).ok());
-    let spellings = [Some(parsed), canonical].into_iter().flatten();
-    for spelling in std::iter::once(text.to_owned()).chain(spellings.map(String::from)) {
-        let rows = reader.captures_of(&spelling).map_err(store_error)?;
+    let others = [Some(parsed), canonical].into_iter().flatten();
+    Ok(std::iter::once(text.to_owned())
+        .chain(others.map(String::from))
+        .collect())
+}
+
+/// The captures of the first spelling that has any.
+fn captures(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<CaptureRow>> {
+    for spelling in spellings {
+        let rows = reader.captures_of(spelling).map_err(store_error)?;
         if !rows.is_empty() {
             return Ok(rows);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Those of the one article whose page names an address as its own.
+fn claiming(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<CaptureRow>> {
+    for spelling in spellings {
+        if let Resolved::Claiming { url, .. } = reader.resolve(spelling).map_err(store_error)? {
+            return reader.captures_of(&url).map_err(store_error);
         }
     }
     Ok(Vec::new())

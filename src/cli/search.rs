@@ -13,8 +13,8 @@ use super::talk::{Lang, Talk};
 use super::{exit, talk};
 use crate::published::{Published, Scope};
 use crate::search::{
-    Answer, Hit, Marked, Notice, Order, Query, QueryError, Question, SearchError, Snippet, search,
-    search_everything,
+    Answer, Hit, Marked, Notice, Order, Query, QueryError, Question, SearchError, Snippet, Unread,
+    search, search_everything,
 };
 use crate::store::Archive;
 use crate::text::terminal_safe;
@@ -95,7 +95,7 @@ pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
         talk.complain(&format!(
             "  {}: {}",
             talk.lang.pick("bỏ qua", "left out"),
-            terminal_safe(&unread.cause)
+            terminal_safe(&said_of(unread, talk.lang))
         ));
     }
     Ok(if answer.unread.is_empty() {
@@ -103,6 +103,15 @@ pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
     } else {
         exit::INCOMPLETE
     })
+}
+
+fn said_of(unread: &Unread, lang: Lang) -> String {
+    let kept_back = lang.pick(
+        "một phiên bản không đọc được; `hpnews verify` nêu tên tệp",
+        "a version of it cannot be read; `hpnews verify` names the file",
+    );
+    let article = || format!("{}: {kept_back}", unread.article_id);
+    unread.cause.clone().unwrap_or_else(article)
 }
 
 /// The first word with a star in or beside it.

@@ -14,7 +14,7 @@ use crate::text::terminal_safe;
 pub(super) fn run(global: &Global, args: &Show) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let id = which::article(&reader, &args.article)?;
+    let id = which::article(&reader, &args.article, context.talk)?;
     let snapshot = newest(&reader, &id)?;
     if global.json {
         talk::json_line(&snapshot)?;

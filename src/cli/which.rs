@@ -4,16 +4,44 @@ use anyhow::anyhow;
 
 use super::context::Hint;
 use super::crawl::store_error;
+use super::talk::Talk;
 use crate::store::{Reader, Resolved};
+use crate::text::terminal_safe;
 
 /// Its name; an error where the word means none or several.
-pub(super) fn article(reader: &Reader, word: &str) -> anyhow::Result<String> {
+pub(super) fn article(reader: &Reader, word: &str, talk: Talk) -> anyhow::Result<String> {
+    if let Some((id, _)) = known(reader, word, talk)? {
+        return Ok(id);
+    }
+    Err(anyhow!("no article of this archive is `{word}`")
+        .context_hint("`hpnews list` prints the ids"))
+}
+
+/// Its name, and the word by which it was read; `None` where the word means none, an error where
+/// it means several.
+pub(super) fn known(
+    reader: &Reader,
+    word: &str,
+    talk: Talk,
+) -> anyhow::Result<Option<(String, String)>> {
     match reader.resolve(word).map_err(store_error)? {
-        Resolved::Article(id) => Ok(id),
+        Resolved::Article(id) => Ok(Some((id, word.to_owned()))),
+        Resolved::Claiming { id, url } => {
+            say_claimed(talk, &url);
+            Ok(Some((id, url)))
+        }
         Resolved::Several(ids) => {
             Err(anyhow!("`{word}` may be {}", ids.join(", ")).context_hint("write more of the id"))
         }
-        Resolved::Nothing => Err(anyhow!("no article of this archive is `{word}`")
-            .context_hint("`hpnews list` prints the ids")),
+        Resolved::Nothing => Ok(None),
     }
+}
+
+/// Says that what follows is of another address, whose page names the one that was asked for.
+pub(super) fn say_claimed(talk: Talk, url: &str) {
+    let said = talk.lang.pick(
+        "Chưa đọc bài nào ở địa chỉ này; trang tự nhận địa chỉ này là",
+        "no article was read at this address; the page that names it as its own is",
+    );
+    talk.say(&format!("{said} {}", terminal_safe(url)));
 }

@@ -10,18 +10,19 @@ use super::context::{Context, Hint};
 use super::crawl::{now, store_error};
 use super::summary::line;
 use super::talk::Lang;
-use super::{exit, fetch, moment, talk};
+use super::{exit, fetch, moment, talk, which};
 use crate::change::Standing;
 use crate::config::Config;
 use crate::crawl::{NextLook, next_look};
 use crate::report::because;
-use crate::store::{Archive, DueReason, DueRow, Reader, Resolved, Revisitable, Told};
+use crate::store::{Archive, DueReason, DueRow, Reader, Revisitable, Told};
 use crate::text::terminal_safe;
 
 /// What the archive knows of when an address is asked.
 struct Known {
     url: String,
-    asked: DueRow,
+    /// `None` of an article that was imported, and that no crawl has heard of.
+    asked: Option<DueRow>,
     tellers: Vec<Told>,
     article: Option<Revisitable>,
     next: Option<NextLook>,
@@ -30,7 +31,7 @@ struct Known {
 pub(super) fn run(global: &Global, args: &Why) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let known = known(&reader, &context.config, &args.address)?;
+    let known = known(&reader, &context, &args.address)?;
     if global.json {
         talk::json_line(&data(&known))?;
     } else {
@@ -40,28 +41,27 @@ pub(super) fn run(global: &Global, args: &Why) -> anyhow::Result<u8> {
     Ok(exit::COMPLETE)
 }
 
-fn known(reader: &Reader, config: &Config, word: &str) -> anyhow::Result<Known> {
-    let article = match reader.resolve(word).map_err(store_error)? {
-        Resolved::Article(id) => reader.revisitable_article(&id).map_err(store_error)?,
-        Resolved::Several(ids) => {
-            return Err(
-                anyhow!("`{word}` may be {}", ids.join(", ")).context_hint("write more of the id")
-            );
-        }
-        Resolved::Nothing => None,
+fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<Known> {
+    let found = which::known(reader, word, context.talk)?;
+    let word = found.as_ref().map_or(word, |(_, word)| word);
+    let article = match &found {
+        Some((id, _)) => reader.revisitable_article(id).map_err(store_error)?,
+        None => None,
     };
     let url = match &article {
         Some(article) => article.url.clone(),
-        None => address(reader, config, word)?,
+        None => address(reader, &context.config, word)?,
     };
     let asked = reader.due_of(&url).map_err(store_error)?;
-    let asked = asked.ok_or_else(|| {
-        anyhow!("nobody has named `{}` to this archive", terminal_safe(word))
-            .context_hint("`hpnews list` prints the articles; `hpnews crawl` looks for more")
-    })?;
+    if asked.is_none() && found.is_none() {
+        return Err(
+            anyhow!("nobody has named `{}` to this archive", terminal_safe(word))
+                .context_hint("`hpnews list` prints the articles; `hpnews crawl` looks for more"),
+        );
+    }
     let next = article
         .as_ref()
-        .map(|article| next_look(article, &config.revisit, now()));
+        .map(|article| next_look(article, &context.config.revisit, now()));
     Ok(Known {
         tellers: reader.tellers(&url).map_err(store_error)?,
         url,
@@ -95,11 +95,11 @@ fn data(known: &Known) -> Value {
             "detail": due.reason,
         }),
     });
-    let asked = &known.asked;
+    let asked = known.asked.as_ref();
     json!({
-        "url": known.url, "state": asked.state, "article": article,
-        "woken": asked.reason.map(|reason| json!({
-            "reason": reason, "detail": asked.detail, "at": asked.at,
+        "url": known.url, "state": asked.map(|it| &it.state), "article": article,
+        "woken": asked.and_then(|it| Some((it.reason?, it))).map(|(reason, it)| json!({
+            "reason": reason, "detail": it.detail, "at": it.at,
         })),
         "next": next,
         "named_by": known.tellers.iter().map(|it| talk::word(&it.teller)).collect::<Vec<_>>(),
@@ -124,15 +124,35 @@ fn text(known: &Known, zone: Tz, lang: Lang) -> String {
         );
         put("Lần cuối", "Last look", &looks);
     }
-    if let Some(reason) = known.asked.reason {
-        let at = known.asked.at.map(civil).unwrap_or_default();
-        let detail = known.asked.detail.as_deref().unwrap_or_default();
+    if let Some(asked) = &known.asked
+        && let Some(reason) = asked.reason
+    {
+        let at = asked.at.map(civil).unwrap_or_default();
+        let detail = asked.detail.as_deref().unwrap_or_default();
         let detail = because(detail, lang.of_reports());
         let woken = format!("{at} · {}: {}", why(reason, lang), terminal_safe(&detail));
         put("Vì sao hỏi", "Last reason", &woken);
     }
-    let next = match (&known.next, known.asked.state.as_str()) {
-        (_, "pending") => lang
+    put("Lần tới", "Next due", &next_due(known, civil, lang));
+    let tellers: Vec<String> = known
+        .tellers
+        .iter()
+        .map(|it| talk::word(&it.teller))
+        .collect();
+    put("Ai nêu", "Named by", &tellers.join(", "));
+    out
+}
+
+fn next_due(known: &Known, civil: impl Fn(DateTime<Utc>) -> String, lang: Lang) -> String {
+    let state = known.asked.as_ref().map(|it| it.state.as_str());
+    match (&known.next, state) {
+        (_, None) => lang
+            .pick(
+                "khi có nguồn nhắc tới: bài được nhập, chưa lần thu thập nào gặp",
+                "when a source speaks of it: it was imported, and no crawl has heard of it",
+            )
+            .to_owned(),
+        (_, Some("pending")) => lang
             .pick("lần thu thập tới: đang chờ", "the next crawl: it waits")
             .to_owned(),
         (None, _) => lang
@@ -167,15 +187,7 @@ fn text(known: &Known, zone: Tz, lang: Lang) -> String {
                 "likely to have an unseen edit"
             ),
         ),
-    };
-    put("Lần tới", "Next due", &next);
-    let tellers: Vec<String> = known
-        .tellers
-        .iter()
-        .map(|it| talk::word(&it.teller))
-        .collect();
-    put("Ai nêu", "Named by", &tellers.join(", "));
-    out
+    }
 }
 
 fn standing(article: &Revisitable, lang: Lang) -> &'static str {

@@ -160,10 +160,7 @@ pub(super) fn claim(site: &Site, own: &str, extracted: &mut Extracted) -> Option
         return None;
     }
     if let Verdict::Article(article) = &mut extracted.verdict {
-        article.gaps.push(Gap {
-            field: "canonical".to_owned(),
-            reason: format!("the page names {url} as its own address"),
-        });
+        article.gaps.push(Gap::claim(url.as_str()));
     }
     Some(url)
 }

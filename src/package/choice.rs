@@ -106,7 +106,7 @@ impl Choice {
                 Ok(Some(rows.into_iter().map(|row| row.article_id).collect()))
             }
             Subject::Article(word) => match reader.resolve(word)? {
-                Resolved::Article(id) => Ok(Some(vec![id])),
+                Resolved::Article(id) | Resolved::Claiming { id, .. } => Ok(Some(vec![id])),
                 Resolved::Several(_) | Resolved::Nothing => Err(self.nothing()),
             },
         }

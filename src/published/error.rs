@@ -22,6 +22,12 @@ pub enum PublishedError {
         /// What the system said.
         source: io::Error,
     },
+    /// What a takedown withholds cannot be known: the file is named by its article's address.
+    #[error("a version of {article_id}, which a takedown names, cannot be read")]
+    Unknown {
+        /// The article.
+        article_id: String,
+    },
     /// The archive cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -35,6 +41,10 @@ impl PublishedError {
             Self::Unreadable { .. } => Some(
                 "nothing is published until it can be read: mount its disk, mend the link, or \
                  give this user the right to read it",
+            ),
+            Self::Unknown { .. } => Some(
+                "nothing is published until it can be: `hpnews verify` names the file and what \
+                 is wrong; bring it back from a copy",
             ),
             Self::Store(error) => error.hint(),
         }

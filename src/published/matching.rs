@@ -82,7 +82,10 @@ fn gather(
     known.addresses.extend(reader.addresses_of(id)?);
     let mut has_text = false;
     for version in reader.versions(id)? {
-        let mut snapshot = reader.read_snapshot(&version.path)?;
+        let unknown = |_| PublishedError::Unknown {
+            article_id: id.to_owned(),
+        };
+        let mut snapshot = reader.read_snapshot(&version.path).map_err(unknown)?;
         gather_version(&snapshot, known);
         if takedown.text.is_some() && !has_text {
             let mut words = Withheld::default();

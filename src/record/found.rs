@@ -51,6 +51,26 @@ pub struct Gap {
     pub reason: String,
 }
 
+impl Gap {
+    /// The page names another address as its own, and that was not shown to be the article's.
+    pub fn claim(url: &str) -> Self {
+        Self {
+            field: CLAIM.to_owned(),
+            reason: format!("{NAMES}{url}{AS_OWN}"),
+        }
+    }
+
+    /// The address that such a page names.
+    pub fn claimed(&self) -> Option<&str> {
+        let named = self.reason.strip_prefix(NAMES)?.strip_suffix(AS_OWN)?;
+        (self.field == CLAIM).then_some(named)
+    }
+}
+
+const CLAIM: &str = "canonical";
+const NAMES: &str = "the page names ";
+const AS_OWN: &str = " as its own address";
+
 /// A time as one source gave it, before anything was made of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -32,8 +32,8 @@ pub(super) fn ask(
                     }
                 }
                 Err(error) => found.unread.push(Unread {
-                    path: new.path.clone(),
-                    cause: error.to_string(),
+                    article_id: new.article_id.clone(),
+                    cause: Some(error.to_string()),
                 }),
             }
             paths.insert((new.article_id, new.path));

@@ -147,8 +147,8 @@ fn show(
                 score: found.score,
             }),
             Err(error) => answer.unread.push(Unread {
-                path: card.path,
-                cause: error.to_string(),
+                article_id: card.article_id,
+                cause: Some(error.to_string()),
             }),
         }
     }

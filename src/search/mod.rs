@@ -87,12 +87,13 @@ fn answer(
     let withheld = published.withheld();
     let once = |tell: &mut dyn FnMut(Notice)| {
         let index = ready((reader, withheld), tell)?;
-        let answer = ask::ask((reader, withheld), &index, question)?;
+        let mut answer = ask::ask((reader, withheld), &index, question)?;
         if everything {
-            aside::ask(reader, &index, question, answer)
-        } else {
-            Ok(answer)
+            return aside::ask(reader, &index, question, answer);
         }
+        let unread = answer.unread.into_iter();
+        answer.unread = unread.filter_map(|it| it.published(withheld)).collect();
+        Ok(answer)
     };
     match once(tell) {
         Err(error) if error.is_damage() => {

@@ -43,10 +43,20 @@ pub(super) enum Freshness {
 /// A version that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
-    /// Its file below the archive.
-    pub path: String,
-    /// What was wrong.
-    pub cause: String,
+    /// Of which article.
+    pub article_id: String,
+    /// Its file and what was wrong. `None` where something is withheld: nobody can tell what is
+    /// in the file, and it is named by its article's address.
+    pub cause: Option<String>,
+}
+
+impl Unread {
+    /// Without what its file's name may give away. `None` where its article is withheld: nothing
+    /// of it is searched anyway.
+    pub(super) fn published(self, withheld: &Withheld) -> Option<Self> {
+        let cause = self.cause.filter(|_| withheld.is_empty());
+        (!withheld.has_whole(&self.article_id)).then_some(Self { cause, ..self })
+    }
 }
 
 type Came = (New, Result<Said, StoreError>);
@@ -79,10 +89,10 @@ pub(super) fn freshness(
 
 /// The versions that could not be read, in order.
 pub(super) fn unread(connection: &Connection) -> rusqlite::Result<Vec<Unread>> {
-    let mut query = connection.prepare("SELECT path, cause FROM unread ORDER BY path")?;
+    let mut query = connection.prepare("SELECT article_id, cause FROM unread ORDER BY path")?;
     let rows = query.query_map([], |row| {
         Ok(Unread {
-            path: row.get(0)?,
+            article_id: row.get(0)?,
             cause: row.get(1)?,
         })
     })?;
@@ -296,14 +306,17 @@ pub(super) fn cards(
     connection: &Connection,
     ids: impl Iterator<Item = i64>,
 ) -> rusqlite::Result<HashMap<i64, Card>> {
-    let mut query = connection
-        .prepare("SELECT path, title, state = 1 FROM card JOIN doc USING (id) WHERE id = ?")?;
+    let mut query = connection.prepare(
+        "SELECT path, title, state = 1, article_id
+             FROM card JOIN doc USING (id) JOIN article ON number = article WHERE id = ?",
+    )?;
     ids.map(|id| {
         let card = query.query_row([id], |row| {
             Ok(Card {
                 path: row.get(0)?,
                 title: row.get(1)?,
                 current: row.get(2)?,
+                article_id: row.get(3)?,
             })
         })?;
         Ok((id, card))
@@ -316,4 +329,5 @@ pub(super) struct Card {
     pub(super) path: String,
     pub(super) title: Option<String>,
     pub(super) current: bool,
+    pub(super) article_id: String,
 }

@@ -10,19 +10,19 @@ use crate::import::{TEXT, article, import, on};
 use crate::world::World;
 
 /// A record with these header lines.
-fn record(kind: &str, lines: &str, block: &str) -> String {
+pub(crate) fn record(kind: &str, lines: &str, block: &str) -> String {
     format!(
         "WARC/1.1\r\nWARC-Type: {kind}\r\n{lines}Content-Length: {}\r\n\r\n{block}\r\n\r\n",
         block.len()
     )
 }
 
-fn http(html: &str) -> String {
+pub(crate) fn http(html: &str) -> String {
     format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}")
 }
 
 /// The usual lines of a record of `/{name}.html`.
-fn lines(world: &World, id: &str, name: &str, date: &str) -> String {
+pub(crate) fn lines(world: &World, id: &str, name: &str, date: &str) -> String {
     format!(
         "WARC-Record-ID: <urn:x:{id}>\r\nWARC-Date: {date}\r\nWARC-Target-URI: {}\r\n\
          Content-Type: application/http; msgtype=response\r\n",
@@ -30,23 +30,23 @@ fn lines(world: &World, id: &str, name: &str, date: &str) -> String {
     )
 }
 
-fn page(world: &World, id: &str, name: &str, date: &str) -> String {
+pub(crate) fn page(world: &World, id: &str, name: &str, date: &str) -> String {
     let html = article(name, TEXT);
     record("response", &lines(world, id, name, date), &http(&html))
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     out.write_all(bytes).unwrap();
     out.finish().unwrap()
 }
 
-const DAY: &str = "2020-05-01T00:00:00Z";
-const LATER: &str = "2021-05-01T00:00:00Z";
+pub(crate) const DAY: &str = "2020-05-01T00:00:00Z";
+pub(crate) const LATER: &str = "2021-05-01T00:00:00Z";
 
 /// Imports files one after the other into an archive of their own, and holds it to the other
 /// commands. The last import must end with `code` and say `words`.
-fn is_whole(
+pub(crate) fn is_whole(
     world: &World,
     case: &str,
     files: &[(&str, Vec<u8>)],
@@ -83,7 +83,7 @@ fn is_whole(
 }
 
 /// Three pages as one text.
-fn three(world: &World) -> [String; 3] {
+pub(crate) fn three(world: &World) -> [String; 3] {
     [("a", "một"), ("b", "hai"), ("c", "ba")].map(|(id, name)| page(world, id, name, DAY))
 }
 

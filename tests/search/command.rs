@@ -21,7 +21,7 @@ fn hpnews(dir: &Path, args: &[&str]) -> Output {
 }
 
 /// What it printed and said; it must have ended so.
-fn ran(dir: &Path, code: i32, args: &[&str]) -> (String, String) {
+pub fn ran(dir: &Path, code: i32, args: &[&str]) -> (String, String) {
     let output = hpnews(dir, args);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (out, err) = (text(&output.stdout), text(&output.stderr));

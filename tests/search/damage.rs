@@ -93,7 +93,7 @@ fn a_snapshot_that_is_damaged_is_named_and_the_others_are_found() {
     assert_eq!(found, [1, 2, 4]);
     assert_eq!(answer.unread.len(), 1);
     assert!(
-        answer.unread[0].cause.contains(&files[0]),
+        answer.unread[0].cause.as_ref().unwrap().contains(&files[0]),
         "{:?}",
         answer.unread
     );

@@ -19,3 +19,4 @@ mod disks;
 mod finding;
 mod orders;
 mod scene;
+mod unread;

@@ -10,7 +10,8 @@ use url::Url;
 
 use super::file::{self, Foreign};
 use super::survey::Spot;
-use super::{ImportStep, Importing, is_http};
+use super::{ImportStep, Imported, Importing, is_http};
+use crate::crawl::reextract::Shelf;
 use crate::crawl::setup::Stop;
 use crate::warc::salvage::Packing;
 use crate::warc::{Header, Kind, WarcError};
@@ -54,7 +55,7 @@ impl Seen {
     }
 }
 
-impl Importing<'_> {
+impl Importing<'_, ()> {
     /// The first look at every file; one that holds no record is left out.
     pub(super) fn look(&mut self, paths: &[PathBuf], stop: &Stop) {
         for path in paths {
@@ -139,6 +140,14 @@ impl Importing<'_> {
     /// A file for the second look. One of other sites alone is left where it is: what is once
     /// copied into the archive is sealed there for good.
     fn keep(&mut self, foreign: Foreign, seen: Seen) {
+        if seen.records == 0 {
+            let offset = seen.error.as_ref().map(WarcError::offset);
+            let why = seen
+                .error
+                .map_or("it is empty".to_owned(), |it| it.to_string());
+            let cause = format!("it is no WARC file: {why}");
+            return self.unusable("no_warc", &foreign.said, offset, &cause);
+        }
         if !seen.is_of_others() {
             return self.files.push(foreign);
         }
@@ -195,6 +204,33 @@ impl Importing<'_> {
     }
 }
 
+impl<'a> Importing<'a, ()> {
+    /// The same over its archive.
+    pub(super) fn with(self, archive: Shelf) -> Importing<'a> {
+        Importing {
+            sites: self.sites,
+            max_decoded: self.max_decoded,
+            by_reference: self.by_reference,
+            shelf: archive,
+            run: self.run,
+            clock: self.clock,
+            watch: self.watch,
+            files: self.files,
+            places: self.places,
+            survey: self.survey,
+            filed: self.filed,
+            left_out: self.left_out,
+            done: self.done,
+        }
+    }
+
+    /// The report on files of which none can be used.
+    pub(super) fn nothing(mut self, interrupted: bool) -> Imported {
+        self.end(interrupted);
+        self.done
+    }
+}
+
 /// Whether the records of a file can be cited as they are.
 enum Fitness {
     Sound,
@@ -235,5 +271,18 @@ fn probe(foreign: &Foreign, packing: Packing) -> io::Result<Fitness> {
                 "records of it have no WARC-Record-ID of their own",
             ));
         }
+    }
+}
+
+pub(super) fn kind_of(error: &WarcError) -> &'static str {
+    match error {
+        WarcError::NotWarc { .. } => "no_record",
+        WarcError::Header { .. } => "header",
+        WarcError::Torn { .. } => "torn",
+        WarcError::Gzip { .. } => "gzip",
+        WarcError::Length { .. } => "length",
+        WarcError::Http { .. } => "http",
+        WarcError::TooLarge { .. } => "too_large",
+        WarcError::Read { .. } => "unreadable",
     }
 }

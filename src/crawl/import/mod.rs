@@ -24,6 +24,7 @@ use serde_json::json;
 pub use report::{Imported, OfFile, Problem};
 
 use self::file::Foreign;
+use self::look::kind_of;
 use self::survey::Survey;
 use super::reextract::Shelf;
 use super::setup::{Stop, names};
@@ -95,11 +96,11 @@ pub enum ImportStep {
     Problem(Problem),
 }
 
-/// Imports the files. Where none of them is a WARC file nothing is stored at all, and the
-/// report says so ([`Imported::unusable`]). Errors are lost integrity only.
+/// Imports the files. The archive is opened when one of them can be used: else nothing is made or
+/// stored at all, and the report says so ([`Imported::unusable`]). Errors are lost integrity only.
 pub fn import(
     config: &Config,
-    shelf: Shelf,
+    open: impl FnOnce() -> Result<Shelf, CrawlError>,
     wanted: &Import,
     clock: fn() -> DateTime<Utc>,
     stop: &Stop,
@@ -116,11 +117,11 @@ pub fn import(
         });
     }
     let started_at = clock();
-    let mut importing = Importing {
+    let mut looking = Importing {
         sites,
         max_decoded: config.fetch.max_decoded,
         by_reference: wanted.by_reference,
-        shelf,
+        shelf: (),
         run: None,
         clock,
         watch,
@@ -131,7 +132,11 @@ pub fn import(
         left_out: BTreeMap::new(),
         done: Imported::begin(started_at),
     };
-    importing.look(&wanted.files, stop);
+    looking.look(&wanted.files, stop);
+    if looking.files.is_empty() {
+        return Ok(looking.nothing(stop.asked()));
+    }
+    let mut importing = looking.with(open()?);
     importing.adopt(wanted, started_at)?;
     let mut interrupted = stop.asked();
     for index in 0..importing.places.len() {
@@ -143,11 +148,12 @@ pub fn import(
     importing.finish(config, interrupted)
 }
 
-struct Importing<'a> {
+/// An import; before its archive is opened, one over nothing.
+struct Importing<'a, S = Shelf> {
     sites: Vec<Arc<Site>>,
     max_decoded: u64,
     by_reference: bool,
-    shelf: Shelf,
+    shelf: S,
     run: Option<String>,
     clock: fn() -> DateTime<Utc>,
     watch: &'a dyn Fn(&ImportStep),
@@ -175,9 +181,6 @@ impl Importing<'_> {
             self.places = self.files.iter().map(|it| it.said.clone()).collect();
             return Ok(());
         };
-        if self.files.is_empty() {
-            return Ok(());
-        }
         self.run = Some(archive.begin_aside(&options, now)?.stamp);
         for foreign in &self.files {
             let place = if self.by_reference && foreign.stands_alone() {
@@ -292,6 +295,34 @@ impl Importing<'_> {
         *self.left_out.entry(why).or_default() += 1;
     }
 
+    fn finish(mut self, config: &Config, interrupted: bool) -> Result<Imported, CrawlError> {
+        self.end(interrupted);
+        let now = self.done.finished_at;
+        if let Shelf::Writing(archive) = &mut self.shelf
+            && let Some(run) = &self.run
+        {
+            if interrupted {
+                archive.settle()?;
+            } else {
+                changes::tell(archive, config, run)?;
+                archive.finish_run(self.done.ending.exit(), now)?;
+            }
+        }
+        Ok(self.done)
+    }
+
+    fn warc_error(&mut self, index: usize, error: &WarcError) {
+        let said = self.files[index].said.clone();
+        self.blame(
+            kind_of(error),
+            &said,
+            Some(error.offset()),
+            &error.to_string(),
+        );
+    }
+}
+
+impl<S> Importing<'_, S> {
     /// The capture of the record at hand; of a revisit still without its body.
     fn take<R: std::io::Read>(
         &self,
@@ -315,32 +346,10 @@ impl Importing<'_> {
         sites.find(|site| site.rules.in_scope(&url)).map(Arc::clone)
     }
 
-    fn finish(mut self, config: &Config, interrupted: bool) -> Result<Imported, CrawlError> {
-        let now = (self.clock)();
-        self.done.finished_at = now;
+    fn end(&mut self, interrupted: bool) {
+        self.done.finished_at = (self.clock)();
         self.done.run.clone_from(&self.run);
         self.done.ending = Ending::of(interrupted, self.done.problems.is_empty());
-        if let Shelf::Writing(archive) = &mut self.shelf
-            && let Some(run) = &self.run
-        {
-            if interrupted {
-                archive.settle()?;
-            } else {
-                changes::tell(archive, config, run)?;
-                archive.finish_run(self.done.ending.exit(), now)?;
-            }
-        }
-        Ok(self.done)
-    }
-
-    fn warc_error(&mut self, index: usize, error: &WarcError) {
-        let said = self.files[index].said.clone();
-        self.blame(
-            kind_of(error),
-            &said,
-            Some(error.offset()),
-            &error.to_string(),
-        );
     }
 
     fn blame(&mut self, kind: &'static str, file: &str, offset: Option<u64>, cause: &str) {
@@ -371,19 +380,6 @@ fn is_held(reader: &Reader, file: &str) -> Result<bool, StoreError> {
     let later = reader.all_captures(Some((file, 0)), 1)?;
     Ok(later.iter().any(|row| row.evidence.location.file == file)
         || reader.capture_row(file, 0)?.is_some())
-}
-
-fn kind_of(error: &WarcError) -> &'static str {
-    match error {
-        WarcError::NotWarc { .. } => "no_record",
-        WarcError::Header { .. } => "header",
-        WarcError::Torn { .. } => "torn",
-        WarcError::Gzip { .. } => "gzip",
-        WarcError::Length { .. } => "length",
-        WarcError::Http { .. } => "http",
-        WarcError::TooLarge { .. } => "too_large",
-        WarcError::Read { .. } => "unreadable",
-    }
 }
 
 /// Why imported captures are read.

@@ -52,6 +52,7 @@ pub(super) fn version(connection: &Connection, version: &Version<'_>) -> rusqlit
     }
     snapshot_row(connection, version)?;
     cite(connection, version)?;
+    claim(connection, snapshot)?;
     files::offer(connection, version.path, snapshot)?;
     let since = snapshot.captured_at.to_utc();
     if !newest {
@@ -181,6 +182,15 @@ fn cite(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> 
             snapshot.captured_at.timestamp_micros(),
             version.path
         ])?;
+    }
+    Ok(())
+}
+
+/// The address that a version's page names as its own.
+fn claim(connection: &Connection, snapshot: &Snapshot) -> rusqlite::Result<()> {
+    for url in snapshot.gaps.iter().filter_map(|gap| gap.claimed()) {
+        statement(connection, "INSERT OR IGNORE INTO claim VALUES (?, ?)")?
+            .execute([url, &snapshot.article_id])?;
     }
     Ok(())
 }

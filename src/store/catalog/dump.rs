@@ -263,13 +263,16 @@ impl Reader {
         })
     }
 
-    /// Every address that leads, or led, to an article.
+    /// Every address that leads, or led, to an article, or that its page names as its own where
+    /// no article is.
     pub fn addresses_of(&self, article_id: &str) -> Result<Vec<String>, StoreError> {
         self.catalog.run("look up addresses", |connection| {
             let sql = "SELECT url FROM article_url WHERE article_id = ?1
                        UNION SELECT url FROM snapshot WHERE article_id = ?1
                        UNION SELECT address.url FROM article_url
-                         JOIN address ON alias_of = article_url.url WHERE article_id = ?1";
+                         JOIN address ON alias_of = article_url.url WHERE article_id = ?1
+                       UNION SELECT url FROM claim WHERE article_id = ?1
+                         AND url NOT IN (SELECT url FROM article_url)";
             all(&mut *statement(connection, sql)?, [article_id], |row| {
                 row.get(0)
             })

@@ -105,7 +105,14 @@ pub struct Observation {
 pub enum Resolved {
     /// This article.
     Article(String),
-    /// The beginning of these names (20 at most).
+    /// The one article whose page names this address as its own. None was read there that is it.
+    Claiming {
+        /// Its name.
+        id: String,
+        /// Where it was read.
+        url: String,
+    },
+    /// The beginning of these names, or what they name as their own address (20 at most).
     Several(Vec<String>),
     /// No article.
     Nothing,
@@ -214,8 +221,8 @@ impl Reader {
         })
     }
 
-    /// The article a person means by an address (current, previous, or a duplicate's), a
-    /// name, the beginning of one, or the part of it after the site (`post-12`).
+    /// The article a person means by an address (current, previous, a duplicate's, or one that
+    /// its page names), a name, the beginning of one, or the part of it after the site (`post-12`).
     pub fn resolve(&self, word: &str) -> Result<Resolved, StoreError> {
         self.catalog.run("look up an article", |connection| {
             if let Some(found) = by_address(connection, word)? {
@@ -234,13 +241,33 @@ impl Reader {
             let whole = |id: &String| id == word || id.split_once(':').is_some_and(|p| p.1 == word);
             let exact = found.iter().filter(|id| whole(id)).count();
             found.truncate(if exact > 0 { exact } else { found.len() });
+            if found.is_empty() {
+                return by_claim(connection, word);
+            }
             Ok(match (word.is_empty(), found.len()) {
-                (true, _) | (_, 0) => Resolved::Nothing,
+                (true, _) => Resolved::Nothing,
                 (_, 1) => Resolved::Article(found.remove(0)),
                 _ => Resolved::Several(found),
             })
         })
     }
+}
+
+fn by_claim(connection: &Connection, word: &str) -> rusqlite::Result<Resolved> {
+    let parsed = Url::parse(word).map(String::from);
+    let sql = "SELECT DISTINCT article_id, article.url FROM claim JOIN article USING (article_id)
+               WHERE claim.url IN (?1, ?2) LIMIT 20";
+    let mut query = statement(connection, sql)?;
+    let words = [word, parsed.as_deref().unwrap_or(word)];
+    let mut found = all(&mut query, words, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(match found.len() {
+        0 => Resolved::Nothing,
+        1 => {
+            let (id, url) = found.remove(0);
+            Resolved::Claiming { id, url }
+        }
+        _ => Resolved::Several(found.into_iter().map(|(id, _)| id).collect()),
+    })
 }
 
 fn by_address(connection: &Connection, word: &str) -> rusqlite::Result<Option<String>> {

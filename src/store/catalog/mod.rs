@@ -68,7 +68,7 @@ use super::snapshots::Loaded;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 16;
+const FORM: i64 = 17;
 
 const NAME: &str = "catalog.sqlite";
 

@@ -167,6 +167,14 @@ CREATE TABLE article_url (
 ) WITHOUT ROWID;
 CREATE INDEX article_url_of ON article_url (article_id);
 
+-- Addresses that an article's page names as its own, and that were not shown to be it.
+CREATE TABLE claim (
+  url        TEXT NOT NULL,
+  article_id TEXT NOT NULL REFERENCES article (article_id),
+  PRIMARY KEY (url, article_id)
+) WITHOUT ROWID;
+CREATE INDEX claim_of ON claim (article_id);
+
 -- Each time an article was found at another address than before.
 CREATE TABLE move (
   article_id TEXT NOT NULL REFERENCES article (article_id),

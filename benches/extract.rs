@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use criterion::{Criterion, Throughput};
 use hpnews::extract::{LayoutSource, Page, Recipe, extract};
-use hpnews::record::Hint;
+use hpnews::record::SourceMetadata;
 use url::Url;
 
 #[derive(serde::Deserialize)]
@@ -89,13 +89,20 @@ fn main() {
     let url = Url::parse("http://127.0.0.1:8090/tin.html").expect("a URL");
     let pages = pages();
     let bytes: usize = pages.iter().map(String::len).sum();
-    let hint = Hint::default();
+    let source_metadata = SourceMetadata::default();
     let parse = |html: &str| {
         black_box(scraper::Html::parse_document(html));
     };
     let read = |html: &str| {
-        let (url, hint) = (&url, &hint);
-        black_box(extract(&Page { html, url, hint }, &recipe));
+        let (url, source_metadata) = (&url, &source_metadata);
+        black_box(extract(
+            &Page {
+                html,
+                url,
+                source_metadata,
+            },
+            &recipe,
+        ));
     };
     let (bare, full) = best(&pages, parse, read);
     for (name, time) in [("parse", bare), ("extract", full)] {

@@ -27,8 +27,8 @@ fn main() -> anyhow::Result<()> {
         let snapshot = reader.read_snapshot(&version.path)?;
         if let Some(before) = &before {
             let difference = between(before, &snapshot);
-            let classes: Vec<&str> = difference.classes.iter().map(|it| it.word()).collect();
-            println!("  {}", classes.join(", "));
+            let kinds: Vec<&str> = difference.kinds.iter().map(|it| it.word()).collect();
+            println!("  {}", kinds.join(", "));
             for field in &difference.fields {
                 let pieces = field.pieces.iter().map(|piece| match piece.side {
                     Side::Same => piece.text.clone(),

@@ -55,7 +55,7 @@
 //! # Invariants
 //! - A room imports only rooms above it in the table (`tests/house.rs`).
 //! - Pure rooms know no clock, no disk, no network (`clippy.toml`).
-//! - A request needs a [`politeness::Turn`], and only [`lane`] grants one.
+//! - A request needs a [`politeness::Permit`], and only [`lane`] grants one.
 //! - The archive's files are the truth; the catalog is an index over them.
 //! - Nothing counts as done before it is durable ([`store`]).
 //!
@@ -78,12 +78,13 @@ pub mod fetch;
 pub mod http;
 pub mod lane;
 pub mod learn;
-pub mod night;
 pub mod notify;
 pub mod package;
+pub mod pipeline;
 pub mod politeness;
 pub mod published;
 pub mod record;
+pub mod redaction;
 pub mod report;
 pub mod revisit;
 pub mod robots;
@@ -93,4 +94,3 @@ pub mod store;
 pub mod survey;
 pub mod text;
 pub mod warc;
-pub mod withhold;

@@ -12,26 +12,26 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use hpnews::change::{Difference, Side, between};
-use hpnews::record::{Class, SNAPSHOT_SCHEMA, Snapshot};
+use hpnews::record::{ChangeKind, SNAPSHOT_SCHEMA, Snapshot};
 use serde_json::{Value, json};
 
 /// Every class that two versions can have.
-const CLASSES: [Class; 15] = [
-    Class::Story,
-    Class::Number,
-    Class::Date,
-    Class::Name,
-    Class::DocumentNumber,
-    Class::Title,
-    Class::Body,
-    Class::Caption,
-    Class::Correction,
-    Class::Redating,
-    Class::Links,
-    Class::Typo,
-    Class::Orthographic,
-    Class::Typographic,
-    Class::Encoding,
+const CLASSES: [ChangeKind; 15] = [
+    ChangeKind::Story,
+    ChangeKind::Number,
+    ChangeKind::Date,
+    ChangeKind::Name,
+    ChangeKind::DocumentNumber,
+    ChangeKind::Title,
+    ChangeKind::Body,
+    ChangeKind::Caption,
+    ChangeKind::Correction,
+    ChangeKind::Redating,
+    ChangeKind::Links,
+    ChangeKind::Typo,
+    ChangeKind::Orthographic,
+    ChangeKind::Typographic,
+    ChangeKind::Encoding,
 ];
 
 fn folder() -> PathBuf {
@@ -94,13 +94,9 @@ fn words(given: &Value) -> Vec<String> {
 /// What of a pair is not as it should be.
 fn faults(pair: &Value, difference: &Difference) -> Vec<String> {
     let mut faults = Vec::new();
-    let classes: Vec<&str> = difference
-        .classes
-        .iter()
-        .map(|class| class.word())
-        .collect();
-    if classes != words(&pair["classes"]) {
-        faults.push(format!("classes {classes:?}, not {}", pair["classes"]));
+    let kinds: Vec<&str> = difference.kinds.iter().map(|kind| kind.word()).collect();
+    if kinds != words(&pair["classes"]) {
+        faults.push(format!("classes {kinds:?}, not {}", pair["classes"]));
     }
     if !pair["fields"].is_null() {
         let fields: BTreeSet<&str> = difference.fields.iter().map(|field| field.field).collect();
@@ -149,11 +145,11 @@ fn every_pair_has_its_classes() {
         for fault in faults(&pair, &difference) {
             wrong.push(format!("{name}: {fault}"));
         }
-        seen.extend(difference.classes.first().copied());
+        seen.extend(difference.kinds.first().copied());
         // Its near miss: a pair that names a class it must not get.
         unseen.extend(words(&pair["not"]));
         for word in words(&pair["not"]) {
-            if difference.classes.iter().any(|class| class.word() == word) {
+            if difference.kinds.iter().any(|kind| kind.word() == word) {
                 wrong.push(format!("{name}: has class {word}"));
             }
         }
@@ -166,18 +162,21 @@ fn every_pair_has_its_classes() {
         wrong.join("\n")
     );
     assert!(files.len() >= 60, "{} pairs", files.len());
-    for class in CLASSES.iter().filter(|class| **class != Class::Correction) {
+    for kind in CLASSES
+        .iter()
+        .filter(|kind| **kind != ChangeKind::Correction)
+    {
         assert!(
-            seen.contains(class),
+            seen.contains(kind),
             "no pair has {} as its gravest",
-            class.word()
+            kind.word()
         );
     }
-    for class in CLASSES {
+    for kind in CLASSES {
         assert!(
-            unseen.contains(class.word()),
+            unseen.contains(kind.word()),
             "{} has no near miss",
-            class.word()
+            kind.word()
         );
     }
 }
@@ -192,9 +191,9 @@ fn every_pair_backwards_keeps_its_text_and_its_spelling_classes() {
         let pair: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         let (before, after) = (version(&pair["before"]), version(&pair["after"]));
         let (there, back) = (between(&before, &after), between(&after, &before));
-        let low = |difference: &Difference| -> Vec<Class> {
-            let low = difference.classes.iter().copied();
-            low.filter(|class| class.is_low()).collect()
+        let low = |difference: &Difference| -> Vec<ChangeKind> {
+            let low = difference.kinds.iter().copied();
+            low.filter(|kind| kind.is_low()).collect()
         };
         let (there_low, back_low) = (low(&there), low(&back));
         assert_eq!(there_low, back_low, "{}", path.display());
@@ -213,7 +212,7 @@ fn every_pair_backwards_keeps_its_text_and_its_spelling_classes() {
                 );
             }
         }
-        assert!(between(&after, &after).classes.is_empty());
+        assert!(between(&after, &after).kinds.is_empty());
         assert!(between(&after, &after).fields.is_empty());
     }
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Asia::Ho_Chi_Minh;
 use hpnews::config::{Config, Overrides};
-use hpnews::extract::{Extracted, LayoutSource, Page, Recipe, Verdict, extract, join};
-use hpnews::record::Hint;
+use hpnews::extract::{Extracted, LayoutSource, Page, PageVerdict, Recipe, extract, join};
+use hpnews::record::SourceMetadata;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -30,7 +30,7 @@ struct Case {
     /// `portal`, `generic`, or a site of the shipped configuration.
     recipe: String,
     #[serde(default)]
-    hint: Hint,
+    source_metadata: SourceMetadata,
     /// `article`, or the kind of page it is instead.
     verdict: String,
     #[serde(default)]
@@ -81,7 +81,7 @@ impl Recipes {
         let page = Page {
             html,
             url: &case.url,
-            hint: &case.hint,
+            source_metadata: &case.source_metadata,
         };
         extract(&page, self.get(&case.recipe))
     }
@@ -110,8 +110,8 @@ fn cases() -> Vec<(String, Case, String)> {
 
 fn differing(name: &str, case: &Case, got: &Extracted) -> Vec<String> {
     let (verdict, article) = match &got.verdict {
-        Verdict::Article(article) => ("article".to_owned(), json!(article)),
-        Verdict::NotArticle { kind, .. } => (
+        PageVerdict::Article(article) => ("article".to_owned(), json!(article)),
+        PageVerdict::NotArticle { kind, .. } => (
             json!(kind).as_str().unwrap_or_default().to_owned(),
             Value::Null,
         ),
@@ -178,14 +178,14 @@ fn every_page_reads_as_a_reader_sees_it() {
 fn the_article_does_not_change_with_what_stands_around_it() {
     let recipes = Recipes::new();
     for (name, case, html) in cases() {
-        let Verdict::Article(before) = recipes.run(&case, &html).verdict else {
+        let PageVerdict::Article(before) = recipes.run(&case, &html).verdict else {
             continue;
         };
         let noisy = html
             .replace("Thứ Hai, 23/11/2026", "Thứ Ba, 24/11/2026")
             .replace("Lượt xem: <b>", "Lượt xem: <b>9")
             .replace("lượt xem)", "0 lượt xem)");
-        let Verdict::Article(after) = recipes.run(&case, &noisy).verdict else {
+        let PageVerdict::Article(after) = recipes.run(&case, &noisy).verdict else {
             panic!("{name}: no article any more");
         };
         assert_eq!(before, after, "{name}");
@@ -199,8 +199,8 @@ fn two_parts_are_one_article() {
     let part = |name: &str| {
         let (_, case, html) = all.iter().find(|(it, ..)| it == name).expect(name);
         match recipes.run(case, html).verdict {
-            Verdict::Article(article) => *article,
-            other @ Verdict::NotArticle { .. } => panic!("{name}: {other:?}"),
+            PageVerdict::Article(article) => *article,
+            other @ PageVerdict::NotArticle { .. } => panic!("{name}: {other:?}"),
         }
     };
     let (first, second) = (part("portal-part-1"), part("portal-part-2"));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use hpnews::config::PaceLimits;
-use hpnews::lane::{Answered, Grant, Lane, Lanes};
+use hpnews::lane::{Answered, HeldLane, Lane, Lanes};
 use tempfile::TempDir;
 
 const PAUSE: Duration = Duration::from_millis(60);
@@ -28,7 +28,7 @@ fn lane(folder: &Path) -> Lane {
     lanes.lane("127.0.0.1:8090", &limits, false)
 }
 
-async fn turn(lane: &Lane) -> Grant {
+async fn turn(lane: &Lane) -> HeldLane {
     lane.turn(Duration::ZERO).await.expect("a turn")
 }
 

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::time::{Duration, Instant};
 
 use flate2::read::GzDecoder;
-use hpnews::robots::{Robots, Verdict};
+use hpnews::robots::{Robots, RobotsVerdict};
 use serde_json::Value;
 use url::Url;
 
@@ -83,7 +83,7 @@ fn real_files() -> Vec<RealFile> {
     clippy::disallowed_methods,
     reason = "the test measures how long parsing takes"
 )]
-fn judge(file: &RealFile) -> (Vec<Verdict>, Duration) {
+fn judge(file: &RealFile) -> (Vec<RobotsVerdict>, Duration) {
     let started = Instant::now();
     let robots = Robots::parse(file.body.as_bytes());
     let cases = file.cases.iter();

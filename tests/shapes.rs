@@ -16,11 +16,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use hpnews::config::{Config, Overrides, UserFile};
-use hpnews::crawl::{Ending, Plan, Report, Setup, Stop};
+use hpnews::crawl::{CrawlSetup, Plan, RunEnding, RunReport, Stop};
 use hpnews::lane::Lanes;
-use hpnews::record::{Change, Class, Snapshot};
+use hpnews::record::{Change, ChangeKind, Snapshot};
 use hpnews::store::Archive;
-use hpnews::survey::Sampled;
+use hpnews::survey::SampledPages;
 
 use support::newsroom::{Newsroom, Post};
 use support::server::{Asked, Server};
@@ -66,7 +66,7 @@ struct World {
 
 /// One night.
 struct Night {
-    ending: Ending,
+    ending: RunEnding,
     requests: usize,
     changes: Vec<Change>,
 }
@@ -110,10 +110,10 @@ impl World {
         &self.config.archive_dir
     }
 
-    fn crawl(&self) -> Report {
+    fn crawl(&self) -> RunReport {
         let options = hpnews::crawl::open_options(&self.config);
         let (_hand, stop) = Stop::new();
-        let setup = Setup {
+        let setup = CrawlSetup {
             config: Arc::clone(&self.config),
             archive: Archive::open(self.archive(), &options).expect("nobody else writes"),
             lanes: Lanes::open(&self.dir.path().join("lanes")).expect("a folder"),
@@ -132,9 +132,9 @@ impl World {
     }
 
     /// Pages to learn from, asked for as `hpnews recipe learn` asks.
-    fn sample(&self) -> Sampled {
+    fn sample(&self) -> SampledPages {
         let lanes = Lanes::open(&self.dir.path().join("state/lanes")).expect("a folder");
-        let setup = hpnews::survey::Setup {
+        let setup = hpnews::survey::SurveySetup {
             config: &self.config,
             lanes: &lanes,
             clock: self.clock,
@@ -166,11 +166,11 @@ impl World {
             .push(format!("{:?}, night {night}: {what}", self.site.shape));
     }
 
-    fn check_ending(&mut self, night: u32, report: &Report) {
+    fn check_ending(&mut self, night: u32, report: &RunReport) {
         let expected = match self.site.shape {
-            Shape::HalfBroken => Ending::Incomplete,
-            Shape::TakenOver if night >= TURN => Ending::Incomplete,
-            _ => Ending::Complete,
+            Shape::HalfBroken => RunEnding::Incomplete,
+            Shape::TakenOver if night >= TURN => RunEnding::Incomplete,
+            _ => RunEnding::Complete,
         };
         if report.ending != expected {
             let (ending, failed) = (report.ending, &report.counts.failed);
@@ -189,7 +189,7 @@ impl World {
     /// Posts that can be had, as of now.
     fn to_be_had(&self, night: u32) -> Vec<Post> {
         let room = self.site.room.lock().expect("no thread panics in it");
-        let standing = room.standing().into_iter();
+        let article_status = room.article_status().into_iter();
         // What fails at first is asked again the night after.
         let day_ago = (self.clock)() - TimeDelta::days(1);
         let broken = |post: &Post| match self.site.shape {
@@ -200,7 +200,7 @@ impl World {
             },
             _ => false,
         };
-        standing.filter(|it| !broken(it)).cloned().collect()
+        article_status.filter(|it| !broken(it)).cloned().collect()
     }
 
     fn check_held(&mut self, night: u32) {
@@ -236,18 +236,18 @@ impl World {
         let mut wrong = Vec::new();
         for change in &self.nights[self.nights.len() - 1].changes {
             let post = find(&change.title);
-            let right = match change.class {
-                Class::Number | Class::Body => post.is_some_and(|it| it.edits > 0),
-                Class::Missing | Class::Removed | Class::Unlisted => {
+            let right = match change.kind {
+                ChangeKind::Number | ChangeKind::Body => post.is_some_and(|it| it.edits > 0),
+                ChangeKind::Missing | ChangeKind::Removed | ChangeKind::Unlisted => {
                     post.is_some_and(|it| it.removed.is_some())
                 }
-                Class::Moved => self.site.shape == Shape::Moves && night >= TURN,
+                ChangeKind::Moved => self.site.shape == Shape::Moves && night >= TURN,
                 _ => false,
             };
             if !right {
                 wrong.push(format!(
                     "told {:?} of {} {:?}",
-                    change.class, change.url, change.reason
+                    change.kind, change.url, change.reason
                 ));
             }
         }
@@ -260,8 +260,11 @@ impl World {
     /// After the last night: what was removed is told, and what is not held has its reason.
     fn check_end(&mut self) {
         let told: Vec<&Change> = self.nights.iter().flat_map(|it| &it.changes).collect();
-        let of = |class: Class| told.iter().filter(|it| it.class == class).count();
-        let (removed, edited) = (of(Class::Removed), of(Class::Number) + of(Class::Body));
+        let of = |kind: ChangeKind| told.iter().filter(|it| it.kind == kind).count();
+        let (removed, edited) = (
+            of(ChangeKind::Removed),
+            of(ChangeKind::Number) + of(ChangeKind::Body),
+        );
         let shape = self.site.shape;
         if shape != Shape::TakenOver && shape != Shape::HalfBroken {
             if removed != 2 {
@@ -418,7 +421,7 @@ fn six_nights(index: usize) -> (String, Vec<String>) {
             format!(
                 "{}{}",
                 it.requests,
-                if it.ending == Ending::Complete {
+                if it.ending == RunEnding::Complete {
                     ""
                 } else {
                     "!"

@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 use chrono_tz::Asia::Ho_Chi_Minh;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
-use hpnews::extract::{Page, Recipe, Verdict, extract};
-use hpnews::record::Hint;
+use hpnews::extract::{Page, PageVerdict, Recipe, extract};
+use hpnews::record::SourceMetadata;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -55,10 +55,19 @@ fn pages(folder: &Path, set: &str) -> Vec<Sample> {
     paths.iter().filter_map(page).collect()
 }
 
-fn hpnews(page: &Sample, recipe: &Recipe, hint: &Hint) -> Value {
+fn hpnews(page: &Sample, recipe: &Recipe, source_metadata: &SourceMetadata) -> Value {
     let (html, url) = (page.html.as_str(), &page.url);
-    match extract(&Page { html, url, hint }, recipe).verdict {
-        Verdict::Article(article) => {
+    match extract(
+        &Page {
+            html,
+            url,
+            source_metadata,
+        },
+        recipe,
+    )
+    .verdict
+    {
+        PageVerdict::Article(article) => {
             let texts = article.body.iter().map(|it| it.text.as_str());
             let text: Vec<&str> = article.lead.as_deref().into_iter().chain(texts).collect();
             let mut said = json!(article);
@@ -77,7 +86,7 @@ fn hpnews(page: &Sample, recipe: &Recipe, hint: &Hint) -> Value {
                 "captions": article.images.iter().filter_map(|it| it.caption.as_deref()).collect::<Vec<_>>(),
             })
         }
-        Verdict::NotArticle { kind, reason } => json!({"kind": kind, "reason": reason}),
+        PageVerdict::NotArticle { kind, reason } => json!({"kind": kind, "reason": reason}),
     }
 }
 
@@ -116,14 +125,21 @@ fn timed(work: impl FnOnce()) -> Duration {
 }
 
 /// The sums over all pages of the best time each reader took, page by page in turn.
-fn best(pages: &[Sample], recipe: &Recipe, hint: &Hint) -> (f64, f64) {
+fn best(pages: &[Sample], recipe: &Recipe, source_metadata: &SourceMetadata) -> (f64, f64) {
     let mut sums = (Duration::ZERO, Duration::ZERO);
     for page in pages {
         let mut best = (Duration::MAX, Duration::MAX);
         let (html, url) = (page.html.as_str(), &page.url);
         for _ in 0..ROUNDS {
             best.0 = best.0.min(timed(|| {
-                black_box(extract(&Page { html, url, hint }, recipe));
+                black_box(extract(
+                    &Page {
+                        html,
+                        url,
+                        source_metadata,
+                    },
+                    recipe,
+                ));
             }));
             best.1 = best.1.min(timed(|| {
                 black_box(smoothie(page));
@@ -144,10 +160,10 @@ fn main() {
         println!("extraction: needs a folder of pages (benches/extraction/README.md)");
         return;
     };
-    let (folder, recipe, hint) = (
+    let (folder, recipe, source_metadata) = (
         Path::new(folder),
         Recipe::generic(Ho_Chi_Minh),
-        Hint::default(),
+        SourceMetadata::default(),
     );
     for set in sets {
         let (set, clock) = set
@@ -157,7 +173,7 @@ fn main() {
         let mut ours = BTreeMap::new();
         let mut peers = BTreeMap::new();
         for page in &pages {
-            ours.insert(page.id.as_str(), hpnews(page, &recipe, &hint));
+            ours.insert(page.id.as_str(), hpnews(page, &recipe, &source_metadata));
             if !alone {
                 peers.insert(page.id.as_str(), smoothie_said(page));
             }
@@ -167,7 +183,7 @@ fn main() {
             write(folder, set, "dom_smoothie", &peers);
         }
         if clock {
-            let (own, peer) = best(&pages, &recipe, &hint);
+            let (own, peer) = best(&pages, &recipe, &source_metadata);
             let count = f64::from(u32::try_from(pages.len()).unwrap_or(u32::MAX));
             println!(
                 "speed, {set}, {} pages, one core, best of {ROUNDS}: hpnews {:.0} pages/s, \

@@ -8,8 +8,8 @@ use std::path::Path;
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
 use hpnews::digest::{ContentDigest, PartDigest, PayloadDigest};
 use hpnews::record::{
-    Article, Block, BlockKind, Cause, Digests, Hint, Image, Provenance, SNAPSHOT_SCHEMA, Snapshot,
-    SourcePage,
+    Article, Block, BlockKind, Cause, Digests, Image, Provenance, SNAPSHOT_SCHEMA, Snapshot,
+    SourceMetadata, SourcePage,
 };
 use serde_json::json;
 
@@ -244,7 +244,7 @@ fn whole(n: usize, article: Article) -> Snapshot {
                 captured_at,
                 payload,
                 warc: None,
-                hint: Hint::default(),
+                source_metadata: SourceMetadata::default(),
             }],
         },
         url,

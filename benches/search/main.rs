@@ -22,9 +22,9 @@ use std::time::Instant;
 
 use articles::{Portal, write};
 use hpnews::published::Published;
-use hpnews::search::{Notice, Order, Query, Question, search};
+use hpnews::redaction::Withheld;
+use hpnews::search::{Query, Question, SearchStep, SortOrder, search};
 use hpnews::store::{Archive, reindex};
-use hpnews::withhold::Withheld;
 use questions::{Asked, questions};
 
 const ARTICLES: usize = 200_000;
@@ -93,7 +93,7 @@ fn build(dir: &Path, all: usize) {
         &Published::without(reader, Withheld::default()),
         &question(&Asked::words("hải phòng")),
         &mut |notice| {
-            if let Notice::Indexing { done, total } = notice
+            if let SearchStep::Indexing { done, total } = notice
                 && done % 50_000 == 0
             {
                 println!(
@@ -128,9 +128,9 @@ fn question(asked: &Asked) -> Question {
         removed: false,
         exact: false,
         order: if asked.by_date {
-            Order::Date
+            SortOrder::Date
         } else {
-            Order::Rank
+            SortOrder::Rank
         },
         limit: Some(20),
     }

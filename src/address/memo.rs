@@ -15,10 +15,10 @@ use crate::record::Role;
 const MOST: usize = 20_000;
 
 /// A page's one spelling, and what it is asked for.
-pub(super) type Placed = Result<(Url, Option<Role>), AddressError>;
+pub(super) type AddressResult = Result<(Url, Option<Role>), AddressError>;
 
 #[derive(Debug, Default)]
-pub(super) struct Memo(Mutex<HashMap<Box<str>, Placed>>);
+pub(super) struct Memo(Mutex<HashMap<Box<str>, AddressResult>>);
 
 /// A copy begins empty.
 impl Clone for Memo {
@@ -29,7 +29,7 @@ impl Clone for Memo {
 
 impl Memo {
     /// What was made of the reference, or is now.
-    pub(super) fn place(&self, href: &str, place: impl FnOnce() -> Placed) -> Placed {
+    pub(super) fn place(&self, href: &str, place: impl FnOnce() -> AddressResult) -> AddressResult {
         // Plain data: whoever panicked while holding it left it whole.
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(placed) = known.get(href) {

@@ -1,7 +1,7 @@
 //! The catalog against the files. The files are right.
 
 use super::session::Session;
-use super::{AuditError, Finding, What};
+use super::{AuditError, Finding, FindingKind};
 use crate::record::Snapshot;
 use crate::store::{FoundFile, Reader};
 
@@ -23,7 +23,7 @@ pub(super) fn check(session: &mut Session<'_>, deep: bool) -> Result<(), AuditEr
     let before = journals(session)?;
     let mut found = Vec::new();
     if let Some(damage) = reader.catalog_damage()? {
-        found.push(Finding::new(What::Catalog, FILE, damage));
+        found.push(Finding::new(FindingKind::Catalog, FILE, damage));
     } else {
         let (missing, left) = snapshots(session, &reader)?;
         found.extend(missing);
@@ -63,7 +63,7 @@ fn journals(session: &Session<'_>) -> Result<Vec<(String, u64)>, AuditError> {
 fn snapshots(session: &Session<'_>, reader: &Reader) -> Result<(Vec<Finding>, u64), AuditError> {
     let (mut found, mut left) = (Vec::new(), 0);
     let mut tell = |cause| {
-        let finding = Finding::new(What::Catalog, FILE, cause);
+        let finding = Finding::new(FindingKind::Catalog, FILE, cause);
         found.push(finding.in_field("snapshot.path"));
     };
     reader.each_snapshot(|path| {
@@ -108,7 +108,7 @@ fn rows(reader: &Reader) -> Result<Vec<Finding>, AuditError> {
         .map(|table| {
             let (extra, missing) = (table.extra, table.missing);
             let cause = format!("{extra} rows no file gives reason for, {missing} rows missing");
-            Finding::new(What::Catalog, FILE, cause).in_field(table.table)
+            Finding::new(FindingKind::Catalog, FILE, cause).in_field(table.table)
         })
         .collect())
 }

@@ -2,7 +2,7 @@
 //! the one before it.
 
 use super::session::Session;
-use super::{AuditError, Finding, What, print};
+use super::{AuditError, Finding, FindingKind, print};
 use crate::store::{FoundFile, Manifest};
 
 /// Their folder.
@@ -12,7 +12,7 @@ const SIDECAR: &str = ".sha256";
 
 /// One manifest of the chain.
 #[derive(Debug)]
-pub(super) struct Link {
+pub(super) struct ChainLink {
     /// Below the archive.
     pub(super) path: String,
     /// Found; 64 hex digits.
@@ -30,7 +30,7 @@ pub(super) struct Link {
 }
 
 /// Checks the chain, and gives the manifests that can be read, oldest first.
-pub(super) fn read(session: &mut Session<'_>) -> Result<Vec<Link>, AuditError> {
+pub(super) fn read(session: &mut Session<'_>) -> Result<Vec<ChainLink>, AuditError> {
     let (mut names, mut sidecars) = (Vec::new(), Vec::new());
     let files = session.files;
     files.walk(FOLDER, &mut |found: FoundFile| {
@@ -49,7 +49,7 @@ pub(super) fn read(session: &mut Session<'_>) -> Result<Vec<Link>, AuditError> {
     names.sort_by(|a, b| stem(a).cmp(stem(b)));
     for of in sidecars.iter().filter(|of| !names.contains(of)) {
         let cause = "it is missing, and its sidecar is there";
-        session.find(Finding::new(What::Manifest, of, cause));
+        session.find(Finding::new(FindingKind::Manifest, of, cause));
     }
     let mut links = Vec::with_capacity(names.len());
     for path in names {
@@ -64,17 +64,17 @@ pub(super) fn read(session: &mut Session<'_>) -> Result<Vec<Link>, AuditError> {
     Ok(links)
 }
 
-fn link(session: &mut Session<'_>, path: String) -> Result<Link, AuditError> {
+fn link(session: &mut Session<'_>, path: String) -> Result<ChainLink, AuditError> {
     let bytes = session.files.read(&path)?.unwrap_or_default();
     session.step();
     let manifest = serde_json::from_slice::<Manifest>(&bytes);
     if let Err(error) = &manifest {
         let cause = format!("it cannot be read: {error}");
-        session.find(Finding::new(What::Manifest, &path, cause).at_line(error.line()));
+        session.find(Finding::new(FindingKind::Manifest, &path, cause).at_line(error.line()));
     }
     let is_readable = manifest.is_ok();
     let manifest = manifest.ok();
-    Ok(Link {
+    Ok(ChainLink {
         path,
         sha256: print::of(&bytes).sha256,
         is_doubtful: false,
@@ -94,7 +94,11 @@ fn stem(path: &str) -> &str {
 
 /// Compares a manifest with its sidecar and with the next manifest's word, and says which of
 /// them was changed, where two stand against one.
-fn sidecar(session: &mut Session<'_>, links: &mut [Link], at: usize) -> Result<(), AuditError> {
+fn sidecar(
+    session: &mut Session<'_>,
+    links: &mut [ChainLink],
+    at: usize,
+) -> Result<(), AuditError> {
     let next = links.get(at + 1).and_then(|next| next.previous.clone());
     let link = &mut links[at];
     let path = format!("{}{SIDECAR}", link.path);
@@ -114,10 +118,10 @@ fn sidecar(session: &mut Session<'_>, links: &mut [Link], at: usize) -> Result<(
     }
     let confirmed = next.as_ref().map(|(_, sha256)| *sha256 == link.sha256);
     let finding = match found {
-        None => Finding::new(What::Manifest, path, "it is missing"),
+        None => Finding::new(FindingKind::Manifest, path, "it is missing"),
         Some(found) if confirmed == Some(true) || is_near(&found, right.as_bytes()) => {
             let cause = format!("it is not the sha256sum line of {}", link.path);
-            Finding::new(What::Manifest, path, cause)
+            Finding::new(FindingKind::Manifest, path, cause)
         }
         Some(found) => {
             link.is_doubtful = true;
@@ -127,7 +131,7 @@ fn sidecar(session: &mut Session<'_>, links: &mut [Link], at: usize) -> Result<(
                 "its bytes differ: {path} says sha256 {said}, found {}",
                 link.sha256
             );
-            Finding::new(What::Manifest, &link.path, cause)
+            Finding::new(FindingKind::Manifest, &link.path, cause)
         }
     };
     session.find(finding);
@@ -142,7 +146,7 @@ fn is_near(found: &[u8], right: &[u8]) -> bool {
 }
 
 /// Compares what a manifest says of the one before it.
-fn previous(session: &mut Session<'_>, links: &[Link], at: usize) {
+fn previous(session: &mut Session<'_>, links: &[ChainLink], at: usize) {
     let link = &links[at];
     if !link.is_readable {
         return;
@@ -151,7 +155,7 @@ fn previous(session: &mut Session<'_>, links: &[Link], at: usize) {
     let due = before.map_or(1, |before| before.number + 1);
     if link.number != due && before.is_none_or(|before| before.is_readable) {
         let cause = format!("it says it is number {}, {due} is due", link.number);
-        session.find(Finding::new(What::Manifest, &link.path, cause).in_field("number"));
+        session.find(Finding::new(FindingKind::Manifest, &link.path, cause).in_field("number"));
     }
     let cause = match (&link.previous, before) {
         (None, None) => return,
@@ -165,5 +169,5 @@ fn previous(session: &mut Session<'_>, links: &[Link], at: usize) {
         (Some((file, _)), _) => format!("the manifest before it, {file}, is missing"),
         (None, Some(before)) => format!("it names no manifest before it, and {} is", before.path),
     };
-    session.find(Finding::new(What::Manifest, &link.path, cause).in_field("previous"));
+    session.find(Finding::new(FindingKind::Manifest, &link.path, cause).in_field("previous"));
 }

@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 use super::contents::is_foreign;
 use super::session::Session;
-use super::{AuditError, Finding, What};
+use super::{AuditError, Finding, FindingKind};
 use crate::config::Site;
 use crate::crawl::{is_reproducible, recompute};
 use crate::http::Capture;
 use crate::record::{Snapshot, SourcePage, WarcLocation};
-use crate::warc::{Header, Kind, Reader};
+use crate::warc::{Header, RecordType, WarcReader};
 
 /// Checks every citation, then the extraction.
 pub(super) fn check(
@@ -42,7 +42,7 @@ pub(super) fn check(
             }
             Err(Some((what, cause))) => {
                 let field = format!("provenance.pages[{number}].{what}");
-                session.find(Finding::new(What::Citation, path, cause).in_field(field));
+                session.find(Finding::new(FindingKind::Citation, path, cause).in_field(field));
             }
         }
     }
@@ -77,7 +77,7 @@ fn record_is_not(
     if let Err(error) = file.seek(SeekFrom::Start(place.offset)) {
         return Ok(Some(("warc.offset", format!("{}: {error}", place.file))));
     }
-    let mut reader = Reader::at(BufReader::new(file), place.offset);
+    let mut reader = WarcReader::at(BufReader::new(file), place.offset);
     let header = match reader.next_record() {
         Ok(Some(header)) => header,
         Ok(None) => {
@@ -107,7 +107,7 @@ fn differs(
     };
     let is_capture = matches!(
         header.kind(),
-        Kind::Response | Kind::Revisit | Kind::Resource
+        RecordType::Response | RecordType::Revisit | RecordType::Resource
     );
     if !is_capture || header.offset != place.offset {
         return says(
@@ -180,7 +180,7 @@ fn read_again(
         Ok(reread) => reread,
         Err(no_article) => {
             let cause = format!("its pages make no article: {}", no_article.reason);
-            session.find(Finding::new(What::Citation, path, cause));
+            session.find(Finding::new(FindingKind::Citation, path, cause));
             return;
         }
     };
@@ -194,7 +194,7 @@ fn read_again(
                 brief(&said[&field]),
                 brief(&found)
             );
-            session.find(Finding::new(What::Citation, path, cause).in_field(field));
+            session.find(Finding::new(FindingKind::Citation, path, cause).in_field(field));
         }
     }
 }

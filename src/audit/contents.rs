@@ -3,14 +3,14 @@
 use std::io::{self, BufReader, Read};
 
 use super::print::{self, Print, Tee};
-use super::records::{self, Care};
-use super::runs::{self, Said};
+use super::records::{self, DamagePolicy};
+use super::runs::{self, JournalClaims};
 use super::session::Session;
-use super::{AuditError, Finding, What, index, snapshots};
+use super::{AuditError, Finding, FindingKind, index, snapshots};
 
 /// How far a file has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum FileState {
     /// A manifest has sealed it.
     Sealed,
     /// Its run is not sealed; another process may be writing it.
@@ -21,29 +21,29 @@ pub(super) enum State {
 pub(super) fn check(
     session: &mut Session<'_>,
     path: &str,
-    state: State,
+    state: FileState,
 ) -> Result<Option<Print>, AuditError> {
     session.step();
     let before = session.checked.findings;
     let print = match kind(path) {
-        Kind::Warc => warc(session, path, state),
-        Kind::Journal => journal(session, path, state).map(|(print, _)| print),
-        Kind::Snapshot => small(session, path, snapshots::check),
-        Kind::Summary => small(session, path, |session, path, bytes| {
+        FileKind::Warc => warc(session, path, state),
+        FileKind::Journal => journal(session, path, state).map(|(print, _)| print),
+        FileKind::Snapshot => small(session, path, snapshots::check),
+        FileKind::Summary => small(session, path, |session, path, bytes| {
             runs::summary(session, path, bytes);
             Ok(())
         }),
-        Kind::Json => small(session, path, |session, path, bytes| {
+        FileKind::Json => small(session, path, |session, path, bytes| {
             runs::json(session, path, bytes);
             Ok(())
         }),
-        Kind::Other => plain(session, path),
+        FileKind::Other => plain(session, path),
     };
     let print = match print {
         Ok(print) => print,
         Err(AuditError::Read { source, .. }) => {
             let cause = format!("it cannot be read: {source}");
-            session.find(Finding::new(What::Altered, path, cause));
+            session.find(Finding::new(FindingKind::Altered, path, cause));
             return Ok(None);
         }
         Err(other) => return Err(other),
@@ -51,7 +51,10 @@ pub(super) fn check(
     session.checked.hashed += 1;
     session.checked.bytes += print.bytes;
     let is_below = !path.starts_with('/');
-    if kind(path) == Kind::Warc && is_below && !(state == State::Open && session.is_written()) {
+    if kind(path) == FileKind::Warc
+        && is_below
+        && !(state == FileState::Open && session.is_written())
+    {
         if session.checked.findings == before {
             index::check(session, path)?;
         } else {
@@ -62,7 +65,7 @@ pub(super) fn check(
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum FileKind {
     Warc,
     Journal,
     Summary,
@@ -71,16 +74,16 @@ enum Kind {
     Other,
 }
 
-fn kind(path: &str) -> Kind {
+fn kind(path: &str) -> FileKind {
     let ends = |ending: &str| ends(path, ending);
     match path.split('/').next().unwrap_or_default() {
         // Nothing but WARC files is imported by reference.
-        "" | "warc" if ends(".warc.gz") || ends(".warc") => Kind::Warc,
-        "runs" if ends(".jsonl") => Kind::Journal,
-        "runs" if ends(".json") => Kind::Summary,
-        "snapshots" if ends(".json") => Kind::Snapshot,
-        _ if ends(".json") => Kind::Json,
-        _ => Kind::Other,
+        "" | "warc" if ends(".warc.gz") || ends(".warc") => FileKind::Warc,
+        "runs" if ends(".jsonl") => FileKind::Journal,
+        "runs" if ends(".json") => FileKind::Summary,
+        "snapshots" if ends(".json") => FileKind::Snapshot,
+        _ if ends(".json") => FileKind::Json,
+        _ => FileKind::Other,
     }
 }
 
@@ -103,12 +106,12 @@ fn open(session: &Session<'_>, path: &str) -> Result<Tee<impl Read + use<>>, Aud
     Ok(Tee::new(session.files.open(path)?))
 }
 
-fn warc(session: &mut Session<'_>, path: &str, state: State) -> Result<Print, AuditError> {
+fn warc(session: &mut Session<'_>, path: &str, state: FileState) -> Result<Print, AuditError> {
     let mut tee = open(session, path)?;
     let care = match state {
-        _ if is_foreign(path) => Care::Foreign,
-        State::Open if session.is_written() => Care::Growing,
-        _ => Care::Ours,
+        _ if is_foreign(path) => DamagePolicy::Foreign,
+        FileState::Open if session.is_written() => DamagePolicy::Growing,
+        _ => DamagePolicy::Ours,
     };
     records::check(session, path, BufReader::new(&mut tee), care);
     tee.finish().map_err(unreadable(path))
@@ -118,8 +121,8 @@ fn warc(session: &mut Session<'_>, path: &str, state: State) -> Result<Print, Au
 pub(super) fn journal(
     session: &mut Session<'_>,
     path: &str,
-    state: State,
-) -> Result<(Print, Said), AuditError> {
+    state: FileState,
+) -> Result<(Print, JournalClaims), AuditError> {
     let mut tee = open(session, path)?;
     let said =
         runs::journal(session, path, BufReader::new(&mut tee), state).map_err(unreadable(path))?;

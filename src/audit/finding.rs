@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::chain::Link;
+use super::chain::ChainLink;
 use super::contents::ends;
 use crate::store::Sealed;
 
@@ -15,7 +15,7 @@ const LINES_LOST: &str = "restore this journal from a copy of the archive: the c
 /// What kind of thing is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum FindingKind {
     /// A sealed file is gone.
     Missing,
     /// A file that no manifest and no open run knows.
@@ -44,7 +44,7 @@ pub enum What {
     Package,
 }
 
-impl What {
+impl FindingKind {
     /// The kind's name, as `--json` writes it.
     pub fn word(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ impl What {
         }
     }
 
-    /// What to do next, for a person, when it cannot be mended here.
+    /// What to do next, for a person, when it cannot be repaired here.
     fn hint(self) -> &'static str {
         match self {
             Self::Added => "move it out of the archive, if nobody knows what it is",
@@ -82,7 +82,7 @@ impl What {
 /// Where in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum FindingPlace {
     /// First byte of the record.
     Offset(u64),
     /// Line, from 1.
@@ -93,18 +93,18 @@ pub enum Place {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// What kind.
-    pub what: What,
+    pub what: FindingKind,
     /// The file, below the archive; a package by the name it was given.
     pub file: String,
     /// Where in it, when that can be known.
-    pub place: Option<Place>,
+    pub place: Option<FindingPlace>,
     /// The field that is wrong, when that can be known.
     pub field: Option<String>,
     /// What was expected and what was found.
     pub cause: String,
-    /// `hpnews repair` can mend it, and be certain.
+    /// `hpnews repair` can repair it, and be certain.
     pub mendable: bool,
-    /// What was sealed, for the one who mends.
+    /// What was sealed, for the one who repairs.
     #[serde(skip)]
     pub(super) seal: Option<Seal>,
 }
@@ -121,7 +121,7 @@ pub(super) struct Seal {
 
 impl Finding {
     /// About a file as a whole.
-    pub fn new(what: What, file: impl Into<String>, cause: impl Into<String>) -> Self {
+    pub fn new(what: FindingKind, file: impl Into<String>, cause: impl Into<String>) -> Self {
         Self {
             what,
             file: file.into(),
@@ -130,7 +130,10 @@ impl Finding {
             cause: cause.into(),
             mendable: matches!(
                 what,
-                What::Unsealed | What::Leftover | What::Index | What::Catalog
+                FindingKind::Unsealed
+                    | FindingKind::Leftover
+                    | FindingKind::Index
+                    | FindingKind::Catalog
             ),
             seal: None,
         }
@@ -143,14 +146,21 @@ impl Finding {
         }
         let is_journal = ends(&self.file, ".jsonl");
         match self.what {
-            What::Altered | What::Missing | What::Leftover | What::Run if is_journal => LINES_LOST,
+            FindingKind::Altered
+            | FindingKind::Missing
+            | FindingKind::Leftover
+            | FindingKind::Run
+                if is_journal =>
+            {
+                LINES_LOST
+            }
             what => what.hint(),
         }
     }
 
     /// Of a file that does not fit its seal.
     #[must_use]
-    pub(super) fn with_seal(mut self, link: &Link, file: &Sealed) -> Self {
+    pub(super) fn with_seal(mut self, link: &ChainLink, file: &Sealed) -> Self {
         self.seal = Some(Seal {
             file: file.clone(),
             manifest: link.path.clone(),
@@ -162,14 +172,14 @@ impl Finding {
     /// About the record that begins there.
     #[must_use]
     pub fn at_offset(mut self, offset: u64) -> Self {
-        self.place = Some(Place::Offset(offset));
+        self.place = Some(FindingPlace::Offset(offset));
         self
     }
 
     /// About one line.
     #[must_use]
     pub fn at_line(mut self, line: usize) -> Self {
-        self.place = Some(Place::Line(line));
+        self.place = Some(FindingPlace::Line(line));
         self
     }
 
@@ -186,8 +196,8 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.what.word(), self.file)?;
         match self.place {
-            Some(Place::Offset(offset)) => write!(f, ", record at byte {offset}")?,
-            Some(Place::Line(line)) => write!(f, ", line {line}")?,
+            Some(FindingPlace::Offset(offset)) => write!(f, ", record at byte {offset}")?,
+            Some(FindingPlace::Line(line)) => write!(f, ", line {line}")?,
             None => {}
         }
         if let Some(field) = &self.field {

@@ -3,7 +3,7 @@
 use std::io::BufReader;
 
 use super::session::Session;
-use super::{AuditError, Finding, What};
+use super::{AuditError, Finding, FindingKind};
 use crate::store::cdxj_beside;
 use crate::warc::{self, CdxjLine};
 
@@ -21,7 +21,7 @@ pub(super) fn check(session: &mut Session<'_>, warc: &str) -> Result<(), AuditEr
     match first_difference(&lines, &bytes) {
         None => session.checked.index_lines += lines.len() as u64,
         Some((line, cause)) => {
-            session.find(Finding::new(What::Index, &path, cause).at_line(line));
+            session.find(Finding::new(FindingKind::Index, &path, cause).at_line(line));
         }
     }
     Ok(())

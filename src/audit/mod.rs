@@ -1,10 +1,10 @@
-//! Whether the archive is what it was, and mending what can be mended without guessing.
+//! Whether the archive is what it was, and repairing what can be repaired without guessing.
 //!
 //! [`verify`] reads and tells: every file against the chain of manifests, every WARC record
 //! and snapshot against its own digests, every snapshot against the records it cites (its
 //! extraction recomputed), the catalog against the files. It changes nothing, keeps
 //! no lock, and may run beside a crawl: what the crawl does meanwhile is no finding. [`repair`] writes, under the archive's lock; it never removes
-//! a complete record or a snapshot, and lists what it cannot mend.
+//! a complete record or a snapshot, and lists what it cannot repair.
 //!
 //! Findings are data ([`Finding`]); an [`AuditError`] means that the audit could not go on.
 
@@ -33,11 +33,11 @@ use std::io;
 
 use thiserror::Error;
 
-pub use finding::{Finding, Place, What};
+pub use finding::{Finding, FindingKind, FindingPlace};
 pub use package::verify_package;
 pub use plan::Mend;
 pub use repair::{Repaired, Repairer, repair};
-pub use session::{Checked, Told};
+pub use session::{AuditCounts, AuditStep};
 pub use share::Share;
 pub use verify::{Depth, verify};
 

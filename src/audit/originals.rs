@@ -6,7 +6,7 @@ use std::io::BufReader;
 
 use super::AuditError;
 use crate::store::{Files, Manifest};
-use crate::warc::{Kind, Reader};
+use crate::warc::{RecordType, WarcReader};
 
 /// Largest snapshot taken into memory.
 const MAX_SNAPSHOT: u64 = 64 << 20;
@@ -32,7 +32,7 @@ pub(super) fn find(
         let Ok(Some(_)) = files.bytes(path) else {
             continue;
         };
-        let mut reader = Reader::new(BufReader::new(files.open(path)?));
+        let mut reader = WarcReader::new(BufReader::new(files.open(path)?));
         loop {
             let header = match reader.next_record() {
                 Ok(Some(header)) => header,
@@ -41,7 +41,7 @@ pub(super) fn find(
             };
             let digest = header.field("WARC-Block-Digest").unwrap_or_default();
             let digest = digest.strip_prefix("sha256:").unwrap_or_default();
-            if header.kind() != Kind::Metadata || !wanted.contains(&digest) {
+            if header.kind() != RecordType::Metadata || !wanted.contains(&digest) {
                 continue;
             }
             let digest = digest.to_owned();

@@ -10,8 +10,8 @@ use zip::ZipArchive;
 
 use super::contents::ends;
 use super::print::{Print, Tee};
-use super::session::{Checked, Notes, Told};
-use super::{AuditError, Finding, What, records, zip_names};
+use super::session::{AuditCounts, AuditStep, Notes};
+use super::{AuditError, Finding, FindingKind, records, zip_names};
 
 const CARD: &str = "datapackage.json";
 const DIGEST: &str = "datapackage-digest.json";
@@ -19,12 +19,12 @@ const DIGEST: &str = "datapackage-digest.json";
 const MAX_CARD: u64 = 64 << 20;
 
 #[derive(Deserialize)]
-struct Card {
-    resources: Vec<Resource>,
+struct DatapackageFile {
+    resources: Vec<PackageResource>,
 }
 
 #[derive(Deserialize)]
-struct Resource {
+struct PackageResource {
     path: String,
     hash: String,
     bytes: u64,
@@ -42,8 +42,8 @@ pub fn verify_package(
     name: &str,
     mut file: impl Read + Seek,
     sidecar: Option<&[u8]>,
-    tell: &mut dyn FnMut(Told),
-) -> Result<Checked, AuditError> {
+    tell: &mut dyn FnMut(AuditStep),
+) -> Result<AuditCounts, AuditError> {
     let mut notes = Notes::new(tell);
     notes.step();
     let read = |source| AuditError::Read {
@@ -59,7 +59,7 @@ pub fn verify_package(
         Ok(zip) => zip,
         Err(error) => {
             let cause = format!("it is no ZIP file that can be read: {error}");
-            notes.find(Finding::new(What::Package, name, cause));
+            notes.find(Finding::new(FindingKind::Package, name, cause));
             return Ok(notes.checked);
         }
     };
@@ -70,7 +70,7 @@ pub fn verify_package(
         Ok(names) => check_names(&mut notes, name, &names),
         Err(error) => {
             let cause = format!("its list of entries cannot be read: {error}");
-            notes.find(Finding::new(What::Package, name, cause));
+            notes.find(Finding::new(FindingKind::Package, name, cause));
         }
     }
     card(&mut notes, name, &found);
@@ -78,7 +78,7 @@ pub fn verify_package(
 }
 
 fn wrong(notes: &mut Notes<'_>, package: &str, entry: &str, cause: impl Into<String>) {
-    notes.find(Finding::new(What::Package, package, cause).in_field(entry));
+    notes.find(Finding::new(FindingKind::Package, package, cause).in_field(entry));
 }
 
 fn beside(notes: &mut Notes<'_>, name: &str, print: &Print, sidecar: Option<&[u8]>) {
@@ -97,19 +97,23 @@ fn beside(notes: &mut Notes<'_>, name: &str, print: &Print, sidecar: Option<&[u8
         said.trim_end(),
         print.sha256
     );
-    notes.find(Finding::new(What::Package, name, cause));
+    notes.find(Finding::new(FindingKind::Package, name, cause));
 }
 
 /// What was found in the ZIP: the print of each entry, and the two lists.
 #[derive(Default)]
-struct Found {
+struct ZipContents {
     prints: BTreeMap<String, Print>,
     lists: BTreeMap<String, Vec<u8>>,
 }
 
 /// Reads every entry; the ZIP's CRC is compared on the way.
-fn entries<R: Read + Seek>(notes: &mut Notes<'_>, name: &str, zip: &mut ZipArchive<R>) -> Found {
-    let mut found = Found::default();
+fn entries<R: Read + Seek>(
+    notes: &mut Notes<'_>,
+    name: &str,
+    zip: &mut ZipArchive<R>,
+) -> ZipContents {
+    let mut found = ZipContents::default();
     for number in 0..zip.len() {
         notes.step();
         let mut entry = match zip.by_index(number) {
@@ -153,13 +157,13 @@ fn read_entry(
             notes,
             &inside,
             BufReader::new(&mut tee),
-            records::Care::Ours,
+            records::DamagePolicy::Ours,
         );
     }
     Ok((tee.finish()?, list))
 }
 
-fn check_names(notes: &mut Notes<'_>, package: &str, entries: &[zip_names::Entry]) {
+fn check_names(notes: &mut Notes<'_>, package: &str, entries: &[zip_names::ZipEntry]) {
     let mut seen = BTreeSet::new();
     for entry in entries {
         let name = entry.name.as_str();
@@ -177,13 +181,13 @@ fn check_names(notes: &mut Notes<'_>, package: &str, entries: &[zip_names::Entry
 }
 
 /// Compares what `datapackage.json` says with what was found.
-fn card(notes: &mut Notes<'_>, package: &str, found: &Found) {
+fn card(notes: &mut Notes<'_>, package: &str, found: &ZipContents) {
     let Some(text) = found.lists.get(CARD) else {
         wrong(notes, package, CARD, "it is missing");
         return;
     };
     card_digest(notes, package, found);
-    let card: Card = match serde_json::from_slice(text) {
+    let card: DatapackageFile = match serde_json::from_slice(text) {
         Ok(card) => card,
         Err(error) => {
             wrong(notes, package, CARD, format!("it cannot be read: {error}"));
@@ -221,7 +225,7 @@ fn card(notes: &mut Notes<'_>, package: &str, found: &Found) {
     }
 }
 
-fn card_digest(notes: &mut Notes<'_>, package: &str, found: &Found) {
+fn card_digest(notes: &mut Notes<'_>, package: &str, found: &ZipContents) {
     let Some(text) = found.lists.get(DIGEST) else {
         notes.leave("a datapackage.json: no datapackage-digest.json beside it");
         return;

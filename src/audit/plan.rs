@@ -1,4 +1,4 @@
-//! Which findings can be mended without guessing, and how. Decides; changes nothing.
+//! Which findings can be repaired without guessing, and how. Decides; changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -6,10 +6,10 @@ use std::fmt;
 use super::contents::ends;
 use super::finding::Seal;
 use super::strays::CARD;
-use super::{AuditError, Finding, What, originals};
+use super::{AuditError, Finding, FindingKind, originals};
 use crate::store::{Files, Manifest, Sealed, cdxj_beside};
 
-/// One thing that can be mended, and how it is known to be right.
+/// One thing that can be repaired, and how it is known to be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mend {
     /// A snapshot is put back from its second copy, whose digest is the sealed one.
@@ -85,8 +85,8 @@ impl Mend {
             | Self::Sweep { path } => *path == finding.file,
             Self::Index { warc } => cdxj_beside(warc) == finding.file,
             Self::Sidecar { manifest } => finding.file.strip_suffix(".sha256") == Some(manifest),
-            Self::Recover => matches!(finding.what, What::Unsealed | What::Leftover),
-            Self::Reindex => finding.what == What::Catalog,
+            Self::Recover => matches!(finding.what, FindingKind::Unsealed | FindingKind::Leftover),
+            Self::Reindex => finding.what == FindingKind::Catalog,
         }
     }
 }
@@ -99,7 +99,10 @@ pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, Aud
         .filter(|it| {
             matches!(
                 it.what,
-                What::Missing | What::Altered | What::Record | What::Run
+                FindingKind::Missing
+                    | FindingKind::Altered
+                    | FindingKind::Record
+                    | FindingKind::Run
             )
         })
         .map(|it| it.file.as_str())
@@ -110,25 +113,27 @@ pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, Aud
     let mut unsealed = BTreeSet::new();
     for finding in findings {
         let mend = match (finding.what, &finding.seal) {
-            (What::Missing | What::Snapshot, None) if is_snapshot(&finding.file) => {
+            (FindingKind::Missing | FindingKind::Snapshot, None) if is_snapshot(&finding.file) => {
                 unsealed.insert(finding.file.clone());
                 None
             }
-            (What::Missing | What::Altered, Some(seal)) => {
+            (FindingKind::Missing | FindingKind::Altered, Some(seal)) => {
                 let mend = unfit(files, &broken, finding, seal, &mut wanted)?;
                 mend.filter(|mend| has_card || *mend != Mend::Recover)
             }
-            (What::Leftover, _) if is_temporary(&finding.file) => Some(Mend::Sweep {
+            (FindingKind::Leftover, _) if is_temporary(&finding.file) => Some(Mend::Sweep {
                 path: finding.file.clone(),
             }),
-            (What::Index, _) => sound_warc_of(files, &broken, &finding.file)?,
-            (What::Manifest, _) => sidecar(finding),
-            (What::Unsealed | What::Leftover | What::Record, _) => {
+            (FindingKind::Index, _) => sound_warc_of(files, &broken, &finding.file)?,
+            (FindingKind::Manifest, _) => sidecar(finding),
+            (FindingKind::Unsealed | FindingKind::Leftover | FindingKind::Record, _) => {
                 let can = has_card && is_unsealed(findings, &finding.file);
                 can.then_some(Mend::Recover)
             }
             // A catalog made anew would forget what a broken journal said.
-            (What::Catalog, _) => (has_card && !journals_broken(&broken)).then_some(Mend::Reindex),
+            (FindingKind::Catalog, _) => {
+                (has_card && !journals_broken(&broken)).then_some(Mend::Reindex)
+            }
             _ => None,
         };
         if let Some(mend) = mend
@@ -198,7 +203,7 @@ fn unfit(
     Ok((is_summary && found.is_none()).then_some(Mend::Recover))
 }
 
-/// Whether a file that does not fit its seal can be mended, going by that file alone.
+/// Whether a file that does not fit its seal can be repaired, going by that file alone.
 pub(super) fn is_mendable(files: &Files, finding: &Finding) -> Result<bool, AuditError> {
     let Some(seal) = &finding.seal else {
         return Ok(false);

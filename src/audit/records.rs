@@ -7,16 +7,16 @@ use std::io::Read;
 use sha2::{Digest, Sha256};
 
 use super::session::Notes;
-use super::{Finding, What};
+use super::{Finding, FindingKind};
 use crate::digest::hex;
-use crate::warc::{Header, Kind, Reader, WarcError};
+use crate::warc::{Header, RecordType, WarcError, WarcReader};
 
 /// Longest HTTP head looked through for its end.
 const MAX_HEAD: usize = 1024 * 1024;
 
 /// What of a file is damage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Care {
+pub(super) enum DamagePolicy {
     /// Everything.
     Ours,
     /// Not its end, which somebody is writing just now.
@@ -26,9 +26,9 @@ pub(super) enum Care {
 }
 
 /// Checks every record.
-pub(super) fn check(notes: &mut Notes<'_>, path: &str, source: impl Read, care: Care) {
-    let mut scan = Scan { notes, path, care };
-    let mut reader = Reader::new(source);
+pub(super) fn check(notes: &mut Notes<'_>, path: &str, source: impl Read, care: DamagePolicy) {
+    let mut scan = FileScan { notes, path, care };
+    let mut reader = WarcReader::new(source);
     loop {
         let header = match reader.next_record() {
             Ok(Some(header)) => header,
@@ -49,46 +49,50 @@ pub(super) fn check(notes: &mut Notes<'_>, path: &str, source: impl Read, care: 
             }
             (Ok(_), Err(error)) => {
                 let cause = format!("its block cannot be read: {error}");
-                scan.find(Finding::new(What::Record, path, cause).at_offset(header.offset));
+                scan.find(Finding::new(FindingKind::Record, path, cause).at_offset(header.offset));
             }
         }
     }
 }
 
 /// One file being checked.
-struct Scan<'n, 'a> {
+struct FileScan<'n, 'a> {
     notes: &'n mut Notes<'a>,
     path: &'n str,
-    care: Care,
+    care: DamagePolicy,
 }
 
-impl Scan<'_, '_> {
+impl FileScan<'_, '_> {
     fn find(&mut self, finding: Finding) {
         match self.care {
-            Care::Foreign => self
+            DamagePolicy::Foreign => self
                 .notes
                 .leave("a fault in another tool's WARC file, as it came"),
-            Care::Ours | Care::Growing => self.notes.find(finding),
+            DamagePolicy::Ours | DamagePolicy::Growing => self.notes.find(finding),
         }
     }
 
     /// Tells what is wrong with a record. False when nothing more can be read.
     fn tell(&mut self, error: &WarcError) -> bool {
         let torn = matches!(error, WarcError::Torn { .. });
-        if torn && self.care == Care::Growing {
+        if torn && self.care == DamagePolicy::Growing {
             self.notes
                 .leave("the end of a WARC file that is being written");
             return false;
         }
-        let what = if torn { What::Leftover } else { What::Record };
+        let what = if torn {
+            FindingKind::Leftover
+        } else {
+            FindingKind::Record
+        };
         self.find(Finding::new(what, self.path, error.to_string()).at_offset(error.offset()));
         !matches!(error, WarcError::Read { .. })
     }
 
-    fn compare(&mut self, header: &Header, sums: &Sums) {
+    fn compare(&mut self, header: &Header, sums: &RecordDigests) {
         for field in ["WARC-Record-ID", "WARC-Date", "WARC-Type"] {
             if header.field(field).is_none() {
-                let finding = Finding::new(What::Record, self.path, "it is missing");
+                let finding = Finding::new(FindingKind::Record, self.path, "it is missing");
                 self.find(finding.at_offset(header.offset).in_field(field));
             }
         }
@@ -102,14 +106,14 @@ impl Scan<'_, '_> {
             };
             let (Some(said), Some(found)) = (said.strip_prefix("sha256:"), found) else {
                 // A revisit's payload lies in another record, and is checked there.
-                if header.kind() != Kind::Revisit {
+                if header.kind() != RecordType::Revisit {
                     self.notes.leave("a WARC digest of another kind than ours");
                 }
                 continue;
             };
             if said != found {
                 let cause = format!("it says sha256:{said}, the bytes are sha256:{found}");
-                let finding = Finding::new(What::Record, self.path, cause);
+                let finding = Finding::new(FindingKind::Record, self.path, cause);
                 self.find(finding.at_offset(header.offset).in_field(field));
             }
         }
@@ -117,13 +121,13 @@ impl Scan<'_, '_> {
 }
 
 /// SHA-256 of a block, and of the payload in it.
-struct Sums {
+struct RecordDigests {
     block: String,
     /// `None` where the record has none, or has one that is coded still.
     payload: Option<String>,
 }
 
-fn sums(mut block: impl Read, header: &Header) -> std::io::Result<Sums> {
+fn sums(mut block: impl Read, header: &Header) -> std::io::Result<RecordDigests> {
     let mut all = Sha256::new();
     let mut payload = Payload::of(header);
     let mut buffer = vec![0; 64 * 1024];
@@ -135,7 +139,7 @@ fn sums(mut block: impl Read, header: &Header) -> std::io::Result<Sums> {
         all.update(&buffer[..read]);
         payload.take(&buffer[..read]);
     }
-    Ok(Sums {
+    Ok(RecordDigests {
         block: hex(&all.finalize()),
         payload: payload.sum(),
     })
@@ -154,12 +158,13 @@ impl Payload {
     fn of(header: &Header) -> Self {
         let media = header.field("Content-Type").unwrap_or_default();
         match header.kind() {
-            Kind::Response if media.trim_start().starts_with("application/http") => {
+            RecordType::Response if media.trim_start().starts_with("application/http") => {
                 Self::Head(Vec::new())
             }
-            Kind::Response | Kind::Resource | Kind::Metadata | Kind::Conversion => {
-                Self::Body(Sha256::new())
-            }
+            RecordType::Response
+            | RecordType::Resource
+            | RecordType::Metadata
+            | RecordType::Conversion => Self::Body(Sha256::new()),
             _ => Self::None,
         }
     }

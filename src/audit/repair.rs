@@ -6,25 +6,25 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::plan::{Mend, plan};
-use super::session::Told;
+use super::session::AuditStep;
 use super::{AuditError, Depth, Finding, Share, originals, verify};
 use crate::config::Config;
 use crate::store::{Archive, Files, Manifest, Mender, OpenOptions, Sealed, cdxj_beside, reindex};
 
-/// Rounds of looking and mending: what one mends (a snapshot restored) may let the next see
+/// Rounds of looking and repairing: what one repairs (a snapshot restored) may let the next see
 /// more (its row in the catalog).
 const ROUNDS: usize = 3;
 
 /// What came of a repair.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Repaired {
-    /// What was mended, or would be.
+    /// What was repaired, or would be.
     pub mended: Vec<Mend>,
-    /// What is still wrong: it cannot be mended without guessing.
+    /// What is still wrong: it cannot be repaired without guessing.
     pub left: Vec<Finding>,
 }
 
-/// Who mends, and when.
+/// Who repairs, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Repairer<'a> {
     /// As a crawl opens the archive.
@@ -37,11 +37,11 @@ pub struct Repairer<'a> {
     pub dry_run: bool,
 }
 
-/// Audits the archive, mends what can be mended, and audits it again. `tell` hears each step.
+/// Audits the archive, repairs what can be repaired, and audits it again. `tell` hears each step.
 pub fn repair(
     dir: &Path,
     with: &Repairer<'_>,
-    tell: &mut dyn FnMut(Told),
+    tell: &mut dyn FnMut(AuditStep),
 ) -> Result<Repaired, AuditError> {
     let mut done = mend(dir, with, tell)?;
     for finding in &mut done.left {
@@ -50,11 +50,11 @@ pub fn repair(
     Ok(done)
 }
 
-/// Looks and mends by turns until there is nothing left to mend.
+/// Looks and repairs by turns until there is nothing left to repair.
 fn mend(
     dir: &Path,
     with: &Repairer<'_>,
-    tell: &mut dyn FnMut(Told),
+    tell: &mut dyn FnMut(AuditStep),
 ) -> Result<Repaired, AuditError> {
     let files = Files::of(dir)?;
     let mut done = Repaired::default();
@@ -86,7 +86,7 @@ fn mend(
 fn look(
     dir: &Path,
     config: &Config,
-    tell: &mut dyn FnMut(Told),
+    tell: &mut dyn FnMut(AuditStep),
 ) -> Result<Vec<Finding>, AuditError> {
     let mut findings = Vec::new();
     let depth = Depth {
@@ -94,7 +94,7 @@ fn look(
         deep: true,
     };
     verify(dir, config, depth, &mut |told| match told {
-        Told::Finding(finding) => findings.push(finding),
+        AuditStep::Finding(finding) => findings.push(finding),
         other => tell(other),
     })?;
     Ok(findings)
@@ -148,7 +148,7 @@ fn apply(
         mender.seal_again(&again, reason, with.now)?;
     }
     drop(mender);
-    // Whatever was mended, the catalog is brought in step.
+    // Whatever was repaired, the catalog is brought in step.
     if mends.contains(&Mend::Reindex) {
         reindex(files.dir())?;
     }

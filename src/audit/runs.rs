@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::io::{self, BufRead, Read};
 
-use super::contents::State;
+use super::contents::FileState;
 use super::session::Session;
-use super::{Finding, What};
+use super::{Finding, FindingKind};
 use crate::store::{Event, RunSummary};
 
 /// Longest line of a journal (a robots.txt of 500 KiB, escaped, is one).
@@ -13,7 +13,7 @@ const MAX_LINE: u64 = 64 * 1024 * 1024;
 
 /// What a journal says of other files.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct JournalClaims {
     /// Lines that could be read.
     pub(super) lines: u64,
     /// Its run has ended.
@@ -27,9 +27,9 @@ pub(super) fn journal(
     session: &mut Session<'_>,
     path: &str,
     mut source: impl BufRead,
-    state: State,
-) -> io::Result<Said> {
-    let mut said = Said::default();
+    state: FileState,
+) -> io::Result<JournalClaims> {
+    let mut said = JournalClaims::default();
     let (mut number, mut line) = (0, Vec::new());
     loop {
         line.clear();
@@ -42,10 +42,11 @@ pub(super) fn journal(
         }
         number += 1;
         if line.last() != Some(&b'\n') {
-            if state == State::Sealed || !session.is_written() {
-                let mut finding = Finding::new(What::Leftover, path, "the last line is torn");
+            if state == FileState::Sealed || !session.is_written() {
+                let mut finding =
+                    Finding::new(FindingKind::Leftover, path, "the last line is torn");
                 // What was sealed ended with a whole line.
-                finding.mendable = state == State::Open;
+                finding.mendable = state == FileState::Open;
                 session.find(finding.at_line(number));
             }
             continue;
@@ -58,13 +59,13 @@ pub(super) fn journal(
             }
             Err(error) => {
                 let cause = format!("it cannot be read: {error}");
-                session.find(Finding::new(What::Run, path, cause).at_line(number));
+                session.find(Finding::new(FindingKind::Run, path, cause).at_line(number));
             }
         }
     }
 }
 
-fn note(said: &mut Said, event: &Event) {
+fn note(said: &mut JournalClaims, event: &Event) {
     let warc = event.evidence().map(|it| it.location.file.clone());
     said.names.extend(warc);
     said.names.extend(event.snapshot().map(str::to_owned));
@@ -85,7 +86,7 @@ pub(super) fn summary(session: &mut Session<'_>, path: &str, bytes: &[u8]) {
         Ok(summary) if Some(summary.run.as_str()) == run => {}
         Ok(summary) => {
             let cause = format!("it says {:?}, its name says another run", summary.run);
-            session.find(Finding::new(What::Run, path, cause).in_field("run"));
+            session.find(Finding::new(FindingKind::Run, path, cause).in_field("run"));
         }
         Err(error) => session.find(unreadable(path, &error)),
     }
@@ -100,5 +101,5 @@ pub(super) fn json(session: &mut Session<'_>, path: &str, bytes: &[u8]) {
 
 fn unreadable(path: &str, error: &serde_json::Error) -> Finding {
     let cause = format!("it cannot be read: {error}");
-    Finding::new(What::Run, path, cause).at_line(error.line())
+    Finding::new(FindingKind::Run, path, cause).at_line(error.line())
 }

@@ -6,10 +6,10 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use super::chain::Link;
-use super::contents::{self, State};
+use super::chain::ChainLink;
+use super::contents::{self, FileState};
 use super::session::Session;
-use super::{AuditError, Finding, What, originals, plan};
+use super::{AuditError, Finding, FindingKind, originals, plan};
 use crate::store::{Manifest, Sealed};
 
 /// Altered snapshots of one manifest whose second copy is looked for: each costs a line of
@@ -19,9 +19,9 @@ const MAX_COMPARED: usize = 100;
 /// The files some manifest lists, by the first half of their path's SHA-256, and which one
 /// does (its place in the chain).
 #[derive(Debug, Default)]
-pub(super) struct Known(HashMap<[u8; 16], usize>);
+pub(super) struct SealedFiles(HashMap<[u8; 16], usize>);
 
-impl Known {
+impl SealedFiles {
     /// Whether a manifest lists the path.
     pub(super) fn has(&self, path: &str) -> bool {
         self.0.contains_key(&key(path))
@@ -36,8 +36,11 @@ fn key(path: &str) -> [u8; 16] {
 }
 
 /// Checks every sealed file against the newest word on it.
-pub(super) fn check(session: &mut Session<'_>, chain: &[Link]) -> Result<Known, AuditError> {
-    let mut known = Known::default();
+pub(super) fn check(
+    session: &mut Session<'_>,
+    chain: &[ChainLink],
+) -> Result<SealedFiles, AuditError> {
+    let mut known = SealedFiles::default();
     for (at, link) in chain.iter().enumerate().rev() {
         let bytes = session.files.read(&link.path)?.unwrap_or_default();
         // It was readable a moment ago; if it changed since, the next audit tells.
@@ -49,7 +52,7 @@ pub(super) fn check(session: &mut Session<'_>, chain: &[Link]) -> Result<Known, 
             let key = key(&sealed.path);
             if !here.insert(key) {
                 let cause = format!("{} is in it twice", sealed.path);
-                session.find(Finding::new(What::Manifest, &link.path, cause));
+                session.find(Finding::new(FindingKind::Manifest, &link.path, cause));
             } else if let Some(later) = known.0.get(&key) {
                 resealed(session, &chain[*later], &sealed.path);
             } else {
@@ -63,12 +66,12 @@ pub(super) fn check(session: &mut Session<'_>, chain: &[Link]) -> Result<Known, 
 }
 
 /// A later manifest lists the file again.
-fn resealed(session: &mut Session<'_>, later: &Link, path: &str) {
+fn resealed(session: &mut Session<'_>, later: &ChainLink, path: &str) {
     if let Some(reason) = &later.reason {
         session.resealed(path, reason);
     } else {
         let cause = format!("it lists {path}, which was sealed before, and says no reason");
-        session.find(Finding::new(What::Manifest, &later.path, cause));
+        session.find(Finding::new(FindingKind::Manifest, &later.path, cause));
     }
 }
 
@@ -80,7 +83,7 @@ struct Altered<'a> {
 
 fn file<'a>(
     session: &mut Session<'_>,
-    link: &Link,
+    link: &ChainLink,
     sealed: &'a Sealed,
 ) -> Result<Option<Altered<'a>>, AuditError> {
     let path = &sealed.path;
@@ -88,17 +91,21 @@ fn file<'a>(
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let cause = format!("{} seals it, and it is gone", link.path);
-            let finding = Finding::new(What::Missing, path, cause).with_seal(link, sealed);
+            let finding = Finding::new(FindingKind::Missing, path, cause).with_seal(link, sealed);
             return Ok(Some(Altered { sealed, finding }));
         }
         // A path no archive has: the manifest was changed.
         Err(error) => {
-            session.find(Finding::new(What::Manifest, &link.path, error.to_string()));
+            session.find(Finding::new(
+                FindingKind::Manifest,
+                &link.path,
+                error.to_string(),
+            ));
             return Ok(None);
         }
     };
     let print = if session.share.has(path) {
-        contents::check(session, path, State::Sealed)?
+        contents::check(session, path, FileState::Sealed)?
     } else {
         session.leave("a file outside of this share: only that it is there, and its size");
         None
@@ -120,7 +127,7 @@ fn file<'a>(
         ""
     };
     let cause = format!("{cause} by {}{doubt}", link.path);
-    let finding = Finding::new(What::Altered, path, cause).with_seal(link, sealed);
+    let finding = Finding::new(FindingKind::Altered, path, cause).with_seal(link, sealed);
     Ok(Some(Altered { sealed, finding }))
 }
 

@@ -12,7 +12,7 @@ use crate::store::{Files, Reader};
 
 /// What an audit tells while it goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum AuditStep {
     /// Something is wrong.
     Finding(Finding),
     /// A file was sealed again, and why: on the record, so no finding.
@@ -31,7 +31,7 @@ pub enum Told {
 
 /// What an audit looked at, and what it did not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Checked {
+pub struct AuditCounts {
     /// Manifests, with their sidecars and chain.
     pub manifests: u64,
     /// Sealed files found there with the right size.
@@ -62,15 +62,15 @@ pub struct Checked {
 
 /// Whom an audit tells, and what it has counted.
 pub(super) struct Notes<'a> {
-    pub(super) checked: Checked,
-    tell: &'a mut dyn FnMut(Told),
+    pub(super) checked: AuditCounts,
+    tell: &'a mut dyn FnMut(AuditStep),
     steps: u64,
 }
 
 impl<'a> Notes<'a> {
-    pub(super) fn new(tell: &'a mut dyn FnMut(Told)) -> Self {
+    pub(super) fn new(tell: &'a mut dyn FnMut(AuditStep)) -> Self {
         Self {
-            checked: Checked::default(),
+            checked: AuditCounts::default(),
             tell,
             steps: 0,
         }
@@ -79,12 +79,12 @@ impl<'a> Notes<'a> {
     /// Tells a finding.
     pub(super) fn find(&mut self, finding: Finding) {
         self.checked.findings += 1;
-        (self.tell)(Told::Finding(finding));
+        (self.tell)(AuditStep::Finding(finding));
     }
 
     /// Tells that a file was sealed again.
     pub(super) fn resealed(&mut self, file: &str, reason: &str) {
-        (self.tell)(Told::Resealed {
+        (self.tell)(AuditStep::Resealed {
             file: file.to_owned(),
             reason: reason.to_owned(),
         });
@@ -98,7 +98,7 @@ impl<'a> Notes<'a> {
     /// One more file was looked at.
     pub(super) fn step(&mut self) {
         self.steps += 1;
-        (self.tell)(Told::Step { files: self.steps });
+        (self.tell)(AuditStep::Step { files: self.steps });
     }
 }
 

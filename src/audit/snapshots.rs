@@ -1,7 +1,7 @@
 //! One snapshot file: it can be read, and each of its digests is that of what it says.
 
 use super::session::Session;
-use super::{AuditError, Finding, What, citations};
+use super::{AuditError, Finding, FindingKind, citations};
 use crate::digest::{ContentDigest, PartDigest};
 use crate::record::{SNAPSHOT_SCHEMA, Snapshot};
 
@@ -11,7 +11,7 @@ pub(super) fn check(session: &mut Session<'_>, path: &str, bytes: &[u8]) -> Resu
         Ok(snapshot) => snapshot,
         Err(error) => {
             let cause = format!("it cannot be read: {error}");
-            session.find(Finding::new(What::Snapshot, path, cause).at_line(error.line()));
+            session.find(Finding::new(FindingKind::Snapshot, path, cause).at_line(error.line()));
             return Ok(());
         }
     };
@@ -19,7 +19,7 @@ pub(super) fn check(session: &mut Session<'_>, path: &str, bytes: &[u8]) -> Resu
     for (field, said, found) in claims(path, &snapshot) {
         if said != found {
             let cause = format!("it says {said}, found {found}");
-            session.find(Finding::new(What::Snapshot, path, cause).in_field(field));
+            session.find(Finding::new(FindingKind::Snapshot, path, cause).in_field(field));
         }
     }
     citations::check(session, path, &snapshot)

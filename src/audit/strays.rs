@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::chain::Link;
-use super::contents::{self, State, ends};
-use super::seals::Known;
+use super::chain::ChainLink;
+use super::contents::{self, FileState, ends};
+use super::seals::SealedFiles;
 use super::session::Session;
-use super::{AuditError, Finding, What};
+use super::{AuditError, Finding, FindingKind};
 use crate::store::{FoundFile, cdxj_beside, run_of_segment};
 
 /// Which format the archive has.
@@ -27,7 +27,7 @@ const TEMPORARY: &str = ".tmp-";
 
 /// What the runs say that no manifest has sealed.
 #[derive(Debug, Default)]
-struct Open {
+struct UnsealedRuns {
     runs: HashSet<String>,
     /// Runs that are sealed already.
     sealed: HashSet<String>,
@@ -36,7 +36,7 @@ struct Open {
     newest: Option<String>,
 }
 
-impl Open {
+impl UnsealedRuns {
     /// Whether a run has begun since.
     fn is_new(&self, session: &Session<'_>, run: &str) -> bool {
         let is_later = self.newest.as_deref().is_none_or(|newest| run > newest);
@@ -47,8 +47,8 @@ impl Open {
 /// Looks at every file no manifest knows.
 pub(super) fn check(
     session: &mut Session<'_>,
-    chain: &[Link],
-    known: &Known,
+    chain: &[ChainLink],
+    known: &SealedFiles,
 ) -> Result<(), AuditError> {
     let open = open_runs(session, chain, known)?;
     let files = session.files;
@@ -66,12 +66,12 @@ pub(super) fn check(
             );
         } else if !path.contains('/') && is_at_the_top(path) {
             if path == CARD {
-                contents::check(session, path, State::Open)?;
+                contents::check(session, path, FileState::Open)?;
             }
         } else if name.starts_with(TEMPORARY) {
             if !session.is_written() && session.is_there(path) {
                 let cause = "a writer that was killed left it";
-                session.find(Finding::new(What::Leftover, path, cause));
+                session.find(Finding::new(FindingKind::Leftover, path, cause));
             }
         } else if !is_of_chain(session, chain, path) && !is_derived(path) {
             unsealed(session, path, &open)?;
@@ -81,7 +81,7 @@ pub(super) fn check(
 }
 
 fn added(session: &mut Session<'_>, path: &str, cause: &str) {
-    session.find(Finding::new(What::Added, path, cause));
+    session.find(Finding::new(FindingKind::Added, path, cause));
 }
 
 fn is_at_the_top(path: &str) -> bool {
@@ -95,7 +95,7 @@ fn is_derived(path: &str) -> bool {
 
 /// Manifests that cannot be read are told already; one after the newest of the chain has
 /// come since the chain was read.
-fn is_of_chain(session: &Session<'_>, chain: &[Link], path: &str) -> bool {
+fn is_of_chain(session: &Session<'_>, chain: &[ChainLink], path: &str) -> bool {
     let manifest = path.strip_suffix(".sha256").unwrap_or(path);
     let in_folder = manifest.starts_with("manifests/") && ends(manifest, ".json");
     let is_known = || chain.iter().any(|link| link.path == manifest);
@@ -107,7 +107,11 @@ fn is_of_chain(session: &Session<'_>, chain: &[Link], path: &str) -> bool {
 }
 
 /// Reads the journals no manifest knows.
-fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result<Open, AuditError> {
+fn open_runs(
+    session: &mut Session<'_>,
+    chain: &[ChainLink],
+    known: &SealedFiles,
+) -> Result<UnsealedRuns, AuditError> {
     let sealed = chain.iter().filter_map(|link| link.run.clone()).max();
     let mut journals = Vec::new();
     let files = session.files;
@@ -119,10 +123,10 @@ fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result
     })?;
     let mut gone = BTreeSet::new();
     let runs = journals.iter().map(|path| stem(path).to_owned());
-    let mut open = Open {
+    let mut open = UnsealedRuns {
         sealed: chain.iter().filter_map(|link| link.run.clone()).collect(),
         newest: runs.chain(sealed.clone()).max(),
-        ..Open::default()
+        ..UnsealedRuns::default()
     };
     for path in journals {
         let run = stem(&path).to_owned();
@@ -131,13 +135,13 @@ fn open_runs(session: &mut Session<'_>, chain: &[Link], known: &Known) -> Result
             continue;
         }
         session.step();
-        let (_, said) = contents::journal(session, &path, State::Open)?;
+        let (_, said) = contents::journal(session, &path, FileState::Open)?;
         session.checked.open += 1;
         // In this order: the writer seals before it goes.
         let is_unsealed = said.ended && !session.is_written();
         if is_unsealed && !session.is_there(&format!("manifests/{run}.json")) {
             let cause = "its run has ended, and no manifest seals it";
-            session.find(Finding::new(What::Unsealed, &path, cause));
+            session.find(Finding::new(FindingKind::Unsealed, &path, cause));
         }
         if said.lines > 0 || session.is_written() {
             open.runs.insert(run);
@@ -159,7 +163,7 @@ fn tell_gone(session: &mut Session<'_>, gone: BTreeSet<String>) -> Result<(), Au
         if let Some(copy) = copy {
             cause = format!("{cause}; a sound copy lies in {}", copy.warc);
         }
-        let mut finding = Finding::new(What::Missing, path, cause);
+        let mut finding = Finding::new(FindingKind::Missing, path, cause);
         finding.mendable = copy.is_some();
         session.find(finding);
     }
@@ -173,7 +177,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// A file that only a run not sealed yet can have written.
-fn unsealed(session: &mut Session<'_>, path: &str, open: &Open) -> Result<(), AuditError> {
+fn unsealed(session: &mut Session<'_>, path: &str, open: &UnsealedRuns) -> Result<(), AuditError> {
     let of_open_run = match path.split('/').next().unwrap_or_default() {
         "runs" => of_run(session, stem(path), open),
         // A run under way may tell what an earlier one that was abandoned saw.
@@ -200,19 +204,19 @@ fn unsealed(session: &mut Session<'_>, path: &str, open: &Open) -> Result<(), Au
     }
     let is_journal = path.starts_with("runs/") && ends(path, ".jsonl");
     if !is_journal && session.share.has(path) {
-        contents::check(session, path, State::Open)?;
+        contents::check(session, path, FileState::Open)?;
         session.checked.open += 1;
     }
     Ok(())
 }
 
 /// A snapshot may be there before the journal's line that names it.
-fn is_of_run(session: &Session<'_>, path: &str, open: &Open) -> Result<bool, AuditError> {
+fn is_of_run(session: &Session<'_>, path: &str, open: &UnsealedRuns) -> Result<bool, AuditError> {
     let bytes = session.files.read(path)?.unwrap_or_default();
     let snapshot = serde_json::from_slice::<crate::record::Snapshot>(&bytes);
     Ok(snapshot.is_ok_and(|it| of_run(session, &it.provenance.run, open)))
 }
 
-fn of_run(session: &Session<'_>, run: &str, open: &Open) -> bool {
+fn of_run(session: &Session<'_>, run: &str, open: &UnsealedRuns) -> bool {
     open.runs.contains(run) || open.is_new(session, run)
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::session::{Checked, Notes, Session, Told};
+use super::session::{AuditCounts, AuditStep, Notes, Session};
 use super::strays::CARD;
-use super::{AuditError, Finding, Share, What, catalog, chain, seals, strays};
+use super::{AuditError, Finding, FindingKind, Share, catalog, chain, seals, strays};
 use crate::config::Config;
 use crate::store::{Archive, Files, StoreError};
 
@@ -23,8 +23,8 @@ pub fn verify(
     dir: &Path,
     config: &Config,
     depth: Depth,
-    tell: &mut dyn FnMut(Told),
-) -> Result<Checked, AuditError> {
+    tell: &mut dyn FnMut(AuditStep),
+) -> Result<AuditCounts, AuditError> {
     let files = Files::of(dir)?;
     let opened = Archive::open_for_reading(dir);
     let mut session = Session::new(Notes::new(tell), &files, config, depth.share);
@@ -39,8 +39,8 @@ pub fn verify(
             let (what, file) = match error {
                 StoreError::NotAnArchive { .. }
                 | StoreError::Damaged { .. }
-                | StoreError::NewerFormat { .. } => (What::Run, CARD),
-                _ => (What::Catalog, "catalog.sqlite"),
+                | StoreError::NewerFormat { .. } => (FindingKind::Run, CARD),
+                _ => (FindingKind::Catalog, "catalog.sqlite"),
             };
             session.find(Finding::new(what, file, error.to_string()));
         }

@@ -13,7 +13,7 @@ const DESCRIPTOR: u16 = 1 << 3;
 
 /// One entry of the central directory.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct ZipEntry {
     /// As written; replaced where it is no UTF-8.
     pub(super) name: String,
     /// What the header before its data says otherwise.
@@ -21,7 +21,7 @@ pub(super) struct Entry {
 }
 
 /// Reads the central directory, and the header before each entry's data.
-pub(super) fn read(file: &mut (impl Read + Seek), directory: u64) -> io::Result<Vec<Entry>> {
+pub(super) fn read(file: &mut (impl Read + Seek), directory: u64) -> io::Result<Vec<ZipEntry>> {
     file.seek(SeekFrom::Start(directory))?;
     let mut entries = Vec::new();
     loop {
@@ -41,7 +41,7 @@ pub(super) fn read(file: &mut (impl Read + Seek), directory: u64) -> io::Result<
             Some(offset) => local(file, offset, &head, &name)?,
             None => Some("its place is not told"),
         };
-        entries.push(Entry {
+        entries.push(ZipEntry {
             name: String::from_utf8_lossy(&name).into_owned(),
             differs,
         });

@@ -20,7 +20,7 @@ const GAIN: f64 = 0.05;
 
 /// What became of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum BlockFate {
     /// The same text at the same place.
     Kept(usize, usize),
     /// The same text elsewhere.
@@ -33,7 +33,7 @@ pub(super) enum Fate {
     New(usize),
 }
 
-impl Fate {
+impl BlockFate {
     /// The order of a report: by place in the later version, what is gone before what follows it.
     fn place(&self) -> (usize, usize) {
         match self {
@@ -45,11 +45,11 @@ impl Fate {
 }
 
 /// The blocks' fates, in the order of the later version.
-pub(super) fn align(before: &[&str], after: &[&str]) -> Vec<Fate> {
+pub(super) fn align(before: &[&str], after: &[&str]) -> Vec<BlockFate> {
     let mut fates = Vec::new();
     let gaps = gaps(before, after, &mut fates);
     let moved = moved(before, after, &gaps);
-    fates.extend(moved.iter().map(|&(old, new)| Fate::Moved(old, new)));
+    fates.extend(moved.iter().map(|&(old, new)| BlockFate::Moved(old, new)));
     let mut bags = Bags::default();
     for (old, new) in gaps {
         let old: Vec<usize> = old
@@ -62,7 +62,7 @@ pub(super) fn align(before: &[&str], after: &[&str]) -> Vec<Fate> {
         let new: Vec<(usize, Bag)> = new.iter().map(|&at| (at, bags.of(after[at]))).collect();
         fates.extend(gap(&old, &new));
     }
-    fates.sort_by_key(Fate::place);
+    fates.sort_by_key(BlockFate::place);
     fates
 }
 
@@ -70,14 +70,14 @@ pub(super) fn align(before: &[&str], after: &[&str]) -> Vec<Fate> {
 fn gaps(
     before: &[&str],
     after: &[&str],
-    fates: &mut Vec<Fate>,
+    fates: &mut Vec<BlockFate>,
 ) -> Vec<(Range<usize>, Range<usize>)> {
     let ops = capture_diff_slices(Algorithm::Myers, before, after);
     let mut gaps: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for op in ops {
         let (old, new) = (op.old_range(), op.new_range());
         if let DiffOp::Equal { .. } = op {
-            fates.extend(old.zip(new).map(|(old, new)| Fate::Kept(old, new)));
+            fates.extend(old.zip(new).map(|(old, new)| BlockFate::Kept(old, new)));
             continue;
         }
         match gaps.last_mut() {
@@ -107,7 +107,7 @@ fn moved(
 }
 
 /// The fates of the blocks of one gap.
-fn gap(old: &[(usize, Bag)], new: &[(usize, Bag)]) -> Vec<Fate> {
+fn gap(old: &[(usize, Bag)], new: &[(usize, Bag)]) -> Vec<BlockFate> {
     let couples = if old.len().saturating_mul(new.len()) > PAIRS {
         let in_order = (0..old.len().min(new.len())).map(|at| (at, at));
         in_order
@@ -131,14 +131,14 @@ fn gap(old: &[(usize, Bag)], new: &[(usize, Bag)]) -> Vec<Fate> {
         };
         let places =
             |range: Range<usize>, of: &[(usize, Bag)]| of[range.start].0..of[range.end - 1].0 + 1;
-        fates.push(Fate::Changed(places(joined, old), places(split, new)));
+        fates.push(BlockFate::Changed(places(joined, old), places(split, new)));
     }
     let left = |taken: Vec<bool>, of: &[(usize, Bag)]| -> Vec<usize> {
         let free = of.iter().zip(taken).filter(|(_, taken)| !taken);
         free.map(|((at, _), _)| *at).collect()
     };
-    fates.extend(left(old_taken, old).into_iter().map(Fate::Gone));
-    fates.extend(left(new_taken, new).into_iter().map(Fate::New));
+    fates.extend(left(old_taken, old).into_iter().map(BlockFate::Gone));
+    fates.extend(left(new_taken, new).into_iter().map(BlockFate::New));
     fates
 }
 

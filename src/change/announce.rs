@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::tokens::{Decimal, Kind, Token, tokens};
+use super::tokens::{Decimal, Token, TokenKind, tokens};
 use crate::text::keys::syllable_key;
 
 /// The longest announcement that is quoted, characters.
@@ -74,7 +74,7 @@ fn announcements(text: &str) -> Vec<(String, String)> {
         let sentence = sentence(&tokens, syllables.all[at].0);
         let times: String = sentence
             .iter()
-            .filter(|token| matches!(token.kind, Kind::Date | Kind::Number))
+            .filter(|token| matches!(token.kind, TokenKind::Date | TokenKind::Number))
             .flat_map(|token| [" ", token.text])
             .collect();
         found.push((format!("{phrase}{times}"), quote(sentence)));

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use super::align::{Fate, align};
+use super::align::{BlockFate, align};
 use super::furniture::{is_counter, is_update};
 use super::words::{Became, Comparison, Decimals, compare, push};
-use super::{Difference, FieldDifference, Piece, Side};
-use crate::record::{Block, Class, Figure, Snapshot};
+use super::{DiffPiece, Difference, FieldDifference, Side};
+use crate::record::{Block, ChangeKind, Figure, Snapshot};
 
 /// What a field is: what other words in it come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,22 +27,22 @@ impl Weight {
     /// The classes of a comparison, told of this field. A figure, date or name in a headline or
     /// caption is that and «headline» or «caption» as well: where it stands is part of it. In
     /// lead and body, «body» is said only of other words.
-    fn of(self, classes: &BTreeSet<Class>) -> BTreeSet<Class> {
-        let substantive = classes.iter().any(|class| class.is_substantive());
-        let mut told: BTreeSet<Class> = classes
+    fn of(self, kinds: &BTreeSet<ChangeKind>) -> BTreeSet<ChangeKind> {
+        let substantive = kinds.iter().any(|kind| kind.is_substantive());
+        let mut told: BTreeSet<ChangeKind> = kinds
             .iter()
             .copied()
-            .filter(|class| *class != Class::Body || self == Self::Prose)
+            .filter(|kind| *kind != ChangeKind::Body || self == Self::Prose)
             .collect();
         match self {
-            Self::Title if substantive => _ = told.insert(Class::Title),
-            Self::Caption if substantive => _ = told.insert(Class::Caption),
-            Self::Byline if substantive => told = BTreeSet::from([Class::Name]),
+            Self::Title if substantive => _ = told.insert(ChangeKind::Title),
+            Self::Caption if substantive => _ = told.insert(ChangeKind::Caption),
+            Self::Byline if substantive => told = BTreeSet::from([ChangeKind::Name]),
             _ => {}
         }
         // A name is no slip of the pen.
-        if self == Self::Byline && told.remove(&Class::Typo) {
-            told.insert(Class::Name);
+        if self == Self::Byline && told.remove(&ChangeKind::Typo) {
+            told.insert(ChangeKind::Name);
         }
         told
     }
@@ -50,8 +50,8 @@ impl Weight {
 
 /// Gathers the difference of two versions.
 #[derive(Default)]
-pub(super) struct Tally {
-    classes: BTreeSet<Class>,
+pub(super) struct DifferenceTally {
+    kinds: BTreeSet<ChangeKind>,
     fields: Vec<FieldDifference>,
     figures: Vec<(String, Became)>,
     decimals: Decimals,
@@ -59,12 +59,12 @@ pub(super) struct Tally {
 
 /// Which field, block or picture.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct FieldPlace {
     pub(super) field: &'static str,
     pub(super) index: Option<usize>,
 }
 
-impl Tally {
+impl DifferenceTally {
     /// An empty one, for versions that write their decimals so.
     pub(super) fn new(decimals: Decimals) -> Self {
         Self {
@@ -74,7 +74,7 @@ impl Tally {
     }
 
     /// Two texts of one field.
-    pub(super) fn texts(&mut self, place: Place, weight: Weight, before: &str, after: &str) {
+    pub(super) fn texts(&mut self, place: FieldPlace, weight: Weight, before: &str, after: &str) {
         if before != after {
             let comparison = compare(before, after, self.decimals);
             self.compared(place, weight, comparison, None);
@@ -84,7 +84,7 @@ impl Tally {
     /// A field that may be absent.
     pub(super) fn optional(
         &mut self,
-        place: Place,
+        place: FieldPlace,
         weight: Weight,
         before: Option<&str>,
         after: Option<&str>,
@@ -98,59 +98,59 @@ impl Tally {
     }
 
     /// A text that came or went as a whole.
-    pub(super) fn whole(&mut self, place: Place, weight: Weight, side: Side, text: &str) {
-        let class = weight
-            .of(&BTreeSet::from([Class::Body]))
+    pub(super) fn whole(&mut self, place: FieldPlace, weight: Weight, side: Side, text: &str) {
+        let kind = weight
+            .of(&BTreeSet::from([ChangeKind::Body]))
             .first()
             .copied()
-            .unwrap_or(Class::Body);
+            .unwrap_or(ChangeKind::Body);
         let mut pieces = Vec::new();
         push(&mut pieces, side, text);
-        self.told(place, class, None, pieces);
+        self.told(place, kind, None, pieces);
     }
 
     /// A difference that has a class of its own.
     pub(super) fn told(
         &mut self,
-        place: Place,
-        class: Class,
+        place: FieldPlace,
+        kind: ChangeKind,
         moved_from: Option<usize>,
-        pieces: Vec<Piece>,
+        pieces: Vec<DiffPiece>,
     ) {
-        self.classes.insert(class);
-        self.aside(place, class, moved_from, pieces);
+        self.kinds.insert(kind);
+        self.aside(place, kind, moved_from, pieces);
     }
 
     /// A difference that is shown and makes none.
     pub(super) fn aside(
         &mut self,
-        place: Place,
-        class: Class,
+        place: FieldPlace,
+        kind: ChangeKind,
         moved_from: Option<usize>,
-        pieces: Vec<Piece>,
+        pieces: Vec<DiffPiece>,
     ) {
         self.fields.push(FieldDifference {
             field: place.field,
             index: place.index,
             moved_from,
-            class,
+            kind,
             pieces,
         });
     }
 
     fn compared(
         &mut self,
-        place: Place,
+        place: FieldPlace,
         weight: Weight,
         comparison: Comparison,
-        at_least: Option<Class>,
+        at_least: Option<ChangeKind>,
     ) {
-        let mut classes = weight.of(&comparison.classes);
-        classes.extend(at_least);
-        let Some(&gravest) = classes.first() else {
+        let mut kinds = weight.of(&comparison.kinds);
+        kinds.extend(at_least);
+        let Some(&gravest) = kinds.first() else {
             return;
         };
-        self.classes.append(&mut classes);
+        self.kinds.append(&mut kinds);
         let name = match place.index {
             Some(index) => format!("{}[{index}]", place.field),
             None => place.field.to_owned(),
@@ -166,11 +166,11 @@ impl Tally {
     /// Of another story nothing is worth telling word by word: what differs is shown, and the
     /// one class says all, but for a publication time that was moved.
     pub(super) fn into_another_story(mut self, backdated: bool) -> Difference {
-        self.classes.retain(|class| *class == Class::Redating);
-        self.classes.insert(Class::Story);
+        self.kinds.retain(|kind| *kind == ChangeKind::Redating);
+        self.kinds.insert(ChangeKind::Story);
         for field in &mut self.fields {
-            if field.class != Class::Redating {
-                field.class = Class::Story;
+            if field.kind != ChangeKind::Redating {
+                field.kind = ChangeKind::Story;
             }
         }
         self.figures.clear();
@@ -184,10 +184,10 @@ impl Tally {
         backdated: bool,
     ) -> Difference {
         if announced.is_some() {
-            self.classes.insert(Class::Correction);
+            self.kinds.insert(ChangeKind::Correction);
         }
         Difference {
-            classes: self.classes.into_iter().collect(),
+            kinds: self.kinds.into_iter().collect(),
             fields: self.fields,
             announced,
             backdated,
@@ -234,83 +234,87 @@ fn ledger(mut figures: Vec<(String, Became)>) -> Vec<Figure> {
 }
 
 /// A block of the body, with its place there.
-type Placed<'b> = (usize, &'b Block);
+type PlacedDifference<'b> = (usize, &'b Block);
 
 /// The body, block by block. Counters of views are no part of what it says.
-pub(super) fn body(tally: &mut Tally, before: &[Block], after: &[Block]) {
+pub(super) fn body(tally: &mut DifferenceTally, before: &[Block], after: &[Block]) {
     let (before, after) = (told(before), told(after));
     let (old, new) = (texts(&before), texts(&after));
     for fate in align(&old, &new) {
         match fate {
-            Fate::Kept(from, to) if before[from].1.kind != after[to].1.kind => {
+            BlockFate::Kept(from, to) if before[from].1.kind != after[to].1.kind => {
                 let place = in_body(after[to].0);
-                tally.told(place, Class::Typographic, None, same(new[to]));
+                tally.told(place, ChangeKind::Typographic, None, same(new[to]));
             }
-            Fate::Kept(..) => {}
+            BlockFate::Kept(..) => {}
             // Order is part of what is told.
-            Fate::Moved(from, to) => {
+            BlockFate::Moved(from, to) => {
                 let stood = Some(before[from].0);
-                tally.told(in_body(after[to].0), Class::Body, stood, same(new[to]));
+                tally.told(in_body(after[to].0), ChangeKind::Body, stood, same(new[to]));
             }
-            Fate::Gone(from) => came_or_went(tally, before[from], Side::Removed),
-            Fate::New(to) => came_or_went(tally, after[to], Side::Added),
-            Fate::Changed(from, to) => changed(tally, &before[from], &after[to]),
+            BlockFate::Gone(from) => came_or_went(tally, before[from], Side::Removed),
+            BlockFate::New(to) => came_or_went(tally, after[to], Side::Added),
+            BlockFate::Changed(from, to) => changed(tally, &before[from], &after[to]),
         }
     }
 }
 
-fn told(blocks: &[Block]) -> Vec<Placed<'_>> {
+fn told(blocks: &[Block]) -> Vec<PlacedDifference<'_>> {
     let all = blocks.iter().enumerate();
     all.filter(|(_, block)| !is_counter(&block.text)).collect()
 }
 
-fn texts<'b>(blocks: &[Placed<'b>]) -> Vec<&'b str> {
+fn texts<'b>(blocks: &[PlacedDifference<'b>]) -> Vec<&'b str> {
     blocks.iter().map(|(_, it)| it.text.as_str()).collect()
 }
 
-fn in_body(at: usize) -> Place {
-    Place {
+fn in_body(at: usize) -> FieldPlace {
+    FieldPlace {
         field: "body",
         index: Some(at),
     }
 }
 
 /// A line that says when the article was updated is told as that.
-fn came_or_went(tally: &mut Tally, (at, block): Placed<'_>, side: Side) {
+fn came_or_went(tally: &mut DifferenceTally, (at, block): PlacedDifference<'_>, side: Side) {
     if is_update(&block.text) {
         let mut pieces = Vec::new();
         push(&mut pieces, side, &block.text);
-        tally.told(in_body(at), Class::Correction, None, pieces);
+        tally.told(in_body(at), ChangeKind::Correction, None, pieces);
     } else {
         tally.whole(in_body(at), Weight::Prose, side, &block.text);
     }
 }
 
 /// Blocks that became others.
-fn changed(tally: &mut Tally, before: &[Placed<'_>], after: &[Placed<'_>]) {
+fn changed(
+    tally: &mut DifferenceTally,
+    before: &[PlacedDifference<'_>],
+    after: &[PlacedDifference<'_>],
+) {
     let (old, new) = (texts(before), texts(after));
     let place = in_body(after[0].0);
     let comparison = compare(&old.join("\n"), &new.join("\n"), tally.decimals);
     if old.iter().chain(&new).all(|text| is_update(text)) {
-        tally.told(place, Class::Correction, None, comparison.pieces);
+        tally.told(place, ChangeKind::Correction, None, comparison.pieces);
         return;
     }
     // Another kind, or another division: a matter of typography.
     let kinds = before.iter().zip(after);
     let mut kinds = kinds.map(|((_, old), (_, new))| old.kind != new.kind);
     let other_shape = before.len() != after.len() || kinds.any(|differs| differs);
-    let at_least = other_shape.then_some(Class::Typographic);
+    let at_least = other_shape.then_some(ChangeKind::Typographic);
     tally.compared(place, Weight::Prose, comparison, at_least);
 }
 
-fn same(text: &str) -> Vec<Piece> {
+fn same(text: &str) -> Vec<DiffPiece> {
     let mut pieces = Vec::new();
     push(&mut pieces, Side::Same, text);
     pieces
 }
 
 /// The publication time; whether it was moved back.
-pub(super) fn published(tally: &mut Tally, before: &Snapshot, after: &Snapshot) -> bool {
+pub(super) fn published(tally: &mut DifferenceTally, before: &Snapshot, after: &Snapshot) -> bool {
     let (old, new) = (before.published_at, after.published_at);
     let days = (before.published_date, after.published_date);
     // Equal instants may be written with different offsets, and those are hashed apart.
@@ -327,16 +331,16 @@ pub(super) fn published(tally: &mut Tally, before: &Snapshot, after: &Snapshot) 
     push(&mut pieces, Side::Added, &is.unwrap_or_default());
     // The hour of the same day may be said or not.
     let only_finer = old.is_none() != new.is_none() && days.0.is_some() && days.0 == days.1;
-    let class = if only_finer || (old.is_some() && old == new) {
-        Class::Typographic
+    let kind = if only_finer || (old.is_some() && old == new) {
+        ChangeKind::Typographic
     } else {
-        Class::Redating
+        ChangeKind::Redating
     };
-    let place = Place {
+    let place = FieldPlace {
         field: "published_at",
         index: None,
     };
-    tally.told(place, class, None, pieces);
+    tally.told(place, kind, None, pieces);
     match (old, new) {
         (Some(old), Some(new)) => new < old,
         _ => matches!(days, (Some(old), Some(new)) if new < old),
@@ -344,7 +348,7 @@ pub(super) fn published(tally: &mut Tally, before: &Snapshot, after: &Snapshot) 
 }
 
 /// Names in a list (sections, related links), each compared as a whole.
-pub(super) fn list(before: &[String], after: &[String]) -> Vec<Piece> {
+pub(super) fn list(before: &[String], after: &[String]) -> Vec<DiffPiece> {
     let mut pieces = Vec::new();
     let (mut old_first, mut new_first) = (true, true);
     for op in similar::capture_diff_slices(similar::Algorithm::Myers, before, after) {

@@ -10,9 +10,9 @@ use std::slice;
 use super::furniture;
 use super::pairing::{Pair, pairs};
 use super::spelling::{Slip, is_numeral, slip, spelling_class, typographic_key};
-use super::tokens::{Kind, Quantity, Token, Value, is_scale, numeral_value, quantity};
+use super::tokens::{Quantity, Token, TokenKind, TokenValue, is_scale, numeral_value, quantity};
 use super::words::{Became, context};
-use crate::record::Class;
+use crate::record::ChangeKind;
 
 /// A number, date, name or document number that comes or goes with more words than these belongs
 /// to a clause that came or went; with fewer, it is itself what changed.
@@ -28,24 +28,24 @@ pub(super) struct Hunk<'a> {
 
 /// What a stretch comes to.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
-    pub(super) classes: BTreeSet<Class>,
+pub(super) struct HunkSummary {
+    pub(super) kinds: BTreeSet<ChangeKind>,
     pub(super) figures: Vec<Became>,
     /// Stops, quotes or dashes came or went.
     soft_marks: bool,
 }
 
 /// The classes and figures of a stretch; at least one class.
-pub(super) fn classify(hunk: &Hunk<'_>) -> Seen {
+pub(super) fn classify(hunk: &Hunk<'_>) -> HunkSummary {
     let old = &hunk.before[hunk.old.clone()];
     let new = &hunk.after[hunk.new.clone()];
-    let mut seen = Seen::default();
-    if let Some(class) = spelling_class(old, new) {
-        seen.classes.insert(class);
+    let mut seen = HunkSummary::default();
+    if let Some(kind) = spelling_class(old, new) {
+        seen.kinds.insert(kind);
         return seen;
     }
     if is_update(hunk) {
-        seen.classes.insert(Class::Correction);
+        seen.kinds.insert(ChangeKind::Correction);
         return seen;
     }
     let pairs = pairs(old, new);
@@ -54,7 +54,7 @@ pub(super) fn classify(hunk: &Hunk<'_>) -> Seen {
             .iter()
             .filter(|pair| pair.0.is_none() || pair.1.is_none())
             .filter_map(side)
-            .filter(|&at| of[at].kind == Kind::Word)
+            .filter(|&at| of[at].kind == TokenKind::Word)
             .count()
     };
     let gone = words_alone(|pair| pair.0, old) <= FEW_WORDS;
@@ -77,12 +77,12 @@ pub(super) fn classify(hunk: &Hunk<'_>) -> Seen {
     }
     // Stops and quotes that come or go with words are theirs; alone, they are all there is.
     let of_words = pairs.iter().any(|&(old, new)| match (old, new) {
-        (Some(at), None) => hunk.before[hunk.old.start + at].kind != Kind::Mark,
-        (None, Some(at)) => hunk.after[hunk.new.start + at].kind != Kind::Mark,
+        (Some(at), None) => hunk.before[hunk.old.start + at].kind != TokenKind::Mark,
+        (None, Some(at)) => hunk.after[hunk.new.start + at].kind != TokenKind::Mark,
         _ => false,
     });
-    if seen.soft_marks && !of_words || seen.classes.is_empty() {
-        seen.classes.insert(Class::Typographic);
+    if seen.soft_marks && !of_words || seen.kinds.is_empty() {
+        seen.kinds.insert(ChangeKind::Typographic);
     }
     seen
 }
@@ -122,76 +122,76 @@ fn written(tokens: &[Token<'_>]) -> String {
 }
 
 /// A token that became another.
-fn paired(hunk: &Hunk<'_>, old: usize, new: usize, seen: &mut Seen) {
+fn paired(hunk: &Hunk<'_>, old: usize, new: usize, seen: &mut HunkSummary) {
     let (before, after) = (&hunk.before[old], &hunk.after[new]);
     if before.text == after.text {
         return;
     }
-    let class =
+    let kind =
         spelling_class(slice::from_ref(before), slice::from_ref(after)).unwrap_or_else(|| {
             match (before.kind, after.kind) {
-                (Kind::Number, Kind::Number) => number_class(hunk, old, new),
-                (Kind::Word, Kind::Number) | (Kind::Number, Kind::Word) => {
+                (TokenKind::Number, TokenKind::Number) => number_class(hunk, old, new),
+                (TokenKind::Word, TokenKind::Number) | (TokenKind::Number, TokenKind::Word) => {
                     word_and_digits(before, after)
                 }
-                (Kind::Date, _) => Class::Date,
-                (Kind::Document, _) => Class::DocumentNumber,
-                (Kind::Name, _) => Class::Name,
+                (TokenKind::Date, _) => ChangeKind::Date,
+                (TokenKind::Document, _) => ChangeKind::DocumentNumber,
+                (TokenKind::Name, _) => ChangeKind::Name,
                 _ => word_class(hunk, old, new),
             }
         });
-    seen.classes.insert(class);
-    if class == Class::Number {
+    seen.kinds.insert(kind);
+    if kind == ChangeKind::Number {
         figure(hunk, Some(old), Some(new), seen);
     }
 }
 
 /// «2.300 tỷ» → «2.300 tỷ đồng» says more of the same figure; `5%` → `5` and «5 lít» → «5 gáo»
 /// say another.
-fn number_class(hunk: &Hunk<'_>, old: usize, new: usize) -> Class {
+fn number_class(hunk: &Hunk<'_>, old: usize, new: usize) -> ChangeKind {
     let (before, after) = (&hunk.before[old].value, &hunk.after[new].value);
-    let (Value::Quantity(before), Value::Quantity(after)) = (before, after) else {
-        return Class::Number;
+    let (TokenValue::Quantity(before), TokenValue::Quantity(after)) = (before, after) else {
+        return ChangeKind::Number;
     };
     let scales = is_scale(&before.unit) || is_scale(&after.unit);
     let bare = before.unit.is_empty() || after.unit.is_empty();
     // A word behind it that changed as well is another unit.
     let another = |tokens: &[Token<'_>], range: &Range<usize>, at: usize| {
-        range.contains(&(at + 1)) && tokens[at + 1].kind == Kind::Word
+        range.contains(&(at + 1)) && tokens[at + 1].kind == TokenKind::Word
     };
     let other_unit = another(hunk.before, &hunk.old, old) != another(hunk.after, &hunk.new, new);
     if before.amounts_to(after) && bare && !scales && !other_unit {
-        Class::Body
+        ChangeKind::Body
     } else {
-        Class::Number
+        ChangeKind::Number
     }
 }
 
 /// «hai» → `2`: the same where they count the same.
-fn word_and_digits(before: &Token<'_>, after: &Token<'_>) -> Class {
+fn word_and_digits(before: &Token<'_>, after: &Token<'_>) -> ChangeKind {
     match (amount_of(before), amount_of(after)) {
         (Some(old), Some(new)) if old.amounts_to(&new) && old.unit == new.unit => {
-            Class::Typographic
+            ChangeKind::Typographic
         }
-        _ => Class::Number,
+        _ => ChangeKind::Number,
     }
 }
 
 /// What a number or a numeral counts.
 fn amount_of(token: &Token<'_>) -> Option<Quantity> {
     match &token.value {
-        Value::Quantity(quantity) => Some(quantity.clone()),
+        TokenValue::Quantity(quantity) => Some(quantity.clone()),
         _ => numeral_value(&typographic_key(token)).map(|it| quantity(it, 0, String::new())),
     }
 }
 
-fn word_class(hunk: &Hunk<'_>, old: usize, new: usize) -> Class {
+fn word_class(hunk: &Hunk<'_>, old: usize, new: usize) -> ChangeKind {
     let (before, after) = (
         typographic_key(&hunk.before[old]),
         typographic_key(&hunk.after[new]),
     );
     if is_numeral(&before) && is_numeral(&after) {
-        return Class::Number;
+        return ChangeKind::Number;
     }
     let neighbour = |old: Option<usize>, new: Option<usize>| {
         let old = typographic_key(hunk.before.get(old?)?);
@@ -205,32 +205,36 @@ fn word_class(hunk: &Hunk<'_>, old: usize, new: usize) -> Class {
         left: left.as_deref(),
         right: right.as_deref(),
     });
-    if is_slip { Class::Typo } else { Class::Body }
+    if is_slip {
+        ChangeKind::Typo
+    } else {
+        ChangeKind::Body
+    }
 }
 
 /// A token that came or went, with few words beside it or with many.
-fn alone(token: &Token<'_>, few: bool, seen: &mut Seen) {
-    let class = match token.kind {
-        Kind::Mark if typographic_key(token).is_empty() => {
+fn alone(token: &Token<'_>, few: bool, seen: &mut HunkSummary) {
+    let kind = match token.kind {
+        TokenKind::Mark if typographic_key(token).is_empty() => {
             seen.soft_marks = true;
             return;
         }
-        Kind::Number if few && !token.is_in_words() => Class::Number,
-        Kind::Date if few => Class::Date,
-        Kind::Document if few => Class::DocumentNumber,
-        Kind::Name if few => Class::Name,
-        _ => Class::Body,
+        TokenKind::Number if few && !token.is_in_words() => ChangeKind::Number,
+        TokenKind::Date if few => ChangeKind::Date,
+        TokenKind::Document if few => ChangeKind::DocumentNumber,
+        TokenKind::Name if few => ChangeKind::Name,
+        _ => ChangeKind::Body,
     };
-    seen.classes.insert(class);
+    seen.kinds.insert(kind);
 }
 
 /// Enters a figure in the ledger, if the tokens are figures.
-fn figure(hunk: &Hunk<'_>, old: Option<usize>, new: Option<usize>, seen: &mut Seen) {
+fn figure(hunk: &Hunk<'_>, old: Option<usize>, new: Option<usize>, seen: &mut HunkSummary) {
     let entry = |tokens: &[Token<'_>], at: Option<usize>| {
         let token = &tokens[at?];
         let quantity = match &token.value {
-            Value::Quantity(quantity) => quantity.clone(),
-            Value::Spelling(spelling) if token.kind == Kind::Number => in_words(spelling),
+            TokenValue::Quantity(quantity) => quantity.clone(),
+            TokenValue::Spelling(spelling) if token.kind == TokenKind::Number => in_words(spelling),
             _ if is_numeral(&typographic_key(token)) => in_words(&typographic_key(token)),
             _ => return None,
         };
@@ -238,7 +242,7 @@ fn figure(hunk: &Hunk<'_>, old: Option<usize>, new: Option<usize>, seen: &mut Se
     };
     let (before, after) = (entry(hunk.before, old), entry(hunk.after, new));
     let is_word = |tokens: &[Token<'_>], at: Option<usize>| {
-        at.is_some_and(|at| tokens[at].kind == Kind::Word || tokens[at].is_in_words())
+        at.is_some_and(|at| tokens[at].kind == TokenKind::Word || tokens[at].is_in_words())
     };
     // A number word that comes or goes alone («một», «năm») is mostly no figure.
     let lone_word = (before.is_none() && is_word(hunk.after, new))

@@ -5,10 +5,10 @@
 //! elsewhere if its file has the same name, and that is a matter of links; under another name it
 //! is another. Never compares what the files hold.
 
-use super::fields::{Place, Tally, Weight};
+use super::fields::{DifferenceTally, FieldPlace, Weight};
 use super::words::push;
-use super::{Piece, Side};
-use crate::record::{Attachment, BodyLink, Class, Embed, Image};
+use super::{DiffPiece, Side};
+use crate::record::{Attachment, BodyLink, ChangeKind, Embed, Image};
 
 /// A picture or a file.
 trait Medium {
@@ -57,7 +57,7 @@ impl Medium for Embed {
 }
 
 /// The pictures: captions and credits, addresses, order.
-pub(super) fn images(tally: &mut Tally, before: &[Image], after: &[Image]) {
+pub(super) fn images(tally: &mut DifferenceTally, before: &[Image], after: &[Image]) {
     compare(tally, "images", before, after, |tally, place, old, new| {
         let credits = (old.credit.as_deref(), new.credit.as_deref());
         tally.optional(place, Weight::Caption, credits.0, credits.1);
@@ -65,7 +65,11 @@ pub(super) fn images(tally: &mut Tally, before: &[Image], after: &[Image]) {
 }
 
 /// The files: titles, addresses, order.
-pub(super) fn attachments(tally: &mut Tally, before: &[Attachment], after: &[Attachment]) {
+pub(super) fn attachments(
+    tally: &mut DifferenceTally,
+    before: &[Attachment],
+    after: &[Attachment],
+) {
     compare(
         tally,
         "attachments",
@@ -74,23 +78,28 @@ pub(super) fn attachments(tally: &mut Tally, before: &[Attachment], after: &[Att
         |tally, place, old, new| {
             if old.media_type != new.media_type && old.url == new.url {
                 let named = |file: &Attachment| file.media_type.clone().unwrap_or_default();
-                tally.told(place, Class::Links, None, swap(&named(old), &named(new)));
+                tally.told(
+                    place,
+                    ChangeKind::Links,
+                    None,
+                    swap(&named(old), &named(new)),
+                );
             }
         },
     );
 }
 
 fn compare<M: Medium>(
-    tally: &mut Tally,
+    tally: &mut DifferenceTally,
     field: &'static str,
     before: &[M],
     after: &[M],
-    beside: impl Fn(&mut Tally, Place, &M, &M),
+    beside: impl Fn(&mut DifferenceTally, FieldPlace, &M, &M),
 ) {
     let partners = partners(before, after);
     let mut last = None;
     for (at, new) in after.iter().enumerate() {
-        let place = Place {
+        let place = FieldPlace {
             field,
             index: Some(at),
         };
@@ -103,23 +112,23 @@ fn compare<M: Medium>(
         tally.optional(place, Weight::Caption, old.words(), new.words());
         beside(tally, place, old, new);
         if old.url() != new.url() {
-            let class = if old.name() == new.name() {
-                Class::Links
+            let kind = if old.name() == new.name() {
+                ChangeKind::Links
             } else {
-                Class::Caption
+                ChangeKind::Caption
             };
-            tally.told(place, class, None, swap(old.url(), new.url()));
+            tally.told(place, kind, None, swap(old.url(), new.url()));
         }
         if last.is_some_and(|last| from < last) {
             let mut pieces = Vec::new();
             push(&mut pieces, Side::Same, new.words().unwrap_or(new.url()));
-            tally.told(place, Class::Links, Some(from), pieces);
+            tally.told(place, ChangeKind::Links, Some(from), pieces);
         }
         last = last.max(Some(from));
     }
     for (at, old) in before.iter().enumerate() {
         if !partners.contains(&Some(at)) {
-            let place = Place {
+            let place = FieldPlace {
                 field,
                 index: Some(at),
             };
@@ -152,14 +161,14 @@ fn partners<M: Medium>(before: &[M], after: &[M]) -> Vec<Option<usize>> {
 }
 
 /// What is embedded: videos, maps, pages.
-pub(super) fn embeds(tally: &mut Tally, before: &[Embed], after: &[Embed]) {
+pub(super) fn embeds(tally: &mut DifferenceTally, before: &[Embed], after: &[Embed]) {
     compare(tally, "embeds", before, after, |_, _, _, _| {});
 }
 
 /// Where the words lead that stand in both versions. A link that came or went with its words is
 /// told with them.
 pub(super) fn links(
-    tally: &mut Tally,
+    tally: &mut DifferenceTally,
     (before, old_text): (&[BodyLink], &str),
     (after, new_text): (&[BodyLink], &str),
 ) {
@@ -171,29 +180,29 @@ pub(super) fn links(
     let mut new: Vec<(usize, &BodyLink)> = after.iter().enumerate().collect();
     new.retain(|(_, link)| find(&|it| it == *link).is_none());
     new.retain(|(_, link)| find(&|it| it.url == link.url).is_none());
-    let place = |at| Place {
+    let place = |at| FieldPlace {
         field: "links",
         index: Some(at),
     };
     for (at, link) in new {
         if let Some(was) = find(&|it| it.text == link.text) {
-            let class = if same_place(&was.url, &link.url) {
-                Class::Typographic
+            let kind = if same_place(&was.url, &link.url) {
+                ChangeKind::Typographic
             } else {
-                Class::Links
+                ChangeKind::Links
             };
             let pieces = led(link, swap(&was.url, &link.url));
-            tally.told(place(at), class, None, pieces);
+            tally.told(place(at), kind, None, pieces);
         } else if old_text.contains(&link.text) {
             let pieces = led(link, swap("", &link.url));
-            tally.told(place(at), Class::Links, None, pieces);
+            tally.told(place(at), ChangeKind::Links, None, pieces);
         }
     }
     for (at, link) in old.into_iter().enumerate() {
         if let Some(link) = link.filter(|it| new_text.contains(&it.text)) {
             tally.told(
                 place(at),
-                Class::Links,
+                ChangeKind::Links,
                 None,
                 led(link, swap(&link.url, "")),
             );
@@ -211,7 +220,7 @@ fn same_place(one: &str, other: &str) -> bool {
 }
 
 /// A link's words, and what became of its target.
-fn led(link: &BodyLink, target: Vec<Piece>) -> Vec<Piece> {
+fn led(link: &BodyLink, target: Vec<DiffPiece>) -> Vec<DiffPiece> {
     let mut pieces = Vec::new();
     push(&mut pieces, Side::Same, &format!("{} → ", link.text));
     pieces.extend(target);
@@ -259,7 +268,7 @@ fn player(url: &str) -> String {
     format!("{path}?{}", which.unwrap_or_default())
 }
 
-fn swap(old: &str, new: &str) -> Vec<Piece> {
+fn swap(old: &str, new: &str) -> Vec<DiffPiece> {
     let mut pieces = Vec::new();
     push(&mut pieces, Side::Removed, old);
     push(&mut pieces, Side::Added, new);

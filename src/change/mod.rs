@@ -13,6 +13,7 @@
 
 mod align;
 mod announce;
+mod article_status;
 mod fields;
 mod furniture;
 mod hunk;
@@ -22,25 +23,24 @@ mod resemblance;
 mod shift;
 mod site;
 mod spelling;
-mod standing;
 mod story;
 mod tokens;
 mod words;
 
+pub use article_status::{Absence, ArticleStatus, ObservationOutcome, StatusChange, judge};
 pub use furniture::is_counter;
-pub use shift::{Pair, Shift, Turn};
+pub use shift::{FieldShift, Pair, Shift};
 pub use site::{Glance, SiteState, SiteVerdict, judge_site, judge_unanswered};
-pub use standing::{Absence, Sight, Standing, Verdict, judge};
 
-use crate::record::{Class, Figure, Origin, Snapshot};
-use fields::{Place, Tally, Weight};
+use crate::record::{ChangeKind, Figure, Origin, Snapshot};
+use fields::{DifferenceTally, FieldPlace, Weight};
 use tokens::Decimal;
 
 /// Everything that differs between two versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// The gravest first; empty when the versions say the same.
-    pub classes: Vec<Class>,
+    /// The most serious first; empty when the versions say the same.
+    pub kinds: Vec<ChangeKind>,
     /// Field by field, in the order of an article.
     pub fields: Vec<FieldDifference>,
     /// The words in which the later version newly announces a correction.
@@ -63,15 +63,15 @@ pub struct FieldDifference {
     /// Where a block or picture stood before, from 0, when it stands elsewhere among those that
     /// stayed: it was moved.
     pub moved_from: Option<usize>,
-    /// The gravest class of it.
-    pub class: Class,
+    /// The most serious kind of it.
+    pub kind: ChangeKind,
     /// The text in pieces: without `Added` it is the earlier text, without `Removed` the later.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<DiffPiece>,
 }
 
 /// A run of text in both versions or in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct DiffPiece {
     /// Where it stands.
     pub side: Side,
     /// The text, spaces included.
@@ -90,11 +90,11 @@ pub enum Side {
 }
 
 /// What changed from `before` to `after`, two versions of one article. The address is told apart
-/// (`url`, of class [`Class::Links`]) and never makes a difference by itself: it has a field and
-/// no class in [`Difference::classes`]. Related links are no part of what an article says.
+/// (`url`, of class [`ChangeKind::Links`]) and never makes a difference by itself: it has a field and
+/// no class in [`Difference::kinds`]. Related links are no part of what an article says.
 pub fn between(before: &Snapshot, after: &Snapshot) -> Difference {
     let decimals = (Decimal::of(prose(before)), Decimal::of(prose(after)));
-    let mut tally = Tally::new(decimals);
+    let mut tally = DifferenceTally::new(decimals);
     let another = story::is_another(before, after);
     if another {
         replaced(&mut tally, before, after);
@@ -122,14 +122,14 @@ pub fn between(before: &Snapshot, after: &Snapshot) -> Difference {
     let is_guess = is_way(before) || is_way(after);
     if before.categories != after.categories && !is_guess {
         let pieces = fields::list(&before.categories, &after.categories);
-        tally.told(whole("categories"), Class::Links, None, pieces);
+        tally.told(whole("categories"), ChangeKind::Links, None, pieces);
     }
     let backdated = fields::published(&mut tally, before, after);
     media::attachments(&mut tally, &before.attachments, &after.attachments);
     if before.url != after.url {
         let urls = |snapshot: &Snapshot| vec![snapshot.url.clone()];
         let pieces = fields::list(&urls(before), &urls(after));
-        tally.aside(whole("url"), Class::Links, None, pieces);
+        tally.aside(whole("url"), ChangeKind::Links, None, pieces);
     }
     if another {
         return tally.into_another_story(backdated);
@@ -148,12 +148,12 @@ fn is_way(version: &Snapshot) -> bool {
 }
 
 /// A field with one value.
-fn whole(field: &'static str) -> Place {
-    Place { field, index: None }
+fn whole(field: &'static str) -> FieldPlace {
+    FieldPlace { field, index: None }
 }
 
 /// Headline, lead and body, word by word.
-fn text(tally: &mut Tally, before: &Snapshot, after: &Snapshot) {
+fn text(tally: &mut DifferenceTally, before: &Snapshot, after: &Snapshot) {
     let mut optional = |field, weight, old: &Option<String>, new: &Option<String>| {
         tally.optional(whole(field), weight, old.as_deref(), new.as_deref());
     };
@@ -163,7 +163,7 @@ fn text(tally: &mut Tally, before: &Snapshot, after: &Snapshot) {
 }
 
 /// The same where nothing of the one is in the other.
-fn replaced(tally: &mut Tally, before: &Snapshot, after: &Snapshot) {
+fn replaced(tally: &mut DifferenceTally, before: &Snapshot, after: &Snapshot) {
     let body = |version: &Snapshot| -> Option<String> {
         let texts: Vec<&str> = version.body.iter().map(|it| it.text.as_str()).collect();
         (!texts.is_empty()).then(|| texts.join("\n"))
@@ -177,7 +177,7 @@ fn replaced(tally: &mut Tally, before: &Snapshot, after: &Snapshot) {
             let mut pieces = Vec::new();
             words::push(&mut pieces, Side::Removed, &old.unwrap_or_default());
             words::push(&mut pieces, Side::Added, &new.unwrap_or_default());
-            tally.told(whole(field), Class::Story, None, pieces);
+            tally.told(whole(field), ChangeKind::Story, None, pieces);
         }
     }
 }

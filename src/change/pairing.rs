@@ -5,7 +5,7 @@
 //! possible pairs stays unpaired.
 
 use super::spelling::{is_numeral, orthographic_key, typographic_key};
-use super::tokens::{Kind, Token, Value, numeral_value, quantity};
+use super::tokens::{Token, TokenKind, TokenValue, numeral_value, quantity};
 
 /// The most possible pairs that are weighed: two stretches of 200 tokens.
 const CELLS: usize = 40_000;
@@ -77,7 +77,7 @@ pub(super) fn pairs(before: &[Token<'_>], after: &[Token<'_>]) -> Vec<Pair> {
 
 fn alone(token: &Token<'_>) -> u32 {
     match token.kind {
-        Kind::Mark => MARK_ALONE,
+        TokenKind::Mark => MARK_ALONE,
         _ => ALONE,
     }
 }
@@ -93,9 +93,9 @@ fn cost((before, old): Keyed<'_>, (after, new): Keyed<'_>) -> u32 {
         return 1;
     }
     match (before.kind, after.kind) {
-        (Kind::Number, Kind::Number) => number_cost(before, after),
-        (Kind::Date, Kind::Date) | (Kind::Document, Kind::Document) => 8,
-        (Kind::Name, Kind::Name) => {
+        (TokenKind::Number, TokenKind::Number) => number_cost(before, after),
+        (TokenKind::Date, TokenKind::Date) | (TokenKind::Document, TokenKind::Document) => 8,
+        (TokenKind::Name, TokenKind::Name) => {
             let mut shared = before.text.split_whitespace();
             if shared.any(|word| after.text.split_whitespace().any(|other| other == word)) {
                 6
@@ -103,7 +103,7 @@ fn cost((before, old): Keyed<'_>, (after, new): Keyed<'_>) -> u32 {
                 14
             }
         }
-        (Kind::Word, Kind::Word) => {
+        (TokenKind::Word, TokenKind::Word) => {
             if is_numeral(&old.0) && is_numeral(&new.0) {
                 return 6;
             }
@@ -116,16 +116,16 @@ fn cost((before, old): Keyed<'_>, (after, new): Keyed<'_>) -> u32 {
                 _ => NEVER,
             }
         }
-        (Kind::Word, Kind::Number) => numeral_cost(&old.0, after),
-        (Kind::Number, Kind::Word) => numeral_cost(&new.0, before),
-        (Kind::Mark, Kind::Mark) if old.0.is_empty() && new.0.is_empty() => 1,
+        (TokenKind::Word, TokenKind::Number) => numeral_cost(&old.0, after),
+        (TokenKind::Number, TokenKind::Word) => numeral_cost(&new.0, before),
+        (TokenKind::Mark, TokenKind::Mark) if old.0.is_empty() && new.0.is_empty() => 1,
         _ => NEVER,
     }
 }
 
 fn number_cost(before: &Token<'_>, after: &Token<'_>) -> u32 {
     match (&before.value, &after.value) {
-        (Value::Quantity(old), Value::Quantity(new))
+        (TokenValue::Quantity(old), TokenValue::Quantity(new))
             if old.unit == new.unit || old.digits == new.digits =>
         {
             6
@@ -137,7 +137,7 @@ fn number_cost(before: &Token<'_>, after: &Token<'_>) -> u32 {
 /// «hai» and `2`, or another number of the same things.
 fn numeral_cost(word: &str, number: &Token<'_>) -> u32 {
     match (numeral_value(word), &number.value) {
-        (Some(value), Value::Quantity(found)) if found.unit.is_empty() => {
+        (Some(value), TokenValue::Quantity(found)) if found.unit.is_empty() => {
             if found.amounts_to(&quantity(value, 0, String::new())) {
                 1
             } else {

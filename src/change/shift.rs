@@ -40,7 +40,7 @@ pub struct Shift {
 
 /// On how many articles a field went, came or became another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Turn {
+pub struct FieldShift {
     /// They no longer have it.
     pub lost: usize,
     /// They have it and had not.
@@ -51,7 +51,7 @@ pub struct Turn {
     pub of: usize,
 }
 
-impl Turn {
+impl FieldShift {
     fn of(field: &str, pairs: &[Pair]) -> Self {
         let mut turn = Self::default();
         for (old, new) in pairs {
@@ -87,7 +87,7 @@ impl Shift {
     /// must be most.
     fn of(pairs: &[Pair], looked: usize, least: usize) -> Self {
         let fields = FIELDS.into_iter().filter(|field| {
-            let turn = Turn::of(field, pairs);
+            let turn = FieldShift::of(field, pairs);
             is_most(turn.changed(), turn.of.max(looked), least)
         });
         let mut times: BTreeMap<&str, usize> = BTreeMap::new();
@@ -110,9 +110,9 @@ impl Shift {
 
     /// The fields that were not among those of an `earlier` one, each with what became of it on
     /// these pages.
-    pub fn new_since(&self, earlier: &Self, pairs: &[Pair]) -> Vec<(&'static str, Turn)> {
+    pub fn new_since(&self, earlier: &Self, pairs: &[Pair]) -> Vec<(&'static str, FieldShift)> {
         let new = self.fields.difference(&earlier.fields);
-        let turns = new.map(|field| (*field, Turn::of(field, pairs)));
+        let turns = new.map(|field| (*field, FieldShift::of(field, pairs)));
         turns.filter(|(_, turn)| turn.changed() > 0).collect()
     }
 
@@ -150,7 +150,7 @@ fn is_unmodified(before: &Snapshot, after: &Snapshot) -> bool {
         it.provenance
             .pages
             .first()
-            .and_then(|page| page.hint.modified_at)
+            .and_then(|page| page.source_metadata.modified_at)
     };
     let (was, is) = match (told(before), told(after)) {
         (Some(was), Some(is)) => (Some(was), Some(is)),

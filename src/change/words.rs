@@ -11,19 +11,19 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::hunk::{self, Hunk};
 use super::spelling::spelling_class;
 use super::tokens::{Decimal, Quantity, Token, tokens};
-use super::{Piece, Side};
-use crate::record::Class;
+use super::{DiffPiece, Side};
+use crate::record::ChangeKind;
 
 /// The most tokens of a text that are compared one by one; an article has some 2,000.
 const TOKENS: usize = 20_000;
 /// Tokens around a figure that make its context.
 const CONTEXT: usize = 6;
 
-/// How two texts differ. `classes` says of words «body»: which field it is, is not known here.
+/// How two texts differ. `kinds` says of words «body»: which field it is, is not known here.
 #[derive(Debug, Default)]
 pub(super) struct Comparison {
-    pub(super) pieces: Vec<Piece>,
-    pub(super) classes: BTreeSet<Class>,
+    pub(super) pieces: Vec<DiffPiece>,
+    pub(super) kinds: BTreeSet<ChangeKind>,
     pub(super) figures: Vec<Became>,
 }
 
@@ -49,8 +49,8 @@ pub(super) fn compare(before: &str, after: &str, decimals: Decimals) -> Comparis
     if old.len().max(new.len()) > TOKENS {
         push(&mut comparison.pieces, Side::Removed, before);
         push(&mut comparison.pieces, Side::Added, after);
-        let class = spelling_class(&old, &new).unwrap_or(Class::Body);
-        comparison.classes.insert(class);
+        let kind = spelling_class(&old, &new).unwrap_or(ChangeKind::Body);
+        comparison.kinds.insert(kind);
         return comparison;
     }
     let ops = operations(&old, &new);
@@ -76,7 +76,7 @@ pub(super) fn compare(before: &str, after: &str, decimals: Decimals) -> Comparis
             old: old_range,
             new: new_range,
         });
-        comparison.classes.extend(seen.classes);
+        comparison.kinds.extend(seen.kinds);
         comparison.figures.extend(seen.figures);
     }
     comparison
@@ -91,14 +91,14 @@ fn same(comparison: &mut Comparison, old: &Token<'_>, new: &Token<'_>, inside: b
         push(&mut comparison.pieces, Side::Added, new.space);
         // Where words went or came, their spaces go and come with them.
         if inside {
-            comparison.classes.insert(Class::Typographic);
+            comparison.kinds.insert(ChangeKind::Typographic);
         }
     }
     push(&mut comparison.pieces, Side::Same, old.text);
 }
 
 /// Adds text to the last piece of its side, or begins one.
-pub(super) fn push(pieces: &mut Vec<Piece>, side: Side, text: &str) {
+pub(super) fn push(pieces: &mut Vec<DiffPiece>, side: Side, text: &str) {
     if text.is_empty() {
         return;
     }
@@ -113,7 +113,7 @@ pub(super) fn push(pieces: &mut Vec<Piece>, side: Side, text: &str) {
             break;
         }
     }
-    pieces.push(Piece {
+    pieces.push(DiffPiece {
         side,
         text: text.to_owned(),
     });

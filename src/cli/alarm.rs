@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::talk::Lang;
+use super::console::Lang;
 use crate::change::SiteState;
 use crate::coverage::{ProposedField, RecipeChange, SiteCoverage, in_a_line};
-use crate::crawl::Report;
-use crate::report::{because, fields_fallen, recipe_change, state_name};
+use crate::crawl::RunReport;
+use crate::report::{fields_fallen, localize_reason, recipe_change, state_name};
 use crate::store::SiteRow;
 use crate::text::terminal_safe;
 
 /// First of all, because nothing below can be trusted of such a site.
-pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
+pub(super) fn tell(out: &mut String, report: &RunReport, lang: Lang) {
     for row in &report.sites {
         out.push_str(&state(row, &report.run, lang));
     }
@@ -51,7 +51,7 @@ pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
             let _ = writeln!(
                 out,
                 "   - {}",
-                terminal_safe(&because(reason, lang.of_reports()))
+                terminal_safe(&localize_reason(reason, lang.of_reports()))
             );
         }
         if !alarm.proposed.is_empty() {
@@ -64,7 +64,7 @@ pub(super) fn tell(out: &mut String, report: &Report, lang: Lang) {
             lang.pick("xem", "see"),
             lang.pick(
                 "sửa (thêm) bố cục trong config.toml, rồi",
-                "mend (add) a layout in config.toml, then"
+                "repair (add) a layout in config.toml, then"
             ),
             alarm.waiting,
             lang.pick("trang đang chờ", "pages wait"),
@@ -145,6 +145,6 @@ pub(super) fn state(row: &SiteRow, run: &str, lang: Lang) -> String {
         ),
     };
     let name = state_name(row.state, lang.of_reports());
-    let reason = terminal_safe(&because(&row.reason, lang.of_reports()));
+    let reason = terminal_safe(&localize_reason(&row.reason, lang.of_reports()));
     format!("!! {}: {name}{lasting}: {reason}\n   {todo}\n", row.site)
 }

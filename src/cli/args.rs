@@ -7,7 +7,7 @@ use chrono::NaiveTime;
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::talk::{Lang, Log};
+use super::console::{Lang, Log};
 
 mod export;
 mod figures;
@@ -15,11 +15,11 @@ mod recipe;
 mod search;
 mod told;
 
-pub(super) use export::{Export, Packed, Takedowns};
-pub(super) use figures::{By, Stats};
-pub(super) use recipe::{Check, Learn, Recipe};
-pub(super) use search::{Search, Sort};
-pub(super) use told::{Changes, Diff, Feeds, History, Report, ReportFormat};
+pub(super) use export::{CompressionArg, ExportArgs, TakedownArgs};
+pub(super) use figures::{ByArg, StatsArgs};
+pub(super) use recipe::{CheckArgs, LearnArgs, RecipeCommand};
+pub(super) use search::{SearchArgs, SortArg};
+pub(super) use told::{ChangesArgs, DiffArgs, FeedsArgs, HistoryArgs, ReportArgs, ReportFormat};
 
 /// A polite crawler and archiver for the news portals of Hải Phòng.
 ///
@@ -73,71 +73,71 @@ pub(super) struct Global {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Crawl a small portal inside this program: no network, everything real
-    Demo(Demo),
+    Demo(DemoArgs),
     /// Write a configuration: the commented default, or that of the site at an address
-    Init(Init),
+    Init(InitArgs),
     /// Print the configuration in force, and where each value came from
     Config,
     /// Crawl the configured sites into the archive
-    Crawl(Crawl),
+    Crawl(CrawlArgs),
     /// Fetch one page politely and print its snapshot; nothing is stored
-    Fetch(Fetch),
+    Fetch(FetchArgs),
     /// Work on a site's selectors
     #[command(subcommand)]
-    Recipe(Recipe),
+    Recipe(RecipeCommand),
     /// List the articles of the archive
-    List(List),
+    List(ListArgs),
     /// Search the text of all articles, with or without accents
-    Search(Search),
+    Search(SearchArgs),
     /// Show one article
-    Show(Show),
+    Show(ShowArgs),
     /// What happened to published articles: edits, corrections, removals
-    Changes(Changes),
+    Changes(ChangesArgs),
     /// Compare two versions of one article
-    Diff(Diff),
+    Diff(DiffArgs),
     /// Every version of one article, every look at it, and the gaps between them
-    History(History),
+    History(HistoryArgs),
     /// One night as a page or as Markdown: what was looked at, what changed
-    Report(Report),
+    Report(ReportArgs),
     /// Write the Atom feeds of the archive
-    Feeds(Feeds),
+    Feeds(FeedsArgs),
     /// Everything any source named as an article and that is not held, with its reason
     #[command(after_help = told::OWN)]
     Completeness,
     /// Say when an address was last seen, when it is next due, and for what reason
-    Why(Why),
+    Why(WhyArgs),
     /// Print a stored response as it was captured
-    Replay(Replay),
+    Replay(ReplayArgs),
     /// Pack a day, a range, a section or one article for other tools (WACZ, BagIt)
-    Package(Package),
-    /// Write the archive as a dataset: JSONL, CSV or Parquet with its papers
-    Export(Export),
+    Package(PackageArgs),
+    /// Write the archive as a dataset: JSONL, CSV or Parquet with its metadata files
+    Export(ExportArgs),
     /// Say what the archive holds and how the last run went
     #[command(after_help = told::OWN)]
     Status,
     /// The archive in figures: articles by time, section and author, edits, removals, gaps
-    Stats(Stats),
+    Stats(StatsArgs),
     /// Rebuild the catalog from the archive's files
     Reindex,
     /// Read the stored captures again by the present recipe; no request is sent
-    Reextract(Reextract),
+    Reextract(ReextractArgs),
     /// Bring other tools' WARC or WACZ files into the archive
-    Import(Import),
+    Import(ImportArgs),
     /// Prove that the archive is what it was: every file, record, snapshot and row
-    Verify(Verify),
-    /// Mend what can be mended without guessing, and list what cannot
-    Repair(Repair),
+    Verify(VerifyArgs),
+    /// Repair what can be repaired without guessing, and list what cannot
+    Repair(RepairArgs),
     /// A whole night, unattended: crawl, verify a share, report, feeds, notify
     Nightly,
     /// Tell the configured receivers what they have not been told yet
-    Notify(Notify),
+    Notify(NotifyArgs),
     /// Run `nightly` every night: write systemd units, print the cron line
-    InstallTimer(InstallTimer),
+    InstallTimer(InstallTimerArgs),
     /// Print the JSON Schema of a snapshot, or of a change
     Schema {
         /// Of what.
-        #[arg(value_enum, default_value_t = Described::Snapshot)]
-        of: Described,
+        #[arg(value_enum, default_value_t = SchemaArg::Snapshot)]
+        of: SchemaArg,
     },
     /// Print shell completions
     Completions {
@@ -153,14 +153,14 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Demo {
+pub(super) struct DemoArgs {
     /// Keep the demo's archive in this folder [default: a temporary one]
     #[arg(long, value_name = "DIR")]
     pub(super) keep: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Init {
+pub(super) struct InitArgs {
     /// Address of a site to ask what it is, or the file to write [default: config.toml]
     #[arg(value_name = "URL|FILE")]
     pub(super) target: Option<String>,
@@ -179,7 +179,7 @@ pub(super) struct Init {
 }
 
 #[derive(Clone, Debug, Default, Args)]
-pub(super) struct Crawl {
+pub(super) struct CrawlArgs {
     /// Only these sites, by name [default: all enabled ones]
     #[arg(value_name = "SITE")]
     pub(super) sites: Vec<String>,
@@ -204,14 +204,14 @@ pub(super) struct Crawl {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Fetch {
+pub(super) struct FetchArgs {
     /// Address of a page of a configured site
     pub(super) url: String,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = told::OWN)]
-pub(super) struct List {
+pub(super) struct ListArgs {
     /// Only articles published on this day or later
     #[arg(long, value_name = "DAY|TIME")]
     pub(super) since: Option<String>,
@@ -230,7 +230,7 @@ pub(super) struct List {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Reextract {
+pub(super) struct ReextractArgs {
     /// Only this site, by name
     #[arg(long)]
     pub(super) site: Option<String>,
@@ -246,7 +246,7 @@ pub(super) struct Reextract {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Import {
+pub(super) struct ImportArgs {
     /// WARC and ARC files (plain, gzip or Zstandard) and WACZ files
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
@@ -263,7 +263,7 @@ pub(super) struct Import {
 
 #[derive(Debug, Args)]
 #[command(after_help = told::OWN)]
-pub(super) struct Show {
+pub(super) struct ShowArgs {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
     pub(super) article: String,
@@ -271,14 +271,14 @@ pub(super) struct Show {
 
 #[derive(Debug, Args)]
 #[command(after_help = told::OWN)]
-pub(super) struct Why {
+pub(super) struct WhyArgs {
     /// Address of an article or a source, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
     pub(super) address: String,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Replay {
+pub(super) struct ReplayArgs {
     /// Address
     pub(super) url: String,
     /// The capture at this time or the last one before it [default: the newest]
@@ -291,13 +291,13 @@ pub(super) struct Replay {
     #[arg(long)]
     pub(super) body: bool,
     #[command(flatten)]
-    pub(super) takedowns: Takedowns,
+    pub(super) takedowns: TakedownArgs,
 }
 
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").required(true).multiple(true)
     .args(["article", "section", "day", "since", "until"]))]
-pub(super) struct Package {
+pub(super) struct PackageArgs {
     /// One article: address, id, or the beginning of an id
     #[arg(value_name = "URL|ID", conflicts_with = "section")]
     pub(super) article: Option<String>,
@@ -320,11 +320,11 @@ pub(super) struct Package {
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
     #[command(flatten)]
-    pub(super) takedowns: Takedowns,
+    pub(super) takedowns: TakedownArgs,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Verify {
+pub(super) struct VerifyArgs {
     /// Packages to check instead of the archive
     #[arg(value_name = "FILE.wacz")]
     pub(super) packages: Vec<PathBuf>,
@@ -343,7 +343,7 @@ fn share(text: &str) -> Result<NonZeroU32, String> {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Repair {
+pub(super) struct RepairArgs {
     /// The clock is right now: set back the times of runs that are later than now
     #[arg(long)]
     pub(super) clock: bool,
@@ -353,12 +353,12 @@ pub(super) struct Repair {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Notify {
+pub(super) struct NotifyArgs {
     /// Send each receiver a message that tells nothing, to try the way
     #[arg(long)]
     pub(super) test: bool,
     #[command(flatten)]
-    pub(super) takedowns: Takedowns,
+    pub(super) takedowns: TakedownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -366,7 +366,7 @@ pub(super) struct Notify {
     clippy::struct_excessive_bools,
     reason = "four switches of a command, each on its own"
 )]
-pub(super) struct InstallTimer {
+pub(super) struct InstallTimerArgs {
     /// For your own systemd [default]
     #[arg(long, conflicts_with = "system")]
     pub(super) user: bool,
@@ -391,7 +391,7 @@ fn time_of_day(text: &str) -> Result<NaiveTime, String> {
 
 /// What has a published schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Described {
+pub(super) enum SchemaArg {
     /// One version of an article.
     Snapshot,
     /// One line of changes/.

@@ -4,14 +4,14 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use super::args::{self, Global};
+use super::console::Lang;
 use super::context::Context;
 use super::crawl::{now, store_error};
 use super::moment::{self, Range};
-use super::talk::Lang;
-use super::{exit, named, talk};
-use crate::night::whole_ledger;
-use crate::record::{Change, Class};
-use crate::report::{because, class_name, field_name};
+use super::{console, exit, named};
+use crate::pipeline::whole_ledger;
+use crate::record::{Change, ChangeKind};
+use crate::report::{field_name, kind_name, localize_reason};
 use crate::store::Archive;
 use crate::text::keys::section_key;
 use crate::text::terminal_safe;
@@ -20,36 +20,35 @@ use crate::text::terminal_safe;
 const WEEK: TimeDelta = TimeDelta::days(7);
 
 /// What is asked for.
-struct Wanted {
+struct ChangesQuery {
     when: Range,
-    classes: Vec<Class>,
+    kinds: Vec<ChangeKind>,
     section: Option<String>,
     site: Option<String>,
 }
 
-impl Wanted {
+impl ChangesQuery {
     fn holds(&self, change: &Change) -> bool {
         let in_section = |section: &String| {
             let mut own = change.categories.iter();
             own.any(|name| section_key(name) == *section)
         };
         self.when.holds(change.at.to_utc())
-            && (self.classes.is_empty()
-                || change.classes.iter().any(|it| self.classes.contains(it)))
+            && (self.kinds.is_empty() || change.kinds.iter().any(|it| self.kinds.contains(it)))
             && self.section.as_ref().is_none_or(in_section)
             && self.site.as_ref().is_none_or(|site| *site == change.site)
     }
 }
 
-pub(super) fn run(global: &Global, args: &args::Changes) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::ChangesArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let zone = moment::zone(&context.config);
     let mut when = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     let end = when.until.map_or_else(now, |until| until.min(now()));
     when.since = when.since.or(Some(end - WEEK));
-    let wanted = Wanted {
+    let wanted = ChangesQuery {
         when,
-        classes: args.class.iter().flat_map(|it| it.0.clone()).collect(),
+        kinds: args.kind.iter().flat_map(|it| it.0.clone()).collect(),
         section: args.section.as_deref().map(section_key),
         site: args.site.clone(),
     };
@@ -60,13 +59,13 @@ pub(super) fn run(global: &Global, args: &args::Changes) -> anyhow::Result<u8> {
     found.retain(|change| wanted.holds(change));
     for change in &found {
         if global.json {
-            talk::json_line(change)?;
+            console::json_line(change)?;
         } else {
-            talk::data(&text(change, zone, context.talk.lang))?;
+            console::data(&text(change, zone, context.console.lang))?;
         }
     }
     if found.is_empty() {
-        context.talk.say(context.talk.lang.pick(
+        context.console.say(context.console.lang.pick(
             "Không có thay đổi nào như thế; `hpnews status` cho biết đợt gần nhất.",
             "No such change; `hpnews status` tells of the last run.",
         ));
@@ -80,7 +79,7 @@ fn text(change: &Change, zone: Tz, lang: Lang) -> String {
     let mut lines = vec![format!(
         "{}  {}  {}",
         change.at.with_timezone(&zone).format("%Y-%m-%d %H:%M"),
-        class_name(change.class, language),
+        kind_name(change.kind, language),
         title
     )];
     let mut what: Vec<String> = change
@@ -103,7 +102,7 @@ fn text(change: &Change, zone: Tz, lang: Lang) -> String {
     if !fields.is_empty() {
         what.insert(0, fields.join(", "));
     }
-    what.extend(change.reason.iter().map(|it| because(it, language)));
+    what.extend(change.reason.iter().map(|it| localize_reason(it, language)));
     if let Some(words) = &change.announced {
         what.push(format!("{} «{words}»", lang.pick("có báo", "announced")));
     }

@@ -8,14 +8,14 @@ use serde_json::json;
 use super::args::Global;
 use super::context::Context;
 use super::crawl::store_error;
-use super::{exit, talk};
+use super::{console, exit};
 use crate::report::cause_name;
 use crate::store::Archive;
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let lang = context.talk.lang;
+    let lang = context.console.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let mut missed = reader.missed().map_err(store_error)?;
     let held = reader.status().map_err(store_error)?.articles;
@@ -25,14 +25,14 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     }
     let rank = |reason: &String| std::cmp::Reverse(counts[reason]);
     missed.sort_by(|a, b| {
-        let key = |it: &crate::store::Missed| (rank(&it.reason), it.reason.clone());
+        let key = |it: &crate::store::MissedUrl| (rank(&it.reason), it.reason.clone());
         key(a).cmp(&key(b)).then_with(|| a.url.cmp(&b.url))
     });
     if global.json {
         for gap in &missed {
-            talk::json_line(&json!({
+            console::json_line(&json!({
                 "url": gap.url, "site": gap.site, "reason": gap.reason, "detail": gap.detail,
-                "named_at": gap.named_at, "named_by": gap.tellers,
+                "named_at": gap.named_at, "named_by": gap.discovery_sources,
             }))?;
         }
     } else {
@@ -50,14 +50,19 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
                 let _ = writeln!(text, "\n{} × {cause}", counts[&gap.reason]);
                 last = Some(&gap.reason);
             }
-            let tellers: Vec<String> = gap.tellers.iter().map(talk::word).collect();
+            let discovery_sources: Vec<String> =
+                gap.discovery_sources.iter().map(console::word).collect();
             let detail = gap.detail.as_deref().unwrap_or_default();
             let more = if detail.is_empty() { "" } else { ": " };
-            let line = format!("  {}  ({}{more}{detail})", gap.url, tellers.join(", "));
+            let line = format!(
+                "  {}  ({}{more}{detail})",
+                gap.url,
+                discovery_sources.join(", ")
+            );
             text.push_str(&terminal_safe(&line));
             text.push('\n');
         }
-        talk::data(&text)?;
+        console::data(&text)?;
     }
     Ok(if missed.is_empty() {
         exit::COMPLETE

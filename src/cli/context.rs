@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 
-use super::args::{Global, Takedowns};
-use super::talk::{Lang, Talk};
+use super::args::{Global, TakedownArgs};
+use super::console::{Console, Lang};
 use crate::config::{Config, ConfigError, Overrides, Source, UserFile};
-use crate::published::{Published, PublishedError, Scope};
+use crate::published::{Audience, Published, PublishedError};
 use crate::report::for_operator;
 use crate::store::Reader;
 
-/// The configuration in force and how to talk.
+/// The configuration in force and how to console.
 pub(super) struct Context {
     pub(super) config: Config,
-    pub(super) talk: Talk,
+    pub(super) console: Console,
 }
 
 impl Context {
@@ -29,11 +29,13 @@ impl Context {
     /// glob that cannot be read is told, and keeps nobody from what is archived.
     pub(super) fn for_reading(global: &Global) -> anyhow::Result<Self> {
         let (context, faults) = Self::with_faults(global)?;
-        let lang = context.talk.lang;
+        let lang = context.console.lang;
         let word = lang.pick("cảnh báo", "warning");
         let rest = lang.pick("kho vẫn đọc được", "the archive is read all the same");
         for fault in faults {
-            context.talk.complain(&format!("{word}: {fault}; {rest}"));
+            context
+                .console
+                .complain(&format!("{word}: {fault}; {rest}"));
         }
         Ok(context)
     }
@@ -42,27 +44,27 @@ impl Context {
         let file = find_file(global)?;
         let user = file.as_ref().map(|(name, text)| UserFile { name, text });
         let (config, faults) = Config::for_reading(user, &overrides(global)).map_err(with_hint)?;
-        let talk = talk(global);
-        Ok((Self { config, talk }, faults))
+        let console = console(global);
+        Ok((Self { config, console }, faults))
     }
 
     /// The archive as a command hands it on. With `--include-withheld` that is said.
     pub(super) fn published(
         &self,
         reader: Reader,
-        takedowns: Takedowns,
+        takedowns: TakedownArgs,
     ) -> anyhow::Result<Published> {
         let scope = self.scope(takedowns);
         Published::open(reader, &self.config, scope).map_err(published_error)
     }
 
     /// For whom a command makes something; said where it is for the operator alone.
-    pub(super) fn scope(&self, takedowns: Takedowns) -> Scope {
+    pub(super) fn scope(&self, takedowns: TakedownArgs) -> Audience {
         if takedowns.include_withheld {
-            let language = Lang::of_reports(self.talk.lang);
-            self.talk.say(for_operator(language));
+            let language = Lang::of_reports(self.console.lang);
+            self.console.say(for_operator(language));
         }
-        Scope::including_withheld(takedowns.include_withheld)
+        Audience::including_withheld(takedowns.include_withheld)
     }
 }
 
@@ -74,9 +76,9 @@ pub(super) fn published_error(error: PublishedError) -> anyhow::Error {
     }
 }
 
-/// How to talk, without needing a configuration.
-pub(super) fn talk(global: &Global) -> Talk {
-    Talk {
+/// How to console, without needing a configuration.
+pub(super) fn console(global: &Global) -> Console {
+    Console {
         lang: global.lang.unwrap_or_else(Lang::from_locale),
         quiet: global.quiet,
         json: global.json,
@@ -143,12 +145,12 @@ pub(super) fn with_hint(error: ConfigError) -> anyhow::Error {
 }
 
 /// Adds the next step to an error, printed on a line of its own.
-pub(super) trait Hint {
+pub(super) trait Suggestion {
     /// The same error with a `hint:` line.
     fn context_hint(self, hint: &str) -> anyhow::Error;
 }
 
-impl Hint for anyhow::Error {
+impl Suggestion for anyhow::Error {
     fn context_hint(self, hint: &str) -> anyhow::Error {
         anyhow!("{}\nhint: {hint}", in_words(&self))
     }

@@ -9,19 +9,19 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use super::args::{self, Global};
-use super::context::{Context, Hint};
+use super::console::Console;
+use super::context::{Context, Suggestion};
 use super::moment::{self, Range};
-use super::progress::Progress;
+use super::progress::CrawlProgress;
 use super::signals::Signals;
-use super::talk::Talk;
-use super::{exit, summary, talk};
+use super::{console, exit, summary};
 use crate::config::Config;
-use crate::crawl::{self, CrawlError, Ending, Plan, Report, Setup, Stop};
+use crate::crawl::{self, CrawlError, CrawlSetup, Plan, RunEnding, RunReport, Stop};
 use crate::lane::Lanes;
-use crate::night::{Figures, write_metrics};
+use crate::pipeline::{NightMetrics, write_metrics};
 use crate::store::{Archive, Rebuilt, Recovered, Scratch, StoreError};
 
-pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::CrawlArgs) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let plan = plan(&context.config, args)?;
     crawl::check(&context.config, &plan).map_err(crawl_error)?;
@@ -30,13 +30,13 @@ pub(super) fn run(global: &Global, args: &args::Crawl) -> anyhow::Result<u8> {
     }
     let dir = context.config.archive_dir.clone();
     let config = Arc::new(context.config);
-    let report = crawl_into(&config, &dir, plan, context.talk)?;
-    tell(&report, &dir, context.talk)?;
+    let report = crawl_into(&config, &dir, plan, context.console)?;
+    tell(&report, &dir, context.console)?;
     measure(&config, &dir, &report)?;
     Ok(code(&report))
 }
 
-fn plan(config: &Config, args: &args::Crawl) -> anyhow::Result<Plan> {
+fn plan(config: &Config, args: &args::CrawlArgs) -> anyhow::Result<Plan> {
     let zone = moment::zone(config);
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     let (since, until) = range.days();
@@ -52,11 +52,11 @@ fn plan(config: &Config, args: &args::Crawl) -> anyhow::Result<Plan> {
 }
 
 /// The run's figures, where they are wanted.
-fn measure(config: &Config, dir: &Path, report: &Report) -> anyhow::Result<()> {
+fn measure(config: &Config, dir: &Path, report: &RunReport) -> anyhow::Result<()> {
     let Some(path) = &config.nightly.metrics else {
         return Ok(());
     };
-    let figures = Figures {
+    let figures = NightMetrics {
         started_at: report.started_at,
         ended_at: report.finished_at,
         exit: code(report),
@@ -68,25 +68,25 @@ fn measure(config: &Config, dir: &Path, report: &Report) -> anyhow::Result<()> {
 }
 
 /// The exit code a report stands for.
-pub(super) fn code(report: &Report) -> u8 {
+pub(super) fn code(report: &RunReport) -> u8 {
     code_of(report.ending)
 }
 
 /// The exit code an ending stands for.
-pub(super) fn code_of(ending: Ending) -> u8 {
+pub(super) fn code_of(ending: RunEnding) -> u8 {
     match ending {
-        Ending::Complete => exit::COMPLETE,
-        Ending::Incomplete => exit::INCOMPLETE,
-        Ending::Interrupted => exit::INTERRUPTED,
+        RunEnding::Complete => exit::COMPLETE,
+        RunEnding::Incomplete => exit::INCOMPLETE,
+        RunEnding::Interrupted => exit::INTERRUPTED,
     }
 }
 
 /// The report as data with `--json`, else as the summary on stderr.
-fn tell(report: &Report, dir: &Path, talk: Talk) -> anyhow::Result<()> {
-    if talk.json {
-        return talk::json_line(report);
+fn tell(report: &RunReport, dir: &Path, console: Console) -> anyhow::Result<()> {
+    if console.json {
+        return console::json_line(report);
     }
-    talk.say(summary::text(report, &dir.display().to_string(), talk.lang).trim_end());
+    console.say(summary::text(report, &dir.display().to_string(), console.lang).trim_end());
     Ok(())
 }
 
@@ -95,10 +95,10 @@ pub(super) fn crawl_into(
     config: &Arc<Config>,
     dir: &Path,
     plan: Plan,
-    talk: Talk,
-) -> anyhow::Result<Report> {
+    console: Console,
+) -> anyhow::Result<RunReport> {
     let runtime = runtime()?;
-    runtime.block_on(crawl_with(config, dir, plan, talk))
+    runtime.block_on(crawl_with(config, dir, plan, console))
 }
 
 /// The same, inside a runtime that is already there.
@@ -106,15 +106,15 @@ pub(super) async fn crawl_with(
     config: &Arc<Config>,
     dir: &Path,
     plan: Plan,
-    talk: Talk,
-) -> anyhow::Result<Report> {
-    let archive = open(dir, config, talk)?;
+    console: Console,
+) -> anyhow::Result<RunReport> {
+    let archive = open(dir, config, console)?;
     let lanes =
         Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
     let (hand, stop) = Stop::new();
-    brake(hand, talk);
-    let progress = Progress::new(talk);
-    let report = crawl::crawl(Setup {
+    brake(hand, console);
+    let progress = CrawlProgress::new(console);
+    let report = crawl::crawl(CrawlSetup {
         intermediates: intermediates(config)?,
         config: Arc::clone(config),
         archive,
@@ -129,19 +129,19 @@ pub(super) async fn crawl_with(
 }
 
 /// The archive for writing, and what had to be put right in it.
-pub(super) fn open(dir: &Path, config: &Config, talk: Talk) -> anyhow::Result<Archive> {
+pub(super) fn open(dir: &Path, config: &Config, console: Console) -> anyhow::Result<Archive> {
     let archive = Archive::open(dir, &crawl::open_options(config)).map_err(store_error)?;
-    tell_recovered(archive.recovered(), talk);
+    tell_recovered(archive.recovered(), console);
     Ok(archive)
 }
 
 /// What a killed process had left behind and opening the archive put right.
-pub(super) fn tell_recovered(recovered: &Recovered, talk: Talk) {
+pub(super) fn tell_recovered(recovered: &Recovered, console: Console) {
     if *recovered == Recovered::default() {
         return;
     }
     if let Some(why) = recovered.rebuilt {
-        let lang = talk.lang;
+        let lang = console.lang;
         let why = match why {
             Rebuilt::Unreadable => lang.pick("thiếu hoặc không đọc được", "it could not be read"),
             Rebuilt::Damaged => lang.pick("đã hỏng", "it was damaged"),
@@ -154,28 +154,28 @@ pub(super) fn tell_recovered(recovered: &Recovered, talk: Talk) {
             "Danh mục được dựng lại từ các tệp",
             "The catalog was rebuilt from the files",
         );
-        talk.say(&format!("{said}: {why}"));
+        console.say(&format!("{said}: {why}"));
     }
-    talk.say(&format!(
+    console.say(&format!(
         "{}: {} {}, {} {}, {} {}",
-        talk.lang.pick("Đã khôi phục", "Recovered"),
+        console.lang.pick("Đã khôi phục", "Recovered"),
         recovered.applied,
-        talk.lang.pick("sự kiện", "events"),
+        console.lang.pick("sự kiện", "events"),
         recovered.cut,
-        talk.lang.pick("byte dở dang đã cắt", "torn bytes cut"),
+        console.lang.pick("byte dở dang đã cắt", "torn bytes cut"),
         recovered.adopted.len(),
-        talk.lang.pick("phiên bản nhận lại", "snapshots adopted"),
+        console.lang.pick("phiên bản nhận lại", "snapshots adopted"),
     ));
     for path in &recovered.restored {
-        let said = talk
+        let said = console
             .lang
             .pick("phục hồi từ bản ghi WARC", "put back from its WARC record");
-        talk.say(&format!("  {said}: {path}"));
+        console.say(&format!("  {said}: {path}"));
     }
     for damage in &recovered.damaged {
-        talk.say(&format!(
+        console.say(&format!(
             "  {}: {damage}",
-            talk.lang.pick("hỏng", "damaged")
+            console.lang.pick("hỏng", "damaged")
         ));
     }
 }
@@ -200,35 +200,35 @@ pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 
 /// Work without network, with the signals to stop heard beside it.
 pub(super) fn beside_brake<T: Send + 'static>(
-    talk: Talk,
+    console: Console,
     work: impl FnOnce(&Stop) -> Result<T, CrawlError> + Send + 'static,
 ) -> anyhow::Result<T> {
-    stoppable(talk, work)?.map_err(crawl_error)
+    stoppable(console, work)?.map_err(crawl_error)
 }
 
 /// The same for work that fails in ways of its own.
 pub(super) fn stoppable<T: Send + 'static>(
-    talk: Talk,
+    console: Console,
     work: impl FnOnce(&Stop) -> T + Send + 'static,
 ) -> anyhow::Result<T> {
     runtime()?
         .block_on(async {
             let (hand, stop) = Stop::new();
-            brake(hand, talk);
+            brake(hand, console);
             tokio::task::spawn_blocking(move || work(&stop)).await
         })
         .context("the work broke off")
 }
 
 /// First signal to stop: finish what is in hand. Second: at once; the archive bears it.
-pub(super) fn brake(hand: watch::Sender<bool>, talk: Talk) {
+pub(super) fn brake(hand: watch::Sender<bool>, console: Console) {
     let mut signals = match Signals::listen() {
         Ok(signals) => signals,
         Err(error) => return tracing::warn!("signals end this process at once: {error}"),
     };
     tokio::spawn(async move {
         signals.next().await;
-        talk.say(talk.lang.pick(
+        console.say(console.lang.pick(
             "Đang dừng sau việc dở này; bấm Ctrl-C lần nữa để dừng ngay.",
             "Stopping after what is in hand; press Ctrl-C again to stop at once.",
         ));
@@ -300,24 +300,30 @@ pub(super) fn scratch() -> anyhow::Result<Scratch> {
 fn dry_run(context: Context, plan: Plan) -> anyhow::Result<u8> {
     let folder = scratch()?;
     let config = Arc::new(context.config);
-    let talk = context.talk;
-    let report = crawl_into(&config, &folder.path().join("archive"), plan, talk)?;
+    let console = context.console;
+    let report = crawl_into(&config, &folder.path().join("archive"), plan, console)?;
     let mut count = 0_u64;
     for address in report.not_seen.iter().filter(|it| it.cause == "dry_run") {
         count += 1;
-        if talk.json {
-            talk::json_line(address)?;
+        if console.json {
+            console::json_line(address)?;
         } else {
-            let tellers: Vec<String> = address.named_by.iter().map(talk::word).collect();
-            talk::data(&format!("{}\t{}\n", address.url, tellers.join(",")))?;
+            let discovery_sources: Vec<String> =
+                address.named_by.iter().map(console::word).collect();
+            console::data(&format!(
+                "{}\t{}\n",
+                address.url,
+                discovery_sources.join(",")
+            ))?;
         }
     }
-    talk.say(&format!(
+    console.say(&format!(
         "{count} {} ({} {})",
-        talk.lang
+        console
+            .lang
             .pick("bài sẽ được tải", "articles would be fetched"),
         report.counts.sources,
-        talk.lang.pick("nguồn đã đọc", "sources read"),
+        console.lang.pick("nguồn đã đọc", "sources read"),
     ));
     Ok(code(&report))
 }

@@ -10,15 +10,15 @@ use anyhow::Context as _;
 
 use super::args::{self, Global};
 use super::crawl::{code, crawl_with, runtime, scratch, store_error};
-use super::{context, exit, show, summary, talk};
+use super::{console, context, exit, show, summary};
 use crate::config::{Config, Overrides, UserFile};
 use crate::crawl::Plan;
-use crate::demo::{Piece, Portal, PortalOptions, Site};
-use crate::night;
+use crate::demo::{DemoSite, Portal, PortalOptions, StoryPiece};
+use crate::pipeline;
 use crate::published::Published;
-use crate::report::{Look, plain};
+use crate::redaction::Withheld;
+use crate::report::{PlainStyle, plain};
 use crate::store::{Archive, Filter};
-use crate::withhold::Withheld;
 
 /// Columns of a terminal that does not say how many it has.
 const WIDTH: usize = 100;
@@ -31,12 +31,12 @@ const EDITED: (&str, &str, &str) = ("lop-day-boi-mien-phi-ven-song-lau", "1.204"
 /// The story that is taken down.
 const REMOVED: &str = "cang-nam-trieu-don-tau-chay-dien";
 
-pub(super) fn run(global: &Global, args: &args::Demo) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::DemoArgs) -> anyhow::Result<u8> {
     runtime()?.block_on(demo(global, args))
 }
 
-async fn demo(global: &Global, args: &args::Demo) -> anyhow::Result<u8> {
-    let talk = context::talk(global);
+async fn demo(global: &Global, args: &args::DemoArgs) -> anyhow::Result<u8> {
+    let console = context::console(global);
     let portal = Portal::start(PortalOptions::default())
         .await
         .context("cannot start the demo portal on loopback")?;
@@ -51,38 +51,43 @@ async fn demo(global: &Global, args: &args::Demo) -> anyhow::Result<u8> {
         .keep
         .clone()
         .unwrap_or_else(|| temporary.path().join("archive"));
-    talk.say(&format!(
+    console.say(&format!(
         "{} {}",
-        talk.lang.pick("Cổng thử nghiệm:", "Demo portal:"),
+        console.lang.pick("Cổng thử nghiệm:", "Demo portal:"),
         portal.base()
     ));
-    talk.say(talk.lang.pick("\nLần thu thập thứ nhất", "\nFirst crawl"));
-    let first = crawl_with(&config, &dir, Plan::default(), talk).await?;
+    console.say(
+        console
+            .lang
+            .pick("\nLần thu thập thứ nhất", "\nFirst crawl"),
+    );
+    let first = crawl_with(&config, &dir, Plan::default(), console).await?;
     let shown = dir.display().to_string();
-    talk.say(&summary::text(&first, &shown, talk.lang));
-    show_some(&dir, talk)?;
-    talk.say(talk.lang.pick("Lần thu thập thứ hai", "Second crawl"));
-    let second = crawl_with(&config, &dir, Plan::default(), talk).await?;
-    talk.say(&summary::text(&second, &shown, talk.lang));
+    console.say(&summary::text(&first, &shown, console.lang));
+    show_some(&dir, console)?;
+    console.say(console.lang.pick("Lần thu thập thứ hai", "Second crawl"));
+    let second = crawl_with(&config, &dir, Plan::default(), console).await?;
+    console.say(&summary::text(&second, &shown, console.lang));
     let stored = second.counts.new + second.counts.changed;
-    talk.say(&format!(
+    console.say(&format!(
         "{} {stored} {}",
-        talk.lang
+        console
+            .lang
             .pick("Lần hai lưu thêm", "The second crawl stored"),
-        talk.lang.pick("phiên bản.", "new versions.")
+        console.lang.pick("phiên bản.", "new versions.")
     ));
     portal.edit(edit);
-    talk.say(talk.lang.pick(
+    console.say(console.lang.pick(
         "\nLần thứ ba: một con số đã bị sửa, một bài đã bị gỡ",
         "\nThird crawl: a figure was edited, an article was taken down",
     ));
-    let third = crawl_with(&config, &dir, Plan::default(), talk).await?;
-    talk.say(&summary::text(&third, &shown, talk.lang));
-    let told = tell_changes(&dir, &config, talk)?;
+    let third = crawl_with(&config, &dir, Plan::default(), console).await?;
+    console.say(&summary::text(&third, &shown, console.lang));
+    let told = tell_changes(&dir, &config, console)?;
     if args.keep.is_some() {
-        talk.say(&format!(
+        console.say(&format!(
             "{} hpnews --archive {shown} list",
-            talk.lang.pick("Xem tiếp:", "Look around:")
+            console.lang.pick("Xem tiếp:", "Look around:")
         ));
     }
     let as_told = stored == 0 && told == 2;
@@ -94,12 +99,12 @@ async fn demo(global: &Global, args: &args::Demo) -> anyhow::Result<u8> {
 }
 
 /// What the editors do between two nights.
-fn edit(site: &mut Site) {
+fn edit(site: &mut DemoSite) {
     let (slug, before, after) = EDITED;
     let newest = site.stories.iter().map(|it| it.modified).max();
     if let Some(story) = site.story_mut(slug) {
         for piece in story.parts.iter_mut().flatten() {
-            if let Piece::Block(block) = piece {
+            if let StoryPiece::Block(block) = piece {
                 block.text = block.text.replace(before, after);
             }
         }
@@ -112,24 +117,24 @@ fn edit(site: &mut Site) {
 }
 
 /// What the last night told, with the words. Gives how many changes there are.
-fn tell_changes(dir: &Path, config: &Config, talk: talk::Talk) -> anyhow::Result<usize> {
+fn tell_changes(dir: &Path, config: &Config, console: console::Console) -> anyhow::Result<usize> {
     let reader = Archive::open_for_reading(dir).map_err(store_error)?;
-    let changes = night::whole_ledger(&reader).map_err(store_error)?;
+    let changes = pipeline::whole_ledger(&reader).map_err(store_error)?;
     let published = Published::without(reader, Withheld::default());
-    let look = Look {
-        colour: talk::colour(&std::io::stdout()),
-        columns: talk::columns().unwrap_or(WIDTH),
+    let look = PlainStyle {
+        colour: console::colour(&std::io::stdout()),
+        columns: console::columns().unwrap_or(WIDTH),
         side_by_side: false,
-        language: talk.lang.of_reports(),
+        language: console.lang.of_reports(),
     };
-    let mut shown = night::Shown::new(&published, config);
+    let mut shown = pipeline::PublishedChanges::new(&published, config);
     for change in &changes {
-        if talk.json {
-            talk::json_line(change)?;
+        if console.json {
+            console::json_line(change)?;
         } else {
             let item = shown.item(change.clone());
             if let Some(item) = item {
-                talk::data(&format!("\n{}", plain(&item, &look)))?;
+                console::data(&format!("\n{}", plain(&item, &look)))?;
             }
         }
     }
@@ -137,15 +142,15 @@ fn tell_changes(dir: &Path, config: &Config, talk: talk::Talk) -> anyhow::Result
 }
 
 /// A few articles, as they were kept.
-fn show_some(dir: &Path, talk: talk::Talk) -> anyhow::Result<()> {
+fn show_some(dir: &Path, console: console::Console) -> anyhow::Result<()> {
     let reader = Archive::open_for_reading(dir).map_err(store_error)?;
     let rows = reader.list(&Filter::default()).map_err(store_error)?;
     for row in rows.iter().take(SHOWN) {
         let snapshot = show::newest(&reader, &row.article_id)?;
-        if talk.json {
-            talk::json_line(&snapshot)?;
+        if console.json {
+            console::json_line(&snapshot)?;
         } else {
-            talk::data(&show::text(&snapshot, talk.lang))?;
+            console::data(&show::text(&snapshot, console.lang))?;
         }
     }
     Ok(())

@@ -7,24 +7,24 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::args::{self, Global};
-use super::context::{Context, Hint};
+use super::context::{Context, Suggestion};
 use super::crawl::store_error;
-use super::{exit, moment, talk, which};
+use super::{console, exit, moment, which};
 use crate::change::{self, Difference, Side};
 use crate::crawl::{Shifts, comparable};
-use crate::record::{CHANGE_SCHEMA, Change, Class, Snapshot};
-use crate::report::{Item, Look, comparison, comparison_beside, plain};
+use crate::record::{CHANGE_SCHEMA, Change, ChangeKind, Snapshot};
+use crate::report::{PlainStyle, ReportedChange, comparison, comparison_beside, plain};
 use crate::store::{Archive, Reader, VersionRow};
 use crate::text::terminal_safe;
 
 /// A terminal this wide shows the versions beside each other.
 const WIDE: usize = 100;
 
-pub(super) fn run(global: &Global, args: &args::Diff) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::DiffArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let lang = context.talk.lang;
+    let lang = context.console.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let id = which::article(&reader, &args.article, context.talk)?;
+    let id = which::article(&reader, &args.article, context.console)?;
     let versions = reader.versions(&id).map_err(store_error)?;
     let (a, b) = chosen(&versions, args, moment::zone(&context.config))?;
     let before = reader.read_snapshot(&a).map_err(store_error)?;
@@ -39,30 +39,30 @@ pub(super) fn run(global: &Global, args: &args::Diff) -> anyhow::Result<u8> {
     let difference = change::between(&before, &after);
     if difference.fields.is_empty() {
         context
-            .talk
+            .console
             .say(lang.pick("Hai bản nói như nhau.", "The versions say the same."));
     }
     let item = item(difference, before, after, (a, b));
     if global.json {
-        talk::json_line(&object(&item))?;
+        console::json_line(&object(&item))?;
     } else if args.html {
-        let own = global.lang.map(talk::Lang::of_reports);
+        let own = global.lang.map(console::Lang::of_reports);
         let page = if args.side_by_side {
             comparison_beside
         } else {
             comparison
         };
-        talk::data(&page(&item, own.unwrap_or(context.config.report.language)))?;
+        console::data(&page(&item, own.unwrap_or(context.config.report.language)))?;
     } else {
-        let columns = talk::columns();
+        let columns = console::columns();
         let wide = columns.is_some_and(|columns| columns >= WIDE) && !args.inline;
-        let look = Look {
-            colour: talk::colour(&io::stdout()),
+        let look = PlainStyle {
+            colour: console::colour(&io::stdout()),
             columns: columns.unwrap_or(WIDE),
             side_by_side: args.side_by_side || wide,
             language: lang.of_reports(),
         };
-        talk::data(&plain(&item, &look))?;
+        console::data(&plain(&item, &look))?;
     }
     Ok(exit::COMPLETE)
 }
@@ -74,11 +74,11 @@ fn compared(
     (path, before): (&str, Snapshot),
     after: Snapshot,
 ) -> anyhow::Result<(Snapshot, Snapshot)> {
-    let lang = context.talk.lang;
+    let lang = context.console.lang;
     let one_reader = before.provenance.recipe == after.provenance.recipe
         && before.provenance.extractor == after.provenance.extractor;
     if !one_reader {
-        context.talk.say(lang.pick(
+        context.console.say(lang.pick(
             "Lưu ý: hai bản được đọc bằng hai công thức khác nhau; bản trước được đọc lại từ bằng chứng, nếu còn đọc được.",
             "note: the versions were read by different recipes; the earlier page was read again, if it could be",
         ));
@@ -89,7 +89,7 @@ fn compared(
         return Ok((before, after));
     };
     if undone != (before, after) {
-        context.talk.say(lang.pick(
+        context.console.say(lang.pick(
             "Lưu ý: những gì giao diện hoặc công thức mới làm khác đi trên hầu hết các bài không hiện ở đây.",
             "note: what a new theme or recipe does otherwise on most articles is not shown",
         ));
@@ -100,7 +100,7 @@ fn compared(
 /// The files of the two versions.
 fn chosen(
     versions: &[VersionRow],
-    args: &args::Diff,
+    args: &args::DiffArgs,
     zone: Tz,
 ) -> anyhow::Result<(String, String)> {
     // What was read again from the same capture is no version of its own, unless asked for.
@@ -158,7 +158,7 @@ fn item(
     before: Snapshot,
     after: Snapshot,
     (a, b): (String, String),
-) -> Item {
+) -> ReportedChange {
     let mut fields: Vec<String> = Vec::new();
     for it in &difference.fields {
         if !fields.iter().any(|known| known == it.field) {
@@ -177,12 +177,12 @@ fn item(
         previous_url: (before.url != after.url).then(|| before.url.clone()),
         title: after.title.clone(),
         categories: after.categories.clone(),
-        class: difference
-            .classes
+        kind: difference
+            .kinds
             .first()
             .copied()
-            .unwrap_or(Class::Encoding),
-        classes: difference.classes.clone(),
+            .unwrap_or(ChangeKind::Encoding),
+        kinds: difference.kinds.clone(),
         fields,
         announced: difference.announced.clone(),
         backdated: difference.backdated,
@@ -193,7 +193,7 @@ fn item(
         repeats: None,
         reason: None,
     };
-    Item {
+    ReportedChange {
         change,
         difference: Some(difference),
         before: Some(before),
@@ -201,7 +201,7 @@ fn item(
     }
 }
 
-fn object(item: &Item) -> Value {
+fn object(item: &ReportedChange) -> Value {
     let change = &item.change;
     let fields: Vec<Value> = item
         .difference
@@ -221,13 +221,13 @@ fn object(item: &Item) -> Value {
                 })
                 .collect();
             json!({
-                "field": field.field, "index": field.index, "class": field.class, "pieces": pieces,
+                "field": field.field, "index": field.index, "kind": field.kind, "pieces": pieces,
             })
         })
         .collect();
     json!({
         "article_id": change.article_id, "url": change.url, "title": change.title,
-        "before": change.before, "after": change.after, "classes": change.classes,
+        "before": change.before, "after": change.after, "classes": change.kinds,
         "announced": change.announced, "backdated": change.backdated,
         "figures": change.figures, "fields": fields,
     })

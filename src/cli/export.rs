@@ -6,31 +6,31 @@ use anyhow::anyhow;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use super::args::{self, Global, Packed};
-use super::context::{Context, Hint};
+use super::args::{self, CompressionArg, Global};
+use super::console::{Console, Lang};
+use super::context::{Context, Suggestion};
 use super::crawl::{stoppable, store_error};
 use super::moment::{self, Range};
-use super::talk::{Lang, Talk};
-use super::{exit, named, talk};
+use super::{console, exit, named};
 use crate::config::Config;
 use crate::crawl::SOFTWARE;
-use crate::dataset::{Format, Packing, Table};
-use crate::export::{ExportError, Exported, Order, choose_columns, export};
+use crate::dataset::{FileCompression, Format, Table};
+use crate::export::{ExportError, ExportRequest, Exported, choose_columns, export};
 use crate::store::Archive;
 use crate::text::terminal_safe;
 
 /// A line every so many articles where there is no terminal.
 const EVERY: u64 = 10_000;
 
-pub(super) fn run(global: &Global, args: &args::Export) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::ExportArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let order = order(&context.config, args)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     named::section(&reader, args.section.as_deref())?;
     let published = context.published(reader, args.takedowns)?;
-    let (talk, out) = (context.talk, args.out.clone());
-    let done = stoppable(talk, move |stop| {
-        let mut progress = Progress::new(talk);
+    let (console, out) = (context.console, args.out.clone());
+    let done = stoppable(console, move |stop| {
+        let mut progress = ExportProgress::new(console);
         let done = export(&published, &order, &out, &mut |done, total| {
             progress.show(done, total);
             if stop.asked() {
@@ -43,14 +43,14 @@ pub(super) fn run(global: &Global, args: &args::Export) -> anyhow::Result<u8> {
         done
     })?;
     let Some(done) = done.map_err(with_hint)? else {
-        talk.complain(talk.lang.pick(
+        console.complain(console.lang.pick(
             "đã dừng; không có gì được xuất và không còn tệp dở dang",
             "stopped: nothing was exported, and nothing is left of it",
         ));
         return Ok(exit::INTERRUPTED);
     };
-    tell(&done, global, talk)?;
-    complain(&done, talk);
+    tell(&done, global, console)?;
+    complain(&done, console);
     if done.missing.is_empty() {
         Ok(exit::COMPLETE)
     } else {
@@ -59,7 +59,7 @@ pub(super) fn run(global: &Global, args: &args::Export) -> anyhow::Result<u8> {
 }
 
 /// What the arguments ask for. Days are civil days of the first site.
-fn order(config: &Config, args: &args::Export) -> anyhow::Result<Order> {
+fn order(config: &Config, args: &args::ExportArgs) -> anyhow::Result<ExportRequest> {
     let zone = moment::zone(config);
     let mut tables: Vec<Table> = args.what.iter().flat_map(|what| what.tables()).collect();
     tables.sort();
@@ -74,7 +74,7 @@ fn order(config: &Config, args: &args::Export) -> anyhow::Result<Order> {
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     let as_of = args.as_of.as_deref();
     let sites = config.sites.iter();
-    Ok(Order {
+    Ok(ExportRequest {
         tables: choose_columns(&tables, &args.columns).map_err(with_hint)?,
         format,
         packing: packing(format, args.compress),
@@ -96,17 +96,17 @@ fn order(config: &Config, args: &args::Export) -> anyhow::Result<Order> {
     })
 }
 
-fn packing(format: Format, asked: Option<Packed>) -> Packing {
+fn packing(format: Format, asked: Option<CompressionArg>) -> FileCompression {
     match (asked, format) {
         (Some(packed), _) => packed.into(),
-        (None, Format::Parquet) => Packing::Zstd,
-        (None, Format::Jsonl | Format::Csv) => Packing::None,
+        (None, Format::Parquet) => FileCompression::Zstd,
+        (None, Format::Jsonl | Format::Csv) => FileCompression::None,
     }
 }
 
 /// The choice as the card tells it. Not --as-of: the state says it, and the dump made on that
 /// night is the same.
-fn choice(args: &args::Export) -> Vec<String> {
+fn choice(args: &args::ExportArgs) -> Vec<String> {
     let named = [
         ("since", &args.since),
         ("until", &args.until),
@@ -126,16 +126,16 @@ fn with_hint(error: ExportError) -> anyhow::Error {
     }
 }
 
-fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
-    let lang = talk.lang;
+fn tell(done: &Exported, global: &Global, console: Console) -> anyhow::Result<()> {
+    let lang = console.lang;
     for part in &done.parts {
         if global.json {
-            talk::json_line(&json!({
+            console::json_line(&json!({
                 "file": done.path.join(&part.path), "table": part.table.name(),
                 "rows": part.rows, "bytes": part.bytes, "sha256": part.sha256,
             }))?;
         } else {
-            talk::data(&format!(
+            console::data(&format!(
                 "{}: {} {}, {} kB\n",
                 done.path.join(&part.path).display(),
                 part.rows,
@@ -146,9 +146,9 @@ fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
     }
     if done.parts.iter().all(|part| part.rows == 0) {
         let nothing = lang.pick("Không có dòng nào như vậy", "No such rows");
-        talk.say(nothing);
+        console.say(nothing);
     }
-    talk.say(&format!(
+    console.say(&format!(
         "{} {}, {} {}",
         lang.pick("Trạng thái", "State"),
         done.state,
@@ -156,7 +156,7 @@ fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
         done.fingerprint,
     ));
     if let Some(ledger) = &done.ledger {
-        talk.say(&format!(
+        console.say(&format!(
             "{} {}, {} {}, {} {}, {} {}",
             ledger.added,
             lang.pick("bài thêm", "articles added"),
@@ -170,10 +170,10 @@ fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
     }
     let held = &done.withheld;
     if held.is_empty() {
-        talk.say(lang.pick("Không công bố: không có gì", "Withheld: nothing"));
+        console.say(lang.pick("Không công bố: không có gì", "Withheld: nothing"));
     } else {
         let rows: u64 = held.rows.values().sum();
-        talk.say(&format!(
+        console.say(&format!(
             "{}: {} {} ({rows} {}), {} {} ({} {}, {} {})",
             lang.pick("Không công bố", "Withheld"),
             held.articles,
@@ -191,10 +191,10 @@ fn tell(done: &Exported, global: &Global, talk: Talk) -> anyhow::Result<()> {
 }
 
 /// What a person must look into.
-fn complain(done: &Exported, talk: Talk) {
-    let lang = talk.lang;
+fn complain(done: &Exported, console: Console) {
+    let lang = console.lang;
     for it in &done.missing {
-        talk.complain(&format!(
+        console.complain(&format!(
             "{} {}: {} ({})",
             lang.pick("thiếu dòng vì tệp hỏng", "rows are missing for the damaged"),
             it.file,
@@ -203,7 +203,7 @@ fn complain(done: &Exported, talk: Talk) {
         ));
     }
     if !done.missing.is_empty() {
-        talk.complain(lang.pick(
+        console.complain(lang.pick(
             "hint: missing.jsonl và README.md ghi các dòng thiếu; lấy tệp từ bản sao rồi xuất lại",
             "hint: missing.jsonl and README.md name them; restore the files from a copy and export again",
         ));
@@ -211,22 +211,26 @@ fn complain(done: &Exported, talk: Talk) {
 }
 
 /// A bar on a terminal, a line now and then elsewhere.
-struct Progress {
-    talk: Talk,
+struct ExportProgress {
+    console: Console,
     bar: Option<ProgressBar>,
     told: u64,
 }
 
-impl Progress {
-    fn new(talk: Talk) -> Self {
-        let bar = talk.lively().then(|| {
+impl ExportProgress {
+    fn new(console: Console) -> Self {
+        let bar = console.lively().then(|| {
             let bar = ProgressBar::new(0);
             let style =
                 ProgressStyle::with_template("{spinner} {pos}/{len} {wide_bar} {per_sec}, {eta}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Self { talk, bar, told: 0 }
+        Self {
+            console,
+            bar,
+            told: 0,
+        }
     }
 
     fn show(&mut self, done: u64, total: u64) {
@@ -235,11 +239,11 @@ impl Progress {
             bar.set_position(done);
         } else if done - self.told >= EVERY {
             self.told = done;
-            let what = match self.talk.lang {
+            let what = match self.console.lang {
                 Lang::Vi => "bài",
                 Lang::En => "articles",
             };
-            self.talk.say(&format!("  {done}/{total} {what}"));
+            self.console.say(&format!("  {done}/{total} {what}"));
         }
     }
 

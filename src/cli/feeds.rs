@@ -6,27 +6,27 @@ use super::args::{self, Global};
 use super::context::Context;
 use super::crawl::store_error;
 use super::nightly::night_error;
-use super::{exit, talk};
-use crate::night::write_feeds;
+use super::{console, exit};
+use crate::pipeline::write_feeds;
 use crate::store::Archive;
 
-pub(super) fn run(global: &Global, args: &args::Feeds) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::FeedsArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let lang = context.talk.lang;
+    let lang = context.console.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let published = context.published(reader, args.takedowns)?;
     let done = write_feeds(&published, &context.config, args.anew).map_err(night_error)?;
     for path in &done.written {
         if global.json {
-            talk::json_line(&json!({"file": path}))?;
+            console::json_line(&json!({"file": path}))?;
         } else {
-            talk::data(&format!(
+            console::data(&format!(
                 "{}\n",
                 published.reader().dir().join(path).display()
             ))?;
         }
     }
-    context.talk.say(&format!(
+    context.console.say(&format!(
         "{} {}, {} {}, {} {}",
         done.changes,
         lang.pick("thay đổi", "changes"),
@@ -36,7 +36,7 @@ pub(super) fn run(global: &Global, args: &args::Feeds) -> anyhow::Result<u8> {
         lang.pick("tệp giữ nguyên", "left as they were"),
     ));
     if context.config.report.tag.starts_with("hpnews.invalid") {
-        context.talk.say(lang.pick(
+        context.console.say(lang.pick(
             "Gợi ý: đặt report.tag là của bạn trước khi công bố; sau đó đừng đổi nữa.",
             "hint: set report.tag to a name of yours before you publish these, and never change it afterwards",
         ));

@@ -6,33 +6,33 @@ use anyhow::{Context as _, anyhow};
 use url::Url;
 
 use super::args::{self, Global};
-use super::context::{Context, Hint};
+use super::context::{Context, Suggestion};
 use super::crawl::{crawl_error, intermediates, now, runtime, state_dir};
-use super::{exit, talk};
+use super::{console, exit};
 use crate::config::{Config, Site};
 use crate::crawl::{self, NoPage, Single, Visit};
 use crate::fetch::Exchange;
 use crate::lane::Lanes;
 
-pub(super) fn run(global: &Global, args: &args::Fetch) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::FetchArgs) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let (site, url) = site_of(&context.config, &args.url)?;
     let exchange = fetch(&context.config, &site, &url)?;
     match crawl::snapshot_of(&site, &exchange) {
         Ok(snapshot) => {
             if global.json {
-                talk::json_line(&snapshot)?;
+                console::json_line(&snapshot)?;
             } else {
                 let text = crate::text::json_safe(&serde_json::to_string_pretty(&snapshot)?);
-                talk::data(&format!("{text}\n"))?;
+                console::data(&format!("{text}\n"))?;
             }
             Ok(exit::COMPLETE)
         }
         Err(reason) => {
-            context.talk.say(&format!(
+            context.console.say(&format!(
                 "{} {url}: {}",
                 context
-                    .talk
+                    .console
                     .lang
                     .pick("không phải bài viết:", "no article:"),
                 crate::text::terminal_safe(&reason)

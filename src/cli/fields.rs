@@ -1,7 +1,7 @@
 //! Which fields a run's articles have, a line a site.
 
+use super::console::Lang;
 use super::summary::line;
-use super::talk::Lang;
 use crate::coverage::SiteCoverage;
 use crate::report::field_shares;
 

@@ -2,15 +2,15 @@
 
 use anyhow::anyhow;
 
-use super::context::Hint;
+use super::console::{Console, Lang};
+use super::context::Suggestion;
 use super::surveyed::seen;
-use super::talk::{Lang, Talk};
 use crate::survey::Hindrance;
 use crate::text::terminal_safe;
 
 /// Why there is nothing to write, and what to try.
-pub(super) fn hindered(hindrance: &Hindrance, requests: usize, talk: Talk) -> anyhow::Error {
-    let lang = talk.lang;
+pub(super) fn hindered(hindrance: &Hindrance, requests: usize, console: Console) -> anyhow::Error {
+    let lang = console.lang;
     let what = terminal_safe(&what(hindrance, lang));
     let sent = lang.pick("lượt hỏi; không ghi gì", "requests; nothing was written");
     anyhow!("{what} ({requests} {sent})").context_hint(hint(hindrance, lang))

@@ -8,13 +8,13 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::args::{self, Global};
+use super::console::Lang;
 use super::context::Context;
 use super::crawl::store_error;
-use super::talk::Lang;
-use super::{exit, moment, talk, which};
-use crate::change::Sight;
-use crate::record::Class;
-use crate::report::{because, class_name};
+use super::{console, exit, moment, which};
+use crate::change::ObservationOutcome;
+use crate::record::ChangeKind;
+use crate::report::{kind_name, localize_reason};
 use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
@@ -23,7 +23,7 @@ const NIGHTLY: TimeDelta = TimeDelta::hours(36);
 
 /// What is known of one moment.
 #[derive(Clone, Debug)]
-enum Known {
+enum HistoryEvent {
     /// A version, by its number from 1.
     Version {
         number: usize,
@@ -34,10 +34,10 @@ enum Known {
     /// A look that found nothing new.
     Unchanged,
     /// A look that did not see it.
-    Absent(Sight),
+    Absent(ObservationOutcome),
     /// It was told where it stands now.
     Transition {
-        class: Class,
+        kind: ChangeKind,
         reason: String,
         from: Option<String>,
     },
@@ -45,37 +45,37 @@ enum Known {
     Gap(DateTime<Utc>),
 }
 
-struct Line {
+struct HistoryLine {
     at: DateTime<Utc>,
     run: Option<String>,
-    known: Known,
+    known: HistoryEvent,
 }
 
-pub(super) fn run(global: &Global, args: &args::History) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::HistoryArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let id = which::article(&reader, &args.article, context.talk)?;
+    let id = which::article(&reader, &args.article, context.console)?;
     let lines = lines(&reader, &id)?;
     let zone = moment::zone(&context.config);
     if global.json {
         for line in &lines {
-            talk::json_line(&object(&id, line, zone))?;
+            console::json_line(&object(&id, line, zone))?;
         }
         return Ok(exit::COMPLETE);
     }
     let every = global.verbose > 0;
-    talk::data(&text(&id, &lines, (zone, every), context.talk.lang))?;
+    console::data(&text(&id, &lines, (zone, every), context.console.lang))?;
     Ok(exit::COMPLETE)
 }
 
-fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<Line>> {
+fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<HistoryLine>> {
     let mut lines = Vec::new();
     let versions = reader.versions(id).map_err(store_error)?;
     for (at, version) in versions.into_iter().enumerate() {
-        lines.push(Line {
+        lines.push(HistoryLine {
             at: version.captured_at.to_utc(),
             run: Some(version.run),
-            known: Known::Version {
+            known: HistoryEvent::Version {
                 number: at + 1,
                 path: version.path,
                 title: version.title,
@@ -88,25 +88,25 @@ fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<Line>> {
         looks
             .into_iter()
             .filter(|look| !look.changed)
-            .map(|look| Line {
+            .map(|look| HistoryLine {
                 at: look.at,
                 run: Some(look.run),
-                known: Known::Unchanged,
+                known: HistoryEvent::Unchanged,
             }),
     );
     let absences = reader.absences(id).map_err(store_error)?;
-    lines.extend(absences.into_iter().map(|absence| Line {
+    lines.extend(absences.into_iter().map(|absence| HistoryLine {
         at: absence.at,
         run: Some(absence.run),
-        known: Known::Absent(absence.sight),
+        known: HistoryEvent::Absent(absence.sight),
     }));
     let mut lines = with_gaps(lines);
     let transitions = reader.transitions(id).map_err(store_error)?;
-    lines.extend(transitions.into_iter().map(|told| Line {
+    lines.extend(transitions.into_iter().map(|told| HistoryLine {
         at: told.at,
         run: Some(told.run),
-        known: Known::Transition {
-            class: told.class,
+        known: HistoryEvent::Transition {
+            kind: told.kind,
             reason: told.reason,
             from: told.from,
         },
@@ -117,26 +117,26 @@ fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<Line>> {
 }
 
 /// The looks in order, with what lies between them.
-fn with_gaps(mut looks: Vec<Line>) -> Vec<Line> {
+fn with_gaps(mut looks: Vec<HistoryLine>) -> Vec<HistoryLine> {
     looks.sort_by_key(|line| line.at);
     let times: Vec<DateTime<Utc>> = looks.iter().map(|line| line.at).collect();
     for pair in times.windows(2) {
         if pair[1] - pair[0] > NIGHTLY {
-            looks.push(Line {
+            looks.push(HistoryLine {
                 at: pair[0],
                 run: None,
-                known: Known::Gap(pair[1]),
+                known: HistoryEvent::Gap(pair[1]),
             });
         }
     }
     looks
 }
 
-fn object(id: &str, line: &Line, zone: Tz) -> Value {
+fn object(id: &str, line: &HistoryLine, zone: Tz) -> Value {
     let civil = |at: DateTime<Utc>| at.with_timezone(&zone).to_rfc3339();
     let mut object = json!({"article_id": id, "at": civil(line.at), "run": line.run});
     let own = match &line.known {
-        Known::Version {
+        HistoryEvent::Version {
             number,
             path,
             title,
@@ -145,16 +145,12 @@ fn object(id: &str, line: &Line, zone: Tz) -> Value {
             "kind": "version", "number": number, "file": path, "title": title,
             "superseded": superseded,
         }),
-        Known::Unchanged => json!({"kind": "unchanged"}),
-        Known::Absent(sight) => json!({"kind": "absent", "sight": sight}),
-        Known::Transition {
-            class,
-            reason,
-            from,
-        } => json!({
-            "kind": "transition", "class": class, "reason": reason, "previous_url": from,
+        HistoryEvent::Unchanged => json!({"kind": "unchanged"}),
+        HistoryEvent::Absent(sight) => json!({"kind": "absent", "sight": sight}),
+        HistoryEvent::Transition { kind, reason, from } => json!({
+            "kind": "transition", "change_kind": kind, "reason": reason, "previous_url": from,
         }),
-        Known::Gap(until) => json!({"kind": "not_observed", "until": civil(*until)}),
+        HistoryEvent::Gap(until) => json!({"kind": "not_observed", "until": civil(*until)}),
     };
     if let (Value::Object(all), Value::Object(own)) = (&mut object, own) {
         all.extend(own);
@@ -162,14 +158,14 @@ fn object(id: &str, line: &Line, zone: Tz) -> Value {
     object
 }
 
-fn text(id: &str, lines: &[Line], (zone, every): (Tz, bool), lang: Lang) -> String {
+fn text(id: &str, lines: &[HistoryLine], (zone, every): (Tz, bool), lang: Lang) -> String {
     let time = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
     let mut out = format!("{}\n", terminal_safe(id));
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let same = lines[at..]
             .iter()
-            .take_while(|it| matches!(it.known, Known::Unchanged))
+            .take_while(|it| matches!(it.known, HistoryEvent::Unchanged))
             .count();
         let said = if same > 2 && !every {
             let last = lines[at + same - 1].at;
@@ -189,9 +185,9 @@ fn text(id: &str, lines: &[Line], (zone, every): (Tz, bool), lang: Lang) -> Stri
     out
 }
 
-fn said(known: &Known, time: &impl Fn(DateTime<Utc>) -> String, lang: Lang) -> String {
+fn said(known: &HistoryEvent, time: &impl Fn(DateTime<Utc>) -> String, lang: Lang) -> String {
     match known {
-        Known::Version {
+        HistoryEvent::Version {
             number,
             path,
             title,
@@ -207,26 +203,22 @@ fn said(known: &Known, time: &impl Fn(DateTime<Utc>) -> String, lang: Lang) -> S
                 title.as_deref().unwrap_or("—")
             )
         }
-        Known::Unchanged => lang.pick("không đổi", "unchanged").to_owned(),
-        Known::Absent(sight) => format!(
+        HistoryEvent::Unchanged => lang.pick("không đổi", "unchanged").to_owned(),
+        HistoryEvent::Absent(sight) => format!(
             "{}: {}",
             lang.pick("không thấy bài", "not there"),
-            because(&talk::word(sight).replace('_', " "), lang.of_reports())
+            localize_reason(&console::word(sight).replace('_', " "), lang.of_reports())
         ),
-        Known::Transition {
-            class,
-            reason,
-            from,
-        } => {
+        HistoryEvent::Transition { kind, reason, from } => {
             let from = from.as_ref().map(|from| format!(" ({from} →)"));
             format!(
                 "** {}: {}{}",
-                class_name(*class, lang.of_reports()),
-                because(reason, lang.of_reports()),
+                kind_name(*kind, lang.of_reports()),
+                localize_reason(reason, lang.of_reports()),
                 from.unwrap_or_default()
             )
         }
-        Known::Gap(until) => format!(
+        HistoryEvent::Gap(until) => format!(
             "-- {} {} --",
             lang.pick("không quan sát cho đến", "not observed until"),
             time(*until)
@@ -241,12 +233,12 @@ mod tests {
     #[test]
     fn a_night_left_out_is_named_and_unchanged_looks_are_counted() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
-        let line = |text: &str, known| Line {
+        let line = |text: &str, known| HistoryLine {
             at: at(text),
             run: Some("r".to_owned()),
             known,
         };
-        let version = Known::Version {
+        let version = HistoryEvent::Version {
             number: 1,
             path: "snapshots/a.json".to_owned(),
             title: Some("Tin\u{1b}[31m".to_owned()),
@@ -254,10 +246,13 @@ mod tests {
         };
         let mut lines = with_gaps(vec![
             line("2026-11-01T18:00:00Z", version),
-            line("2026-11-02T18:00:00Z", Known::Unchanged),
-            line("2026-11-03T18:00:00Z", Known::Unchanged),
-            line("2026-11-04T18:00:00Z", Known::Unchanged),
-            line("2026-11-08T18:00:00Z", Known::Absent(Sight::NotFound)),
+            line("2026-11-02T18:00:00Z", HistoryEvent::Unchanged),
+            line("2026-11-03T18:00:00Z", HistoryEvent::Unchanged),
+            line("2026-11-04T18:00:00Z", HistoryEvent::Unchanged),
+            line(
+                "2026-11-08T18:00:00Z",
+                HistoryEvent::Absent(ObservationOutcome::NotFound),
+            ),
         ]);
         lines.sort_by_key(|line| line.at);
         let zone = chrono_tz::Asia::Ho_Chi_Minh;

@@ -3,52 +3,56 @@
 use anyhow::anyhow;
 
 use super::args::{self, Global};
-use super::context::{Context, Hint};
+use super::console::{self, Console, Lang};
+use super::context::{Context, Suggestion};
 use super::crawl::{beside_brake, code_of, now, open, scratch};
 use super::summary::{causes, counts, line};
-use super::talk::{self, Lang, Talk};
 use crate::config::Config;
-use crate::crawl::{self, Import, ImportStep, Imported, Shelf};
+use crate::crawl::{self, ArchiveHandle, Import, ImportStep, Imported};
 use crate::store::{Archive, StoreError};
 use crate::text::terminal_safe;
 
-pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::ImportArgs) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
-    let (talk, config) = (context.talk, context.config);
+    let (console, config) = (context.console, context.config);
     let dir = config.archive_dir.clone();
     // Kept until the import has ended.
     let mut temporary = None;
     let shelf = match Archive::open_for_reading(&dir) {
-        Ok(reader) if args.dry_run => Some(Shelf::Looking(Box::new(reader))),
+        Ok(reader) if args.dry_run => Some(ArchiveHandle::Looking(Box::new(reader))),
         // Compared with nothing, where there is no archive yet.
         Err(_) if args.dry_run => {
             let empty = temporary.insert(scratch()?).path().join("archive");
-            Some(Shelf::Looking(Box::new(nothing(&empty, &config, talk)?)))
+            Some(ArchiveHandle::Looking(Box::new(nothing(
+                &empty, &config, console,
+            )?)))
         }
         // Made when there is something to put into it.
         Err(StoreError::NotAnArchive { .. }) if !dir.exists() => None,
-        _ => Some(Shelf::Writing(Box::new(open(&dir, &config, talk)?))),
+        _ => Some(ArchiveHandle::Writing(Box::new(open(
+            &dir, &config, console,
+        )?))),
     };
     let wanted = Import {
         files: args.files.clone(),
         site: args.site.clone(),
         by_reference: args.by_reference,
     };
-    let report = beside_brake(talk, move |stop| {
-        let told = |step: &ImportStep| tell(step, talk);
+    let report = beside_brake(console, move |stop| {
+        let told = |step: &ImportStep| tell(step, console);
         let shelf = || match shelf {
             Some(shelf) => Ok(shelf),
-            None => Ok(Shelf::Writing(Box::new(Archive::open(
+            None => Ok(ArchiveHandle::Writing(Box::new(Archive::open(
                 &dir,
                 &crawl::open_options(&config),
             )?))),
         };
         crawl::import(&config, shelf, &wanted, now, stop, &told)
     })?;
-    if talk.json {
-        talk::json_line(&report)?;
+    if console.json {
+        console::json_line(&report)?;
     } else {
-        talk.say(text(&report, talk.lang).trim_end());
+        console.say(text(&report, console.lang).trim_end());
     }
     if report.files == 0 || report.records == 0 {
         let error = anyhow!("cannot import: none of the files holds anything that can be used");
@@ -63,26 +67,26 @@ pub(super) fn run(global: &Global, args: &args::Import) -> anyhow::Result<u8> {
 fn nothing(
     dir: &std::path::Path,
     config: &Config,
-    talk: Talk,
+    console: Console,
 ) -> anyhow::Result<crate::store::Reader> {
-    drop(open(dir, config, talk)?);
+    drop(open(dir, config, console)?);
     Archive::open_for_reading(dir).map_err(super::crawl::store_error)
 }
 
-fn tell(step: &ImportStep, talk: Talk) {
+fn tell(step: &ImportStep, console: Console) {
     match step {
         ImportStep::Reading { file } => tracing::info!("reading {}", terminal_safe(file)),
         ImportStep::LeftAlone { file, sites, hosts } => {
-            let nothing = talk.lang.pick(
+            let nothing = console.lang.pick(
                 "không lấy: không có phản hồi nào của",
                 "left alone: it holds no response of",
             );
-            let but = talk.lang.pick("chỉ có của", "only of");
+            let but = console.lang.pick("chỉ có của", "only of");
             let mut text = format!("  {file}: {nothing} {}", sites.join(", "));
             if !hosts.is_empty() {
                 text = format!("{text}, {but} {}", hosts.join(", "));
             }
-            talk.say(&terminal_safe(&text));
+            console.say(&terminal_safe(&text));
         }
         ImportStep::Read {
             file,
@@ -90,7 +94,7 @@ fn tell(step: &ImportStep, talk: Talk) {
             taken,
             left_out,
         } => {
-            let lang = talk.lang;
+            let lang = console.lang;
             let mut text = format!(
                 "  {file}: {records} {}, {taken} {}",
                 lang.pick("bản ghi", "records"),
@@ -103,11 +107,11 @@ fn tell(step: &ImportStep, talk: Talk) {
                     because(why, lang)
                 );
             }
-            talk.say(&terminal_safe(&text));
+            console.say(&terminal_safe(&text));
         }
-        ImportStep::Rewritten { .. } => talk.say(&terminal_safe(&rewritten(step, talk.lang))),
+        ImportStep::Rewritten { .. } => console.say(&terminal_safe(&rewritten(step, console.lang))),
         ImportStep::Problem(problem) => {
-            talk.say(&format!("  {}", terminal_safe(&problem.to_string())));
+            console.say(&format!("  {}", terminal_safe(&problem.to_string())));
         }
     }
 }

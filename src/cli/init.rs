@@ -7,12 +7,12 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 
-use super::args::{Global, Init};
-use super::context::{self, Hint};
-use super::{exit, init_site, talk};
+use super::args::{Global, InitArgs};
+use super::context::{self, Suggestion};
+use super::{console, exit, init_site};
 use crate::config::DEFAULT;
 
-pub(super) fn run(global: &Global, args: &Init) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &InitArgs) -> anyhow::Result<u8> {
     let target = args.target.as_deref().unwrap_or("config.toml");
     let lower = target.to_ascii_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") {
@@ -25,7 +25,7 @@ pub(super) fn run(global: &Global, args: &Init) -> anyhow::Result<u8> {
         );
     }
     if args.print {
-        talk::data(DEFAULT)?;
+        console::data(DEFAULT)?;
         return Ok(exit::COMPLETE);
     }
     write_default(global, Path::new(target), args.force)
@@ -46,11 +46,11 @@ fn write_default(global: &Global, file: &Path, force: bool) -> anyhow::Result<u8
     })?;
     file.write_all(DEFAULT.as_bytes())
         .with_context(|| format!("cannot write {path}"))?;
-    let talk = context::talk(global);
-    talk.say(&format!(
+    let console = context::console(global);
+    console.say(&format!(
         "{} {path}. {}",
-        talk.lang.pick("Đã ghi", "Wrote"),
-        talk.lang.pick(
+        console.lang.pick("Đã ghi", "Wrote"),
+        console.lang.pick(
             "Hãy điền identity.contact rồi chạy `hpnews crawl`.",
             "Fill in identity.contact, then run `hpnews crawl`."
         )

@@ -7,73 +7,76 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use url::Url;
 
-use super::args::{Global, Init};
-use super::context::{self, Hint};
+use super::args::{Global, InitArgs};
+use super::console::Console;
+use super::context::{self, Suggestion};
 use super::crawl::{crawl_error, now, runtime, state_dir};
-use super::talk::Talk;
 use super::written::{self, Over};
-use super::{exit, hindered, surveyed, talk};
+use super::{console, exit, hindered, surveyed};
 use crate::config::{self, Config, Draft, Overrides, Site, Source, UserFile, WriteError};
 use crate::lane::Lanes;
-use crate::survey::{Setup, Survey, Surveyed, site_name, survey};
+use crate::survey::{Survey, SurveySetup, Surveyed, site_name, survey};
 
 /// The tag that the default has, which is nobody's.
 const NO_TAG: &str = "hpnews.invalid";
 
-pub(super) fn run(global: &Global, args: &Init, target: &str) -> anyhow::Result<u8> {
-    let talk = context::talk(global);
+pub(super) fn run(global: &Global, args: &InitArgs, target: &str) -> anyhow::Result<u8> {
+    let console = context::console(global);
     let url = Url::parse(target).map_err(|error| {
         anyhow!("cannot ask `{target}`: {error}").context_hint("write the address of a site")
     })?;
     if let Some(tag) = &args.tag {
         check_tag(tag)?;
     }
-    let mut file = File::open(global, args)?;
+    let mut file = ConfigTarget::open(global, args)?;
     file.refuse_known(&url)?;
-    file.have_contact(&url, talk)?;
+    file.have_contact(&url, console)?;
     let config = file.config()?;
     let lanes =
         Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
-    let setup = Setup {
+    let setup = SurveySetup {
         config: &config,
         lanes: &lanes,
         clock: now,
     };
-    talk.say(&format!("{} {url} …", talk.lang.pick("Đang hỏi", "Asking")));
+    console.say(&format!(
+        "{} {url} …",
+        console.lang.pick("Đang hỏi", "Asking")
+    ));
     let Surveyed { outcome, requests } = runtime()?
         .block_on(survey(setup, &url))
         .map_err(crawl_error)?;
-    let survey = outcome.map_err(|hindrance| hindered::hindered(&hindrance, requests, talk))?;
+    let survey = outcome.map_err(|hindrance| hindered::hindered(&hindrance, requests, console))?;
     file.refuse_known(&survey.home)?;
     let tag = match &args.tag {
         Some(tag) => Some(tag.clone()),
         None if file.has_tag()? => None,
-        None => ask_tag(talk),
+        None => ask_tag(console),
     };
     let name = file.free_name(&survey.home)?;
     let text = file.with(&survey, &name, tag.as_deref())?;
-    finish(&file, args, &survey, &name, &text, talk)
+    finish(&file, args, &survey, &name, &text, console)
 }
 
 /// Writes or prints the configuration, and says what it holds and what it lacks.
 fn finish(
-    file: &File,
-    args: &Init,
+    file: &ConfigTarget,
+    args: &InitArgs,
     survey: &Survey,
     name: &str,
     text: &str,
-    talk: Talk,
+    console: Console,
 ) -> anyhow::Result<u8> {
     let written = file.parse(text)?;
-    talk.say(surveyed::text(survey, talk.lang).trim_end());
+    console.say(surveyed::text(survey, console.lang).trim_end());
     let lacks = surveyed::Lacks {
         contact: written.identity.contact.is_none(),
         tag: written.report.tag.starts_with(NO_TAG),
     };
-    talk.say(surveyed::lacking(survey, lacks, talk.lang).trim_end());
+    console.say(surveyed::lacking(survey, lacks, console.lang).trim_end());
     let path = file.path.display();
     if args.print {
-        talk::data(text)?;
+        console::data(text)?;
     } else {
         let over = if file.text.is_some() || args.force {
             Over::Replace
@@ -84,17 +87,17 @@ fn finish(
             anyhow!("cannot write {path}: {error}")
                 .context_hint("give another FILE behind the address; `--print` only shows")
         })?;
-        let says = talk.lang.pick("Đã ghi trang", "Wrote site");
-        let into = talk.lang.pick("vào", "into");
-        talk.say(&format!("{says} \"{name}\" {into} {path}."));
+        let says = console.lang.pick("Đã ghi trang", "Wrote site");
+        let into = console.lang.pick("vào", "into");
+        console.say(&format!("{says} \"{name}\" {into} {path}."));
     }
     let config = if path.to_string() == "config.toml" {
         String::new()
     } else {
         format!(" --config {path}")
     };
-    let next = talk.lang.pick("Việc tiếp theo", "Next");
-    talk.say(&format!(
+    let next = console.lang.pick("Việc tiếp theo", "Next");
+    console.say(&format!(
         "{next}: hpnews{config} recipe learn {name} --write"
     ));
     Ok(if surveyed::is_whole(survey) {
@@ -105,7 +108,7 @@ fn finish(
 }
 
 /// The configuration to write into.
-struct File {
+struct ConfigTarget {
     path: PathBuf,
     /// What it holds; `None` where it is to be made.
     text: Option<String>,
@@ -114,12 +117,12 @@ struct File {
     contact: Option<String>,
 }
 
-impl File {
+impl ConfigTarget {
     #[expect(
         clippy::disallowed_methods,
         reason = "the command line is where the user's file is read"
     )]
-    fn open(global: &Global, args: &Init) -> anyhow::Result<Self> {
+    fn open(global: &Global, args: &InitArgs) -> anyhow::Result<Self> {
         let path = args.file.clone().or_else(|| global.config.clone());
         let path = path.unwrap_or_else(|| PathBuf::from("config.toml"));
         let text = match std::fs::read_to_string(&path) {
@@ -189,7 +192,7 @@ impl File {
     }
 
     /// Before the first request to a public host its owner must be able to reach somebody.
-    fn have_contact(&mut self, url: &Url, talk: Talk) -> anyhow::Result<()> {
+    fn have_contact(&mut self, url: &Url, console: Console) -> anyhow::Result<()> {
         self.contact = self
             .overrides
             .contact
@@ -199,7 +202,7 @@ impl File {
         if site.on_loopback() || self.config()?.identity.contact.is_some() {
             return Ok(());
         }
-        let question = talk.lang.pick(
+        let question = console.lang.pick(
             "E-mail hoặc trang (https://…) để chủ trang liên hệ với bạn: ",
             "Your e-mail or page (https://…), by which the site's owner can reach you: ",
         );
@@ -210,7 +213,7 @@ impl File {
                     self.contact = Some(contact);
                     return Ok(());
                 }
-                Err(error) => talk.complain(&error.to_string()),
+                Err(error) => console.complain(&error.to_string()),
             }
         }
         let host = url.host_str().unwrap_or_default().to_owned();
@@ -224,7 +227,7 @@ impl File {
 
     /// The file's text with the site in it, and with contact and tag where it has none.
     fn with(&self, survey: &Survey, name: &str, tag: Option<&str>) -> anyhow::Result<String> {
-        let zone_known = surveyed::zone_known(&survey.zone.1, super::talk::Lang::En);
+        let zone_known = surveyed::zone_known(&survey.zone.1, super::console::Lang::En);
         let draft = Draft {
             name,
             home: &survey.home,
@@ -276,8 +279,8 @@ fn ask(question: &str) -> anyhow::Result<Option<String>> {
     Ok((!line.is_empty()).then(|| line.to_owned()))
 }
 
-fn ask_tag(talk: Talk) -> Option<String> {
-    let question = talk.lang.pick(
+fn ask_tag(console: Console) -> Option<String> {
+    let question = console.lang.pick(
         "Tên kho trong các bản tin Atom, giữ mãi (tên miền của bạn và một ngày bạn giữ nó, ví dụ \
          example.vn,2026; Enter để bỏ qua): ",
         "The archive's name in its feeds, for good (a host of yours and a day you held it, such as \
@@ -286,7 +289,7 @@ fn ask_tag(talk: Talk) -> Option<String> {
     while let Ok(Some(tag)) = ask(question) {
         match check_tag(&tag) {
             Ok(()) => return Some(tag),
-            Err(error) => talk.complain(&error.to_string()),
+            Err(error) => console.complain(&error.to_string()),
         }
     }
     None

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::args::{Global, List};
+use super::args::{Global, ListArgs};
 use super::context::Context;
 use super::crawl::store_error;
 use super::moment::{self, Range};
-use super::{exit, named, talk};
+use super::{console, exit, named};
 use crate::store::{Archive, ArticleRow, Filter};
 use crate::text::terminal_safe;
 
@@ -14,7 +14,7 @@ use crate::text::terminal_safe;
 const PAGE: usize = 50;
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct ListLine<'a> {
     article_id: &'a str,
     url: &'a str,
     title: Option<&'a str>,
@@ -26,7 +26,7 @@ struct Line<'a> {
     file: &'a str,
 }
 
-pub(super) fn run(global: &Global, args: &List) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let zone = moment::zone(&context.config);
@@ -54,23 +54,23 @@ pub(super) fn run(global: &Global, args: &List) -> anyhow::Result<u8> {
             continue;
         }
         if global.json {
-            talk::json_line(&line(&row))?;
+            console::json_line(&line(&row))?;
         } else {
-            talk::data(&text(&row))?;
+            console::data(&text(&row))?;
         }
     }
     if found > limit {
         let all = context
-            .talk
+            .console
             .lang
             .pick("(--limit 0: tất cả)", "(--limit 0: all of them)");
-        context.talk.say(&format!("{limit} / {found} {all}"));
+        context.console.say(&format!("{limit} / {found} {all}"));
     }
     Ok(exit::COMPLETE)
 }
 
-fn line(row: &ArticleRow) -> Line<'_> {
-    Line {
+fn line(row: &ArticleRow) -> ListLine<'_> {
+    ListLine {
         article_id: &row.article_id,
         url: &row.url,
         title: row.title.as_deref(),

@@ -5,6 +5,7 @@ mod alarm;
 mod args;
 mod changes;
 mod completeness;
+mod console;
 mod context;
 mod crawl;
 mod demo;
@@ -41,7 +42,6 @@ mod stats;
 mod status;
 mod summary;
 mod surveyed;
-mod talk;
 mod timer;
 mod units;
 mod verify;
@@ -75,12 +75,12 @@ pub fn main() -> ExitCode {
     match run(&cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let talk = talk::Talk {
+            let console = console::Console {
                 quiet: false,
-                ..context::talk(&cli.global)
+                ..context::console(&cli.global)
             };
             let words = context::in_words(&error);
-            talk.complain(&format!("{}: {words}", talk.lang.pick("lỗi", "error")));
+            console.complain(&format!("{}: {words}", console.lang.pick("lỗi", "error")));
             ExitCode::from(exit::COULD_NOT_RUN)
         }
     }
@@ -137,8 +137,8 @@ fn start_log(global: &args::Global) {
         .with_writer(std::io::stderr)
         .with_target(false);
     match global.log {
-        Some(talk::Log::Json) => log.json().flatten_event(true).init(),
-        Some(talk::Log::Plain) => log.with_ansi(false).init(),
-        None => log.with_ansi(talk::colour(&std::io::stderr())).init(),
+        Some(console::Log::Json) => log.json().flatten_event(true).init(),
+        Some(console::Log::Plain) => log.with_ansi(false).init(),
+        None => log.with_ansi(console::colour(&std::io::stderr())).init(),
     }
 }

@@ -10,7 +10,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use super::context::Hint;
+use super::context::Suggestion;
 use super::crawl::now;
 use crate::config::Config;
 use crate::text::terminal_safe;
@@ -78,9 +78,9 @@ pub(super) fn last(text: &str, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
     Ok(meant(text, zone, now())?.1)
 }
 
-type Stretch = (DateTime<Utc>, DateTime<Utc>);
+type MomentRange = (DateTime<Utc>, DateTime<Utc>);
 
-fn meant(text: &str, zone: Tz, now: DateTime<Utc>) -> anyhow::Result<Stretch> {
+fn meant(text: &str, zone: Tz, now: DateTime<Utc>) -> anyhow::Result<MomentRange> {
     let text = text.trim();
     ago(text, now)
         .map(|at| (at, at))
@@ -107,7 +107,7 @@ fn ago(text: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 }
 
 /// RFC 3339, digits (UTC, as replay tools have them), or civil time; as much as is written.
-fn stretch(text: &str, zone: Tz) -> Option<Stretch> {
+fn stretch(text: &str, zone: Tz) -> Option<MomentRange> {
     let text = match (text.parse::<NaiveDate>(), of_digits(text)) {
         (Ok(day), _) => day.to_string(),
         (_, Some(stamp)) => stamp,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use anyhow::anyhow;
 
-use super::context::Hint;
+use super::context::Suggestion;
 use super::crawl::store_error;
 use crate::config::Config;
 use crate::store::Reader;

@@ -5,46 +5,46 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::anyhow;
 
 use super::args::Global;
-use super::context::{Context, Hint};
+use super::console::{self, Console};
+use super::context::{Context, Suggestion};
 use super::crawl::{brake, intermediates, now, runtime, state_dir, tell_recovered};
-use super::progress::Progress;
-use super::talk::{self, Talk};
-use super::verify::{Teller, finding_line};
+use super::progress::CrawlProgress;
+use super::verify::{FindingPrinter, finding_line};
 use super::{notify, summary};
 use crate::audit;
 use crate::crawl::{self, Stop};
-use crate::night::{self, NightError, Outcome, Setup, Step};
 use crate::notify::{Limits, Secrets};
+use crate::pipeline::{self, NightError, PipelineOutcome, PipelineSetup, PipelineStep};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     crawl::check(&context.config, &crawl::Plan::default()).map_err(super::crawl::crawl_error)?;
-    let talk = context.talk;
+    let console = context.console;
     let runtime = runtime()?;
     let outcome = runtime.block_on(async {
         let (hand, stop) = Stop::new();
-        brake(hand, talk);
+        brake(hand, console);
         let setup = setup(context, stop)?;
-        night::nightly(setup).await.map_err(night_error)
+        pipeline::nightly(setup).await.map_err(night_error)
     });
     // An audit that was left behind only reads.
     runtime.shutdown_background();
     let outcome = outcome?;
-    sum_up(&outcome, talk)?;
+    sum_up(&outcome, console)?;
     Ok(outcome.ending.code())
 }
 
 /// Everything a night needs, from the configuration and the environment.
-pub(super) fn setup(context: Context, stop: Stop) -> anyhow::Result<Setup> {
-    let talk = context.talk;
+pub(super) fn setup(context: Context, stop: Stop) -> anyhow::Result<PipelineSetup> {
+    let console = context.console;
     let config = Arc::new(context.config);
-    let shown = Shown {
-        talk,
-        progress: Progress::new(talk),
+    let shown = PipelineDisplay {
+        console,
+        progress: CrawlProgress::new(console),
         audit: Mutex::new(None),
         dir: config.archive_dir.display().to_string(),
     };
-    Ok(Setup {
+    Ok(PipelineSetup {
         dir: config.archive_dir.clone(),
         lanes: state_dir()?.join("lanes"),
         intermediates: intermediates(&config)?,
@@ -65,31 +65,31 @@ pub(super) fn night_error(error: NightError) -> anyhow::Error {
 }
 
 /// A night as it is told on stderr.
-struct Shown {
-    talk: Talk,
-    progress: Progress,
-    audit: Mutex<Option<Teller>>,
+struct PipelineDisplay {
+    console: Console,
+    progress: CrawlProgress,
+    audit: Mutex<Option<FindingPrinter>>,
     dir: String,
 }
 
-impl Shown {
-    fn show(&self, step: &Step<'_>) {
-        let (talk, lang) = (self.talk, self.talk.lang);
+impl PipelineDisplay {
+    fn show(&self, step: &PipelineStep<'_>) {
+        let (console, lang) = (self.console, self.console.lang);
         match step {
-            Step::Busy(error) => {
-                talk.say(&format!("{}: {error}", lang.pick("Đang chờ", "Waiting")));
+            PipelineStep::Busy(error) => {
+                console.say(&format!("{}: {error}", lang.pick("Đang chờ", "Waiting")));
             }
-            Step::Recovered(recovered) => tell_recovered(recovered, talk),
-            Step::Missed(days) => {
+            PipelineStep::Recovered(recovered) => tell_recovered(recovered, console),
+            PipelineStep::Missed(days) => {
                 let days: Vec<String> = days.iter().map(ToString::to_string).collect();
-                talk.say(&format!(
+                console.say(&format!(
                     "{} {}: {}",
                     lang.pick("Đã lỡ", "Missed"),
                     lang.pick("các đêm, nay bù", "nights, caught up now"),
                     days.join(", ")
                 ));
             }
-            Step::GoesOn(runs) => talk.say(&format!(
+            PipelineStep::GoesOn(runs) => console.say(&format!(
                 "{} {}",
                 lang.pick(
                     "Đêm trước bị dừng sau khi thu xong; làm tiếp phần còn lại của đợt",
@@ -97,17 +97,17 @@ impl Shown {
                 ),
                 runs.join(", ")
             )),
-            Step::Crawl(step) => self.progress.show(step),
-            Step::Crawled(report) => {
-                talk.say(summary::text(report, &self.dir, lang).trim_end());
+            PipelineStep::Crawl(step) => self.progress.show(step),
+            PipelineStep::Crawled(report) => {
+                console.say(summary::text(report, &self.dir, lang).trim_end());
             }
-            Step::Audit(told) => self.audit(told),
-            Step::Verified(checked) => {
-                if let Some(mut teller) = self.teller().take() {
+            PipelineStep::Audit(told) => self.audit(told),
+            PipelineStep::Verified(checked) => {
+                if let Some(mut source) = self.source().take() {
                     // Findings that could not be printed are counted below.
-                    let _ = teller.finish();
+                    let _ = source.finish();
                 }
-                talk.say(&format!(
+                console.say(&format!(
                     "  {}: {} {}, {} {}",
                     lang.pick("Kiểm tra", "Verified"),
                     checked.hashed,
@@ -116,51 +116,52 @@ impl Shown {
                     lang.pick("phát hiện", "findings"),
                 ));
             }
-            Step::Wrote(file) => talk.say(&format!("  {}: {file}", lang.pick("Đã ghi", "Wrote"))),
-            Step::Again(delivery) => talk.say(&format!(
+            PipelineStep::Wrote(file) => console.say(&format!("  {}: {file}", lang.pick("Đã ghi", "Wrote"))),
+            PipelineStep::Again(delivery) => console.say(&format!(
                 "  {} {delivery}",
                 lang.pick(
                     "gửi lại (lần trước không rõ đã tới chưa), cùng mã",
                     "sent again (it may have arrived before), under the same id"
                 )
             )),
-            Step::Attempt(attempt) => notify::tell_attempt(attempt, talk),
-            Step::Failed(stage, error) => {
+            PipelineStep::Attempt(attempt) => notify::tell_attempt(attempt, console),
+            PipelineStep::Failed(stage, error) => {
                 let line = format!(
                     "{} {}: {error}",
                     stage.word(),
                     lang.pick("thất bại", "failed")
                 );
-                talk.complain(&line);
+                console.complain(&line);
                 if let Some(hint) = error.hint() {
-                    talk.complain(&format!("hint: {hint}"));
+                    console.complain(&format!("hint: {hint}"));
                 }
             }
         }
     }
 
-    fn audit(&self, told: &audit::Told) {
-        // Findings are data of `verify`; a night's data is its outcome, so here they are talk.
-        if let audit::Told::Finding(finding) = told {
-            self.talk.complain(&format!("  {}", finding_line(finding)));
+    fn audit(&self, told: &audit::AuditStep) {
+        // Findings are data of `verify`; a night's data is its outcome, so here they are console.
+        if let audit::AuditStep::Finding(finding) = told {
+            self.console
+                .complain(&format!("  {}", finding_line(finding)));
         } else {
-            let mut teller = self.teller();
-            teller
-                .get_or_insert_with(|| Teller::new(self.talk))
+            let mut source = self.source();
+            source
+                .get_or_insert_with(|| FindingPrinter::new(self.console))
                 .hear(told);
         }
     }
 
-    fn teller(&self) -> std::sync::MutexGuard<'_, Option<Teller>> {
+    fn source(&self) -> std::sync::MutexGuard<'_, Option<FindingPrinter>> {
         self.audit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The outcome as data with `--json`; its worst part in words.
-fn sum_up(outcome: &Outcome, talk: Talk) -> anyhow::Result<()> {
-    if talk.json {
+fn sum_up(outcome: &PipelineOutcome, console: Console) -> anyhow::Result<()> {
+    if console.json {
         let runs: Vec<&str> = outcome.crawls.iter().map(|it| it.run.as_str()).collect();
-        talk::json_line(&serde_json::json!({
+        console::json_line(&serde_json::json!({
             "exit": outcome.ending.code(),
             "runs": runs,
             "missed": outcome.missed,
@@ -171,24 +172,24 @@ fn sum_up(outcome: &Outcome, talk: Talk) -> anyhow::Result<()> {
         }))?;
     }
     for told in &outcome.told {
-        notify::tell_told(told, talk);
+        notify::tell_told(told, console);
     }
-    let lang = talk.lang;
+    let lang = console.lang;
     let said = match outcome.ending {
-        night::Ending::Complete => lang.pick("xong cả", "complete"),
-        night::Ending::Incomplete => lang.pick(
+        pipeline::PipelineEnding::Complete => lang.pick("xong cả", "complete"),
+        pipeline::PipelineEnding::Incomplete => lang.pick(
             "xong, có thất bại hoặc phát hiện nêu ở trên",
             "done, with the failures or findings named above",
         ),
-        night::Ending::Broken => lang.pick(
+        pipeline::PipelineEnding::Broken => lang.pick(
             "có phần không chạy được, nêu ở trên",
             "a part could not run, see above",
         ),
-        night::Ending::Interrupted => lang.pick(
+        pipeline::PipelineEnding::Interrupted => lang.pick(
             "bị dừng; chạy lại `hpnews nightly` để tiếp tục",
             "interrupted; run `hpnews nightly` again: it goes on from here",
         ),
     };
-    talk.say(&format!("{}: {said}", lang.pick("Đêm", "Night")));
+    console.say(&format!("{}: {said}", lang.pick("Đêm", "Night")));
     Ok(())
 }

@@ -5,17 +5,17 @@ use std::fmt::Write as _;
 use anyhow::anyhow;
 use serde_json::{Value, json};
 
-use super::args::{Global, Notify};
-use super::context::{Context, Hint};
+use super::args::{Global, NotifyArgs};
+use super::console::{self, Console};
+use super::context::{Context, Suggestion};
 use super::crawl::{brake, now, runtime};
 use super::exit;
 use super::nightly::{night_error, setup};
-use super::talk::{self, Talk};
 use crate::crawl::Stop;
-use crate::night::{self, NightError, Told};
 use crate::notify::{Attempt, Limits, NotifyError, Secrets, channels};
+use crate::pipeline::{self, DeliveryOutcome, NightError};
 
-pub(super) fn run(global: &Global, args: &Notify) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &NotifyArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     if channels(&context.config.notify).is_empty() {
         return Err(anyhow!("nobody to tell: the configuration names no receiver").context_hint(
@@ -25,13 +25,13 @@ pub(super) fn run(global: &Global, args: &Notify) -> anyhow::Result<u8> {
     if args.test {
         return test(&context);
     }
-    let talk = context.talk;
+    let console = context.console;
     let scope = context.scope(args.takedowns);
     let told = runtime()?.block_on(async {
         let (hand, stop) = Stop::new();
-        brake(hand, talk);
+        brake(hand, console);
         let setup = setup(context, stop)?;
-        match night::tell_untold_in(&setup, scope).await {
+        match pipeline::tell_untold_in(&setup, scope).await {
             Ok(told) => Ok(Some(told)),
             Err(NightError::Stopped) => Ok(None),
             Err(error) => Err(night_error(error)),
@@ -41,10 +41,10 @@ pub(super) fn run(global: &Global, args: &Notify) -> anyhow::Result<u8> {
         return Ok(exit::INTERRUPTED);
     };
     for told in &told {
-        if talk.json {
-            talk::json_line(&as_json(told))?;
+        if console.json {
+            console::json_line(&as_json(told))?;
         }
-        tell_told(told, talk);
+        tell_told(told, console);
     }
     Ok(if told.iter().all(|told| told.error.is_none()) {
         exit::COMPLETE
@@ -55,9 +55,9 @@ pub(super) fn run(global: &Global, args: &Notify) -> anyhow::Result<u8> {
 
 fn test(context: &Context) -> anyhow::Result<u8> {
     let config = &context.config;
-    let talk = context.talk;
+    let console = context.console;
     let secrets = Secrets::look_up(&config.notify, |name| std::env::var(name).ok());
-    let tried = runtime()?.block_on(night::try_channels(
+    let tried = runtime()?.block_on(pipeline::try_channels(
         config,
         &secrets,
         Limits::default(),
@@ -74,23 +74,23 @@ fn test(context: &Context) -> anyhow::Result<u8> {
             result,
             again_in: None,
         };
-        if talk.json {
-            talk::json_line(&json!({
+        if console.json {
+            console::json_line(&json!({
                 "channel": attempt.channel.name(),
                 "told": attempt.result.is_ok(),
                 "error": attempt.result.as_ref().err().map(error_json),
             }))?;
         }
-        tell_attempt(&attempt, talk);
+        tell_attempt(&attempt, console);
     }
     Ok(code)
 }
 
 /// One attempt in words.
-pub(super) fn tell_attempt(attempt: &Attempt, talk: Talk) {
-    let (lang, channel) = (talk.lang, &attempt.channel);
+pub(super) fn tell_attempt(attempt: &Attempt, console: Console) {
+    let (lang, channel) = (console.lang, &attempt.channel);
     match &attempt.result {
-        Ok(code) => talk.say(&format!(
+        Ok(code) => console.say(&format!(
             "  {channel}: {} ({code})",
             lang.pick("đã báo", "told")
         )),
@@ -99,17 +99,17 @@ pub(super) fn tell_attempt(attempt: &Attempt, talk: Talk) {
                 Some(pause) => format!("{} {pause:?}", lang.pick("thử lại sau", "again in")),
                 None => lang.pick("thôi", "given up for now").to_owned(),
             };
-            talk.complain(&format!("  {channel}: {error}; {next}"));
+            console.complain(&format!("  {channel}: {error}; {next}"));
             if attempt.again_in.is_none() {
-                talk.complain(&format!("hint: {}", error.hint()));
+                console.complain(&format!("hint: {}", error.hint()));
             }
         }
     }
 }
 
 /// What a receiver was told in all.
-pub(super) fn tell_told(told: &Told, talk: Talk) {
-    let lang = talk.lang;
+pub(super) fn tell_told(told: &DeliveryOutcome, console: Console) {
+    let lang = console.lang;
     let mut line = format!(
         "  {}: {} {}",
         told.channel,
@@ -120,11 +120,11 @@ pub(super) fn tell_told(told: &Told, talk: Talk) {
         // Writing to a String cannot fail.
         let _ = write!(line, ", {} {}", told.untold, lang.pick("còn chờ", "wait"));
     }
-    talk.say(&line);
+    console.say(&line);
 }
 
 /// The same as data.
-pub(super) fn as_json(told: &Told) -> Value {
+pub(super) fn as_json(told: &DeliveryOutcome) -> Value {
     json!({
         "channel": told.channel.name(),
         "changes": told.changes,

@@ -4,47 +4,55 @@ use anyhow::anyhow;
 use serde_json::json;
 
 use super::args::{self, Global};
-use super::context::{Context, Hint};
+use super::context::{Context, Suggestion};
 use super::crawl::{now, store_error};
 use super::moment::{self, Range};
-use super::{exit, named, talk, which};
+use super::{console, exit, named, which};
 use crate::crawl::SOFTWARE;
-use crate::package::{Choice, Form, Order, PackageError, Packed, Subject, pack};
+use crate::package::{
+    PackageError, PackageFormat, PackageRequest, PackageSummary, Selection, Subject, pack,
+};
 use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
-pub(super) fn run(global: &Global, args: &args::Package) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::PackageArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let published = context.published(reader, args.takedowns)?;
     let reader = published.reader();
-    let order = Order {
+    let order = PackageRequest {
         choice: choice(reader, args, &context)?,
-        form: if args.bagit { Form::Bag } else { Form::Wacz },
+        form: if args.bagit {
+            PackageFormat::Bag
+        } else {
+            PackageFormat::Wacz
+        },
         software: SOFTWARE.to_owned(),
         operator: context.config.identity.contact.clone(),
         now: now(),
     };
     let packed = pack(&published, &order, &args.out).map_err(package_error)?;
     if global.json {
-        talk::json_line(&json!({
+        console::json_line(&json!({
             "path": packed.path, "bytes": packed.bytes, "sha256": packed.sha256,
             "captures": packed.captures, "pages": packed.pages,
             "originals": packed.originals, "records": packed.records,
             "withheld": packed.withheld, "lost": packed.lost,
         }))?;
     } else {
-        talk::data(&text(&packed, context.talk.lang))?;
+        console::data(&text(&packed, context.console.lang))?;
     }
     if packed.lost.is_empty() {
         return Ok(exit::COMPLETE);
     }
-    context.talk.say(&lost(&packed.lost, context.talk.lang));
+    context
+        .console
+        .say(&lost(&packed.lost, context.console.lang));
     Ok(exit::INCOMPLETE)
 }
 
 /// What was left out because its original is gone.
-fn lost(addresses: &[String], lang: talk::Lang) -> String {
+fn lost(addresses: &[String], lang: console::Lang) -> String {
     let said = lang.pick(
         "bản ghi lặp (revisit) bị để lại: bản gốc không còn trong kho lưu trữ",
         "revisits left out: what they refer to is no longer in the archive",
@@ -57,13 +65,17 @@ fn lost(addresses: &[String], lang: talk::Lang) -> String {
 }
 
 /// What the arguments choose. Days are civil days of the first site.
-fn choice(reader: &Reader, args: &args::Package, context: &Context) -> anyhow::Result<Choice> {
+fn choice(
+    reader: &Reader,
+    args: &args::PackageArgs,
+    context: &Context,
+) -> anyhow::Result<Selection> {
     let zone = moment::zone(&context.config);
     let since = args.day.as_ref().or(args.since.as_ref());
     let until = args.day.as_ref().or(args.until.as_ref());
     let (subject, name) = match (&args.article, &args.section) {
         (Some(word), _) => {
-            let id = which::article(reader, word, context.talk)?;
+            let id = which::article(reader, word, context.console)?;
             (Subject::Article(id.clone()), id)
         }
         (None, Some(section)) => (Subject::Section(section.clone()), section.clone()),
@@ -81,7 +93,7 @@ fn choice(reader: &Reader, args: &args::Package, context: &Context) -> anyhow::R
     let range = Range::of(since.map(String::as_str), until.map(String::as_str), zone)?;
     named::section(reader, args.section.as_deref())?;
     let name = [name, when].into_iter().filter(|part| !part.is_empty());
-    Ok(Choice {
+    Ok(Selection {
         subject,
         since: range.since,
         until: range.until,
@@ -96,7 +108,7 @@ fn package_error(error: PackageError) -> anyhow::Error {
     }
 }
 
-fn text(packed: &Packed, lang: talk::Lang) -> String {
+fn text(packed: &PackageSummary, lang: console::Lang) -> String {
     let withheld = if packed.withheld > 0 {
         let said = lang.pick(
             "bản ghi không công bố, để lại",

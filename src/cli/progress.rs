@@ -7,23 +7,23 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::talk::{Lang, Talk};
-use crate::crawl::{Ahead, Step, Witness};
+use super::console::{Console, Lang};
+use crate::crawl::{Ahead, CrawlStep, Witness};
 use crate::text::terminal_safe;
 
 /// A line every so many addresses where there is no terminal.
 const EVERY: u64 = 100;
 
 /// Shows the steps of a crawl.
-pub(super) struct Progress {
-    talk: Talk,
+pub(super) struct CrawlProgress {
+    console: Console,
     bar: Option<ProgressBar>,
     done: Mutex<u64>,
 }
 
-impl Progress {
-    pub(super) fn new(talk: Talk) -> Self {
-        let bar = talk.lively().then(|| {
+impl CrawlProgress {
+    pub(super) fn new(console: Console) -> Self {
+        let bar = console.lively().then(|| {
             let bar = ProgressBar::new(0);
             let style = ProgressStyle::with_template(
                 "{spinner} {pos}/{len} {wide_bar} {per_sec}, {eta} {msg}",
@@ -33,31 +33,31 @@ impl Progress {
             bar
         });
         Self {
-            talk,
+            console,
             bar,
             done: Mutex::new(0),
         }
     }
 
     /// Shows one step.
-    pub(super) fn show(&self, step: &Step) {
-        let lang = self.talk.lang;
+    pub(super) fn show(&self, step: &CrawlStep) {
+        let lang = self.console.lang;
         match step {
-            Step::Begun { run, resumed: true } => {
+            CrawlStep::Begun { run, resumed: true } => {
                 self.line(&format!(
                     "{} {run}",
                     lang.pick("Tiếp tục đợt", "Resuming run")
                 ));
             }
-            Step::Begun { .. } => {}
-            Step::ClockSetRight(ahead) => self.line(&set_right(ahead, lang)),
-            Step::Renamed { from, to } => {
+            CrawlStep::Begun { .. } => {}
+            CrawlStep::ClockSetRight(ahead) => self.line(&set_right(ahead, lang)),
+            CrawlStep::Renamed { from, to } => {
                 self.line(&format!(
                     "  {from}: {} {to}",
                     lang.pick("nay mang tên", "goes by another name now:")
                 ));
             }
-            Step::PutBack { restored, asked } => {
+            CrawlStep::PutBack { restored, asked } => {
                 self.line(&format!(
                     "  {}: {restored} {}, {asked} {}",
                     lang.pick("Bản lưu đã mất", "Snapshots that were gone"),
@@ -65,7 +65,7 @@ impl Progress {
                     lang.pick("bài được hỏi lại", "articles asked again"),
                 ));
             }
-            Step::Done {
+            CrawlStep::Done {
                 url,
                 what,
                 detail,
@@ -75,7 +75,7 @@ impl Progress {
                 tracing::info!("{what} {} {}", terminal_safe(url), terminal_safe(detail));
                 self.advance(*pending, counts);
             }
-            Step::Failed {
+            CrawlStep::Failed {
                 url,
                 cause,
                 detail,
@@ -95,14 +95,14 @@ impl Progress {
                     terminal_safe(detail)
                 ));
             }
-            Step::SetAside { host, reason } => {
+            CrawlStep::SetAside { host, reason } => {
                 self.line(&format!(
                     "  {host}: {} ({})",
                     lang.pick("để lại cho đợt sau", "left for the next run"),
                     terminal_safe(reason)
                 ));
             }
-            Step::Waiting { host, until } => {
+            CrawlStep::Waiting { host, until } => {
                 self.line(&format!(
                     "  {host}: {} {}",
                     lang.pick("chờ đến", "waiting until"),
@@ -118,7 +118,7 @@ impl Progress {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         *done += 1;
-        let lang = self.talk.lang;
+        let lang = self.console.lang;
         let news = format!(
             "{} {}, {} {}, {} {}",
             counts.new + counts.changed,
@@ -133,7 +133,7 @@ impl Progress {
             bar.set_position(*done);
             bar.set_message(news);
         } else if done.is_multiple_of(EVERY) {
-            self.talk
+            self.console
                 .say(&format!("  {}/{} · {news}", *done, *done + pending));
         }
     }
@@ -141,7 +141,7 @@ impl Progress {
     fn line(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.println(text),
-            None => self.talk.say(text),
+            None => self.console.say(text),
         }
     }
 }

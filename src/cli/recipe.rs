@@ -10,12 +10,12 @@ mod paint;
 mod sampled;
 mod taught;
 
-use super::args::{Global, Recipe};
+use super::args::{Global, RecipeCommand};
 
-pub(super) fn run(global: &Global, args: &Recipe) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &RecipeCommand) -> anyhow::Result<u8> {
     match args {
-        Recipe::Check(args) => check::run(global, args),
-        Recipe::Learn(args) => learn::run(global, args),
-        Recipe::Adopt { site } => adopt::run(global, site.as_deref()),
+        RecipeCommand::Check(args) => check::run(global, args),
+        RecipeCommand::Learn(args) => learn::run(global, args),
+        RecipeCommand::Adopt { site } => adopt::run(global, site.as_deref()),
     }
 }

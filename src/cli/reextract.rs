@@ -8,12 +8,14 @@ use serde_json::Value;
 
 use super::alarm;
 use super::args::{self, Global};
+use super::console::{self, Console, Lang};
 use super::context::Context;
 use super::crawl::{beside_brake, code_of, now, open, store_error};
 use super::moment::{self, Range};
 use super::summary::{counts, line};
-use super::talk::{self, Lang, Talk};
-use crate::crawl::{self, Finding, FindingKind, Reextract, Reextracted, Shelf};
+use crate::crawl::{
+    self, ArchiveHandle, DifferenceKind, ReadingDifference, Reextract, Reextracted,
+};
 use crate::store::Archive;
 use crate::text::terminal_safe;
 
@@ -23,17 +25,17 @@ const EXAMPLES: usize = 2;
 /// Characters of a value shown.
 const SHOWN: usize = 60;
 
-pub(super) fn run(global: &Global, args: &args::Reextract) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::ReextractArgs) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
-    let (talk, dir) = (context.talk, &context.config.archive_dir);
+    let (console, dir) = (context.console, &context.config.archive_dir);
     let zone = moment::zone(&context.config);
     let (since, until) = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?.days();
     // A folder without an archive is a mistake, not a reason to begin one.
     let reader = Archive::open_for_reading(dir).map_err(store_error)?;
     let shelf = if args.dry_run {
-        Shelf::Looking(Box::new(reader))
+        ArchiveHandle::Looking(Box::new(reader))
     } else {
-        Shelf::Writing(Box::new(open(dir, &context.config, talk)?))
+        ArchiveHandle::Writing(Box::new(open(dir, &context.config, console)?))
     };
     let wanted = Reextract {
         site: args.site.clone(),
@@ -43,14 +45,14 @@ pub(super) fn run(global: &Global, args: &args::Reextract) -> anyhow::Result<u8>
     let config = context.config;
     let examples = Arc::new(Examples::default());
     let kept = Arc::clone(&examples);
-    let report = beside_brake(talk, move |stop| {
-        let told = |finding: &Finding| kept.tell(finding, talk);
+    let report = beside_brake(console, move |stop| {
+        let told = |finding: &ReadingDifference| kept.tell(finding, console);
         crawl::reextract(&config, shelf, &wanted, now, stop, &told)
     })?;
-    if talk.json {
-        talk::json_line(&report)?;
+    if console.json {
+        console::json_line(&report)?;
     } else {
-        talk.say(text(&report, &examples, talk.lang).trim_end());
+        console.say(text(&report, &examples, console.lang).trim_end());
     }
     Ok(code_of(report.ending))
 }
@@ -61,27 +63,28 @@ struct Examples(Mutex<BTreeMap<&'static str, Vec<String>>>);
 
 impl Examples {
     /// Data as it comes with `--json`; else problems at once, examples for the end.
-    fn tell(&self, finding: &Finding, talk: Talk) {
-        if talk.json {
+    fn tell(&self, finding: &ReadingDifference, console: Console) {
+        if console.json {
             // A closed stdout leaves nobody to tell; the run goes on.
-            let _ = talk::json_line(finding);
+            let _ = console::json_line(finding);
             return;
         }
         let reason = finding.reason.as_deref().unwrap_or_default();
         let url = terminal_safe(&finding.url);
         match finding.kind {
-            FindingKind::Problem => talk.say(&format!("  {url}: {}", terminal_safe(reason))),
-            FindingKind::NoArticle => talk.say(&format!(
+            DifferenceKind::Problem => console.say(&format!("  {url}: {}", terminal_safe(reason))),
+            DifferenceKind::NoArticle => console.say(&format!(
                 "  {}: {url} ({})",
-                talk.lang
+                console
+                    .lang
                     .pick("không còn là bài viết", "no article any more"),
                 terminal_safe(reason)
             )),
-            FindingKind::NewArticle => talk.say(&format!(
+            DifferenceKind::NewArticle => console.say(&format!(
                 "  {}: {url}",
-                talk.lang.pick("nay là bài viết", "an article now")
+                console.lang.pick("nay là bài viết", "an article now")
             )),
-            FindingKind::NewVersion | FindingKind::Changed => {}
+            DifferenceKind::NewVersion | DifferenceKind::Changed => {}
         }
         let mut kept = self
             .0
@@ -188,7 +191,7 @@ fn recipe(out: &mut String, report: &Reextracted, lang: Lang) {
             report.unfit,
             lang.pick(
                 "trang vẫn không khớp: sửa công thức (`hpnews recipe check URL`)",
-                "pages still do not fit: mend the recipe (`hpnews recipe check URL`)",
+                "pages still do not fit: repair the recipe (`hpnews recipe check URL`)",
             ),
         ),
         (

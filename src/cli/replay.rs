@@ -5,11 +5,11 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;
 use url::{Position, Url};
 
-use super::args::{Global, Replay};
-use super::context::{Context, Hint};
+use super::args::{Global, ReplayArgs};
+use super::console::Console;
+use super::context::{Context, Suggestion};
 use super::crawl::store_error;
-use super::talk::Talk;
-use super::{exit, moment, talk, which};
+use super::{console, exit, moment, which};
 use crate::config::Config;
 use crate::http::Capture;
 use crate::published::Published;
@@ -19,7 +19,7 @@ use crate::text::terminal_safe;
 /// How many addresses are named instead of one that was never captured.
 const NEAREST: usize = 5;
 
-pub(super) fn run(global: &Global, args: &Replay) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &ReplayArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let at = match &args.at {
         Some(text) => Some(moment::last(text, moment::zone(&context.config))?),
@@ -37,17 +37,17 @@ pub(super) fn run(global: &Global, args: &Replay) -> anyhow::Result<u8> {
     if is_claimed {
         rows = claiming(reader, &spellings)?;
     }
-    let row = nearest(&rows, at, context.talk).ok_or_else(|| never(&published, &args.url))?;
+    let row = nearest(&rows, at, context.console).ok_or_else(|| never(&published, &args.url))?;
     if published.withholds(row).map_err(store_error)? {
         return Err(withheld(&args.url));
     }
     if is_claimed {
-        which::say_claimed(context.talk, &row.url);
+        which::say_claimed(context.console, &row.url);
     }
     let place = &row.evidence.location;
     let capture = reader.capture_at(place).map_err(store_error)?;
     if global.json {
-        talk::json_line(&json!({
+        console::json_line(&json!({
             "url": row.url, "at": row.at, "site": row.site, "role": row.role,
             "status": capture.status, "content_type": capture.content_type(),
             "bytes": capture.body.len(), "payload": capture.payload,
@@ -61,12 +61,12 @@ pub(super) fn run(global: &Global, args: &Replay) -> anyhow::Result<u8> {
     Ok(exit::COMPLETE)
 }
 
-fn print(capture: &Capture, args: &Replay) -> anyhow::Result<()> {
+fn print(capture: &Capture, args: &ReplayArgs) -> anyhow::Result<()> {
     if !args.body {
-        talk::bytes(&capture.response_head)?;
+        console::bytes(&capture.response_head)?;
     }
     if !args.headers {
-        talk::bytes(&capture.body)?;
+        console::bytes(&capture.body)?;
     }
     Ok(())
 }
@@ -110,16 +110,22 @@ fn claiming(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<Capture
 }
 
 /// The newest capture at or before a time; if there is none, the first after, aloud.
-fn nearest(rows: &[CaptureRow], at: Option<DateTime<Utc>>, talk: Talk) -> Option<&CaptureRow> {
+fn nearest(
+    rows: &[CaptureRow],
+    at: Option<DateTime<Utc>>,
+    console: Console,
+) -> Option<&CaptureRow> {
     let Some(at) = at else { return rows.last() };
     rows.iter().rfind(|row| row.at <= at).or_else(|| {
         let first = rows.first()?;
-        talk.say(&format!(
+        console.say(&format!(
             "{} {}; {} {}",
-            talk.lang
+            console
+                .lang
                 .pick("chưa có bản nào trước", "nothing was captured by"),
             at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            talk.lang
+            console
+                .lang
                 .pick("đây là bản đầu tiên:", "this is the first capture:"),
             first.at.to_rfc3339_opts(SecondsFormat::Secs, true),
         ));

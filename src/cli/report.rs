@@ -8,17 +8,17 @@ use chrono_tz::Tz;
 use serde_json::json;
 
 use super::args::{self, Global, ReportFormat};
-use super::context::{Context, Hint};
+use super::context::{Context, Suggestion};
 use super::crawl::store_error;
 use super::moment::Range;
-use super::{exit, talk};
-use crate::night::{days, of_day, zone};
+use super::{console, exit};
+use crate::pipeline::{days, of_day, zone};
 use crate::record::Change;
-use crate::report::{Language, Night, html, markdown};
+use crate::report::{Language, NightReport, html, markdown};
 use crate::store::Archive;
 use crate::text::terminal_safe;
 
-pub(super) fn run(global: &Global, args: &args::Report) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::ReportArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let config = &context.config;
     let reader = Archive::open_for_reading(&config.archive_dir).map_err(store_error)?;
@@ -39,7 +39,7 @@ pub(super) fn run(global: &Global, args: &args::Report) -> anyhow::Result<u8> {
     };
     let language = global
         .lang
-        .map_or(config.report.language, talk::Lang::of_reports);
+        .map_or(config.report.language, console::Lang::of_reports);
     if args.write {
         for (ending, text) in [
             ("html", html(&night, language)),
@@ -49,18 +49,18 @@ pub(super) fn run(global: &Global, args: &args::Report) -> anyhow::Result<u8> {
             reader
                 .put_derived(&path, text.as_bytes())
                 .map_err(store_error)?;
-            talk::data(&format!("{}\n", reader.dir().join(path).display()))?;
+            console::data(&format!("{}\n", reader.dir().join(path).display()))?;
         }
         return Ok(exit::COMPLETE);
     }
     if global.json {
-        talk::json_line(&object(&night))?;
+        console::json_line(&object(&night))?;
         return Ok(exit::COMPLETE);
     }
     let text = made(&night, args.format, language);
     match &args.out {
         Some(path) => write(path, &text)?,
-        None => talk::data(&text)?,
+        None => console::data(&text)?,
     }
     Ok(exit::COMPLETE)
 }
@@ -74,14 +74,14 @@ fn one_day(text: &str, zone: Tz) -> anyhow::Result<NaiveDate> {
     }
 }
 
-fn made(night: &Night, format: ReportFormat, language: Language) -> String {
+fn made(night: &NightReport, format: ReportFormat, language: Language) -> String {
     match format {
         ReportFormat::Html => html(night, language),
         ReportFormat::Md => markdown(night, language),
     }
 }
 
-fn object(night: &Night) -> serde_json::Value {
+fn object(night: &NightReport) -> serde_json::Value {
     let changes: Vec<&Change> = night.items.iter().map(|item| &item.change).collect();
     json!({
         "day": night.day, "runs": night.runs, "ended_at": night.ended_at,

@@ -5,23 +5,23 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::args::{Global, Search, Sort};
-use super::context::{Context, Hint, published_error};
+use super::args::{Global, SearchArgs, SortArg};
+use super::console::{Console, Lang};
+use super::context::{Context, Suggestion, published_error};
 use super::crawl::{now, store_error};
 use super::moment::{self, Range};
-use super::talk::{Lang, Talk};
-use super::{exit, talk};
-use crate::published::{Published, Scope};
+use super::{console, exit};
+use crate::published::{Audience, Published};
 use crate::search::{
-    Answer, Hit, Marked, Notice, Order, Query, QueryError, Question, SearchError, Snippet, Unread,
-    search, search_everything,
+    Answer, Hit, Marked, Query, QueryError, Question, SearchError, SearchStep, Snippet, SortOrder,
+    Unread, search, search_everything,
 };
 use crate::store::Archive;
 use crate::text::terminal_safe;
 
 /// One line of `--json`. Marks are ranges of characters.
 #[derive(Serialize)]
-struct Line<'a> {
+struct HitLine<'a> {
     article_id: &'a str,
     url: &'a str,
     title: Option<&'a str>,
@@ -39,17 +39,17 @@ struct Line<'a> {
     file: &'a str,
 }
 
-pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let talk = context.talk;
+    let console = context.console;
     let typed = args.query.join(" ");
     let query = Query::parse(&typed).map_err(|error| unreadable(&error, &typed))?;
     if let Some(word) = starred(&typed) {
-        let said = talk.lang.pick(
+        let said = console.lang.pick(
             "dấu * không được tìm: từ được tìm như viết, không có phần thay thế",
             "stars are not searched: words are looked for as they stand, none stands for others",
         );
-        talk.say(&format!("`{}`: {said}", terminal_safe(word)));
+        console.say(&format!("`{}`: {said}", terminal_safe(word)));
     }
     let zone = moment::zone(&context.config);
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
@@ -62,40 +62,40 @@ pub(super) fn run(global: &Global, args: &Search) -> anyhow::Result<u8> {
         removed: args.removed,
         exact: args.exact,
         order: match args.sort {
-            Sort::Rank if args.recent => Order::Recent(now()),
-            Sort::Rank => Order::Rank,
-            Sort::Date => Order::Date,
-            Sort::Title => Order::Title,
+            SortArg::Rank if args.recent => SortOrder::Recent(now()),
+            SortArg::Rank => SortOrder::Rank,
+            SortArg::Date => SortOrder::Date,
+            SortArg::Title => SortOrder::Title,
         },
         limit: Some(args.limit).filter(|limit| *limit > 0),
     };
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let mut indexing = Indexing::new(talk);
+    let mut indexing = Indexing::new(console);
     let published =
-        Published::open(reader, &context.config, Scope::Public).map_err(published_error)?;
+        Published::open(reader, &context.config, Audience::Public).map_err(published_error)?;
     let mut show = |notice| indexing.show(notice);
     let answer = match context.scope(args.takedowns) {
-        Scope::Public => search(&published, &question, &mut show),
-        Scope::Everything => search_everything(&published, &question, &mut show),
+        Audience::Public => search(&published, &question, &mut show),
+        Audience::Everything => search_everything(&published, &question, &mut show),
     };
     indexing.end();
     let answer = answer.map_err(search_error)?;
-    let colour = talk::colour(&std::io::stdout());
+    let colour = console::colour(&std::io::stdout());
     let mut out = String::new();
     for hit in &answer.hits {
         if global.json {
-            talk::json_line(&line(hit))?;
+            console::json_line(&line(hit))?;
         } else {
-            out.push_str(&text(hit, colour, talk.lang));
+            out.push_str(&text(hit, colour, console.lang));
         }
     }
-    talk::data(&out)?;
-    talk.say(&summary(&answer, talk.lang));
+    console::data(&out)?;
+    console.say(&summary(&answer, console.lang));
     for unread in &answer.unread {
-        talk.complain(&format!(
+        console.complain(&format!(
             "  {}: {}",
-            talk.lang.pick("bỏ qua", "left out"),
-            terminal_safe(&said_of(unread, talk.lang))
+            console.lang.pick("bỏ qua", "left out"),
+            terminal_safe(&said_of(unread, console.lang))
         ));
     }
     Ok(if answer.unread.is_empty() {
@@ -148,9 +148,9 @@ fn unreadable(error: &QueryError, typed: &str) -> anyhow::Error {
     anyhow!("{error}{}", shown.unwrap_or_default()).context_hint(&hint)
 }
 
-fn line(hit: &Hit) -> Line<'_> {
+fn line(hit: &Hit) -> HitLine<'_> {
     let snapshot = &hit.snapshot;
-    Line {
+    HitLine {
         article_id: &snapshot.article_id,
         url: &snapshot.url,
         title: snapshot.title.as_deref(),
@@ -238,38 +238,38 @@ fn summary(answer: &Answer, lang: Lang) -> String {
 
 /// Progress of indexing: a bar on a terminal, a line elsewhere.
 struct Indexing {
-    talk: Talk,
+    console: Console,
     bar: Option<ProgressBar>,
     told: bool,
 }
 
 impl Indexing {
-    fn new(talk: Talk) -> Self {
+    fn new(console: Console) -> Self {
         Self {
-            talk,
+            console,
             bar: None,
             told: false,
         }
     }
 
-    fn show(&mut self, notice: Notice) {
-        let lang = self.talk.lang;
+    fn show(&mut self, notice: SearchStep) {
+        let lang = self.console.lang;
         match notice {
-            Notice::MadeAnew => self.talk.say(lang.pick(
+            SearchStep::MadeAnew => self.console.say(lang.pick(
                 "Chỉ mục hỏng hoặc của phiên bản khác: đang lập lại từ các tệp",
                 "The index is damaged or of another form: making it anew from the files",
             )),
-            Notice::Behind => self.talk.say(lang.pick(
+            SearchStep::Behind => self.console.say(lang.pick(
                 "Chưa cập nhật được chỉ mục (tiến trình khác đang làm, hoặc đĩa chỉ đọc): tìm trong phần đã có",
                 "The index could not be brought up to date (another process is at it, or the disk is read-only): searching what it holds",
             )),
-            Notice::Indexing { done, total } => self.advance(done, total),
+            SearchStep::Indexing { done, total } => self.advance(done, total),
         }
     }
 
     fn advance(&mut self, done: usize, total: usize) {
-        let word = self.talk.lang.pick("Lập chỉ mục", "Indexing");
-        if self.talk.lively() {
+        let word = self.console.lang.pick("Lập chỉ mục", "Indexing");
+        if self.console.lively() {
             let bar = self.bar.get_or_insert_with(|| {
                 let bar = ProgressBar::new(total as u64);
                 let style =
@@ -281,7 +281,7 @@ impl Indexing {
             bar.set_position(done as u64);
         } else if !self.told && done < total {
             self.told = true;
-            self.talk.say(&format!("{word}: {total}"));
+            self.console.say(&format!("{word}: {total}"));
         }
     }
 
@@ -293,8 +293,8 @@ impl Indexing {
 }
 
 /// Makes the index anew where there is one; what was made of the files is made again.
-pub(super) fn remake(published: &Published, talk: Talk) -> anyhow::Result<()> {
-    let mut indexing = Indexing::new(talk);
+pub(super) fn remake(published: &Published, console: Console) -> anyhow::Result<()> {
+    let mut indexing = Indexing::new(console);
     let made = crate::search::remake(published, &mut |notice| indexing.show(notice));
     indexing.end();
     made.map(|_| ()).map_err(search_error)

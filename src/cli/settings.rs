@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::args::Global;
 use super::context::Context;
-use super::{exit, talk};
+use super::{console, exit};
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct SettingLine<'a> {
     key: &'a str,
     value: &'a str,
     source: String,
@@ -20,7 +20,7 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let settings = &context.config.settings;
     if global.json {
         for setting in settings {
-            talk::json_line(&Line {
+            console::json_line(&SettingLine {
                 key: &setting.key,
                 value: &setting.value,
                 source: setting.source.to_string(),
@@ -34,6 +34,6 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{left:<60}  # {}", setting.source);
     }
-    talk::data(&text)?;
+    console::data(&text)?;
     Ok(exit::COMPLETE)
 }

@@ -6,13 +6,13 @@ use anyhow::Context as _;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::args::{Cli, Described};
-use super::{exit, talk};
+use super::args::{Cli, SchemaArg};
+use super::{console, exit};
 
 pub(super) fn completions(shell: Shell) -> anyhow::Result<u8> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "hpnews", &mut text);
-    talk::data(&String::from_utf8(text)?)?;
+    console::data(&String::from_utf8(text)?)?;
     Ok(exit::COMPLETE)
 }
 
@@ -23,15 +23,15 @@ pub(super) fn man(dir: Option<&Path>) -> anyhow::Result<u8> {
     } else {
         let mut text = Vec::new();
         clap_mangen::Man::new(Cli::command()).render(&mut text)?;
-        talk::data(&String::from_utf8(text)?)?;
+        console::data(&String::from_utf8(text)?)?;
     }
     Ok(exit::COMPLETE)
 }
 
-pub(super) fn schema(of: Described) -> anyhow::Result<u8> {
-    talk::data(&match of {
-        Described::Snapshot => crate::record::snapshot_schema(),
-        Described::Change => crate::record::change_schema(),
+pub(super) fn schema(of: SchemaArg) -> anyhow::Result<u8> {
+    console::data(&match of {
+        SchemaArg::Snapshot => crate::record::snapshot_schema(),
+        SchemaArg::Change => crate::record::change_schema(),
     })?;
     Ok(exit::COMPLETE)
 }

@@ -2,24 +2,24 @@
 
 use anyhow::anyhow;
 
-use super::args::{Global, Show};
-use super::context::{Context, Hint};
+use super::args::{Global, ShowArgs};
+use super::console::Lang;
+use super::context::{Context, Suggestion};
 use super::crawl::store_error;
-use super::talk::Lang;
-use super::{exit, talk, which};
+use super::{console, exit, which};
 use crate::record::{BlockKind, EmbedKind, Snapshot};
 use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
-pub(super) fn run(global: &Global, args: &Show) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let id = which::article(&reader, &args.article, context.talk)?;
+    let id = which::article(&reader, &args.article, context.console)?;
     let snapshot = newest(&reader, &id)?;
     if global.json {
-        talk::json_line(&snapshot)?;
+        console::json_line(&snapshot)?;
     } else {
-        talk::data(&text(&snapshot, context.talk.lang))?;
+        console::data(&text(&snapshot, context.console.lang))?;
     }
     Ok(exit::COMPLETE)
 }

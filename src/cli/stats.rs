@@ -11,40 +11,40 @@ use super::args::{self, Global};
 use super::context::Context;
 use super::crawl::store_error;
 use super::moment::{self, Range};
-use super::{exit, named, talk};
+use super::{console, exit, named};
 use crate::config::Config;
-use crate::stats::{Entry, Figures, Look, Tally, rows, svg, text};
+use crate::stats::{ArticleEntry, FigureTally, Figures, TextStyle, rows, svg, text};
 use crate::store::{Archive, ChangeFilter, CountedRow, Filter, Reader, StoreError};
 
 /// Figures, and how many snapshots could not be read for them.
-struct Counted {
+struct FiguresOutput {
     figures: Figures,
     unread: u64,
 }
 
-pub(super) fn run(global: &Global, args: &args::Stats) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &args::StatsArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let zone = moment::zone(&context.config);
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     named::site(&context.config, &reader, args.site.as_deref())?;
-    let Counted { figures, unread } =
+    let FiguresOutput { figures, unread } =
         count(&reader, &context.config, args, range).map_err(store_error)?;
-    let language = context.talk.lang.of_reports();
+    let language = context.console.lang.of_reports();
     if let Some(path) = &args.svg {
-        let own = global.lang.map(talk::Lang::of_reports);
+        let own = global.lang.map(console::Lang::of_reports);
         let language = own.unwrap_or(context.config.report.language);
         write(path, &svg(&figures, args.top, language))?;
     }
     if global.json {
         for row in rows(&figures) {
-            talk::json_line(&row)?;
+            console::json_line(&row)?;
         }
     } else {
-        talk::data(&text(
+        console::data(&text(
             &figures,
-            &Look {
-                columns: talk::columns(),
+            &TextStyle {
+                columns: console::columns(),
                 top: args.top,
                 language,
             },
@@ -53,20 +53,20 @@ pub(super) fn run(global: &Global, args: &args::Stats) -> anyhow::Result<u8> {
     if unread == 0 {
         return Ok(exit::COMPLETE);
     }
-    let said = context.talk.lang.pick(
+    let said = context.console.lang.pick(
         "tệp không đọc được, nên bài không được tính cho tác giả nào (`hpnews verify` cho biết vì sao)",
         "files could not be read, so their articles count for no author (`hpnews verify` tells why)",
     );
-    context.talk.complain(&format!("{said}: {unread}"));
+    context.console.complain(&format!("{said}: {unread}"));
     Ok(exit::INCOMPLETE)
 }
 
 fn count(
     reader: &Reader,
     config: &Config,
-    args: &args::Stats,
+    args: &args::StatsArgs,
     range: Range,
-) -> Result<Counted, StoreError> {
+) -> Result<FiguresOutput, StoreError> {
     let days = CivilDays::of(config);
     let filter = Filter {
         since: range.since,
@@ -74,7 +74,7 @@ fn count(
         site: args.site.clone(),
         ..Filter::default()
     };
-    let mut tally = Tally::default();
+    let mut tally = FigureTally::default();
     for change in reader.each_change(&ChangeFilter::default())? {
         tally.change(&change?);
     }
@@ -101,14 +101,14 @@ fn count(
     for last in last_seen.values_mut() {
         *last = until.map_or(*last, |until| until.min(*last));
     }
-    Ok(Counted {
-        figures: tally.figures(args.by.map(args::By::unit), &last_seen),
+    Ok(FiguresOutput {
+        figures: tally.figures(args.by.map(args::ByArg::unit), &last_seen),
         unread,
     })
 }
 
-fn entry<'a>(row: &'a CountedRow, author: Option<&'a str>) -> Entry<'a> {
-    Entry {
+fn entry<'a>(row: &'a CountedRow, author: Option<&'a str>) -> ArticleEntry<'a> {
+    ArticleEntry {
         article_id: &row.article_id,
         site: &row.site,
         published: row.published_date,
@@ -116,7 +116,7 @@ fn entry<'a>(row: &'a CountedRow, author: Option<&'a str>) -> Entry<'a> {
         author,
         versions: row.versions,
         looks: row.looks,
-        standing: row.standing,
+        article_status: row.article_status,
     }
 }
 
@@ -126,7 +126,7 @@ fn missed(
     site: Option<&str>,
     range: Range,
     days: &CivilDays,
-    tally: &mut Tally,
+    tally: &mut FigureTally,
 ) -> Result<(), StoreError> {
     let everything = range.since.is_none() && range.until.is_none();
     for gap in reader.missed()? {

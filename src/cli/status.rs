@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use super::args::Global;
+use super::console::Lang;
 use super::context::Context;
 use super::crawl::store_error;
-use super::talk::Lang;
-use super::{alarm, exit, talk};
+use super::{alarm, console, exit};
 use crate::change::SiteState;
 use crate::config::Config;
 use crate::crawl::{proposed, recipe_changes};
@@ -17,7 +17,7 @@ use crate::store::{Archive, Reader, SiteRow, Status};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let lang = context.talk.lang;
+    let lang = context.console.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let status = reader.status().map_err(store_error)?;
     let sites = not_live(&reader)?;
@@ -37,7 +37,7 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
                 "unchanged": run.unchanged, "failed": run.failed, "skipped": run.skipped,
             })
         });
-        talk::json_line(&json!({
+        console::json_line(&json!({
             "archive": reader.dir(), "articles": status.articles, "snapshots": status.snapshots,
             "snapshot_bytes": status.snapshot_bytes, "observations": status.observations,
             "runs": status.runs, "addresses": status.addresses, "last_run": last, "not_live": sites,
@@ -53,7 +53,7 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     for site in &sites {
         said.push_str(&alarm::state(site, &site.run, lang));
     }
-    talk::data(&said)?;
+    console::data(&said)?;
     Ok(exit::COMPLETE)
 }
 

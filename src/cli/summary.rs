@@ -6,16 +6,16 @@
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
-use super::talk::Lang;
-use crate::crawl::{Ending, Report};
-use crate::report::because;
+use super::console::Lang;
+use crate::crawl::{RunEnding, RunReport};
+use crate::report::localize_reason;
 use crate::text::terminal_safe;
 
 /// Addresses printed in full before the rest is only counted.
 const SHOWN: usize = 5;
 
 /// The summary's lines.
-pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
+pub(super) fn text(report: &RunReport, archive: &str, lang: Lang) -> String {
     let mut out = String::new();
     super::alarm::tell(&mut out, report, lang);
     line(
@@ -49,7 +49,7 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
                     "danh sách bài chưa được đối chiếu với kho",
                     "ids not compared with what is held"
                 ),
-                terminal_safe(&because(why, lang.of_reports()))
+                terminal_safe(&localize_reason(why, lang.of_reports()))
             ),
         );
     }
@@ -78,7 +78,7 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
     );
     not_seen(&mut out, report, lang);
     let files = match report.ending {
-        Ending::Interrupted => format!("{archive}/snapshots"),
+        RunEnding::Interrupted => format!("{archive}/snapshots"),
         _ => format!("{archive}/snapshots, {archive}/runs/{}.json", report.run),
     };
     line(&mut out, lang.pick("Lưu tại", "Files"), &files);
@@ -86,7 +86,7 @@ pub(super) fn text(report: &Report, archive: &str, lang: Lang) -> String {
     out
 }
 
-fn run(report: &Report, lang: Lang) -> String {
+fn run(report: &RunReport, lang: Lang) -> String {
     let took = (report.finished_at - report.started_at)
         .to_std()
         .unwrap_or_default();
@@ -109,7 +109,7 @@ fn run(report: &Report, lang: Lang) -> String {
     )
 }
 
-fn articles(report: &Report, lang: Lang) -> String {
+fn articles(report: &RunReport, lang: Lang) -> String {
     let it = &report.counts;
     counts(
         lang,
@@ -122,7 +122,7 @@ fn articles(report: &Report, lang: Lang) -> String {
 }
 
 /// What the requests were sent for, each kind that there was.
-fn requests(report: &Report, lang: Lang) -> String {
+fn requests(report: &RunReport, lang: Lang) -> String {
     let by = &report.counts.by_reason;
     let parts: Vec<String> = [
         (by.robots, "robots.txt", "robots.txt"),
@@ -142,7 +142,7 @@ fn requests(report: &Report, lang: Lang) -> String {
     parts.join(" · ")
 }
 
-fn other_pages(report: &Report, lang: Lang) -> String {
+fn other_pages(report: &RunReport, lang: Lang) -> String {
     let it = &report.counts;
     let no_article = it.not_article.values().sum();
     counts(
@@ -190,7 +190,7 @@ pub(super) fn causes<K: Display>(
     line(out, label, &parts.join(" · "));
 }
 
-fn not_seen(out: &mut String, report: &Report, lang: Lang) {
+fn not_seen(out: &mut String, report: &RunReport, lang: Lang) {
     if report.not_seen.is_empty() {
         return;
     }
@@ -231,9 +231,9 @@ fn not_seen(out: &mut String, report: &Report, lang: Lang) {
     }
 }
 
-fn next_step(out: &mut String, report: &Report, lang: Lang) {
+fn next_step(out: &mut String, report: &RunReport, lang: Lang) {
     match report.ending {
-        Ending::Interrupted => line(
+        RunEnding::Interrupted => line(
             out,
             lang.pick("Tiếp theo", "Next"),
             lang.pick(
@@ -242,8 +242,8 @@ fn next_step(out: &mut String, report: &Report, lang: Lang) {
             ),
         ),
         // The alarm has said what to do.
-        Ending::Incomplete if report.counts.failures() == 0 => {}
-        Ending::Incomplete => line(
+        RunEnding::Incomplete if report.counts.failures() == 0 => {}
+        RunEnding::Incomplete => line(
             out,
             lang.pick("Tiếp theo", "Next"),
             lang.pick(
@@ -251,7 +251,7 @@ fn next_step(out: &mut String, report: &Report, lang: Lang) {
                 "run `hpnews crawl` again to retry what failed; -v shows each cause",
             ),
         ),
-        Ending::Complete => {}
+        RunEnding::Complete => {}
     }
 }
 
@@ -260,17 +260,17 @@ mod tests {
     use chrono::{TimeDelta, TimeZone, Utc};
 
     use super::*;
-    use crate::crawl::{Counts, Drift, NotSeen, Plan, Requests};
-    use crate::record::Teller;
+    use crate::crawl::{Counts, Drift, MissedArticle, Plan, Requests};
+    use crate::record::DiscoverySource;
 
-    fn report() -> Report {
+    fn report() -> RunReport {
         let started_at = Utc.with_ymd_and_hms(2026, 11, 23, 18, 0, 0).unwrap();
-        Report {
+        RunReport {
             run: "20261123T180000Z".to_owned(),
             resumed: true,
             started_at,
             finished_at: started_at + TimeDelta::milliseconds(412_300),
-            ending: Ending::Incomplete,
+            ending: RunEnding::Incomplete,
             plan: Plan::default(),
             counts: Counts {
                 requests: 520,
@@ -290,9 +290,9 @@ mod tests {
                 failed: BTreeMap::from([("timeout".to_owned(), 1)]),
                 ..Counts::default()
             },
-            not_seen: vec![NotSeen {
+            not_seen: vec![MissedArticle {
                 url: "https://a.vn/tin\u{1b}[31m.html".to_owned(),
-                named_by: vec![Teller::Rest],
+                named_by: vec![DiscoverySource::Rest],
                 cause: "timeout".to_owned(),
                 detail: "gave up waiting (first byte) after 30s".to_owned(),
             }],
@@ -322,7 +322,7 @@ mod tests {
                      redesigned (since run 20261122T180000Z)
    11 / 12 pages looked at do not fit: kept raw, no change is concluded from them
    - 11 × none of the site's layouts fits
-   see `hpnews recipe check URL`, mend (add) a layout in config.toml, then `hpnews reextract` \
+   see `hpnews recipe check URL`, repair (add) a layout in config.toml, then `hpnews reextract` \
                      (30 pages wait)\n  Run  ";
         assert!(said.starts_with(start), "{said}");
         assert!(!said.contains("retry what failed"), "{said}");

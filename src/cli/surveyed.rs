@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::talk::Lang;
-use crate::survey::{Note, Seen, Survey, ZoneKnown};
+use super::console::Lang;
+use crate::survey::{ProbeResult, Survey, SurveyNote, ZoneKnown};
 use crate::text::terminal_safe;
 
 /// What the configuration has not, besides what the site did not say.
@@ -108,9 +108,9 @@ pub(super) fn zone_known(known: &ZoneKnown, lang: Lang) -> String {
     }
 }
 
-fn said(note: &Note, lang: Lang) -> String {
+fn said(note: &SurveyNote, lang: Lang) -> String {
     match note {
-        Note::HomeInstead { asked, is } => format!(
+        SurveyNote::HomeInstead { asked, is } => format!(
             "{asked}: {}; {}",
             seen(is, lang),
             lang.pick(
@@ -118,20 +118,20 @@ fn said(note: &Note, lang: Lang) -> String {
                 "the home page of its host was asked instead"
             )
         ),
-        Note::Redirected { from, to } => {
+        SurveyNote::Redirected { from, to } => {
             format!(
                 "{from} {} {to}",
                 lang.pick("chuyển hướng sang", "redirects to")
             )
         }
-        Note::Strays(count) => format!(
+        SurveyNote::Strays(count) => format!(
             "{count} {}",
             lang.pick(
                 "địa chỉ được gọi là bài viết nhưng không khớp mẫu nào",
                 "addresses are named as articles and fit no glob"
             )
         ),
-        Note::Elsewhere { host, count } => format!(
+        SurveyNote::Elsewhere { host, count } => format!(
             "{} {host}: {count}; {}",
             lang.pick("bài viết trên máy chủ khác", "articles on another host"),
             lang.pick(
@@ -139,13 +139,13 @@ fn said(note: &Note, lang: Lang) -> String {
                 "not taken in; `hpnews init` that address to have them"
             )
         ),
-        Note::RestClosed => lang
+        SurveyNote::RestClosed => lang
             .pick(
                 "WordPress, nhưng REST không mở; dùng nguồn khác",
                 "a WordPress whose REST is not open; other sources are used",
             )
             .to_owned(),
-        Note::NotRead { url, reason } => {
+        SurveyNote::NotRead { url, reason } => {
             format!(
                 "{} {url}: {reason}",
                 lang.pick("không đọc được như bài viết:", "not read as an article:")
@@ -154,17 +154,17 @@ fn said(note: &Note, lang: Lang) -> String {
     }
 }
 
-pub(super) fn seen(is: &Seen, lang: Lang) -> String {
+pub(super) fn seen(is: &ProbeResult, lang: Lang) -> String {
     match is {
-        Seen::Article => lang.pick("là một bài viết", "it is an article").to_owned(),
-        Seen::File(kind) => format!("{} {kind}", lang.pick("là tệp", "it is")),
-        Seen::Status(status) => {
+        ProbeResult::Article => lang.pick("là một bài viết", "it is an article").to_owned(),
+        ProbeResult::File(kind) => format!("{} {kind}", lang.pick("là tệp", "it is")),
+        ProbeResult::Status(status) => {
             format!(
                 "{} {status}",
                 lang.pick("máy chủ trả lời", "the server answered")
             )
         }
-        Seen::Forbidden => lang
+        ProbeResult::Forbidden => lang
             .pick("robots.txt cấm", "robots.txt forbids it")
             .to_owned(),
     }
@@ -175,7 +175,7 @@ pub(super) fn is_whole(survey: &Survey) -> bool {
     survey.zone.1 != ZoneKnown::Assumed && !survey.address.article.is_empty()
 }
 
-/// What is missing, each with the line that mends it.
+/// What is missing, each with the line that repairs it.
 pub(super) fn lacking(survey: &Survey, lacks: Lacks, lang: Lang) -> String {
     let mut all: Vec<String> = Vec::new();
     if survey.zone.1 == ZoneKnown::Assumed {
@@ -184,7 +184,7 @@ pub(super) fn lacking(survey: &Survey, lacks: Lacks, lang: Lang) -> String {
             survey.zone.0,
             lang.pick(
                 "giả định; hãy sửa nếu trang ở nơi khác",
-                "assumed: mend it if the site is elsewhere"
+                "assumed: repair it if the site is elsewhere"
             )
         ));
     }

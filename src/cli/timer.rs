@@ -8,16 +8,16 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 
-use super::args::{Global, InstallTimer};
-use super::context::{self, Context, Hint};
+use super::args::{Global, InstallTimerArgs};
+use super::context::{self, Context, Suggestion};
 use super::crawl::state_dir;
-use super::units::{self, Scope, Units};
-use super::{exit, talk};
+use super::units::{self, SystemdUnits, UnitScope};
+use super::{console, exit};
 use crate::crawl;
 
-pub(super) fn run(global: &Global, args: &InstallTimer) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &InstallTimerArgs) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
-    let talk = context.talk;
+    let console = context.console;
     let units = plan(global, args, &context)?;
     let (service, timer) = (units.service(), units.timer());
     foretell(&context);
@@ -26,7 +26,7 @@ pub(super) fn run(global: &Global, args: &InstallTimer) -> anyhow::Result<u8> {
             "# hpnews.service\n{service}\n# hpnews.timer\n{timer}\n# cron\n{}\n",
             units.cron()
         );
-        talk::data(&text)?;
+        console::data(&text)?;
         return Ok(exit::COMPLETE);
     }
     let folder = folder(units.scope)?;
@@ -44,29 +44,29 @@ pub(super) fn run(global: &Global, args: &InstallTimer) -> anyhow::Result<u8> {
     make(&folder)?;
     for (path, text) in &files {
         write(path, text)?;
-        talk::data(&format!("{}\n", path.display()))?;
+        console::data(&format!("{}\n", path.display()))?;
     }
-    let lang = talk.lang;
+    let lang = console.lang;
     let systemctl = match units.scope {
-        Scope::User => "systemctl --user",
-        Scope::System => "systemctl",
+        UnitScope::User => "systemctl --user",
+        UnitScope::System => "systemctl",
     };
-    talk.say(&format!(
+    console.say(&format!(
         "{}: {systemctl} daemon-reload && {systemctl} enable --now hpnews.timer",
         lang.pick("Bật", "Switch it on")
     ));
-    if units.scope == Scope::User {
-        talk.say(lang.pick(
+    if units.scope == UnitScope::User {
+        console.say(lang.pick(
             "Để chạy cả khi không đăng nhập: loginctl enable-linger",
             "To let it run while nobody is logged in: loginctl enable-linger",
         ));
     }
-    talk.say(&format!(
+    console.say(&format!(
         "{}: {}",
         lang.pick("Khoá và mật khẩu đặt trong", "Keys and passwords go into"),
         units.secrets().display()
     ));
-    talk.say(&format!(
+    console.say(&format!(
         "{}:\n{}",
         lang.pick("Hoặc dùng cron", "Or with cron"),
         units.cron()
@@ -79,20 +79,24 @@ fn foretell(context: &Context) {
     let Err(error) = crawl::check(&context.config, &crawl::Plan::default()) else {
         return;
     };
-    let talk = context.talk;
-    talk.complain(&format!(
+    let console = context.console;
+    console.complain(&format!(
         "{}: {error}",
-        talk.lang.pick(
+        console.lang.pick(
             "Như thế này thì không đêm nào chạy được",
             "No night will run like this"
         )
     ));
     if let Some(hint) = error.hint() {
-        talk.complain(&format!("hint: {hint}"));
+        console.complain(&format!("hint: {hint}"));
     }
 }
 
-fn plan(global: &Global, args: &InstallTimer, context: &Context) -> anyhow::Result<Units> {
+fn plan(
+    global: &Global,
+    args: &InstallTimerArgs,
+    context: &Context,
+) -> anyhow::Result<SystemdUnits> {
     let config = context::config_file(global)
         .map(|path| absolute(&path))
         .transpose()?;
@@ -108,11 +112,11 @@ fn plan(global: &Global, args: &InstallTimer, context: &Context) -> anyhow::Resu
         writes.extend(metrics.parent().map(Path::to_path_buf));
     }
     let scope = if args.system {
-        Scope::System
+        UnitScope::System
     } else {
-        Scope::User
+        UnitScope::User
     };
-    let units = Units {
+    let units = SystemdUnits {
         scope,
         at: args.at,
         binary: absolute(&std::env::current_exe().context("cannot tell where this program lies")?)?,
@@ -156,11 +160,11 @@ fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// Where systemd looks for units.
-fn folder(scope: Scope) -> anyhow::Result<PathBuf> {
+fn folder(scope: UnitScope) -> anyhow::Result<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     match scope {
-        Scope::System => Ok(PathBuf::from("/etc/systemd/system")),
-        Scope::User => set("XDG_CONFIG_HOME")
+        UnitScope::System => Ok(PathBuf::from("/etc/systemd/system")),
+        UnitScope::User => set("XDG_CONFIG_HOME")
             .map(PathBuf::from)
             .or_else(|| Some(PathBuf::from(set("HOME")?).join(".config")))
             .map(|config| config.join("systemd/user"))

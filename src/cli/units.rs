@@ -12,15 +12,15 @@ pub(super) const MARK: &str = "# Written by `hpnews install-timer`; it will be o
 
 /// Whose systemd it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(super) enum UnitScope {
     User,
     System,
 }
 
 /// What the units say. All paths are absolute.
 #[derive(Clone, Debug)]
-pub(super) struct Units {
-    pub(super) scope: Scope,
+pub(super) struct SystemdUnits {
+    pub(super) scope: UnitScope,
     pub(super) at: NaiveTime,
     pub(super) binary: PathBuf,
     pub(super) config: Option<PathBuf>,
@@ -37,7 +37,7 @@ pub(super) struct Units {
 }
 
 /// Refuses what no unit can name.
-pub(super) fn check(units: &Units) -> Result<(), &Path> {
+pub(super) fn check(units: &SystemdUnits) -> Result<(), &Path> {
     let all = [&units.binary, &units.home, &units.archive, &units.state];
     let mut all = all.into_iter().chain(&units.config).chain(&units.writes);
     let bad = all.find(|path| {
@@ -47,7 +47,7 @@ pub(super) fn check(units: &Units) -> Result<(), &Path> {
     bad.map_or(Ok(()), |path| Err(path.as_path()))
 }
 
-impl Units {
+impl SystemdUnits {
     /// The file of keys and passwords, which need not be there.
     pub(super) fn secrets(&self) -> PathBuf {
         self.home.join("hpnews.env")
@@ -91,7 +91,7 @@ IOSchedulingClass=idle
             plain(&self.secrets()),
         );
         text.push_str(HARDENING);
-        if self.scope == Scope::System {
+        if self.scope == UnitScope::System {
             if let Some(user) = &self.user {
                 let _ = writeln!(text, "User={}\nCapabilityBoundingSet=", percent(user));
             }
@@ -209,9 +209,9 @@ fn shell(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    pub(super) fn units(scope: Scope) -> Units {
+    pub(super) fn units(scope: UnitScope) -> SystemdUnits {
         let root = Path::new("/srv/tin tức 100% \"cũ\" $x\\y");
-        Units {
+        SystemdUnits {
             scope,
             at: NaiveTime::from_hms_opt(2, 5, 0).unwrap(),
             binary: PathBuf::from("/opt/hp news/hpnews"),
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_contact_that_no_file_holds_goes_with_the_units() {
-        let mut units = units(Scope::User);
+        let mut units = units(UnitScope::User);
         assert!(!units.service().contains("--contact") && !units.cron().contains("--contact"));
         units.contact = Some("https://a.vn/?q=50%&x=$y".to_owned());
         let service = units.service();
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn paths_with_spaces_percents_quotes_and_dollars_stay_what_they_are() {
-        let service = units(Scope::System).service();
+        let service = units(UnitScope::System).service();
         assert!(service.contains(
             r#"ExecStart="/opt/hp news/hpnews" --config "/srv/tin tức 100%% \"cũ\" $$x\\y/config.toml" --archive "#
         ), "{service}");
@@ -256,7 +256,7 @@ mod tests {
             service.contains(r#"ReadWritePaths="/srv/tin tức 100%% \"cũ\" $x\\y/archive" "#),
             "{service}"
         );
-        let cron = units(Scope::User).cron();
+        let cron = units(UnitScope::User).cron();
         assert!(
             cron.starts_with("5 2 * * * cd '/srv/tin tức 100\\% \"cũ\" $x\\y' && "),
             "{cron}"
@@ -265,9 +265,9 @@ mod tests {
 
     #[test]
     fn only_a_system_service_has_what_needs_a_mount_namespace() {
-        assert!(!units(Scope::User).service().contains("ProtectSystem"));
+        assert!(!units(UnitScope::User).service().contains("ProtectSystem"));
         assert!(
-            units(Scope::System)
+            units(UnitScope::System)
                 .service()
                 .contains("ProtectSystem=strict")
         );
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn what_no_unit_can_name_is_refused() {
-        let mut units = units(Scope::User);
+        let mut units = units(UnitScope::User);
         units.archive = PathBuf::from("/srv/a\nExecStart=/bin/sh");
         assert_eq!(check(&units), Err(units.archive.as_path()));
     }

@@ -13,15 +13,15 @@ use chrono::Utc;
 use indicatif::ProgressBar;
 use serde_json::json;
 
-use super::args::{Global, Verify};
-use super::context::{self, Context, Hint};
+use super::args::{Global, VerifyArgs};
+use super::console::{self, Console, Lang};
+use super::context::{self, Context, Suggestion};
 use super::exit;
-use super::talk::{self, Lang, Talk};
-use crate::audit::{self, AuditError, Checked, Depth, Finding, Share, Told};
+use crate::audit::{self, AuditCounts, AuditError, AuditStep, Depth, Finding, Share};
 use crate::text::terminal_safe;
 
-pub(super) fn run(global: &Global, args: &Verify) -> anyhow::Result<u8> {
-    let mut teller = Teller::new(context::talk(global));
+pub(super) fn run(global: &Global, args: &VerifyArgs) -> anyhow::Result<u8> {
+    let mut source = FindingPrinter::new(context::console(global));
     let mut findings = 0;
     if args.packages.is_empty() {
         let context = Context::for_reading(global)?;
@@ -33,15 +33,15 @@ pub(super) fn run(global: &Global, args: &Verify) -> anyhow::Result<u8> {
             deep: args.deep,
         };
         let dir = &context.config.archive_dir;
-        let checked = audit::verify(dir, &context.config, depth, &mut |told| teller.hear(&told))
+        let checked = audit::verify(dir, &context.config, depth, &mut |told| source.hear(&told))
             .map_err(audit_error)?;
         findings += checked.findings;
-        teller.sum_up(&dir.display().to_string(), &checked)?;
+        source.sum_up(&dir.display().to_string(), &checked)?;
     }
     for path in &args.packages {
-        let checked = package(path, &mut teller)?;
+        let checked = package(path, &mut source)?;
         findings += checked.findings;
-        teller.sum_up(&path.display().to_string(), &checked)?;
+        source.sum_up(&path.display().to_string(), &checked)?;
     }
     Ok(if findings == 0 {
         exit::COMPLETE
@@ -50,7 +50,7 @@ pub(super) fn run(global: &Global, args: &Verify) -> anyhow::Result<u8> {
     })
 }
 
-fn package(path: &Path, teller: &mut Teller) -> anyhow::Result<Checked> {
+fn package(path: &Path, source: &mut FindingPrinter) -> anyhow::Result<AuditCounts> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
     let mut beside = path.as_os_str().to_owned();
@@ -63,7 +63,7 @@ fn package(path: &Path, teller: &mut Teller) -> anyhow::Result<Checked> {
             return Err(error).with_context(|| format!("cannot read {beside}"));
         }
     };
-    let mut tell = |told: Told| teller.hear(&told);
+    let mut tell = |told: AuditStep| source.hear(&told);
     audit::verify_package(&name, file, sidecar.as_deref(), &mut tell).map_err(audit_error)
 }
 
@@ -78,44 +78,47 @@ pub(super) fn audit_error(error: AuditError) -> anyhow::Error {
 }
 
 /// Prints findings as they come, and shows on a terminal that something goes on.
-pub(super) struct Teller {
-    talk: Talk,
+pub(super) struct FindingPrinter {
+    console: Console,
     bar: Option<ProgressBar>,
     /// The first failure to print: a broken disk under stdout must not pass for a clean end.
     failed: Option<anyhow::Error>,
 }
 
-impl Teller {
-    pub(super) fn new(talk: Talk) -> Self {
-        let bar = talk.lively().then(|| {
+impl FindingPrinter {
+    pub(super) fn new(console: Console) -> Self {
+        let bar = console.lively().then(|| {
             let bar = ProgressBar::new_spinner();
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
         Self {
-            talk,
+            console,
             bar,
             failed: None,
         }
     }
 
-    pub(super) fn hear(&mut self, told: &Told) {
+    pub(super) fn hear(&mut self, told: &AuditStep) {
         match told {
-            Told::Finding(finding) => {
-                let shown = self.talk.json;
-                let printed = self.aside(|| print_finding(finding, shown));
+            AuditStep::Finding(finding) => {
+                let shown = self.console.json;
+                let printed = self.offline(|| print_finding(finding, shown));
                 if let Err(error) = printed {
                     self.failed.get_or_insert(error);
                 }
             }
-            Told::Resealed { file, reason } => {
-                let said = self.talk.lang.pick("được niêm phong lại", "sealed again");
+            AuditStep::Resealed { file, reason } => {
+                let said = self
+                    .console
+                    .lang
+                    .pick("được niêm phong lại", "sealed again");
                 let line = format!("  {said}: {file}: {}", terminal_safe(reason));
-                self.aside(|| self.talk.say(&line));
+                self.offline(|| self.console.say(&line));
             }
-            Told::Step { files } => {
+            AuditStep::Step { files } => {
                 if let Some(bar) = &self.bar {
-                    let said = self.talk.lang.pick("tệp", "files");
+                    let said = self.console.lang.pick("tệp", "files");
                     bar.set_message(format!("{files} {said}"));
                 }
             }
@@ -123,7 +126,7 @@ impl Teller {
     }
 
     /// Prints with the moving bar out of the way.
-    fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+    fn offline<T>(&self, print: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(print),
             None => print(),
@@ -139,13 +142,13 @@ impl Teller {
     }
 
     /// The last words on one archive or package.
-    fn sum_up(&mut self, name: &str, checked: &Checked) -> anyhow::Result<()> {
+    fn sum_up(&mut self, name: &str, checked: &AuditCounts) -> anyhow::Result<()> {
         self.finish()?;
-        if self.talk.json {
-            talk::json_line(&json!({"checked": name, "counts": checked}))?;
+        if self.console.json {
+            console::json_line(&json!({"checked": name, "counts": checked}))?;
         }
-        for line in summary(self.talk.lang, name, checked) {
-            self.talk.say(&line);
+        for line in summary(self.console.lang, name, checked) {
+            self.console.say(&line);
         }
         Ok(())
     }
@@ -156,9 +159,9 @@ pub(super) fn print_finding(finding: &Finding, as_json: bool) -> anyhow::Result<
     if as_json {
         let mut value = serde_json::to_value(finding)?;
         value["hint"] = json!(finding.hint());
-        return talk::json_line(&value);
+        return console::json_line(&value);
     }
-    Ok(talk::data(&format!("{}\n", finding_line(finding)))?)
+    Ok(console::data(&format!("{}\n", finding_line(finding)))?)
 }
 
 /// The same in words.
@@ -167,7 +170,7 @@ pub(super) fn finding_line(finding: &Finding) -> String {
     format!("{line} (hint: {})", finding.hint())
 }
 
-fn summary(lang: Lang, name: &str, checked: &Checked) -> Vec<String> {
+fn summary(lang: Lang, name: &str, checked: &AuditCounts) -> Vec<String> {
     let pick = |vi, en| lang.pick(vi, en);
     let mut parts = Vec::new();
     for (count, said) in [

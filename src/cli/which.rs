@@ -2,15 +2,15 @@
 
 use anyhow::anyhow;
 
-use super::context::Hint;
+use super::console::Console;
+use super::context::Suggestion;
 use super::crawl::store_error;
-use super::talk::Talk;
 use crate::store::{Reader, Resolved};
 use crate::text::terminal_safe;
 
 /// Its name; an error where the word means none or several.
-pub(super) fn article(reader: &Reader, word: &str, talk: Talk) -> anyhow::Result<String> {
-    if let Some((id, _)) = known(reader, word, talk)? {
+pub(super) fn article(reader: &Reader, word: &str, console: Console) -> anyhow::Result<String> {
+    if let Some((id, _)) = known(reader, word, console)? {
         return Ok(id);
     }
     Err(anyhow!("no article of this archive is `{word}`")
@@ -22,12 +22,12 @@ pub(super) fn article(reader: &Reader, word: &str, talk: Talk) -> anyhow::Result
 pub(super) fn known(
     reader: &Reader,
     word: &str,
-    talk: Talk,
+    console: Console,
 ) -> anyhow::Result<Option<(String, String)>> {
     match reader.resolve(word).map_err(store_error)? {
         Resolved::Article(id) => Ok(Some((id, word.to_owned()))),
         Resolved::Claiming { id, url } => {
-            say_claimed(talk, &url);
+            say_claimed(console, &url);
             Ok(Some((id, url)))
         }
         Resolved::Several(ids) => {
@@ -38,10 +38,10 @@ pub(super) fn known(
 }
 
 /// Says that what follows is of another address, whose page names the one that was asked for.
-pub(super) fn say_claimed(talk: Talk, url: &str) {
-    let said = talk.lang.pick(
+pub(super) fn say_claimed(console: Console, url: &str) {
+    let said = console.lang.pick(
         "Chưa đọc bài nào ở địa chỉ này; trang tự nhận địa chỉ này là",
         "no article was read at this address; the page that names it as its own is",
     );
-    talk.say(&format!("{said} {}", terminal_safe(url)));
+    console.say(&format!("{said} {}", terminal_safe(url)));
 }

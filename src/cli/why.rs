@@ -5,44 +5,44 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use super::args::{Global, Why};
-use super::context::{Context, Hint};
+use super::args::{Global, WhyArgs};
+use super::console::Lang;
+use super::context::{Context, Suggestion};
 use super::crawl::{now, store_error};
 use super::summary::line;
-use super::talk::Lang;
-use super::{exit, fetch, moment, talk, which};
-use crate::change::Standing;
+use super::{console, exit, fetch, moment, which};
+use crate::change::ArticleStatus;
 use crate::config::Config;
 use crate::crawl::{NextLook, next_look};
-use crate::report::because;
-use crate::store::{Archive, DueReason, DueRow, Reader, Revisitable, Told};
+use crate::report::localize_reason;
+use crate::store::{Archive, DiscoveryRow, DueRow, Reader, Revisitable, ScheduleReason};
 use crate::text::terminal_safe;
 
 /// What the archive knows of when an address is asked.
-struct Known {
+struct AskingFacts {
     url: String,
     /// `None` of an article that was imported, and that no crawl has heard of.
     asked: Option<DueRow>,
-    tellers: Vec<Told>,
+    discovery_sources: Vec<DiscoveryRow>,
     article: Option<Revisitable>,
     next: Option<NextLook>,
 }
 
-pub(super) fn run(global: &Global, args: &Why) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &WhyArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
     let known = known(&reader, &context, &args.address)?;
     if global.json {
-        talk::json_line(&data(&known))?;
+        console::json_line(&data(&known))?;
     } else {
         let zone = moment::zone(&context.config);
-        talk::data(&text(&known, zone, context.talk.lang))?;
+        console::data(&text(&known, zone, context.console.lang))?;
     }
     Ok(exit::COMPLETE)
 }
 
-fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<Known> {
-    let found = which::known(reader, word, context.talk)?;
+fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<AskingFacts> {
+    let found = which::known(reader, word, context.console)?;
     let word = found.as_ref().map_or(word, |(_, word)| word);
     let article = match &found {
         Some((id, _)) => reader.revisitable_article(id).map_err(store_error)?,
@@ -62,8 +62,8 @@ fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<Known
     let next = article
         .as_ref()
         .map(|article| next_look(article, &context.config.revisit, now()));
-    Ok(Known {
-        tellers: reader.tellers(&url).map_err(store_error)?,
+    Ok(AskingFacts {
+        discovery_sources: reader.discovery_sources(&url).map_err(store_error)?,
         url,
         asked,
         article,
@@ -79,11 +79,11 @@ fn address(reader: &Reader, config: &Config, word: &str) -> anyhow::Result<Strin
     Ok(fetch::site_of(config, word).map_or_else(|_| word.to_owned(), |(_, url)| url.into()))
 }
 
-fn data(known: &Known) -> Value {
+fn data(known: &AskingFacts) -> Value {
     let article = known.article.as_ref().map(|it| {
         json!({
-            "article_id": it.article_id, "standing": it.standing, "dated": it.dated,
-            "first_look": it.first_look, "last_look": it.last_look, "looks": it.looks,
+            "article_id": it.article_id, "article_status": it.article_status, "dated": it.dated,
+            "first_look": it.first_look, "last_look": it.last_look, "observations": it.looks,
             "changes": it.changes, "last_change": it.last_change,
         })
     });
@@ -98,22 +98,22 @@ fn data(known: &Known) -> Value {
     let asked = known.asked.as_ref();
     json!({
         "url": known.url, "state": asked.map(|it| &it.state), "article": article,
-        "woken": asked.and_then(|it| Some((it.reason?, it))).map(|(reason, it)| json!({
+        "scheduled": asked.and_then(|it| Some((it.reason?, it))).map(|(reason, it)| json!({
             "reason": reason, "detail": it.detail, "at": it.at,
         })),
         "next": next,
-        "named_by": known.tellers.iter().map(|it| talk::word(&it.teller)).collect::<Vec<_>>(),
+        "named_by": known.discovery_sources.iter().map(|it| console::word(&it.source)).collect::<Vec<_>>(),
     })
 }
 
-fn text(known: &Known, zone: Tz, lang: Lang) -> String {
+fn text(known: &AskingFacts, zone: Tz, lang: Lang) -> String {
     let mut out = String::new();
     let mut put = |vi: &str, en: &str, text: &str| line(&mut out, lang.pick(vi, en), text);
     put("Địa chỉ", "Address", &terminal_safe(&known.url));
     let civil = |at: DateTime<Utc>| at.with_timezone(&zone).format("%d/%m/%Y %H:%M").to_string();
     if let Some(article) = &known.article {
-        let standing = format!("{} ({})", article.article_id, standing(article, lang));
-        put("Bài viết", "Article", &standing);
+        let article_status = format!("{} ({})", article.article_id, article_status(article, lang));
+        put("Bài viết", "Article", &article_status);
         let looks = format!(
             "{} · {} {} · {} {}",
             civil(article.last_look),
@@ -129,21 +129,21 @@ fn text(known: &Known, zone: Tz, lang: Lang) -> String {
     {
         let at = asked.at.map(civil).unwrap_or_default();
         let detail = asked.detail.as_deref().unwrap_or_default();
-        let detail = because(detail, lang.of_reports());
-        let woken = format!("{at} · {}: {}", why(reason, lang), terminal_safe(&detail));
-        put("Vì sao hỏi", "Last reason", &woken);
+        let detail = localize_reason(detail, lang.of_reports());
+        let scheduled = format!("{at} · {}: {}", why(reason, lang), terminal_safe(&detail));
+        put("Vì sao hỏi", "Last reason", &scheduled);
     }
     put("Lần tới", "Next due", &next_due(known, civil, lang));
-    let tellers: Vec<String> = known
-        .tellers
+    let discovery_sources: Vec<String> = known
+        .discovery_sources
         .iter()
-        .map(|it| talk::word(&it.teller))
+        .map(|it| console::word(&it.source))
         .collect();
-    put("Ai nêu", "Named by", &tellers.join(", "));
+    put("Ai nêu", "Named by", &discovery_sources.join(", "));
     out
 }
 
-fn next_due(known: &Known, civil: impl Fn(DateTime<Utc>) -> String, lang: Lang) -> String {
+fn next_due(known: &AskingFacts, civil: impl Fn(DateTime<Utc>) -> String, lang: Lang) -> String {
     let state = known.asked.as_ref().map(|it| it.state.as_str());
     match (&known.next, state) {
         (_, None) => lang
@@ -190,28 +190,28 @@ fn next_due(known: &Known, civil: impl Fn(DateTime<Utc>) -> String, lang: Lang) 
     }
 }
 
-fn standing(article: &Revisitable, lang: Lang) -> &'static str {
-    match article.standing {
-        Standing::Live => lang.pick("còn", "live"),
-        Standing::Missing => lang.pick("vắng", "missing"),
-        Standing::Removed => lang.pick("đã gỡ", "removed"),
-        Standing::Unlisted => lang.pick("không còn trong danh sách", "unlisted"),
+fn article_status(article: &Revisitable, lang: Lang) -> &'static str {
+    match article.article_status {
+        ArticleStatus::Live => lang.pick("còn", "live"),
+        ArticleStatus::Missing => lang.pick("vắng", "missing"),
+        ArticleStatus::Removed => lang.pick("đã gỡ", "removed"),
+        ArticleStatus::Unlisted => lang.pick("không còn trong danh sách", "unlisted"),
     }
 }
 
-fn why(reason: DueReason, lang: Lang) -> &'static str {
+fn why(reason: ScheduleReason, lang: Lang) -> &'static str {
     match reason {
-        DueReason::Source => lang.pick("nguồn mỗi đêm", "source of every night"),
-        DueReason::Turn => lang.pick("tới lượt", "its turn"),
-        DueReason::NextPage => lang.pick("trang tiếp theo", "next page"),
-        DueReason::Hint => lang.pick("được báo đã sửa", "hint"),
-        DueReason::Unlisted => lang.pick("danh sách không còn nêu", "not listed"),
-        DueReason::Confirm => lang.pick("xác nhận vắng mặt", "confirm"),
-        DueReason::Control => lang.pick("đối chứng", "control"),
-        DueReason::Schedule => lang.pick("theo lịch", "schedule"),
-        DueReason::Retry => lang.pick("đã thất bại, thử lại", "it failed before"),
-        DueReason::Lost => lang.pick("bản lưu đã mất", "its snapshot is lost"),
-        DueReason::File => lang.pick("tệp có còn như cũ", "is the file still the same"),
-        DueReason::Full => lang.pick("hỏi tất cả", "everything"),
+        ScheduleReason::Source => lang.pick("nguồn mỗi đêm", "source of every night"),
+        ScheduleReason::Turn => lang.pick("tới lượt", "its turn"),
+        ScheduleReason::NextPage => lang.pick("trang tiếp theo", "next page"),
+        ScheduleReason::Hint => lang.pick("được báo đã sửa", "hint"),
+        ScheduleReason::Unlisted => lang.pick("danh sách không còn nêu", "not listed"),
+        ScheduleReason::Confirm => lang.pick("xác nhận vắng mặt", "confirm"),
+        ScheduleReason::Control => lang.pick("đối chứng", "control"),
+        ScheduleReason::Schedule => lang.pick("theo lịch", "schedule"),
+        ScheduleReason::Retry => lang.pick("đã thất bại, thử lại", "it failed before"),
+        ScheduleReason::Lost => lang.pick("bản lưu đã mất", "its snapshot is lost"),
+        ScheduleReason::File => lang.pick("tệp có còn như cũ", "is the file still the same"),
+        ScheduleReason::Full => lang.pick("hỏi tất cả", "everything"),
     }
 }

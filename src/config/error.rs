@@ -4,7 +4,7 @@
 
 use thiserror::Error;
 
-use super::Place;
+use super::FilePosition;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, Error)]
@@ -27,7 +27,7 @@ pub enum ConfigError {
         /// The key below `[[site]]`; a layout's keys begin with `layout.<name>`.
         key: String,
         /// Where in the file it stands.
-        place: Option<Place>,
+        place: Option<FilePosition>,
         /// Why not.
         cause: String,
     },
@@ -64,16 +64,16 @@ impl ConfigError {
             }
             Self::Site { site, .. } => {
                 format!(
-                    "mend [[site]] \"{site}\"; `hpnews recipe check FILE` tries selectors on a page"
+                    "repair [[site]] \"{site}\"; `hpnews recipe check FILE` tries selectors on a page"
                 )
             }
             Self::Value { key, .. } => {
-                format!("mend {key}; `hpnews config` shows what is in force")
+                format!("repair {key}; `hpnews config` shows what is in force")
             }
         }
     }
 }
 
-fn in_brackets(place: Option<&Place>) -> String {
+fn in_brackets(place: Option<&FilePosition>) -> String {
     place.map_or_else(String::new, |place| format!(" ({place})"))
 }

@@ -6,33 +6,33 @@
 use serde::Deserialize;
 
 use super::night::Language;
-use super::units::{Budget, Rate, Share, Size, Span};
+use super::units::{BudgetValue, DurationValue, RateValue, ShareValue, SizeValue};
 use crate::address::RulesSource;
 use crate::extract::LayoutSource;
-use crate::record::Class;
+use crate::record::ChangeKind;
 
 /// A whole file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct File {
-    pub(super) identity: Identity,
-    pub(super) archive: Archive,
-    pub(super) discover: Discover,
-    pub(super) politeness: Politeness,
-    pub(super) fetch: Fetch,
-    pub(super) revisit: Revisit,
-    pub(super) drift: Drift,
-    pub(super) report: Report,
-    pub(super) export: Export,
-    pub(super) notify: Notify,
-    pub(super) nightly: Nightly,
-    pub(super) site: Option<Vec<Site>>,
+pub(super) struct ConfigFile {
+    pub(super) identity: IdentityTable,
+    pub(super) archive: ArchiveTable,
+    pub(super) discover: DiscoverTable,
+    pub(super) politeness: PolitenessTable,
+    pub(super) fetch: FetchTable,
+    pub(super) revisit: RevisitTable,
+    pub(super) drift: DriftTable,
+    pub(super) report: ReportTable,
+    pub(super) export: ExportTable,
+    pub(super) notify: NotifyTable,
+    pub(super) nightly: NightlyTable,
+    pub(super) site: Option<Vec<SiteTable>>,
 }
 
 /// `[identity]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Identity {
+pub(super) struct IdentityTable {
     pub(super) product: Option<String>,
     pub(super) contact: Option<String>,
 }
@@ -40,14 +40,14 @@ pub(super) struct Identity {
 /// `[archive]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Archive {
+pub(super) struct ArchiveTable {
     pub(super) dir: Option<String>,
 }
 
 /// `[discover]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Discover {
+pub(super) struct DiscoverTable {
     pub(super) rest: Option<bool>,
     pub(super) sitemaps: Option<bool>,
     pub(super) feeds: Option<bool>,
@@ -60,25 +60,25 @@ pub(super) struct Discover {
 /// `[politeness]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Politeness {
-    pub(super) rate: Option<Rate>,
-    pub(super) max_delay: Option<Span>,
+pub(super) struct PolitenessTable {
+    pub(super) rate: Option<RateValue>,
+    pub(super) max_delay: Option<DurationValue>,
     pub(super) latency_factor: Option<u32>,
     pub(super) max_attempts: Option<u32>,
-    pub(super) patience: Option<Span>,
+    pub(super) patience: Option<DurationValue>,
 }
 
 /// `[fetch]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Fetch {
-    pub(super) connect_timeout: Option<Span>,
-    pub(super) first_byte_timeout: Option<Span>,
-    pub(super) idle_timeout: Option<Span>,
-    pub(super) whole_timeout: Option<Span>,
-    pub(super) max_head: Option<Size>,
-    pub(super) max_body: Option<Size>,
-    pub(super) max_decoded: Option<Size>,
+pub(super) struct FetchTable {
+    pub(super) connect_timeout: Option<DurationValue>,
+    pub(super) first_byte_timeout: Option<DurationValue>,
+    pub(super) idle_timeout: Option<DurationValue>,
+    pub(super) whole_timeout: Option<DurationValue>,
+    pub(super) max_head: Option<SizeValue>,
+    pub(super) max_body: Option<SizeValue>,
+    pub(super) max_decoded: Option<SizeValue>,
     pub(super) max_redirects: Option<u8>,
     pub(super) media: Option<super::Media>,
 }
@@ -86,18 +86,18 @@ pub(super) struct Fetch {
 /// `[revisit]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Revisit {
-    pub(super) budget: Option<Budget>,
-    pub(super) shortest: Option<Span>,
-    pub(super) longest: Option<Span>,
+pub(super) struct RevisitTable {
+    pub(super) budget: Option<BudgetValue>,
+    pub(super) shortest: Option<DurationValue>,
+    pub(super) longest: Option<DurationValue>,
     pub(super) turns: Option<usize>,
-    pub(super) files: Option<Budget>,
+    pub(super) files: Option<BudgetValue>,
 }
 
 /// `[drift]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Drift {
+pub(super) struct DriftTable {
     pub(super) pages: Option<u64>,
     pub(super) share: Option<f64>,
 }
@@ -105,7 +105,7 @@ pub(super) struct Drift {
 /// `[report]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Report {
+pub(super) struct ReportTable {
     pub(super) language: Option<Language>,
     pub(super) tag: Option<String>,
     pub(super) base: Option<String>,
@@ -114,15 +114,15 @@ pub(super) struct Report {
 /// `[export]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Export {
+pub(super) struct ExportTable {
     pub(super) withhold: Option<String>,
 }
 
 /// `[notify]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Notify {
-    pub(super) from_class: Option<Class>,
+pub(super) struct NotifyTable {
+    pub(super) from_kind: Option<ChangeKind>,
     pub(super) quiet_nights: Option<bool>,
     pub(super) webhook: Option<String>,
     pub(super) webhook_key_env: Option<String>,
@@ -137,31 +137,31 @@ pub(super) struct Notify {
 /// `[nightly]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Nightly {
-    pub(super) verify: Option<Share>,
+pub(super) struct NightlyTable {
+    pub(super) verify: Option<ShareValue>,
     pub(super) metrics: Option<String>,
-    pub(super) patience: Option<Span>,
+    pub(super) patience: Option<DurationValue>,
 }
 
 /// `[[site]]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Site {
+pub(super) struct SiteTable {
     pub(super) name: String,
     pub(super) home: String,
     pub(super) time_zone: Option<String>,
     pub(super) enabled: Option<bool>,
     pub(super) lane: Option<String>,
-    pub(super) sources: Sources,
+    pub(super) sources: SourcesTable,
     pub(super) address: RulesSource,
-    pub(super) tls: Tls,
+    pub(super) tls: TlsTable,
     pub(super) layout: Vec<LayoutSource>,
 }
 
 /// `[site.sources]`: where to begin, besides what is found at run time.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Sources {
+pub(super) struct SourcesTable {
     pub(super) lists: Vec<String>,
     pub(super) sitemaps: Vec<String>,
     pub(super) feeds: Vec<String>,
@@ -171,6 +171,6 @@ pub(super) struct Sources {
 /// `[site.tls]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Tls {
+pub(super) struct TlsTable {
     pub(super) intermediates: Option<String>,
 }

@@ -25,8 +25,11 @@ pub use draft::{Draft, with_text};
 pub use error::ConfigError;
 pub use identity::check_contact;
 pub use media::Media;
-pub use night::{Drift, Exporting, Language, Nightly, Notify, Reporting, Revisit};
-pub use place::Place;
+pub use night::{
+    DriftThresholds, ExportSettings, Language, NightlySettings, NotifySettings, ReportSettings,
+    RevisitSettings,
+};
+pub use place::FilePosition;
 pub use settings::{Setting, Source};
 pub use site::{DEFAULT_ZONE, Site, Sources, hosts_of};
 pub use write::{Placing, WriteError, layouts_text, with_layouts, with_site};
@@ -50,17 +53,17 @@ pub struct Config {
     /// Which files of articles are kept.
     pub media: Media,
     /// When articles are asked again.
-    pub revisit: Revisit,
+    pub revisit: RevisitSettings,
     /// When a site counts as redesigned.
-    pub drift: Drift,
+    pub drift: DriftThresholds,
     /// How changes are told.
-    pub report: Reporting,
+    pub report: ReportSettings,
     /// What leaves the archive.
-    pub export: Exporting,
+    pub export: ExportSettings,
     /// Whom to tell.
-    pub notify: Notify,
+    pub notify: NotifySettings,
     /// What a night does besides.
-    pub nightly: Nightly,
+    pub nightly: NightlySettings,
     /// The portals.
     pub sites: Vec<Arc<Site>>,
     /// Each value in force and where it came from.
@@ -252,7 +255,7 @@ impl Config {
     }
 }
 
-fn parse_file(file: UserFile<'_>) -> Result<file::File, ConfigError> {
+fn parse_file(file: UserFile<'_>) -> Result<file::ConfigFile, ConfigError> {
     toml::from_str(file.text).map_err(|error| ConfigError::Syntax {
         file: file.name.to_owned(),
         detail: error.to_string().trim_end().to_owned(),
@@ -264,7 +267,10 @@ fn pick<T>(own: Option<T>, base: Option<T>, key: &'static str) -> Result<T, Conf
     own.or(base).ok_or(ConfigError::Missing { key })
 }
 
-fn discover(own: &file::Discover, base: &file::Discover) -> Result<Discover, ConfigError> {
+fn discover(
+    own: &file::DiscoverTable,
+    base: &file::DiscoverTable,
+) -> Result<Discover, ConfigError> {
     Ok(Discover {
         rest: pick(own.rest, base.rest, "discover.rest")?,
         sitemaps: pick(own.sitemaps, base.sitemaps, "discover.sitemaps")?,
@@ -280,7 +286,10 @@ fn discover(own: &file::Discover, base: &file::Discover) -> Result<Discover, Con
     })
 }
 
-fn pace(own: &file::Politeness, base: &file::Politeness) -> Result<PaceLimits, ConfigError> {
+fn pace(
+    own: &file::PolitenessTable,
+    base: &file::PolitenessTable,
+) -> Result<PaceLimits, ConfigError> {
     Ok(PaceLimits {
         delay: pick(own.rate, base.rate, "politeness.rate")?.0,
         max_delay: pick(own.max_delay, base.max_delay, "politeness.max_delay")?.0,
@@ -298,9 +307,9 @@ fn pace(own: &file::Politeness, base: &file::Politeness) -> Result<PaceLimits, C
     })
 }
 
-fn limits(own: &file::Fetch, base: &file::Fetch) -> Result<FetchLimits, ConfigError> {
-    let span = |a: Option<units::Span>, b, key| pick(a, b, key).map(|span| span.0);
-    let size = |a: Option<units::Size>, b, key| pick(a, b, key).map(|size| size.0);
+fn limits(own: &file::FetchTable, base: &file::FetchTable) -> Result<FetchLimits, ConfigError> {
+    let span = |a: Option<units::DurationValue>, b, key| pick(a, b, key).map(|span| span.0);
+    let size = |a: Option<units::SizeValue>, b, key| pick(a, b, key).map(|size| size.0);
     Ok(FetchLimits {
         connect: span(
             own.connect_timeout,

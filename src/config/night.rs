@@ -10,12 +10,12 @@ use std::time::Duration;
 use url::Url;
 
 use super::{ConfigError, file, pick, settings};
-use crate::record::Class;
+use crate::record::ChangeKind;
 pub use crate::report::Language;
 
 /// `[revisit]`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Revisit {
+pub struct RevisitSettings {
     /// Most articles of a site a night without any hint.
     pub budget: u64,
     /// No article sooner after its last look.
@@ -30,7 +30,7 @@ pub struct Revisit {
 
 /// `[drift]`
 #[derive(Clone, Debug, PartialEq)]
-pub struct Drift {
+pub struct DriftThresholds {
     /// So many unfit pages of a run, …
     pub pages: u64,
     /// … and at least this share of them, from 0 to 1.
@@ -39,7 +39,7 @@ pub struct Drift {
 
 /// `[report]`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reporting {
+pub struct ReportSettings {
     /// Of reports, feeds and messages.
     pub language: Language,
     /// Authority and date of `tag:` ids (RFC 4151).
@@ -50,7 +50,7 @@ pub struct Reporting {
 
 /// `[export]`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exporting {
+pub struct ExportSettings {
     /// The file of takedowns.
     pub withhold: PathBuf,
     /// Whether the operator's own file names another than the usual one: then it must be there.
@@ -59,9 +59,9 @@ pub struct Exporting {
 
 /// `[notify]`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notify {
+pub struct NotifySettings {
     /// The lowest class that is told.
-    pub from_class: Class,
+    pub from_kind: ChangeKind,
     /// Whether nights without changes are told.
     pub quiet_nights: bool,
     /// Gets JSON.
@@ -84,7 +84,7 @@ pub struct Notify {
 
 /// `[nightly]`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Nightly {
+pub struct NightlySettings {
     /// One of so many parts of the archive is verified.
     pub verify: NonZeroU32,
     /// Where the metrics go.
@@ -93,7 +93,10 @@ pub struct Nightly {
     pub patience: Duration,
 }
 
-pub(super) fn revisit(own: &file::Revisit, base: &file::Revisit) -> Result<Revisit, ConfigError> {
+pub(super) fn revisit(
+    own: &file::RevisitTable,
+    base: &file::RevisitTable,
+) -> Result<RevisitSettings, ConfigError> {
     let shortest = pick(own.shortest, base.shortest, "revisit.shortest")?.0;
     let longest = pick(own.longest, base.longest, "revisit.longest")?.0;
     if longest < shortest {
@@ -103,7 +106,7 @@ pub(super) fn revisit(own: &file::Revisit, base: &file::Revisit) -> Result<Revis
             cause: "it is less than revisit.shortest".to_owned(),
         });
     }
-    Ok(Revisit {
+    Ok(RevisitSettings {
         budget: pick(own.budget, base.budget, "revisit.budget")?.0,
         shortest,
         longest,
@@ -112,7 +115,10 @@ pub(super) fn revisit(own: &file::Revisit, base: &file::Revisit) -> Result<Revis
     })
 }
 
-pub(super) fn drift(own: &file::Drift, base: &file::Drift) -> Result<Drift, ConfigError> {
+pub(super) fn drift(
+    own: &file::DriftTable,
+    base: &file::DriftTable,
+) -> Result<DriftThresholds, ConfigError> {
     let share = pick(own.share, base.share, "drift.share")?;
     if !(0.0..=1.0).contains(&share) {
         return Err(ConfigError::Value {
@@ -121,14 +127,17 @@ pub(super) fn drift(own: &file::Drift, base: &file::Drift) -> Result<Drift, Conf
             cause: "a share lies between 0 and 1".to_owned(),
         });
     }
-    Ok(Drift {
+    Ok(DriftThresholds {
         pages: pick(own.pages, base.pages, "drift.pages")?,
         share,
     })
 }
 
-pub(super) fn report(own: file::Report, base: file::Report) -> Result<Reporting, ConfigError> {
-    Ok(Reporting {
+pub(super) fn report(
+    own: file::ReportTable,
+    base: file::ReportTable,
+) -> Result<ReportSettings, ConfigError> {
+    Ok(ReportSettings {
         language: pick(own.language, base.language, "report.language")?,
         tag: pick(own.tag, base.tag, "report.tag")?,
         base: address("report.base", &["http", "https"], own.base.or(base.base))?,
@@ -137,10 +146,10 @@ pub(super) fn report(own: file::Report, base: file::Report) -> Result<Reporting,
 
 /// `beside`: the operator's configuration file.
 pub(super) fn export(
-    own: file::Export,
-    base: file::Export,
+    own: file::ExportTable,
+    base: file::ExportTable,
     beside: Option<&str>,
-) -> Result<Exporting, ConfigError> {
+) -> Result<ExportSettings, ConfigError> {
     // `hpnews init` writes the usual name into everybody's file.
     let withhold_is_named = own.withhold.is_some() && own.withhold != base.withhold;
     let name = pick(own.withhold, base.withhold, "export.withhold")?;
@@ -152,17 +161,20 @@ pub(super) fn export(
         });
     }
     let folder = beside.and_then(|file| Path::new(file).parent());
-    Ok(Exporting {
+    Ok(ExportSettings {
         withhold: folder.unwrap_or(Path::new("")).join(name),
         withhold_is_named,
     })
 }
 
-pub(super) fn notify(own: file::Notify, base: file::Notify) -> Result<Notify, ConfigError> {
+pub(super) fn notify(
+    own: file::NotifyTable,
+    base: file::NotifyTable,
+) -> Result<NotifySettings, ConfigError> {
     let webhook = own.webhook.or(base.webhook);
     let smtp = own.smtp.or(base.smtp);
-    Ok(Notify {
-        from_class: pick(own.from_class, base.from_class, "notify.from_class")?,
+    Ok(NotifySettings {
+        from_kind: pick(own.from_kind, base.from_kind, "notify.from_class")?,
         quiet_nights: pick(own.quiet_nights, base.quiet_nights, "notify.quiet_nights")?,
         webhook: address("notify.webhook", &["http", "https"], webhook)?,
         webhook_key_env: pick(
@@ -187,9 +199,12 @@ pub(super) fn notify(own: file::Notify, base: file::Notify) -> Result<Notify, Co
     })
 }
 
-pub(super) fn nightly(own: file::Nightly, base: file::Nightly) -> Result<Nightly, ConfigError> {
+pub(super) fn nightly(
+    own: file::NightlyTable,
+    base: file::NightlyTable,
+) -> Result<NightlySettings, ConfigError> {
     let metrics = pick(own.metrics, base.metrics, "nightly.metrics")?;
-    Ok(Nightly {
+    Ok(NightlySettings {
         verify: pick(own.verify, base.verify, "nightly.verify")?.0,
         metrics: Some(metrics)
             .filter(|path| !path.is_empty())

@@ -10,7 +10,7 @@ use super::UserFile;
 
 /// A place in a file, both numbers from 1, as editors count.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePosition {
     /// As the user gave it.
     pub file: String,
     /// Line.
@@ -19,14 +19,19 @@ pub struct Place {
     pub column: usize,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FilePosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
 }
 
 /// The entry `value` of the site's `key`; where that is not written, the nearest above it that is.
-pub(super) fn of(file: UserFile<'_>, site: usize, key: &str, value: Option<&str>) -> Option<Place> {
+pub(super) fn of(
+    file: UserFile<'_>,
+    site: usize,
+    key: &str,
+    value: Option<&str>,
+) -> Option<FilePosition> {
     let document = Document::parse(file.text).ok()?;
     let sites = document.as_table().get("site")?;
     let at = match sites {
@@ -38,7 +43,7 @@ pub(super) fn of(file: UserFile<'_>, site: usize, key: &str, value: Option<&str>
     }?;
     let before = file.text.get(..at)?;
     let line = before.rsplit('\n').next().unwrap_or_default();
-    Some(Place {
+    Some(FilePosition {
         file: file.name.to_owned(),
         line: before.matches('\n').count() + 1,
         column: line.chars().count() + 1,

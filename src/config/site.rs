@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use url::{Host, Url};
 
-use super::{ConfigError, Place, UserFile, file, place};
+use super::{ConfigError, FilePosition, UserFile, file, place};
 use crate::address::{AddressError, Rules, RulesSource};
 use crate::extract::{Recipe, RecipeError};
 
@@ -43,10 +43,10 @@ pub struct Site {
 impl Site {
     /// A site of which only its front page is known: every page of its hosts may be anything.
     pub fn of_home(name: &str, home: &Url) -> Result<Self, ConfigError> {
-        let source = file::Site {
+        let source = file::SiteTable {
             name: name.to_owned(),
             home: home.to_string(),
-            ..file::Site::default()
+            ..file::SiteTable::default()
         };
         let checked = check(source).map(|(site, _)| site);
         checked.map_err(|fault| fault.error(name, None))
@@ -73,7 +73,7 @@ pub struct Sources {
 }
 
 /// What of a site cannot be used.
-struct Fault {
+struct SiteFault {
     /// Below `[[site]]`.
     key: String,
     /// The entry, where the key is a list.
@@ -81,8 +81,8 @@ struct Fault {
     cause: String,
 }
 
-impl Fault {
-    fn error(self, site: &str, place: Option<Place>) -> ConfigError {
+impl SiteFault {
+    fn error(self, site: &str, place: Option<FilePosition>) -> ConfigError {
         ConfigError::Site {
             site: site.to_owned(),
             key: self.key,
@@ -95,14 +95,14 @@ impl Fault {
 /// Checks every site; names are unique and plain. Beside them what cannot be read of the
 /// sites that are not [readable](Site::is_readable).
 pub(super) fn sites(
-    found: Vec<file::Site>,
+    found: Vec<file::SiteTable>,
     user: Option<UserFile<'_>>,
 ) -> Result<(Vec<Site>, Vec<ConfigError>), ConfigError> {
     let mut sites: Vec<Site> = Vec::with_capacity(found.len());
     let mut aside = Vec::new();
     for (number, source) in found.into_iter().enumerate() {
         let name = source.name.clone();
-        let error = |fault: Fault| {
+        let error = |fault: SiteFault| {
             let value = fault.value.as_deref();
             let place = user.and_then(|file| place::of(file, number, &fault.key, value));
             fault.error(&name, place)
@@ -126,7 +126,7 @@ pub(super) fn sites(
 }
 
 /// The site, and what cannot be read of how its pages are told apart and read.
-fn check(source: file::Site) -> Result<(Site, Vec<Fault>), Fault> {
+fn check(source: file::SiteTable) -> Result<(Site, Vec<SiteFault>), SiteFault> {
     check_names(&source)?;
     let home = address("home", &source.home)?;
     let zone = zone(source.time_zone.as_deref().unwrap_or(DEFAULT_ZONE))?;
@@ -150,7 +150,7 @@ fn check(source: file::Site) -> Result<(Site, Vec<Fault>), Fault> {
                 home.join(text)
                     .map_err(|error| entry(key, text, &format!("`{text}`: {error}")))
             })
-            .collect::<Result<Vec<Url>, Fault>>()
+            .collect::<Result<Vec<Url>, SiteFault>>()
     };
     let site = Site {
         enabled: source.enabled.unwrap_or(true),
@@ -172,7 +172,7 @@ fn check(source: file::Site) -> Result<(Site, Vec<Fault>), Fault> {
     Ok((site, faults))
 }
 
-fn check_names(source: &file::Site) -> Result<(), Fault> {
+fn check_names(source: &file::SiteTable) -> Result<(), SiteFault> {
     let name = &source.name;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
     if name.is_empty() || name.len() > 40 || !name.chars().all(plain) {
@@ -191,7 +191,7 @@ fn check_names(source: &file::Site) -> Result<(), Fault> {
     Ok(())
 }
 
-fn zone(text: &str) -> Result<Tz, Fault> {
+fn zone(text: &str) -> Result<Tz, SiteFault> {
     text.parse().map_err(|_| {
         let near: Vec<String> = zones_like(text).map(|it| format!("`{it}`")).collect();
         let near = match near.as_slice() {
@@ -225,7 +225,7 @@ fn zones_like(text: &str) -> impl Iterator<Item = &'static str> {
 }
 
 /// The rules without the lists whose globs cannot be read.
-fn rules(mut source: RulesSource, faults: &mut Vec<Fault>) -> Result<Rules, Fault> {
+fn rules(mut source: RulesSource, faults: &mut Vec<SiteFault>) -> Result<Rules, SiteFault> {
     loop {
         let error = match Rules::compile(&source) {
             Ok(rules) => return Ok(rules),
@@ -244,7 +244,7 @@ fn rules(mut source: RulesSource, faults: &mut Vec<Fault>) -> Result<Rules, Faul
     }
 }
 
-fn of_rules(error: AddressError, source: &RulesSource) -> Fault {
+fn of_rules(error: AddressError, source: &RulesSource) -> SiteFault {
     match error {
         AddressError::BadGlob { list, glob, fault } => {
             let cause = format!("the glob `{glob}`: {fault}");
@@ -260,7 +260,7 @@ fn of_rules(error: AddressError, source: &RulesSource) -> Fault {
     }
 }
 
-fn of_recipe(error: RecipeError) -> Fault {
+fn of_recipe(error: RecipeError) -> SiteFault {
     match error {
         RecipeError::Selector {
             layout,
@@ -320,7 +320,7 @@ fn on_this_machine(url: &Url) -> bool {
     }
 }
 
-fn address(key: &str, text: &str) -> Result<Url, Fault> {
+fn address(key: &str, text: &str) -> Result<Url, SiteFault> {
     if text.trim().is_empty() {
         let cause = "there is none; give the address of the front page, `https://…/`";
         return Err(wrong(key, cause));
@@ -333,16 +333,16 @@ fn address(key: &str, text: &str) -> Result<Url, Fault> {
     Ok(url)
 }
 
-fn wrong(key: &str, cause: &str) -> Fault {
-    Fault {
+fn wrong(key: &str, cause: &str) -> SiteFault {
+    SiteFault {
         key: key.to_owned(),
         value: None,
         cause: cause.to_owned(),
     }
 }
 
-fn entry(key: &str, value: &str, cause: &str) -> Fault {
-    Fault {
+fn entry(key: &str, value: &str, cause: &str) -> SiteFault {
+    SiteFault {
         value: Some(value.to_owned()),
         ..wrong(key, cause)
     }

@@ -10,26 +10,26 @@ use serde::{Deserialize, Deserializer, de};
 
 /// A duration: a whole or decimal number and `ms`, `s`, `m`, `h` or `d`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span(pub(super) Duration);
+pub(super) struct DurationValue(pub(super) Duration);
 
 /// A size: a number and `B`, `kB`, `KiB`, `MB`, `MiB`, `GB` or `GiB`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Size(pub(super) u64);
+pub(super) struct SizeValue(pub(super) u64);
 
 /// A rate: requests per second, minute or hour, `"1/s"`, `"20/m"`. Kept as the pause
 /// between two requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rate(pub(super) Duration);
+pub(super) struct RateValue(pub(super) Duration);
 
 /// Requests a night: `"2000 requests/night"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Budget(pub(super) u64);
+pub(super) struct BudgetValue(pub(super) u64);
 
 /// One of so many equal parts: `"1/30"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Share(pub(super) NonZeroU32);
+pub(super) struct ShareValue(pub(super) NonZeroU32);
 
-impl Budget {
+impl BudgetValue {
     fn parse(text: &str) -> Option<Self> {
         let (count, unit) = text.split_once(char::is_whitespace)?;
         let unit = matches!(unit.trim(), "requests/night" | "request/night");
@@ -37,7 +37,7 @@ impl Budget {
     }
 }
 
-impl Share {
+impl ShareValue {
     fn parse(text: &str) -> Option<Self> {
         text.trim().strip_prefix("1/")?.parse().ok().map(Self)
     }
@@ -51,7 +51,7 @@ fn number_and_unit(text: &str) -> Option<(f64, &str)> {
     (number.is_finite() && number >= 0.0).then(|| (number, text[cut..].trim()))
 }
 
-impl Span {
+impl DurationValue {
     fn parse(text: &str) -> Option<Self> {
         let (number, unit) = number_and_unit(text)?;
         let seconds = match unit {
@@ -62,11 +62,11 @@ impl Span {
             "d" => number * 86400.0,
             _ => return None,
         };
-        Duration::try_from_secs_f64(seconds).ok().map(Span)
+        Duration::try_from_secs_f64(seconds).ok().map(DurationValue)
     }
 }
 
-impl Size {
+impl SizeValue {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -84,11 +84,11 @@ impl Size {
             "GiB" => 1024.0 * 1024.0 * 1024.0,
             _ => return None,
         };
-        Some(Size((number * factor) as u64))
+        Some(SizeValue((number * factor) as u64))
     }
 }
 
-impl Rate {
+impl RateValue {
     fn parse(text: &str) -> Option<Self> {
         let (count, unit) = text.split_once('/')?;
         let count: f64 = count.trim().parse().ok()?;
@@ -101,7 +101,9 @@ impl Rate {
         if !count.is_finite() || count <= 0.0 {
             return None;
         }
-        Duration::try_from_secs_f64(seconds / count).ok().map(Rate)
+        Duration::try_from_secs_f64(seconds / count)
+            .ok()
+            .map(RateValue)
     }
 }
 
@@ -117,23 +119,23 @@ macro_rules! from_text {
     };
 }
 from_text!(
-    Span,
+    DurationValue,
     "a duration: write a number and ms, s, m, h or d, as in \"2s\""
 );
 from_text!(
-    Size,
+    SizeValue,
     "a size: write a number and B, KiB, MiB or GiB, as in \"10 MiB\""
 );
 from_text!(
-    Rate,
+    RateValue,
     "a rate: write requests per s, m or h, as in \"1/s\" or \"20/m\""
 );
 
 from_text!(
-    Budget,
+    BudgetValue,
     "a budget: write requests a night, as in \"2000 requests/night\""
 );
-from_text!(Share, "a share: write 1/N, as in \"1/30\"");
+from_text!(ShareValue, "a share: write 1/N, as in \"1/30\"");
 
 #[cfg(test)]
 mod tests {
@@ -141,7 +143,7 @@ mod tests {
 
     #[test]
     fn durations_sizes_and_rates_are_read_with_their_units() {
-        let seconds = |text| Span::parse(text).map(|span| span.0.as_secs_f64());
+        let seconds = |text| DurationValue::parse(text).map(|span| span.0.as_secs_f64());
         for (text, want) in [
             ("2s", Some(2.0)),
             ("1.5 s", Some(1.5)),
@@ -155,11 +157,17 @@ mod tests {
         ] {
             assert_eq!(seconds(text), want, "{text}");
         }
-        assert_eq!(Size::parse("10 MiB"), Some(Size(10 << 20)));
-        assert_eq!(Size::parse("10"), None);
-        assert_eq!(Rate::parse("10/s"), Some(Rate(Duration::from_millis(100))));
-        assert_eq!(Rate::parse("20/m"), Some(Rate(Duration::from_secs(3))));
-        assert_eq!(Rate::parse("0/s"), None);
-        assert_eq!(Rate::parse("fast"), None);
+        assert_eq!(SizeValue::parse("10 MiB"), Some(SizeValue(10 << 20)));
+        assert_eq!(SizeValue::parse("10"), None);
+        assert_eq!(
+            RateValue::parse("10/s"),
+            Some(RateValue(Duration::from_millis(100)))
+        );
+        assert_eq!(
+            RateValue::parse("20/m"),
+            Some(RateValue(Duration::from_secs(3)))
+        );
+        assert_eq!(RateValue::parse("0/s"), None);
+        assert_eq!(RateValue::parse("fast"), None);
     }
 }

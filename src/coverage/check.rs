@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Field, lines};
-use crate::record::{Article, Hint, Origin};
+use super::{ArticleField, lines};
+use crate::record::{Article, Origin, SourceMetadata};
 
 /// Values shown of each field.
 const EXAMPLES: usize = 3;
@@ -18,18 +18,18 @@ const FEW: usize = 3;
 
 /// One page that was read.
 #[derive(Clone, Copy, Debug)]
-pub struct Checked<'a> {
+pub struct CheckedPage<'a> {
     /// What a crawl would store of it.
     pub stored: &'a Article,
     /// What the page says by itself.
     pub printed: &'a Article,
     /// What sources say of it.
-    pub hint: &'a Hint,
+    pub source_metadata: &'a SourceMetadata,
 }
 
 /// How often a field was found in one way.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Found {
+pub struct FieldCount {
     /// The kind of place.
     pub origin: Origin,
     /// The selector, or the key that was read.
@@ -73,7 +73,7 @@ pub enum Warning {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldCheck {
     /// The field.
-    pub field: Field,
+    pub field: ArticleField,
     /// Whether every article has it.
     pub required: bool,
     /// Pages, those that made no article too.
@@ -87,7 +87,7 @@ pub struct FieldCheck {
     /// The first of them.
     pub examples: Vec<String>,
     /// Where it was found, the commonest first.
-    pub origins: Vec<Found>,
+    pub origins: Vec<FieldCount>,
     /// What looks wrong.
     pub warnings: Vec<Warning>,
 }
@@ -102,21 +102,21 @@ impl FieldCheck {
 /// Checks each field. `missed`: pages that made no article. `twice`: articles as two looks at
 /// their page saw them.
 pub fn check(
-    pages: &[Checked<'_>],
+    pages: &[CheckedPage<'_>],
     missed: usize,
     twice: &[(&Article, &Article)],
 ) -> Vec<FieldCheck> {
-    let all = Field::ALL.iter();
+    let all = ArticleField::ALL.iter();
     all.map(|field| one(*field, pages, missed, twice)).collect()
 }
 
 fn one(
-    field: Field,
-    pages: &[Checked<'_>],
+    field: ArticleField,
+    pages: &[CheckedPage<'_>],
     missed: usize,
     twice: &[(&Article, &Article)],
 ) -> FieldCheck {
-    let with: Vec<&Checked<'_>> = pages.iter().filter(|it| field.is_in(it.stored)).collect();
+    let with: Vec<&CheckedPage<'_>> = pages.iter().filter(|it| field.is_in(it.stored)).collect();
     let values: Vec<String> = with
         .iter()
         .map(|it| field.lines(it.stored).join(" · "))
@@ -139,7 +139,7 @@ fn one(
     }
 }
 
-fn origins(field: Field, with: &[&Checked<'_>]) -> Vec<Found> {
+fn origins(field: ArticleField, with: &[&CheckedPage<'_>]) -> Vec<FieldCount> {
     let mut times: BTreeMap<(Origin, Option<&str>), usize> = BTreeMap::new();
     for origin in with
         .iter()
@@ -149,19 +149,21 @@ fn origins(field: Field, with: &[&Checked<'_>]) -> Vec<Found> {
             .entry((origin.origin, origin.selector.as_deref()))
             .or_default() += 1;
     }
-    let found = times.into_iter().map(|((origin, selector), pages)| Found {
-        origin,
-        selector: selector.map(str::to_owned),
-        pages,
-    });
-    let mut found: Vec<Found> = found.collect();
+    let found = times
+        .into_iter()
+        .map(|((origin, selector), pages)| FieldCount {
+            origin,
+            selector: selector.map(str::to_owned),
+            pages,
+        });
+    let mut found: Vec<FieldCount> = found.collect();
     found.sort_by_key(|it| std::cmp::Reverse(it.pages));
     found
 }
 
 fn warnings(
-    field: Field,
-    pages: &[Checked<'_>],
+    field: ArticleField,
+    pages: &[CheckedPage<'_>],
     values: &[String],
     twice: &[(&Article, &Article)],
 ) -> Vec<Warning> {
@@ -182,7 +184,7 @@ fn warnings(
             line: start(line),
         });
     }
-    if field == Field::Body {
+    if field == ArticleField::Body {
         let shared = lines::shared(pages.iter().map(|it| it.stored));
         found.extend(shared.into_iter().map(|(line, pages)| Warning::Furniture {
             pages,
@@ -202,29 +204,33 @@ fn warnings(
 }
 
 /// What a page says of a field and what is told of it, where these are two things.
-fn otherwise(field: Field, page: &Checked<'_>) -> Option<(String, String)> {
-    let Checked { printed, hint, .. } = page;
+fn otherwise(field: ArticleField, page: &CheckedPage<'_>) -> Option<(String, String)> {
+    let CheckedPage {
+        printed,
+        source_metadata,
+        ..
+    } = page;
     match field {
-        Field::Title => {
-            let (page, told) = (printed.title.as_ref()?, hint.title.as_ref()?);
+        ArticleField::Title => {
+            let (page, told) = (printed.title.as_ref()?, source_metadata.title.as_ref()?);
             (words(page) != words(told)).then(|| (page.clone(), told.clone()))
         }
-        Field::Lead => {
-            let (page, told) = (printed.lead.as_ref()?, hint.excerpt.as_ref()?);
+        ArticleField::Lead => {
+            let (page, told) = (printed.lead.as_ref()?, source_metadata.excerpt.as_ref()?);
             let (own, other) = (words(page), words(told));
             let is_part = own.contains(&other) || other.contains(&own);
             (!is_part).then(|| (page.clone(), told.clone()))
         }
-        Field::Date => {
-            let (page, told) = (printed.published_date?, hint.published_at?);
+        ArticleField::Date => {
+            let (page, told) = (printed.published_date?, source_metadata.published_at?);
             let told = match printed.published_at {
                 Some(at) => told.with_timezone(at.offset()).date_naive(),
                 None => told.date_naive(),
             };
             (page != told).then(|| (page.to_string(), told.to_string()))
         }
-        Field::Category => {
-            let (page, told) = (&printed.categories, &hint.categories);
+        ArticleField::Category => {
+            let (page, told) = (&printed.categories, &source_metadata.categories);
             let known: Vec<String> = told.iter().map(|it| words(it)).collect();
             let shares = page.iter().any(|it| known.contains(&words(it)));
             let both = !page.is_empty() && !told.is_empty();

@@ -10,7 +10,7 @@ use crate::record::{Article, Image};
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Field {
+pub enum ArticleField {
     /// Headline.
     Title,
     /// Publication, to the instant or the day.
@@ -35,7 +35,7 @@ pub enum Field {
     Modified,
 }
 
-impl Field {
+impl ArticleField {
     /// All of them. The order is that of the bits of [`held`](Self::held).
     pub const ALL: [Self; 11] = [
         Self::Title,

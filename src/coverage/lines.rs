@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Field;
+use super::ArticleField;
 use crate::change::is_counter;
 use crate::record::Article;
 
@@ -23,11 +23,14 @@ const SHORT: usize = 90;
 const FEW: usize = 3;
 
 /// The first line of a field that counts readers.
-pub(super) fn counter(field: Field, article: &Article) -> Option<String> {
-    if matches!(field, Field::Date | Field::Modified | Field::Related) {
+pub(super) fn counter(field: ArticleField, article: &Article) -> Option<String> {
+    if matches!(
+        field,
+        ArticleField::Date | ArticleField::Modified | ArticleField::Related
+    ) {
         return None;
     }
-    let in_text = |line: &str| field != Field::Body && counts(line);
+    let in_text = |line: &str| field != ArticleField::Body && counts(line);
     let mut lines = field.lines(article).into_iter();
     lines.find(|line| is_counter(line) || in_text(line))
 }
@@ -42,8 +45,11 @@ fn counts(line: &str) -> bool {
 }
 
 /// A short line that says another number in a later look at the same page.
-pub(super) fn ticked(field: Field, before: &Article, after: &Article) -> Option<String> {
-    if matches!(field, Field::Date | Field::Modified | Field::Related) {
+pub(super) fn ticked(field: ArticleField, before: &Article, after: &Article) -> Option<String> {
+    if matches!(
+        field,
+        ArticleField::Date | ArticleField::Modified | ArticleField::Related
+    ) {
         return None;
     }
     let (was, is) = (field.lines(before), field.lines(after));

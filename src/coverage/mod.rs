@@ -10,8 +10,8 @@ mod proposed;
 mod shifted;
 mod usual;
 
-pub use check::{Checked, FieldCheck, Found, Warning, check};
-pub use field::Field;
+pub use check::{CheckedPage, FieldCheck, FieldCount, Warning, check};
+pub use field::ArticleField;
 pub use proposed::{ProposedField, in_a_line};
 pub use shifted::RecipeChange;
 pub use usual::{FieldShare, RunCoverage, SiteCoverage, held_against};

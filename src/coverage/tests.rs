@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
-use crate::record::{Article, Block, BlockKind, Hint, Image};
+use crate::record::{Article, Block, BlockKind, Image, SourceMetadata};
 
 fn article(number: usize, body: &[&str]) -> Article {
     let block = |text: &&str| Block {
@@ -18,16 +18,16 @@ fn article(number: usize, body: &[&str]) -> Article {
     }
 }
 
-fn checks(articles: &[Article], hint: &Hint, missed: usize) -> Vec<FieldCheck> {
-    let read = |stored| Checked {
+fn checks(articles: &[Article], hint: &SourceMetadata, missed: usize) -> Vec<FieldCheck> {
+    let read = |stored| CheckedPage {
         stored,
         printed: stored,
-        hint,
+        source_metadata: hint,
     };
     check(&articles.iter().map(read).collect::<Vec<_>>(), missed, &[])
 }
 
-fn of(field: Field, checks: &[FieldCheck]) -> &FieldCheck {
+fn of(field: ArticleField, checks: &[FieldCheck]) -> &FieldCheck {
     checks.iter().find(|it| it.field == field).unwrap()
 }
 
@@ -41,13 +41,13 @@ fn a_field_is_counted_on_all_pages_and_missing_on_more_than_a_tenth_is_short() {
         for it in articles.iter_mut().take(without) {
             it.published_date = None;
         }
-        let found = checks(&articles, &Hint::default(), missed);
-        let date = of(Field::Date, &found);
+        let found = checks(&articles, &SourceMetadata::default(), missed);
+        let date = of(ArticleField::Date, &found);
         assert_eq!(date.found, 20 - without);
         assert_eq!(date.pages, 20 + missed);
         assert_eq!(date.is_short(), short, "{without} {missed}");
-        assert_eq!(of(Field::Title, &found).different, 20);
-        assert_eq!(of(Field::Title, &found).examples.len(), 3);
+        assert_eq!(of(ArticleField::Title, &found).different, 20);
+        assert_eq!(of(ArticleField::Title, &found).examples.len(), 3);
     }
 }
 
@@ -70,8 +70,8 @@ fn furniture_and_counters_of_a_body_are_warned_of_and_its_own_lines_are_not() {
             None,
         ),
     ] {
-        let found = checks(&articles, &Hint::default(), 0);
-        let said = &of(Field::Body, &found).warnings;
+        let found = checks(&articles, &SourceMetadata::default(), 0);
+        let said = &of(ArticleField::Body, &found).warnings;
         let line = |wanted: fn(&Warning) -> Option<&String>| said.iter().find_map(wanted);
         let shared = line(|it| match it {
             Warning::Furniture { line, .. } => Some(line),
@@ -99,22 +99,22 @@ fn a_number_that_ticks_between_two_looks_is_a_counter_and_a_new_figure_in_a_sent
         ),
     ] {
         let (was, is) = (article(0, &["Sáng.", was]), article(0, &["Sáng.", is]));
-        let read = Checked {
+        let read = CheckedPage {
             stored: &is,
             printed: &is,
-            hint: &Hint::default(),
+            source_metadata: &SourceMetadata::default(),
         };
         let found = check(&[read], 0, &[(&was, &is)]);
-        let warned = !of(Field::Body, &found).warnings.is_empty();
+        let warned = !of(ArticleField::Body, &found).warnings.is_empty();
         assert_eq!(warned, ticks, "{:?}", is.body);
     }
 }
 
 #[test]
 fn what_rest_says_otherwise_is_told_and_other_marks_are_not() {
-    let hint = |title: &str| Hint {
+    let hint = |title: &str| SourceMetadata {
         title: Some(title.to_owned()),
-        ..Hint::default()
+        ..SourceMetadata::default()
     };
     for (told, otherwise) in [
         ("CẦU BẾN LAU – thông xe, nhịp 0", false),
@@ -122,7 +122,7 @@ fn what_rest_says_otherwise_is_told_and_other_marks_are_not() {
         ("Tin nổi bật", true),
     ] {
         let found = checks(&[article(0, &["Sáng."])], &hint(told), 0);
-        let warned = !of(Field::Title, &found).warnings.is_empty();
+        let warned = !of(ArticleField::Title, &found).warnings.is_empty();
         assert_eq!(warned, otherwise, "{told}");
     }
 }
@@ -133,9 +133,9 @@ fn one_value_on_all_pages_is_warned_of() {
     for it in &mut articles {
         it.author = Some("Cổng thông tin".to_owned());
     }
-    let found = checks(&articles, &Hint::default(), 0);
-    assert_eq!(of(Field::Author, &found).warnings, [Warning::Same]);
-    assert_eq!(of(Field::Title, &found).warnings, []);
+    let found = checks(&articles, &SourceMetadata::default(), 0);
+    assert_eq!(of(ArticleField::Author, &found).warnings, [Warning::Same]);
+    assert_eq!(of(ArticleField::Title, &found).warnings, []);
 }
 
 #[test]
@@ -143,13 +143,13 @@ fn a_share_falls_only_where_chance_does_not_explain_it() {
     let run = |articles: u64, leads: u64| {
         let mut run = RunCoverage::default();
         let mut with = article(0, &["Sáng."]);
-        run.add(Field::held(&with), articles - leads);
+        run.add(ArticleField::held(&with), articles - leads);
         with.lead = Some("Sapo.".to_owned());
         with.images.push(Image {
             caption: Some("Ảnh".to_owned()),
             ..Image::default()
         });
-        run.add(Field::held(&with), leads);
+        run.add(ArticleField::held(&with), leads);
         run
     };
     let usual = [run(100, 90), run(40, 37), run(3, 0)];

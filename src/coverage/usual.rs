@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Field;
+use super::ArticleField;
 
 /// Fewer articles of one run prove nothing.
 const ENOUGH: u64 = 5;
@@ -25,15 +25,15 @@ const BEYOND_CHANCE: f64 = 3.0;
 pub struct RunCoverage {
     /// Articles.
     pub articles: u64,
-    /// How many of them have each field, in the order of [`Field::ALL`].
-    pub found: [u64; Field::ALL.len()],
+    /// How many of them have each field, in the order of [`ArticleField::ALL`].
+    pub found: [u64; ArticleField::ALL.len()],
 }
 
 impl RunCoverage {
     /// Counts so many articles with these fields.
     pub fn add(&mut self, held: u32, articles: u64) {
         self.articles += articles;
-        for (count, field) in self.found.iter_mut().zip(Field::ALL) {
+        for (count, field) in self.found.iter_mut().zip(ArticleField::ALL) {
             if field.is_among(held) {
                 *count += articles;
             }
@@ -45,7 +45,7 @@ impl RunCoverage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldShare {
     /// The field.
-    pub field: Field,
+    pub field: ArticleField,
     /// Articles that have it.
     pub found: u64,
     /// How many of a hundred usually have it; `null` where no run before looked at enough.
@@ -81,7 +81,7 @@ impl SiteCoverage {
 /// enough.
 pub fn held_against(site: &str, now: &RunCoverage, before: &[RunCoverage]) -> SiteCoverage {
     let enough: Vec<&RunCoverage> = before.iter().filter(|it| it.articles >= ENOUGH).collect();
-    let fields = Field::ALL.iter().enumerate().map(|(at, field)| {
+    let fields = ArticleField::ALL.iter().enumerate().map(|(at, field)| {
         let shares = enough.iter().map(|it| part(it.found[at], it.articles));
         let usual = median(shares.collect());
         FieldShare {

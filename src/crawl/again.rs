@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::hold::as_held;
 use super::lost;
-use super::version::{Earlier, Made, Whole, article_id, snapshot};
+use super::version::{Made, PreviousVersion, WholeVersion, article_id, snapshot};
 use crate::config::Site;
 use crate::digest::ContentDigest;
 use crate::record::{Cause, Snapshot};
@@ -16,7 +16,7 @@ use crate::store::{Archive, Outcome, Reader, StoreError, VersionRow};
 
 /// An article's place in time, as seen from one moment.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct TimelinePlace {
     /// Its name, given now if it has none yet.
     pub(super) article_id: String,
     /// The version that was its newest at that moment.
@@ -25,9 +25,13 @@ pub(super) struct Place {
     pub(super) next: Option<VersionRow>,
 }
 
-impl Place {
+impl TimelinePlace {
     /// Of the article `whole` is a version of, at the moment it was captured.
-    pub(super) fn of(reader: &Reader, site: &Site, whole: &Whole) -> Result<Self, StoreError> {
+    pub(super) fn of(
+        reader: &Reader,
+        site: &Site,
+        whole: &WholeVersion,
+    ) -> Result<Self, StoreError> {
         let page = &whole.pages[0];
         let record = match &page.warc {
             Some(place) => reader.capture_row(&place.file, place.offset)?,
@@ -93,9 +97,9 @@ impl Place {
     }
 
     /// What came before, for the version about to be filed here.
-    fn earlier(&self, reader: &Reader, url: &str) -> Result<Earlier, StoreError> {
+    fn earlier(&self, reader: &Reader, url: &str) -> Result<PreviousVersion, StoreError> {
         let Some(version) = &self.in_force else {
-            return Ok(Earlier::default());
+            return Ok(PreviousVersion::default());
         };
         let before = reader.read_snapshot(&version.path)?;
         let mut urls = before.previous_urls;
@@ -103,7 +107,7 @@ impl Place {
             urls.push(before.url);
         }
         urls.retain(|it| it != url);
-        Ok(Earlier {
+        Ok(PreviousVersion {
             urls,
             file: Some(version.path.clone()),
         })
@@ -127,8 +131,8 @@ pub(super) fn file(
     site: &Site,
     run: &str,
     cause: Cause,
-    whole: Whole,
-    place: &Place,
+    whole: WholeVersion,
+    place: &TimelinePlace,
 ) -> Result<Outcome, StoreError> {
     let earlier = place.earlier(archive, &whole.url)?;
     write(archive, site, run, cause, whole, &place.article_id, earlier)
@@ -139,10 +143,10 @@ pub(super) fn replace(
     archive: &mut Archive,
     site: &Site,
     run: &str,
-    whole: Whole,
+    whole: WholeVersion,
     (old, path): (Snapshot, &str),
 ) -> Result<Outcome, StoreError> {
-    let earlier = Earlier {
+    let earlier = PreviousVersion {
         urls: old.previous_urls,
         file: Some(path.to_owned()),
     };
@@ -155,9 +159,9 @@ fn write(
     site: &Site,
     run: &str,
     cause: Cause,
-    whole: Whole,
+    whole: WholeVersion,
     article_id: &str,
-    earlier: Earlier,
+    earlier: PreviousVersion,
 ) -> Result<Outcome, StoreError> {
     let content = ContentDigest::of(&whole.article.content_form());
     let holder = archive.holder_of(&content)?;

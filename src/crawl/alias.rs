@@ -11,14 +11,16 @@ use url::Url;
 
 use super::fit;
 use super::keep::Kept;
-use super::reading::{self, Read, Reading, Says};
+use super::reading::{self, AnswerReading, ExtractedPage, Says};
 use super::version::number;
 use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::digest::ContentDigest;
 use crate::http::Capture;
 use crate::record::Article;
-use crate::store::{Claimed, DueReason, Known, Outcome, Reader, Same, StoreError, Task};
+use crate::store::{
+    Claimed, KnownArticle, Outcome, Reader, Same, ScheduleReason, StoreError, Task,
+};
 
 /// What comes of a claim.
 enum Claim {
@@ -93,7 +95,7 @@ impl Crawl {
             role: claimed.role,
             attempts: 0,
             hops: 0,
-            hint: claimed.hint.clone(),
+            source_metadata: claimed.source_metadata.clone(),
             last: None,
             due: None,
         };
@@ -134,9 +136,9 @@ impl Crawl {
         &self,
         site: &Site,
         task: &Task,
-        reading: &Reading,
+        reading: &AnswerReading,
     ) -> Result<Option<String>, StoreError> {
-        let Reading::Article(Read { says, .. }) = reading else {
+        let AnswerReading::Article(ExtractedPage { says, .. }) = reading else {
             return Ok(None);
         };
         let Some(canonical) = &says.canonical else {
@@ -152,7 +154,7 @@ impl Crawl {
     /// Has the address looked at that another page names as its own.
     fn confirm(&self, site: &Site, of: &str, by: &str) -> Result<bool, CrawlError> {
         let detail = format!("{by} names it as its own address");
-        self.rouse(site, of, DueReason::Confirm, &detail)
+        self.rouse(site, of, ScheduleReason::Confirm, &detail)
     }
 }
 
@@ -189,7 +191,7 @@ fn claim(
 }
 
 /// What shows that a page is of an article that is held, by its newest version.
-fn same(reader: &Reader, known: &Known, says: &Says) -> Result<Option<Same>, StoreError> {
+fn same(reader: &Reader, known: &KnownArticle, says: &Says) -> Result<Option<Same>, StoreError> {
     let Some(newest) = &known.newest else {
         return Ok(None);
     };
@@ -203,7 +205,7 @@ fn same(reader: &Reader, known: &Known, says: &Says) -> Result<Option<Same>, Sto
 /// The same by any of its versions: of a page that was read long ago.
 pub(super) fn was_same(
     reader: &Reader,
-    known: &Known,
+    known: &KnownArticle,
     page: (&Article, Option<u64>),
 ) -> Result<Option<Same>, StoreError> {
     if let Some(same) = same_number(page, number(&known.article_id)) {

@@ -5,12 +5,12 @@
 //! does not, or none ever did, the host is left alone for this run: a portal that is down is
 //! asked a few times, not a hundred thousand.
 
-use super::night::Why;
+use super::incremental::ScheduleCause;
 use super::permission::Permission;
-use super::reading::{self, Reading};
+use super::reading::{self, AnswerReading};
 use super::setup::host_key;
-use super::step::Step;
-use super::{Answer, Crawl, CrawlError};
+use super::step::CrawlStep;
+use super::{Crawl, CrawlError, RequestOutcome};
 use crate::fetch::Validators;
 use crate::http::Capture;
 use crate::record::Role;
@@ -87,24 +87,30 @@ impl Crawl {
             return Ok(false);
         }
         let whole = Validators::default();
-        let asked = self.ask(&site, host, (&url, Why::Control), &whole, |_, _| {});
-        let Answer::Exchange(exchange) = asked.await? else {
+        let asked = self.ask(
+            &site,
+            host,
+            (&url, ScheduleCause::Control),
+            &whole,
+            |_, _| {},
+        );
+        let RequestOutcome::Exchange(exchange) = asked.await? else {
             return Ok(false);
         };
         let warc = self.archive().keep_capture(&site.name, &exchange)?;
         let (at, role) = (exchange.requested_at, control.role);
         self.commit(&Event::Kept { at, role, warc })?;
         let reading = reading::read(&site, &self.config.discover, control, &exchange);
-        Ok(!matches!(reading, Reading::Failed { .. }))
+        Ok(!matches!(reading, AnswerReading::Failed { .. }))
     }
 
     /// Leaves a host (`haiphong.gov.vn`), or one of its origins (`http://haiphong.gov.vn`), for
     /// the next run.
     pub(super) fn set_aside(&self, host: &str, cause: &'static str, reason: &str) {
         self.tally()
-            .aside
+            .offline
             .insert(host.to_owned(), (cause, reason.to_owned()));
-        self.tell(&Step::SetAside {
+        self.tell(&CrawlStep::SetAside {
             host: host.to_owned(),
             reason: reason.to_owned(),
         });

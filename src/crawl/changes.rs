@@ -14,7 +14,7 @@ use super::version::{civil, said_by};
 use crate::change;
 use crate::config::Config;
 use crate::digest::PartDigest;
-use crate::record::{CHANGE_SCHEMA, Cause, Change, Class, Snapshot};
+use crate::record::{CHANGE_SCHEMA, Cause, Change, ChangeKind, Snapshot};
 use crate::store::{Archive, Reader, StoreError, TransitionRow};
 
 /// Derives and writes the changes of the run under way, and those of earlier ones that were
@@ -106,7 +106,7 @@ fn of_version(
         Some((before, after)) => change::between(&before, &after),
         None => change::between(&comparable, &after),
     };
-    let Some(class) = difference.classes.first().copied() else {
+    let Some(kind) = difference.kinds.first().copied() else {
         return Ok(None);
     };
     let mut fields: Vec<String> = Vec::new();
@@ -115,7 +115,7 @@ fn of_version(
             fields.push(it.field.to_owned());
         }
     }
-    let told = Told {
+    let told = ChangeIdentity {
         kind: "version",
         from: before.digests.content.as_str(),
         to: after.digests.content.as_str(),
@@ -132,8 +132,8 @@ fn of_version(
         previous_url: (before.url != after.url).then_some(before.url),
         title: after.title.clone(),
         categories: after.categories.clone(),
-        class,
-        classes: difference.classes,
+        kind,
+        kinds: difference.kinds,
         fields,
         announced: difference.announced,
         backdated: difference.backdated,
@@ -154,7 +154,11 @@ pub fn comparable(
     before: &Snapshot,
     after: &Snapshot,
 ) -> Snapshot {
-    let told = after.provenance.pages.first().map(|page| &page.hint);
+    let told = after
+        .provenance
+        .pages
+        .first()
+        .map(|page| &page.source_metadata);
     let reread = config.site(&after.site).zip(told);
     let reread = reread
         .filter(|(site, _)| site.is_readable)
@@ -217,17 +221,17 @@ fn of_transition(
     };
     let last_seen = before_transition(reader, &transition)?;
     let stamp = transition.at.to_rfc3339();
-    let told = Told {
-        kind: transition.class.word(),
+    let told = ChangeIdentity {
+        kind: transition.kind.word(),
         from: transition.from.as_deref().unwrap_or(&transition.url),
-        to: match transition.class {
-            Class::Moved => &transition.url,
+        to: match transition.kind {
+            ChangeKind::Moved => &transition.url,
             // An article may go and come back again and again: each time is news.
             _ => &stamp,
         },
     };
     let path = newest.as_ref().map(|it| it.path.clone());
-    let is_there = matches!(transition.class, Class::Moved | Class::Restored);
+    let is_there = matches!(transition.kind, ChangeKind::Moved | ChangeKind::Restored);
     Ok(Change {
         schema: CHANGE_SCHEMA.to_owned(),
         id: told.id(article),
@@ -235,8 +239,8 @@ fn of_transition(
         last_seen_before: last_seen.map(|seen| whole(seen, *at.offset())),
         title: newest.as_ref().and_then(|it| it.title.clone()),
         categories: newest.map(|it| it.sections).unwrap_or_default(),
-        classes: vec![transition.class],
-        class: transition.class,
+        kinds: vec![transition.kind],
+        kind: transition.kind,
         run: transition.run,
         site: transition.site,
         article_id: transition.article_id,
@@ -260,7 +264,7 @@ fn before_transition(
     reader: &Reader,
     transition: &TransitionRow,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
-    if transition.class == Class::Restored {
+    if transition.kind == ChangeKind::Restored {
         let mut absent = reader.absences(&transition.article_id)?;
         absent.retain(|look| look.at < transition.at);
         return Ok(absent.pop().map(|look| look.at));
@@ -272,13 +276,13 @@ fn before_transition(
 }
 
 /// What makes a change this one and no other.
-pub(super) struct Told<'a> {
+pub(super) struct ChangeIdentity<'a> {
     pub(super) kind: &'a str,
     pub(super) from: &'a str,
     pub(super) to: &'a str,
 }
 
-impl Told<'_> {
+impl ChangeIdentity<'_> {
     pub(super) fn id(&self, article_id: &str) -> String {
         let digest = PartDigest::of(&(article_id, self.kind, self.from, self.to));
         let hex = digest.as_str().trim_start_matches("sha256:");

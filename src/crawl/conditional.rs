@@ -7,8 +7,8 @@
 //! is new.) A feed that is as it was is read again as it is held: the run that fetched it may
 //! have had another plan or other rules. `crawl --full` asks for everything whole.
 
-use super::night::Why;
-use super::reading::{self, Reading};
+use super::incremental::ScheduleCause;
+use super::reading::{self, AnswerReading};
 use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::fetch::Validators;
@@ -19,10 +19,10 @@ use crate::store::{Outcome, Task};
 impl Crawl {
     /// What to send along with a request; nothing, where the whole answer is wanted or the page
     /// gave no validator.
-    pub(super) fn validators(&self, task: &Task, why: Why) -> Validators {
+    pub(super) fn validators(&self, task: &Task, why: ScheduleCause) -> Validators {
         let wanted = match task.role {
             Role::Feed => true,
-            Role::Article => why == Why::Schedule && was_kept_whole(task),
+            Role::Article => why == ScheduleCause::Schedule && was_kept_whole(task),
             Role::Media => is_held(task),
             _ => false,
         };
@@ -45,7 +45,7 @@ impl Crawl {
         site: &Site,
         task: &Task,
         capture: &Capture,
-    ) -> Result<Reading, CrawlError> {
+    ) -> Result<AnswerReading, CrawlError> {
         let held = if capture.confirms() && task.role == Role::Feed {
             self.archive().newest_in_full(&task.url)?
         } else {
@@ -65,9 +65,9 @@ impl Crawl {
         site: &Site,
         task: &Task,
     ) -> Result<Option<Outcome>, CrawlError> {
-        let known = self
-            .archive()
-            .article_for(&task.url, task.hint.post_id, &site.name)?;
+        let known =
+            self.archive()
+                .article_for(&task.url, task.source_metadata.post_id, &site.name)?;
         Ok(known.and_then(|known| {
             Some(Outcome::Unchanged {
                 article_id: known.article_id,

@@ -78,16 +78,16 @@ pub(super) fn keep_missing_parts(snapshot: &Snapshot, article: &mut Article) {
 #[cfg(test)]
 mod tests {
     use super::super::reread::missing_part;
-    use super::super::version::{Earlier, Made, Whole, snapshot};
+    use super::super::version::{Made, PreviousVersion, WholeVersion, snapshot};
     use super::*;
     use crate::config::{Config, Overrides};
     use crate::digest::PayloadDigest;
-    use crate::record::{Block, BlockKind, Cause, Hint, SourcePage};
+    use crate::record::{Block, BlockKind, Cause, SourceMetadata, SourcePage};
 
     fn stored(article: &Article) -> Snapshot {
         let config = Config::parse(None, &Overrides::default()).unwrap();
         let url = "https://thanhphohaiphong.gov.vn/a.html".to_owned();
-        let whole = Whole {
+        let whole = WholeVersion {
             article: article.clone(),
             post_id: None,
             pages: vec![SourcePage {
@@ -95,7 +95,7 @@ mod tests {
                 captured_at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
                 payload: PayloadDigest::of(b""),
                 warc: None,
-                hint: Hint::default(),
+                source_metadata: SourceMetadata::default(),
             }],
             url,
         };
@@ -104,7 +104,7 @@ mod tests {
             cause: Cause::Crawl,
             article_id: "a".to_owned(),
             content: crate::digest::ContentDigest::of(&article.content_form()),
-            earlier: Earlier::default(),
+            earlier: PreviousVersion::default(),
             duplicate_of: None,
         };
         snapshot(&config.sites[0], whole, made)

@@ -7,7 +7,7 @@ use super::identity::known_as;
 use super::keep::held_as;
 use super::report::Drift;
 use super::reread::Reread;
-use super::version::Whole;
+use super::version::WholeVersion;
 use super::{Crawl, CrawlError, media, reextract};
 use crate::config::{self, Site};
 use crate::digest::ContentDigest;
@@ -82,7 +82,7 @@ impl Crawl {
         let read = {
             let archive = self.archive();
             let first = first_page(&archive, held)?;
-            reextract::reread(&archive, site, &first, held.hint.clone())
+            reextract::reread(&archive, site, &first, held.source_metadata.clone())
         };
         let (outcome, files) = match read {
             Ok((
@@ -91,8 +91,8 @@ impl Crawl {
                     article, post_id, ..
                 }),
             )) => {
-                let files = media::named(site, self.config.media, &article);
-                let mut whole = Whole {
+                let files = media::discovered(site, self.config.media, &article);
+                let mut whole = WholeVersion {
                     url: held.article_url.clone(),
                     article,
                     post_id,
@@ -123,7 +123,7 @@ impl Crawl {
             role: row.role,
             attempts: 0,
             hops: 0,
-            hint: held.hint.clone(),
+            source_metadata: held.source_metadata.clone(),
             last: None,
             due: None,
         };
@@ -138,7 +138,7 @@ impl Crawl {
             content_type: None,
             warc: Some(row.evidence.clone()),
             outcome,
-            named: self.news(&self.admitted(&task, files))?,
+            discovered: self.news(&self.admitted(&task, files))?,
         };
         {
             let counts = &mut self.tally().counts;
@@ -150,7 +150,7 @@ impl Crawl {
 
 /// Whether so many pages that do not fit are a redesign. One that was told lasts until enough
 /// pages have been seen to fit again.
-fn is_alarm(config: &config::Drift, looked: u64, unfit: u64, lasting: bool) -> bool {
+fn is_alarm(config: &config::DriftThresholds, looked: u64, unfit: u64, lasting: bool) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "pages of one night are few")]
     let is_much = unfit as f64 >= config.share * looked as f64;
     let is_many = if lasting { looked } else { unfit } >= config.pages;
@@ -167,7 +167,7 @@ fn is_alarm(config: &config::Drift, looked: u64, unfit: u64, lasting: bool) -> b
 fn lasting(
     reader: &Reader,
     site: &Site,
-    config: &config::Drift,
+    config: &config::DriftThresholds,
 ) -> Result<Option<DriftRow>, StoreError> {
     let mut alarms = reader.drifts(None)?;
     alarms.retain(|it| it.site == site.name);
@@ -175,7 +175,7 @@ fn lasting(
         return Ok(None);
     };
     for run in reader.runs(BACK)? {
-        let since = run.stamp > alarm.run && run.finished_at.is_some() && !run.aside;
+        let since = run.stamp > alarm.run && run.finished_at.is_some() && !run.offline;
         if since && reader.sights(&site.name, &run.stamp)?.0 >= config.pages.max(1) {
             return Ok(None);
         }
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn an_alarm_needs_enough_pages_and_lasts_until_enough_fit_again() {
-        let config = config::Drift {
+        let config = config::DriftThresholds {
             pages: 3,
             share: 0.3,
         };

@@ -8,26 +8,30 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Crawl;
-use crate::record::{Named, Role};
+use crate::record::{DiscoveredUrl, Role};
 use crate::store::Task;
 
 impl Crawl {
     /// What a page of a list names, without further pages of the same list where it is its end.
-    pub(super) fn within_list(&self, task: &Task, mut named: Vec<Named>) -> Vec<Named> {
+    pub(super) fn within_list(
+        &self,
+        task: &Task,
+        mut discovered: Vec<DiscoveredUrl>,
+    ) -> Vec<DiscoveredUrl> {
         if task.role != Role::List {
-            return named;
+            return discovered;
         }
         let family = family(&task.url);
-        let articles: BTreeSet<&str> = named
+        let articles: BTreeSet<&str> = discovered
             .iter()
             .filter(|it| matches!(it.role, Role::Article | Role::Page))
             .map(|it| it.url.as_str())
             .collect();
         let is_end = articles.is_empty() || self.repeats(&task.url, &family, &articles);
         if is_end && family != task.url {
-            named.retain(|it| it.role != Role::List || self::family(&it.url) != family);
+            discovered.retain(|it| it.role != Role::List || self::family(&it.url) != family);
         }
-        named
+        discovered
     }
 
     /// Whether another page of the same list named the same articles in this run.

@@ -96,8 +96,8 @@ fn lane_hint(error: &LaneError) -> &'static str {
 
 fn client_hint(error: &ClientError) -> &'static str {
     match error {
-        ClientError::UserAgent(_) => "mend identity.contact and identity.product in config.toml",
-        ClientError::Certificates { .. } => "mend site.tls.intermediates in config.toml",
+        ClientError::UserAgent(_) => "repair identity.contact and identity.product in config.toml",
+        ClientError::Certificates { .. } => "repair site.tls.intermediates in config.toml",
         ClientError::Sockets(_) => "set TMPDIR to a folder with room that this user may write to",
     }
 }

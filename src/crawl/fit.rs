@@ -24,12 +24,12 @@ const FEW: usize = 20;
 
 /// How a page was read.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reading<'a> {
+pub(super) struct RecipeFit<'a> {
     layout: &'a str,
     fields: &'a BTreeMap<String, FieldOrigin>,
 }
 
-impl<'a> From<&'a Snapshot> for Reading<'a> {
+impl<'a> From<&'a Snapshot> for RecipeFit<'a> {
     fn from(snapshot: &'a Snapshot) -> Self {
         Self {
             layout: &snapshot.layout,
@@ -38,7 +38,7 @@ impl<'a> From<&'a Snapshot> for Reading<'a> {
     }
 }
 
-impl<'a> From<&'a Article> for Reading<'a> {
+impl<'a> From<&'a Article> for RecipeFit<'a> {
     fn from(article: &'a Article) -> Self {
         Self {
             layout: &article.layout,
@@ -47,7 +47,7 @@ impl<'a> From<&'a Article> for Reading<'a> {
     }
 }
 
-impl Reading<'_> {
+impl RecipeFit<'_> {
     /// Whether one of the recipe's layouts fitted.
     pub(super) fn has_layout(self) -> bool {
         self.layout != GENERIC
@@ -66,7 +66,7 @@ impl Reading<'_> {
 }
 
 /// In what a page no longer fits as it did: empty when it does.
-pub(super) fn misfits(before: Reading<'_>, now: Reading<'_>) -> Vec<String> {
+pub(super) fn misfits(before: RecipeFit<'_>, now: RecipeFit<'_>) -> Vec<String> {
     if before.has_layout() && !now.has_layout() {
         let was = before.layout;
         return vec![format!(
@@ -173,7 +173,7 @@ fn grams<'w>(words: &'w [&'w str]) -> HashMap<&'w [&'w str], usize> {
 mod tests {
     use super::*;
     use crate::record::BlockKind;
-    use crate::report::{Language, because};
+    use crate::report::{Language, localize_reason};
 
     fn read(layout: &str, fields: &[(&str, Origin)]) -> Article {
         let origin = |origin| FieldOrigin {
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn a_page_is_held_against_how_its_own_article_was_read_before() {
         let no_author = &WHOLE[..3];
-        let told = [WHOLE[0], WHOLE[1], ("published_at", Origin::Hint)];
+        let told = [WHOLE[0], WHOLE[1], ("published_at", Origin::SourceMetadata)];
         for (before, now, want) in [
             (read("moi", &WHOLE), read("moi", &WHOLE), 0),
             (read("moi", &WHOLE), read("cu", &WHOLE), 0),
@@ -227,10 +227,10 @@ mod tests {
             (read("moi", &WHOLE), read("moi", &told), 2),
             (read("moi", &told), read("moi", &told), 0),
         ] {
-            let found = misfits(Reading::from(&before), Reading::from(&now));
+            let found = misfits(RecipeFit::from(&before), RecipeFit::from(&now));
             assert_eq!(found.len(), want, "{before:?} {now:?} {found:?}");
             for reason in found {
-                let vi = because(&reason, Language::Vietnamese);
+                let vi = localize_reason(&reason, Language::Vietnamese);
                 assert_ne!(vi, reason, "it is told in the reader's language");
             }
         }

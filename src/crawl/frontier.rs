@@ -16,7 +16,7 @@ use super::setup::host_key;
 use super::{Crawl, CrawlError};
 use crate::config::{Media, Site};
 use crate::discover::rest;
-use crate::record::{Named, Role};
+use crate::record::{DiscoveredUrl, Role};
 use crate::store::{Among, Event, HeldPart, Outcome, Task};
 
 impl Crawl {
@@ -48,11 +48,11 @@ impl Crawl {
 
     /// What this run asks of any host: its own sites', and nothing of an origin set aside.
     fn among(&self) -> Among {
-        let aside = self.tally().aside.keys().cloned().collect();
+        let offline = self.tally().offline.keys().cloned().collect();
         let sites = self.sites.iter().map(|site| site.name.clone());
         Among {
             sites: sites.collect(),
-            aside,
+            offline,
         }
     }
 
@@ -120,7 +120,9 @@ impl Crawl {
             ));
         }
         let done = self.done(site);
-        let refusal = self.plan.refuses(task.role, &task.hint, site.zone, done)?;
+        let refusal = self
+            .plan
+            .refuses(task.role, &task.source_metadata, site.zone, done)?;
         Some((refusal.cause(), refusal.detail().to_owned()))
     }
 
@@ -137,24 +139,31 @@ impl Crawl {
     }
 
     /// What an answer named, as far as the plan lets it lead on.
-    pub(super) fn admitted(&self, task: &Task, named: Vec<Named>) -> Vec<Named> {
+    pub(super) fn admitted(
+        &self,
+        task: &Task,
+        discovered: Vec<DiscoveredUrl>,
+    ) -> Vec<DiscoveredUrl> {
         let from = match task.role {
             Role::List => From::List(&task.url),
             Role::Article | Role::Part | Role::Page | Role::Media => From::Article,
             Role::Robots | Role::Sitemap | Role::Feed | Role::Rest => From::Other,
         };
-        let mut named = named;
-        named.retain(|it| self.plan.admits(it, &from));
-        named
+        let mut discovered = discovered;
+        discovered.retain(|it| self.plan.admits(it, &from));
+        discovered
     }
 
     /// Only what the archive did not know: journals stay small.
-    pub(super) fn news(&self, named: &[Named]) -> Result<Vec<Named>, CrawlError> {
+    pub(super) fn news(
+        &self,
+        discovered: &[DiscoveredUrl],
+    ) -> Result<Vec<DiscoveredUrl>, CrawlError> {
         // Most of what a page names was named by the page before: the catalog need not be
         // asked about it again.
-        let unheard: Vec<Named> = {
+        let unheard: Vec<DiscoveredUrl> = {
             let tally = self.tally();
-            let fresh = named
+            let fresh = discovered
                 .iter()
                 .filter(|it| !tally.heard.contains(&telling(it)));
             fresh.cloned().collect()
@@ -199,24 +208,24 @@ impl Crawl {
             content_type: None,
             warc: held.map(|row| row.evidence),
             outcome,
-            named: Vec::new(),
+            discovered: Vec::new(),
         };
         self.commit_and_tell(task, &event)
     }
 
     pub(super) fn is_set_aside(&self, host: &str) -> bool {
-        self.tally().aside.contains_key(host)
+        self.tally().offline.contains_key(host)
     }
 
     /// Why nothing more is asked where an address is: its host was set aside, or its origin.
     pub(super) fn aside_of(&self, url: &Url) -> Option<(&'static str, String)> {
         let tally = self.tally();
-        let host = tally.aside.get(&host_key(url));
-        host.or_else(|| tally.aside.get(&url.origin().ascii_serialization()))
+        let host = tally.offline.get(&host_key(url));
+        host.or_else(|| tally.offline.get(&url.origin().ascii_serialization()))
             .cloned()
     }
 
-    pub(super) fn tally(&self) -> std::sync::MutexGuard<'_, super::tally::Tally> {
+    pub(super) fn tally(&self) -> std::sync::MutexGuard<'_, super::tally::RunTally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -232,25 +241,34 @@ fn is_asked_today(url: &str) -> bool {
 }
 
 /// A fingerprint of who said what of an address.
-fn telling(named: &Named) -> u64 {
+fn telling(discovered: &DiscoveredUrl) -> u64 {
     let mut hasher = DefaultHasher::new();
-    let hint = &named.hint;
-    let times = (hint.published_at, hint.modified_at, hint.post_id);
+    let source_metadata = &discovered.source_metadata;
+    let times = (
+        source_metadata.published_at,
+        source_metadata.modified_at,
+        source_metadata.post_id,
+    );
     (
-        &named.url,
-        named.role,
-        named.teller,
-        named.hops,
+        &discovered.url,
+        discovered.role,
+        discovered.source,
+        discovered.hops,
         times,
-        (&hint.categories, &hint.lead, &hint.title, &hint.excerpt),
+        (
+            &source_metadata.categories,
+            &source_metadata.lead,
+            &source_metadata.title,
+            &source_metadata.excerpt,
+        ),
     )
         .hash(&mut hasher);
     hasher.finish()
 }
 
 /// True when one of these addresses is on another host.
-pub(super) fn names_other_host(host: &str, named: &[Named]) -> bool {
-    named
+pub(super) fn names_other_host(host: &str, discovered: &[DiscoveredUrl]) -> bool {
+    discovered
         .iter()
         .filter_map(|it| Url::parse(&it.url).ok())
         .any(|url| host_key(&url) != host)

@@ -3,8 +3,8 @@
 //!
 //! Never asks anything itself: it makes addresses due.
 
-use super::{Crawl, CrawlError, Step};
-use crate::store::{DueReason, Event};
+use super::{Crawl, CrawlError, CrawlStep};
+use crate::store::{Event, ScheduleReason};
 
 impl Crawl {
     /// Puts back what can be, and makes the articles due whose newest version is lost.
@@ -17,18 +17,18 @@ impl Crawl {
             let is_dealt_with = known.is_some_and(|known| known.state != "pending");
             if is_dealt_with && self.sites.iter().any(|it| it.name == site) {
                 asked += 1;
-                archive.commit(&Event::Due {
+                archive.commit(&Event::Scheduled {
                     at: (self.clock)(),
                     site,
                     url,
-                    reason: DueReason::Lost,
+                    reason: ScheduleReason::Lost,
                     detail: "its newest version was seen, and is not held".to_owned(),
                 })?;
             }
         }
         drop(archive);
         if !done.restored.is_empty() || asked > 0 {
-            self.tell(&Step::PutBack {
+            self.tell(&CrawlStep::PutBack {
                 restored: done.restored.len(),
                 asked,
             });

@@ -3,16 +3,16 @@
 //!
 //! Never judges a first night: there is nothing a page could have ceased to be.
 
-use super::fit::{self, AGREES, Reading};
+use super::fit::{self, AGREES, RecipeFit};
 use super::reread::{self, is_reproducible, recompute};
-use super::version::Whole;
+use super::version::WholeVersion;
 use super::{Crawl, CrawlError, reextract};
 use crate::config::Site;
 use crate::digest::ContentDigest;
-use crate::extract::{self, Page, Recipe, Verdict};
+use crate::extract::{self, Page, PageVerdict, Recipe};
 use crate::http::Capture;
-use crate::record::{Article, Hint, Role, Snapshot};
-use crate::store::{Known, Outcome, Reader, StoreError, Task};
+use crate::record::{Article, Role, Snapshot, SourceMetadata};
+use crate::store::{KnownArticle, Outcome, Reader, StoreError, Task};
 use crate::text::charset;
 
 /// Articles that show how a site's pages usually read.
@@ -36,12 +36,12 @@ impl Crawl {
         &self,
         reader: &Reader,
         site: &Site,
-        whole: &Whole,
-        known: Option<&Known>,
+        whole: &WholeVersion,
+        known: Option<&KnownArticle>,
         content: &ContentDigest,
         capture: Option<&Capture>,
     ) -> Result<Vec<String>, CrawlError> {
-        let now = Reading::from(&whole.article);
+        let now = RecipeFit::from(&whole.article);
         let Some(newest) = known.and_then(|known| known.newest.as_ref()) else {
             if !site.recipe.has_layouts()
                 || now.has_layout()
@@ -69,11 +69,11 @@ impl Crawl {
         if !site.recipe.has_layouts() {
             return Ok(Vec::new());
         }
-        let told = &whole.pages[0].hint;
+        let told = &whole.pages[0].source_metadata;
         let reread = read_again(reader, site, &before, told);
         let former = reread
             .as_ref()
-            .map_or_else(|| Reading::from(&before), Reading::from);
+            .map_or_else(|| RecipeFit::from(&before), RecipeFit::from);
         let mut found = fit::misfits(former, now);
         if found.is_empty()
             && !is_same
@@ -118,7 +118,7 @@ impl Crawl {
             .iter()
             .filter_map(|path| reader.read_snapshot(path).ok())
             .collect();
-        let fitted = read.iter().filter(|it| Reading::from(*it).has_layout());
+        let fitted = read.iter().filter(|it| RecipeFit::from(*it).has_layout());
         let usual = !read.is_empty() && fitted.count() * 2 >= read.len();
         self.tally().layouts.insert(site.name.clone(), usual);
         Ok(usual)
@@ -132,19 +132,19 @@ pub(super) fn read_again(
     reader: &Reader,
     site: &Site,
     before: &Snapshot,
-    told: &Hint,
+    told: &SourceMetadata,
 ) -> Option<Article> {
     let first = before.provenance.pages.first()?;
-    let told = with_told(&first.hint, told);
-    if is_reproducible(site, &before.provenance) && told == first.hint {
+    let told = with_told(&first.source_metadata, told);
+    if is_reproducible(site, &before.provenance) && told == first.source_metadata {
         return None;
     }
     let mut pages = reextract::pages_of(reader, before)
         .map_err(|cause| tracing::warn!("{} cannot be read again: {cause}", before.url))
         .ok()?;
-    pages[0].0.hint = told;
+    pages[0].0.source_metadata = told;
     let article = recompute(site, &pages).ok()?.article;
-    let lost = Reading::from(before).has_layout() && !Reading::from(&article).has_layout();
+    let lost = RecipeFit::from(before).has_layout() && !RecipeFit::from(&article).has_layout();
     (!lost).then_some(article)
 }
 
@@ -164,7 +164,7 @@ pub(super) fn as_held(
         .map_err(|error| tracing::warn!("{error}; what it said is not read again"));
     let again = before
         .ok()
-        .and_then(|before| read_again(reader, site, &before, &Hint::default()));
+        .and_then(|before| read_again(reader, site, &before, &SourceMetadata::default()));
     match again {
         Some(article) if ContentDigest::of(&article.content_form()) == content => held.clone(),
         _ => content,
@@ -172,7 +172,7 @@ pub(super) fn as_held(
 }
 
 /// What was told of an article, with what is told of it now and was not told at all then.
-fn with_told(then: &Hint, now: &Hint) -> Hint {
+fn with_told(then: &SourceMetadata, now: &SourceMetadata) -> SourceMetadata {
     let mut told = then.clone();
     told.published_at = told.published_at.or(now.published_at);
     if told.title.is_none() {
@@ -203,8 +203,8 @@ fn disagrees(
     let [(page, capture)] = &reextract::pages_of(reader, before).ok()?[..] else {
         return None;
     };
-    let read = reread::page(site, &page.hint, capture).ok()?;
-    let Verdict::Article(article) = read.verdict else {
+    let read = reread::page(site, &page.source_metadata, capture).ok()?;
+    let PageVerdict::Article(article) = read.verdict else {
         return None;
     };
     let formerly = generic_agreement(site, capture, &article)?;
@@ -220,10 +220,10 @@ fn generic_agreement(site: &Site, capture: &Capture, article: &Article) -> Optio
     let page = Page {
         html: &decoded.text,
         url: &capture.url,
-        hint: &Hint::default(),
+        source_metadata: &SourceMetadata::default(),
     };
     match extract::extract(&page, &Recipe::generic(site.zone)).verdict {
-        Verdict::Article(generic) => fit::agreement(article, &generic),
-        Verdict::NotArticle { .. } => None,
+        PageVerdict::Article(generic) => fit::agreement(article, &generic),
+        PageVerdict::NotArticle { .. } => None,
     }
 }

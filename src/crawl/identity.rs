@@ -7,10 +7,10 @@
 use url::Url;
 
 use super::fit;
-use super::version::Whole;
+use super::version::WholeVersion;
 use crate::config::Site;
 use crate::record::Snapshot;
-use crate::store::{Known, Reader, StoreError};
+use crate::store::{KnownArticle, Reader, StoreError};
 
 /// Agreement of two texts (4-gram F1) from which on they are one article's at two addresses.
 pub(super) const SAME_TEXT: f64 = 0.9;
@@ -20,8 +20,8 @@ pub(super) const SAME_TEXT: f64 = 0.9;
 pub(super) fn known_as(
     reader: &Reader,
     site: &Site,
-    whole: &mut Whole,
-) -> Result<Option<Known>, StoreError> {
+    whole: &mut WholeVersion,
+) -> Result<Option<KnownArticle>, StoreError> {
     let known = reader.article_for(&whole.url, whole.post_id, &site.name)?;
     if !site.rules.has_left() || is_former(site, &whole.url) {
         return Ok(known);
@@ -38,7 +38,11 @@ pub(super) fn known_as(
 }
 
 /// The article of a former host that says the same: headline, day and text.
-fn moved(reader: &Reader, site: &Site, whole: &Whole) -> Result<Option<Known>, StoreError> {
+fn moved(
+    reader: &Reader,
+    site: &Site,
+    whole: &WholeVersion,
+) -> Result<Option<KnownArticle>, StoreError> {
     let article = &whole.article;
     let (Some(title), Some(day)) = (&article.title, article.published_date) else {
         return Ok(None);
@@ -53,7 +57,7 @@ fn moved(reader: &Reader, site: &Site, whole: &Whole) -> Result<Option<Known>, S
 }
 
 /// Whether an article with the page's number is the page's: its day, or its text.
-fn is_same(reader: &Reader, known: &Known, whole: &Whole) -> bool {
+fn is_same(reader: &Reader, known: &KnownArticle, whole: &WholeVersion) -> bool {
     let Some(before) = newest(reader, known) else {
         return true;
     };
@@ -61,14 +65,14 @@ fn is_same(reader: &Reader, known: &Known, whole: &Whole) -> bool {
     same_day && before.published_date.is_some() || says_the_same(&before, whole)
 }
 
-fn says_the_same(before: &Snapshot, whole: &Whole) -> bool {
+fn says_the_same(before: &Snapshot, whole: &WholeVersion) -> bool {
     let (before, now) = (before.article(), &whole.article);
     let agreement = fit::agreement(&before, now);
     agreement.map_or_else(|| before.body == now.body, |it| it >= SAME_TEXT)
 }
 
 /// The newest version; `None` also where it is damaged: one file stops no crawl.
-fn newest(reader: &Reader, known: &Known) -> Option<Snapshot> {
+fn newest(reader: &Reader, known: &KnownArticle) -> Option<Snapshot> {
     let newest = known.newest.as_ref()?;
     reader
         .read_snapshot(&newest.path)
@@ -76,7 +80,7 @@ fn newest(reader: &Reader, known: &Known) -> Option<Snapshot> {
         .ok()
 }
 
-fn was_on_former(site: &Site, known: &Known) -> bool {
+fn was_on_former(site: &Site, known: &KnownArticle) -> bool {
     let newest = known.newest.as_ref();
     newest.is_some_and(|newest| is_former(site, &newest.url))
 }

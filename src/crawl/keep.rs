@@ -10,16 +10,16 @@ use super::hold::as_held;
 use super::identity::known_as;
 use super::lost;
 use super::media;
-use super::reading::{Read, Reading, Says};
+use super::reading::{AnswerReading, ExtractedPage, Says};
 use super::setup::host_key;
-use super::version::{Made, Whole, article_id, civil, earlier, snapshot};
+use super::version::{Made, WholeVersion, article_id, civil, earlier, snapshot};
 use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::digest::ContentDigest;
 use crate::http::Capture;
 use crate::politeness::Failure;
-use crate::record::{Article, Cause, Named, Role, SourcePage};
-use crate::store::{Archive, Event, Evidence, Known, Outcome, Reader, Task};
+use crate::record::{Article, Cause, DiscoveredUrl, Role, SourcePage};
+use crate::store::{Archive, Event, Evidence, KnownArticle, Outcome, Reader, Task};
 
 impl Crawl {
     /// Keeps the capture as evidence, then turns the reading into one event, storing a
@@ -29,10 +29,10 @@ impl Crawl {
         site: &Site,
         task: &Task,
         capture: &Capture,
-        reading: Reading,
+        reading: AnswerReading,
     ) -> Result<(), CrawlError> {
         let evidence = self.archive().keep_capture(&site.name, capture)?;
-        if !matches!(reading, Reading::Failed { .. }) {
+        if !matches!(reading, AnswerReading::Failed { .. }) {
             self.note_answer(task, capture);
         }
         let kept = Kept {
@@ -49,20 +49,20 @@ impl Crawl {
         site: &Site,
         task: &Task,
         kept: Kept<'_>,
-        reading: Reading,
+        reading: AnswerReading,
     ) -> Result<(), CrawlError> {
         let capture = kept.capture;
-        let (outcome, named) = match reading {
-            Reading::Media => (Outcome::Media, Vec::new()),
-            Reading::Source {
-                named,
+        let (outcome, discovered) = match reading {
+            AnswerReading::Media => (Outcome::Media, Vec::new()),
+            AnswerReading::Source {
+                discovered,
                 rejected,
                 shortfall,
             } => {
                 self.reject(&task.site, &task.url, rejected)?;
-                (read(shortfall), named)
+                (read(shortfall), discovered)
             }
-            Reading::Confirmed => {
+            AnswerReading::Confirmed => {
                 let Some(outcome) = self.confirmed(site, task)? else {
                     let detail = "304, and no version of it is held";
                     let failure = Failure::Status(capture.status);
@@ -70,38 +70,38 @@ impl Crawl {
                 };
                 (outcome, Vec::new())
             }
-            Reading::Posts {
-                named,
+            AnswerReading::Posts {
+                discovered,
                 rejected,
                 posts,
             } => {
                 self.reject(&task.site, &task.url, rejected)?;
-                self.note_posts(site, task, &named, &posts)?;
-                let named = self.without_endless(named, &posts)?;
-                (read(posts.shortfall), named)
+                self.note_posts(site, task, &discovered, &posts)?;
+                let discovered = self.without_endless(discovered, &posts)?;
+                (read(posts.shortfall), discovered)
             }
-            Reading::Redirect { to, named } => (Outcome::Redirected { to }, named),
-            Reading::NotArticle {
+            AnswerReading::Redirect { to, discovered } => (Outcome::Redirected { to }, discovered),
+            AnswerReading::NotArticle {
                 kind,
                 reason,
-                named,
+                discovered,
             } => {
                 let held = self.no_longer_read(site, task, &kind, &reason)?;
                 let none = Outcome::NotArticle {
                     reason_kind: kind,
                     reason,
                 };
-                (held.unwrap_or(none), named)
+                (held.unwrap_or(none), discovered)
             }
-            Reading::Status => match self.as_named(site, task)? {
-                Some(named) => {
-                    let to = named.url.clone();
-                    (Outcome::Redirected { to }, vec![named])
+            AnswerReading::Status => match self.as_named(site, task)? {
+                Some(discovered) => {
+                    let to = discovered.url.clone();
+                    (Outcome::Redirected { to }, vec![discovered])
                 }
                 None => (self.after_status(site, task, capture.status)?, Vec::new()),
             },
-            Reading::Article(read) => self.take(site, task, &kept, read)?,
-            Reading::Failed {
+            AnswerReading::Article(read) => self.take(site, task, &kept, read)?,
+            AnswerReading::Failed {
                 cause,
                 detail,
                 failure,
@@ -110,7 +110,7 @@ impl Crawl {
                 return self.failed(task, &cause, &detail, failure, Some(kept.evidence));
             }
         };
-        self.captured(task, kept, outcome, named)
+        self.captured(task, kept, outcome, discovered)
     }
 
     /// An article of its own, or another spelling of one; and what it leads to.
@@ -119,14 +119,14 @@ impl Crawl {
         site: &Site,
         task: &Task,
         kept: &Kept<'_>,
-        read: Read,
-    ) -> Result<(Outcome, Vec<Named>), CrawlError> {
-        let mut named = read.named;
+        read: ExtractedPage,
+    ) -> Result<(Outcome, Vec<DiscoveredUrl>), CrawlError> {
+        let mut discovered = read.discovered;
         if let Some(alias) = self.alias(site, task, kept, &read.says)? {
-            named.retain(|it| it.role != Role::Part);
-            return Ok((alias, named));
+            discovered.retain(|it| it.role != Role::Part);
+            return Ok((alias, discovered));
         }
-        let files = media::named(site, self.config.media, &read.says.article);
+        let files = media::discovered(site, self.config.media, &read.says.article);
         let outcome = self.article(site, task, kept, read.says, read.parts)?;
         // What a page that does not fit offers was found by guessing, on a page nobody knows.
         if !matches!(
@@ -134,10 +134,10 @@ impl Crawl {
             Outcome::Drifted { .. } | Outcome::NotArticle { .. }
         ) {
             // What was taken for a page is known to be a file now.
-            named.retain(|it| !files.iter().any(|file| file.url == it.url));
-            named.extend(files);
+            discovered.retain(|it| !files.iter().any(|file| file.url == it.url));
+            discovered.extend(files);
         }
-        Ok((outcome, named))
+        Ok((outcome, discovered))
     }
 
     /// The one event of an answer.
@@ -146,20 +146,20 @@ impl Crawl {
         task: &Task,
         kept: Kept<'_>,
         outcome: Outcome,
-        named: Vec<Named>,
+        discovered: Vec<DiscoveredUrl>,
     ) -> Result<(), CrawlError> {
         let Kept {
             capture,
             evidence,
             again,
         } = kept;
-        let named = self.admitted(task, self.within_list(task, named));
-        self.note_told(task, &named);
+        let discovered = self.admitted(task, self.within_list(task, discovered));
+        self.note_told(task, &discovered);
         // Before the answer itself: a kill in between costs a request, not the next page.
-        self.wake_next_page(task, &named)?;
+        self.wake_next_page(task, &discovered)?;
         self.wake_where_it_leads(task, &outcome)?;
-        let named = self.news(&named)?;
-        let elsewhere = names_other_host(&host_key(&capture.url), &named);
+        let discovered = self.news(&discovered)?;
+        let elsewhere = names_other_host(&host_key(&capture.url), &discovered);
         let event = Event::Captured {
             at: capture.requested_at,
             site: task.site.clone(),
@@ -171,7 +171,7 @@ impl Crawl {
             content_type: capture.content_type(),
             warc: Some(evidence),
             outcome,
-            named,
+            discovered,
         };
         self.commit_and_tell(task, &event)?;
         if elsewhere {
@@ -198,7 +198,7 @@ impl Crawl {
             captured_at: civil(capture.requested_at, site.zone),
             payload: capture.payload.clone(),
             warc: Some(kept.evidence.location.clone()),
-            hint: task.hint.clone(),
+            source_metadata: task.source_metadata.clone(),
         };
         if task.role == Role::Part {
             return self.later_part(site, task, *article, post_id, page);
@@ -215,7 +215,7 @@ impl Crawl {
         if !self.within_plan(&article) {
             return Ok(out_of_range());
         }
-        let whole = Whole {
+        let whole = WholeVersion {
             url: task.url.clone(),
             article: *article,
             post_id,
@@ -235,7 +235,7 @@ impl Crawl {
     pub(super) fn store(
         &self,
         site: &Site,
-        mut whole: Whole,
+        mut whole: WholeVersion,
         capture: Option<&Capture>,
     ) -> Result<Outcome, CrawlError> {
         let content = ContentDigest::of(&whole.article.content_form());
@@ -258,8 +258,8 @@ impl Crawl {
         &self,
         mut archive: MutexGuard<'_, Archive>,
         site: &Site,
-        whole: Whole,
-        known: Option<Known>,
+        whole: WholeVersion,
+        known: Option<KnownArticle>,
         content: ContentDigest,
     ) -> Result<Outcome, CrawlError> {
         let article_id = match &known {
@@ -304,7 +304,7 @@ impl Crawl {
 pub(super) fn held_as(
     reader: &Reader,
     site: &Site,
-    known: Option<&Known>,
+    known: Option<&KnownArticle>,
     content: ContentDigest,
 ) -> ContentDigest {
     match known.and_then(|known| known.newest.as_ref()) {

@@ -4,11 +4,11 @@
 
 use url::Url;
 
-use super::reading::Reading;
+use super::reading::AnswerReading;
 use crate::address::AddressError;
 use crate::config::Site;
 use crate::http::Capture;
-use crate::record::{Hint, Named, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use crate::store::Task;
 
 /// Where a redirect leads to another spelling of the address asked: a session for who keeps no
@@ -31,38 +31,38 @@ fn spelled(site: &Site, role: Role, url: &Url) -> Result<Url, AddressError> {
 
 /// A redirect names its target and proves nothing else: WordPress sends a deleted post's
 /// visitors to any post whose slug begins alike (measured).
-pub(super) fn redirect(site: &Site, task: &Task, capture: &Capture, target: &Url) -> Reading {
+pub(super) fn redirect(site: &Site, task: &Task, capture: &Capture, target: &Url) -> AnswerReading {
     let to = match spelled(site, task.role, target) {
         Ok(url) => url,
         Err(error) => {
-            return Reading::NotArticle {
+            return AnswerReading::NotArticle {
                 kind: "redirect_elsewhere".to_owned(),
                 reason: error.to_string(),
-                named: Vec::new(),
+                discovered: Vec::new(),
             };
         }
     };
     if to.as_str() == task.url && *target == capture.url {
         // A final answer, not a failure: asking again would bring the same.
-        return Reading::NotArticle {
+        return AnswerReading::NotArticle {
             kind: "redirect_loop".to_owned(),
             reason: "it redirects to itself".to_owned(),
-            named: Vec::new(),
+            discovered: Vec::new(),
         };
     }
     let role = match task.role {
         Role::Article | Role::Page => site.rules.role(&to),
         other => Some(other),
     };
-    let named = role.map(|role| Named {
+    let discovered = role.map(|role| DiscoveredUrl {
         url: to.to_string(),
         role,
-        teller: Teller::Redirect,
+        source: DiscoverySource::Redirect,
         hops: task.hops.saturating_add(1),
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
     });
-    Reading::Redirect {
+    AnswerReading::Redirect {
         to: to.into(),
-        named: named.into_iter().collect(),
+        discovered: discovered.into_iter().collect(),
     }
 }

@@ -6,42 +6,42 @@
 //! ignored (`/wp-content/uploads/`). Whether a file that is held is still the same, a night asks
 //! of a few (`night::files`).
 
-use super::reading::Reading;
+use super::reading::AnswerReading;
 use crate::config::{Media, Site};
 use crate::http::{Capture, Truncation};
-use crate::record::{Article, Hint, Named, Role, Teller};
+use crate::record::{Article, DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 
 /// The files of an article that are to be kept.
-pub(super) fn named(site: &Site, wanted: Media, article: &Article) -> Vec<Named> {
+pub(super) fn discovered(site: &Site, wanted: Media, article: &Article) -> Vec<DiscoveredUrl> {
     let pictures = article.images.iter().map(|it| &it.url);
     let files = article.attachments.iter().map(|it| &it.url);
     let pictures = pictures.filter(|_| wanted.images());
     let files = files.filter(|_| wanted.attachments());
-    let mut named: Vec<Named> = Vec::new();
+    let mut discovered: Vec<DiscoveredUrl> = Vec::new();
     for href in files.chain(pictures) {
         if let Ok(url) = site.rules.resolve(None, href)
-            && !named.iter().any(|it| it.url == url.as_str())
+            && !discovered.iter().any(|it| it.url == url.as_str())
         {
-            named.push(Named {
+            discovered.push(DiscoveredUrl {
                 url: url.into(),
                 role: Role::Media,
-                teller: Teller::Link,
+                source: DiscoverySource::Link,
                 hops: 0,
-                hint: Hint::default(),
+                source_metadata: SourceMetadata::default(),
             });
         }
     }
-    named
+    discovered
 }
 
 /// What the answer of a file means, when it is one; the rest is read as any answer is.
-pub(super) fn read(capture: &Capture) -> Option<Reading> {
+pub(super) fn read(capture: &Capture) -> Option<AnswerReading> {
     // It is as it was.
     if capture.confirms() {
-        return Some(Reading::Media);
+        return Some(AnswerReading::Media);
     }
     if (400..500).contains(&capture.status) && !matches!(capture.status, 408 | 429) {
-        return Some(Reading::Status);
+        return Some(AnswerReading::Status);
     }
     if !(200..300).contains(&capture.status) || capture.undecoded.is_some() {
         return None;
@@ -64,14 +64,14 @@ pub(super) fn read(capture: &Capture) -> Option<Reading> {
     if page {
         return Some(no_file("not_a_file", "a page came instead of the file"));
     }
-    Some(Reading::Media)
+    Some(AnswerReading::Media)
 }
 
-fn no_file(kind: &str, reason: &str) -> Reading {
-    Reading::NotArticle {
+fn no_file(kind: &str, reason: &str) -> AnswerReading {
+    AnswerReading::NotArticle {
         kind: kind.to_owned(),
         reason: reason.to_owned(),
-        named: Vec::new(),
+        discovered: Vec::new(),
     }
 }
 
@@ -110,9 +110,9 @@ mod tests {
             }],
             ..Article::default()
         };
-        let named = named(&config.sites[0], wanted, &article);
-        assert!(named.iter().all(|it| it.role == Role::Media));
-        named.into_iter().map(|it| it.url).collect()
+        let discovered = discovered(&config.sites[0], wanted, &article);
+        assert!(discovered.iter().all(|it| it.role == Role::Media));
+        discovered.into_iter().map(|it| it.url).collect()
     }
 
     #[test]

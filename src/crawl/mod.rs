@@ -7,6 +7,7 @@
 
 mod again;
 mod alias;
+mod article_status;
 mod breaker;
 mod changes;
 mod clock;
@@ -22,12 +23,12 @@ mod gone;
 mod hold;
 mod identity;
 mod import;
+mod incremental;
 mod info;
 mod keep;
 mod leads;
 mod lost;
 mod media;
-mod night;
 mod part;
 mod permission;
 mod plan;
@@ -44,7 +45,6 @@ mod shift;
 mod single;
 mod site;
 mod spelling;
-mod standing;
 mod step;
 mod tally;
 mod unread;
@@ -60,7 +60,7 @@ use tokio::task::JoinSet;
 
 use crate::config::Site;
 use crate::fetch::{Exchange, FetchError, Validators};
-use crate::lane::Grant;
+use crate::lane::HeldLane;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::store::{Event, Evidence, Task};
@@ -70,27 +70,29 @@ pub use clock::{Ahead, Witness, set_clock_right};
 pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
 pub use import::{Import, ImportStep, Imported, OfFile, Problem, import};
+pub use incremental::{NextLook, next_look};
 pub use info::open_options;
-pub use night::{NextLook, next_look};
 pub use plan::Plan;
 pub use propose::proposed;
-pub use reextract::{Finding, FindingKind, Reextract, Reextracted, Shelf, reextract};
-pub use report::{Counts, Drift, Ending, NotSeen, Report, Requests};
+pub use reextract::{
+    ArchiveHandle, DifferenceKind, ReadingDifference, Reextract, Reextracted, reextract,
+};
+pub use report::{Counts, Drift, MissedArticle, Requests, RunEnding, RunReport};
 pub use reread::{NoArticle, Reread, is_reproducible, recompute};
 pub use sample::{
     Pages, TwoReadings, articles_named, earlier_look, html_of, pages_from, read_both, sample, saved,
 };
-pub use setup::{Crawl, Setup, Stop, check};
+pub use setup::{Crawl, CrawlSetup, Stop, check};
 pub use shift::{Shifts, recipe_changes};
 pub use single::{NoPage, Single, Visit, snapshot_of};
-pub use step::Step;
+pub use step::CrawlStep;
 pub use version::SOFTWARE;
 
-use night::Why;
+use incremental::ScheduleCause;
 use permission::Permission;
 
 /// What came of one request.
-enum Answer {
+enum RequestOutcome {
     /// The host answered.
     Exchange(Box<Exchange>),
     /// It did not, or not in HTTP.
@@ -103,7 +105,7 @@ enum Answer {
 
 /// Runs a crawl from its seeds to its report. Errors are lost integrity only (disk, lock,
 /// lanes); a page that fails is data in the report.
-pub async fn crawl(setup: Setup) -> Result<Report, CrawlError> {
+pub async fn crawl(setup: CrawlSetup) -> Result<RunReport, CrawlError> {
     let crawl = Arc::new(Crawl::begin(setup)?);
     crawl.put_back()?;
     crawl.take_over_renamed()?;
@@ -183,13 +185,13 @@ impl Crawl {
         loop {
             let asked = self.ask(&site, host, (&url, why), &validators, |_, _| {});
             let exchange = match asked.await? {
-                Answer::Exchange(exchange) => exchange,
-                Answer::Failure(error) => return self.unanswered(host, &task, &error),
-                Answer::SetAside(reason) => {
+                RequestOutcome::Exchange(exchange) => exchange,
+                RequestOutcome::Failure(error) => return self.unanswered(host, &task, &error),
+                RequestOutcome::SetAside(reason) => {
                     self.set_aside(host, "asked_to_wait", &reason);
                     return Ok(());
                 }
-                Answer::Stopped => return Ok(()),
+                RequestOutcome::Stopped => return Ok(()),
             };
             let spelling = leads::other_spelling(&site, &task, &exchange);
             let Some(next) = spelling.filter(|_| left > 0) else {
@@ -241,19 +243,19 @@ impl Crawl {
         &self,
         site: &Site,
         host: &str,
-        (url, why): (&url::Url, Why),
+        (url, why): (&url::Url, ScheduleCause),
         validators: &Validators,
-        heed: impl FnOnce(&Exchange, &mut Grant) + Send,
-    ) -> Result<Answer, CrawlError> {
+        heed: impl FnOnce(&Exchange, &mut HeldLane) + Send,
+    ) -> Result<RequestOutcome, CrawlError> {
         self.acknowledge()?;
         let lane = self.lane(site, host);
         let grant = tokio::select! {
             grant = lane.turn(self.patience(host).to_std().unwrap_or_default()) => grant,
-            () = self.stop.wait() => return Ok(Answer::Stopped),
+            () = self.stop.wait() => return Ok(RequestOutcome::Stopped),
         };
         let mut grant = match grant {
             Ok(grant) => grant,
-            Err(wish) if wish.is_wish() => return Ok(Answer::SetAside(wish.to_string())),
+            Err(wish) if wish.is_wish() => return Ok(RequestOutcome::SetAside(wish.to_string())),
             Err(error) => return Err(error.into()),
         };
         self.waited(host, grant.rested());
@@ -263,11 +265,11 @@ impl Crawl {
             Ok(exchange) => {
                 heed(&exchange, &mut grant);
                 grant.answered(&setup::answered(&exchange))?;
-                Ok(Answer::Exchange(Box::new(exchange)))
+                Ok(RequestOutcome::Exchange(Box::new(exchange)))
             }
             Err(error) => {
                 grant.failed(setup::failure_kind(&error))?;
-                Ok(Answer::Failure(error))
+                Ok(RequestOutcome::Failure(error))
             }
         }
     }
@@ -359,7 +361,7 @@ impl Crawl {
     async fn rest(&self, host: &str, until: DateTime<Utc>) -> Result<(), CrawlError> {
         self.archive().settle()?;
         let pause = (until - (self.clock)()).to_std().unwrap_or_default();
-        self.tell(&Step::Waiting {
+        self.tell(&CrawlStep::Waiting {
             host: host.to_owned(),
             until,
         });

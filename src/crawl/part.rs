@@ -5,7 +5,7 @@
 
 use super::keep::out_of_range;
 use super::reread::missing_part;
-use super::version::Whole;
+use super::version::WholeVersion;
 use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::extract;
@@ -90,7 +90,7 @@ impl Crawl {
         if !self.within_plan(&article) {
             return Ok(out_of_range());
         }
-        let whole = Whole {
+        let whole = WholeVersion {
             url,
             article,
             post_id,

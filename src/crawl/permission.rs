@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Duration, Utc};
 use url::Url;
 
-use super::night::Why;
-use super::{Answer, Crawl, CrawlError};
+use super::incremental::ScheduleCause;
+use super::{Crawl, CrawlError, RequestOutcome};
 use crate::config::Site;
 use crate::discover;
 use crate::fetch::{Exchange, Validators};
-use crate::lane::Grant;
+use crate::lane::HeldLane;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::robots::{DenyReason, RobotsPolicy};
@@ -47,11 +47,11 @@ pub(super) enum Permission {
 
 /// What is known of each authority (`scheme://host:port`).
 #[derive(Default)]
-pub(super) struct Permissions(Mutex<HashMap<String, Heard>>);
+pub(super) struct Permissions(Mutex<HashMap<String, RobotsAnswer>>);
 
 /// What a robots.txt said.
 #[derive(Clone)]
-struct Heard {
+struct RobotsAnswer {
     policy: Arc<RobotsPolicy>,
     /// The address that answered, to which relative ones in it are relative.
     from: Url,
@@ -59,7 +59,7 @@ struct Heard {
 }
 
 /// Where a robots.txt that need not be asked for was remembered.
-enum Memory {
+enum RobotsMemory {
     /// What it says of pauses and sitemaps is known already.
     OfThisProcess,
     /// Its record, kept by an earlier process.
@@ -67,7 +67,7 @@ enum Memory {
 }
 
 /// What came of asking for robots.txt.
-struct Told {
+struct RobotsOutcome {
     policy: RobotsPolicy,
     from: Url,
     /// Status and record of the answer, if there was one.
@@ -85,15 +85,15 @@ impl Crawl {
         let authority = url.origin().ascii_serialization();
         let now = (self.clock)();
         let heard = match self.remembered(&authority, now)? {
-            Some((heard, Memory::OfThisProcess)) => heard,
-            Some((heard, Memory::OfTheArchive)) => {
+            Some((heard, RobotsMemory::OfThisProcess)) => heard,
+            Some((heard, RobotsMemory::OfTheArchive)) => {
                 // The lanes' memory may be another one than when it was fetched.
                 self.learn(site, host, &authority, &heard).await?;
                 heard
             }
             None => match self.ask_robots(site, host, url).await? {
                 None => return Ok(Permission::Stopped),
-                Some(Told { policy, from, kept }) => {
+                Some(RobotsOutcome { policy, from, kept }) => {
                     let (status, warc) = kept.unzip();
                     self.commit(&Event::Robots {
                         at: now,
@@ -103,7 +103,7 @@ impl Crawl {
                         warc,
                     })?;
                     let policy = Arc::new(policy);
-                    let heard = Heard {
+                    let heard = RobotsAnswer {
                         policy,
                         from,
                         at: now,
@@ -116,7 +116,7 @@ impl Crawl {
         Ok(judge(&heard.policy, &self.config.identity.product, url))
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<String, Heard>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<String, RobotsAnswer>> {
         let known = self.permissions.0.lock();
         known.unwrap_or_else(PoisonError::into_inner)
     }
@@ -125,11 +125,11 @@ impl Crawl {
         &self,
         authority: &str,
         now: DateTime<Utc>,
-    ) -> Result<Option<(Heard, Memory)>, CrawlError> {
+    ) -> Result<Option<(RobotsAnswer, RobotsMemory)>, CrawlError> {
         let fresh = |at: DateTime<Utc>| at <= now && now - at < BELIEVED;
         let known = self.known().get(authority).cloned();
         if let Some(heard) = known.filter(|heard| fresh(heard.at)) {
-            return Ok(Some((heard, Memory::OfThisProcess)));
+            return Ok(Some((heard, RobotsMemory::OfThisProcess)));
         }
         let archive = self.archive();
         let record = archive.robots(authority)?.filter(|it| fresh(it.at));
@@ -149,12 +149,12 @@ impl Crawl {
         if matches!(policy, RobotsPolicy::DenyAll { .. }) {
             return Ok(None);
         }
-        let heard = Heard {
+        let heard = RobotsAnswer {
             policy: Arc::new(policy),
             from: capture.url,
             at: record,
         };
-        Ok(Some((heard, Memory::OfTheArchive)))
+        Ok(Some((heard, RobotsMemory::OfTheArchive)))
     }
 
     /// Remembers it; Crawl-delay goes to the lane, sitemaps to the frontier.
@@ -163,7 +163,7 @@ impl Crawl {
         site: &Site,
         host: &str,
         authority: &str,
-        heard: &Heard,
+        heard: &RobotsAnswer,
     ) -> Result<(), CrawlError> {
         self.known().insert(authority.to_owned(), heard.clone());
         if matches!(*heard.policy, RobotsPolicy::DenyAll { .. }) {
@@ -176,18 +176,20 @@ impl Crawl {
             return Ok(());
         }
         let sitemaps = discover::page::read_robots(heard.policy.sitemaps());
-        let (named, refused) = discover::name(&sitemaps, Some(&heard.from), &site.rules);
-        let rejected = refused.iter().filter_map(discover::Refusal::rejected);
+        let (discovered, refused) = discover::name(&sitemaps, Some(&heard.from), &site.rules);
+        let rejected = refused
+            .iter()
+            .filter_map(discover::RefusedListing::rejected);
         self.reject(&site.name, heard.from.as_str(), rejected.collect())?;
-        let named = self.news(&named)?;
-        if named.is_empty() {
+        let discovered = self.news(&discovered)?;
+        if discovered.is_empty() {
             return Ok(());
         }
-        self.commit(&Event::Named {
+        self.commit(&Event::Discovered {
             at: (self.clock)(),
             site: site.name.clone(),
             from: Some(heard.from.to_string()),
-            named,
+            discovered,
         })
     }
 
@@ -197,7 +199,7 @@ impl Crawl {
         site: &Site,
         host: &str,
         url: &Url,
-    ) -> Result<Option<Told>, CrawlError> {
+    ) -> Result<Option<RobotsOutcome>, CrawlError> {
         let mut attempt = 1;
         loop {
             let Some((told, failure)) = self.ask_robots_once(site, host, url).await? else {
@@ -226,7 +228,7 @@ impl Crawl {
         site: &Site,
         host: &str,
         url: &Url,
-    ) -> Result<Option<(Told, Option<Failure>)>, CrawlError> {
+    ) -> Result<Option<(RobotsOutcome, Option<Failure>)>, CrawlError> {
         let mut target = robots_address(url);
         let authority = url.origin().ascii_serialization();
         for _ in 0..=MAX_HOPS {
@@ -237,24 +239,24 @@ impl Crawl {
                 &lane_host
             };
             let mut policy = None;
-            let heed = |exchange: &Exchange, grant: &mut Grant| {
+            let heed = |exchange: &Exchange, grant: &mut HeldLane| {
                 let policy = policy.insert(RobotsPolicy::of(exchange));
                 let said = policy.crawl_delay(&self.config.identity.product);
                 if said.is_some() {
                     grant.heard(&authority, said, (self.clock)());
                 }
             };
-            let (about, whole) = ((&target, Why::Robots), Validators::default());
+            let (about, whole) = ((&target, ScheduleCause::Robots), Validators::default());
             let asked = self.ask(site, lane_host, about, &whole, heed);
             let exchange = match asked.await? {
-                Answer::Exchange(exchange) => exchange,
-                Answer::Stopped => return Ok(None),
+                RequestOutcome::Exchange(exchange) => exchange,
+                RequestOutcome::Stopped => return Ok(None),
                 // It was not asked, so nothing is known of its robots.txt.
-                Answer::SetAside(reason) => {
+                RequestOutcome::SetAside(reason) => {
                     self.set_aside(host, "asked_to_wait", &reason);
                     return Ok(None);
                 }
-                Answer::Failure(error) => {
+                RequestOutcome::Failure(error) => {
                     let failure = super::setup::failure_kind(&error);
                     return Ok(Some((
                         unreachable(error.to_string(), target),
@@ -280,7 +282,7 @@ impl Crawl {
                         } => Failure::Disconnected,
                         _ => Failure::Status(exchange.status),
                     };
-                    let told = Told {
+                    let told = RobotsOutcome {
                         policy,
                         from: target,
                         kept: Some((exchange.status, evidence)),
@@ -294,8 +296,8 @@ impl Crawl {
     }
 }
 
-fn unreachable(reason: String, from: Url) -> Told {
-    Told {
+fn unreachable(reason: String, from: Url) -> RobotsOutcome {
+    RobotsOutcome {
         policy: RobotsPolicy::unreachable(reason),
         from,
         kept: None,

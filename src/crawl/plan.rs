@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Hint, Named, Role};
+use crate::record::{DiscoveredUrl, Role, SourceMetadata};
 
 /// The bounds of one run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Plan {
 
 /// Why an address is not fetched in this run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum PlanRefusal {
     /// Published outside `since..=until`.
     OutOfRange,
     /// The run's limit is reached.
@@ -44,7 +44,7 @@ pub enum Refusal {
     TooManySitemaps,
 }
 
-impl Refusal {
+impl PlanRefusal {
     /// Short stable cause for reports.
     pub fn cause(self) -> &'static str {
         match self {
@@ -70,21 +70,32 @@ impl Refusal {
 
 impl Plan {
     /// Whether an address may be asked, by what is known before asking.
-    pub fn refuses(&self, role: Role, hint: &Hint, zone: Tz, done: Done) -> Option<Refusal> {
+    pub fn refuses(
+        &self,
+        role: Role,
+        source_metadata: &SourceMetadata,
+        zone: Tz,
+        done: Done,
+    ) -> Option<PlanRefusal> {
         match role {
             Role::Article | Role::Page => {
                 if self.dry_run && role == Role::Article {
-                    Some(Refusal::DryRun)
-                } else if hint.published_at.is_some_and(|at| !self.covers(at, zone)) {
-                    Some(Refusal::OutOfRange)
+                    Some(PlanRefusal::DryRun)
+                } else if source_metadata
+                    .published_at
+                    .is_some_and(|at| !self.covers(at, zone))
+                {
+                    Some(PlanRefusal::OutOfRange)
                 } else if self.limit.is_some_and(|limit| done.articles >= limit) {
-                    Some(Refusal::Limit)
+                    Some(PlanRefusal::Limit)
                 } else {
                     None
                 }
             }
-            Role::List if done.lists >= done.max_lists => Some(Refusal::TooManyLists),
-            Role::Sitemap if done.sitemaps >= done.max_sitemaps => Some(Refusal::TooManySitemaps),
+            Role::List if done.lists >= done.max_lists => Some(PlanRefusal::TooManyLists),
+            Role::Sitemap if done.sitemaps >= done.max_sitemaps => {
+                Some(PlanRefusal::TooManySitemaps)
+            }
             _ => None,
         }
     }
@@ -101,25 +112,25 @@ impl Plan {
 
     /// With `--section`, only that section's lists lead on: sources that name the whole
     /// site do not, and neither do other sections' lists. Articles lead nowhere.
-    pub fn admits(&self, named: &Named, from: &From<'_>) -> bool {
+    pub fn admits(&self, discovered: &DiscoveredUrl, from: &From<'_>) -> bool {
         let Some(section) = &self.section else {
             return true;
         };
         match from {
-            From::Seed => named.role == Role::List,
-            From::List(url) => match named.role {
-                Role::List => in_section(&named.url, section),
+            From::Seed => discovered.role == Role::List,
+            From::List(url) => match discovered.role {
+                Role::List => in_section(&discovered.url, section),
                 Role::Article | Role::Page | Role::Part => in_section(url, section),
                 Role::Robots | Role::Sitemap | Role::Feed | Role::Rest | Role::Media => false,
             },
             From::Article => {
-                named.role == Role::Media
-                    || matches!(named.role, Role::Part | Role::Article)
+                discovered.role == Role::Media
+                    || matches!(discovered.role, Role::Part | Role::Article)
                         && matches!(
-                            named.teller,
-                            crate::record::Teller::Page
-                                | crate::record::Teller::Canonical
-                                | crate::record::Teller::Redirect
+                            discovered.source,
+                            crate::record::DiscoverySource::Page
+                                | crate::record::DiscoverySource::Canonical
+                                | crate::record::DiscoverySource::Redirect
                         )
             }
             From::Other => false,
@@ -164,24 +175,24 @@ fn in_section(url: &str, section: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Teller;
+    use crate::record::DiscoverySource;
 
     const ZONE: Tz = chrono_tz::Asia::Ho_Chi_Minh;
 
-    fn named(url: &str, role: Role) -> Named {
-        Named {
+    fn discovered(url: &str, role: Role) -> DiscoveredUrl {
+        DiscoveredUrl {
             url: url.to_owned(),
             role,
-            teller: Teller::List,
+            source: DiscoverySource::List,
             hops: 0,
-            hint: Hint::default(),
+            source_metadata: SourceMetadata::default(),
         }
     }
 
-    fn at(text: &str) -> Hint {
-        Hint {
+    fn at(text: &str) -> SourceMetadata {
+        SourceMetadata {
             published_at: DateTime::parse_from_rfc3339(text).ok(),
-            ..Hint::default()
+            ..SourceMetadata::default()
         }
     }
 
@@ -195,14 +206,19 @@ mod tests {
         for (time, want) in [
             ("2023-04-05T00:00:00+07:00", None),
             ("2023-04-04T17:00:00Z", None),
-            ("2023-04-04T16:59:59Z", Some(Refusal::OutOfRange)),
+            ("2023-04-04T16:59:59Z", Some(PlanRefusal::OutOfRange)),
             ("2023-04-05T23:59:59+07:00", None),
-            ("2023-04-05T17:00:00Z", Some(Refusal::OutOfRange)),
+            ("2023-04-05T17:00:00Z", Some(PlanRefusal::OutOfRange)),
         ] {
             let got = plan.refuses(Role::Article, &at(time), ZONE, Done::default());
             assert_eq!(got, want, "{time}");
         }
-        let unknown = plan.refuses(Role::Article, &Hint::default(), ZONE, Done::default());
+        let unknown = plan.refuses(
+            Role::Article,
+            &SourceMetadata::default(),
+            ZONE,
+            Done::default(),
+        );
         assert_eq!(unknown, None, "no hint: only the page itself can tell");
     }
 
@@ -218,8 +234,8 @@ mod tests {
             max_sitemaps: 9,
             ..Done::default()
         };
-        let refuses = |role| plan.refuses(role, &Hint::default(), ZONE, done);
-        assert_eq!(refuses(Role::Article), Some(Refusal::Limit));
+        let refuses = |role| plan.refuses(role, &SourceMetadata::default(), ZONE, done);
+        assert_eq!(refuses(Role::Article), Some(PlanRefusal::Limit));
         assert_eq!(refuses(Role::Part), None, "a begun article is finished");
         assert_eq!(refuses(Role::Sitemap), None);
     }
@@ -234,12 +250,12 @@ mod tests {
             ..Done::default()
         };
         for (role, refused) in [
-            (Role::List, Some(Refusal::TooManyLists)),
-            (Role::Sitemap, Some(Refusal::TooManySitemaps)),
+            (Role::List, Some(PlanRefusal::TooManyLists)),
+            (Role::Sitemap, Some(PlanRefusal::TooManySitemaps)),
             (Role::Feed, None),
             (Role::Article, None),
         ] {
-            let found = Plan::default().refuses(role, &Hint::default(), ZONE, done);
+            let found = Plan::default().refuses(role, &SourceMetadata::default(), ZONE, done);
             assert_eq!(found, refused, "{role:?}");
         }
     }
@@ -251,20 +267,20 @@ mod tests {
             ..Plan::default()
         };
         let list = "http://a.vn/category/chinh-tri/page/2";
-        let article = named("http://a.vn/tin.html", Role::Article);
+        let article = discovered("http://a.vn/tin.html", Role::Article);
         assert!(plan.admits(&article, &From::List(list)));
         assert!(!plan.admits(&article, &From::List("http://a.vn/")));
         assert!(!plan.admits(&article, &From::Article));
         assert!(!plan.admits(&article, &From::Other));
-        assert!(plan.admits(&named(list, Role::List), &From::List("http://a.vn/")));
-        let other = named("http://a.vn/category/kinh-te", Role::List);
+        assert!(plan.admits(&discovered(list, Role::List), &From::List("http://a.vn/")));
+        let other = discovered("http://a.vn/category/kinh-te", Role::List);
         assert!(!plan.admits(&other, &From::List("http://a.vn/")));
         assert!(
             !plan.admits(&other, &From::List(list)),
             "its menu names them all"
         );
-        let rest = named("http://a.vn/wp-json/wp/v2/posts", Role::Rest);
+        let rest = discovered("http://a.vn/wp-json/wp/v2/posts", Role::Rest);
         assert!(!plan.admits(&rest, &From::List(list)));
-        assert!(!plan.admits(&named("http://a.vn/feed/", Role::Feed), &From::Seed));
+        assert!(!plan.admits(&discovered("http://a.vn/feed/", Role::Feed), &From::Seed));
     }
 }

@@ -6,13 +6,13 @@
 use url::Url;
 
 use super::drift::first_page;
-use super::fit::Reading;
+use super::fit::RecipeFit;
 use super::reextract::of_capture;
 use super::{Crawl, CrawlError, html_of};
 use crate::config::Site;
 use crate::coverage::ProposedField;
-use crate::extract::{self, Page, Verdict};
-use crate::learn::{self, Coverage, Field, Learned, Sample};
+use crate::extract::{self, Page, PageVerdict};
+use crate::learn::{self, FieldCoverage, LabelField, Learned, Sample};
 use crate::store::{DriftRow, DriftedCapture, Event, ProposalRow, Reader, StoreError};
 
 /// Pages learnt from: more teach nothing new, and take time at the end of a night.
@@ -82,7 +82,7 @@ fn sample(
     held: &DriftedCapture,
 ) -> Result<Option<Sample>, StoreError> {
     let row = first_page(reader, held)?;
-    let pages = of_capture(reader, site, &row, held.hint.clone());
+    let pages = of_capture(reader, site, &row, held.source_metadata.clone());
     let Some((_, capture)) = pages.ok().and_then(|pages| pages.into_iter().next()) else {
         return Ok(None);
     };
@@ -101,7 +101,7 @@ fn sample(
     Ok(Some(Sample {
         url: Url::parse(&held.article_url).unwrap_or(capture.url),
         html,
-        hint: held.hint.clone(),
+        source_metadata: held.source_metadata.clone(),
         archived: archived.map(|it| it.article()),
     }))
 }
@@ -113,11 +113,11 @@ fn is_misread(site: &Site, samples: &[Sample]) -> bool {
         let page = Page {
             html: &it.html,
             url: &it.url,
-            hint: &it.hint,
+            source_metadata: &it.source_metadata,
         };
         match extract::extract(&page, &site.recipe).verdict {
-            Verdict::Article(article) => Reading::from(&*article).has_layout(),
-            Verdict::NotArticle { .. } => false,
+            PageVerdict::Article(article) => RecipeFit::from(&*article).has_layout(),
+            PageVerdict::NotArticle { .. } => false,
         }
     });
     fitted.count() * 10 > samples.len()
@@ -125,10 +125,10 @@ fn is_misread(site: &Site, samples: &[Sample]) -> bool {
 
 /// The figures of all eras together.
 fn fields(learned: &Learned) -> Vec<ProposedField> {
-    let all = Field::ALL.iter().map(|field| {
+    let all = LabelField::ALL.iter().map(|field| {
         let of = learned.eras.iter().flat_map(|era| &era.coverage);
-        let of: Vec<&Coverage> = of.filter(|it| it.field == *field).collect();
-        let sum = |count: fn(&Coverage) -> usize| of.iter().map(|it| count(it) as u64).sum();
+        let of: Vec<&FieldCoverage> = of.filter(|it| it.field == *field).collect();
+        let sum = |count: fn(&FieldCoverage) -> usize| of.iter().map(|it| count(it) as u64).sum();
         ProposedField {
             field: field.as_str().to_owned(),
             pages: sum(|it| it.pages),
@@ -141,7 +141,7 @@ fn fields(learned: &Learned) -> Vec<ProposedField> {
 }
 
 fn is_of_use(fields: &[ProposedField]) -> bool {
-    let needed = [Field::Title, Field::Body].map(Field::as_str);
+    let needed = [LabelField::Title, LabelField::Body].map(LabelField::as_str);
     let mut needed = fields
         .iter()
         .filter(|it| needed.contains(&it.field.as_str()));

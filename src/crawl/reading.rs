@@ -1,6 +1,6 @@
 //! What an answer means: which addresses it names, and whether it is an article.
 //!
-//! Pure: a capture in, a [`Reading`] out. Never stores, never asks again, never takes a
+//! Pure: a capture in, a [`AnswerReading`] out. Never stores, never asks again, never takes a
 //! redirect's word that a page has moved: the target is read as a page of its own.
 
 use url::Url;
@@ -10,30 +10,30 @@ use super::media;
 use super::reread::{self, NoArticle};
 use crate::config::{Discover, Site};
 use crate::discover::rest::{self, Posts};
-use crate::discover::{self, Caps, DiscoverError, Finding, Told, feed, page, sitemap};
-use crate::extract::{Extracted, PageKind, Verdict};
+use crate::discover::{self, Caps, DiscoverError, ListedUrl, SourceListing, feed, page, sitemap};
+use crate::extract::{Extracted, PageKind, PageVerdict};
 use crate::http::{Capture, Truncation};
 use crate::politeness::Failure;
-use crate::record::{Article, Hint, Named, Rejected, Role, Teller};
+use crate::record::{Article, DiscoveredUrl, DiscoverySource, Rejected, Role, SourceMetadata};
 use crate::store::Task;
 
 /// What one answer means.
-pub(super) enum Reading {
+pub(super) enum AnswerReading {
     /// A source that was read.
     Source {
-        named: Vec<Named>,
+        discovered: Vec<DiscoveredUrl>,
         rejected: Vec<Rejected>,
         /// Why it may name more.
         shortfall: Option<String>,
     },
     /// A page of the REST collection.
     Posts {
-        named: Vec<Named>,
+        discovered: Vec<DiscoveredUrl>,
         rejected: Vec<Rejected>,
         posts: Posts,
     },
     /// An article, or one part of it.
-    Article(Read),
+    Article(ExtractedPage),
     /// A picture or file of an article.
     Media,
     /// The article is as it was when it was last read.
@@ -42,10 +42,13 @@ pub(super) enum Reading {
     NotArticle {
         kind: String,
         reason: String,
-        named: Vec<Named>,
+        discovered: Vec<DiscoveredUrl>,
     },
     /// It leads elsewhere.
-    Redirect { to: String, named: Vec<Named> },
+    Redirect {
+        to: String,
+        discovered: Vec<DiscoveredUrl>,
+    },
     /// A final answer that there is nothing: 404, 410; of a source any refusal.
     Status,
     /// Nothing that could be used.
@@ -57,11 +60,11 @@ pub(super) enum Reading {
 }
 
 /// An article's page, read.
-pub(super) struct Read {
+pub(super) struct ExtractedPage {
     pub(super) says: Says,
     /// All parts in order, this page first; empty for an article in one page.
     pub(super) parts: Vec<String>,
-    pub(super) named: Vec<Named>,
+    pub(super) discovered: Vec<DiscoveredUrl>,
 }
 
 /// What an article's page says.
@@ -73,7 +76,12 @@ pub(super) struct Says {
 }
 
 /// Reads one answer.
-pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Reading {
+pub(super) fn read(
+    site: &Site,
+    wanted: &Discover,
+    task: &Task,
+    capture: &Capture,
+) -> AnswerReading {
     if let Some(location) = capture.location() {
         return match location {
             Ok(target) => redirect(site, task, capture, &target),
@@ -86,18 +94,18 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
         return reading;
     }
     if capture.confirms() && task.role == Role::Article {
-        return Reading::Confirmed;
+        return AnswerReading::Confirmed;
     }
     match capture.status {
         200..=299 => {}
         // Gone, or a source that is not there: an answer, not a failure.
-        404 | 410 => return Reading::Status,
+        404 | 410 => return AnswerReading::Status,
         400..=499
             if task.role.is_source()
                 && task.role != Role::List
                 && !matches!(capture.status, 408 | 429) =>
         {
-            return Reading::Status;
+            return AnswerReading::Status;
         }
         // A page that is refused (401, 403, 451) says nothing of the article.
         _ => {
@@ -131,7 +139,7 @@ pub(super) fn read(site: &Site, wanted: &Discover, task: &Task, capture: &Captur
         Role::Sitemap => source(site, task, capture, sitemap::read(&capture.body, &caps)),
         Role::Feed => source(site, task, capture, feed::read(&capture.body, &caps)),
         Role::Rest => posts(site, capture),
-        Role::Media => Reading::Media,
+        Role::Media => AnswerReading::Media,
         Role::Robots | Role::List | Role::Part | Role::Article | Role::Page => {
             html(site, wanted, task, capture)
         }
@@ -146,18 +154,18 @@ fn source(
     site: &Site,
     task: &Task,
     capture: &Capture,
-    told: Result<Told, DiscoverError>,
-) -> Reading {
+    told: Result<SourceListing, DiscoverError>,
+) -> AnswerReading {
     let broken = broken_off(capture);
     match told {
         Ok(told) => {
-            let (mut named, rejected) = name(site, capture, &told.findings);
-            for nested in named.iter_mut().filter(|it| it.role == Role::Sitemap) {
+            let (mut discovered, rejected) = name(site, capture, &told.findings);
+            for nested in discovered.iter_mut().filter(|it| it.role == Role::Sitemap) {
                 nested.hops = task.hops.saturating_add(1);
             }
             let shortfall = told.shortfall.map(|it| it.to_string()).or(broken);
-            Reading::Source {
-                named,
+            AnswerReading::Source {
+                discovered,
                 rejected,
                 shortfall,
             }
@@ -167,7 +175,7 @@ fn source(
 }
 
 /// A page of the REST collection; the first one tells how many there are.
-fn posts(site: &Site, capture: &Capture) -> Reading {
+fn posts(site: &Site, capture: &Capture) -> AnswerReading {
     let pages = header(capture, "x-wp-totalpages");
     let total = header(capture, "x-wp-total");
     match rest::read(&capture.body, pages.as_deref(), site.zone) {
@@ -179,9 +187,9 @@ fn posts(site: &Site, capture: &Capture) -> Reading {
             if !rest::is_latest_first(&capture.url) {
                 findings.extend(rest::further_pages(&capture.url, &posts));
             }
-            let (named, rejected) = name(site, capture, &findings);
-            Reading::Posts {
-                named,
+            let (discovered, rejected) = name(site, capture, &findings);
+            AnswerReading::Posts {
+                discovered,
                 rejected,
                 posts,
             }
@@ -190,15 +198,15 @@ fn posts(site: &Site, capture: &Capture) -> Reading {
     }
 }
 
-fn not_a_source(error: &DiscoverError) -> Reading {
+fn not_a_source(error: &DiscoverError) -> AnswerReading {
     not_article("not_a_source", error.to_string(), Vec::new())
 }
 
-fn not_article(kind: &str, reason: String, named: Vec<Named>) -> Reading {
-    Reading::NotArticle {
+fn not_article(kind: &str, reason: String, discovered: Vec<DiscoveredUrl>) -> AnswerReading {
+    AnswerReading::NotArticle {
         kind: kind.to_owned(),
         reason,
-        named,
+        discovered,
     }
 }
 
@@ -215,27 +223,27 @@ fn asks_for_a_password(capture: &Capture) -> bool {
 }
 
 /// An HTML page: what it says and where it leads.
-fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Reading {
-    let mut extracted = match reread::page(site, &task.hint, capture) {
+fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> AnswerReading {
+    let mut extracted = match reread::page(site, &task.source_metadata, capture) {
         Ok(extracted) => extracted,
         Err(NoArticle { kind, reason }) => {
-            return Reading::NotArticle {
+            return AnswerReading::NotArticle {
                 kind,
                 reason,
-                named: Vec::new(),
+                discovered: Vec::new(),
             };
         }
     };
-    let mut named = named(site, wanted, task, capture, &extracted);
+    let mut discovered = discovered(site, wanted, task, capture, &extracted);
     if let Some(target) = reread::leads_on(site, &task.url, capture, &extracted) {
         let mut reading = redirect(site, task, capture, &target);
-        if let Reading::Redirect { named: to, .. } = &mut reading {
-            to.extend(named);
+        if let AnswerReading::Redirect { discovered: to, .. } = &mut reading {
+            to.extend(discovered);
         }
         return reading;
     }
     if task.role == Role::List {
-        return listed(capture, extracted.verdict, named);
+        return listed(capture, extracted.verdict, discovered);
     }
     let canonical = match task.role {
         Role::Part => None,
@@ -243,83 +251,87 @@ fn html(site: &Site, wanted: &Discover, task: &Task, capture: &Capture) -> Readi
     };
     if matches!(
         extracted.verdict,
-        Verdict::Article(_)
-            | Verdict::NotArticle {
+        PageVerdict::Article(_)
+            | PageVerdict::NotArticle {
                 kind: PageKind::Print | PageKind::Empty,
                 ..
             }
     ) {
-        named.extend(canonical.iter().map(named_as_own));
+        discovered.extend(canonical.iter().map(named_as_own));
     }
     let parts = reread::parts(site, &task.url, &extracted);
     match extracted.verdict {
-        Verdict::Article(article) => Reading::Article(Read {
+        PageVerdict::Article(article) => AnswerReading::Article(ExtractedPage {
             says: Says {
                 article,
-                post_id: extracted.post_id.or(task.hint.post_id),
+                post_id: extracted.post_id.or(task.source_metadata.post_id),
                 canonical,
             },
             parts,
-            named,
+            discovered,
         }),
         // It says nothing of the article behind it, which is still to be had another day.
-        Verdict::NotArticle {
+        PageVerdict::NotArticle {
             kind: PageKind::Block,
             reason,
         } => failed("block_page", &reason, Failure::Refused),
-        Verdict::NotArticle { kind, reason } => Reading::NotArticle {
+        PageVerdict::NotArticle { kind, reason } => AnswerReading::NotArticle {
             kind: kind.as_str().to_owned(),
             reason,
-            named,
+            discovered,
         },
     }
 }
 
 /// A page of a list. A wall in front of it says nothing of what is behind it.
-fn listed(capture: &Capture, verdict: Verdict, named: Vec<Named>) -> Reading {
-    if let Verdict::NotArticle {
+fn listed(
+    capture: &Capture,
+    verdict: PageVerdict,
+    discovered: Vec<DiscoveredUrl>,
+) -> AnswerReading {
+    if let PageVerdict::NotArticle {
         kind: PageKind::Block,
         reason,
     } = verdict
     {
         return failed("block_page", &reason, Failure::Refused);
     }
-    if named.is_empty() && asks_for_a_password(capture) {
+    if discovered.is_empty() && asks_for_a_password(capture) {
         let reason = "a login, in place of a list".to_owned();
-        return not_article("login", reason, named);
+        return not_article("login", reason, discovered);
     }
-    Reading::Source {
-        named,
+    AnswerReading::Source {
+        discovered,
         rejected: Vec::new(),
         shortfall: None,
     }
 }
 
-fn named_as_own(url: &Url) -> Named {
-    Named {
+fn named_as_own(url: &Url) -> DiscoveredUrl {
+    DiscoveredUrl {
         url: url.to_string(),
         role: Role::Article,
-        teller: Teller::Canonical,
+        source: DiscoverySource::Canonical,
         hops: 0,
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
     }
 }
 
 /// Everything the page leads to that this run asks for.
-fn named(
+fn discovered(
     site: &Site,
     wanted: &Discover,
     task: &Task,
     capture: &Capture,
     extracted: &Extracted,
-) -> Vec<Named> {
+) -> Vec<DiscoveredUrl> {
     let mut findings = page::read(&extracted.links, &capture.url, task.role);
-    if let Verdict::Article(article) = &extracted.verdict {
-        findings.extend(article.related.iter().map(|related| Finding {
+    if let PageVerdict::Article(article) = &extracted.verdict {
+        findings.extend(article.related.iter().map(|related| ListedUrl {
             href: related.url.clone(),
-            teller: Teller::Related,
+            source: DiscoverySource::Related,
             role: None,
-            hint: Hint::default(),
+            source_metadata: SourceMetadata::default(),
         }));
     }
     if task.role == Role::List {
@@ -327,20 +339,20 @@ fn named(
     }
     findings.extend(rest_root(capture, extracted));
     let parts = reread::parts(site, &task.url, extracted);
-    let (mut named, _) = name(site, capture, &findings);
-    named.retain(|it| !parts.contains(&it.url) && is_wanted(wanted, task.role, it));
-    named.extend(parts.iter().skip(1).map(|part| Named {
+    let (mut discovered, _) = name(site, capture, &findings);
+    discovered.retain(|it| !parts.contains(&it.url) && is_wanted(wanted, task.role, it));
+    discovered.extend(parts.iter().skip(1).map(|part| DiscoveredUrl {
         url: part.clone(),
         role: Role::Part,
-        teller: Teller::Page,
+        source: DiscoverySource::Page,
         hops: 0,
-        hint: task.hint.clone(),
+        source_metadata: task.source_metadata.clone(),
     }));
-    named
+    discovered
 }
 
 /// The first page of the REST collection whose root the page or its headers name.
-fn rest_root(capture: &Capture, extracted: &Extracted) -> Option<Finding> {
+fn rest_root(capture: &Capture, extracted: &Extracted) -> Option<ListedUrl> {
     let headers: Vec<String> = capture
         .header_lines("link")
         .map(|line| String::from_utf8_lossy(line).into_owned())
@@ -348,18 +360,18 @@ fn rest_root(capture: &Capture, extracted: &Extracted) -> Option<Finding> {
     let root = rest::root_of_headers(headers.iter().map(String::as_str))
         .or_else(|| rest::root_of_links(&extracted.links))?;
     let root = capture.url.join(root).ok()?;
-    Some(Finding {
-        href: rest::posts_page(&root, 1, &rest::Window::default()).into(),
-        teller: Teller::Link,
+    Some(ListedUrl {
+        href: rest::posts_page(&root, 1, &rest::PostWindow::default()).into(),
+        source: DiscoverySource::Link,
         role: Some(Role::Rest),
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
     })
 }
 
 /// The switches of `[discover]`. Where the site's articles are known by their addresses,
 /// pages of no known kind are not asked for.
-fn is_wanted(wanted: &Discover, from: Role, named: &Named) -> bool {
-    match named.role {
+fn is_wanted(wanted: &Discover, from: Role, discovered: &DiscoveredUrl) -> bool {
+    match discovered.role {
         Role::Rest => wanted.rest,
         Role::Sitemap | Role::Robots => wanted.sitemaps,
         Role::Feed => wanted.feeds,
@@ -369,13 +381,19 @@ fn is_wanted(wanted: &Discover, from: Role, named: &Named) -> bool {
     }
 }
 
-fn name(site: &Site, capture: &Capture, findings: &[Finding]) -> (Vec<Named>, Vec<Rejected>) {
-    let (mut named, refused) = discover::name(findings, Some(&capture.url), &site.rules);
+fn name(
+    site: &Site,
+    capture: &Capture,
+    findings: &[ListedUrl],
+) -> (Vec<DiscoveredUrl>, Vec<Rejected>) {
+    let (mut discovered, refused) = discover::name(findings, Some(&capture.url), &site.rules);
     if site.rules.knows_articles() {
-        named.retain(|it| it.role != Role::Page);
+        discovered.retain(|it| it.role != Role::Page);
     }
-    let rejected = refused.iter().filter_map(discover::Refusal::rejected);
-    (named, rejected.collect())
+    let rejected = refused
+        .iter()
+        .filter_map(discover::RefusedListing::rejected);
+    (discovered, rejected.collect())
 }
 
 fn header(capture: &Capture, name: &str) -> Option<String> {
@@ -384,8 +402,8 @@ fn header(capture: &Capture, name: &str) -> Option<String> {
         .map(|value| String::from_utf8_lossy(value).into_owned())
 }
 
-fn failed(cause: &str, detail: &str, failure: Failure) -> Reading {
-    Reading::Failed {
+fn failed(cause: &str, detail: &str, failure: Failure) -> AnswerReading {
+    AnswerReading::Failed {
         cause: cause.to_owned(),
         detail: detail.to_owned(),
         failure,

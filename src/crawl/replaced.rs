@@ -5,8 +5,8 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::changes::{Told, whole};
-use crate::record::{CHANGE_SCHEMA, Change, Class, FileCapture, ReplacedFile, Snapshot};
+use super::changes::{ChangeIdentity, whole};
+use crate::record::{CHANGE_SCHEMA, Change, ChangeKind, FileCapture, ReplacedFile, Snapshot};
 use crate::store::{CaptureRow, Reader, Replaced, StoreError};
 
 /// Each file, of each article whose version in force offered it then.
@@ -35,7 +35,7 @@ fn change(
     let Some((before, after)) = both else {
         return Ok(None);
     };
-    let told = Told {
+    let told = ChangeIdentity {
         kind: "file",
         from: before.payload.as_str(),
         to: after.payload.as_str(),
@@ -62,8 +62,8 @@ fn change(
         previous_url: None,
         title: version.title,
         categories: version.categories,
-        class: Class::Caption,
-        classes: vec![Class::Caption],
+        kind: ChangeKind::Caption,
+        kinds: vec![ChangeKind::Caption],
         fields: vec!["attachments".to_owned()],
         announced: None,
         backdated: false,

@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
 use crate::coverage::{ProposedField, SiteCoverage};
-use crate::record::Teller;
+use crate::record::DiscoverySource;
 use crate::store::{DriftRow, ProposalRow, SiteRow};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Ending {
+pub enum RunEnding {
     /// Everything named was asked.
     Complete,
     /// Something failed; the report names it.
@@ -26,7 +26,7 @@ pub enum Ending {
     Interrupted,
 }
 
-impl Ending {
+impl RunEnding {
     /// Of a run that was `interrupted`, or else went well or not.
     pub(super) fn of(interrupted: bool, well: bool) -> Self {
         match (interrupted, well) {
@@ -119,11 +119,11 @@ impl Counts {
 
 /// An address some source named as an article and that was not captured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct NotSeen {
+pub struct MissedArticle {
     /// The address.
     pub url: String,
     /// Who named it.
-    pub named_by: Vec<Teller>,
+    pub named_by: Vec<DiscoverySource>,
     /// Why it was not captured.
     pub cause: String,
     /// The same for a person.
@@ -166,7 +166,7 @@ impl Drift {
 
 /// The report of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Report {
+pub struct RunReport {
     /// The run's stamp.
     pub run: String,
     /// True when this process went on with a run that had been stopped.
@@ -176,14 +176,14 @@ pub struct Report {
     /// When it ended.
     pub finished_at: DateTime<Utc>,
     /// How it ended.
-    pub ending: Ending,
+    pub ending: RunEnding,
     /// What was asked for.
     #[schemars(with = "serde_json::Value")]
     pub plan: Plan,
     /// This process's counts.
     pub counts: Counts,
     /// Articles named and not captured, and why.
-    pub not_seen: Vec<NotSeen>,
+    pub not_seen: Vec<MissedArticle>,
     /// True for a night after the first: only what may have changed was asked.
     #[serde(default)]
     pub incremental: bool,

@@ -8,9 +8,9 @@ use url::Url;
 
 use super::witness;
 use crate::config::Site;
-use crate::extract::{self, EXTRACTOR, Extracted, Page, Refresh, Verdict};
+use crate::extract::{self, EXTRACTOR, Extracted, Page, PageVerdict, Refresh};
 use crate::http::{Capture, text};
-use crate::record::{Article, Gap, Hint, Role, SourcePage};
+use crate::record::{Article, Gap, Role, SourceMetadata, SourcePage};
 use crate::text::charset;
 
 /// The article some pages make.
@@ -38,10 +38,14 @@ pub struct NoArticle {
 }
 
 /// What one page says: the reading behind every article.
-pub(super) fn page(site: &Site, hint: &Hint, capture: &Capture) -> Result<Extracted, NoArticle> {
+pub(super) fn page(
+    site: &Site,
+    source_metadata: &SourceMetadata,
+    capture: &Capture,
+) -> Result<Extracted, NoArticle> {
     let content_type = capture.content_type();
     if !capture.is_html() {
-        if let Some(extracted) = witness::read(site, hint, capture) {
+        if let Some(extracted) = witness::read(site, source_metadata, capture) {
             return Ok(extracted);
         }
         let essence = content_type.unwrap_or_default();
@@ -51,10 +55,10 @@ pub(super) fn page(site: &Site, hint: &Hint, capture: &Capture) -> Result<Extrac
     let page = Page {
         html: &decoded.text,
         url: &capture.url,
-        hint,
+        source_metadata,
     };
     let mut extracted = extract::extract(&page, &site.recipe);
-    if let (Verdict::Article(article), Some(declared)) =
+    if let (PageVerdict::Article(article), Some(declared)) =
         (&mut extracted.verdict, decoded.misdeclared)
     {
         article.gaps.push(Gap {
@@ -82,25 +86,29 @@ pub fn recompute(site: &Site, pages: &[(SourcePage, Capture)]) -> Result<Reread,
     let mut alias_of = None;
     for (source, capture) in pages {
         whole(capture)?;
-        let mut extracted = page(site, &source.hint, capture)?;
+        let mut extracted = page(site, &source.source_metadata, capture)?;
         if let Some(to) = leads_on(site, &source.url, capture, &extracted) {
             return Err(no_article("redirect", format!("it leads on to {to}")));
         }
-        post_id = post_id.or(extracted.post_id).or(source.hint.post_id);
+        post_id = post_id
+            .or(extracted.post_id)
+            .or(source.source_metadata.post_id);
         if articles.is_empty() {
             parts = self::parts(site, &source.url, &extracted);
             alias_of = claim(site, &source.url, &mut extracted);
         }
         match extracted.verdict {
-            Verdict::Article(article) => articles.push(*article),
+            PageVerdict::Article(article) => articles.push(*article),
             // Such a page has a second one only where REST gave its text.
-            Verdict::NotArticle { kind, reason } if articles.is_empty() && pages.len() > 1 => {
-                let told = witness::told(&source.hint, kind.as_str(), &reason);
+            PageVerdict::NotArticle { kind, reason } if articles.is_empty() && pages.len() > 1 => {
+                let told = witness::told(&source.source_metadata, kind.as_str(), &reason);
                 let (article, _) = told.ok_or_else(|| no_article(kind.as_str(), reason))?;
                 parts = pages.iter().map(|(page, _)| page.url.clone()).collect();
                 articles.push(article);
             }
-            Verdict::NotArticle { kind, reason } => return Err(no_article(kind.as_str(), reason)),
+            PageVerdict::NotArticle { kind, reason } => {
+                return Err(no_article(kind.as_str(), reason));
+            }
         }
     }
     if articles.is_empty() {
@@ -149,8 +157,8 @@ pub(super) fn whole(capture: &Capture) -> Result<(), NoArticle> {
 /// only the other page can show, so the article has a gap. An address that is no article's
 /// (every page of a misconfigured site may name the home page) is none.
 pub(super) fn claim(site: &Site, own: &str, extracted: &mut Extracted) -> Option<Url> {
-    let named = extracted.canonical.as_deref()?;
-    let url = site.rules.canonical(None, named).ok()?;
+    let discovered = extracted.canonical.as_deref()?;
+    let url = site.rules.canonical(None, discovered).ok()?;
     let may_be = match site.rules.role(&url)? {
         Role::Article => true,
         Role::Page => url.path() != "/",
@@ -159,7 +167,7 @@ pub(super) fn claim(site: &Site, own: &str, extracted: &mut Extracted) -> Option
     if !may_be || url.as_str() == own {
         return None;
     }
-    if let Verdict::Article(article) = &mut extracted.verdict {
+    if let PageVerdict::Article(article) = &mut extracted.verdict {
         article.gaps.push(Gap::claim(url.as_str()));
     }
     Some(url)

@@ -14,7 +14,7 @@ use super::reread::{NoArticle, recompute, whole};
 use crate::config::Site;
 use crate::digest::PayloadDigest;
 use crate::http::Capture;
-use crate::record::{Article, Hint, Role, SourcePage};
+use crate::record::{Article, Role, SourceMetadata, SourcePage};
 use crate::store::{Filter, Reader, StoreError};
 use crate::text::charset;
 
@@ -41,21 +41,21 @@ pub fn read_both(site: &Site, pages: &Pages) -> Result<TwoReadings, NoArticle> {
     let stored = recompute(site, pages)?.article;
     let mut untold = pages.clone();
     for (page, _) in &mut untold {
-        page.hint = Hint::default();
+        page.source_metadata = SourceMetadata::default();
     }
     let printed = recompute(site, &untold).map_or_else(|_| Article::default(), |it| it.article);
     Ok(TwoReadings { stored, printed })
 }
 
 /// One page that has just come, or was saved, with what is known of its address.
-pub fn pages_from(site: &Site, capture: Capture, hint: Hint) -> Pages {
+pub fn pages_from(site: &Site, capture: Capture, source_metadata: SourceMetadata) -> Pages {
     let url = site.rules.canonical(None, capture.url.as_str());
     let page = SourcePage {
         url: url.map_or_else(|_| capture.url.to_string(), String::from),
         captured_at: super::version::civil(capture.requested_at, site.zone),
         payload: capture.payload.clone(),
         warc: None,
-        hint,
+        source_metadata,
     };
     vec![(page, capture)]
 }
@@ -94,7 +94,7 @@ pub fn html_of(capture: &Capture) -> Result<String, NoArticle> {
 
 /// Addresses of articles that a page names, each once, in its order.
 pub fn articles_named(site: &Site, capture: &Capture) -> Vec<Url> {
-    let Ok(extracted) = super::reread::page(site, &Hint::default(), capture) else {
+    let Ok(extracted) = super::reread::page(site, &SourceMetadata::default(), capture) else {
         return Vec::new();
     };
     let mut found: Vec<Url> = Vec::new();
@@ -154,7 +154,7 @@ fn waiting(reader: &Reader, site: &Site, most: usize) -> Result<Vec<Pages>, Stor
         .take(most)
     {
         let row = first_page(reader, held)?;
-        match of_capture(reader, site, &row, held.hint.clone()) {
+        match of_capture(reader, site, &row, held.source_metadata.clone()) {
             Ok(pages) => found.push(pages),
             Err(cause) => tracing::warn!("{} is left out: {cause}", row.url),
         }
@@ -183,5 +183,5 @@ pub fn earlier_look(
     let Some(row) = rows.pop() else {
         return Ok(None);
     };
-    Ok(of_capture(reader, site, &row, page.hint.clone()).ok())
+    Ok(of_capture(reader, site, &row, page.source_metadata.clone()).ok())
 }

@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::plan::From;
-use super::step::Step;
+use super::step::CrawlStep;
 use super::{Crawl, CrawlError};
 use crate::config::{Discover, Site};
 use crate::discover::rest;
-use crate::record::{Hint, Named, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use crate::store::Event;
 
 impl Crawl {
@@ -27,7 +27,7 @@ impl Crawl {
             let Some(from) = known.filter(|name| self.config.site(name).is_none()) else {
                 continue;
             };
-            self.tell(&Step::Renamed {
+            self.tell(&CrawlStep::Renamed {
                 from: from.clone(),
                 to: site.name.clone(),
             });
@@ -43,15 +43,15 @@ impl Crawl {
     /// Names the seeds of every site of this run.
     pub(super) fn seed(&self) -> Result<(), CrawlError> {
         for site in &self.sites {
-            let mut named = seeds(site, self.config.discover);
-            named.retain(|it| self.plan.admits(it, &From::Seed));
-            let named = self.news(&named)?;
-            if !named.is_empty() {
-                self.commit(&Event::Named {
+            let mut discovered = seeds(site, self.config.discover);
+            discovered.retain(|it| self.plan.admits(it, &From::Seed));
+            let discovered = self.news(&discovered)?;
+            if !discovered.is_empty() {
+                self.commit(&Event::Discovered {
                     at: (self.clock)(),
                     site: site.name.clone(),
                     from: None,
-                    named,
+                    discovered,
                 })?;
             }
         }
@@ -59,7 +59,7 @@ impl Crawl {
     }
 }
 
-fn seeds(site: &Site, discover: Discover) -> Vec<Named> {
+fn seeds(site: &Site, discover: Discover) -> Vec<DiscoveredUrl> {
     let mut seeds = vec![(site.home.clone(), Role::List)];
     let mut add = |wanted: bool, role: Role, urls: &[Url]| {
         if wanted {
@@ -73,7 +73,7 @@ fn seeds(site: &Site, discover: Discover) -> Vec<Named> {
         .sources
         .rest
         .iter()
-        .map(|root| rest::posts_page(root, 1, &rest::Window::default()))
+        .map(|root| rest::posts_page(root, 1, &rest::PostWindow::default()))
         .collect();
     add(discover.rest, Role::Rest, &rest);
     seeds
@@ -84,12 +84,12 @@ fn seeds(site: &Site, discover: Discover) -> Vec<Named> {
                 _ => site.rules.resolve(None, url.as_str()),
             }
             .ok()?;
-            Some(Named {
+            Some(DiscoveredUrl {
                 url: url.into(),
                 role,
-                teller: Teller::Seed,
+                source: DiscoverySource::Seed,
                 hops: 0,
-                hint: Hint::default(),
+                source_metadata: SourceMetadata::default(),
             })
         })
         .collect()

@@ -11,9 +11,9 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, watch};
 use url::Url;
 
-use super::{CrawlError, Plan, Step};
+use super::{CrawlError, CrawlStep, Plan};
 use crate::config::{Config, Site};
-use crate::fetch::{Client, Exchange, FetchError, Options, Reach};
+use crate::fetch::{AddressPolicy, Client, Exchange, FetchError, Options};
 use crate::http::text;
 use crate::lane::{Answered, Lane, Lanes};
 use crate::politeness::{Failure, Pace};
@@ -46,7 +46,7 @@ impl Stop {
 }
 
 /// Everything a crawl is given.
-pub struct Setup {
+pub struct CrawlSetup {
     /// The validated configuration.
     pub config: Arc<Config>,
     /// The archive, opened for writing.
@@ -62,7 +62,7 @@ pub struct Setup {
     /// The signal to stop.
     pub stop: Stop,
     /// Told of each step.
-    pub watch: Box<dyn Fn(&Step) + Send + Sync>,
+    pub watch: Box<dyn Fn(&CrawlStep) + Send + Sync>,
 }
 
 /// A crawl under way.
@@ -75,9 +75,9 @@ pub struct Crawl {
     pub(super) clock: fn() -> DateTime<Utc>,
     pub(super) started_at: DateTime<Utc>,
     pub(super) stop: Stop,
-    pub(super) watch: Box<dyn Fn(&Step) + Send + Sync>,
-    pub(super) tally: Mutex<super::tally::Tally>,
-    pub(super) night: Option<super::night::Night>,
+    pub(super) watch: Box<dyn Fn(&CrawlStep) + Send + Sync>,
+    pub(super) tally: Mutex<super::tally::RunTally>,
+    pub(super) night: Option<super::incremental::IncrementalRun>,
     /// Whether any of its lanes has a pause.
     pub(super) is_paced: bool,
     pub(super) permissions: super::permission::Permissions,
@@ -91,7 +91,7 @@ pub struct Crawl {
 
 impl Crawl {
     /// Checks who crawls and what, opens or resumes the run.
-    pub(super) fn begin(setup: Setup) -> Result<Self, CrawlError> {
+    pub(super) fn begin(setup: CrawlSetup) -> Result<Self, CrawlError> {
         let sites = chosen(&setup.config, &setup.plan)?;
         let mut clients = HashMap::new();
         for site in &sites {
@@ -104,11 +104,12 @@ impl Crawl {
         let mut archive = setup.archive;
         let started_at = (setup.clock)();
         if let Some(ahead) = super::clock::check(&mut archive, started_at)? {
-            (setup.watch)(&Step::ClockSetRight(ahead));
+            (setup.watch)(&CrawlStep::ClockSetRight(ahead));
         }
         let options = serde_json::to_value(&setup.plan)
             .expect("a plan is plain data: names, days, numbers and a switch");
-        let (run, night) = super::night::begin(&mut archive, &setup.plan, &options, started_at)?;
+        let (run, night) =
+            super::incremental::begin(&mut archive, &setup.plan, &options, started_at)?;
         let pauses = |site: &Arc<Site>| Pace::new(&setup.config.pace, !site.on_loopback()).pause();
         let is_paced = sites.iter().any(|site| !pauses(site).is_zero());
         if is_paced {
@@ -134,7 +135,7 @@ impl Crawl {
             new_host: Notify::new(),
             at_work: AtomicUsize::new(0),
         };
-        crawl.tell(&Step::Begun {
+        crawl.tell(&CrawlStep::Begun {
             run: crawl.run.stamp.clone(),
             resumed: crawl.run.resumed,
         });
@@ -180,7 +181,7 @@ impl Crawl {
         self.new_host.notified().await;
     }
 
-    pub(super) fn tell(&self, step: &Step) {
+    pub(super) fn tell(&self, step: &CrawlStep) {
         (self.watch)(step);
     }
 }
@@ -243,9 +244,9 @@ pub(super) fn client_for(
         user_agent: config.identity.user_agent(),
         limits: config.fetch.clone(),
         reach: if site.on_loopback() {
-            Reach::PublicAndLoopback
+            AddressPolicy::PublicAndLoopback
         } else {
-            Reach::Public
+            AddressPolicy::Public
         },
         intermediates: pem.map(|pem| (host, pem)).into_iter().collect(),
         extra_roots: String::new(),

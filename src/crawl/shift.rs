@@ -16,15 +16,15 @@ const MOST: u32 = 40;
 
 /// The site, the layout after, and whether the one before was another: from several eras a site
 /// may come into one theme.
-type Key = (String, String, bool);
+type ShiftKey = (String, String, bool);
 
-fn key(before: &Snapshot, after: &Snapshot) -> Key {
+fn key(before: &Snapshot, after: &Snapshot) -> ShiftKey {
     let is_across = before.layout != after.layout;
     (after.site.clone(), after.layout.clone(), is_across)
 }
 
 /// What is the recipe's in one run.
-pub struct Shifts(BTreeMap<Key, Shift>);
+pub struct Shifts(BTreeMap<ShiftKey, Shift>);
 
 impl Shifts {
     /// Of the pairs of versions that a run made.
@@ -106,8 +106,8 @@ fn groups(
     reader: &Reader,
     config: &Config,
     run: &str,
-) -> Result<BTreeMap<Key, Vec<Pair>>, StoreError> {
-    let mut groups: BTreeMap<Key, Vec<Pair>> = BTreeMap::new();
+) -> Result<BTreeMap<ShiftKey, Vec<Pair>>, StoreError> {
+    let mut groups: BTreeMap<ShiftKey, Vec<Pair>> = BTreeMap::new();
     for path in reader.later_versions_of_run(run)? {
         // What cannot be read is warned of where it is told.
         let Ok(after) = reader.read_snapshot(&path) else {
@@ -123,7 +123,7 @@ fn groups(
 
 fn within(
     reader: &Reader,
-    (site, ..): &Key,
+    (site, ..): &ShiftKey,
     run: &str,
     pairs: &[Pair],
 ) -> Result<Shift, StoreError> {
@@ -137,7 +137,7 @@ fn within(
 fn across(
     reader: &Reader,
     config: &Config,
-    (site, layout, _): &Key,
+    (site, layout, _): &ShiftKey,
     run: &str,
 ) -> Result<Vec<Pair>, StoreError> {
     let paths = reader.new_in_layout(site, layout, run, MOST)?;
@@ -151,7 +151,7 @@ fn across(
 
 /// A version made of a page that was fetched, with the one before it as the same recipe reads it.
 fn pair(reader: &Reader, config: &Config, after: Snapshot) -> Option<Pair> {
-    let is_look = matches!(after.provenance.cause, Cause::Crawl | Cause::Mended);
+    let is_look = matches!(after.provenance.cause, Cause::Crawl | Cause::Repair);
     let earlier = after.provenance.previous.as_ref().filter(|_| is_look)?;
     let before = reader.read_snapshot(earlier).ok()?;
     Some((comparable(reader, config, &before, &after), after))

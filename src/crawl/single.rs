@@ -9,7 +9,7 @@ use url::Url;
 
 use super::permission::{Permission, judge, robots_address};
 use super::setup::{answered, client_for, failure_kind};
-use super::version::{Earlier, Made, Whole, article_id, civil, snapshot};
+use super::version::{Made, PreviousVersion, WholeVersion, article_id, civil, snapshot};
 use super::{CrawlError, recompute};
 use crate::address::HostKey;
 use crate::config::{Config, Site};
@@ -17,7 +17,7 @@ use crate::digest::ContentDigest;
 use crate::fetch::{Client, Exchange};
 use crate::http::Capture;
 use crate::lane::{Lane, Lanes};
-use crate::record::{Cause, Hint, Snapshot, SourcePage};
+use crate::record::{Cause, Snapshot, SourceMetadata, SourcePage};
 use crate::robots::RobotsPolicy;
 
 /// Redirects followed from the address asked.
@@ -272,12 +272,12 @@ pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String>
         captured_at: civil(exchange.requested_at, site.zone),
         payload: exchange.payload.clone(),
         warc: None,
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
     };
     let pages = [(page, Capture::clone(exchange))];
     let read = recompute(site, &pages).map_err(|none| none.reason)?;
     let [(page, _)] = pages;
-    let whole = Whole {
+    let whole = WholeVersion {
         url,
         article: read.article,
         post_id: read.post_id,
@@ -288,7 +288,7 @@ pub fn snapshot_of(site: &Site, exchange: &Exchange) -> Result<Snapshot, String>
         cause: Cause::Crawl,
         article_id: article_id(site, &whole),
         content: ContentDigest::of(&whole.article.content_form()),
-        earlier: Earlier::default(),
+        earlier: PreviousVersion::default(),
         duplicate_of: None,
     };
     Ok(snapshot(site, whole, made))

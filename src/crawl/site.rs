@@ -86,8 +86,8 @@ impl Crawl {
             url.is_ok_and(|url| site.rules.in_scope(&url))
         };
         let tally = self.tally();
-        let mut aside = tally.aside.iter();
-        aside.any(|(key, (cause, _))| *cause != "asked_to_wait" && is_own(key))
+        let mut offline = tally.offline.iter();
+        offline.any(|(key, (cause, _))| *cause != "asked_to_wait" && is_own(key))
     }
 
     /// What this run's looks at articles saw. A request that failed is no look.

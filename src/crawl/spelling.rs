@@ -11,12 +11,16 @@ use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::discover::{Caps, feed, sitemap};
 use crate::http::Capture;
-use crate::record::{Hint, Named, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use crate::store::Task;
 
 impl Crawl {
     /// The address as somebody named it, where that is another than was asked, and was not there.
-    pub(super) fn as_named(&self, site: &Site, task: &Task) -> Result<Option<Named>, CrawlError> {
+    pub(super) fn as_named(
+        &self,
+        site: &Site,
+        task: &Task,
+    ) -> Result<Option<DiscoveredUrl>, CrawlError> {
         if !matches!(task.role, Role::Article | Role::Page) {
             return Ok(None);
         }
@@ -24,21 +28,21 @@ impl Crawl {
         if archive.article_for(&task.url, None, &site.name)?.is_some() {
             return Ok(None);
         }
-        for told in archive.tellers(&task.url)? {
-            let Some(source) = told.source else {
+        for told in archive.discovery_sources(&task.url)? {
+            let Some(page) = told.page else {
                 continue;
             };
             // A record that cannot be read says nothing; `verify` tells of it.
-            let Ok(Some(capture)) = archive.newest_in_full(&source) else {
+            let Ok(Some(capture)) = archive.newest_in_full(&page) else {
                 continue;
             };
             if let Some(url) = spelled(site, &task.url, &capture) {
-                return Ok(Some(Named {
+                return Ok(Some(DiscoveredUrl {
                     url: url.into(),
                     role: task.role,
-                    teller: Teller::Redirect,
+                    source: DiscoverySource::Redirect,
                     hops: task.hops.saturating_add(1),
-                    hint: task.hint.clone(),
+                    source_metadata: task.source_metadata.clone(),
                 }));
             }
         }
@@ -57,7 +61,7 @@ fn spelled(site: &Site, folded: &str, capture: &Capture) -> Option<Url> {
 
 /// All addresses that a list, a feed or a sitemap names.
 fn hrefs(site: &Site, capture: &Capture) -> Vec<String> {
-    if let Ok(extracted) = reread::page(site, &Hint::default(), capture)
+    if let Ok(extracted) = reread::page(site, &SourceMetadata::default(), capture)
         && !extracted.links.is_empty()
     {
         return extracted.links.into_iter().map(|it| it.href).collect();

@@ -7,7 +7,7 @@ use super::report::Counts;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub enum CrawlStep {
     /// A run began or went on.
     Begun {
         /// Its stamp.

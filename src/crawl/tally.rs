@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use super::breaker::Pulse;
-use super::night::{Listing, Why};
-use super::report::{Counts, Ending, NotSeen, Report};
-use super::step::Step;
+use super::incremental::{PostListing, ScheduleCause};
+use super::report::{Counts, MissedArticle, RunEnding, RunReport};
+use super::step::CrawlStep;
 use super::{Crawl, CrawlError};
 use crate::digest::PayloadDigest;
 use crate::fetch::Exchange;
@@ -18,7 +18,7 @@ use crate::store::{Event, Outcome, Task};
 
 /// What this process has seen.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct RunTally {
     pub(super) counts: Counts,
     pub(super) articles_asked: u64,
     /// By site and role.
@@ -27,12 +27,12 @@ pub(super) struct Tally {
     /// How long each host was waited for, beyond its pauses.
     pub(super) waited: HashMap<String, std::time::Duration>,
     /// Hosts and origins that are left for the next run.
-    pub(super) aside: BTreeMap<String, (&'static str, String)>,
+    pub(super) offline: BTreeMap<String, (&'static str, String)>,
     /// Fingerprints of what was named in this process and is in the catalog, or will be
     /// with the event it is part of.
     pub(super) heard: HashSet<u64>,
     /// What tonight's complete list of a site names, by site; not there when there was none.
-    pub(super) listings: BTreeMap<String, Listing>,
+    pub(super) listings: BTreeMap<String, PostListing>,
     /// Sites with such a list that was not compared with what is held, and why.
     pub(super) uncompared: BTreeMap<String, String>,
     /// Whether a site's articles were usually read by a layout before this run.
@@ -74,7 +74,7 @@ impl Crawl {
         }
         let pending = self.pending()?;
         let counts = Box::new(self.tally().counts.clone());
-        self.tell(&Step::Done {
+        self.tell(&CrawlStep::Done {
             url: task.url.clone(),
             what,
             detail,
@@ -102,11 +102,11 @@ impl Crawl {
     }
 
     /// A request was sent.
-    pub(super) fn count_request(&self, why: Why, exchange: Option<&Exchange>) {
+    pub(super) fn count_request(&self, why: ScheduleCause, exchange: Option<&Exchange>) {
         let mut tally = self.tally();
         tally.counts.requests += 1;
-        let class = exchange.map_or_else(|| "none".to_owned(), status_class);
-        *tally.counts.by_status.entry(class).or_default() += 1;
+        let kind = exchange.map_or_else(|| "none".to_owned(), status_class);
+        *tally.counts.by_status.entry(kind).or_default() += 1;
         *why.among(&mut tally.counts.by_reason) += 1;
         tally.counts.bytes += exchange.map_or(0, |exchange| exchange.encoded_bytes);
     }
@@ -216,7 +216,7 @@ impl Crawl {
                 .entry(cause.to_owned())
                 .or_default() += 1;
         }
-        self.tell(&Step::Failed {
+        self.tell(&CrawlStep::Failed {
             url: task.url.clone(),
             cause: cause.to_owned(),
             detail: detail.to_owned(),
@@ -234,10 +234,10 @@ impl Crawl {
     }
 
     /// Closes the run unless it was stopped, and reports.
-    pub(super) fn finish(&self) -> Result<Report, CrawlError> {
+    pub(super) fn finish(&self) -> Result<RunReport, CrawlError> {
         let now = (self.clock)();
-        let aside = self.tally().aside.clone();
-        for (cause, _) in aside.values() {
+        let offline = self.tally().offline.clone();
+        for (cause, _) in offline.values() {
             *self
                 .tally()
                 .counts
@@ -253,14 +253,14 @@ impl Crawl {
         };
         let counts = self.tally().counts.clone();
         let whole = counts.failures() == 0 && drift.is_empty() && sites.is_empty();
-        let ending = Ending::of(interrupted, whole);
+        let ending = RunEnding::of(interrupted, whole);
         let not_seen = self.not_seen()?;
-        if ending == Ending::Interrupted {
+        if ending == RunEnding::Interrupted {
             self.archive().settle()?;
         } else {
-            self.archive().finish_run(&exit(ending, &aside), now)?;
+            self.archive().finish_run(&exit(ending, &offline), now)?;
         }
-        Ok(Report {
+        Ok(RunReport {
             run: self.run.stamp.clone(),
             resumed: self.run.resumed,
             started_at: self.started_at,
@@ -278,7 +278,7 @@ impl Crawl {
     }
 
     /// Everything any source named as an article and that this run did not capture.
-    fn not_seen(&self) -> Result<Vec<NotSeen>, CrawlError> {
+    fn not_seen(&self) -> Result<Vec<MissedArticle>, CrawlError> {
         let rows = self.archive().not_seen(&self.run.stamp)?;
         let chosen = |site: &str| self.sites.iter().any(|it| it.name == site);
         Ok(rows
@@ -292,9 +292,9 @@ impl Crawl {
                     Some((why, reason)) if cause == "not_asked" => (why.to_owned(), reason),
                     _ => (cause, row.detail.unwrap_or_default()),
                 };
-                NotSeen {
+                MissedArticle {
                     url: row.url,
-                    named_by: row.tellers,
+                    named_by: row.discovery_sources,
                     cause,
                     detail,
                 }
@@ -308,8 +308,8 @@ fn status_class(exchange: &Exchange) -> String {
 }
 
 /// How a run ended, for its summary file; hosts left alone are named there.
-fn exit(ending: Ending, aside: &BTreeMap<String, (&'static str, String)>) -> String {
-    let hosts = aside
+fn exit(ending: RunEnding, offline: &BTreeMap<String, (&'static str, String)>) -> String {
+    let hosts = offline
         .iter()
         .map(|(host, (cause, reason))| format!("; {host}: {cause}: {reason}"));
     std::iter::once(ending.exit().to_owned())

@@ -7,7 +7,7 @@
 
 use super::{Crawl, CrawlError};
 use crate::discover::rest::Posts;
-use crate::record::{Named, Rejected, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Rejected, Role};
 use crate::store::{Event, Outcome, Task};
 
 impl Crawl {
@@ -64,14 +64,14 @@ impl Crawl {
     /// that knows no pages answers the same for each.
     pub(super) fn without_endless(
         &self,
-        mut named: Vec<Named>,
+        mut discovered: Vec<DiscoveredUrl>,
         posts: &Posts,
-    ) -> Result<Vec<Named>, CrawlError> {
-        let unknown = self.archive().unknown(&named)?;
+    ) -> Result<Vec<DiscoveredUrl>, CrawlError> {
+        let unknown = self.archive().unknown(&discovered)?;
         if posts.total_pages.is_none() && !unknown.iter().any(|it| it.role != Role::Rest) {
-            named.retain(|it| it.role != Role::Rest);
+            discovered.retain(|it| it.role != Role::Rest);
         }
-        Ok(named)
+        Ok(discovered)
     }
 
     fn is_home(&self, task: &Task) -> Result<bool, CrawlError> {
@@ -91,9 +91,9 @@ impl Crawl {
         if !archive.was_read(&task.url)? {
             return Ok(false);
         }
-        let told = archive.tellers(&task.url)?;
-        let mut told = told.iter().map(|it| it.teller);
-        let is_root = told.any(|it| matches!(it, Teller::Seed | Teller::Robots));
+        let told = archive.discovery_sources(&task.url)?;
+        let mut told = told.iter().map(|it| it.source);
+        let is_root = told.any(|it| matches!(it, DiscoverySource::Seed | DiscoverySource::Robots));
         Ok(is_root || !matches!(status, 404 | 410))
     }
 }

@@ -11,13 +11,13 @@ use crate::config::Site;
 use crate::digest::{ContentDigest, PartDigest, PayloadDigest};
 use crate::extract::EXTRACTOR;
 use crate::record::{Article, Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage};
-use crate::store::Known;
+use crate::store::KnownArticle;
 
 /// The tool and version snapshots and archives name.
 pub const SOFTWARE: &str = concat!("hpnews/", env!("CARGO_PKG_VERSION"));
 
 /// An article ready to be stored: all its parts joined.
-pub(super) struct Whole {
+pub(super) struct WholeVersion {
     pub(super) url: String,
     pub(super) article: Article,
     pub(super) post_id: Option<u64>,
@@ -25,7 +25,7 @@ pub(super) struct Whole {
 }
 
 /// A name that outlives a change of address where the portal numbers its posts.
-pub(super) fn article_id(site: &Site, whole: &Whole) -> String {
+pub(super) fn article_id(site: &Site, whole: &WholeVersion) -> String {
     if let Some(id) = whole.post_id {
         return format!("{}:post-{id}", site.name);
     }
@@ -47,13 +47,13 @@ pub(super) struct Made<'a> {
     pub(super) article_id: String,
     /// Of the article's content form: it was compared with what is held.
     pub(super) content: ContentDigest,
-    pub(super) earlier: Earlier,
+    pub(super) earlier: PreviousVersion,
     pub(super) duplicate_of: Option<String>,
 }
 
 /// What came before a version.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Earlier {
+pub(super) struct PreviousVersion {
     /// The addresses the article had.
     pub(super) urls: Vec<String>,
     /// The file of the version before.
@@ -61,9 +61,9 @@ pub(super) struct Earlier {
 }
 
 /// The snapshot of an article.
-pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
+pub(super) fn snapshot(site: &Site, whole: WholeVersion, made: Made<'_>) -> Snapshot {
     let page = &whole.pages[0];
-    let frame = Frame {
+    let frame = SnapshotFrame {
         schema: SNAPSHOT_SCHEMA.to_owned(),
         article_id: made.article_id,
         captured_at: page.captured_at,
@@ -86,7 +86,7 @@ pub(super) fn snapshot(site: &Site, whole: Whole, made: Made<'_>) -> Snapshot {
 }
 
 /// What of a snapshot is not what its article says.
-struct Frame {
+struct SnapshotFrame {
     schema: String,
     article_id: String,
     url: String,
@@ -98,7 +98,7 @@ struct Frame {
     provenance: Provenance,
 }
 
-impl Frame {
+impl SnapshotFrame {
     fn around(self, article: Article) -> Snapshot {
         Snapshot {
             schema: self.schema,
@@ -139,7 +139,7 @@ impl Frame {
 pub(super) fn said_by(version: &Snapshot, article: Article) -> Snapshot {
     let version = version.clone();
     let content = ContentDigest::of(&article.content_form());
-    let frame = Frame {
+    let frame = SnapshotFrame {
         schema: SNAPSHOT_SCHEMA.to_owned(),
         article_id: version.article_id,
         url: version.url,
@@ -166,9 +166,9 @@ fn digests(article: &Article, content: ContentDigest, payload: PayloadDigest) ->
 }
 
 /// What came before a version that has just been fetched.
-pub(super) fn earlier(known: Option<Known>, url: &str) -> Earlier {
+pub(super) fn earlier(known: Option<KnownArticle>, url: &str) -> PreviousVersion {
     let Some(known) = known else {
-        return Earlier::default();
+        return PreviousVersion::default();
     };
     let mut urls = known.previous_urls;
     if let Some(newest) = &known.newest
@@ -178,7 +178,7 @@ pub(super) fn earlier(known: Option<Known>, url: &str) -> Earlier {
         urls.push(newest.url.clone());
     }
     urls.retain(|previous| previous != url);
-    Earlier {
+    PreviousVersion {
         urls,
         file: known.newest.map(|newest| newest.path),
     }

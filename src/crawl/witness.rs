@@ -6,13 +6,15 @@
 use url::Url;
 
 use super::fit::GENERIC;
-use super::reading::{Read, Reading, Says};
+use super::reading::{AnswerReading, ExtractedPage, Says};
 use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::discover::rest;
-use crate::extract::{self, Extracted, Page, PageKind, Recipe, Verdict};
+use crate::extract::{self, Extracted, Page, PageKind, PageVerdict, Recipe};
 use crate::http::Capture;
-use crate::record::{Article, FieldOrigin, Gap, Hint, Named, Origin, Role, Teller};
+use crate::record::{
+    Article, DiscoveredUrl, DiscoverySource, FieldOrigin, Gap, Origin, Role, SourceMetadata,
+};
 use crate::store::Task;
 
 impl Crawl {
@@ -22,17 +24,17 @@ impl Crawl {
         &self,
         site: &Site,
         task: &Task,
-        reading: Reading,
-    ) -> Result<Reading, CrawlError> {
-        let Reading::NotArticle {
+        reading: AnswerReading,
+    ) -> Result<AnswerReading, CrawlError> {
+        let AnswerReading::NotArticle {
             kind,
             reason,
-            mut named,
+            mut discovered,
         } = reading
         else {
             return Ok(reading);
         };
-        let content = match (task.role, told(&task.hint, &kind, &reason)) {
+        let content = match (task.role, told(&task.source_metadata, &kind, &reason)) {
             (Role::Article, Some((article, number))) => {
                 let collection = self.collection(site)?;
                 collection.map(|it| (article, rest::post(&it, number).to_string()))
@@ -40,27 +42,27 @@ impl Crawl {
             _ => None,
         };
         let Some((article, content)) = content else {
-            return Ok(Reading::NotArticle {
+            return Ok(AnswerReading::NotArticle {
                 kind,
                 reason,
-                named,
+                discovered,
             });
         };
-        named.push(Named {
+        discovered.push(DiscoveredUrl {
             url: content.clone(),
             role: Role::Part,
-            teller: Teller::Page,
+            source: DiscoverySource::Page,
             hops: 0,
-            hint: task.hint.clone(),
+            source_metadata: task.source_metadata.clone(),
         });
-        Ok(Reading::Article(Read {
+        Ok(AnswerReading::Article(ExtractedPage {
             says: Says {
                 article: Box::new(article),
-                post_id: task.hint.post_id,
+                post_id: task.source_metadata.post_id,
                 canonical: None,
             },
             parts: vec![task.url.clone(), content],
-            named,
+            discovered,
         }))
     }
 
@@ -74,21 +76,25 @@ impl Crawl {
 }
 
 /// What REST said of an article whose page is of this kind, and its number.
-pub(super) fn told(hint: &Hint, kind: &str, reason: &str) -> Option<(Article, u64)> {
+pub(super) fn told(
+    source_metadata: &SourceMetadata,
+    kind: &str,
+    reason: &str,
+) -> Option<(Article, u64)> {
     let gives_nothing = [PageKind::Script, PageKind::Empty].map(PageKind::as_str);
     if !gives_nothing.contains(&kind) {
         return None;
     }
-    // A headline of its own: other tellers name addresses alone.
-    let (title, number) = (hint.title.as_ref()?, hint.post_id?);
+    // A headline of its own: other sources name addresses alone.
+    let (title, number) = (source_metadata.title.as_ref()?, source_metadata.post_id?);
     let mut article = Article {
         layout: GENERIC.to_owned(),
         title: Some(title.clone()),
-        published_at: hint.published_at,
-        published_date: hint.published_at.map(|it| it.date_naive()),
-        modified_at: hint.modified_at,
-        lead: hint.excerpt.clone(),
-        categories: hint.categories.clone(),
+        published_at: source_metadata.published_at,
+        published_date: source_metadata.published_at.map(|it| it.date_naive()),
+        modified_at: source_metadata.modified_at,
+        lead: source_metadata.excerpt.clone(),
+        categories: source_metadata.categories.clone(),
         gaps: vec![Gap {
             field: "body".to_owned(),
             reason: format!("the page gives nothing ({reason}), REST does"),
@@ -97,10 +103,10 @@ pub(super) fn told(hint: &Hint, kind: &str, reason: &str) -> Option<(Article, u6
     };
     let known = [
         ("title", true),
-        ("published_at", hint.published_at.is_some()),
-        ("modified_at", hint.modified_at.is_some()),
-        ("lead", hint.excerpt.is_some()),
-        ("categories", !hint.categories.is_empty()),
+        ("published_at", source_metadata.published_at.is_some()),
+        ("modified_at", source_metadata.modified_at.is_some()),
+        ("lead", source_metadata.excerpt.is_some()),
+        ("categories", !source_metadata.categories.is_empty()),
         ("body", true),
     ];
     for (field, _) in known.iter().filter(|(_, known)| *known) {
@@ -110,7 +116,11 @@ pub(super) fn told(hint: &Hint, kind: &str, reason: &str) -> Option<(Article, u6
 }
 
 /// The text of a post as REST renders it, read as the generic reader reads a page.
-pub(super) fn read(site: &Site, hint: &Hint, capture: &Capture) -> Option<Extracted> {
+pub(super) fn read(
+    site: &Site,
+    source_metadata: &SourceMetadata,
+    capture: &Capture,
+) -> Option<Extracted> {
     let content = rest::content(&capture.body)?;
     let html = format!(
         "<!doctype html><meta property=\"og:type\" content=\"article\">\
@@ -119,10 +129,10 @@ pub(super) fn read(site: &Site, hint: &Hint, capture: &Capture) -> Option<Extrac
     let page = Page {
         html: &html,
         url: &capture.url,
-        hint,
+        source_metadata,
     };
     let mut extracted = extract::extract(&page, &Recipe::generic(site.zone));
-    if let Verdict::Article(article) = &mut extracted.verdict {
+    if let PageVerdict::Article(article) = &mut extracted.verdict {
         // What it lacks of a page, the first part says.
         article.gaps.retain(|gap| gap.field == "body");
     }

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use super::card_text as text;
 use super::describe::TITLE;
-use super::{Description, Kind, Table};
-use crate::withhold::MARK;
+use super::{ColumnType, Description, Table};
+use crate::redaction::MARK;
 
 /// The whole card.
 pub fn card(dump: &Description) -> String {
@@ -78,11 +78,11 @@ fn configurations(out: &mut String, dump: &Description) {
         let _ = writeln!(out, "- config_name: {table}\n  features:");
         for column in columns {
             let kind = match column.kind {
-                Kind::Text | Kind::Json => "string",
-                Kind::Time => "\"timestamp[us, tz=UTC]\"",
-                Kind::Date => "date32",
-                Kind::Integer => "int64",
-                Kind::Flag => "bool",
+                ColumnType::Text | ColumnType::Json => "string",
+                ColumnType::Time => "\"timestamp[us, tz=UTC]\"",
+                ColumnType::Date => "date32",
+                ColumnType::Integer => "int64",
+                ColumnType::Flag => "bool",
             };
             let _ = writeln!(out, "  - name: {}\n    dtype: {kind}", column.name);
         }
@@ -243,12 +243,12 @@ fn columns(out: &mut String, dump: &Description) {
         let _ = writeln!(out, "### {table}\n\n| | | |\n| --- | --- | --- |");
         for column in columns {
             let kind = match column.kind {
-                Kind::Text => "text",
-                Kind::Json => "text (JSON)",
-                Kind::Time => "time (UTC)",
-                Kind::Date => "date",
-                Kind::Integer => "integer",
-                Kind::Flag => "boolean",
+                ColumnType::Text => "text",
+                ColumnType::Json => "text (JSON)",
+                ColumnType::Time => "time (UTC)",
+                ColumnType::Date => "date",
+                ColumnType::Integer => "integer",
+                ColumnType::Flag => "boolean",
             };
             let null = if column.nullable { ", null" } else { "" };
             let _ = writeln!(

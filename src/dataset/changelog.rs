@@ -7,7 +7,7 @@ use serde::Serialize;
 /// What became of one article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Step {
+pub enum ArticleStep {
     /// Only the later dump has it.
     Added,
     /// Both have it, and it says something else or stands elsewhere.
@@ -18,7 +18,7 @@ pub enum Step {
     NotChosen,
 }
 
-impl Step {
+impl ArticleStep {
     /// Its word in the lines.
     pub fn word(self) -> &'static str {
         match self {
@@ -32,7 +32,7 @@ impl Step {
 
 /// How many articles took each step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Ledger {
+pub struct ChangelogCounts {
     /// Only in the later dump.
     pub added: u64,
     /// In both, and not the same.
@@ -43,13 +43,13 @@ pub struct Ledger {
     pub not_chosen: u64,
 }
 
-impl Ledger {
+impl ChangelogCounts {
     /// Compares the prints of an article that the later dump has, and counts. `None`: it is as
     /// it was.
-    pub fn note(&mut self, before: Option<&str>, after: &str) -> Option<Step> {
+    pub fn note(&mut self, before: Option<&str>, after: &str) -> Option<ArticleStep> {
         let step = match before {
-            None => Step::Added,
-            Some(before) if before != after => Step::Changed,
+            None => ArticleStep::Added,
+            Some(before) if before != after => ArticleStep::Changed,
             Some(_) => return None,
         };
         self.count(step);
@@ -57,18 +57,18 @@ impl Ledger {
     }
 
     /// Counts an article that took a step.
-    pub fn count(&mut self, step: Step) {
+    pub fn count(&mut self, step: ArticleStep) {
         match step {
-            Step::Added => self.added += 1,
-            Step::Changed => self.changed += 1,
-            Step::Withdrawn => self.withdrawn += 1,
-            Step::NotChosen => self.not_chosen += 1,
+            ArticleStep::Added => self.added += 1,
+            ArticleStep::Changed => self.changed += 1,
+            ArticleStep::Withdrawn => self.withdrawn += 1,
+            ArticleStep::NotChosen => self.not_chosen += 1,
         }
     }
 }
 
 /// `CHANGELOG.md`: the counts, and where each article is named.
-pub fn changelog(ledger: &Ledger, before: &str, after: &str) -> String {
+pub fn changelog(ledger: &ChangelogCounts, before: &str, after: &str) -> String {
     let mut out = String::from("# Changes since the dump before / Thay đổi so với bản trước\n\n");
     // Writing to a String cannot fail.
     let _ = writeln!(
@@ -77,10 +77,14 @@ pub fn changelog(ledger: &Ledger, before: &str, after: &str) -> String {
     );
     let _ = writeln!(out, "| | articles / bài |\n| --- | ---: |");
     for (step, count, vi) in [
-        (Step::Added, ledger.added, "thêm"),
-        (Step::Changed, ledger.changed, "đổi"),
-        (Step::Withdrawn, ledger.withdrawn, "rút"),
-        (Step::NotChosen, ledger.not_chosen, "lần này không chọn"),
+        (ArticleStep::Added, ledger.added, "thêm"),
+        (ArticleStep::Changed, ledger.changed, "đổi"),
+        (ArticleStep::Withdrawn, ledger.withdrawn, "rút"),
+        (
+            ArticleStep::NotChosen,
+            ledger.not_chosen,
+            "lần này không chọn",
+        ),
     ] {
         let _ = writeln!(out, "| {} / {vi} | {count} |", step.word());
     }

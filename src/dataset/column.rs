@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 /// What a column holds. There are no nested kinds on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnType {
     /// Text, NFC. Never null: empty when there is none.
     Text,
     /// JSON as text, a list: `[]` when it is empty. Never null.
@@ -25,7 +25,7 @@ pub struct Column {
     /// Its name in every format.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: ColumnType,
     /// Whether a cell may be null (in CSV: empty).
     pub nullable: bool,
     /// What it means, in Vietnamese.
@@ -35,7 +35,7 @@ pub struct Column {
 }
 
 impl Column {
-    const fn new(name: &'static str, kind: Kind, vi: &'static str, en: &'static str) -> Self {
+    const fn new(name: &'static str, kind: ColumnType, vi: &'static str, en: &'static str) -> Self {
         Self {
             name,
             kind,
@@ -46,27 +46,27 @@ impl Column {
     }
 
     pub(super) const fn text(name: &'static str, vi: &'static str, en: &'static str) -> Self {
-        Self::new(name, Kind::Text, vi, en)
+        Self::new(name, ColumnType::Text, vi, en)
     }
 
     pub(super) const fn json(name: &'static str, vi: &'static str, en: &'static str) -> Self {
-        Self::new(name, Kind::Json, vi, en)
+        Self::new(name, ColumnType::Json, vi, en)
     }
 
     pub(super) const fn time(name: &'static str, vi: &'static str, en: &'static str) -> Self {
-        Self::new(name, Kind::Time, vi, en)
+        Self::new(name, ColumnType::Time, vi, en)
     }
 
     pub(super) const fn date(name: &'static str, vi: &'static str, en: &'static str) -> Self {
-        Self::new(name, Kind::Date, vi, en)
+        Self::new(name, ColumnType::Date, vi, en)
     }
 
     pub(super) const fn integer(name: &'static str, vi: &'static str, en: &'static str) -> Self {
-        Self::new(name, Kind::Integer, vi, en)
+        Self::new(name, ColumnType::Integer, vi, en)
     }
 
     pub(super) const fn flag(name: &'static str, vi: &'static str, en: &'static str) -> Self {
-        Self::new(name, Kind::Flag, vi, en)
+        Self::new(name, ColumnType::Flag, vi, en)
     }
 
     pub(super) const fn or_null(self) -> Self {
@@ -80,15 +80,15 @@ impl Column {
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
-    /// Of a [`Kind::Text`] or [`Kind::Json`] column.
+    /// Of a [`ColumnType::Text`] or [`ColumnType::Json`] column.
     Text(String),
-    /// Of a [`Kind::Time`] column.
+    /// Of a [`ColumnType::Time`] column.
     Time(Option<DateTime<Utc>>),
-    /// Of a [`Kind::Date`] column.
+    /// Of a [`ColumnType::Date`] column.
     Date(Option<NaiveDate>),
-    /// Of a [`Kind::Integer`] column.
+    /// Of a [`ColumnType::Integer`] column.
     Integer(i64),
-    /// Of a [`Kind::Flag`] column.
+    /// Of a [`ColumnType::Flag`] column.
     Flag(bool),
 }
 
@@ -117,11 +117,13 @@ impl Cell {
     /// Whether a column may hold it.
     pub fn fits(&self, column: &Column) -> bool {
         match self {
-            Self::Text(_) => matches!(column.kind, Kind::Text | Kind::Json),
-            Self::Time(at) => column.kind == Kind::Time && (column.nullable || at.is_some()),
-            Self::Date(day) => column.kind == Kind::Date && (column.nullable || day.is_some()),
-            Self::Integer(_) => column.kind == Kind::Integer,
-            Self::Flag(_) => column.kind == Kind::Flag,
+            Self::Text(_) => matches!(column.kind, ColumnType::Text | ColumnType::Json),
+            Self::Time(at) => column.kind == ColumnType::Time && (column.nullable || at.is_some()),
+            Self::Date(day) => {
+                column.kind == ColumnType::Date && (column.nullable || day.is_some())
+            }
+            Self::Integer(_) => column.kind == ColumnType::Integer,
+            Self::Flag(_) => column.kind == ColumnType::Flag,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::describe::TITLE;
-use super::{Column, Description, Kind, Part, Table};
+use super::{Column, ColumnType, DataFile, Description, Table};
 
 /// The dump's description. Each table has a file set and a record set, however many its files.
 pub fn croissant(dump: &Description) -> String {
@@ -37,7 +37,7 @@ pub fn croissant(dump: &Description) -> String {
     format!("{whole:#}\n")
 }
 
-fn file(dump: &Description, part: &Part) -> Value {
+fn file(dump: &Description, part: &DataFile) -> Value {
     json!({
         "@type": "cr:FileObject",
         "@id": part.path,
@@ -81,11 +81,11 @@ fn record_set(table: Table, columns: &[&Column]) -> Value {
 
 fn field(table: Table, column: &Column) -> Value {
     let kind = match column.kind {
-        Kind::Text | Kind::Json => "sc:Text",
-        Kind::Time => "sc:DateTime",
-        Kind::Date => "sc:Date",
-        Kind::Integer => "sc:Integer",
-        Kind::Flag => "sc:Boolean",
+        ColumnType::Text | ColumnType::Json => "sc:Text",
+        ColumnType::Time => "sc:DateTime",
+        ColumnType::Date => "sc:Date",
+        ColumnType::Integer => "sc:Integer",
+        ColumnType::Flag => "sc:Boolean",
     };
     json!({
         "@type": "cr:Field",

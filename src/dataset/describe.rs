@@ -1,4 +1,4 @@
-//! What the papers of a dump say of it: its files, its horizon, its gaps.
+//! What the metadata files of a dump say of it: its files, its horizon, its gaps.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ impl Format {
 
 /// How files are compressed. A Parquet file is so inside and keeps its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Packing {
+pub enum FileCompression {
     /// Not at all.
     None,
     /// gzip (RFC 1952), without a time.
@@ -48,7 +48,7 @@ pub enum Packing {
     Zstd,
 }
 
-impl Packing {
+impl FileCompression {
     /// What it adds to a file's name.
     pub fn ending(self) -> &'static str {
         match self {
@@ -61,7 +61,7 @@ impl Packing {
 
 /// One data file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct DataFile {
     /// Of which table.
     pub table: Table,
     /// The month or year it holds; empty for all.
@@ -76,8 +76,8 @@ pub struct Part {
     pub sha256: String,
 }
 
-impl Part {
-    /// Its name in the papers: `articles`, `articles-2023-04`.
+impl DataFile {
+    /// Its name in the metadata files: `articles`, `articles-2023-04`.
     pub fn name(&self) -> String {
         if self.period.is_empty() {
             return self.table.name().to_owned();
@@ -149,19 +149,19 @@ pub struct NotLive {
     pub reason: String,
 }
 
-/// A dump as its papers describe it. Nothing in it depends on when the dump was made.
+/// A dump as its metadata files describe it. Nothing in it depends on when the dump was made.
 #[derive(Clone, Debug)]
 pub struct Description {
     /// Form of the data files.
     pub format: Format,
     /// How they are compressed.
-    pub packing: Packing,
+    pub packing: FileCompression,
     /// Whether CSV files begin with a byte order mark.
     pub bom: bool,
     /// The tables and their chosen columns.
     pub tables: Vec<(Table, Vec<&'static Column>)>,
     /// The data files.
-    pub parts: Vec<Part>,
+    pub parts: Vec<DataFile>,
     /// The portals it has articles of: name and home page.
     pub sites: Vec<(String, String)>,
     /// Those of them that are not live any more, as the last run of each found them.
@@ -224,9 +224,9 @@ impl Description {
     }
 
     /// How the files themselves are packed.
-    pub(super) fn file_packing(&self) -> Packing {
+    pub(super) fn file_packing(&self) -> FileCompression {
         match self.format {
-            Format::Parquet => Packing::None,
+            Format::Parquet => FileCompression::None,
             Format::Jsonl | Format::Csv => self.packing,
         }
     }

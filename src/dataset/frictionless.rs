@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::describe::TITLE;
-use super::{Column, Description, Format, Kind, Packing, Part, Table};
+use super::{Column, ColumnType, DataFile, Description, FileCompression, Format, Table};
 
 /// The package's description.
 pub fn datapackage(dump: &Description) -> String {
-    let described = |parts: Vec<&Part>| -> Vec<Value> {
+    let described = |parts: Vec<&DataFile>| -> Vec<Value> {
         let parts = parts.into_iter().filter_map(|part| {
             let (_, columns) = dump.tables.iter().find(|(table, _)| *table == part.table)?;
             Some(resource(dump, part, columns))
@@ -16,7 +16,7 @@ pub fn datapackage(dump: &Description) -> String {
     };
     // Frictionless reads no JSON lines where there are none (frictionless-py 5.21, measured); our
     // own loaders find the columns all the same.
-    let is_empty = |part: &&Part| dump.format == Format::Jsonl && part.rows == 0;
+    let is_empty = |part: &&DataFile| dump.format == Format::Jsonl && part.rows == 0;
     let (empty, filled): (Vec<_>, Vec<_>) = dump.parts.iter().partition(is_empty);
     let sources = dump.sites.iter();
     let sources: Vec<Value> = sources
@@ -45,7 +45,7 @@ pub fn datapackage(dump: &Description) -> String {
     format!("{package:#}\n")
 }
 
-fn resource(dump: &Description, part: &Part, columns: &[&Column]) -> Value {
+fn resource(dump: &Description, part: &DataFile, columns: &[&Column]) -> Value {
     let mut resource = json!({
         "name": part.name(),
         "path": part.path,
@@ -63,9 +63,9 @@ fn resource(dump: &Description, part: &Part, columns: &[&Column]) -> Value {
         resource["hash"] = json!(format!("sha256:{}", part.sha256));
     }
     match dump.file_packing() {
-        Packing::None => {}
-        Packing::Gzip => resource["compression"] = json!("gz"),
-        Packing::Zstd => resource["compression"] = json!("zst"),
+        FileCompression::None => {}
+        FileCompression::Gzip => resource["compression"] = json!("gz"),
+        FileCompression::Zstd => resource["compression"] = json!("zst"),
     }
     if dump.format == Format::Csv {
         resource["dialect"] = json!({
@@ -93,18 +93,19 @@ fn schema(table: Table, columns: &[&Column]) -> Value {
 
 fn field(column: &Column) -> Value {
     let kind = match column.kind {
-        Kind::Text | Kind::Json => "string",
-        Kind::Time => "datetime",
-        Kind::Date => "date",
-        Kind::Integer => "integer",
-        Kind::Flag => "boolean",
+        ColumnType::Text | ColumnType::Json => "string",
+        ColumnType::Time => "datetime",
+        ColumnType::Date => "date",
+        ColumnType::Integer => "integer",
+        ColumnType::Flag => "boolean",
     };
     let mut field = json!({
         "name": column.name,
         "type": kind,
         "description": format!("{} / {}", column.en, column.vi),
     });
-    let never_empty = !column.nullable && !matches!(column.kind, Kind::Text | Kind::Json);
+    let never_empty =
+        !column.nullable && !matches!(column.kind, ColumnType::Text | ColumnType::Json);
     if never_empty || column.name == "article_id" {
         field["constraints"] = json!({"required": true});
     }

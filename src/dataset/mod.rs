@@ -1,5 +1,5 @@
 //! What a dump holds: its tables and columns, the rows made of an archive's articles, the lines
-//! they are written as, and the papers that go with them.
+//! they are written as, and the metadata files that go with them.
 //!
 //! Each column is described once, in Vietnamese and English; JSON Schema, Frictionless,
 //! Croissant, the dataset card and the Parquet schema are all made of that. Every column is a
@@ -21,13 +21,15 @@ mod schema;
 mod tables;
 
 pub use card::card;
-pub use changelog::{Ledger, Step, changelog};
-pub use column::{Cell, Column, Kind, Row};
+pub use changelog::{ArticleStep, ChangelogCounts, changelog};
+pub use column::{Cell, Column, ColumnType, Row};
 pub use croissant::croissant;
-pub use describe::{Description, Format, Missing, Month, NotLive, Packing, Part, Withholding};
+pub use describe::{
+    DataFile, Description, FileCompression, Format, Missing, Month, NotLive, Withholding,
+};
 pub use frictionless::datapackage;
 pub use line::{csv_cell, csv_header, csv_line, json_line, unguarded};
-pub use row::{Look, Portrait, Version};
+pub use row::{ArticleRecord, ObservationRecord, VersionRecord};
 pub use schema::json_schema;
 pub use tables::Table;
 

@@ -9,9 +9,9 @@ use super::{Row, Table};
 
 /// One article at the dump's horizon. Whatever is withheld is gone from it already.
 #[derive(Clone, Copy, Debug)]
-pub struct Portrait<'a> {
+pub struct ArticleRecord<'a> {
     /// Its newest version.
-    pub newest: &'a Version<'a>,
+    pub newest: &'a VersionRecord<'a>,
     /// Its address.
     pub url: &'a str,
     /// Its other addresses.
@@ -21,7 +21,7 @@ pub struct Portrait<'a> {
     /// … and last.
     pub last_seen: DateTime<Utc>,
     /// Where it stands: `live`, `missing`, `removed`, `unlisted`.
-    pub standing: &'a str,
+    pub article_status: &'a str,
     /// Since which transition, or first look.
     pub standing_since: DateTime<Utc>,
     /// Versions that no later reading superseded.
@@ -32,7 +32,7 @@ pub struct Portrait<'a> {
 
 /// One version of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Version<'a> {
+pub struct VersionRecord<'a> {
     /// What it says.
     pub snapshot: &'a Snapshot,
     /// Its file below the archive; empty where the name must not be told.
@@ -45,7 +45,7 @@ pub struct Version<'a> {
     pub withheld: &'a [String],
 }
 
-impl Version<'_> {
+impl VersionRecord<'_> {
     /// A digest, unless it would confirm a guess at what is withheld.
     pub(super) fn digest<'d>(&self, digest: &'d str) -> &'d str {
         if self.withheld.is_empty() { digest } else { "" }
@@ -54,7 +54,7 @@ impl Version<'_> {
 
 /// One look at an article.
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a> {
+pub struct ObservationRecord<'a> {
     /// The article.
     pub article_id: &'a str,
     /// Its site.
@@ -75,12 +75,12 @@ pub struct Look<'a> {
 
 impl Table {
     /// The row of an article.
-    pub fn article(portrait: &Portrait<'_>) -> Row {
+    pub fn article(portrait: &ArticleRecord<'_>) -> Row {
         tables::articles::row(portrait)
     }
 
     /// The row of a version.
-    pub fn version(version: &Version<'_>) -> Row {
+    pub fn version(version: &VersionRecord<'_>) -> Row {
         tables::snapshots::row(version)
     }
 
@@ -90,17 +90,17 @@ impl Table {
     }
 
     /// The row of a look.
-    pub fn look(look: &Look<'_>) -> Row {
+    pub fn look(look: &ObservationRecord<'_>) -> Row {
         tables::observations::row(look)
     }
 
     /// The pictures of an article's newest version.
-    pub fn images_of(version: &Version<'_>) -> Vec<Row> {
+    pub fn images_of(version: &VersionRecord<'_>) -> Vec<Row> {
         tables::images::rows(version)
     }
 
     /// The links of an article's newest version: files first, then "Tin khác".
-    pub fn links_of(version: &Version<'_>) -> Vec<Row> {
+    pub fn links_of(version: &VersionRecord<'_>) -> Vec<Row> {
         tables::links::rows(version)
     }
 }

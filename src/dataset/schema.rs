@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Column, Kind, Table};
+use super::{Column, ColumnType, Table};
 
 /// The schema of one line of JSONL: what each key holds, in both languages.
 pub fn json_schema(table: Table, columns: &[&Column]) -> String {
@@ -25,12 +25,12 @@ pub fn json_schema(table: Table, columns: &[&Column]) -> String {
 
 fn property(column: &Column) -> Value {
     let mut property = match column.kind {
-        Kind::Text => json!({"type": "string"}),
-        Kind::Json => json!({"type": "string", "contentMediaType": "application/json"}),
-        Kind::Time => json!({"type": "string", "format": "date-time"}),
-        Kind::Date => json!({"type": "string", "format": "date"}),
-        Kind::Integer => json!({"type": "integer", "minimum": 0}),
-        Kind::Flag => json!({"type": "boolean"}),
+        ColumnType::Text => json!({"type": "string"}),
+        ColumnType::Json => json!({"type": "string", "contentMediaType": "application/json"}),
+        ColumnType::Time => json!({"type": "string", "format": "date-time"}),
+        ColumnType::Date => json!({"type": "string", "format": "date"}),
+        ColumnType::Integer => json!({"type": "integer", "minimum": 0}),
+        ColumnType::Flag => json!({"type": "boolean"}),
     };
     if column.nullable {
         let kind = property["type"].take();

@@ -1,4 +1,4 @@
-//! Lines by table and property, and papers that agree with the columns.
+//! Lines by table and property, and metadata files that agree with the columns.
 
 use proptest::prelude::*;
 
@@ -120,7 +120,7 @@ fn columns_are_named_once_described_twice_and_have_their_keys() {
                 column.name
             );
             assert!(columns[..at].iter().all(|it| it.name != column.name));
-            let may = matches!(column.kind, Kind::Time | Kind::Date);
+            let may = matches!(column.kind, ColumnType::Time | ColumnType::Date);
             assert!(
                 may || !column.nullable,
                 "{table}.{}: loaders would guess",
@@ -135,16 +135,16 @@ fn columns_are_named_once_described_twice_and_have_their_keys() {
 
 #[test]
 fn prints_tell_what_became_of_an_article() {
-    let mut ledger = Ledger::default();
+    let mut ledger = ChangelogCounts::default();
     for (before, after, step) in [
-        (None, "a", Some(Step::Added)),
-        (Some("a"), "b", Some(Step::Changed)),
+        (None, "a", Some(ArticleStep::Added)),
+        (Some("a"), "b", Some(ArticleStep::Changed)),
         (Some("a"), "a", None),
     ] {
         assert_eq!(ledger.note(before, after), step);
     }
-    ledger.count(Step::Withdrawn);
-    ledger.count(Step::NotChosen);
+    ledger.count(ArticleStep::Withdrawn);
+    ledger.count(ArticleStep::NotChosen);
     let counts = (
         ledger.added,
         ledger.changed,

@@ -3,18 +3,18 @@
 //! Pure. Lead, byline and everything around the body are `page`'s.
 
 use super::frame::escape;
-use super::site::Site;
-use super::story::{Face, Piece, Story};
+use super::site::DemoSite;
+use super::story::{Face, Story, StoryPiece};
 use crate::record::{Block, BlockKind};
 
 /// The pieces of one page.
-pub(super) fn body(site: &Site, story: &Story, part: usize) -> String {
+pub(super) fn body(site: &DemoSite, story: &Story, part: usize) -> String {
     let mut html = String::new();
     let mut in_list = false;
     for (n, piece) in story.parts[part].iter().enumerate() {
         let item = matches!(
             piece,
-            Piece::Block(Block {
+            StoryPiece::Block(Block {
                 kind: BlockKind::ListItem,
                 ..
             })
@@ -24,8 +24,8 @@ pub(super) fn body(site: &Site, story: &Story, part: usize) -> String {
             in_list = item;
         }
         match piece {
-            Piece::Block(block) => html.push_str(&text(block)),
-            Piece::Picture { file, caption } => {
+            StoryPiece::Block(block) => html.push_str(&text(block)),
+            StoryPiece::Picture { file, caption } => {
                 let address = site.absolute(&story.upload(file));
                 html.push_str(&picture(story.face, n, &address, caption.as_deref()));
             }

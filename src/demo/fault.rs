@@ -6,7 +6,7 @@ use super::reply::Reply;
 
 /// One way for an answer to go wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum InjectedFault {
     /// An error page with this status code.
     Status(u16),
     /// 429 with `Retry-After` in seconds.
@@ -26,19 +26,19 @@ pub enum Fault {
 /// The rules in force.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
-    rules: Vec<Rule>,
+    rules: Vec<FaultRule>,
 }
 
 #[derive(Debug)]
-struct Rule {
+struct FaultRule {
     path: String,
-    fault: Fault,
+    fault: InjectedFault,
     left: usize,
 }
 
 /// What the server does with one request.
 #[derive(Debug)]
-pub(super) enum Fate {
+pub(super) enum FaultEffect {
     /// Send this.
     Send(Reply),
     /// Send half of this and close.
@@ -51,8 +51,8 @@ pub(super) enum Fate {
 
 impl Faults {
     /// Adds a rule after the others.
-    pub(super) fn add(&mut self, path: &str, fault: Fault, times: usize) {
-        self.rules.push(Rule {
+    pub(super) fn add(&mut self, path: &str, fault: InjectedFault, times: usize) {
+        self.rules.push(FaultRule {
             path: path.to_owned(),
             fault,
             left: times,
@@ -60,10 +60,10 @@ impl Faults {
     }
 
     /// The fault for this request, if a rule with uses left fits; uses one up.
-    pub(super) fn take(&mut self, target: &str) -> Option<Fault> {
+    pub(super) fn take(&mut self, target: &str) -> Option<InjectedFault> {
         self.rules.retain(|rule| rule.left > 0);
         let path = target.split('?').next().unwrap_or(target);
-        let fits = |rule: &&mut Rule| [target, path, "*"].contains(&rule.path.as_str());
+        let fits = |rule: &&mut FaultRule| [target, path, "*"].contains(&rule.path.as_str());
         let rule = self.rules.iter_mut().find(fits)?;
         rule.left -= 1;
         Some(rule.fault.clone())
@@ -71,17 +71,17 @@ impl Faults {
 }
 
 /// Joins a fault and the page that would have been sent.
-pub(super) fn fate(fault: Option<Fault>, page: impl FnOnce() -> Reply) -> Fate {
-    Fate::Send(match fault {
+pub(super) fn fate(fault: Option<InjectedFault>, page: impl FnOnce() -> Reply) -> FaultEffect {
+    FaultEffect::Send(match fault {
         None => page(),
-        Some(Fault::Hang) => return Fate::Hang,
-        Some(Fault::Drop) => return Fate::Drop,
-        Some(Fault::Cut) => return Fate::Cut(page()),
-        Some(Fault::Status(status)) => Reply::error(status),
-        Some(Fault::RetryAfter(seconds)) => {
+        Some(InjectedFault::Hang) => return FaultEffect::Hang,
+        Some(InjectedFault::Drop) => return FaultEffect::Drop,
+        Some(InjectedFault::Cut) => return FaultEffect::Cut(page()),
+        Some(InjectedFault::Status(status)) => Reply::error(status),
+        Some(InjectedFault::RetryAfter(seconds)) => {
             Reply::error(429).with("Retry-After", seconds.to_string())
         }
-        Some(Fault::RedirectTo(target)) => Reply::redirect(302, target),
-        Some(Fault::Html(html)) => Reply::html(html),
+        Some(InjectedFault::RedirectTo(target)) => Reply::redirect(302, target),
+        Some(InjectedFault::Html(html)) => Reply::html(html),
     })
 }

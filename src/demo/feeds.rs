@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::frame::escape;
 use super::reply::{self, Reply};
-use super::site::{Category, Site};
+use super::site::{Category, DemoSite};
 use super::story::Story;
 use super::truth::zoned;
 
@@ -15,7 +15,7 @@ use super::truth::zoned;
 const FEED_ITEMS: usize = 10;
 
 /// robots.txt.
-pub(super) fn robots(site: &Site) -> Reply {
+pub(super) fn robots(site: &DemoSite) -> Reply {
     let text = format!(
         "User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\n\
          Disallow: /tim-kiem\nDisallow: /ban-nhap/\n\nSitemap: {}\n",
@@ -25,7 +25,7 @@ pub(super) fn robots(site: &Site) -> Reply {
 }
 
 /// The sitemap index: of the posts it says when one was last modified, as plugins do.
-pub(super) fn sitemap_index(site: &Site) -> Reply {
+pub(super) fn sitemap_index(site: &DemoSite) -> Reply {
     let posts = site.posts();
     let newest = posts.iter().max_by_key(|story| story.modified).copied();
     let maps = [
@@ -37,7 +37,7 @@ pub(super) fn sitemap_index(site: &Site) -> Reply {
 }
 
 /// The sitemap of posts: a gzip file, not a gzip encoding.
-pub(super) fn sitemap_posts(site: &Site) -> Reply {
+pub(super) fn sitemap_posts(site: &DemoSite) -> Reply {
     let mut posts = site.posts();
     posts.sort_by_key(|s| s.id);
     let entries: String = posts
@@ -51,7 +51,7 @@ pub(super) fn sitemap_posts(site: &Site) -> Reply {
 }
 
 /// The sitemap of sections.
-pub(super) fn sitemap_sections(site: &Site) -> Reply {
+pub(super) fn sitemap_sections(site: &DemoSite) -> Reply {
     let entries = Category::ALL.map(|c| {
         let address = site.absolute(&format!("/category/{}", c.slug()));
         entry("url", &address, None)
@@ -76,7 +76,7 @@ fn entry(kind: &str, address: &str, story: Option<&Story>) -> String {
 
 /// The newest articles as RSS 2.0. Its validator is WordPress's: it knows the newest
 /// modification of the whole site and nothing else, so it survives deletions.
-pub(super) fn rss(site: &Site) -> Reply {
+pub(super) fn rss(site: &DemoSite) -> Reply {
     let home = site.absolute("/");
     let own = site.absolute("/feed/");
     let newest = site

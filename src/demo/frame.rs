@@ -3,11 +3,11 @@
 //! Pure. All of it is furniture that must not end up in an article.
 
 use super::reply::Reply;
-use super::site::{Category, Site};
+use super::site::{Category, DemoSite};
 use super::truth::weekday;
 
 /// A whole HTML page.
-pub(super) struct Frame<'a> {
+pub(super) struct HtmlFrame<'a> {
     /// `<title>`.
     pub(super) title: &'a str,
     /// More elements for `<head>`.
@@ -18,9 +18,9 @@ pub(super) struct Frame<'a> {
     pub(super) charset: &'a str,
 }
 
-impl Frame<'_> {
+impl HtmlFrame<'_> {
     /// The page's HTML.
-    pub(super) fn html(&self, site: &Site) -> String {
+    pub(super) fn html(&self, site: &DemoSite) -> String {
         let Self {
             head,
             main,
@@ -62,12 +62,12 @@ impl Frame<'_> {
     }
 }
 
-fn menu_item(site: &Site, category: Category) -> String {
+fn menu_item(site: &DemoSite, category: Category) -> String {
     let address = site.absolute(&format!("/category/{}", category.slug()));
     format!("<li>{}</li>", link(&address, category.name()))
 }
 
-fn most_read(site: &Site) -> String {
+fn most_read(site: &DemoSite) -> String {
     let mut stories = site.listed(None);
     stories.sort_by_key(|s| std::cmp::Reverse(site.views(s)));
     let item = |s: &&super::Story| {
@@ -79,9 +79,9 @@ fn most_read(site: &Site) -> String {
 }
 
 /// A page that only says something.
-pub(super) fn notice(site: &Site, title: &str, text: &str) -> Reply {
+pub(super) fn notice(site: &DemoSite, title: &str, text: &str) -> Reply {
     let main = format!("<main class=\"notice\"><h1>{title}</h1><p>{text}</p></main>");
-    let frame = Frame {
+    let frame = HtmlFrame {
         title,
         head: "",
         main: &main,
@@ -91,7 +91,7 @@ pub(super) fn notice(site: &Site, title: &str, text: &str) -> Reply {
 }
 
 /// 404 in full dress, as WordPress sends it.
-pub(super) fn missing(site: &Site) -> Reply {
+pub(super) fn missing(site: &DemoSite) -> Reply {
     Reply {
         status: 404,
         ..notice(

@@ -4,14 +4,14 @@
 
 use std::fmt::Write as _;
 
-use super::frame::{Frame, escape, link};
+use super::frame::{HtmlFrame, escape, link};
 use super::reply::Reply;
-use super::site::{Category, Site};
+use super::site::{Category, DemoSite};
 use super::story::{Face, Story};
 use super::truth::weekday;
 
 /// Page `number` (from 1) of a section, or of all news; `None` past the end.
-pub(super) fn list(site: &Site, category: Option<Category>, number: usize) -> Option<Reply> {
+pub(super) fn list(site: &DemoSite, category: Option<Category>, number: usize) -> Option<Reply> {
     let stories = site.listed(category);
     let per_page = site.options.per_page.max(1);
     let pages = stories.chunks(per_page).count().max(1);
@@ -46,7 +46,7 @@ pub(super) fn list(site: &Site, category: Option<Category>, number: usize) -> Op
     } else {
         String::new()
     };
-    let frame = Frame {
+    let frame = HtmlFrame {
         title,
         head: &head,
         main: &main,
@@ -55,7 +55,7 @@ pub(super) fn list(site: &Site, category: Option<Category>, number: usize) -> Op
     Some(Reply::html(frame.html(site)))
 }
 
-fn item(site: &Site, story: &Story) -> String {
+fn item(site: &DemoSite, story: &Story) -> String {
     let day = story.date.date();
     let date = format!("{}, {}", weekday(day), day.format("%d/%m/%Y"));
     let mut words = story.lead.split_whitespace();
@@ -100,7 +100,7 @@ fn pagination(root: &str, number: usize, pages: usize) -> String {
 
 /// "Đáng chú ý": links as editors paste them. One is gone, one moved, one runs in a
 /// circle, one is forbidden, the others are copies.
-fn highlights(site: &Site) -> String {
+fn highlights(site: &DemoSite) -> String {
     let mut links = vec![
         ("/tin-da-go-bo.html".to_owned(), "Tin đã gỡ bỏ".to_owned()),
         (

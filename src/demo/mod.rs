@@ -42,10 +42,10 @@ mod truth;
 #[cfg(test)]
 mod tests;
 
-pub use fault::Fault;
+pub use fault::InjectedFault;
 pub use script::StoryError;
-pub use site::{Category, Site};
-pub use story::{Face, Piece, Quirk, Story};
+pub use site::{Category, DemoSite};
+pub use story::{Face, Quirk, Story, StoryPiece};
 pub use truth::Truth;
 
 use fault::Faults;
@@ -121,17 +121,17 @@ pub struct Request {
 /// A running portal. Stops, and closes every connection, when dropped.
 #[derive(Debug)]
 pub struct Portal {
-    state: Arc<State>,
+    state: Arc<PortalState>,
     base: Url,
     accepting: AbortHandle,
 }
 
 /// What the connections share.
 #[derive(Debug)]
-struct State {
+struct PortalState {
     started: Instant,
     slow: Duration,
-    site: Mutex<Site>,
+    site: Mutex<DemoSite>,
     faults: Mutex<Faults>,
     requests: Mutex<Vec<Request>>,
 }
@@ -143,8 +143,8 @@ impl Portal {
         let base = format!("http://{}/", listener.local_addr()?);
         let base = Url::parse(&base).map_err(io::Error::other)?;
         let slow = options.slow;
-        let site = Site::open(base.clone(), options).map_err(io::Error::other)?;
-        let state = Arc::new(State {
+        let site = DemoSite::open(base.clone(), options).map_err(io::Error::other)?;
+        let state = Arc::new(PortalState {
             started: Instant::now(),
             slow,
             site: Mutex::new(site),
@@ -176,13 +176,13 @@ impl Portal {
     }
 
     /// Changes what the portal serves: alter, add, remove or rename stories.
-    pub fn edit<T>(&self, change: impl FnOnce(&mut Site) -> T) -> T {
+    pub fn edit<T>(&self, change: impl FnOnce(&mut DemoSite) -> T) -> T {
         change(&mut hold(&self.state.site))
     }
 
     /// Makes the next `times` requests for `path` fail in the given way. `path` is a
     /// path, a path with query, or `*` for any request; rules apply in the order given.
-    pub fn fault(&self, path: &str, fault: Fault, times: usize) {
+    pub fn fault(&self, path: &str, fault: InjectedFault, times: usize) {
         hold(&self.state.faults).add(path, fault, times);
     }
 
@@ -204,9 +204,9 @@ impl Drop for Portal {
     }
 }
 
-impl State {
+impl PortalState {
     /// Notes a request and decides what becomes of it.
-    fn receive(&self, head: &request::Head) -> fault::Fate {
+    fn receive(&self, head: &request::RequestHead) -> fault::FaultEffect {
         hold(&self.requests).push(Request {
             at: self.started.elapsed(),
             path: head.target.clone(),

@@ -3,13 +3,13 @@
 //! Pure. Prints a story; decides nothing about addresses.
 
 use super::body::body;
-use super::frame::{Frame, escape, link};
-use super::site::Site;
+use super::frame::{HtmlFrame, escape, link};
+use super::site::DemoSite;
 use super::story::{Face, Quirk, Story};
 use super::truth::{printed_date, related_date};
 
 /// Page `part` (from 0) of an article in its layout.
-pub(super) fn article(site: &Site, story: &Story, part: usize) -> String {
+pub(super) fn article(site: &DemoSite, story: &Story, part: usize) -> String {
     let main = match story.face {
         Face::Old => old(site, story, part),
         Face::New | Face::Video => new(site, story, part),
@@ -25,7 +25,7 @@ pub(super) fn article(site: &Site, story: &Story, part: usize) -> String {
 }
 
 /// A film's page.
-pub(super) fn video(site: &Site, story: &Story) -> String {
+pub(super) fn video(site: &DemoSite, story: &Story) -> String {
     let title = escape(&story.title);
     let date = printed_date(story);
     let body = body(site, story, 0);
@@ -47,7 +47,7 @@ pub(super) fn video(site: &Site, story: &Story) -> String {
 }
 
 /// The copy for printers, all parts on one page.
-pub(super) fn print(site: &Site, story: &Story) -> String {
+pub(super) fn print(site: &DemoSite, story: &Story) -> String {
     let (title, address) = (escape(&story.title), site.address(story));
     let (date, lead) = (printed_date(story), escape(&story.lead));
     let body: String = (0..story.parts.len())
@@ -63,7 +63,7 @@ pub(super) fn print(site: &Site, story: &Story) -> String {
 }
 
 /// The AMP copy; its teasers of other articles are newer than the article.
-pub(super) fn amp(site: &Site, story: &Story) -> String {
+pub(super) fn amp(site: &DemoSite, story: &Story) -> String {
     let (title, address) = (escape(&story.title), site.address(story));
     let lead = escape(&story.lead);
     let body: String = (0..story.parts.len())
@@ -89,7 +89,7 @@ pub(super) fn amp(site: &Site, story: &Story) -> String {
     )
 }
 
-fn new(site: &Site, story: &Story, part: usize) -> String {
+fn new(site: &DemoSite, story: &Story, part: usize) -> String {
     let address = site.address(story);
     let title = escape(&story.title);
     let lead = match part {
@@ -130,7 +130,7 @@ fn new(site: &Site, story: &Story, part: usize) -> String {
     )
 }
 
-fn old(site: &Site, story: &Story, part: usize) -> String {
+fn old(site: &DemoSite, story: &Story, part: usize) -> String {
     let source = match &story.source {
         Some(_) => format!(
             "<div class=\"nguon\">(Nguồn: <b>{}</b>)</div>\n",
@@ -164,7 +164,7 @@ fn old(site: &Site, story: &Story, part: usize) -> String {
 }
 
 /// Puts an article's page into the frame, with the links WordPress puts in its head.
-fn framed(site: &Site, story: &Story, part: usize, more: &str, main: &str) -> String {
+fn framed(site: &DemoSite, story: &Story, part: usize, more: &str, main: &str) -> String {
     let address = site.address(story);
     let canonical = match part {
         0 => address,
@@ -175,7 +175,7 @@ fn framed(site: &Site, story: &Story, part: usize, more: &str, main: &str) -> St
         "<link rel=\"canonical\" href=\"{canonical}\">\n\
          <link rel=\"shortlink\" href=\"{short}\">\n{more}"
     );
-    let frame = Frame {
+    let frame = HtmlFrame {
         title: &story.title,
         head: &head,
         main,
@@ -188,7 +188,7 @@ fn framed(site: &Site, story: &Story, part: usize, more: &str, main: &str) -> St
     frame.html(site)
 }
 
-fn crumbs(site: &Site, story: &Story) -> String {
+fn crumbs(site: &DemoSite, story: &Story) -> String {
     let section = site.absolute(&format!("/category/{}", story.category.slug()));
     let home = link(&site.absolute("/"), "Trang chủ");
     let section = link(&section, story.category.name());
@@ -199,7 +199,7 @@ fn source(story: &Story) -> String {
     story.source.as_deref().map(escape).unwrap_or_default()
 }
 
-fn files(site: &Site, story: &Story) -> String {
+fn files(site: &DemoSite, story: &Story) -> String {
     let item = |(file, title): &(String, String)| {
         format!(
             "<li>{}</li>",
@@ -214,7 +214,7 @@ fn files(site: &Site, story: &Story) -> String {
 }
 
 /// WordPress's links between the pages of one article.
-fn pages(site: &Site, story: &Story, part: usize) -> String {
+fn pages(site: &DemoSite, story: &Story, part: usize) -> String {
     let address = site.address(story);
     let number = |n: usize| match n {
         _ if n == part => format!("<span class=\"current\">{}</span>", n + 1),
@@ -233,7 +233,7 @@ fn pages(site: &Site, story: &Story, part: usize) -> String {
     }
 }
 
-fn related(site: &Site, story: &Story) -> String {
+fn related(site: &DemoSite, story: &Story) -> String {
     let mark = match story.face {
         Face::Old => "i",
         Face::New | Face::Video => "span",

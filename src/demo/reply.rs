@@ -9,7 +9,7 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::request::Head;
+use super::request::RequestHead;
 
 /// Bytes per chunk: small, so that clients meet several.
 const CHUNK: usize = 4096;
@@ -79,7 +79,7 @@ impl Reply {
     }
 
     /// The whole answer to this request as bytes. `date` is the `Date` field's value.
-    pub(super) fn wire(&self, head: &Head, date: &str) -> Vec<u8> {
+    pub(super) fn wire(&self, head: &RequestHead, date: &str) -> Vec<u8> {
         let html = self.media_type.starts_with("text/html");
         let unchanged = self.etag.is_some() && self.etag == head.none_match;
         let status = if unchanged { 304 } else { self.status };

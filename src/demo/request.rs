@@ -4,7 +4,7 @@
 
 /// A request this server can answer.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Head {
+pub(super) struct RequestHead {
     /// Path and query as sent, always beginning with `/`.
     pub(super) target: String,
     /// `User-Agent`, or empty.
@@ -21,12 +21,12 @@ pub(super) struct Head {
 
 /// A request that gets only this status code, and the connection closed.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal(pub(super) u16);
+pub(super) struct RequestRefusal(pub(super) u16);
 
-const BAD_REQUEST: Refusal = Refusal(400);
+const BAD_REQUEST: RequestRefusal = RequestRefusal(400);
 
 /// Parses a head, given without the empty line that ends it.
-pub(super) fn parse(head: &[u8]) -> Result<Head, Refusal> {
+pub(super) fn parse(head: &[u8]) -> Result<RequestHead, RequestRefusal> {
     let head = std::str::from_utf8(head).map_err(|_| BAD_REQUEST)?;
     if head.contains(|c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t')) {
         return Err(BAD_REQUEST);
@@ -47,7 +47,7 @@ pub(super) fn parse(head: &[u8]) -> Result<Head, Refusal> {
         return Err(BAD_REQUEST);
     }
     let connection = value("connection").unwrap_or_default().to_ascii_lowercase();
-    Ok(Head {
+    Ok(RequestHead {
         target: target.to_owned(),
         user_agent: value("user-agent").unwrap_or_default().to_owned(),
         gzip: value("accept-encoding").is_some_and(takes_gzip),
@@ -61,14 +61,14 @@ pub(super) fn parse(head: &[u8]) -> Result<Head, Refusal> {
     })
 }
 
-fn request_line(line: &str) -> Result<(&str, bool), Refusal> {
+fn request_line(line: &str) -> Result<(&str, bool), RequestRefusal> {
     let [method, target, version] = line.split(' ').collect::<Vec<_>>()[..] else {
         return Err(BAD_REQUEST);
     };
     let one_one = match version {
         "HTTP/1.1" => true,
         "HTTP/1.0" => false,
-        _ if version.starts_with("HTTP/") => return Err(Refusal(505)),
+        _ if version.starts_with("HTTP/") => return Err(RequestRefusal(505)),
         _ => return Err(BAD_REQUEST),
     };
     if !target.starts_with('/') || !target.is_ascii() {
@@ -76,12 +76,12 @@ fn request_line(line: &str) -> Result<(&str, bool), Refusal> {
     }
     match method {
         "GET" => Ok((target, one_one)),
-        _ if is_token(method) => Err(Refusal(405)),
+        _ if is_token(method) => Err(RequestRefusal(405)),
         _ => Err(BAD_REQUEST),
     }
 }
 
-fn field(line: &str) -> Result<(&str, &str), Refusal> {
+fn field(line: &str) -> Result<(&str, &str), RequestRefusal> {
     let (name, value) = line.split_once(':').ok_or(BAD_REQUEST)?;
     // Two conflicting line ends in one head are how requests are smuggled.
     let clean = is_token(name) && !value.contains(['\r', '\n']);
@@ -146,7 +146,7 @@ mod tests {
             (505, b"GET / HTTP/2.0\r\nHost: x"),
         ] {
             let text = String::from_utf8_lossy(head);
-            assert_eq!(parse(head), Err(Refusal(status)), "{text}");
+            assert_eq!(parse(head), Err(RequestRefusal(status)), "{text}");
         }
     }
 

@@ -10,14 +10,14 @@ use url::Url;
 use super::body::body;
 use super::frame::escape;
 use super::reply::Reply;
-use super::site::Site;
+use super::site::DemoSite;
 use super::story::Story;
 use super::truth::zoned;
 
 const STAMP: &str = "%Y-%m-%dT%H:%M:%S";
 
 /// The API's index.
-pub(super) fn index(site: &Site) -> Reply {
+pub(super) fn index(site: &DemoSite) -> Reply {
     json_reply(&json!({
         "name": "Cổng tin tức (bản thử)",
         "url": site.absolute(""),
@@ -28,7 +28,7 @@ pub(super) fn index(site: &Site) -> Reply {
 }
 
 /// One post, if there is such an id.
-pub(super) fn post(site: &Site, id: &str) -> Reply {
+pub(super) fn post(site: &DemoSite, id: &str) -> Reply {
     let posts = site.posts();
     let found = posts.iter().find(|s| s.id.to_string() == id);
     found.map_or_else(
@@ -38,8 +38,8 @@ pub(super) fn post(site: &Site, id: &str) -> Reply {
 }
 
 /// A page of the post collection.
-pub(super) fn posts(site: &Site, url: &Url) -> Reply {
-    let query = Query::of(url);
+pub(super) fn posts(site: &DemoSite, url: &Url) -> Reply {
+    let query = RequestQuery::of(url);
     let invalid = |name: &str| {
         refuse(
             400,
@@ -121,7 +121,7 @@ fn neighbours(url: &Url, number: usize, pages: usize) -> String {
     links.join(", ")
 }
 
-fn item(site: &Site, story: &Story, fields: Option<&[&str]>) -> Value {
+fn item(site: &DemoSite, story: &Story, fields: Option<&[&str]>) -> Value {
     let utc = |civil: NaiveDateTime| zoned(civil).to_utc().format(STAMP).to_string();
     let all = json!({
         "id": story.id,
@@ -151,7 +151,7 @@ fn item(site: &Site, story: &Story, fields: Option<&[&str]>) -> Value {
 }
 
 /// All parts of an article's text.
-fn content(site: &Site, story: &Story) -> String {
+fn content(site: &DemoSite, story: &Story) -> String {
     let parts = 0..story.parts.len();
     parts.map(|part| body(site, story, part)).collect()
 }
@@ -179,9 +179,9 @@ fn refuse(status: u16, code: &str, message: &str) -> Reply {
 }
 
 /// The query of a request, decoded.
-struct Query(Vec<(String, String)>);
+struct RequestQuery(Vec<(String, String)>);
 
-impl Query {
+impl RequestQuery {
     fn of(url: &Url) -> Self {
         Self(url.query_pairs().into_owned().collect())
     }

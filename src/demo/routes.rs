@@ -6,12 +6,12 @@ use url::Url;
 
 use super::charset;
 use super::reply::Reply;
-use super::site::{Category, Site};
+use super::site::{Category, DemoSite};
 use super::story::{Face, Quirk, Story};
 use super::{feeds, frame, lists, media, page, rest};
 
 /// The answer to a request target.
-pub(super) fn answer(site: &mut Site, target: &str) -> Reply {
+pub(super) fn answer(site: &mut DemoSite, target: &str) -> Reply {
     let path = target.split('?').next().unwrap_or(target);
     // Joined by hand: `Url::join` would read `//x` as a host.
     let Ok(url) = Url::parse(&site.absolute(target)) else {
@@ -52,7 +52,7 @@ pub(super) fn answer(site: &mut Site, target: &str) -> Reply {
 }
 
 /// `/`, `/?p=ID`, `/?paged=N`.
-fn home(site: &Site, url: &Url) -> Reply {
+fn home(site: &DemoSite, url: &Url) -> Reply {
     let query = |name: &str| {
         let mut pairs = url.query_pairs();
         pairs.find(|(key, _)| key == name).map(|(_, value)| value)
@@ -71,7 +71,7 @@ fn home(site: &Site, url: &Url) -> Reply {
 
 /// `/page/N`, `/category/X`, `/category/X/page/N`; with a final slash where WordPress
 /// takes one. `None` when the path is no list's.
-fn listed_page(site: &Site, path: &str) -> Option<Reply> {
+fn listed_page(site: &DemoSite, path: &str) -> Option<Reply> {
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let (category, number) = match parts[..] {
         ["page", n] => (None, n),
@@ -93,13 +93,13 @@ fn listed_page(site: &Site, path: &str) -> Option<Reply> {
 }
 
 /// Pictures and files. WordPress's QR pictures exist for any number.
-fn upload(site: &Site, path: &str) -> Reply {
+fn upload(site: &DemoSite, path: &str) -> Reply {
     let name = path.rsplit('/').next().unwrap_or(path);
     let known = |s: &Story| {
         let files = s.attachments.iter().map(|a| &a.0);
         let pictures = s.pieces().filter_map(|piece| match piece {
-            super::Piece::Picture { file, .. } => Some(file),
-            super::Piece::Block(_) => None,
+            super::StoryPiece::Picture { file, .. } => Some(file),
+            super::StoryPiece::Block(_) => None,
         });
         files.chain(pictures).any(|file| s.upload(file) == path)
     };
@@ -120,7 +120,7 @@ fn upload(site: &Site, path: &str) -> Reply {
 }
 
 /// `/slug.html` and its many copies, `/video/slug`, and redirects to them.
-fn story_page(site: &mut Site, path: &str, url: &Url) -> Reply {
+fn story_page(site: &mut DemoSite, path: &str, url: &Url) -> Reply {
     let lower = path.to_ascii_lowercase();
     let find = |face_is_video: bool, slug: &str| {
         let story = site.story(slug).cloned();
@@ -153,7 +153,7 @@ fn story_page(site: &mut Site, path: &str, url: &Url) -> Reply {
 
 /// An address that names no story: its old name, or WordPress's guess at one whose slug
 /// begins alike (seen to lead to another article), or nothing.
-fn moved(site: &Site, slug: &str) -> Reply {
+fn moved(site: &DemoSite, slug: &str) -> Reply {
     let renamed = |s: &&Story| s.formerly.as_deref() == Some(slug);
     let alike = |s: &&Story| s.face != Face::Video && s.slug.starts_with(slug);
     let stories = || site.stories.iter();
@@ -164,7 +164,7 @@ fn moved(site: &Site, slug: &str) -> Reply {
 }
 
 /// A story's page with its headers, in its charset, at its pace.
-fn send(site: &mut Site, story: &Story, show: &dyn Fn(&Site, &Story) -> String) -> Reply {
+fn send(site: &mut DemoSite, story: &Story, show: &dyn Fn(&DemoSite, &Story) -> String) -> Reply {
     site.count_view(story.id);
     let html = show(site, story);
     let mut reply = if story.is(Quirk::Windows1258) {

@@ -12,7 +12,7 @@ use chrono::NaiveDateTime;
 use thiserror::Error;
 
 use super::site::Category;
-use super::story::{Face, Piece, Quirk, Story};
+use super::story::{Face, Quirk, Story, StoryPiece};
 use crate::record::{Block, BlockKind};
 
 /// The articles' text cannot be read.
@@ -136,7 +136,7 @@ impl Story {
                     pair(text).map_or((text.to_owned(), None), |p| (p.0, Some(p.1)));
                 self.parts
                     .last_mut()?
-                    .push(Piece::Picture { file, caption });
+                    .push(StoryPiece::Picture { file, caption });
                 return Some(());
             }
             "P" => BlockKind::Paragraph,
@@ -152,7 +152,7 @@ impl Story {
         };
         self.parts
             .last_mut()?
-            .push(Piece::Block(Block { kind, text }));
+            .push(StoryPiece::Block(Block { kind, text }));
         Some(())
     }
 }
@@ -215,9 +215,9 @@ mod tests {
         assert_eq!(story.modified, story.date);
         let block = |kind, text: &str| {
             let text = text.to_owned();
-            Piece::Block(Block { kind, text })
+            StoryPiece::Block(Block { kind, text })
         };
-        let picture = |file: &str, caption: Option<&str>| Piece::Picture {
+        let picture = |file: &str, caption: Option<&str>| StoryPiece::Picture {
             file: file.to_owned(),
             caption: caption.map(str::to_owned),
         };

@@ -17,10 +17,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::State;
-use super::fault::Fate;
+use super::PortalState;
+use super::fault::FaultEffect;
 use super::reply::Reply;
-use super::request::{self, Head, Refusal};
+use super::request::{self, RequestHead, RequestRefusal};
 
 /// Longest request head, in bytes.
 pub(super) const MAX_HEAD: usize = 16 * 1024;
@@ -28,7 +28,7 @@ pub(super) const MAX_HEAD: usize = 16 * 1024;
 const LINGER: Duration = Duration::from_millis(500);
 
 /// Accepts for ever. The connections live in this future and end with it.
-pub(super) async fn accept(listener: TcpListener, state: Arc<State>) {
+pub(super) async fn accept(listener: TcpListener, state: Arc<PortalState>) {
     let mut connections = JoinSet::new();
     loop {
         match listener.accept().await {
@@ -43,19 +43,19 @@ pub(super) async fn accept(listener: TcpListener, state: Arc<State>) {
 }
 
 /// Serves one client until it leaves; a broken connection is the client's to notice.
-async fn connection(mut stream: TcpStream, state: Arc<State>) {
+async fn connection(mut stream: TcpStream, state: Arc<PortalState>) {
     let _ = stream.set_nodelay(true);
     let mut buffer = Vec::new();
     while let Ok(Some(parsed)) = read_head(&mut stream, &mut buffer).await {
         let head = match parsed {
             Ok(head) => head,
-            Err(Refusal(status)) => return refuse(&mut stream, status).await,
+            Err(RequestRefusal(status)) => return refuse(&mut stream, status).await,
         };
         let (reply, whole) = match state.receive(&head) {
-            Fate::Send(reply) => (reply, true),
-            Fate::Cut(reply) => (reply, false),
-            Fate::Drop => return,
-            Fate::Hang => return drain(&mut stream).await,
+            FaultEffect::Send(reply) => (reply, true),
+            FaultEffect::Cut(reply) => (reply, false),
+            FaultEffect::Drop => return,
+            FaultEffect::Hang => return drain(&mut stream).await,
         };
         if reply.slow {
             sleep(state.slow).await;
@@ -77,22 +77,22 @@ async fn connection(mut stream: TcpStream, state: Arc<State>) {
 async fn read_head(
     stream: &mut TcpStream,
     buffer: &mut Vec<u8>,
-) -> io::Result<Option<Result<Head, Refusal>>> {
+) -> io::Result<Option<Result<RequestHead, RequestRefusal>>> {
     loop {
         if let Some(end) = end_of_head(buffer) {
             if end > MAX_HEAD {
-                return Ok(Some(Err(Refusal(431))));
+                return Ok(Some(Err(RequestRefusal(431))));
             }
             let head = request::parse(&buffer[..end - 4]);
             buffer.drain(..end);
             return Ok(Some(head));
         }
         if buffer.len() > MAX_HEAD {
-            return Ok(Some(Err(Refusal(431))));
+            return Ok(Some(Err(RequestRefusal(431))));
         }
         if stream.read_buf(buffer).await? == 0 {
             let garbage = !buffer.is_empty();
-            return Ok(garbage.then_some(Err(Refusal(400))));
+            return Ok(garbage.then_some(Err(RequestRefusal(400))));
         }
     }
 }
@@ -106,7 +106,7 @@ fn end_of_head(bytes: &[u8]) -> Option<usize> {
 /// Says the status and closes. The rest of what the client sends is read for a moment,
 /// because closing over unread bytes resets the connection and may destroy the reply.
 async fn refuse(stream: &mut TcpStream, status: u16) {
-    let plain = Head {
+    let plain = RequestHead {
         target: String::new(),
         user_agent: String::new(),
         gzip: false,

@@ -60,7 +60,7 @@ impl Category {
 
 /// Everything the portal serves, open to [`Portal::edit`](super::Portal::edit).
 #[derive(Debug)]
-pub struct Site {
+pub struct DemoSite {
     /// Published stories, in no particular order.
     pub stories: Vec<Story>,
     /// How it is shown.
@@ -69,7 +69,7 @@ pub struct Site {
     views: BTreeMap<u64, u64>,
 }
 
-impl Site {
+impl DemoSite {
     pub(super) fn open(base: Url, options: PortalOptions) -> Result<Self, StoryError> {
         Ok(Self {
             stories: script::parse(include_str!("articles.txt").trim_end())?,

@@ -35,7 +35,7 @@ pub enum Quirk {
 
 /// One piece of a story's body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub enum StoryPiece {
     /// Text.
     Block(Block),
     /// A picture below `/wp-content/uploads/`.
@@ -75,7 +75,7 @@ pub struct Story {
     /// Lead.
     pub lead: String,
     /// The body, one list for each page.
-    pub parts: Vec<Vec<Piece>>,
+    pub parts: Vec<Vec<StoryPiece>>,
     /// Files offered: file name and title.
     pub attachments: Vec<(String, String)>,
     /// Oddities.
@@ -92,7 +92,7 @@ impl Story {
     }
 
     /// All pieces, over all pages.
-    pub fn pieces(&self) -> impl Iterator<Item = &Piece> {
+    pub fn pieces(&self) -> impl Iterator<Item = &StoryPiece> {
         self.parts.iter().flatten()
     }
 

@@ -4,8 +4,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
-use super::site::Site;
-use super::story::{Face, Piece, Story};
+use super::site::DemoSite;
+use super::story::{Face, Story, StoryPiece};
 use crate::record::{Attachment, Block, Image, Related};
 
 /// One article, in the nouns of [`record`](crate::record).
@@ -44,18 +44,18 @@ pub struct Truth {
 }
 
 /// Every article, newest first.
-pub(super) fn of(site: &Site) -> Vec<Truth> {
+pub(super) fn of(site: &DemoSite) -> Vec<Truth> {
     let stories = site.newest();
     stories.into_iter().map(|s| one(site, s)).collect()
 }
 
-fn one(site: &Site, story: &Story) -> Truth {
+fn one(site: &DemoSite, story: &Story) -> Truth {
     let mut body = Vec::new();
     let mut images = Vec::new();
     for piece in story.pieces() {
         match piece {
-            Piece::Block(block) => body.push(block.clone()),
-            Piece::Picture { file, caption } => images.push(Image {
+            StoryPiece::Block(block) => body.push(block.clone()),
+            StoryPiece::Picture { file, caption } => images.push(Image {
                 url: site.absolute(&story.upload(file)),
                 caption: caption.clone(),
                 credit: None,

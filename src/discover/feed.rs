@@ -3,10 +3,13 @@
 use feed_rs::model::{Entry, Feed, FeedType, Link};
 
 use super::sniff::document;
-use super::{Caps, DiscoverError, Finding, Found, Limit, Told, Wanted, bytes, sitemap, whole_lead};
+use super::{
+    Caps, DiscoverError, ExpectedFormat, FoundFormat, Limit, ListedUrl, SourceListing, bytes,
+    sitemap, whole_lead,
+};
 
 mod loose;
-use crate::record::{Hint, Teller};
+use crate::record::{DiscoverySource, SourceMetadata};
 
 /// Reads a feed. Only the links of items are findings: the feed's own link may be wrong
 /// (WordPress drops the port from its `atom:link rel=self`, measured), and an item's links
@@ -15,14 +18,14 @@ use crate::record::{Hint, Teller};
 /// A feed names the newest items only, by publication: an edited older article is not in
 /// it, and it says nothing of a removal. One that is not well-formed is read item by item, as far
 /// as it goes. A sitemap in a feed's place is read as one.
-pub fn read(body: &[u8], caps: &Caps) -> Result<Told, DiscoverError> {
+pub fn read(body: &[u8], caps: &Caps) -> Result<SourceListing, DiscoverError> {
     let (body, damage) = bytes::unpacked(body, caps.unpacked)?;
     let text = bytes::text(&body);
     let text = match document(&text) {
-        (feed, Found::Feed) => feed,
-        (_, Found::Sitemap) => return sitemap::read(&body, caps),
+        (feed, FoundFormat::Feed) => feed,
+        (_, FoundFormat::Sitemap) => return sitemap::read(&body, caps),
         (_, found) => {
-            let wanted = Wanted::Feed;
+            let wanted = ExpectedFormat::Feed;
             return Err(DiscoverError::Unexpected { wanted, found });
         }
     };
@@ -40,7 +43,7 @@ pub fn read(body: &[u8], caps: &Caps) -> Result<Told, DiscoverError> {
     Ok(told)
 }
 
-fn read_whole(feed: &Feed, text: &str, caps: &Caps) -> Told {
+fn read_whole(feed: &Feed, text: &str, caps: &Caps) -> SourceListing {
     let opaque = if feed.entries.iter().any(|entry| entry.links.is_empty()) {
         loose::opaque_guids(text)
     } else {
@@ -49,7 +52,7 @@ fn read_whole(feed: &Feed, text: &str, caps: &Caps) -> Told {
     let more = feed.entries.len() > caps.entries;
     let limit = DiscoverError::Limit(Limit::Entries(caps.entries));
     let entries = feed.entries.iter().take(caps.entries);
-    Told {
+    SourceListing {
         findings: entries
             .filter_map(|entry| finding(feed, entry, &opaque))
             .collect(),
@@ -57,23 +60,23 @@ fn read_whole(feed: &Feed, text: &str, caps: &Caps) -> Told {
     }
 }
 
-fn finding(feed: &Feed, entry: &Entry, opaque: &[String]) -> Option<Finding> {
+fn finding(feed: &Feed, entry: &Entry, opaque: &[String]) -> Option<ListedUrl> {
     // The parser copies the publication time of an RSS item into `updated`.
     let updated = entry
         .updated
         .filter(|updated| feed.feed_type == FeedType::Atom || Some(*updated) != entry.published);
-    Some(Finding {
+    Some(ListedUrl {
         href: item_link(feed, entry, opaque)?.to_owned(),
-        teller: Teller::Feed,
+        source: DiscoverySource::Feed,
         role: None,
-        hint: Hint {
+        source_metadata: SourceMetadata {
             published_at: entry.published.map(|time| time.fixed_offset()),
             modified_at: updated.map(|time| time.fixed_offset()),
             lead: entry
                 .summary
                 .as_ref()
                 .and_then(|it| whole_lead(&it.content)),
-            ..Hint::default()
+            ..SourceMetadata::default()
         },
     })
 }

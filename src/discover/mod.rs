@@ -17,31 +17,31 @@ pub mod rest;
 pub mod sitemap;
 
 pub use lead::whole_lead;
-pub use name::{Refusal, Refused, name};
-pub use page::{Link, Listing, Teaser};
+pub use name::{RefusalCause, RefusedListing, name};
+pub use page::{Link, PageListing, Teaser};
 
 use std::fmt;
 
-use crate::record::{Hint, Role, Teller};
+use crate::record::{DiscoverySource, Role, SourceMetadata};
 
 /// An address as a source wrote it, with what the source said of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct ListedUrl {
     /// The reference as written: perhaps relative, perhaps out of scope.
     pub href: String,
     /// Who named it.
-    pub teller: Teller,
+    pub source: DiscoverySource,
     /// What it is asked for, where the source makes that certain.
     pub role: Option<Role>,
     /// Times and post id, where the source gives them.
-    pub hint: Hint,
+    pub source_metadata: SourceMetadata,
 }
 
 /// What one source told.
 #[derive(Debug)]
-pub struct Told {
+pub struct SourceListing {
     /// In the source's order.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ListedUrl>,
     /// Why the findings may not be all that the source names: it broke off, or passed a
     /// limit. What was read before is kept.
     pub shortfall: Option<DiscoverError>,
@@ -68,7 +68,7 @@ impl Default for Caps {
 
 /// What was looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum ExpectedFormat {
     /// A sitemap or sitemap index.
     Sitemap,
     /// An RSS or Atom feed.
@@ -79,7 +79,7 @@ pub enum Wanted {
 
 /// What was found instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum FoundFormat {
     /// Nothing but blanks.
     Empty,
     /// An HTML page, as WordPress sends for a sitemap that is not there.
@@ -114,16 +114,16 @@ pub enum DiscoverError {
     #[error("cannot read {wanted}: the body is {found}")]
     Unexpected {
         /// What was looked for.
-        wanted: Wanted,
+        wanted: ExpectedFormat,
         /// What came.
-        found: Found,
+        found: FoundFormat,
     },
     /// A sitemap with a document type declaration: no sitemap needs one, and entity
     /// expansion starts there.
     #[error("refused {wanted}: it has a document type declaration")]
     Doctype {
         /// What was looked for.
-        wanted: Wanted,
+        wanted: ExpectedFormat,
     },
     /// A limit was passed; the rest was not read.
     #[error("stopped reading: {0}")]
@@ -157,7 +157,7 @@ pub enum DiscoverError {
     },
 }
 
-impl fmt::Display for Wanted {
+impl fmt::Display for ExpectedFormat {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Sitemap => "sitemap",
@@ -167,7 +167,7 @@ impl fmt::Display for Wanted {
     }
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for FoundFormat {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => formatter.write_str("empty"),

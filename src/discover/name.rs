@@ -5,25 +5,25 @@ use std::collections::hash_map::Entry;
 
 use url::Url;
 
-use super::Finding;
+use super::ListedUrl;
 use crate::address::{AddressError, Rules};
-use crate::record::{Hint, Named, Rejected, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Rejected, Role, SourceMetadata};
 
 /// A finding that does not become a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct RefusedListing {
     /// The reference as the source wrote it, cut to 200 characters.
     pub href: String,
     /// Who named it.
-    pub teller: Teller,
+    pub source: DiscoverySource,
     /// Why it was refused.
-    pub reason: Refused,
+    pub reason: RefusalCause,
 }
 
-impl Refusal {
+impl RefusedListing {
     /// For the record; not where the operator wants the address ignored.
     pub fn rejected(&self) -> Option<Rejected> {
-        let Refused::Address(error) = &self.reason else {
+        let RefusalCause::Address(error) = &self.reason else {
             return None;
         };
         let cause = match error {
@@ -34,7 +34,7 @@ impl Refusal {
         };
         Some(Rejected {
             url: self.href.clone(),
-            teller: self.teller,
+            source: self.source,
             cause: cause.to_owned(),
             detail: error.to_string(),
         })
@@ -43,7 +43,7 @@ impl Refusal {
 
 /// Why a finding was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum RefusalCause {
     /// Its address is not one of the site's.
     #[error(transparent)]
     Address(#[from] AddressError),
@@ -59,22 +59,26 @@ pub enum Refused {
 ///
 /// An address found twice is named once, at its first place, with the hints of both and
 /// the more telling role. Every other finding is either in the names or in the refusals.
-pub fn name(findings: &[Finding], base: Option<&Url>, rules: &Rules) -> (Vec<Named>, Vec<Refusal>) {
-    let mut unique: Vec<Named> = Vec::new();
+pub fn name(
+    findings: &[ListedUrl],
+    base: Option<&Url>,
+    rules: &Rules,
+) -> (Vec<DiscoveredUrl>, Vec<RefusedListing>) {
+    let mut unique: Vec<DiscoveredUrl> = Vec::new();
     let mut refusals = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for finding in findings {
         match name_one(finding, base, rules) {
-            Err(reason) => refusals.push(Refusal {
+            Err(reason) => refusals.push(RefusedListing {
                 href: finding.href.chars().take(200).collect(),
-                teller: finding.teller,
+                source: finding.source,
                 reason,
             }),
-            Ok(named) => match places.entry(named.url.clone()) {
-                Entry::Occupied(place) => merge(&mut unique[*place.get()], &named),
+            Ok(discovered) => match places.entry(discovered.url.clone()) {
+                Entry::Occupied(place) => merge(&mut unique[*place.get()], &discovered),
                 Entry::Vacant(place) => {
                     place.insert(unique.len());
-                    unique.push(named);
+                    unique.push(discovered);
                 }
             },
         }
@@ -82,30 +86,34 @@ pub fn name(findings: &[Finding], base: Option<&Url>, rules: &Rules) -> (Vec<Nam
     (unique, refusals)
 }
 
-fn name_one(finding: &Finding, base: Option<&Url>, rules: &Rules) -> Result<Named, Refused> {
+fn name_one(
+    finding: &ListedUrl,
+    base: Option<&Url>,
+    rules: &Rules,
+) -> Result<DiscoveredUrl, RefusalCause> {
     let (url, role) = match finding.role {
         Some(role @ (Role::Robots | Role::Sitemap | Role::Feed | Role::Rest)) => {
             (rules.resolve(base, &finding.href)?, role)
         }
         role => {
             let (url, by_rules) = rules.place(base, &finding.href)?;
-            (url, role.unwrap_or(by_rules.ok_or(Refused::Ignored)?))
+            (url, role.unwrap_or(by_rules.ok_or(RefusalCause::Ignored)?))
         }
     };
-    Ok(Named {
+    Ok(DiscoveredUrl {
         url: url.into(),
         role,
-        teller: finding.teller,
+        source: finding.source,
         hops: 0,
-        hint: finding.hint.clone(),
+        source_metadata: finding.source_metadata.clone(),
     })
 }
 
-fn merge(named: &mut Named, again: &Named) {
-    if named.role == Role::Page {
-        named.role = again.role;
+fn merge(discovered: &mut DiscoveredUrl, again: &DiscoveredUrl) {
+    if discovered.role == Role::Page {
+        discovered.role = again.role;
     }
-    let Hint {
+    let SourceMetadata {
         published_at,
         modified_at,
         post_id,
@@ -113,19 +121,19 @@ fn merge(named: &mut Named, again: &Named) {
         ref lead,
         ref title,
         ref excerpt,
-    } = again.hint;
-    let hint = &mut named.hint;
-    hint.published_at = hint.published_at.or(published_at);
-    hint.modified_at = hint.modified_at.max(modified_at);
-    hint.post_id = hint.post_id.or(post_id);
-    if hint.categories.is_empty() {
-        hint.categories.clone_from(categories);
+    } = again.source_metadata;
+    let source_metadata = &mut discovered.source_metadata;
+    source_metadata.published_at = source_metadata.published_at.or(published_at);
+    source_metadata.modified_at = source_metadata.modified_at.max(modified_at);
+    source_metadata.post_id = source_metadata.post_id.or(post_id);
+    if source_metadata.categories.is_empty() {
+        source_metadata.categories.clone_from(categories);
     }
-    if hint.lead.is_none() {
-        hint.lead.clone_from(lead);
+    if source_metadata.lead.is_none() {
+        source_metadata.lead.clone_from(lead);
     }
-    if hint.title.is_none() {
-        hint.title.clone_from(title);
-        hint.excerpt.clone_from(excerpt);
+    if source_metadata.title.is_none() {
+        source_metadata.title.clone_from(title);
+        source_metadata.excerpt.clone_from(excerpt);
     }
 }

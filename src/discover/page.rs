@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::Finding;
-use crate::record::{Hint, Role, Teller};
+use super::ListedUrl;
+use crate::record::{DiscoverySource, Role, SourceMetadata};
 
 /// A link of a page, `<a>` or `<link>`, as the extractor hands it over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Teaser {
 
 /// What the list at a page's address says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listing {
+pub struct PageListing {
     /// The section it is of, as the site's links call it.
     pub section: Option<String>,
     /// Its own items, in order.
@@ -68,12 +68,12 @@ impl Link {
 }
 
 /// Findings from the links of `page`, which was asked for as `role`. They are told by
-/// [`Teller::List`] where the page is a list, by [`Teller::Link`] otherwise, and the next
-/// page by [`Teller::Page`].
+/// [`DiscoverySource::List`] where the page is a list, by [`DiscoverySource::Link`] otherwise, and the next
+/// page by [`DiscoverySource::Page`].
 ///
 /// Feeds of comments and feeds below an article are left out: WordPress has one for each
 /// article, and they are empty.
-pub fn read(links: &[Link], page: &Url, role: Role) -> Vec<Finding> {
+pub fn read(links: &[Link], page: &Url, role: Role) -> Vec<ListedUrl> {
     links
         .iter()
         .filter_map(|link| finding(link, page, role))
@@ -81,62 +81,62 @@ pub fn read(links: &[Link], page: &Url, role: Role) -> Vec<Finding> {
 }
 
 /// Findings from what a list says of its own items.
-pub fn read_listing(listing: &Listing) -> Vec<Finding> {
-    let finding = |teaser: &Teaser| Finding {
+pub fn read_listing(listing: &PageListing) -> Vec<ListedUrl> {
+    let finding = |teaser: &Teaser| ListedUrl {
         href: teaser.href.clone(),
-        teller: Teller::List,
+        source: DiscoverySource::List,
         role: None,
-        hint: Hint {
+        source_metadata: SourceMetadata {
             categories: listing.section.iter().cloned().collect(),
             lead: teaser.lead.clone(),
-            ..Hint::default()
+            ..SourceMetadata::default()
         },
     };
     listing.teasers.iter().map(finding).collect()
 }
 
 /// Findings from the `Sitemap:` lines of robots.txt.
-pub fn read_robots(sitemaps: &[String]) -> Vec<Finding> {
+pub fn read_robots(sitemaps: &[String]) -> Vec<ListedUrl> {
     sitemaps
         .iter()
-        .map(|href| Finding {
+        .map(|href| ListedUrl {
             href: href.clone(),
-            teller: Teller::Robots,
+            source: DiscoverySource::Robots,
             role: Some(Role::Sitemap),
-            hint: Hint::default(),
+            source_metadata: SourceMetadata::default(),
         })
         .collect()
 }
 
-fn finding(link: &Link, page: &Url, role: Role) -> Option<Finding> {
+fn finding(link: &Link, page: &Url, role: Role) -> Option<ListedUrl> {
     let href = link.href.trim();
     if href.is_empty() || href.starts_with('#') || NO_PAGES.iter().any(|rel| link.has_rel(rel)) {
         return None;
     }
     let target = page.join(href).ok();
-    let teller = match role {
-        Role::List => Teller::List,
-        _ => Teller::Link,
+    let source = match role {
+        Role::List => DiscoverySource::List,
+        _ => DiscoverySource::Link,
     };
     let media_type = link.media_type.trim().to_ascii_lowercase();
     let alternate = link.has_rel("alternate");
-    let (teller, role) = if alternate && is_feed_type(&media_type) {
+    let (source, role) = if alternate && is_feed_type(&media_type) {
         let own = target.filter(|target| !is_side_feed(target, link, page, role));
-        own.map(|_| (teller, Some(Role::Feed)))?
+        own.map(|_| (source, Some(Role::Feed)))?
     } else if alternate && !media_type.is_empty() && !media_type.contains("html") {
         // The same page for machines: oEmbed, REST.
         return None;
     } else {
         match target.and_then(|target| next_role(link, &target, page, role)) {
-            Some(next) => (Teller::Page, Some(next)),
-            None => (teller, None),
+            Some(next) => (DiscoverySource::Page, Some(next)),
+            None => (source, None),
         }
     };
-    Some(Finding {
+    Some(ListedUrl {
         href: href.to_owned(),
-        teller,
+        source,
         role,
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
     })
 }
 

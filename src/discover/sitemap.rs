@@ -7,8 +7,10 @@ use quick_xml::events::{BytesRef, Event};
 
 use super::instant::instant;
 use super::sniff::document;
-use super::{Caps, DiscoverError, Finding, Found, Limit, Told, Wanted, bytes, feed};
-use crate::record::{Hint, Role, Teller};
+use super::{
+    Caps, DiscoverError, ExpectedFormat, FoundFormat, Limit, ListedUrl, SourceListing, bytes, feed,
+};
+use crate::record::{DiscoverySource, Role, SourceMetadata};
 
 /// Elements within one another; sitemaps with news and image extensions need five.
 const MAX_DEPTH: usize = 32;
@@ -19,17 +21,17 @@ const MAX_DEPTH: usize = 32;
 ///
 /// Hints: `<lastmod>` as modification time and `<news:publication_date>` as publication
 /// time, where they are complete times with an offset. A sitemap that breaks off gives
-/// what came before, with the reason in [`Told::shortfall`]. RSS and Atom are sitemaps too
+/// what came before, with the reason in [`SourceListing::shortfall`]. RSS and Atom are sitemaps too
 /// (sitemaps.org, "Other Sitemap formats").
-pub fn read(body: &[u8], caps: &Caps) -> Result<Told, DiscoverError> {
+pub fn read(body: &[u8], caps: &Caps) -> Result<SourceListing, DiscoverError> {
     let (body, damage) = bytes::unpacked(body, caps.unpacked)?;
     let text = bytes::text(&body);
     let mut told = match document(&text) {
-        (sitemap, Found::Sitemap) => Walk::new(sitemap, caps).run()?,
-        (_, Found::Feed) => feed::read(&body, caps)?,
-        (_, Found::Text) if is_list(&text) => read_list(&text, caps),
+        (sitemap, FoundFormat::Sitemap) => SitemapWalk::new(sitemap, caps).run()?,
+        (_, FoundFormat::Feed) => feed::read(&body, caps)?,
+        (_, FoundFormat::Text) if is_list(&text) => read_list(&text, caps),
         (_, found) => {
-            let wanted = Wanted::Sitemap;
+            let wanted = ExpectedFormat::Sitemap;
             return Err(DiscoverError::Unexpected { wanted, found });
         }
     };
@@ -47,20 +49,20 @@ fn is_list(text: &str) -> bool {
 }
 
 /// A plain list: an address a line. Other lines are passed over.
-fn read_list(text: &str, caps: &Caps) -> Told {
+fn read_list(text: &str, caps: &Caps) -> SourceListing {
     let mut lines = text.lines().map(str::trim).filter(|line| is_address(line));
     let findings = lines
         .by_ref()
         .take(caps.entries)
-        .map(|line| Finding {
+        .map(|line| ListedUrl {
             href: line.to_owned(),
-            teller: Teller::Sitemap,
+            source: DiscoverySource::Sitemap,
             role: None,
-            hint: Hint::default(),
+            source_metadata: SourceMetadata::default(),
         })
         .collect();
     let limit = DiscoverError::Limit(Limit::Entries(caps.entries));
-    Told {
+    SourceListing {
         findings,
         shortfall: lines.next().map(|_| limit),
     }
@@ -68,23 +70,23 @@ fn read_list(text: &str, caps: &Caps) -> Told {
 
 /// The texts of one entry that are read.
 #[derive(Default)]
-struct Entry {
+struct SitemapEntry {
     loc: String,
     lastmod: String,
     published: String,
 }
 
 /// One walk through the XML.
-struct Walk<'a> {
+struct SitemapWalk<'a> {
     reader: Reader<&'a [u8]>,
     caps: &'a Caps,
     /// Qualified names of the open elements.
     open: Vec<String>,
-    entry: Entry,
-    told: Told,
+    entry: SitemapEntry,
+    told: SourceListing,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> SitemapWalk<'a> {
     fn new(text: &'a str, caps: &'a Caps) -> Self {
         let mut reader = Reader::from_str(text);
         // `<loc>…?a=1&b=2</loc>` is a common fault, and its meaning is plain.
@@ -93,15 +95,15 @@ impl<'a> Walk<'a> {
             reader,
             caps,
             open: Vec::new(),
-            entry: Entry::default(),
-            told: Told {
+            entry: SitemapEntry::default(),
+            told: SourceListing {
                 findings: Vec::new(),
                 shortfall: None,
             },
         }
     }
 
-    fn run(mut self) -> Result<Told, DiscoverError> {
+    fn run(mut self) -> Result<SourceListing, DiscoverError> {
         loop {
             match self.step() {
                 Ok(true) => {}
@@ -121,7 +123,7 @@ impl<'a> Walk<'a> {
         let malformed = |cause| DiscoverError::Xml { at, cause };
         match self.reader.read_event().map_err(malformed)? {
             Event::DocType(_) => {
-                let wanted = Wanted::Sitemap;
+                let wanted = ExpectedFormat::Sitemap;
                 return Err(DiscoverError::Doctype { wanted });
             }
             Event::Start(element) => {
@@ -178,14 +180,14 @@ impl<'a> Walk<'a> {
         if self.told.findings.len() == self.caps.entries {
             return Err(DiscoverError::Limit(Limit::Entries(self.caps.entries)));
         }
-        self.told.findings.push(Finding {
+        self.told.findings.push(ListedUrl {
             href: href.to_owned(),
-            teller: Teller::Sitemap,
+            source: DiscoverySource::Sitemap,
             role: is_index.then_some(Role::Sitemap),
-            hint: Hint {
+            source_metadata: SourceMetadata {
                 published_at: instant(&entry.published),
                 modified_at: instant(&entry.lastmod),
-                ..Hint::default()
+                ..SourceMetadata::default()
             },
         });
         Ok(())

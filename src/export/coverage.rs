@@ -5,22 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{ExportError, Order};
+use super::{ExportError, ExportRequest};
 use crate::change::SiteState;
 use crate::dataset::{Month, NotLive};
 use crate::published::Published;
 use crate::store::{Files, Reader, RunRow, STAMP};
 
 /// Months, counted.
-pub(super) struct Coverage {
+pub(super) struct MonthCounts {
     months: BTreeMap<String, Month>,
     zone: Tz,
 }
 
-impl Coverage {
+impl MonthCounts {
     /// The nights of these runs, and the days between them without one.
     pub(super) fn of(runs: &[RunRow], zone: Tz) -> Self {
-        let crawls = runs.iter().filter(|run| !run.aside);
+        let crawls = runs.iter().filter(|run| !run.offline);
         let days: BTreeSet<NaiveDate> = crawls
             .map(|run| run.started_at.with_timezone(&zone).date_naive())
             .collect();
@@ -81,7 +81,7 @@ pub(super) fn not_live(
 
 /// The runs that are dumped, oldest first. One that is being written now is left out: half of
 /// it would be in one table and half in another.
-pub(super) fn runs(reader: &Reader, order: &Order) -> Result<Vec<RunRow>, ExportError> {
+pub(super) fn runs(reader: &Reader, order: &ExportRequest) -> Result<Vec<RunRow>, ExportError> {
     let busy = Files::of(reader.dir())?.is_being_written();
     let mut runs = reader.runs(u32::MAX)?;
     runs.reverse();

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::ExportError;
 use super::error::failed;
-use super::sink::Counted;
+use super::sink::CountingWriter;
 
 /// A folder that is gone when this is, unless it is published.
 #[derive(Debug)]
@@ -56,13 +56,13 @@ impl Folder {
     }
 
     /// Begins a file.
-    pub(super) fn create(&self, path: &str) -> Result<Counted, ExportError> {
+    pub(super) fn create(&self, path: &str) -> Result<CountingWriter, ExportError> {
         let full = self.root.join(path);
         if let Some(folder) = full.parent() {
             fs::create_dir_all(folder).map_err(failed("create", folder))?;
         }
         let file = File::create_new(&full).map_err(failed("create", &full))?;
-        Ok(Counted::over(file, full))
+        Ok(CountingWriter::over(file, full))
     }
 
     /// Writes a whole file. Returns its size and digest.

@@ -1,4 +1,4 @@
-//! The dump from an order: choose the runs, walk their articles, write files and papers.
+//! The dump from an order: choose the runs, walk their articles, write files and metadata files.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -6,25 +6,26 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::coverage::{Coverage, not_live, runs};
+use super::coverage::{MonthCounts, not_live, runs};
 use super::folder::Folder;
-use super::part::Files;
-use super::rows::{self, Read, Wanted};
-use super::since::Earlier;
-use super::{ExportError, Order, papers};
+use super::part::TableFiles;
+use super::rows::{self, ReadArticle, WantedParts};
+use super::since::PreviousDump;
+use super::{ExportError, ExportRequest, metadata};
 use crate::dataset::{
-    Column, Description, Ledger, Missing, NotLive, Part, Row, Table, Withholding, json_line,
+    ChangelogCounts, Column, DataFile, Description, Missing, NotLive, Row, Table, Withholding,
+    json_line,
 };
 use crate::digest::PartDigest;
 use crate::published::Published;
+use crate::redaction::{RedactedField, Withheld};
 use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow};
 use crate::text::keys::{fold_accents, section_key};
-use crate::withhold::{Field, Withheld};
 
 /// Articles looked up at once.
 const PAGE: u32 = 100;
 /// What tells of looks alone: an article that was looked at again has not changed.
-const OF_LOOKS: [&str; 2] = ["last_seen_at", "looks"];
+const OF_LOOKS: [&str; 2] = ["last_seen_at", "observations"];
 
 /// What was exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,13 +33,13 @@ pub struct Exported {
     /// The dump's folder.
     pub path: PathBuf,
     /// The data files.
-    pub parts: Vec<Part>,
+    pub parts: Vec<DataFile>,
     /// Rows that could not be made.
     pub missing: Vec<Missing>,
     /// What was withheld.
     pub withheld: Withholding,
     /// What became of the articles since the earlier dump, where one was named.
-    pub ledger: Option<Ledger>,
+    pub ledger: Option<ChangelogCounts>,
     /// The state it is of: the last run's stamp.
     pub state: String,
     /// A name of these very data.
@@ -60,7 +61,7 @@ impl Exported {
 /// many are done, and may end it: then there is none, and nothing is left of what was made.
 pub fn export(
     published: &Published,
-    order: &Order,
+    order: &ExportRequest,
     out: &Path,
     watch: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Option<Exported>, ExportError> {
@@ -68,16 +69,16 @@ pub fn export(
     let earlier = order
         .since_export
         .as_deref()
-        .map(Earlier::open)
+        .map(PreviousDump::open)
         .transpose()?;
     let reader = published.reader();
     let runs = runs(reader, order)?;
-    let mut walk = Walk::begin(published, order, &folder, &runs)?;
+    let mut walk = ExportWalk::begin(published, order, &folder, &runs)?;
     if walk.all(watch)?.is_break() {
         return Ok(None);
     }
     let (mut dump, missing) = walk.end(&runs, not_live(published, &runs)?)?;
-    let ledger = papers::write(&folder, published, &mut dump, earlier)?;
+    let ledger = metadata::write(&folder, published, &mut dump, earlier)?;
     let done = Exported {
         path: out.to_path_buf(),
         parts: dump.parts,
@@ -91,27 +92,27 @@ pub fn export(
     Ok(Some(done))
 }
 
-struct Walk<'a> {
+struct ExportWalk<'a> {
     published: &'a Published,
     reader: &'a Reader,
     withheld: &'a Withheld,
-    order: &'a Order,
+    order: &'a ExportRequest,
     folder: &'a Folder,
     section: Option<String>,
     text: Option<String>,
-    wanted: Wanted,
-    files: Vec<Files>,
-    coverage: Coverage,
+    wanted: WantedParts,
+    files: Vec<TableFiles>,
+    coverage: MonthCounts,
     /// The portals that articles are of: name and home page.
     sites: BTreeMap<String, String>,
     held_back: Withholding,
     missing: Vec<Missing>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> ExportWalk<'a> {
     fn begin(
         published: &'a Published,
-        order: &'a Order,
+        order: &'a ExportRequest,
         folder: &'a Folder,
         runs: &[RunRow],
     ) -> Result<Self, ExportError> {
@@ -120,13 +121,13 @@ impl<'a> Walk<'a> {
         stamps.extend(runs.iter().map(|run| run.stamp.clone()));
         reader.begin_dump(&stamps)?;
         for article in withheld.articles() {
-            if withheld.has_field(article, Field::Published) {
+            if withheld.has_field(article, RedactedField::Published) {
                 reader.undate_in_dump(article)?;
             }
         }
         let wants = |table| order.tables.iter().any(|(it, _)| *it == table);
         let files = order.tables.iter();
-        let files = files.map(|(table, columns)| Files::of(order, *table, columns));
+        let files = files.map(|(table, columns)| TableFiles::of(order, *table, columns));
         let mut walk = Self {
             published,
             reader,
@@ -135,12 +136,12 @@ impl<'a> Walk<'a> {
             folder,
             section: order.section.as_deref().map(section_key),
             text: order.text.as_deref().map(fold_accents),
-            wanted: Wanted {
+            wanted: WantedParts {
                 all_versions: wants(Table::Snapshots),
                 changes: wants(Table::Changes),
             },
             files: files.collect(),
-            coverage: Coverage::of(runs, order.zone),
+            coverage: MonthCounts::of(runs, order.zone),
             sites: BTreeMap::new(),
             held_back: Withholding::default(),
             missing: Vec::new(),
@@ -225,7 +226,7 @@ impl<'a> Walk<'a> {
 
     /// By section and text of the newest version, as far as it is published. One that is
     /// damaged cannot be asked, and is told.
-    fn is_chosen(&self, read: &Read) -> bool {
+    fn is_chosen(&self, read: &ReadArticle) -> bool {
         let Some((snapshot, _)) = read.newest() else {
             return true;
         };
@@ -272,7 +273,7 @@ impl<'a> Walk<'a> {
         self.sites.insert(site.to_owned(), home);
     }
 
-    fn count_parts(&mut self, read: &Read) {
+    fn count_parts(&mut self, read: &ReadArticle) {
         if let Some((_, hidden)) = read.newest() {
             self.held_back.fields += hidden.fields.len() as u64;
             self.held_back.spans += hidden.spans;
@@ -303,7 +304,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Ends the files. What the papers say, and what is missing.
+    /// Ends the files. What the metadata files say, and what is missing.
     fn end(
         self,
         runs: &[RunRow],
@@ -359,7 +360,7 @@ fn print(row: &Row) -> String {
 }
 
 /// Over the digests of all data files.
-fn fingerprint(parts: &[Part]) -> String {
+fn fingerprint(parts: &[DataFile]) -> String {
     let sums: Vec<(&str, &str)> = parts
         .iter()
         .map(|part| (part.path.as_str(), part.sha256.as_str()))

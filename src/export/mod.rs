@@ -1,4 +1,4 @@
-//! EDGE: the archive as a dataset: JSONL, CSV or Parquet, with the papers that make it one.
+//! EDGE: the archive as a dataset: JSONL, CSV or Parquet, with the metadata files that make it one.
 //!
 //! Streams article by article, so memory does not grow with the archive; the same archive and
 //! options give the same bytes, and a dump as of an earlier night is the dump that was made
@@ -9,8 +9,8 @@ mod coverage;
 mod error;
 mod folder;
 mod make;
+mod metadata;
 mod order;
-mod papers;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod part;
@@ -20,4 +20,4 @@ mod sink;
 
 pub use error::ExportError;
 pub use make::{Exported, export};
-pub use order::{Order, Split, choose_columns};
+pub use order::{ExportRequest, Split, choose_columns};

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::ExportError;
-use crate::dataset::{Column, Format, Packing, Table};
-use crate::published::{Published, Scope};
+use crate::dataset::{Column, FileCompression, Format, Table};
+use crate::published::{Audience, Published};
 
 /// How a table is split into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +34,13 @@ impl Split {
 
 /// A dump that is asked for.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct ExportRequest {
     /// The tables and their columns, in order (see [`choose_columns`]).
     pub tables: Vec<(Table, Vec<&'static Column>)>,
     /// Form.
     pub format: Format,
     /// Compression.
-    pub packing: Packing,
+    pub packing: FileCompression,
     /// Files.
     pub split: Split,
     /// Whether CSV files begin with a byte order mark.
@@ -69,14 +69,14 @@ pub struct Order {
     pub choice: Vec<String>,
 }
 
-impl Order {
-    /// The choice as the papers tell it: a word that was looked for may be one that is withheld.
+impl ExportRequest {
+    /// The choice as the metadata files tell it: a word that was looked for may be one that is withheld.
     pub(super) fn told(&self, published: &Published) -> Vec<String> {
         let mut choice = self.choice.clone();
         for text in &mut choice {
             published.withheld().redact_text(text);
         }
-        if published.scope() == Scope::Everything {
+        if published.scope() == Audience::Everything {
             choice.push("include-withheld (takedowns are not applied)".to_owned());
         }
         choice

@@ -19,8 +19,8 @@ use chrono::{DateTime, NaiveDate};
 
 use super::ExportError;
 use super::error::failed;
-use super::sink::Counted;
-use crate::dataset::{Cell, Column, Kind, Packing, Table};
+use super::sink::CountingWriter;
+use crate::dataset::{Cell, Column, ColumnType, FileCompression, Table};
 
 /// A row group ends at so many bytes of text, or …
 const GROUP_BYTES: usize = 16 << 20;
@@ -29,7 +29,7 @@ const GROUP_ROWS: usize = 50_000;
 
 /// One file being written.
 pub(super) struct ParquetFile {
-    file: SerializedFileWriter<Counted>,
+    file: SerializedFileWriter<CountingWriter>,
     path: PathBuf,
     columns: Vec<Values>,
     bytes: usize,
@@ -49,11 +49,11 @@ impl Values {
     fn of(column: &Column) -> Self {
         let levels = column.nullable.then(Vec::new);
         match column.kind {
-            Kind::Text | Kind::Json => Self::Text(Vec::new()),
-            Kind::Flag => Self::Flag(Vec::new()),
-            Kind::Integer => Self::Integer(Vec::new()),
-            Kind::Time => Self::Time(Vec::new(), levels),
-            Kind::Date => Self::Date(Vec::new(), levels),
+            ColumnType::Text | ColumnType::Json => Self::Text(Vec::new()),
+            ColumnType::Flag => Self::Flag(Vec::new()),
+            ColumnType::Integer => Self::Integer(Vec::new()),
+            ColumnType::Time => Self::Time(Vec::new(), levels),
+            ColumnType::Date => Self::Date(Vec::new(), levels),
         }
     }
 
@@ -123,18 +123,18 @@ fn put<T>(values: &mut Vec<T>, levels: &mut Option<Vec<i16>>, value: Option<T>) 
 
 impl ParquetFile {
     pub(super) fn begin(
-        file: Counted,
+        file: CountingWriter,
         table: Table,
         columns: &[&Column],
-        packing: Packing,
+        packing: FileCompression,
     ) -> Result<Self, ExportError> {
         let path = file.path().to_path_buf();
         let made = || {
             let schema = Arc::new(parse_message_type(&message(table, columns))?);
             let compression = match packing {
-                Packing::None => Compression::UNCOMPRESSED,
-                Packing::Gzip => Compression::GZIP(GzipLevel::try_new(6)?),
-                Packing::Zstd => Compression::ZSTD(ZstdLevel::try_new(3)?),
+                FileCompression::None => Compression::UNCOMPRESSED,
+                FileCompression::Gzip => Compression::GZIP(GzipLevel::try_new(6)?),
+                FileCompression::Zstd => Compression::ZSTD(ZstdLevel::try_new(3)?),
             };
             let properties = WriterProperties::builder()
                 .set_writer_version(WriterVersion::PARQUET_1_0)
@@ -189,7 +189,7 @@ impl ParquetFile {
         Ok(())
     }
 
-    pub(super) fn end(mut self) -> Result<Counted, ExportError> {
+    pub(super) fn end(mut self) -> Result<CountingWriter, ExportError> {
         self.flush()?;
         let path = self.path;
         self.file
@@ -203,11 +203,11 @@ fn message(table: Table, columns: &[&Column]) -> String {
     let mut out = format!("message {table} {{\n");
     for column in columns {
         let kind = match column.kind {
-            Kind::Text | Kind::Json => ("binary", " (STRING)"),
-            Kind::Time => ("int64", " (TIMESTAMP(MICROS,true))"),
-            Kind::Date => ("int32", " (DATE)"),
-            Kind::Integer => ("int64", ""),
-            Kind::Flag => ("boolean", ""),
+            ColumnType::Text | ColumnType::Json => ("binary", " (STRING)"),
+            ColumnType::Time => ("int64", " (TIMESTAMP(MICROS,true))"),
+            ColumnType::Date => ("int32", " (DATE)"),
+            ColumnType::Integer => ("int64", ""),
+            ColumnType::Flag => ("boolean", ""),
         };
         let repetition = if column.nullable {
             "optional"

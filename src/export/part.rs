@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use super::error::failed;
 use super::folder::Folder;
-use super::sink::{Counted, Packed};
-use super::{ExportError, Order};
+use super::sink::{CountingWriter, PackedFile};
+use super::{ExportError, ExportRequest};
 use crate::dataset::{
-    Cell, Column, Format, Packing, Part, Row, Table, csv_header, csv_line, json_line,
+    Cell, Column, DataFile, FileCompression, Format, Row, Table, csv_header, csv_line, json_line,
 };
 
 /// Bytes of lines gathered before they are compressed.
@@ -15,41 +15,41 @@ const BLOCK: usize = 1 << 16;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The files of one table.
-pub(super) struct Files {
+pub(super) struct TableFiles {
     pub(super) table: Table,
     /// Positions of the chosen columns in a whole row.
     chosen: Vec<usize>,
     columns: Vec<&'static Column>,
     format: Format,
-    packing: Packing,
+    packing: FileCompression,
     bom: bool,
-    open: Option<Open>,
+    open: Option<OpenPart>,
     /// The periods that were written: none is begun twice, also where a civil clock goes back
     /// over the end of a month.
-    done: Vec<Part>,
+    done: Vec<DataFile>,
 }
 
-struct Open {
+struct OpenPart {
     period: String,
     path: String,
     rows: u64,
-    form: Form,
+    form: PartFormat,
 }
 
-enum Form {
+enum PartFormat {
     Lines(Box<Lines>),
     #[cfg(feature = "parquet")]
     Parquet(Box<super::parquet::ParquetFile>),
 }
 
 struct Lines {
-    file: Packed,
+    file: PackedFile,
     path: PathBuf,
     buffer: Vec<u8>,
 }
 
-impl Files {
-    pub(super) fn of(order: &Order, table: Table, columns: &[&'static Column]) -> Self {
+impl TableFiles {
+    pub(super) fn of(order: &ExportRequest, table: Table, columns: &[&'static Column]) -> Self {
         let all = table.columns();
         let place = |column: &&'static Column| all.iter().position(|it| it.name == column.name);
         Self {
@@ -90,28 +90,28 @@ impl Files {
         let cells: Row = self.chosen.iter().map(|at| row[*at].clone()).collect();
         open.rows += 1;
         match &mut open.form {
-            Form::Lines(lines) => lines.add(self.format, &self.columns, &cells),
+            PartFormat::Lines(lines) => lines.add(self.format, &self.columns, &cells),
             #[cfg(feature = "parquet")]
-            Form::Parquet(file) => file.add(cells),
+            PartFormat::Parquet(file) => file.add(cells),
         }
     }
 
-    fn begin(&self, folder: &Folder, period: &str) -> Result<Open, ExportError> {
+    fn begin(&self, folder: &Folder, period: &str) -> Result<OpenPart, ExportError> {
         let name = match period {
             "" => self.table.name().to_owned(),
             period => format!("{}-{period}", self.table),
         };
         let packing = match self.format {
-            Format::Parquet => Packing::None,
+            Format::Parquet => FileCompression::None,
             Format::Jsonl | Format::Csv => self.packing,
         };
         let ending = self.format.ending();
         let path = format!("data/{}/{name}.{ending}{}", self.table, packing.ending());
         let file = folder.create(&path)?;
         let form = match self.format {
-            Format::Jsonl | Format::Csv => Form::Lines(Box::new(self.lines(file)?)),
+            Format::Jsonl | Format::Csv => PartFormat::Lines(Box::new(self.lines(file)?)),
             #[cfg(feature = "parquet")]
-            Format::Parquet => Form::Parquet(Box::new(super::parquet::ParquetFile::begin(
+            Format::Parquet => PartFormat::Parquet(Box::new(super::parquet::ParquetFile::begin(
                 file,
                 self.table,
                 &self.columns,
@@ -120,7 +120,7 @@ impl Files {
             #[cfg(not(feature = "parquet"))]
             Format::Parquet => return Err(ExportError::NotBuilt { what: "parquet" }),
         };
-        Ok(Open {
+        Ok(OpenPart {
             period: period.to_owned(),
             path,
             rows: 0,
@@ -128,7 +128,7 @@ impl Files {
         })
     }
 
-    fn lines(&self, file: Counted) -> Result<Lines, ExportError> {
+    fn lines(&self, file: CountingWriter) -> Result<Lines, ExportError> {
         let path = file.path().to_path_buf();
         let mut buffer = Vec::with_capacity(BLOCK * 2);
         if self.format == Format::Csv {
@@ -137,7 +137,7 @@ impl Files {
             }
             csv_header(&mut buffer, &self.columns);
         }
-        let file = Packed::over(file, self.packing)?;
+        let file = PackedFile::over(file, self.packing)?;
         Ok(Lines { file, path, buffer })
     }
 
@@ -146,12 +146,12 @@ impl Files {
             return Ok(());
         };
         let file = match open.form {
-            Form::Lines(lines) => lines.end()?,
+            PartFormat::Lines(lines) => lines.end()?,
             #[cfg(feature = "parquet")]
-            Form::Parquet(file) => file.end()?,
+            PartFormat::Parquet(file) => file.end()?,
         };
         let (bytes, sha256) = file.finish()?;
-        self.done.push(Part {
+        self.done.push(DataFile {
             table: self.table,
             period: open.period,
             path: open.path,
@@ -164,7 +164,7 @@ impl Files {
 
     /// Ends them. A table without a row has one file all the same: a reader finds no row, and
     /// no fault.
-    pub(super) fn end(mut self, folder: &Folder) -> Result<Vec<Part>, ExportError> {
+    pub(super) fn end(mut self, folder: &Folder) -> Result<Vec<DataFile>, ExportError> {
         self.close()?;
         if self.done.is_empty() {
             self.open = Some(self.begin(folder, "")?);
@@ -197,7 +197,7 @@ impl Lines {
         written.map_err(failed("write", &self.path))
     }
 
-    fn end(mut self) -> Result<Counted, ExportError> {
+    fn end(mut self) -> Result<CountingWriter, ExportError> {
         self.flush()?;
         self.file.end().map_err(failed("write", &self.path))
     }

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::ExportError;
-use crate::change::{Sight, Standing};
-use crate::dataset::{Look, Portrait, Row, Table, Version};
+use crate::change::{ArticleStatus, ObservationOutcome};
+use crate::dataset::{ArticleRecord, ObservationRecord, Row, Table, VersionRecord};
 use crate::record::{Change, Snapshot};
+use crate::redaction::{Hidden, MARK, RedactedField, Withheld};
 use crate::store::{DumpedArticle, Reader, StoreError};
-use crate::withhold::{Field, Hidden, MARK, Withheld};
 
 /// An article read from the archive.
-pub(super) struct Read {
+pub(super) struct ReadArticle {
     /// Each version that was read, with what was taken out of it; `None` = not read, or damaged.
     pub(super) versions: Vec<Option<(Snapshot, Hidden)>>,
     pub(super) changes: Vec<(Change, Hidden)>,
@@ -21,7 +21,7 @@ pub(super) struct Read {
     pub(super) lacks: bool,
 }
 
-impl Read {
+impl ReadArticle {
     /// Its newest version.
     pub(super) fn newest(&self) -> Option<&(Snapshot, Hidden)> {
         self.versions.last()?.as_ref()
@@ -30,7 +30,7 @@ impl Read {
 
 /// Which of its parts are wanted.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted {
+pub(super) struct WantedParts {
     pub(super) all_versions: bool,
     pub(super) changes: bool,
 }
@@ -40,9 +40,9 @@ pub(super) fn read(
     reader: &Reader,
     withheld: &Withheld,
     article: &DumpedArticle,
-    wanted: Wanted,
+    wanted: WantedParts,
     missing: &mut Vec<(String, String)>,
-) -> Result<Read, ExportError> {
+) -> Result<ReadArticle, ExportError> {
     let touched = !withheld.is_empty();
     let last = article.versions.len().saturating_sub(1);
     let mut versions = Vec::with_capacity(article.versions.len());
@@ -78,7 +78,7 @@ pub(super) fn read(
     let named = withheld.names(&article.article_id);
     let mut all = versions.iter().flatten();
     let lacks = all.any(|(_, hidden)| !hidden.is_nothing());
-    Ok(Read {
+    Ok(ReadArticle {
         in_part: hit || named,
         lacks: lacks || named,
         versions,
@@ -98,7 +98,7 @@ pub(super) fn cause(error: StoreError) -> Result<String, ExportError> {
 
 /// The names of what was taken out, for the column `withheld`.
 fn names(hidden: &Hidden) -> Vec<String> {
-    let mut names: Vec<String> = hidden.fields.iter().map(Field::to_string).collect();
+    let mut names: Vec<String> = hidden.fields.iter().map(RedactedField::to_string).collect();
     if hidden.spans > 0 {
         names.push("text".to_owned());
     }
@@ -112,7 +112,7 @@ fn names(hidden: &Hidden) -> Vec<String> {
 pub(super) fn rows(
     table: Table,
     article: &DumpedArticle,
-    read: &Read,
+    read: &ReadArticle,
     withheld: &Withheld,
 ) -> Vec<Row> {
     match table {
@@ -129,7 +129,7 @@ pub(super) fn rows(
                 return Vec::new();
             };
             let names = names(hidden);
-            let version = Version {
+            let version = VersionRecord {
                 snapshot,
                 path: path(article.versions.last().map(|it| it.path.as_str()), read),
                 number: standing_versions(article),
@@ -146,7 +146,7 @@ pub(super) fn rows(
 }
 
 /// A snapshot's file is named by its digest and its address, which may tell what is withheld.
-fn path<'a>(path: Option<&'a str>, read: &Read) -> &'a str {
+fn path<'a>(path: Option<&'a str>, read: &ReadArticle) -> &'a str {
     if read.lacks {
         ""
     } else {
@@ -159,8 +159,8 @@ fn standing_versions(article: &DumpedArticle) -> usize {
     versions.filter(|it| it.superseded.is_none()).count()
 }
 
-fn portrait(article: &DumpedArticle, version: &Version<'_>, withheld: &Withheld) -> Row {
-    let seen = |look: &&crate::store::DumpedLook| look.sight == Sight::Article;
+fn portrait(article: &DumpedArticle, version: &VersionRecord<'_>, withheld: &Withheld) -> Row {
+    let seen = |look: &&crate::store::DumpedLook| look.sight == ObservationOutcome::Article;
     let captured = version.snapshot.captured_at.to_utc();
     let times = || article.looks.iter().filter(seen).map(|look| look.at);
     let mut url = article.url.clone();
@@ -174,21 +174,23 @@ fn portrait(article: &DumpedArticle, version: &Version<'_>, withheld: &Withheld)
     previous.sort();
     previous.dedup();
     let first_seen = times().min().unwrap_or(captured).min(captured);
-    let (standing, since) = article.standing.unwrap_or((Standing::Live, first_seen));
-    Table::article(&Portrait {
+    let (article_status, since) = article
+        .article_status
+        .unwrap_or((ArticleStatus::Live, first_seen));
+    Table::article(&ArticleRecord {
         newest: version,
         url: &url,
         previous_urls: &previous,
         first_seen,
         last_seen: times().max().unwrap_or(captured),
-        standing: &word(&standing),
+        article_status: &word(&article_status),
         standing_since: since,
         versions: standing_versions(article),
         looks: times().count(),
     })
 }
 
-fn versions(article: &DumpedArticle, read: &Read) -> Vec<Row> {
+fn versions(article: &DumpedArticle, read: &ReadArticle) -> Vec<Row> {
     let all = article.versions.iter().zip(&read.versions).enumerate();
     all.filter_map(|(at, (dumped, read_one))| {
         let (snapshot, hidden) = read_one.as_ref()?;
@@ -197,7 +199,7 @@ fn versions(article: &DumpedArticle, read: &Read) -> Vec<Row> {
             // Another version lacks something: this one's digests would tell what.
             names.push("digests".to_owned());
         }
-        Some(Table::version(&Version {
+        Some(Table::version(&VersionRecord {
             snapshot,
             path: path(Some(&dumped.path), read),
             number: at + 1,
@@ -214,7 +216,7 @@ pub(super) fn site(article: &DumpedArticle) -> &str {
     parts.map_or("", |(site, _)| site)
 }
 
-fn looks(article: &DumpedArticle, read: &Read, withheld: &Withheld) -> Vec<Row> {
+fn looks(article: &DumpedArticle, read: &ReadArticle, withheld: &Withheld) -> Vec<Row> {
     let site = site(article);
     let looks = article.looks.iter();
     looks
@@ -222,7 +224,7 @@ fn looks(article: &DumpedArticle, read: &Read, withheld: &Withheld) -> Vec<Row> 
             let mut leads_to = look.leads_to.clone().unwrap_or_default();
             withheld.redact_link(&article.article_id, &mut leads_to);
             let content = look.content.as_deref().filter(|_| !read.lacks);
-            Table::look(&Look {
+            Table::look(&ObservationRecord {
                 article_id: &article.article_id,
                 site,
                 at: look.at,

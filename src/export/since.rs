@@ -12,19 +12,19 @@ use serde_json::json;
 use super::ExportError;
 use super::error::failed;
 use super::folder::{self, Folder};
-use super::papers::{INDEX, each_print};
-use crate::dataset::{Description, Ledger, Step, changelog};
+use super::metadata::{INDEX, each_print};
+use crate::dataset::{ArticleStep, ChangelogCounts, Description, changelog};
 use crate::published::Published;
 
 /// The earlier dump's list.
-pub(super) struct Earlier {
+pub(super) struct PreviousDump {
     path: PathBuf,
     fingerprint: String,
     lines: Peekable<Lines>,
 }
 
 #[derive(Deserialize)]
-struct Line {
+struct PreviousLine {
     article_id: String,
     print: String,
 }
@@ -35,7 +35,7 @@ struct Lines {
 }
 
 impl Iterator for Lines {
-    type Item = Result<Line, ExportError>;
+    type Item = Result<PreviousLine, ExportError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut text = String::new();
@@ -51,7 +51,7 @@ impl Iterator for Lines {
     }
 }
 
-impl Earlier {
+impl PreviousDump {
     /// Opens it, so that a wrong name is told before the work.
     pub(super) fn open(dir: &Path) -> Result<Self, ExportError> {
         let path = dir.join(INDEX);
@@ -78,8 +78,8 @@ impl Earlier {
     }
 
     /// The next line, if it stands before `article`, or all that are left.
-    fn before(&mut self, article: Option<&str>) -> Result<Option<Line>, ExportError> {
-        let is_before = |line: &Result<Line, ExportError>| match (line, article) {
+    fn before(&mut self, article: Option<&str>) -> Result<Option<PreviousLine>, ExportError> {
+        let is_before = |line: &Result<PreviousLine, ExportError>| match (line, article) {
             (Ok(line), Some(article)) => line.article_id.as_str() < article,
             _ => true,
         };
@@ -87,8 +87,8 @@ impl Earlier {
     }
 
     /// The line of an article, once those before it are read.
-    fn of(&mut self, article: &str) -> Result<Option<Line>, ExportError> {
-        let same = |line: &Result<Line, ExportError>| {
+    fn of(&mut self, article: &str) -> Result<Option<PreviousLine>, ExportError> {
+        let same = |line: &Result<PreviousLine, ExportError>| {
             line.as_ref()
                 .map_or(true, |line| line.article_id == article)
         };
@@ -100,19 +100,19 @@ impl Earlier {
 pub(super) fn write(
     folder: &Folder,
     published: &Published,
-    mut earlier: Earlier,
+    mut earlier: PreviousDump,
     dump: &Description,
     sums: &mut Vec<(String, String)>,
-) -> Result<Ledger, ExportError> {
+) -> Result<ChangelogCounts, ExportError> {
     let reader = published.reader();
-    let mut ledger = Ledger::default();
+    let mut ledger = ChangelogCounts::default();
     let mut file = folder.create("changelog.jsonl")?;
     let path = file.path().to_path_buf();
-    let mut tell = |article: &str, step: Step| {
+    let mut tell = |article: &str, step: ArticleStep| {
         let line = json!({"article_id": article, "step": step});
         writeln!(file, "{line}").map_err(failed("write", &path))
     };
-    let in_order = |line: &Line, last: &mut String| {
+    let in_order = |line: &PreviousLine, last: &mut String| {
         let sorted = last.as_str() < line.article_id.as_str();
         last.clone_from(&line.article_id);
         sorted
@@ -120,10 +120,10 @@ pub(super) fn write(
     // What the archive still publishes is not withdrawn: it was not asked for this time.
     let gone = |article: &str| {
         let is_there = reader.is_dumped(article)? && !published.withheld().has_whole(article);
-        Ok::<Step, ExportError>(if is_there {
-            Step::NotChosen
+        Ok::<ArticleStep, ExportError>(if is_there {
+            ArticleStep::NotChosen
         } else {
-            Step::Withdrawn
+            ArticleStep::Withdrawn
         })
     };
     let (mut broken, mut last) = (false, String::new());

@@ -12,21 +12,21 @@ use sha2::{Digest, Sha256};
 
 use super::ExportError;
 use super::error::failed;
-use crate::dataset::Packing;
+use crate::dataset::FileCompression;
 use crate::digest::hex;
 
 /// Zstandard's own default. Part of the dump's bytes: another level is another dump.
 const ZSTD_LEVEL: i32 = 3;
 
 /// A file being written.
-pub(super) struct Counted {
+pub(super) struct CountingWriter {
     file: BufWriter<File>,
     hasher: Sha256,
     bytes: u64,
     path: PathBuf,
 }
 
-impl Counted {
+impl CountingWriter {
     pub(super) fn over(file: File, path: PathBuf) -> Self {
         Self {
             file: BufWriter::with_capacity(1 << 16, file),
@@ -55,7 +55,7 @@ impl Counted {
     }
 }
 
-impl Write for Counted {
+impl Write for CountingWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.hasher.update(&bytes[..written]);
@@ -69,19 +69,24 @@ impl Write for Counted {
 }
 
 /// A file of lines, packed as asked.
-pub(super) enum Packed {
-    Plain(Box<Counted>),
-    Gzip(Box<GzEncoder<Counted>>),
-    Zstd(Box<zstd::Encoder<'static, Counted>>),
+pub(super) enum PackedFile {
+    Plain(Box<CountingWriter>),
+    Gzip(Box<GzEncoder<CountingWriter>>),
+    Zstd(Box<zstd::Encoder<'static, CountingWriter>>),
 }
 
-impl Packed {
-    pub(super) fn over(file: Counted, packing: Packing) -> Result<Self, ExportError> {
+impl PackedFile {
+    pub(super) fn over(
+        file: CountingWriter,
+        packing: FileCompression,
+    ) -> Result<Self, ExportError> {
         let path = file.path().to_path_buf();
         Ok(match packing {
-            Packing::None => Self::Plain(Box::new(file)),
-            Packing::Gzip => Self::Gzip(Box::new(GzEncoder::new(file, Compression::new(6)))),
-            Packing::Zstd => {
+            FileCompression::None => Self::Plain(Box::new(file)),
+            FileCompression::Gzip => {
+                Self::Gzip(Box::new(GzEncoder::new(file, Compression::new(6))))
+            }
+            FileCompression::Zstd => {
                 let mut encoder =
                     zstd::Encoder::new(file, ZSTD_LEVEL).map_err(failed("compress", &path))?;
                 encoder
@@ -100,7 +105,7 @@ impl Packed {
         }
     }
 
-    pub(super) fn end(self) -> io::Result<Counted> {
+    pub(super) fn end(self) -> io::Result<CountingWriter> {
         match self {
             Self::Plain(file) => Ok(*file),
             Self::Gzip(file) => file.finish(),

@@ -8,7 +8,7 @@ use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 
 use super::gather::attr;
-use super::own::Own;
+use super::own::SelfDescription;
 use super::place::bytes;
 use super::visible;
 use crate::text;
@@ -28,11 +28,11 @@ const NEAR: usize = 2;
 const HEAD_BYTES: usize = 120;
 
 /// What is read from the lines, by nearness.
-pub(super) fn near<T>(own: &Own<'_>, ask: impl Fn(&str) -> Option<T>) -> Vec<T> {
+pub(super) fn near<T>(own: &SelfDescription<'_>, ask: impl Fn(&str) -> Option<T>) -> Vec<T> {
     let Some(shown) = own.shown() else {
         return Vec::new();
     };
-    let mut walk = Walk {
+    let mut walk = BesideWalk {
         own,
         ask,
         answers: Vec::new(),
@@ -57,8 +57,8 @@ fn is_at_head(child: NodeRef<'_, Node>, around: ElementRef<'_>) -> bool {
     text.sum::<usize>() <= HEAD_BYTES
 }
 
-struct Walk<'w, 'a, T, F> {
-    own: &'w Own<'a>,
+struct BesideWalk<'w, 'a, T, F> {
+    own: &'w SelfDescription<'a>,
     ask: F,
     answers: Vec<T>,
     /// Paragraphs of running text passed.
@@ -66,7 +66,7 @@ struct Walk<'w, 'a, T, F> {
     seen: usize,
 }
 
-impl<'a, T, F: Fn(&str) -> Option<T>> Walk<'_, 'a, T, F> {
+impl<'a, T, F: Fn(&str) -> Option<T>> BesideWalk<'_, 'a, T, F> {
     /// What follows the headline.
     fn below(&mut self, shown: ElementRef<'a>) {
         let mut node = Some(*shown);

@@ -4,9 +4,9 @@
 
 use ego_tree::NodeId;
 
-use super::body::{State, Target};
+use super::body::{BodyState, LinkTarget};
 use super::captions;
-use super::reading::{Paragraph, Reading};
+use super::reading::{BodyReading, Paragraph};
 use super::setting::Align;
 use crate::record::{BlockKind, BodyLink, Image};
 use crate::text;
@@ -40,7 +40,7 @@ pub(super) struct Buffer {
     text: String,
     letters: Letters,
     /// Text of links: link, from, to.
-    links: Vec<(Target, usize, usize)>,
+    links: Vec<(LinkTarget, usize, usize)>,
     /// Where the links that are no files lead.
     targets: Vec<String>,
     /// A picture stands in this block, before the text.
@@ -50,7 +50,7 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    pub(super) fn text(&mut self, text: &str, state: &State) {
+    pub(super) fn text(&mut self, text: &str, state: &BodyState) {
         if state.credit {
             self.credit.push_str(text);
             return;
@@ -104,7 +104,7 @@ impl Buffer {
         self.text.push('\n');
     }
 
-    pub(super) fn picture(&mut self, image: Image, state: &State, out: &mut Reading) {
+    pub(super) fn picture(&mut self, image: Image, state: &BodyState, out: &mut BodyReading) {
         if self.letters.all > 0 && self.text.trim_end_matches(' ').ends_with('\n') {
             self.flush(state, out);
         }
@@ -113,7 +113,7 @@ impl Buffer {
     }
 
     /// Ends the block that is being read.
-    pub(super) fn flush(&mut self, state: &State, out: &mut Reading) {
+    pub(super) fn flush(&mut self, state: &BodyState, out: &mut BodyReading) {
         let block = std::mem::take(self);
         if !block.credit.is_empty() {
             let credit = text::clean(&block.credit);
@@ -179,7 +179,7 @@ impl Buffer {
 
     /// A line that only offers files ("Tải về: …") is no text of the article. Names the
     /// files on the way.
-    fn is_file_line(&self, out: &mut Reading) -> bool {
+    fn is_file_line(&self, out: &mut BodyReading) -> bool {
         let named = self.named_links();
         let mut files = named.iter().filter(|(target, ..)| target.file).peekable();
         if files.peek().is_none() {
@@ -204,7 +204,7 @@ impl Buffer {
     }
 
     /// Each link with all of its text.
-    fn named_links(&self) -> Vec<(Target, String)> {
+    fn named_links(&self) -> Vec<(LinkTarget, String)> {
         let mut links = self.links.iter().peekable();
         let mut named = Vec::new();
         while let Some((link, from, to)) = links.next() {

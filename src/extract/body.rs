@@ -9,11 +9,11 @@ use scraper::{ElementRef, Node};
 use url::Url;
 
 use super::block::Buffer;
-use super::embedded::{self, Shown};
+use super::embedded::{self, EmbeddedContent};
 use super::gather::attr;
-use super::reading::{Paragraph, Reading};
-use super::setting::{Align, Setting};
-use super::tables::{self, Table};
+use super::html_tables::{self, TablePurpose};
+use super::reading::{BodyReading, Paragraph};
+use super::setting::{Align, Typesetting};
 use super::visible::{Facts, Flow, Script};
 use super::walk::walk;
 use super::{links, picture};
@@ -52,7 +52,7 @@ impl Marks {
 
 /// Where a link leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Target {
+pub(super) struct LinkTarget {
     /// To a file: its place is one among the attachments, else among the block's targets.
     pub file: bool,
     pub place: usize,
@@ -66,7 +66,7 @@ pub(super) struct Target {
     clippy::struct_excessive_bools,
     reason = "independent facts, each inherited by itself"
 )]
-pub(super) struct State {
+pub(super) struct BodyState {
     pub kind: BlockKind,
     pub align: Align,
     pub block: bool,
@@ -83,10 +83,10 @@ pub(super) struct State {
     pub files: bool,
     pub script: Script,
     /// The link the text is of.
-    pub target: Option<Target>,
+    pub target: Option<LinkTarget>,
 }
 
-impl Default for State {
+impl Default for BodyState {
     fn default() -> Self {
         Self {
             kind: BlockKind::Paragraph,
@@ -108,8 +108,8 @@ impl Default for State {
 }
 
 /// Reads one element.
-pub(super) fn read(root: ElementRef<'_>, marks: &Marks, base: &Url, into: &mut Reading) {
-    let mut reader = Walk {
+pub(super) fn read(root: ElementRef<'_>, marks: &Marks, base: &Url, into: &mut BodyReading) {
+    let mut reader = BodyWalk {
         marks,
         base,
         out: into,
@@ -123,22 +123,22 @@ pub(super) fn read(root: ElementRef<'_>, marks: &Marks, base: &Url, into: &mut R
     reader.out.finish();
 }
 
-struct Walk<'w> {
+struct BodyWalk<'w> {
     marks: &'w Marks,
     base: &'w Url,
-    out: &'w mut Reading,
+    out: &'w mut BodyReading,
     buffer: Buffer,
-    states: Vec<State>,
+    states: Vec<BodyState>,
 }
 
-impl Walk<'_> {
-    fn state(&self) -> State {
+impl BodyWalk<'_> {
+    fn state(&self) -> BodyState {
         self.states.last().copied().unwrap_or_default()
     }
 
     /// Whether to go below the node. Every node entered is also left.
     fn enter(&mut self, node: ego_tree::NodeRef<'_, Node>) -> bool {
-        let mut state = State {
+        let mut state = BodyState {
             block: false,
             ..self.state()
         };
@@ -167,7 +167,7 @@ impl Walk<'_> {
         false
     }
 
-    fn element(&mut self, element: ElementRef<'_>, state: &mut State) -> bool {
+    fn element(&mut self, element: ElementRef<'_>, state: &mut BodyState) -> bool {
         let name = element.value().name();
         for mark in self.marks.of(element.id()) {
             match mark {
@@ -179,7 +179,7 @@ impl Walk<'_> {
             }
         }
         let facts = Facts::of(element);
-        let set = Setting::of(&facts);
+        let set = Typesetting::of(&facts);
         if facts.hidden || set.furniture {
             return false;
         }
@@ -220,12 +220,12 @@ impl Walk<'_> {
 
     fn embedded(&mut self, element: ElementRef<'_>) {
         match embedded::read(element, self.base) {
-            Some(Shown::File(url, title)) => {
+            Some(EmbeddedContent::File(url, title)) => {
                 if let Some(file) = self.out.file(url.as_str(), self.base) {
                     self.out.file_title(file, &title.unwrap_or_default());
                 }
             }
-            Some(Shown::Embed(embed)) => self.out.embed(embed),
+            Some(EmbeddedContent::Embed(embed)) => self.out.embed(embed),
             None => {}
         }
     }
@@ -234,8 +234,8 @@ impl Walk<'_> {
         &mut self,
         element: ElementRef<'_>,
         name: &str,
-        state: &mut State,
-        set: &Setting,
+        state: &mut BodyState,
+        set: &Typesetting,
         set_as_block: bool,
     ) {
         match name {
@@ -261,7 +261,7 @@ impl Walk<'_> {
             .or_else(|| set.caption.then_some(element.id()));
     }
 
-    fn link(&mut self, element: ElementRef<'_>, state: &mut State) {
+    fn link(&mut self, element: ElementRef<'_>, state: &mut BodyState) {
         let href = attr(element, "href").unwrap_or_default().trim();
         let Some(target) = links::target(href, self.base) else {
             state.link = !href.is_empty();
@@ -274,20 +274,20 @@ impl Walk<'_> {
             Some(self.buffer.target(target))
         };
         state.link = true;
-        state.target = place.map(|place| Target {
+        state.target = place.map(|place| LinkTarget {
             file,
             place,
             element: element.id(),
         });
     }
 
-    fn table(&mut self, element: ElementRef<'_>, state: &mut State, set: &Setting) -> bool {
+    fn table(&mut self, element: ElementRef<'_>, state: &mut BodyState, set: &Typesetting) -> bool {
         self.buffer.flush(&self.state(), self.out);
         state.block = true;
-        match tables::look(element) {
-            Table::Data(text) => {
+        match html_tables::look(element) {
+            TablePurpose::Data(text) => {
                 let mut paragraph = Paragraph::plain(BlockKind::Table, text);
-                for (href, text) in tables::links(element) {
+                for (href, text) in html_tables::links(element) {
                     if picture::media_type(href).is_none() {
                         let url = links::target(href, self.base);
                         let link = url.map(|url| BodyLink { url, text });
@@ -299,11 +299,11 @@ impl Walk<'_> {
                 self.out.push(paragraph);
                 false
             }
-            Table::Picture => {
+            TablePurpose::Picture => {
                 state.picture_table = true;
                 true
             }
-            Table::Layout => {
+            TablePurpose::Layout => {
                 state.align = set
                     .align
                     .filter(|it| *it == Align::Right)

@@ -7,10 +7,10 @@
 use scraper::ElementRef;
 
 use super::beside;
-use super::fields::Reader;
-use super::gather::{Gathered, attr};
+use super::fields::FieldReader;
+use super::gather::{PageFacts, attr};
 use super::jsonld::Linked;
-use super::own::Own;
+use super::own::SelfDescription;
 use super::person::{self, Nobody};
 use super::place::bytes;
 use super::visible;
@@ -22,9 +22,9 @@ const LINE_BYTES: usize = 200;
 
 /// The author that the page names.
 pub(super) fn author(
-    found: &Gathered<'_>,
+    found: &PageFacts<'_>,
     linked: &Linked,
-    own: &Own<'_>,
+    own: &SelfDescription<'_>,
 ) -> Option<(String, Origin, &'static str)> {
     let nobody = Nobody::of(found, linked, own);
     let name = |text: &str| person::named(text, &nobody);
@@ -49,7 +49,7 @@ pub(super) fn author(
     said.next().map(|(name, key)| (name, Origin::Meta, key))
 }
 
-impl Reader<'_> {
+impl FieldReader<'_> {
     /// The name in a text that data gives for an author.
     pub(super) fn person(&self, text: &str) -> Option<String> {
         let nobody = Nobody::of(self.found, &self.linked, &self.own);
@@ -60,8 +60,8 @@ impl Reader<'_> {
 /// The first name that an element of the page's own article marks as its author's, or a line
 /// below the headline announces.
 fn printed(
-    found: &Gathered<'_>,
-    own: &Own<'_>,
+    found: &PageFacts<'_>,
+    own: &SelfDescription<'_>,
     name: &impl Fn(&str) -> Option<String>,
 ) -> Option<(String, &'static str)> {
     let marked = found.elements().find_map(|element| {

@@ -7,13 +7,13 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
-use super::gather::{Gathered, attr};
+use super::gather::{PageFacts, attr};
 use super::place::{CARD_BYTES, bytes};
 use super::{links, trim, visible};
 use crate::record::BodyLink;
 
 /// The boxes that are such cards.
-pub(super) fn of(found: &Gathered<'_>, own: &Url, base: &Url) -> Vec<NodeId> {
+pub(super) fn of(found: &PageFacts<'_>, own: &Url, base: &Url) -> Vec<NodeId> {
     let anchors = found.anchors.iter();
     let pictures = anchors.filter(|(it, _)| bytes(*it) == 0 && holds(*it, |it| it == "img"));
     pictures

@@ -2,7 +2,7 @@
 //!
 //! Goes by words in common use. Never takes a line that says anything else.
 
-use super::reading::Reading;
+use super::reading::BodyReading;
 
 /// The longest line that only counts or offers to share, in letters.
 const COUNTER: usize = 80;
@@ -59,7 +59,7 @@ const OFFERED: [&str; 26] = [
 ];
 
 /// Takes off lines that count readers or offer to print and share.
-pub(super) fn take_off(reading: &mut Reading) {
+pub(super) fn take_off(reading: &mut BodyReading) {
     let all = (0..reading.paragraphs.len()).rev();
     let lines: Vec<usize> = all
         .filter(|at| is_counter(&reading.paragraphs[*at].text))

@@ -7,8 +7,8 @@
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 
-use super::gather::{Gathered, attr};
-use super::own::Own;
+use super::gather::{PageFacts, attr};
+use super::own::SelfDescription;
 use super::visible;
 use crate::text;
 
@@ -23,7 +23,7 @@ pub(super) const SOURCE: &[&str] = &["nguồn tin", "nguồn bài", "nguồn"];
 pub(super) const AUTHOR: &[&str] = &["tác giả bài viết", "tác giả", "người viết", "bài viết của"];
 
 /// The name on the first line that begins with one of the labels and is none of `read`.
-pub(super) fn labelled(found: &Gathered<'_>, labels: &[&str], read: &[&str]) -> Option<String> {
+pub(super) fn labelled(found: &PageFacts<'_>, labels: &[&str], read: &[&str]) -> Option<String> {
     let nodes = found.body?.descendants();
     let short = |it: &str| it.len() <= 400 && may_begin(it, labels);
     let mut texts = nodes.filter(|it| it.value().as_text().is_some_and(|it| short(it)));
@@ -64,7 +64,10 @@ fn line(node: &NodeRef<'_, Node>, labels: &[&str], read: &[&str]) -> Option<Stri
 
 /// The name in an element that is marked as the article's source. A picture's says so of the
 /// picture.
-pub(super) fn marked_source<'a>(found: &Gathered<'a>, own: &Own<'a>) -> Option<String> {
+pub(super) fn marked_source<'a>(
+    found: &PageFacts<'a>,
+    own: &SelfDescription<'a>,
+) -> Option<String> {
     let mut marked = found.elements().filter(|it| is_source(*it));
     marked.find_map(|it| {
         let text = visible::text(it);

@@ -7,27 +7,27 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, Offset};
 use scraper::ElementRef;
 
-use super::fields::Reader;
+use super::fields::FieldReader;
 use super::gather::attr;
 use super::place::aside;
-use super::recipe::Field;
+use super::recipe::SelectorField;
 use super::stated::{Stated, field};
 use super::visible;
 use crate::record::{Origin, StatedTime};
 use crate::text::{self, dates};
-use dates::{DateError, Event, Precision, Printed};
+use dates::{DateError, Precision, Printed, TimeLabel};
 
-impl Reader<'_> {
+impl FieldReader<'_> {
     /// Fills `published_at`, `published_date`, `published_text`, `published_offset_assumed`,
     /// `modified_at` and `times`.
     pub(super) fn dates(&mut self) {
-        let mut stated = self.printed(Field::Date, Event::Publication);
-        stated.extend(self.printed(Field::Modified, Event::Update));
+        let mut stated = self.printed(SelectorField::Date, TimeLabel::Publication);
+        stated.extend(self.printed(SelectorField::Modified, TimeLabel::Update));
         stated.extend(self.labelled_date(&stated));
         // Where the recipe finds a line, it is the one.
         let lines = !stated
             .iter()
-            .any(|it| it.of == Event::Publication && it.is_shown());
+            .any(|it| it.of == TimeLabel::Publication && it.is_shown());
         stated.extend(self.machine_times(lines));
         for it in stated.iter().map(Stated::kept) {
             if !self.article.times.contains(&it) {
@@ -41,14 +41,14 @@ impl Reader<'_> {
 
     /// What discovery was told, among the times stated.
     fn told_times(&mut self) {
-        let hint = self.page.hint;
+        let source_metadata = self.page.source_metadata;
         for (of, at) in [
-            (Event::Publication, hint.published_at),
-            (Event::Update, hint.modified_at),
+            (TimeLabel::Publication, source_metadata.published_at),
+            (TimeLabel::Update, source_metadata.modified_at),
         ] {
             self.article.times.extend(at.map(|at| StatedTime {
                 field: field(of).to_owned(),
-                origin: Origin::Hint,
+                origin: Origin::SourceMetadata,
                 selector: None,
                 text: at.to_rfc3339(),
                 offset: Some(at.offset().to_string()),
@@ -57,14 +57,18 @@ impl Reader<'_> {
     }
 
     fn published(&mut self, stated: &[Stated]) {
-        let of = |it: &&Stated| it.of == Event::Publication;
+        let of = |it: &&Stated| it.of == TimeLabel::Publication;
         let mut read = stated
             .iter()
             .filter(of)
             .filter_map(|it| Some((it, it.at.as_ref().ok()?)));
         let first = read.next();
         self.unread_date(stated, first.is_some());
-        let told = self.page.hint.published_at.map(|told| self.civil(told));
+        let told = self
+            .page
+            .source_metadata
+            .published_at
+            .map(|told| self.civil(told));
         let Some((first, at)) = first else {
             match told {
                 Some(told) => self.take_told(told),
@@ -83,7 +87,7 @@ impl Reader<'_> {
     fn take_told(&mut self, told: DateTime<FixedOffset>) {
         self.article.published_at = Some(told);
         self.article.published_date = Some(told.date_naive());
-        self.set("published_at", Origin::Hint, None, 0.7);
+        self.set("published_at", Origin::SourceMetadata, None, 0.7);
     }
 
     fn take_published(
@@ -95,7 +99,7 @@ impl Reader<'_> {
     ) {
         let shown = stated
             .iter()
-            .filter(|it| it.of == Event::Publication && it.at.is_ok());
+            .filter(|it| it.of == TimeLabel::Publication && it.at.is_ok());
         let shown = best
             .printed
             .clone()
@@ -138,7 +142,7 @@ impl Reader<'_> {
 
     /// A time of the civil day that was given without one.
     fn finer<'s>(&self, day: &Printed, stated: &'s [Stated]) -> Option<(&'s Stated, &'s Printed)> {
-        let of = stated.iter().filter(|it| it.of == Event::Publication);
+        let of = stated.iter().filter(|it| it.of == TimeLabel::Publication);
         let read = of.filter_map(|it| Some((it, it.at.as_ref().ok()?)));
         read.into_iter().find(|(_, at)| {
             let there = dates::in_zone(at, self.recipe.zone);
@@ -161,12 +165,12 @@ impl Reader<'_> {
             Some((there, _)) => there.date_naive(),
             None => it.civil.date(),
         };
-        let updates = stated.iter().filter(|it| it.of == Event::Update);
+        let updates = stated.iter().filter(|it| it.of == TimeLabel::Update);
         let updates = updates.filter_map(|it| it.at.as_ref().ok()).map(day);
         let update = |on: NaiveDate| updates.clone().any(|it| (it - on).num_days().abs() < 2);
         let shown = stated
             .iter()
-            .filter(|it| it.of == Event::Publication && it.is_shown());
+            .filter(|it| it.of == TimeLabel::Publication && it.is_shown());
         let mut shown = shown.filter_map(|it| Some((it, it.at.as_ref().ok()?)));
         shown.find(|(_, line)| {
             let figures = |it: &Printed| it.civil.format("%F %H:%M").to_string();
@@ -183,7 +187,7 @@ impl Reader<'_> {
     /// Tells of the first time that is printed, or that machines are told, at another instant.
     fn disagreements(&mut self, best: &Stated, here: DateTime<FixedOffset>, stated: &[Stated]) {
         let zone = self.recipe.zone;
-        let mut others = stated.iter().filter(|it| it.of == Event::Publication);
+        let mut others = stated.iter().filter(|it| it.of == TimeLabel::Publication);
         let other = others.find(|it| {
             let at = it.at.as_ref().ok().and_then(|at| dates::in_zone(at, zone));
             it.is_shown() != best.is_shown() && at.is_some_and(|(at, _)| !is_same(at, here))
@@ -199,7 +203,7 @@ impl Reader<'_> {
     }
 
     fn modified(&mut self, stated: &[Stated]) {
-        let mut of = stated.iter().filter(|it| it.of == Event::Update);
+        let mut of = stated.iter().filter(|it| it.of == TimeLabel::Update);
         let instant = of.find_map(|it| {
             let at = it.at.as_ref().ok()?;
             Some((it, dates::in_zone(at, self.recipe.zone)?.0))
@@ -212,9 +216,9 @@ impl Reader<'_> {
                 Some(&best.selector),
                 best.confidence,
             );
-        } else if let Some(told) = self.page.hint.modified_at {
+        } else if let Some(told) = self.page.source_metadata.modified_at {
             self.article.modified_at = Some(self.civil(told));
-            self.set("modified_at", Origin::Hint, None, 0.7);
+            self.set("modified_at", Origin::SourceMetadata, None, 0.7);
         }
     }
 
@@ -223,7 +227,7 @@ impl Reader<'_> {
         let printed = stated
             .iter()
             .filter(|it| it.origin == Origin::Selector && it.is_shown());
-        for of in [Event::Publication, Event::Update] {
+        for of in [TimeLabel::Publication, TimeLabel::Update] {
             let mut printed = printed.clone().filter(|it| it.of == of);
             let (Some(first), false) = (printed.next(), printed.any(|it| it.at.is_ok())) else {
                 continue;
@@ -231,7 +235,7 @@ impl Reader<'_> {
             if let Err(error) = &first.at {
                 let reason = format!("the printed date “{}” cannot be read: {error}", first.text);
                 self.gap(field(of), reason);
-                if of == Event::Publication {
+                if of == TimeLabel::Publication {
                     self.article.published_text = Some(first.text.clone());
                 }
             }
@@ -249,7 +253,7 @@ impl Reader<'_> {
 
     /// The dates a recipe's selectors show: the text, then the attribute for machines, which
     /// may be the element's own, a child's or its parent's.
-    fn printed(&self, wanted: Field, of: Event) -> Vec<Stated> {
+    fn printed(&self, wanted: SelectorField, of: TimeLabel) -> Vec<Stated> {
         let mut all = Vec::new();
         let Some(layout) = self.layout else {
             return all;
@@ -271,35 +275,34 @@ impl Reader<'_> {
 
     /// What one printed line says. An update's word at its beginning that the recipe declares
     /// as a label of the date is one.
-    fn date_line(&self, text: &str, of: Event, selector: &str, all: &mut Vec<Stated>) {
+    fn date_line(&self, text: &str, of: TimeLabel, selector: &str, all: &mut Vec<Stated>) {
         let line = dates::parse_line(text);
         let place = (Origin::Selector, selector, 1.0);
         let labels = self.layout.map_or(&[][..], |it| &it.date_labels);
         let declared = labels.iter().any(|label| text.starts_with(label.as_str()));
         let (published, modified) = match (of, line.published, line.modified) {
-            (Event::Publication, Err(DateError::NoDate), Ok(at)) if declared => {
+            (TimeLabel::Publication, Err(DateError::NoDate), Ok(at)) if declared => {
                 (Some(Ok(at)), None)
             }
-            (Event::Publication, Err(DateError::NoDate), Ok(at)) | (Event::Update, _, Ok(at)) => {
-                (None, Some(Ok(at)))
-            }
-            (Event::Publication, published, Ok(at)) => (Some(published), Some(Ok(at))),
-            (Event::Publication, published, Err(_)) => (Some(published), None),
-            (Event::Update, only, Err(_)) => (None, Some(only)),
+            (TimeLabel::Publication, Err(DateError::NoDate), Ok(at))
+            | (TimeLabel::Update, _, Ok(at)) => (None, Some(Ok(at))),
+            (TimeLabel::Publication, published, Ok(at)) => (Some(published), Some(Ok(at))),
+            (TimeLabel::Publication, published, Err(_)) => (Some(published), None),
+            (TimeLabel::Update, only, Err(_)) => (None, Some(only)),
         };
         let line = |of, read| Stated::shown(of, read, text, place);
-        all.extend(published.map(|read| line(Event::Publication, read)));
-        all.extend(modified.map(|read| line(Event::Update, read)));
+        all.extend(published.map(|read| line(TimeLabel::Publication, read)));
+        all.extend(modified.map(|read| line(TimeLabel::Update, read)));
     }
 
     /// The date behind one of the recipe's labels, where no selector shows one.
     fn labelled_date(&self, stated: &[Stated]) -> Option<Stated> {
-        let shown = |it: &Stated| it.of == Event::Publication && it.at.is_ok();
+        let shown = |it: &Stated| it.of == TimeLabel::Publication && it.at.is_ok();
         let layout = self.layout.filter(|_| !stated.iter().any(shown))?;
         let (text, label) = self.labelled(&layout.date_labels)?;
         let read = dates::parse(&text);
         Some(Stated::shown(
-            Event::Publication,
+            TimeLabel::Publication,
             read,
             &text,
             (Origin::Selector, &label, 0.8),

@@ -5,10 +5,10 @@
 use scraper::{ElementRef, Node};
 
 use super::PageKind;
-use super::gather::{Gathered, attr};
+use super::gather::{PageFacts, attr};
 use super::hydration::{self, Hydrated};
 use super::jsonld::Linked;
-use super::own::Own;
+use super::own::SelfDescription;
 
 /// Text up to which a page shows nothing, in letters: a "loading" line, a name, a menu.
 const SHOWN_LETTERS: usize = 400;
@@ -54,8 +54,8 @@ enum Drawn {
 /// The article in the data of a page that a script draws, or what such a page is instead;
 /// nothing of a page that shows what it says.
 pub(super) fn judge(
-    found: &Gathered<'_>,
-    own: &Own<'_>,
+    found: &PageFacts<'_>,
+    own: &SelfDescription<'_>,
     linked: &Linked,
 ) -> Result<Option<Hydrated>, (PageKind, String)> {
     match of(found) {
@@ -72,7 +72,7 @@ pub(super) fn judge(
 }
 
 /// Whether the page shows nothing before a script runs.
-fn of(found: &Gathered<'_>) -> Option<Drawn> {
+fn of(found: &PageFacts<'_>) -> Option<Drawn> {
     let body = found.body?;
     if shows_text(body) {
         return None;
@@ -121,7 +121,7 @@ fn is_silent(name: &str) -> bool {
 
 /// Whether a script is there to fill the page: an empty root it is known to fill, data for it,
 /// a word to those without scripts.
-fn is_shell(found: &Gathered<'_>, body: ElementRef<'_>) -> bool {
+fn is_shell(found: &PageFacts<'_>, body: ElementRef<'_>) -> bool {
     let mut below = body.descendants().filter_map(ElementRef::wrap);
     let root = below.any(|it| {
         let named = attr(it, "id").is_some_and(|id| ROOTS.contains(&id));
@@ -143,7 +143,7 @@ pub(super) fn code(script: ElementRef<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::gather::gather;
-    use super::super::table::SelectorTable;
+    use super::super::selector_index::SelectorIndex;
     use super::{Drawn, of};
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
             ),
         ] {
             let html = scraper::Html::parse_document(&format!("<html><body>{body}"));
-            let found = gather(&html, &SelectorTable::default());
+            let found = gather(&html, &SelectorIndex::default());
             let got = match of(&found) {
                 Some(Drawn::Wall(_)) => "wall",
                 Some(Drawn::Shell) => "shell",

@@ -13,14 +13,14 @@ use crate::text;
 
 /// What an `<iframe>`, `<video>`, `<audio>`, `<object>` or `<embed>` shows.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum EmbeddedContent {
     /// A PDF or office file.
     File(Url, Option<String>),
     /// Anything else.
     Embed(Embed),
 }
 
-impl Shown {
+impl EmbeddedContent {
     /// Whether it is a frame of which nothing else is known.
     pub(super) fn is_plain_frame(&self) -> bool {
         matches!(self, Self::Embed(it) if it.kind == EmbedKind::Frame)
@@ -66,7 +66,7 @@ const FURNITURE: [&str; 9] = [
 ];
 
 /// Reads one such element.
-pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<Shown> {
+pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<EmbeddedContent> {
     let name = element.value().name();
     let own = match name {
         "object" => ["data", "data-src"].as_slice(),
@@ -101,7 +101,7 @@ pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<Shown> {
         .map(text::clean)
         .filter(|it| !it.is_empty());
     if let Some(file) = file(&url, base) {
-        return Some(Shown::File(file, title));
+        return Some(EmbeddedContent::File(file, title));
     }
     let known = KINDS.iter().find(|(it, _)| place.contains(it));
     let kind = match (name, known) {
@@ -111,7 +111,7 @@ pub(super) fn read(element: ElementRef<'_>, base: &Url) -> Option<Shown> {
         _ => by_ending(url.path()).unwrap_or(EmbedKind::Frame),
     };
     let url = url.into();
-    Some(Shown::Embed(Embed { url, kind, title }))
+    Some(EmbeddedContent::Embed(Embed { url, kind, title }))
 }
 
 fn by_ending(path: &str) -> Option<EmbedKind> {
@@ -198,8 +198,8 @@ mod tests {
             let element = page.select(&any).next().expect(html);
             let base = Url::parse("http://a.vn/tin/bai.html").expect("a URL");
             let found = read(element, &base).map(|it| match it {
-                Shown::File(url, _) => (url.into(), None),
-                Shown::Embed(embed) => (embed.url, Some(embed.kind)),
+                EmbeddedContent::File(url, _) => (url.into(), None),
+                EmbeddedContent::Embed(embed) => (embed.url, Some(embed.kind)),
             });
             assert_eq!(found, expected, "{html}");
         }

@@ -1,16 +1,16 @@
 //! Why each field reads as it does: for `recipe check`, on the day a portal's page has
-//! changed and a recipe must be mended.
+//! changed and a recipe must be repaired.
 //!
 //! Reads the page exactly as `extract` does and then says what each selector found.
 
 use serde::Serialize;
 
-use super::gather::{self, Gathered};
+use super::gather::{self, PageFacts};
 use super::jsonld;
-use super::own::Own;
-use super::recipe::{FIELDS, Field, Layout, Recipe};
+use super::own::SelfDescription;
+use super::recipe::{FIELDS, Layout, Recipe, SelectorField};
 use super::visible;
-use super::{Page, Verdict, base, fields, guard};
+use super::{Page, PageVerdict, base, fields, guard};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 
 /// The longest text shown of what a selector found, in letters.
@@ -88,13 +88,13 @@ pub fn explain(page: &Page<'_>, recipe: &Recipe) -> Explanation {
     let layouts = recipe.layouts.iter().map(|layout| LayoutExplained {
         name: layout.name.clone(),
         path: layout.fits_path(page.url),
-        matches: tried(layout, Field::Matches, recipe, &found),
+        matches: tried(layout, SelectorField::Matches, recipe, &found),
         chosen: chosen.is_some_and(|it| std::ptr::eq(it, layout)),
     });
     let layouts = layouts.collect();
     let (verdict, article) = match fields::verdict(page, recipe, chosen, &found, &base) {
-        Verdict::Article(article) => ("article".to_owned(), *article),
-        Verdict::NotArticle { kind, reason } => {
+        PageVerdict::Article(article) => ("article".to_owned(), *article),
+        PageVerdict::NotArticle { kind, reason } => {
             let kind = serde_json::to_value(kind).unwrap_or_default();
             (
                 format!("{}: {reason}", kind.as_str().unwrap_or_default()),
@@ -103,9 +103,11 @@ pub fn explain(page: &Page<'_>, recipe: &Recipe) -> Explanation {
         }
     };
     let values = serde_json::to_value(&article).unwrap_or_default();
-    let own = Own::of(page.url, &base, &found);
+    let own = SelfDescription::of(page.url, &base, &found);
     let linked = jsonld::read(&found.json_ld, &own);
-    let names = FIELDS.iter().filter(|(field, _)| *field != Field::Matches);
+    let names = FIELDS
+        .iter()
+        .filter(|(field, _)| *field != SelectorField::Matches);
     let fields = names.map(|(field, name)| {
         let mut tries = chosen.map_or_else(Vec::new, |it| tried(it, *field, recipe, &found));
         tries.extend(keys(*field, &linked, &found));
@@ -125,7 +127,12 @@ pub fn explain(page: &Page<'_>, recipe: &Recipe) -> Explanation {
     }
 }
 
-fn tried(layout: &Layout, field: Field, recipe: &Recipe, found: &Gathered<'_>) -> Vec<Tried> {
+fn tried(
+    layout: &Layout,
+    field: SelectorField,
+    recipe: &Recipe,
+    found: &PageFacts<'_>,
+) -> Vec<Tried> {
     let numbers = layout.selectors(field).iter();
     numbers
         .map(|number| {
@@ -141,27 +148,27 @@ fn tried(layout: &Layout, field: Field, recipe: &Recipe, found: &Gathered<'_>) -
 }
 
 /// What structured data says of a field.
-fn keys(field: Field, linked: &jsonld::Linked, found: &Gathered<'_>) -> Vec<Tried> {
+fn keys(field: SelectorField, linked: &jsonld::Linked, found: &PageFacts<'_>) -> Vec<Tried> {
     let (json, metas): (Option<(&str, Option<&String>)>, &[&str]) = match field {
-        Field::Title => (Some(("headline", linked.headline.as_ref())), &["og:title"]),
-        Field::Date => (
+        SelectorField::Title => (Some(("headline", linked.headline.as_ref())), &["og:title"]),
+        SelectorField::Date => (
             Some(("datePublished", linked.published.as_ref())),
             &["article:published_time"],
         ),
-        Field::Modified => (
+        SelectorField::Modified => (
             Some(("dateModified", linked.modified.as_ref())),
             &["article:modified_time"],
         ),
-        Field::Author => (
+        SelectorField::Author => (
             Some(("author", linked.author.as_ref())),
             &["author", "article:author"],
         ),
-        Field::Category => (
+        SelectorField::Category => (
             Some(("articleSection", linked.sections.first())),
             &["article:section"],
         ),
-        Field::Body => (Some(("articleBody", linked.body.as_ref())), &[]),
-        Field::Lead => (None, &["og:description", "description"]),
+        SelectorField::Body => (Some(("articleBody", linked.body.as_ref())), &[]),
+        SelectorField::Lead => (None, &["og:description", "description"]),
         _ => (None, &[]),
     };
     let one = |origin, key: &str, value: Option<&str>| Tried {
@@ -178,20 +185,20 @@ fn keys(field: Field, linked: &jsonld::Linked, found: &Gathered<'_>) -> Vec<Trie
 }
 
 /// The key of the snapshot that a recipe's field fills.
-fn snapshot_name(field: Field) -> &'static str {
+fn snapshot_name(field: SelectorField) -> &'static str {
     match field {
-        Field::Title => "title",
-        Field::Date => "published_at",
-        Field::Modified => "modified_at",
-        Field::Lead => "lead",
-        Field::Body => "body",
-        Field::Caption | Field::Credit => "images",
-        Field::Byline | Field::Author => "author",
-        Field::Source => "source",
-        Field::Category => "categories",
-        Field::Attachment => "attachments",
-        Field::Related | Field::RelatedDate => "related",
-        Field::Matches | Field::Strip | Field::NextPart => "",
+        SelectorField::Title => "title",
+        SelectorField::Date => "published_at",
+        SelectorField::Modified => "modified_at",
+        SelectorField::Lead => "lead",
+        SelectorField::Body => "body",
+        SelectorField::Caption | SelectorField::Credit => "images",
+        SelectorField::Byline | SelectorField::Author => "author",
+        SelectorField::Source => "source",
+        SelectorField::Category => "categories",
+        SelectorField::Attachment => "attachments",
+        SelectorField::Related | SelectorField::RelatedDate => "related",
+        SelectorField::Matches | SelectorField::Strip | SelectorField::NextPart => "",
     }
 }
 

@@ -8,14 +8,14 @@ use scraper::ElementRef;
 use url::Url;
 
 use super::drawn;
-use super::gather::{Gathered, attr};
+use super::gather::{PageFacts, attr};
 use super::hydration::Hydrated;
 use super::jsonld::{self, Linked};
-use super::own::Own;
+use super::own::SelfDescription;
 use super::readability::Scoring;
-use super::recipe::{Field, Layout, Recipe};
+use super::recipe::{Layout, Recipe, SelectorField};
 use super::visible;
-use super::{Page, PageKind, Verdict, byline, credits, kind, parts, readable, titled, told};
+use super::{Page, PageKind, PageVerdict, byline, credits, kind, parts, readable, titled, told};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 use crate::text;
 
@@ -23,10 +23,10 @@ use crate::text;
 pub(super) fn layout<'r>(
     page: &Page<'_>,
     recipe: &'r Recipe,
-    found: &mut Gathered<'_>,
+    found: &mut PageFacts<'_>,
 ) -> Option<&'r Layout> {
     let fitting = recipe.layouts.iter().find(|layout| {
-        let tests = layout.selectors(Field::Matches);
+        let tests = layout.selectors(SelectorField::Matches);
         layout.fits_path(page.url)
             && (tests.is_empty() || tests.iter().any(|it| !found.hits(*it).is_empty()))
     });
@@ -41,26 +41,26 @@ pub(super) fn verdict(
     page: &Page<'_>,
     recipe: &Recipe,
     layout: Option<&Layout>,
-    found: &Gathered<'_>,
+    found: &PageFacts<'_>,
     base: &Url,
-) -> Verdict {
+) -> PageVerdict {
     if let Some(layout) = layout
         && let Some(kind) = layout.not_article
     {
         let reason = format!("the layout `{}` fits, which is no article", layout.name);
-        return Verdict::NotArticle { kind, reason };
+        return PageVerdict::NotArticle { kind, reason };
     }
     if layout.is_some()
         && let Some((kind, reason)) = kind::surely(page, found)
     {
-        return Verdict::NotArticle { kind, reason };
+        return PageVerdict::NotArticle { kind, reason };
     }
-    let own = Own::of(page.url, base, found);
+    let own = SelfDescription::of(page.url, base, found);
     let linked = jsonld::read(&found.json_ld, &own);
     // A page that a recipe's selectors know shows something.
-    let known = layout.is_some_and(|it| it.names(Field::Matches));
+    let known = layout.is_some_and(|it| it.names(SelectorField::Matches));
     let hydrated = match drawn::judge(found, &own, &linked) {
-        Err((kind, reason)) if !known => return Verdict::NotArticle { kind, reason },
+        Err((kind, reason)) if !known => return PageVerdict::NotArticle { kind, reason },
         Ok(hydrated) if !known => hydrated,
         _ => None,
     };
@@ -74,9 +74,9 @@ pub(super) fn verdict(
         && hydrated.is_none()
         && let Some((kind, reason)) = kind::of(page, found, &linked, &running)
     {
-        return Verdict::NotArticle { kind, reason };
+        return PageVerdict::NotArticle { kind, reason };
     }
-    let mut reader = Reader {
+    let mut reader = FieldReader {
         page,
         recipe,
         layout,
@@ -91,7 +91,7 @@ pub(super) fn verdict(
     };
     reader.read();
     let hydrated = reader.hydrated.is_some();
-    let Reader {
+    let FieldReader {
         article, linked, ..
     } = reader;
     let nothing =
@@ -102,7 +102,7 @@ pub(super) fn verdict(
         } else {
             (PageKind::Empty, "no text, picture or file was found")
         };
-        return Verdict::NotArticle {
+        return PageVerdict::NotArticle {
             kind,
             reason: reason.into(),
         };
@@ -111,19 +111,19 @@ pub(super) fn verdict(
         && !hydrated
         && let Some((kind, reason)) = kind::of_reading(page, &article, found, &linked, &running)
     {
-        return Verdict::NotArticle { kind, reason };
+        return PageVerdict::NotArticle { kind, reason };
     }
-    Verdict::Article(Box::new(article))
+    PageVerdict::Article(Box::new(article))
 }
 
 /// One page being read.
-pub(super) struct Reader<'r> {
+pub(super) struct FieldReader<'r> {
     pub page: &'r Page<'r>,
     pub recipe: &'r Recipe,
     pub layout: Option<&'r Layout>,
-    pub found: &'r Gathered<'r>,
+    pub found: &'r PageFacts<'r>,
     pub base: &'r Url,
-    pub own: Own<'r>,
+    pub own: SelfDescription<'r>,
     pub linked: Linked,
     /// The article in the data of a page that a script draws.
     pub hydrated: Option<Hydrated>,
@@ -134,7 +134,7 @@ pub(super) struct Reader<'r> {
     pub article: Article,
 }
 
-impl<'r> Reader<'r> {
+impl<'r> FieldReader<'r> {
     fn read(&mut self) {
         self.article.layout = self
             .layout
@@ -164,17 +164,17 @@ impl<'r> Reader<'r> {
         self.language();
         self.fonts();
         if self.part == 1 {
-            told::disagreements(&mut self.article, self.page.hint);
+            told::disagreements(&mut self.article, self.page.source_metadata);
         }
         for (field, name) in [
-            (Field::Lead, "lead"),
-            (Field::Category, "categories"),
-            (Field::Related, "related"),
+            (SelectorField::Lead, "lead"),
+            (SelectorField::Category, "categories"),
+            (SelectorField::Related, "related"),
         ] {
             let expected = self.layout.is_some_and(|it| it.names(field));
             if expected
                 && !self.article.fields.contains_key(name)
-                && (field != Field::Lead || self.part == 1)
+                && (field != SelectorField::Lead || self.part == 1)
             {
                 self.gap(name, "the layout's selectors found nothing".into());
             }
@@ -209,10 +209,10 @@ impl<'r> Reader<'r> {
     /// The first value the layout's selectors of a field lead to, and which selector it was.
     pub(super) fn pick<T>(
         &self,
-        field: Field,
+        field: SelectorField,
         value: impl Fn(&[ElementRef<'r>]) -> Option<T>,
     ) -> Option<(T, &'r str)> {
-        let found: &'r Gathered<'r> = self.found;
+        let found: &'r PageFacts<'r> = self.found;
         let table = &self.recipe.table;
         self.layout?.selectors(field).iter().find_map(|number| {
             let hits = found.hits(*number);
@@ -242,13 +242,13 @@ impl<'r> Reader<'r> {
 
     fn title(&mut self) {
         let first = |hits: &[ElementRef<'_>]| hits.iter().find_map(|it| value_of(*it));
-        if let Some((title, selector)) = self.pick(Field::Title, first) {
+        if let Some((title, selector)) = self.pick(SelectorField::Title, first) {
             self.set("title", Origin::Selector, Some(selector), 1.0);
             self.article.title = Some(title);
         } else if let Some(it) = titled::title(self.found, &self.linked, &self.own) {
             self.set("title", it.origin, Some(it.key), it.confidence);
             self.article.title = Some(it.text);
-        } else if let Some(told) = &self.page.hint.title {
+        } else if let Some(told) = &self.page.source_metadata.title {
             self.set("title", Origin::Rest, Some("title.rendered"), 0.8);
             self.article.title = Some(told.clone());
         } else {
@@ -263,7 +263,7 @@ impl<'r> Reader<'r> {
 
     fn people(&mut self) {
         let line = |hits: &[ElementRef<'_>]| hits.iter().find_map(|it| value_of(*it));
-        let author = self.pick(Field::Author, |hits| self.unlabelled(&line(hits)?));
+        let author = self.pick(SelectorField::Author, |hits| self.unlabelled(&line(hits)?));
         if let Some((author, selector)) = author {
             self.set("author", Origin::Selector, Some(selector), 1.0);
             self.article.author = Some(author);
@@ -273,7 +273,7 @@ impl<'r> Reader<'r> {
             self.set("author", origin, Some(key), 0.7);
             self.article.author = Some(author);
         }
-        let source = self.pick(Field::Source, |hits| self.unlabelled(&line(hits)?));
+        let source = self.pick(SelectorField::Source, |hits| self.unlabelled(&line(hits)?));
         if let Some((source, selector)) = source {
             self.set("source", Origin::Selector, Some(selector), 1.0);
             self.article.source = Some(source);
@@ -284,13 +284,14 @@ impl<'r> Reader<'r> {
     /// Author and source where lines outside the body name them: of each, where the layout
     /// says nothing of it.
     fn credits(&mut self) {
-        let open = |fields: &[Field]| {
+        let open = |fields: &[SelectorField]| {
             !self
                 .layout
                 .is_some_and(|it| fields.iter().any(|field| it.names(*field)))
         };
-        let wants_author = self.article.author.is_none() && open(&[Field::Author, Field::Byline]);
-        let wants_source = self.article.source.is_none() && open(&[Field::Source]);
+        let wants_author =
+            self.article.author.is_none() && open(&[SelectorField::Author, SelectorField::Byline]);
+        let wants_source = self.article.source.is_none() && open(&[SelectorField::Source]);
         if !wants_author && !wants_source {
             return;
         }

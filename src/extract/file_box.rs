@@ -6,7 +6,7 @@
 use scraper::ElementRef;
 
 use super::block::is_file_label;
-use super::gather::Gathered;
+use super::gather::PageFacts;
 use super::picture::media_type;
 use super::place::{CARD_BYTES, bytes};
 use super::visible;
@@ -15,7 +15,7 @@ use super::visible;
 const LEVELS: usize = 5;
 
 /// The links in such boxes.
-pub(super) fn links<'a>(found: &Gathered<'a>) -> Vec<(&'a str, ElementRef<'a>)> {
+pub(super) fn links<'a>(found: &PageFacts<'a>) -> Vec<(&'a str, ElementRef<'a>)> {
     let files = found
         .anchors
         .iter()

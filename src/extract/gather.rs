@@ -4,14 +4,14 @@
 
 use scraper::{ElementRef, Html, Node};
 
-use super::table::{Batch, SelectorTable};
+use super::selector_index::{SelectorBatch, SelectorIndex};
 
 /// How many elements a page of the portals has, roughly (measured: 300 to 700).
 const USUAL_ELEMENTS: usize = 768;
 
 /// What the walk found, in document order.
 #[derive(Default)]
-pub(super) struct Gathered<'a> {
+pub(super) struct PageFacts<'a> {
     /// All elements with their id and class.
     elements: Vec<(ElementRef<'a>, Option<&'a str>, Option<&'a str>)>,
     /// Per selector of the recipe, the elements it fits.
@@ -50,7 +50,7 @@ pub(super) struct Gathered<'a> {
     pub body: Option<ElementRef<'a>>,
 }
 
-impl<'a> Gathered<'a> {
+impl<'a> PageFacts<'a> {
     /// The elements a selector of the recipe fits.
     pub(super) fn hits(&self, number: usize) -> &[ElementRef<'a>] {
         self.hits.get(number).map_or(&[], Vec::as_slice)
@@ -129,11 +129,11 @@ pub(super) fn raw_text(element: ElementRef<'_>) -> String {
 }
 
 /// Walks the page once; of the recipe's selectors only those that tell the layout are tried.
-pub(super) fn gather<'a>(html: &'a Html, table: &SelectorTable) -> Gathered<'a> {
-    let mut found = Gathered {
+pub(super) fn gather<'a>(html: &'a Html, table: &SelectorIndex) -> PageFacts<'a> {
+    let mut found = PageFacts {
         hits: vec![Vec::new(); table.len()],
         elements: Vec::with_capacity(USUAL_ELEMENTS),
-        ..Gathered::default()
+        ..PageFacts::default()
     };
     for node in html.tree.root().descendants() {
         let Node::Element(data) = node.value() else {
@@ -155,13 +155,13 @@ pub(super) fn gather<'a>(html: &'a Html, table: &SelectorTable) -> Gathered<'a> 
         found.note(element, data.name(), href);
         found.elements.push((element, id, class));
     }
-    found.fit(table, Batch::Tests);
+    found.fit(table, SelectorBatch::Tests);
     found
 }
 
-impl Gathered<'_> {
+impl PageFacts<'_> {
     /// Tries the selectors of one batch on all elements.
-    pub(super) fn fit(&mut self, table: &SelectorTable, batch: Batch) {
+    pub(super) fn fit(&mut self, table: &SelectorIndex, batch: SelectorBatch) {
         let hits = &mut self.hits;
         for (element, id, class) in &self.elements {
             table.fit(batch, *element, (*id, *class), |number| {
@@ -174,7 +174,7 @@ impl Gathered<'_> {
     }
 }
 
-impl<'a> Gathered<'a> {
+impl<'a> PageFacts<'a> {
     fn note(&mut self, element: ElementRef<'a>, name: &str, href: Option<&'a str>) {
         match name {
             "a" | "area" => {

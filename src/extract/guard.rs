@@ -72,7 +72,7 @@ fn too_deep(sink: &HtmlTreeSink) -> bool {
 
 /// What an element's name means for the depth.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ElementKind {
     /// Has no content.
     Void,
     /// Its content is text, not tags. `noscript` is not among them: readers disagree on
@@ -84,23 +84,23 @@ enum Kind {
 }
 
 /// The kind of an element, and which open elements it ends without an end tag.
-fn kind(name: &[u8]) -> (Kind, &'static [&'static [u8]]) {
+fn kind(name: &[u8]) -> (ElementKind, &'static [&'static [u8]]) {
     // The longest name of interest is `blockquote`.
     let mut lower = [0; 10];
     let Some(lower) = lower.get_mut(..name.len()) else {
-        return (Kind::Other, &[]);
+        return (ElementKind::Other, &[]);
     };
     lower.copy_from_slice(name);
     lower.make_ascii_lowercase();
     let ends: &[&[u8]] = match &*lower {
         b"area" | b"base" | b"br" | b"col" | b"embed" | b"hr" | b"img" | b"input" | b"link"
         | b"meta" | b"param" | b"source" | b"track" | b"wbr" | b"frame" => {
-            return (Kind::Void, &[]);
+            return (ElementKind::Void, &[]);
         }
         b"script" | b"style" | b"textarea" | b"title" | b"xmp" | b"iframe" | b"noembed" => {
-            return (Kind::Raw, &[]);
+            return (ElementKind::Raw, &[]);
         }
-        b"svg" | b"math" => return (Kind::Foreign, &[]),
+        b"svg" | b"math" => return (ElementKind::Foreign, &[]),
         b"li" => &[b"p", b"li"],
         b"dt" | b"dd" => &[b"p", b"dt", b"dd"],
         b"td" | b"th" => &[b"p", b"td", b"th"],
@@ -114,7 +114,7 @@ fn kind(name: &[u8]) -> (Kind, &'static [&'static [u8]]) {
         | b"header" | b"footer" | b"nav" | b"main" | b"aside" | b"form" | b"pre" => &[b"p"],
         _ => &[],
     };
-    (Kind::Other, ends)
+    (ElementKind::Other, ends)
 }
 
 /// Looks at each tag once. Tolerant of what HTML tolerates: void elements, `<g/>` in
@@ -149,13 +149,13 @@ fn scan(html: &str) -> Result<(), Hostile> {
                 let inside = foreign > 0;
                 let (kind, ends) = kind(name);
                 match kind {
-                    Kind::Void => continue,
-                    Kind::Raw if !inside => {
+                    ElementKind::Void => continue,
+                    ElementKind::Raw if !inside => {
                         at = past_raw(html, at, name);
                         continue;
                     }
-                    Kind::Raw | Kind::Foreign | Kind::Other
-                        if closed && (inside || kind == Kind::Foreign) =>
+                    ElementKind::Raw | ElementKind::Foreign | ElementKind::Other
+                        if closed && (inside || kind == ElementKind::Foreign) =>
                     {
                         continue;
                     }
@@ -170,7 +170,7 @@ fn scan(html: &str) -> Result<(), Hostile> {
                     }
                 }
                 open.push(name);
-                if kind == Kind::Foreign && !inside {
+                if kind == ElementKind::Foreign && !inside {
                     foreign = open.len();
                 }
                 if open.len() > MAX_DEPTH {

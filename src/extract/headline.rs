@@ -15,11 +15,11 @@ const CONTAINED: usize = 12;
 
 /// A headline's words, lower case, without punctuation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Key {
+pub(super) struct HeadlineKey {
     words: Vec<String>,
 }
 
-impl Key {
+impl HeadlineKey {
     /// `None` for a text without letters or figures.
     pub(super) fn of(headline: &str) -> Option<Self> {
         let clean = text::clean(headline).to_lowercase();
@@ -76,10 +76,10 @@ impl Key {
 
 #[cfg(test)]
 mod tests {
-    use super::Key;
+    use super::HeadlineKey;
 
-    fn key(headline: &str) -> Key {
-        Key::of(headline).expect(headline)
+    fn key(headline: &str) -> HeadlineKey {
+        HeadlineKey::of(headline).expect(headline)
     }
 
     #[test]
@@ -121,6 +121,6 @@ mod tests {
             );
             assert_eq!((other.agrees(&one), other.is_like(&one)), (agrees, like));
         }
-        assert_eq!(Key::of(" – … "), None);
+        assert_eq!(HeadlineKey::of(" – … "), None);
     }
 }

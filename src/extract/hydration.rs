@@ -9,16 +9,16 @@ use serde_json::Value;
 
 use super::body::{self, Marks};
 use super::drawn::code;
-use super::fields::Reader;
-use super::gather::{Gathered, attr};
-use super::own::Own;
+use super::fields::FieldReader;
+use super::gather::{PageFacts, attr};
+use super::own::SelfDescription;
 use super::payload;
-use super::reading::Reading;
+use super::reading::BodyReading;
 use super::stated::Stated;
 use super::visible;
 use crate::record::Origin;
 use crate::text;
-use crate::text::dates::Event;
+use crate::text::dates::TimeLabel;
 
 /// What is read is said to come from there.
 const KEY: &str = "data of the page's script";
@@ -114,7 +114,7 @@ pub(super) struct Hydrated {
     pub sections: Vec<String>,
 }
 
-impl Reader<'_> {
+impl FieldReader<'_> {
     /// Title, lead and body of a page whose data holds its article.
     pub(super) fn hydrate(&mut self) {
         let Some(article) = self.hydrated.take() else {
@@ -124,7 +124,7 @@ impl Reader<'_> {
         self.set("title", place.0, place.1, place.2);
         self.article.title = Some(article.title.clone());
         let html = Html::parse_fragment(&article.html);
-        let mut reading = Reading::default();
+        let mut reading = BodyReading::default();
         body::read(
             html.root_element(),
             &Marks::default(),
@@ -156,8 +156,11 @@ impl Reader<'_> {
     pub(super) fn hydrated_times(&self) -> Vec<Stated> {
         let article = self.hydrated.iter();
         let times = article.flat_map(|it| {
-            let published = it.published.as_deref().map(|it| (Event::Publication, it));
-            let modified = it.modified.as_deref().map(|it| (Event::Update, it));
+            let published = it
+                .published
+                .as_deref()
+                .map(|it| (TimeLabel::Publication, it));
+            let modified = it.modified.as_deref().map(|it| (TimeLabel::Update, it));
             [published, modified]
         });
         let times = times.flatten();
@@ -167,7 +170,7 @@ impl Reader<'_> {
 }
 
 /// The page's article, if its data holds it.
-pub(super) fn read(found: &Gathered<'_>, own: &Own<'_>) -> Option<Hydrated> {
+pub(super) fn read(found: &PageFacts<'_>, own: &SelfDescription<'_>) -> Option<Hydrated> {
     let blocks: Vec<Value> = found.scripts.iter().filter_map(|it| data(*it)).collect();
     let mut open: Vec<&Value> = blocks.iter().rev().collect();
     let mut candidates: Vec<(u32, usize, Hydrated)> = Vec::new();
@@ -290,7 +293,7 @@ fn names(value: &Value) -> Vec<String> {
 }
 
 /// How sure it is that an article is this page's: by its address, then by its name.
-fn agreement(value: &Value, article: &Hydrated, own: &Own<'_>) -> u32 {
+fn agreement(value: &Value, article: &Hydrated, own: &SelfDescription<'_>) -> u32 {
     let places = PLACE.iter().filter_map(|key| field(value, key));
     let places = places.filter_map(|it| match it {
         Value::String(text) => Some(text.clone()),

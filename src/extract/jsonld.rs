@@ -12,7 +12,7 @@ use scraper::ElementRef;
 use serde_json::Value;
 
 use super::gather::raw_text;
-use super::own::Own;
+use super::own::SelfDescription;
 use crate::text;
 
 /// The most objects of one page that are looked at.
@@ -47,7 +47,7 @@ pub(super) struct Linked {
 }
 
 /// Reads the page's JSON-LD blocks.
-pub(super) fn read(scripts: &[ElementRef<'_>], own: &Own<'_>) -> Linked {
+pub(super) fn read(scripts: &[ElementRef<'_>], own: &SelfDescription<'_>) -> Linked {
     let mut linked = Linked::default();
     let mut blocks = Vec::new();
     for script in scripts {
@@ -169,7 +169,7 @@ fn is_page(name: &str) -> bool {
 }
 
 /// Whether a node says that it is of this page, by any address it gives.
-fn address(node: &Value, own: &Own<'_>) -> Option<bool> {
+fn address(node: &Value, own: &SelfDescription<'_>) -> Option<bool> {
     let page = &node["mainEntityOfPage"];
     let said = [&node["url"], page, &page["@id"], &page["url"], &node["@id"]];
     let said = said.iter().filter_map(|it| it.as_str());
@@ -180,7 +180,7 @@ fn address(node: &Value, own: &Own<'_>) -> Option<bool> {
 
 /// How well an article fits the page; `None` when it is another's. An address tells more
 /// than a headline, and one headline may be spelled in two ways.
-fn fit(node: &Value, own: &Own<'_>) -> Option<f64> {
+fn fit(node: &Value, own: &SelfDescription<'_>) -> Option<f64> {
     let headline = headline(node).and_then(|it| own.likeness(&it));
     match (address(node, own), headline) {
         (Some(true), like) => Some(1.0 + like.unwrap_or_default()),

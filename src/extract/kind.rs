@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use super::gather::{Gathered, attr};
+use super::gather::{PageFacts, attr};
 use super::generic::letters;
 use super::jsonld::Linked;
 use super::readability::Running;
@@ -21,7 +21,7 @@ const SURELY_LETTERS: u32 = 1_500;
 
 /// What the page says of itself whatever layout it has: a list, a print version, a file's page, an error.
 /// WordPress's own pages may be what a recipe is for.
-pub(super) fn surely(page: &Page<'_>, found: &Gathered<'_>) -> Option<(PageKind, String)> {
+pub(super) fn surely(page: &Page<'_>, found: &PageFacts<'_>) -> Option<(PageKind, String)> {
     let said = by_wordpress(found).filter(|(kind, _)| *kind != PageKind::Page);
     said.or_else(|| Some((PageKind::Print, print(page.url, found)?)))
 }
@@ -29,7 +29,7 @@ pub(super) fn surely(page: &Page<'_>, found: &Gathered<'_>) -> Option<(PageKind,
 /// What shows before anything is read.
 pub(super) fn of(
     page: &Page<'_>,
-    found: &Gathered<'_>,
+    found: &PageFacts<'_>,
     linked: &Linked,
     running: &Running,
 ) -> Option<(PageKind, String)> {
@@ -82,7 +82,7 @@ pub(super) fn of(
 pub(super) fn of_reading(
     page: &Page<'_>,
     article: &Article,
-    found: &Gathered<'_>,
+    found: &PageFacts<'_>,
     linked: &Linked,
     running: &Running,
 ) -> Option<(PageKind, String)> {
@@ -160,7 +160,7 @@ fn stands(url: &Url) -> bool {
 }
 
 /// Whether the page itself says that it is one article.
-fn evident(found: &Gathered<'_>, linked: &Linked) -> bool {
+fn evident(found: &PageFacts<'_>, linked: &Linked) -> bool {
     let single = found
         .body_classes()
         .any(|it| it == "single" || it.starts_with("postid-"));
@@ -176,12 +176,12 @@ fn evident(found: &Gathered<'_>, linked: &Linked) -> bool {
 }
 
 /// OpenGraph's type in lower case: some systems write `Article`.
-fn og_type(found: &Gathered<'_>) -> String {
+fn og_type(found: &PageFacts<'_>) -> String {
     found.meta("og:type").unwrap_or_default().to_lowercase()
 }
 
 /// Whether the page is WordPress's: only there a body's class means what `body_class()` says.
-fn is_wordpress(found: &Gathered<'_>) -> bool {
+fn is_wordpress(found: &PageFacts<'_>) -> bool {
     let generator = found.meta("generator").unwrap_or_default();
     let own = ["wp-content/", "wp-includes/", "wp-json"];
     generator.starts_with("WordPress")
@@ -192,7 +192,7 @@ fn is_wordpress(found: &Gathered<'_>) -> bool {
 }
 
 /// `body_class()`, which every WordPress theme prints.
-fn by_wordpress(found: &Gathered<'_>) -> Option<(PageKind, String)> {
+fn by_wordpress(found: &PageFacts<'_>) -> Option<(PageKind, String)> {
     if !is_wordpress(found) {
         return None;
     }
@@ -224,7 +224,7 @@ fn by_wordpress(found: &Gathered<'_>) -> Option<(PageKind, String)> {
     kind.map(|kind| (kind, format!("the body's class is “{class}”")))
 }
 
-fn print(url: &Url, found: &Gathered<'_>) -> Option<String> {
+fn print(url: &Url, found: &PageFacts<'_>) -> Option<String> {
     let path = url.path().to_ascii_lowercase();
     if path.ends_with("/printitem.aspx")
         || url

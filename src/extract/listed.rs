@@ -5,18 +5,18 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::fields::{Reader, value_of, within};
+use super::fields::{FieldReader, value_of, within};
 use super::file_box;
 use super::gather::attr;
 use super::others::others;
-use super::reading::Reading;
-use super::recipe::Field;
+use super::reading::BodyReading;
+use super::recipe::SelectorField;
 use super::sections::sections;
 use super::visible;
 use crate::record::{Origin, Related};
 use crate::text;
 
-impl Reader<'_> {
+impl FieldReader<'_> {
     /// Fills `categories`.
     pub(super) fn categories(&mut self) {
         let home = |it: &ElementRef<'_>| {
@@ -31,7 +31,7 @@ impl Reader<'_> {
             }
             (!names.is_empty()).then_some(names)
         };
-        if let Some((names, selector)) = self.pick(Field::Category, names) {
+        if let Some((names, selector)) = self.pick(SelectorField::Category, names) {
             self.set("categories", Origin::Selector, Some(selector), 1.0);
             self.article.categories = names;
         } else if let Some((names, origin, key)) = self.sections() {
@@ -49,9 +49,9 @@ impl Reader<'_> {
 
     /// A page may show one section of several: the others are what discovery was told.
     fn told_categories(&mut self) {
-        let told = &self.page.hint.categories;
+        let told = &self.page.source_metadata.categories;
         if self.article.categories.is_empty() && !told.is_empty() {
-            self.set("categories", Origin::Hint, None, 0.9);
+            self.set("categories", Origin::SourceMetadata, None, 0.9);
         }
         for name in told {
             let known = self.article.categories.iter().any(|it| same(it, name));
@@ -65,7 +65,7 @@ impl Reader<'_> {
     pub(super) fn related(&mut self) {
         let table = self
             .layout
-            .map_or(&[][..], |it| it.selectors(Field::RelatedDate));
+            .map_or(&[][..], |it| it.selectors(SelectorField::RelatedDate));
         let dates: Vec<_> = table
             .iter()
             .flat_map(|number| self.found.hits(*number))
@@ -82,10 +82,12 @@ impl Reader<'_> {
             }
             (!all.is_empty()).then_some(all)
         };
-        if let Some((all, selector)) = self.pick(Field::Related, items) {
+        if let Some((all, selector)) = self.pick(SelectorField::Related, items) {
             self.set("related", Origin::Selector, Some(selector), 1.0);
             self.article.related = all;
-        } else if !self.layout.is_some_and(|it| it.names(Field::Related))
+        } else if !self
+            .layout
+            .is_some_and(|it| it.names(SelectorField::Related))
             && let Some((mut all, key)) = others(self.found, self.page.url, self.base)
         {
             all.retain(|it| !self.is_stripped(&it.url));
@@ -99,7 +101,9 @@ impl Reader<'_> {
     /// Whether a link to this address stands in what the layout strips: that is none of the
     /// article's, wherever it is.
     fn is_stripped(&self, url: &str) -> bool {
-        let numbers = self.layout.map_or(&[][..], |it| it.selectors(Field::Strip));
+        let numbers = self
+            .layout
+            .map_or(&[][..], |it| it.selectors(SelectorField::Strip));
         let mut boxes = numbers.iter().flat_map(|it| self.found.hits(*it));
         boxes.any(|it| {
             let mut links = it.descendants().filter_map(ElementRef::wrap);
@@ -113,10 +117,10 @@ impl Reader<'_> {
     /// Files offered outside the body: by the layout's selectors, or where it has none in boxes
     /// that say that they hold files.
     pub(super) fn files(&mut self) {
-        let mut reading = Reading::default();
+        let mut reading = BodyReading::default();
         reading.attachments = std::mem::take(&mut self.article.attachments);
         let inside = reading.attachments.len();
-        let picked = self.pick(Field::Attachment, |hits| {
+        let picked = self.pick(SelectorField::Attachment, |hits| {
             let links = hits
                 .iter()
                 .flat_map(|it| it.descendants())
@@ -136,7 +140,10 @@ impl Reader<'_> {
             self.article.attachments = reading.attachments;
             return;
         }
-        if !self.layout.is_some_and(|it| it.names(Field::Attachment)) {
+        if !self
+            .layout
+            .is_some_and(|it| it.names(SelectorField::Attachment))
+        {
             for (href, link) in file_box::links(self.found) {
                 let target = self.base.join(href.trim());
                 if target.is_ok_and(|it| !self.is_stripped(it.as_str()))

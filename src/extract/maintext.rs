@@ -7,9 +7,9 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 
 use super::body::{self, Mark, Marks};
-use super::fields::{Reader, within};
-use super::reading::{Paragraph, Reading};
-use super::recipe::Field;
+use super::fields::{FieldReader, within};
+use super::reading::{BodyReading, Paragraph};
+use super::recipe::SelectorField;
 use super::visible;
 use super::{captions, counters, dashes, generic, links};
 use crate::record::{Block, Origin};
@@ -17,14 +17,14 @@ use crate::record::{Block, Origin};
 /// The longest byline, in letters (the longest seen on the portals has 29).
 const BYLINE_LETTERS: usize = 80;
 
-impl Reader<'_> {
+impl FieldReader<'_> {
     /// Fills lead, body, pictures and what the body holds of author, source and files.
     pub(super) fn body(&mut self) {
-        let lead = self.pick(Field::Lead, |hits| {
+        let lead = self.pick(SelectorField::Lead, |hits| {
             let mut texts = hits.iter().map(|it| (visible::text(*it), it.id(), *it));
             texts.find(|(text, ..)| !text.is_empty())
         });
-        let picked = self.pick(Field::Body, |roots| {
+        let picked = self.pick(SelectorField::Body, |roots| {
             let inside = lead
                 .as_ref()
                 .is_some_and(|((.., it), _)| within(*it, roots));
@@ -40,12 +40,12 @@ impl Reader<'_> {
         if let Some(((mut reading, later), selector)) = picked {
             self.set("body", Origin::Selector, Some(selector), 1.0);
             of_later_part = later;
-            if !self.layout.is_some_and(|it| it.names(Field::Lead)) {
+            if !self.layout.is_some_and(|it| it.names(SelectorField::Lead)) {
                 self.generic_lead(None, &mut reading);
             }
             self.take(reading, true);
         } else {
-            if self.layout.is_some_and(|it| it.names(Field::Body)) {
+            if self.layout.is_some_and(|it| it.names(SelectorField::Body)) {
                 self.gap("body", "the layout's selectors found nothing".into());
             }
             self.generic_body();
@@ -67,10 +67,10 @@ impl Reader<'_> {
     /// A lead that the page leaves to its lists, its feed or REST. What stands at the begin of
     /// the text is one only where it is a block of its own.
     fn told_lead(&mut self) {
-        let hint = self.page.hint;
-        let (told, origin, key) = match (&hint.excerpt, &hint.lead) {
+        let source_metadata = self.page.source_metadata;
+        let (told, origin, key) = match (&source_metadata.excerpt, &source_metadata.lead) {
             (Some(excerpt), _) => (excerpt.as_str(), Origin::Rest, Some("excerpt.rendered")),
-            (None, Some(lead)) => (lead.as_str(), Origin::Hint, None),
+            (None, Some(lead)) => (lead.as_str(), Origin::SourceMetadata, None),
             (None, None) => return,
         };
         let body = &self.article.body;
@@ -94,21 +94,21 @@ impl Reader<'_> {
         self.article.lead = Some(lead);
     }
 
-    fn read_body(&self, roots: &[ElementRef<'_>], lead: Option<NodeId>) -> Reading {
+    fn read_body(&self, roots: &[ElementRef<'_>], lead: Option<NodeId>) -> BodyReading {
         let mut marks: Vec<(NodeId, Mark)> = lead.map(|id| (id, Mark::Skip)).into_iter().collect();
         if let Some(layout) = self.layout {
             let all = [
-                (Field::Strip, Mark::Skip),
-                (Field::Title, Mark::Skip),
-                (Field::Date, Mark::Skip),
-                (Field::Author, Mark::Skip),
-                (Field::Source, Mark::Skip),
-                (Field::Category, Mark::Skip),
-                (Field::Related, Mark::Skip),
-                (Field::Caption, Mark::Caption),
-                (Field::Credit, Mark::Credit),
-                (Field::Byline, Mark::Byline),
-                (Field::Attachment, Mark::Files),
+                (SelectorField::Strip, Mark::Skip),
+                (SelectorField::Title, Mark::Skip),
+                (SelectorField::Date, Mark::Skip),
+                (SelectorField::Author, Mark::Skip),
+                (SelectorField::Source, Mark::Skip),
+                (SelectorField::Category, Mark::Skip),
+                (SelectorField::Related, Mark::Skip),
+                (SelectorField::Caption, Mark::Caption),
+                (SelectorField::Credit, Mark::Credit),
+                (SelectorField::Byline, Mark::Byline),
+                (SelectorField::Attachment, Mark::Files),
             ];
             for (field, mark) in all {
                 for number in layout.selectors(field) {
@@ -117,7 +117,7 @@ impl Reader<'_> {
             }
         }
         let marks = Marks::new(marks);
-        let mut reading = Reading::default();
+        let mut reading = BodyReading::default();
         let mut done: Vec<NodeId> = Vec::new();
         for root in roots {
             // A selector may fit a box and one inside it.
@@ -149,10 +149,10 @@ impl Reader<'_> {
     }
 
     /// Takes a reading into the article: byline, list marks, pictures, files.
-    pub(super) fn take(&mut self, mut reading: Reading, by_recipe: bool) {
+    pub(super) fn take(&mut self, mut reading: BodyReading, by_recipe: bool) {
         let named = self
             .layout
-            .is_some_and(|it| it.names(Field::Byline) || it.names(Field::Author));
+            .is_some_and(|it| it.names(SelectorField::Byline) || it.names(SelectorField::Author));
         counters::take_off(&mut reading);
         self.source_line(&mut reading.paragraphs);
         let last = reading.paragraphs.last();
@@ -162,7 +162,7 @@ impl Reader<'_> {
                 .pop()
                 .and_then(|it| self.unlabelled(&it.text));
             let selector = self
-                .pick(Field::Byline, |_| Some(()))
+                .pick(SelectorField::Byline, |_| Some(()))
                 .map(|((), selector)| selector);
             self.set("author", Origin::Selector, selector, 1.0);
             self.article.author = byline;

@@ -26,6 +26,7 @@ mod gather;
 mod generic;
 mod guard;
 mod headline;
+mod html_tables;
 mod hydration;
 mod join;
 mod jsonld;
@@ -47,11 +48,10 @@ mod reading;
 mod recipe;
 mod refresh;
 mod sections;
+mod selector_index;
 mod setting;
 mod shown;
 mod stated;
-mod table;
-mod tables;
 mod teasers;
 mod titled;
 mod told;
@@ -68,9 +68,9 @@ pub use join::join;
 pub use recipe::{LayoutSource, Recipe, RecipeError};
 pub use refresh::Refresh;
 
-use crate::discover::{Link, Listing};
-use crate::record::{Article, Hint};
-use gather::Gathered;
+use crate::discover::{Link, PageListing};
+use crate::record::{Article, SourceMetadata};
+use gather::PageFacts;
 
 /// Version of these rules, kept in every snapshot. Goes up when the same page may read
 /// differently.
@@ -84,7 +84,7 @@ pub struct Page<'p> {
     /// The address that answered.
     pub url: &'p Url,
     /// What discovery was told about it.
-    pub hint: &'p Hint,
+    pub source_metadata: &'p SourceMetadata,
 }
 
 /// What a page is when it is no article.
@@ -134,7 +134,7 @@ impl PageKind {
 
 /// What a page turned out to be.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
+pub enum PageVerdict {
     /// An article, with gaps where something was missing.
     Article(Box<Article>),
     /// Something else.
@@ -150,7 +150,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extracted {
     /// Article or not.
-    pub verdict: Verdict,
+    pub verdict: PageVerdict,
     /// `rel=canonical`, absolute.
     pub canonical: Option<String>,
     /// Where it leads by itself.
@@ -162,7 +162,7 @@ pub struct Extracted {
     /// `<link>` and `<a>`, in order, without fragments, `javascript:`, `mailto:`, ….
     pub links: Vec<Link>,
     /// What a page that is no article says of others, as a list.
-    pub listing: Listing,
+    pub listing: PageListing,
 }
 
 /// All text of a page, for who asks whether some words stand in it anywhere. `None` where the
@@ -188,7 +188,7 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
         Ok(html) => html,
         Err(hostile) => {
             return Extracted {
-                verdict: Verdict::NotArticle {
+                verdict: PageVerdict::NotArticle {
                     kind: PageKind::Hostile,
                     reason: hostile.to_string(),
                 },
@@ -197,7 +197,7 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
                 post_id: None,
                 continuation: Vec::new(),
                 links: Vec::new(),
-                listing: Listing::default(),
+                listing: PageListing::default(),
             };
         }
     };
@@ -206,8 +206,8 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
     let base = base(page, &found);
     let verdict = fields::verdict(page, recipe, layout, &found, &base);
     let listing = match verdict {
-        Verdict::Article(_) => Listing::default(),
-        Verdict::NotArticle { .. } => teasers::listing(&found, page.url, &base),
+        PageVerdict::Article(_) => PageListing::default(),
+        PageVerdict::NotArticle { .. } => teasers::listing(&found, page.url, &base),
     };
     Extracted {
         verdict,
@@ -224,12 +224,12 @@ pub fn extract(page: &Page<'_>, recipe: &Recipe) -> Extracted {
 }
 
 /// What relative addresses of the page are relative to.
-fn base(page: &Page<'_>, found: &Gathered<'_>) -> Url {
+fn base(page: &Page<'_>, found: &PageFacts<'_>) -> Url {
     let said = found.base.and_then(|href| page.url.join(href.trim()).ok());
     said.unwrap_or_else(|| page.url.clone())
 }
 
-fn links(found: &Gathered<'_>, base: &Url) -> Vec<Link> {
+fn links(found: &PageFacts<'_>, base: &Url) -> Vec<Link> {
     let pagination = found.of_class(is_pagination);
     let absolute = |href: &str| match found.base.and_then(|_| base.join(href).ok()) {
         Some(url) => url.into(),

@@ -3,7 +3,7 @@
 //! A notice is short and has no running text. The same words in a news article are news.
 
 use super::PageKind;
-use super::gather::Gathered;
+use super::gather::PageFacts;
 use super::readability::Running;
 use super::visible;
 
@@ -56,7 +56,7 @@ const MACHINES: [&str; 8] = [
 ];
 
 /// A short page whose title, heading or text says that there is nothing, or no entry.
-pub(super) fn of(found: &Gathered<'_>, running: &Running) -> Option<(PageKind, String)> {
+pub(super) fn of(found: &PageFacts<'_>, running: &Running) -> Option<(PageKind, String)> {
     let title = found.title.map(|it| visible::text(it)).unwrap_or_default();
     let heading = found.headings.first().map(|it| visible::text(*it));
     let said = [title, heading.unwrap_or_default()].map(|it| it.to_lowercase());

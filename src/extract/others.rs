@@ -7,7 +7,7 @@ use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 use url::Url;
 
-use super::gather::{Gathered, attr};
+use super::gather::{PageFacts, attr};
 use super::generic::is_related_label;
 use super::listed::related;
 use super::may_be_page;
@@ -23,25 +23,25 @@ const TITLE_LETTERS: usize = 8;
 const DATED_LINKS: usize = 3;
 
 /// What was found, and how.
-type Found = (Vec<Related>, &'static str);
+type FoundRelated = (Vec<Related>, &'static str);
 
 /// The other news of a page at `own`.
-pub(super) fn others(found: &Gathered<'_>, own: &Url, base: &Url) -> Option<Found> {
-    let page = Page { found, own, base };
+pub(super) fn others(found: &PageFacts<'_>, own: &Url, base: &Url) -> Option<FoundRelated> {
+    let page = RelatedReader { found, own, base };
     page.headed()
         .or_else(|| page.neighbours())
         .or_else(|| page.dated())
 }
 
-struct Page<'p, 'a> {
-    found: &'p Gathered<'a>,
+struct RelatedReader<'p, 'a> {
+    found: &'p PageFacts<'a>,
     own: &'p Url,
     base: &'p Url,
 }
 
-impl<'a> Page<'_, 'a> {
+impl<'a> RelatedReader<'_, 'a> {
     /// The lists under "Tin khác", "Các tin đã đưa", ….
-    fn headed(&self) -> Option<Found> {
+    fn headed(&self) -> Option<FoundRelated> {
         let mut all: Vec<Related> = Vec::new();
         for node in self.found.body?.descendants() {
             let Node::Text(text) = node.value() else {
@@ -59,7 +59,7 @@ impl<'a> Page<'_, 'a> {
     }
 
     /// The posts before and after, as WordPress's themes link them.
-    fn neighbours(&self) -> Option<Found> {
+    fn neighbours(&self) -> Option<FoundRelated> {
         let mut all: Vec<Related> = Vec::new();
         for (anchor, href) in &self.found.anchors {
             let rel = attr(*anchor, "rel").unwrap_or_default();
@@ -87,7 +87,7 @@ impl<'a> Page<'_, 'a> {
     }
 
     /// The first list beside the headline's own text whose items are each a link and a date.
-    fn dated(&self) -> Option<Found> {
+    fn dated(&self) -> Option<FoundRelated> {
         let headline = *self.found.headings.first()?;
         let home = headline
             .ancestors()

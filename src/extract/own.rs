@@ -7,8 +7,8 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::gather::{Gathered, attr};
-use super::headline::Key;
+use super::gather::{PageFacts, attr};
+use super::headline::HeadlineKey;
 use super::place::{
     CARD_BYTES, aside, bytes, home, is_article, is_beside, names_section, text_between, within,
 };
@@ -23,15 +23,15 @@ const PATH_NODES: usize = 16;
 const STEP_BYTES: usize = 80;
 
 /// What the page says it is about.
-pub(super) struct Own<'a> {
+pub(super) struct SelfDescription<'a> {
     url: &'a Url,
     base: &'a Url,
     /// Its addresses, as compared.
     addresses: Vec<String>,
     /// Of `og:title` and `<title>`.
-    named: Vec<Key>,
+    named: Vec<HeadlineKey>,
     /// Headings of the first order that stand in no sidebar.
-    headings: Vec<(ElementRef<'a>, Key)>,
+    headings: Vec<(ElementRef<'a>, HeadlineKey)>,
     /// The headline as the page shows it.
     shown: Option<ElementRef<'a>>,
     /// The page's address spells it.
@@ -40,19 +40,23 @@ pub(super) struct Own<'a> {
     articles: usize,
 }
 
-impl<'a> Own<'a> {
-    pub(super) fn of(url: &'a Url, base: &'a Url, found: &Gathered<'a>) -> Self {
+impl<'a> SelfDescription<'a> {
+    pub(super) fn of(url: &'a Url, base: &'a Url, found: &PageFacts<'a>) -> Self {
         let canonical = [found.rel("canonical"), found.meta("og:url")];
         let canonical = canonical.into_iter().flatten();
         let said = canonical.filter_map(|href| base.join(href).ok());
         let addresses = std::iter::once(url.clone()).chain(said);
         let title = found.title.map(|it| visible::text(it));
         let named = [found.meta("og:title"), title.as_deref()];
-        let named: Vec<Key> = named.into_iter().flatten().filter_map(Key::of).collect();
+        let named: Vec<HeadlineKey> = named
+            .into_iter()
+            .flatten()
+            .filter_map(HeadlineKey::of)
+            .collect();
         let headings = found.headings.iter();
         let headings = headings.filter(|it| may_be_headline(**it) && !is_logo(**it, base));
         let headings: Vec<_> = headings
-            .filter_map(|it| Some((*it, Key::of(&visible::text(*it))?)))
+            .filter_map(|it| Some((*it, HeadlineKey::of(&visible::text(*it))?)))
             .collect();
         let slug = shown::slug(url);
         let spelled = slug.and_then(|it| shown::spelled(&headings, found, &it));
@@ -108,7 +112,7 @@ impl<'a> Own<'a> {
 
     /// How well a headline fits those of the page, from 0 to 1; `None` where it shows none.
     pub(super) fn likeness(&self, headline: &str) -> Option<f64> {
-        let key = Key::of(headline).filter(|_| self.shown.is_some())?;
+        let key = HeadlineKey::of(headline).filter(|_| self.shown.is_some())?;
         let shown = self.headings.iter().map(|(_, it)| it);
         let all = shown.chain(&self.named);
         let fits = all.map(|it| {
@@ -137,7 +141,7 @@ impl<'a> Own<'a> {
 
     /// Whether the page is named so in `<title>` or `og:title`.
     pub(super) fn is_named(&self, headline: &str) -> bool {
-        let key = Key::of(headline);
+        let key = HeadlineKey::of(headline);
         key.is_some_and(|key| self.named.iter().any(|it| it.agrees(&key)))
     }
 
@@ -218,8 +222,8 @@ impl<'a> Own<'a> {
     }
 
     fn is_other_headline(&self, element: ElementRef<'a>) -> bool {
-        let key = Key::of(&visible::text(element));
-        let own = |key: &Key| self.named.iter().any(|named| named.is_like(key));
+        let key = HeadlineKey::of(&visible::text(element));
+        let own = |key: &HeadlineKey| self.named.iter().any(|named| named.is_like(key));
         key.is_some_and(|key| key.len() > 2 && !own(&key))
     }
 

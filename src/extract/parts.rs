@@ -4,14 +4,14 @@
 
 use url::Url;
 
-use super::gather::{Gathered, attr};
-use super::recipe::{Field, Layout};
+use super::gather::{PageFacts, attr};
+use super::recipe::{Layout, SelectorField};
 
 /// The most parts an article is believed to have.
 const MOST: u32 = 200;
 
 /// WordPress's number of the post.
-pub(super) fn post_id(found: &Gathered<'_>) -> Option<u64> {
+pub(super) fn post_id(found: &PageFacts<'_>) -> Option<u64> {
     let shortlink = found
         .rel("shortlink")
         .and_then(|href| number_after(href, "?p="));
@@ -49,7 +49,7 @@ fn number_after(text: &str, mark: &str) -> Option<u64> {
 pub(super) fn continuation(
     url: &Url,
     base: &Url,
-    found: &Gathered<'_>,
+    found: &PageFacts<'_>,
     layout: Option<&Layout>,
 ) -> Vec<String> {
     let others = others(base, found, layout);
@@ -67,7 +67,7 @@ pub(super) fn continuation(
 }
 
 /// Which part of its article the page is, from 1.
-pub(super) fn number(url: &Url, base: &Url, found: &Gathered<'_>, layout: Option<&Layout>) -> u32 {
+pub(super) fn number(url: &Url, base: &Url, found: &PageFacts<'_>, layout: Option<&Layout>) -> u32 {
     if !url.path().ends_with(|it: char| it.is_ascii_digit()) && url.query().is_none() {
         return 1;
     }
@@ -75,9 +75,9 @@ pub(super) fn number(url: &Url, base: &Url, found: &Gathered<'_>, layout: Option
 }
 
 /// The other pages of the article that this page links to.
-fn others(base: &Url, found: &Gathered<'_>, layout: Option<&Layout>) -> Vec<Url> {
+fn others(base: &Url, found: &PageFacts<'_>, layout: Option<&Layout>) -> Vec<Url> {
     let mut hrefs: Vec<&str> = Vec::new();
-    for number in layout.map_or(&[][..], |it| it.selectors(Field::NextPart)) {
+    for number in layout.map_or(&[][..], |it| it.selectors(SelectorField::NextPart)) {
         for element in found.hits(*number) {
             hrefs.extend(attr(*element, "href"));
         }

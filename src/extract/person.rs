@@ -4,9 +4,9 @@
 //! site's own name, offices and companies, dates and sentences are nobody. Never looks at a
 //! page's elements.
 
-use super::gather::Gathered;
+use super::gather::PageFacts;
 use super::jsonld::Linked;
-use super::own::Own;
+use super::own::SelfDescription;
 use crate::text;
 
 /// The longest list of names, in letters.
@@ -158,7 +158,7 @@ pub(super) struct Nobody {
 }
 
 impl Nobody {
-    pub(super) fn of(found: &Gathered<'_>, linked: &Linked, own: &Own<'_>) -> Self {
+    pub(super) fn of(found: &PageFacts<'_>, linked: &Linked, own: &SelfDescription<'_>) -> Self {
         let said = [
             "og:site_name",
             "application-name",

@@ -6,11 +6,11 @@
 use scraper::ElementRef;
 
 use super::body::{self, Mark, Marks};
-use super::embedded::{self, Shown};
-use super::fields::Reader;
-use super::gather::Gathered;
-use super::readability::{Choice, Said, Scoring};
-use super::reading::{Paragraph, Reading};
+use super::embedded::{self, EmbeddedContent};
+use super::fields::FieldReader;
+use super::gather::PageFacts;
+use super::readability::{MainContent, PageClaims, Scoring};
+use super::reading::{BodyReading, Paragraph};
 use super::{cards, counters, links, trim, visible};
 use crate::record::{BlockKind, Origin};
 
@@ -19,7 +19,7 @@ const LEAD_LETTERS: usize = 60;
 /// Text from which on an element marked as the body is believed to be it, in bytes.
 const STANDARD_LETTERS: usize = 80;
 
-impl Reader<'_> {
+impl FieldReader<'_> {
     /// The body without a recipe.
     pub(super) fn generic_body(&mut self) {
         let title = self.article.title.clone().unwrap_or_default();
@@ -64,8 +64,8 @@ impl Reader<'_> {
     fn rescued<'c>(
         &self,
         scoring: &Scoring<'c>,
-        choice: Option<Choice<'c>>,
-    ) -> Option<(Choice<'c>, &'static str)> {
+        choice: Option<MainContent<'c>>,
+    ) -> Option<(MainContent<'c>, &'static str)> {
         let found = self.found;
         let holder = match (found.articles.as_slice(), found.mains.as_slice()) {
             ([one], _) => Some((*one, "article")),
@@ -86,11 +86,11 @@ impl Reader<'_> {
     }
 
     /// What was chosen, read where it stands.
-    fn chosen(&self, choice: &Choice<'_>) -> Reading {
+    fn chosen(&self, choice: &MainContent<'_>) -> BodyReading {
         let cards = cards::of(self.found, self.page.url, self.base);
         let without = choice.without.iter().copied().chain(cards);
         let marks = Marks::new(without.map(|id| (id, Mark::Skip)).collect());
-        let mut reading = Reading::default();
+        let mut reading = BodyReading::default();
         for root in [&choice.root].into_iter().chain(&choice.behind) {
             body::read(*root, &marks, self.base, &mut reading);
         }
@@ -102,7 +102,7 @@ impl Reader<'_> {
     fn standard_body<'c>(
         &self,
         scoring: &Scoring<'c>,
-    ) -> Option<(&'static str, Origin, Choice<'c>, Reading)> {
+    ) -> Option<(&'static str, Origin, MainContent<'c>, BodyReading)> {
         let item = self
             .found
             .items
@@ -129,12 +129,12 @@ impl Reader<'_> {
     }
 
     /// The files that the page shows in frames, where it says nothing else.
-    fn framed_files(&self) -> Reading {
-        let mut reading = Reading::default();
+    fn framed_files(&self) -> BodyReading {
+        let mut reading = BodyReading::default();
         let frames = self.found.elements();
         for frame in frames.filter(|it| matches!(it.value().name(), "iframe" | "object" | "embed"))
         {
-            if let Some(Shown::File(url, title)) = embedded::read(frame, self.base)
+            if let Some(EmbeddedContent::File(url, title)) = embedded::read(frame, self.base)
                 && let Some(file) = reading.file(url.as_str(), self.base)
             {
                 reading.file_title(file, &title.unwrap_or_default());
@@ -143,8 +143,8 @@ impl Reader<'_> {
         reading
     }
 
-    fn linked_body(&self) -> Reading {
-        let mut reading = Reading::default();
+    fn linked_body(&self) -> BodyReading {
+        let mut reading = BodyReading::default();
         if let Some(text) = &self.linked.body {
             reading.push(Paragraph::plain(BlockKind::Paragraph, text.clone()));
         }
@@ -152,7 +152,11 @@ impl Reader<'_> {
     }
 
     /// The lead: the block set as one, or a first paragraph all bold.
-    pub(super) fn generic_lead(&mut self, block: Option<ElementRef<'_>>, reading: &mut Reading) {
+    pub(super) fn generic_lead(
+        &mut self,
+        block: Option<ElementRef<'_>>,
+        reading: &mut BodyReading,
+    ) {
         if self.part > 1 {
             return;
         }
@@ -179,11 +183,11 @@ impl Reader<'_> {
 }
 
 /// A page's text, weighed, if it has any.
-pub(super) fn weigh<'a>(found: &Gathered<'a>, title: String) -> Option<Scoring<'a>> {
+pub(super) fn weigh<'a>(found: &PageFacts<'a>, title: String) -> Option<Scoring<'a>> {
     let keys = ["og:description", "description", "twitter:description"];
     let descriptions = keys.iter().filter_map(|key| found.meta(key));
     let descriptions = descriptions.map(str::to_owned).collect();
-    let said = Said {
+    let said = PageClaims {
         title,
         descriptions,
     };

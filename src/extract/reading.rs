@@ -53,7 +53,7 @@ impl Paragraph {
 
 /// What was read, in reading order.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(super) struct BodyReading {
     pub paragraphs: Vec<Paragraph>,
     /// Each with the number of paragraphs before it.
     pub images: Vec<(usize, Image)>,
@@ -67,7 +67,7 @@ pub(super) struct Reading {
     behind: bool,
 }
 
-impl Reading {
+impl BodyReading {
     /// Whether nothing was read.
     pub(super) fn is_empty(&self) -> bool {
         self.paragraphs.is_empty()

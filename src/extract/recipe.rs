@@ -8,7 +8,7 @@ use scraper::Selector;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::table::{Batch, SelectorTable};
+use super::selector_index::{SelectorBatch, SelectorIndex};
 use super::{PageKind, css};
 use crate::digest::PartDigest;
 
@@ -102,7 +102,7 @@ pub enum RecipeError {
 
 /// The selector lists of a layout, by place in [`Layout::fields`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum SelectorField {
     Matches,
     Title,
     Date,
@@ -123,46 +123,46 @@ pub(super) enum Field {
 }
 
 /// All of them with the names they have in the configuration.
-pub(super) const FIELDS: [(Field, &str); 17] = [
-    (Field::Matches, "matches"),
-    (Field::Title, "title"),
-    (Field::Date, "date"),
-    (Field::Modified, "modified"),
-    (Field::Lead, "lead"),
-    (Field::Body, "body"),
-    (Field::Strip, "strip"),
-    (Field::Caption, "caption"),
-    (Field::Credit, "credit"),
-    (Field::Byline, "byline"),
-    (Field::Author, "author"),
-    (Field::Source, "source"),
-    (Field::Category, "category"),
-    (Field::Attachment, "attachment"),
-    (Field::Related, "related"),
-    (Field::RelatedDate, "related_date"),
-    (Field::NextPart, "next_part"),
+pub(super) const FIELDS: [(SelectorField, &str); 17] = [
+    (SelectorField::Matches, "matches"),
+    (SelectorField::Title, "title"),
+    (SelectorField::Date, "date"),
+    (SelectorField::Modified, "modified"),
+    (SelectorField::Lead, "lead"),
+    (SelectorField::Body, "body"),
+    (SelectorField::Strip, "strip"),
+    (SelectorField::Caption, "caption"),
+    (SelectorField::Credit, "credit"),
+    (SelectorField::Byline, "byline"),
+    (SelectorField::Author, "author"),
+    (SelectorField::Source, "source"),
+    (SelectorField::Category, "category"),
+    (SelectorField::Attachment, "attachment"),
+    (SelectorField::Related, "related"),
+    (SelectorField::RelatedDate, "related_date"),
+    (SelectorField::NextPart, "next_part"),
 ];
 
 impl LayoutSource {
-    fn list(&self, field: Field) -> &[String] {
+    fn list(&self, field: SelectorField) -> &[String] {
         match field {
-            Field::Matches => &self.matches,
-            Field::Title => &self.title,
-            Field::Date => &self.date,
-            Field::Modified => &self.modified,
-            Field::Lead => &self.lead,
-            Field::Body => &self.body,
-            Field::Strip => &self.strip,
-            Field::Caption => &self.caption,
-            Field::Credit => &self.credit,
-            Field::Byline => &self.byline,
-            Field::Author => &self.author,
-            Field::Source => &self.source,
-            Field::Category => &self.category,
-            Field::Attachment => &self.attachment,
-            Field::Related => &self.related,
-            Field::RelatedDate => &self.related_date,
-            Field::NextPart => &self.next_part,
+            SelectorField::Matches => &self.matches,
+            SelectorField::Title => &self.title,
+            SelectorField::Date => &self.date,
+            SelectorField::Modified => &self.modified,
+            SelectorField::Lead => &self.lead,
+            SelectorField::Body => &self.body,
+            SelectorField::Strip => &self.strip,
+            SelectorField::Caption => &self.caption,
+            SelectorField::Credit => &self.credit,
+            SelectorField::Byline => &self.byline,
+            SelectorField::Author => &self.author,
+            SelectorField::Source => &self.source,
+            SelectorField::Category => &self.category,
+            SelectorField::Attachment => &self.attachment,
+            SelectorField::Related => &self.related,
+            SelectorField::RelatedDate => &self.related_date,
+            SelectorField::NextPart => &self.next_part,
         }
     }
 }
@@ -172,7 +172,7 @@ impl LayoutSource {
 pub(super) struct Layout {
     pub name: String,
     /// Where its selectors stand in [`Recipe::table`].
-    pub batch: Batch,
+    pub batch: SelectorBatch,
     pub not_article: Option<PageKind>,
     pub labels: Vec<String>,
     pub date_labels: Vec<String>,
@@ -184,12 +184,12 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The selectors of a field, as places in [`Recipe::table`].
-    pub(super) fn selectors(&self, field: Field) -> &[usize] {
+    pub(super) fn selectors(&self, field: SelectorField) -> &[usize] {
         &self.fields[field as usize]
     }
 
     /// Whether the recipe says anything of a field.
-    pub(super) fn names(&self, field: Field) -> bool {
+    pub(super) fn names(&self, field: SelectorField) -> bool {
         !self.selectors(field).is_empty()
     }
 
@@ -206,14 +206,14 @@ impl Layout {
 pub struct Recipe {
     digest: PartDigest,
     pub(super) layouts: Vec<Layout>,
-    pub(super) table: SelectorTable,
+    pub(super) table: SelectorIndex,
     pub(super) zone: Tz,
 }
 
 impl Recipe {
     /// Compiles the layouts of one site; `zone` is the civil time its pages print.
     pub fn compile(sources: &[LayoutSource], zone: Tz) -> Result<Self, RecipeError> {
-        let mut table = SelectorTable::default();
+        let mut table = SelectorIndex::default();
         let mut layouts: Vec<Layout> = Vec::with_capacity(sources.len());
         for source in sources {
             let taken = layouts.iter().any(|layout| layout.name == source.name);
@@ -254,7 +254,7 @@ impl Recipe {
         Self {
             digest: PartDigest::of(&(zone.name(), [(); 0])),
             layouts: Vec::new(),
-            table: SelectorTable::default(),
+            table: SelectorIndex::default(),
             zone,
         }
     }
@@ -263,7 +263,7 @@ impl Recipe {
 fn layout(
     source: &LayoutSource,
     place: usize,
-    table: &mut SelectorTable,
+    table: &mut SelectorIndex,
 ) -> Result<Layout, RecipeError> {
     let mut fields: [Vec<usize>; FIELDS.len()] = Default::default();
     for (field, name) in FIELDS {
@@ -275,15 +275,15 @@ fn layout(
                 cause: css::fault(text, &cause),
             })?;
             let batch = match field {
-                Field::Matches => Batch::Tests,
-                _ => Batch::Layout(place),
+                SelectorField::Matches => SelectorBatch::Tests,
+                _ => SelectorBatch::Layout(place),
             };
             fields[field as usize].push(table.add(batch, text, selector));
         }
     }
     Ok(Layout {
         name: source.name.clone(),
-        batch: Batch::Layout(place),
+        batch: SelectorBatch::Layout(place),
         not_article: source.not_article,
         labels: source.labels.clone(),
         date_labels: source.date_labels.clone(),

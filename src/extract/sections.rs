@@ -7,7 +7,7 @@ use scraper::ElementRef;
 use url::Url;
 
 use super::fields::value_of;
-use super::gather::{Gathered, attr};
+use super::gather::{PageFacts, attr};
 use super::jsonld::Linked;
 use super::visible;
 use crate::record::Origin;
@@ -19,17 +19,17 @@ const STEPS: usize = 6;
 const NAME_LETTERS: usize = 60;
 
 /// Section names, and how they were found.
-type Found = (Vec<String>, Origin, &'static str);
+type FoundSections = (Vec<String>, Origin, &'static str);
 
 /// The sections of the page at `own`, headed `title`.
 pub(super) fn sections(
-    found: &Gathered<'_>,
+    found: &PageFacts<'_>,
     linked: &Linked,
     own: &Url,
     base: &Url,
     title: Option<&str>,
-) -> Option<Found> {
-    let page = Page {
+) -> Option<FoundSections> {
+    let page = SectionReader {
         found,
         own,
         base,
@@ -45,14 +45,14 @@ pub(super) fn sections(
         .or_else(|| list(page.classes(), Origin::Fallback, "class category-…"))
 }
 
-struct Page<'p, 'a> {
-    found: &'p Gathered<'a>,
+struct SectionReader<'p, 'a> {
+    found: &'p PageFacts<'a>,
     own: &'p Url,
     base: &'p Url,
     title: &'p str,
 }
 
-impl Page<'_, '_> {
+impl SectionReader<'_, '_> {
     fn metas(&self) -> Vec<String> {
         let metas = self.found.metas.iter();
         let said = metas.filter(|(key, _)| *key == "article:section");

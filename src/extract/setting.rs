@@ -19,7 +19,7 @@ pub(super) enum Align {
     clippy::struct_excessive_bools,
     reason = "independent facts of one element"
 )]
-pub(super) struct Setting {
+pub(super) struct Typesetting {
     pub align: Option<Align>,
     pub bold: bool,
     pub italic: bool,
@@ -34,7 +34,7 @@ pub(super) struct Setting {
 /// Classes of such furniture.
 const FURNITURE: [&str; 4] = ["page-links", "sharedaddy", "jp-relatedposts", "addtoany"];
 
-impl Setting {
+impl Typesetting {
     /// Reads an element's attributes.
     pub(super) fn of(facts: &Facts<'_>) -> Self {
         let mut set = Self {

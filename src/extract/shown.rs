@@ -6,8 +6,8 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::gather::{Gathered, attr};
-use super::headline::Key;
+use super::gather::{PageFacts, attr};
+use super::headline::HeadlineKey;
 use super::place::{CARD_BYTES, bytes};
 use super::visible;
 use crate::text::keys::fold_accents;
@@ -21,20 +21,20 @@ const LOWER: f64 = 0.1;
 
 /// The words that the last part of an address spells; `None` where it holds a number or too
 /// few.
-pub(super) fn slug(url: &Url) -> Option<Key> {
+pub(super) fn slug(url: &Url) -> Option<HeadlineKey> {
     let last = url.path().trim_end_matches('/').rsplit('/').next()?;
     let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
-    Key::of(&stem.replace(['-', '_', '+'], " ")).filter(|key| key.len() >= SLUG_WORDS)
+    HeadlineKey::of(&stem.replace(['-', '_', '+'], " ")).filter(|key| key.len() >= SLUG_WORDS)
 }
 
 /// The heading, or any small text, that says what the address spells.
 pub(super) fn spelled<'a>(
-    headings: &[(ElementRef<'a>, Key)],
-    found: &Gathered<'a>,
-    slug: &Key,
+    headings: &[(ElementRef<'a>, HeadlineKey)],
+    found: &PageFacts<'a>,
+    slug: &HeadlineKey,
 ) -> Option<ElementRef<'a>> {
     let says = |it: ElementRef<'a>| {
-        let key = Key::of(&fold_accents(&visible::text(it)));
+        let key = HeadlineKey::of(&fold_accents(&visible::text(it)));
         key.is_some_and(|key| key.len() >= SLUG_WORDS && key.likeness(slug) >= SPELLED)
     };
     let headings = headings.iter().map(|(it, _)| *it);
@@ -59,11 +59,11 @@ pub(super) fn spelled<'a>(
 /// The heading most like what the page is named. Themes give the first order to the site's
 /// name and the second to the headline, which then must be in the name as it stands.
 pub(super) fn best_heading<'a>(
-    headings: &[(ElementRef<'a>, Key)],
-    found: &Gathered<'a>,
-    named: &[Key],
+    headings: &[(ElementRef<'a>, HeadlineKey)],
+    found: &PageFacts<'a>,
+    named: &[HeadlineKey],
 ) -> Option<ElementRef<'a>> {
-    let like = |key: &Key| {
+    let like = |key: &HeadlineKey| {
         let all = named.iter().filter(|it| it.is_like(key));
         all.map(|it| it.likeness(key)).reduce(f64::max)
     };
@@ -74,7 +74,7 @@ pub(super) fn best_heading<'a>(
         .elements()
         .filter(|it| is_lower_heading(*it) && may_be_headline(*it));
     let lower = lower.filter_map(|it| {
-        let key = Key::of(&visible::text(it)).filter(|key| key.len() > 1)?;
+        let key = HeadlineKey::of(&visible::text(it)).filter(|key| key.len() > 1)?;
         let within = named.iter().filter(|named| named.agrees(&key));
         let like = within.map(|it| it.likeness(&key)).reduce(f64::max)?;
         Some((it, like - LOWER))

@@ -11,18 +11,18 @@ use chrono_tz::Tz;
 use scraper::ElementRef;
 
 use super::beside;
-use super::fields::Reader;
+use super::fields::FieldReader;
 use super::gather::attr;
 use super::place::home;
 use super::visible;
 use crate::record::{Origin, StatedTime};
 use crate::text::{self, dates};
-use dates::{Event, Precision, Printed};
+use dates::{Precision, Printed, TimeLabel};
 
 /// A time and where it stood.
 #[derive(Clone, Debug)]
 pub(super) struct Stated {
-    pub of: Event,
+    pub of: TimeLabel,
     pub origin: Origin,
     pub selector: String,
     pub confidence: f32,
@@ -37,7 +37,7 @@ pub(super) struct Stated {
 impl Stated {
     /// A line that people read; `place` is its origin, selector and confidence.
     pub(super) fn shown(
-        of: Event,
+        of: TimeLabel,
         read: Result<Printed, dates::DateError>,
         text: &str,
         place: (Origin, &str, f32),
@@ -71,10 +71,10 @@ impl Stated {
 }
 
 /// The field a time is kept in.
-pub(super) fn field(of: Event) -> &'static str {
+pub(super) fn field(of: TimeLabel) -> &'static str {
     match of {
-        Event::Publication => "published_at",
-        Event::Update => "modified_at",
+        TimeLabel::Publication => "published_at",
+        TimeLabel::Update => "modified_at",
     }
 }
 
@@ -141,31 +141,35 @@ fn without_midnight(at: Printed, zone: Tz) -> Printed {
     }
 }
 
-impl Reader<'_> {
+impl FieldReader<'_> {
     /// What machines are told, and the `lines` beside the headline; the most trusted first.
     pub(super) fn machine_times(&self, lines: bool) -> Vec<Stated> {
         let mut all = Vec::new();
         let linked = [
-            (Event::Publication, &self.linked.published, "datePublished"),
-            (Event::Update, &self.linked.modified, "dateModified"),
+            (
+                TimeLabel::Publication,
+                &self.linked.published,
+                "datePublished",
+            ),
+            (TimeLabel::Update, &self.linked.modified, "dateModified"),
         ];
         for (of, text, key) in linked {
             let text = text.as_deref();
             all.extend(text.map(|text| self.machine(of, text, Origin::JsonLd, key, 0.9)));
         }
-        self.metas(Event::Publication, &PUBLISHED, 0.8, &mut all);
-        self.metas(Event::Update, &MODIFIED, 0.8, &mut all);
+        self.metas(TimeLabel::Publication, &PUBLISHED, 0.8, &mut all);
+        self.metas(TimeLabel::Update, &MODIFIED, 0.8, &mut all);
         self.items(&mut all);
         self.time_elements(&mut all);
         if lines {
             self.datelines(&mut all);
         }
-        self.metas(Event::Publication, &DATED, 0.6, &mut all);
+        self.metas(TimeLabel::Publication, &DATED, 0.6, &mut all);
         all.extend(self.hydrated_times());
         all
     }
 
-    fn metas(&self, of: Event, keys: &[&str], confidence: f32, all: &mut Vec<Stated>) {
+    fn metas(&self, of: TimeLabel, keys: &[&str], confidence: f32, all: &mut Vec<Stated>) {
         let values = keys
             .iter()
             .filter_map(|key| Some((*key, self.found.meta(key)?)));
@@ -174,7 +178,7 @@ impl Reader<'_> {
 
     pub(super) fn machine(
         &self,
-        of: Event,
+        of: TimeLabel,
         text: &str,
         origin: Origin,
         key: &str,
@@ -206,8 +210,8 @@ impl Reader<'_> {
     /// Microdata of the page's own article.
     fn items(&self, all: &mut Vec<Stated>) {
         for (of, prop) in [
-            (Event::Publication, "datePublished"),
-            (Event::Update, "dateModified"),
+            (TimeLabel::Publication, "datePublished"),
+            (TimeLabel::Update, "dateModified"),
         ] {
             let mut items = self.found.items.iter().filter(|(it, element)| {
                 it.split_ascii_whitespace().any(|it| it == prop)
@@ -240,7 +244,7 @@ impl Reader<'_> {
             }
             if events.is_empty() {
                 let place = ("time[datetime]", 0.6);
-                let stated = self.time_element(time, Event::Publication, place);
+                let stated = self.time_element(time, TimeLabel::Publication, place);
                 let printed = |it: &Stated| it.at.as_ref().is_ok_and(|at| is_printed(time, at));
                 bare.extend(stated.into_iter().filter(printed));
             }
@@ -257,7 +261,7 @@ impl Reader<'_> {
     fn time_element(
         &self,
         time: ElementRef<'_>,
-        of: Event,
+        of: TimeLabel,
         (key, confidence): (&str, f32),
     ) -> Vec<Stated> {
         let text = visible::text(time);
@@ -292,14 +296,14 @@ impl Reader<'_> {
         let days: BTreeSet<NaiveDate> = read.map(|it| it.civil.date()).collect();
         for (text, line) in lines {
             for (of, read) in [
-                (Event::Publication, line.published),
-                (Event::Update, line.modified),
+                (TimeLabel::Publication, line.published),
+                (TimeLabel::Update, line.modified),
             ] {
                 let place = (Origin::Fallback, "line beside the headline", 0.6);
                 match read {
                     Err(dates::DateError::NoDate) => {}
                     // Nobody says which of the days is the publication's.
-                    Ok(_) if of == Event::Publication && days.len() > 1 => {
+                    Ok(_) if of == TimeLabel::Publication && days.len() > 1 => {
                         let open = Err(dates::DateError::Ambiguous);
                         all.push(Stated::shown(of, open, &text, place));
                     }
@@ -316,16 +320,16 @@ impl Reader<'_> {
 
 /// What the class of a `<time>`, or the word before it, says it is of. WordPress gives one
 /// that stands for both the classes of both.
-fn said_of(time: ElementRef<'_>) -> Vec<Event> {
+fn said_of(time: ElementRef<'_>) -> Vec<TimeLabel> {
     let class = attr(time, "class").unwrap_or_default();
     let has = |names: &[&str]| class.split_ascii_whitespace().any(|it| names.contains(&it));
     let mut events = Vec::new();
     let published = ["entry-date", "published", "pubdate", "dt-published"];
     if has(&published) || attr(time, "pubdate").is_some() {
-        events.push(Event::Publication);
+        events.push(TimeLabel::Publication);
     }
     if has(&["updated", "modified", "dt-updated"]) {
-        events.push(Event::Update);
+        events.push(TimeLabel::Update);
     }
     if events.is_empty() {
         let before = time.prev_sibling();

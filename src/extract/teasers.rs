@@ -9,26 +9,26 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
-use super::gather::{Gathered, attr};
+use super::gather::{PageFacts, attr};
 use super::visible;
-use crate::discover::{Listing, Teaser, whole_lead};
+use crate::discover::{PageListing, Teaser, whole_lead};
 
 /// Reads a page as a list.
-pub(super) fn listing(found: &Gathered<'_>, own: &Url, base: &Url) -> Listing {
+pub(super) fn listing(found: &PageFacts<'_>, own: &Url, base: &Url) -> PageListing {
     let items = items(found, base);
     let others: Vec<NodeId> = items.iter().map(|(heading, _)| heading.id()).collect();
     let teaser = |(heading, href): &(ElementRef<'_>, Url)| Teaser {
         href: href.to_string(),
         lead: excerpt(*heading, &others).and_then(|it| whole_lead(&it)),
     };
-    Listing {
+    PageListing {
         section: section(found, own, base),
         teasers: items.iter().map(teaser).collect(),
     }
 }
 
 /// The headings that are each a link, of the most frequent kind outside the page's frame.
-fn items<'a>(found: &Gathered<'a>, base: &Url) -> Vec<(ElementRef<'a>, Url)> {
+fn items<'a>(found: &PageFacts<'a>, base: &Url) -> Vec<(ElementRef<'a>, Url)> {
     let mut kinds: BTreeMap<String, Vec<(ElementRef<'a>, Url)>> = BTreeMap::new();
     for (anchor, href) in &found.anchors {
         let up = anchor.ancestors().filter_map(ElementRef::wrap);
@@ -92,7 +92,7 @@ fn excerpt(heading: ElementRef<'_>, others: &[NodeId]) -> Option<String> {
 }
 
 /// The section a list is of, where it says that it is one: WordPress's class, or its address.
-fn section(found: &Gathered<'_>, own: &Url, base: &Url) -> Option<String> {
+fn section(found: &PageFacts<'_>, own: &Url, base: &Url) -> Option<String> {
     const SEGMENTS: [&str; 4] = ["category", "chuyen-muc", "danh-muc", "chuyenmuc"];
     let first = first_page(own);
     let marked = found.body_classes().any(|it| it == "category");

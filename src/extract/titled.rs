@@ -5,10 +5,10 @@
 
 use scraper::ElementRef;
 
-use super::gather::Gathered;
-use super::headline::Key;
+use super::gather::PageFacts;
+use super::headline::HeadlineKey;
 use super::jsonld::Linked;
-use super::own::Own;
+use super::own::SelfDescription;
 use super::visible;
 use crate::record::Origin;
 use crate::text;
@@ -33,12 +33,16 @@ impl Titled {
 }
 
 /// The headline.
-pub(super) fn title(found: &Gathered<'_>, linked: &Linked, own: &Own<'_>) -> Option<Titled> {
+pub(super) fn title(
+    found: &PageFacts<'_>,
+    linked: &Linked,
+    own: &SelfDescription<'_>,
+) -> Option<Titled> {
     let said = said(found, linked, own);
     if let Some(spelled) = own.spelled() {
         let key = said
             .iter()
-            .find_map(|it| part(spelled, &Key::of(&it.text)?));
+            .find_map(|it| part(spelled, &HeadlineKey::of(&it.text)?));
         let text = key.unwrap_or_else(|| visible::text(spelled));
         return Some(Titled::new(
             text,
@@ -54,9 +58,9 @@ pub(super) fn title(found: &Gathered<'_>, linked: &Linked, own: &Own<'_>) -> Opt
         return Some(first);
     }
     let whole = found.title.map(|it| visible::text(it)).unwrap_or_default();
-    let named = Key::of(&whole);
+    let named = HeadlineKey::of(&whole);
     let shown = own.shown().map(visible::text).filter(|it| {
-        let key = Key::of(it).zip(named.as_ref());
+        let key = HeadlineKey::of(it).zip(named.as_ref());
         key.is_some_and(|(key, named)| key.is_like(named))
     });
     if let Some(heading) = shown {
@@ -79,17 +83,17 @@ pub(super) fn title(found: &Gathered<'_>, linked: &Linked, own: &Own<'_>) -> Opt
 /// What structured data calls the article in other words or numbers than `title`, and where.
 pub(super) fn differing(
     title: &str,
-    found: &Gathered<'_>,
+    found: &PageFacts<'_>,
     linked: &Linked,
-    own: &Own<'_>,
+    own: &SelfDescription<'_>,
 ) -> Option<Titled> {
-    let shown = Key::of(title)?;
-    let differs = |it: &Titled| Key::of(&it.text).is_some_and(|key| !key.agrees(&shown));
+    let shown = HeadlineKey::of(title)?;
+    let differs = |it: &Titled| HeadlineKey::of(&it.text).is_some_and(|key| !key.agrees(&shown));
     said(found, linked, own).into_iter().find(differs)
 }
 
 /// What the page's data calls it, the most trusted first.
-fn said(found: &Gathered<'_>, linked: &Linked, own: &Own<'_>) -> Vec<Titled> {
+fn said(found: &PageFacts<'_>, linked: &Linked, own: &SelfDescription<'_>) -> Vec<Titled> {
     let named = |text: &str| {
         let text = without_site(&text::clean(text), found, linked);
         (!text.is_empty()).then_some(text)
@@ -107,13 +111,15 @@ fn said(found: &Gathered<'_>, linked: &Linked, own: &Own<'_>) -> Vec<Titled> {
 
 /// The heading that is a version of what the page's data says. Where a part of it says just
 /// that (the rest is a section's name, a subtitle), that part.
-fn shown(said: &[Titled], own: &Own<'_>) -> Option<String> {
+fn shown(said: &[Titled], own: &SelfDescription<'_>) -> Option<String> {
     let headings: Vec<ElementRef<'_>> = own.shown().into_iter().chain(own.headings()).collect();
-    let pairs = said.iter().filter_map(|it| Some((it, Key::of(&it.text)?)));
+    let pairs = said
+        .iter()
+        .filter_map(|it| Some((it, HeadlineKey::of(&it.text)?)));
     for (_, key) in pairs {
         for heading in &headings {
             let text = visible::text(*heading);
-            if Key::of(&text).is_some_and(|it| it.is_like(&key)) {
+            if HeadlineKey::of(&text).is_some_and(|it| it.is_like(&key)) {
                 return Some(part(*heading, &key).unwrap_or(text));
             }
         }
@@ -122,20 +128,20 @@ fn shown(said: &[Titled], own: &Own<'_>) -> Option<String> {
 }
 
 /// The text below a heading that is just a headline, where the heading holds more.
-fn part(heading: ElementRef<'_>, key: &Key) -> Option<String> {
+fn part(heading: ElementRef<'_>, key: &HeadlineKey) -> Option<String> {
     let texts = heading.descendants().skip(1).filter_map(|it| {
         let text = it.value().as_text().map(|it| text::clean(it));
         text.or_else(|| ElementRef::wrap(it).map(visible::text))
     });
-    let whole = Key::of(&visible::text(heading))?;
-    let mut same = texts.filter(|it| Key::of(it).as_ref() == Some(key));
+    let whole = HeadlineKey::of(&visible::text(heading))?;
+    let mut same = texts.filter(|it| HeadlineKey::of(it).as_ref() == Some(key));
     same.next().filter(|_| whole != *key)
 }
 
 const SEPARATORS: [&str; 8] = [" – ", " - ", " | ", " — ", " » ", " :: ", " · ", " • "];
 
 /// `title` without ` – <the site's name>` at its end.
-fn without_site(title: &str, found: &Gathered<'_>, linked: &Linked) -> String {
+fn without_site(title: &str, found: &PageFacts<'_>, linked: &Linked) -> String {
     let names = [found.meta("og:site_name"), linked.publisher.as_deref()];
     for site in names.into_iter().flatten().map(text::clean) {
         let start = title.len().checked_sub(site.len()).unwrap_or(title.len());
@@ -153,7 +159,7 @@ fn without_site(title: &str, found: &Gathered<'_>, linked: &Linked) -> String {
 }
 
 /// The longest start of `<title>` before a separator that the page also prints by itself.
-fn shown_start(whole: &str, found: &Gathered<'_>) -> Option<String> {
+fn shown_start(whole: &str, found: &PageFacts<'_>) -> Option<String> {
     let cuts = SEPARATORS
         .iter()
         .flat_map(|mark| whole.match_indices(mark))

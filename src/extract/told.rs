@@ -5,17 +5,17 @@
 
 use std::collections::HashSet;
 
-use crate::record::{Article, Gap, Hint};
+use crate::record::{Article, Gap, SourceMetadata};
 
 /// So many words in a row are compared, where there are as many.
 const RUN: usize = 4;
 
 /// Tells each disagreement.
-pub(super) fn disagreements(article: &mut Article, hint: &Hint) {
+pub(super) fn disagreements(article: &mut Article, source_metadata: &SourceMetadata) {
     let found: Vec<Gap> = [
-        title(article, hint),
-        lead(article, hint),
-        modified(article, hint),
+        title(article, source_metadata),
+        lead(article, source_metadata),
+        modified(article, source_metadata),
     ]
     .into_iter()
     .flatten()
@@ -23,20 +23,20 @@ pub(super) fn disagreements(article: &mut Article, hint: &Hint) {
     article.gaps.extend(found);
 }
 
-fn title(article: &Article, hint: &Hint) -> Option<Gap> {
-    let (page, rest) = (article.title.as_ref()?, hint.title.as_ref()?);
+fn title(article: &Article, source_metadata: &SourceMetadata) -> Option<Gap> {
+    let (page, rest) = (article.title.as_ref()?, source_metadata.title.as_ref()?);
     (words(page) != words(rest)).then(|| gap("title", page, rest))
 }
 
 /// An excerpt that stands anywhere in the text is no other lead.
-fn lead(article: &Article, hint: &Hint) -> Option<Gap> {
-    let (page, rest) = (article.lead.as_ref()?, hint.excerpt.as_ref()?);
+fn lead(article: &Article, source_metadata: &SourceMetadata) -> Option<Gap> {
+    let (page, rest) = (article.lead.as_ref()?, source_metadata.excerpt.as_ref()?);
     (!stand_in(&words(rest), &printed(article))).then(|| gap("lead", page, rest))
 }
 
 /// A page may be older than what was told: a copy that somebody keeps.
-fn modified(article: &Article, hint: &Hint) -> Option<Gap> {
-    let (page, told) = (article.modified_at?, hint.modified_at?);
+fn modified(article: &Article, source_metadata: &SourceMetadata) -> Option<Gap> {
+    let (page, told) = (article.modified_at?, source_metadata.modified_at?);
     let told = told.with_timezone(page.offset());
     ((told - page).num_seconds() >= 60).then(|| Gap {
         field: "modified_at".to_owned(),
@@ -114,13 +114,13 @@ mod tests {
                 }],
                 ..Article::default()
             };
-            let hint = Hint {
+            let source_metadata = SourceMetadata {
                 title: rest_title.map(str::to_owned),
                 excerpt: excerpt.map(str::to_owned),
-                ..Hint::default()
+                ..SourceMetadata::default()
             };
             let before = article.clone();
-            disagreements(&mut article, &hint);
+            disagreements(&mut article, &source_metadata);
             let found: Vec<_> = article.gaps.iter().map(|gap| gap.field.as_str()).collect();
             assert_eq!(found, gaps, "{lead:?} {excerpt:?}");
             article.gaps.clear();
@@ -141,11 +141,11 @@ mod tests {
                 modified_at: at("2026-04-05T08:00:00+07:00"),
                 ..Article::default()
             };
-            let hint = Hint {
+            let source_metadata = SourceMetadata {
                 modified_at: told,
-                ..Hint::default()
+                ..SourceMetadata::default()
             };
-            disagreements(&mut article, &hint);
+            disagreements(&mut article, &source_metadata);
             assert_eq!(article.gaps.len(), gaps, "{told:?}");
         }
     }

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::block::is_file_label;
 use super::generic::is_related_label;
-use super::reading::{Paragraph, Reading};
+use super::reading::{BodyReading, Paragraph};
 use crate::record::{BlockKind, BodyLink, Related};
 use crate::text::dates;
 
@@ -39,7 +39,7 @@ const POINTERS: [&str; 12] = [
 
 /// Takes off other news: what stands under a label, links in a row, a single link in the
 /// middle that leads to an article of the same site. Gives what was taken off.
-pub(super) fn other_news(reading: &mut Reading, own: &Url) -> Vec<Related> {
+pub(super) fn other_news(reading: &mut BodyReading, own: &Url) -> Vec<Related> {
     let mut taken = Vec::new();
     let mut at = 0;
     while at < reading.paragraphs.len() {
@@ -170,7 +170,7 @@ fn is_pointer(block: &Paragraph, own: &Url, last: bool) -> bool {
 
 /// Takes off the lines above the running text that are no text: the way to the section, a
 /// date, the headline again.
-pub(super) fn frame(reading: &mut Reading, title: &str) {
+pub(super) fn frame(reading: &mut BodyReading, title: &str) {
     let running = |it: &Paragraph| it.text.chars().count() >= RUNNING && !it.linked;
     let Some(text) = reading.paragraphs.iter().position(running) else {
         return;
@@ -192,7 +192,7 @@ pub(super) fn frame(reading: &mut Reading, title: &str) {
 
 /// Whether the last line is marked as a heading and nothing stands below it: what it heads is
 /// no part of the article.
-fn heads_nothing(reading: &Reading) -> bool {
+fn heads_nothing(reading: &BodyReading) -> bool {
     let pictured = reading
         .images
         .last()

@@ -10,17 +10,17 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use super::ask::Failed;
-use super::error::{Fault, FetchError, Phase};
-use super::exchange::Note;
+use super::connection::OriginConnection;
+use super::error::{FetchError, FetchPhase, ProtocolFault};
+use super::exchange::ExchangeNote;
 use super::finish::Arrived;
-use super::line::Line;
-use super::tap::Capture;
+use super::recorder::WireCapture;
 use crate::config::FetchLimits;
 use crate::http::{Head, Truncation};
 
 /// Sends the request and waits for the whole response head.
 pub(super) async fn answer(
-    line: &Line,
+    line: &OriginConnection,
     request: reqwest::Request,
     limits: &FetchLimits,
     whole: Instant,
@@ -29,13 +29,13 @@ pub(super) async fn answer(
     let mut answer = pin!(line.client.execute(request));
     let (outcome, phase, after) = tokio::select! {
         biased;
-        outcome = &mut answer => (Ok(outcome), Phase::Whole, limits.whole),
+        outcome = &mut answer => (Ok(outcome), FetchPhase::Whole, limits.whole),
         () = written.notified() => {
-            let (deadline, phase, after) = sooner(Phase::FirstByte, limits, whole);
+            let (deadline, phase, after) = sooner(FetchPhase::FirstByte, limits, whole);
             (timeout_at(deadline, &mut answer).await, phase, after)
         }
         () = tokio::time::sleep_until(whole) => {
-            return Err(FetchError::Timeout { phase: Phase::Whole, after: limits.whole }.into());
+            return Err(FetchError::Timeout { phase: FetchPhase::Whole, after: limits.whole }.into());
         }
     };
     match outcome {
@@ -46,21 +46,25 @@ pub(super) async fn answer(
 }
 
 /// The phase's own limit, or what is left of the whole.
-fn sooner(phase: Phase, limits: &FetchLimits, whole: Instant) -> (Instant, Phase, Duration) {
+fn sooner(
+    phase: FetchPhase,
+    limits: &FetchLimits,
+    whole: Instant,
+) -> (Instant, FetchPhase, Duration) {
     let after = match phase {
-        Phase::FirstByte => limits.first_byte,
+        FetchPhase::FirstByte => limits.first_byte,
         _ => limits.idle,
     };
     let deadline = Instant::now() + after;
     if whole < deadline {
-        (whole, Phase::Whole, limits.whole)
+        (whole, FetchPhase::Whole, limits.whole)
     } else {
         (deadline, phase, after)
     }
 }
 
 /// Why no response head came: what the dialler saw outranks what hyper says of it.
-fn diagnose(capture: Capture, error: &reqwest::Error) -> Failed {
+fn diagnose(capture: WireCapture, error: &reqwest::Error) -> Failed {
     let unsent = capture.is_unsent();
     let received = capture.head.bytes().len() as u64;
     let count = capture.head.interim();
@@ -68,9 +72,9 @@ fn diagnose(capture: Capture, error: &reqwest::Error) -> Failed {
         failure
     } else if capture.head.is_whole() || !capture.head.looks_like_http() {
         let detail = innermost(error);
-        Fault::Head { detail }.into()
+        ProtocolFault::Head { detail }.into()
     } else if received == 0 && count > 0 {
-        Fault::OnlyInterim { count }.into()
+        ProtocolFault::OnlyInterim { count }.into()
     } else {
         FetchError::Disconnect { received }
     };
@@ -105,7 +109,7 @@ pub(super) async fn body(
         return Ok(arrived);
     }
     loop {
-        let (deadline, phase, after) = sooner(Phase::Idle, limits, whole);
+        let (deadline, phase, after) = sooner(FetchPhase::Idle, limits, whole);
         match timeout_at(deadline, response.chunk()).await {
             Ok(Ok(Some(piece))) => arrived.encoded.extend_from_slice(&piece),
             Ok(Ok(None)) => return Ok(arrived),
@@ -115,11 +119,11 @@ pub(super) async fn body(
             }
             Ok(Err(error)) => {
                 let detail = innermost(&error);
-                return Err(Fault::Framing { detail }.into());
+                return Err(ProtocolFault::Framing { detail }.into());
             }
             Err(_) => {
                 arrived.truncated = Some(Truncation::Time);
-                arrived.notes.push(Note::TimedOut { phase, after });
+                arrived.notes.push(ExchangeNote::TimedOut { phase, after });
                 return Ok(arrived);
             }
         }

@@ -10,15 +10,15 @@ use url::Url;
 
 use super::Validators;
 use super::answer::{answer, body};
-use super::error::{Fault, FetchError, Refusal};
+use super::connection::OriginConnection;
+use super::error::{FetchError, FetchRefusal, ProtocolFault};
 use super::exchange::Exchange;
 use super::finish::{Arrived, finish};
-use super::line::Line;
 use crate::config::FetchLimits;
 use crate::http::{self, Head, lines, text};
 
 /// What every question has in common.
-pub(super) struct Manner {
+pub(super) struct RequestOptions {
     pub(super) user_agent: HeaderValue,
     pub(super) limits: FetchLimits,
     pub(super) clock: Option<fn() -> DateTime<Utc>>,
@@ -38,8 +38,8 @@ impl From<FetchError> for Failed {
     }
 }
 
-impl From<Fault> for Failed {
-    fn from(fault: Fault) -> Self {
+impl From<ProtocolFault> for Failed {
+    fn from(fault: ProtocolFault) -> Self {
         FetchError::from(fault).into()
     }
 }
@@ -49,8 +49,8 @@ impl From<Fault> for Failed {
 /// 9112 §9.3.1 would allow it: the server may have seen it, so the next one needs a turn
 /// of its own, with its pause.
 pub(super) async fn ask(
-    line: &Line,
-    manner: &Manner,
+    line: &OriginConnection,
+    manner: &RequestOptions,
     url: Url,
     validators: &Validators,
 ) -> Result<Exchange, FetchError> {
@@ -74,8 +74,8 @@ pub(super) async fn ask(
 }
 
 async fn attempt(
-    line: &Line,
-    manner: &Manner,
+    line: &OriginConnection,
+    manner: &RequestOptions,
     url: &Url,
     validators: &Validators,
     whole: Instant,
@@ -83,7 +83,7 @@ async fn attempt(
     let request = request(line, manner, url, validators)?;
     let response = answer(line, request, &manner.limits, whole).await?;
     let raw_head = line.tap.head().unwrap_or_default();
-    let head = http::parse(&raw_head).ok_or_else(|| Fault::Head {
+    let head = http::parse(&raw_head).ok_or_else(|| ProtocolFault::Head {
         detail: "hyper read it and we could not".to_owned(),
     })?;
     check(&head)?;
@@ -91,14 +91,14 @@ async fn attempt(
 }
 
 fn request(
-    line: &Line,
-    manner: &Manner,
+    line: &OriginConnection,
+    manner: &RequestOptions,
     url: &Url,
     validators: &Validators,
 ) -> Result<reqwest::Request, FetchError> {
     let unsendable = || FetchError::Refused {
         target: line.to.name(),
-        reason: Refusal::Unsendable,
+        reason: FetchRefusal::Unsendable,
     };
     // reqwest must not do TLS: the dialler does. The `Host` line keeps the true port.
     let mut plain = url.clone();
@@ -124,10 +124,10 @@ fn request(
 }
 
 /// Refuses what no honest answer to our question can be.
-fn check(head: &Head) -> Result<(), Fault> {
+fn check(head: &Head) -> Result<(), ProtocolFault> {
     let status = head.status;
     if matches!(status, 101 | 206) {
-        return Err(Fault::Unasked { status });
+        return Err(ProtocolFault::Unasked { status });
     }
     let codings: Vec<_> = lines(&head.headers, "transfer-encoding").collect();
     match codings.as_slice() {
@@ -135,7 +135,7 @@ fn check(head: &Head) -> Result<(), Fault> {
         [one] if one.eq_ignore_ascii_case(b"chunked") => Ok(()),
         many => {
             let coding = text(&many.join(&b", "[..]));
-            Err(Fault::TransferCoding { coding })
+            Err(ProtocolFault::TransferCoding { coding })
         }
     }
 }

@@ -14,8 +14,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::client::TlsStream;
 use url::{Host, Url};
 
-use super::error::{FetchError, Phase, Refusal};
-use super::reach::Reach;
+use super::address_policy::AddressPolicy;
+use super::error::{FetchError, FetchPhase, FetchRefusal};
 use super::tls::HostTls;
 
 /// Whom a line talks to: scheme, host and port.
@@ -35,7 +35,7 @@ impl Authority {
         let https = match url.scheme() {
             "https" => true,
             "http" => false,
-            scheme => return Err(refused(scheme, Refusal::Scheme)),
+            scheme => return Err(refused(scheme, FetchRefusal::Scheme)),
         };
         match (url.host(), url.port_or_known_default()) {
             (Some(host), Some(port)) => Ok(Self {
@@ -43,7 +43,7 @@ impl Authority {
                 host: host.to_owned(),
                 port,
             }),
-            _ => Err(refused(url.as_str(), Refusal::Unsendable)),
+            _ => Err(refused(url.as_str(), FetchRefusal::Unsendable)),
         }
     }
 
@@ -71,7 +71,7 @@ pub(super) struct Dialled {
 /// Opens a connection within `limit`.
 pub(super) async fn dial(
     to: &Authority,
-    reach: Reach,
+    reach: AddressPolicy,
     tls: Option<&HostTls>,
     limit: Duration,
 ) -> Result<Dialled, FetchError> {
@@ -90,7 +90,7 @@ pub(super) async fn dial(
         })
     };
     let timed_out = FetchError::Timeout {
-        phase: Phase::Connect,
+        phase: FetchPhase::Connect,
         after: limit,
     };
     timeout_at(deadline, opening)
@@ -122,7 +122,7 @@ async fn resolve(to: &Authority) -> Result<Vec<SocketAddr>, FetchError> {
 /// Drops what is out of reach; refuses when nothing is left.
 fn allowed(
     to: &Authority,
-    reach: Reach,
+    reach: AddressPolicy,
     addresses: Vec<SocketAddr>,
 ) -> Result<Vec<SocketAddr>, FetchError> {
     let mut refused = None;
@@ -131,7 +131,7 @@ fn allowed(
         let ip = address.ip();
         match reach.allows(ip) {
             Ok(()) => kept.push(address),
-            Err(class) => refused = refused.or(Some(Refusal::Address { ip, class })),
+            Err(class) => refused = refused.or(Some(FetchRefusal::Address { ip, class })),
         }
     }
     match refused {
@@ -256,11 +256,11 @@ mod tests {
         let a = to("http://a.vn/");
         let kept = allowed(
             &a,
-            Reach::Public,
+            AddressPolicy::Public,
             answer("10.0.0.1 8.8.8.8 ::1 2606:4700::1"),
         );
         assert_eq!(kept.unwrap(), answer("8.8.8.8 2606:4700::1"));
-        let error = allowed(&a, Reach::Public, answer("10.0.0.1 ::1")).unwrap_err();
+        let error = allowed(&a, AddressPolicy::Public, answer("10.0.0.1 ::1")).unwrap_err();
         assert_eq!(
             error.to_string(),
             "refused to fetch from a.vn:80: 10.0.0.1 is a private address"

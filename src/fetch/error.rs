@@ -29,7 +29,7 @@ pub enum FetchError {
         /// Host and port, or the scheme.
         target: String,
         /// What was wrong with it.
-        reason: Refusal,
+        reason: FetchRefusal,
     },
     /// No allowed address accepted the connection.
     #[error("could not connect to {host}: {source}")]
@@ -51,7 +51,7 @@ pub enum FetchError {
     #[error("gave up waiting ({phase}) after {after:?}")]
     Timeout {
         /// The phase.
-        phase: Phase,
+        phase: FetchPhase,
         /// Its limit.
         after: Duration,
     },
@@ -59,14 +59,14 @@ pub enum FetchError {
     #[error("could not read the response: {fault}")]
     Protocol {
         /// What was wrong.
-        fault: Fault,
+        fault: ProtocolFault,
     },
     /// A part of the response passed its cap.
     #[error("stopped reading: {what} is larger than {limit}")]
     TooLarge {
         /// The part.
-        what: Part,
-        /// Its cap: bytes, or lines for [`Part::HeadLines`].
+        what: ResponsePart,
+        /// Its cap: bytes, or lines for [`ResponsePart::HeadLines`].
         limit: u64,
     },
     /// The peer hung up before the response head was whole.
@@ -118,7 +118,7 @@ impl FetchError {
 
 /// What made us not ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum FetchRefusal {
     /// Only http and https are spoken.
     Scheme,
     /// The address, or the only addresses the name has, are out of reach.
@@ -137,7 +137,7 @@ pub enum Refusal {
     Unsendable,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for FetchRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Scheme => f.write_str("only http and https are fetched"),
@@ -150,7 +150,7 @@ impl fmt::Display for Refusal {
 
 /// A phase with a limit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub enum FetchPhase {
     /// Name, TCP and TLS together.
     Connect,
     /// From the request sent to the last byte of the response head.
@@ -161,7 +161,7 @@ pub enum Phase {
     Whole,
 }
 
-impl fmt::Display for Phase {
+impl fmt::Display for FetchPhase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Connect => "connect",
@@ -174,14 +174,14 @@ impl fmt::Display for Phase {
 
 /// A part of the response with a cap of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum ResponsePart {
     /// The response head, interim heads included, in bytes.
     Head,
     /// The response head, in lines.
     HeadLines,
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for ResponsePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Head => "the response head (bytes)",
@@ -192,7 +192,7 @@ impl fmt::Display for Part {
 
 /// How a peer broke the protocol.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Fault {
+pub enum ProtocolFault {
     /// The bytes are no HTTP/1 response head.
     #[error("no HTTP/1 response head ({detail})")]
     Head {
@@ -225,7 +225,7 @@ pub enum Fault {
     },
 }
 
-impl Fault {
+impl ProtocolFault {
     /// Whether this may be an accident of the moment (a proxy, a restart) rather than
     /// how the server is.
     fn may_pass(&self) -> bool {
@@ -236,8 +236,8 @@ impl Fault {
     }
 }
 
-impl From<Fault> for FetchError {
-    fn from(fault: Fault) -> Self {
+impl From<ProtocolFault> for FetchError {
+    fn from(fault: ProtocolFault) -> Self {
         Self::Protocol { fault }
     }
 }

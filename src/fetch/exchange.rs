@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::error::Phase;
+use super::error::FetchPhase;
 use crate::http::Capture;
 
 /// One request and its response, with the circumstances. Reads as its [`Capture`].
@@ -20,7 +20,7 @@ pub struct Exchange {
     /// Bytes of the body before content codings were undone, without chunk framing.
     pub encoded_bytes: u64,
     /// What was odd about this exchange and was put up with.
-    pub notes: Vec<Note>,
+    pub notes: Vec<ExchangeNote>,
 }
 
 impl Deref for Exchange {
@@ -40,7 +40,7 @@ impl Exchange {
 
 /// An oddity that did not stop the exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
+pub enum ExchangeNote {
     /// The chain was incomplete; the host's configured intermediates completed it.
     ChainCompleted,
     /// Interim (1xx) responses came first.
@@ -73,7 +73,7 @@ pub enum Note {
     /// The limit that truncated the body.
     TimedOut {
         /// Which.
-        phase: Phase,
+        phase: FetchPhase,
         /// How long.
         after: Duration,
     },

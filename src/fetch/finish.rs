@@ -3,10 +3,10 @@
 use url::Url;
 
 use super::error::FetchError;
-use super::exchange::{Exchange, Note};
-use super::tap::{self, Ending};
+use super::exchange::{Exchange, ExchangeNote};
+use super::recorder::{self, ConnectionEnding};
 use crate::digest::PayloadDigest;
-use crate::http::{Capture, CodingError, Decoded, Head, Truncation, decode, lines};
+use crate::http::{Capture, CodingError, DecodedBody, Head, Truncation, decode, lines};
 
 /// Decoding and hashing this much takes a few milliseconds; more goes to a thread where
 /// it holds nobody up.
@@ -19,7 +19,7 @@ pub(super) struct Arrived {
     pub(super) declared: Option<u64>,
     pub(super) encoded: Vec<u8>,
     pub(super) truncated: Option<Truncation>,
-    pub(super) notes: Vec<Note>,
+    pub(super) notes: Vec<ExchangeNote>,
 }
 
 impl Arrived {
@@ -40,56 +40,64 @@ impl Arrived {
 
     /// Adds what the wire tells beyond what hyper does. Answers whether the connection
     /// is to be left alone from now on.
-    fn judge(&mut self, capture: &tap::Capture) -> bool {
+    fn judge(&mut self, capture: &recorder::WireCapture) -> bool {
         let odd_framing = self.framing(capture);
         if let Some(note) = odd_framing {
             self.notes.push(note);
         }
         match self.head.stray {
             0 => {}
-            count => self.notes.push(Note::StrayLines { count }),
+            count => self.notes.push(ExchangeNote::StrayLines { count }),
         }
         match capture.head.interim() {
             0 => {}
-            count => self.notes.push(Note::Interim { count }),
+            count => self.notes.push(ExchangeNote::Interim { count }),
         }
         if capture.carrier().is_some_and(|c| c.chain_completed) {
-            self.notes.push(Note::ChainCompleted);
+            self.notes.push(ExchangeNote::ChainCompleted);
         }
         let mut targets = lines(&self.head.headers, "location");
         if targets
             .next()
             .is_some_and(|first| targets.any(|other| other != first))
         {
-            self.notes.push(Note::SeveralLocations);
+            self.notes.push(ExchangeNote::SeveralLocations);
         }
         self.truncated = match (self.truncated, capture.ending) {
-            (Some(Truncation::Disconnect), Some(Ending::Cut)) => Some(Truncation::Length),
-            (None, Some(Ending::Cut)) if odd_framing == Some(Note::LengthUnknown) => {
+            (Some(Truncation::Disconnect), Some(ConnectionEnding::Cut)) => Some(Truncation::Length),
+            (None, Some(ConnectionEnding::Cut))
+                if odd_framing == Some(ExchangeNote::LengthUnknown) =>
+            {
                 Some(Truncation::Length)
             }
             // A close-delimited body looks whole to hyper however it ended.
-            (None, Some(Ending::Broken)) if odd_framing == Some(Note::LengthUnknown) => {
+            (None, Some(ConnectionEnding::Broken))
+                if odd_framing == Some(ExchangeNote::LengthUnknown) =>
+            {
                 Some(Truncation::Disconnect)
             }
             (truncated, _) => truncated,
         };
         // A head we may have read in another way than it was meant ends the connection.
-        self.head.stray > 0 || matches!(odd_framing, Some(Note::BothLengths | Note::ExtraBytes))
+        self.head.stray > 0
+            || matches!(
+                odd_framing,
+                Some(ExchangeNote::BothLengths | ExchangeNote::ExtraBytes)
+            )
     }
 
     /// How the body's end was not told in the ordinary way, if so.
-    fn framing(&self, capture: &tap::Capture) -> Option<Note> {
+    fn framing(&self, capture: &recorder::WireCapture) -> Option<ExchangeNote> {
         // RFC 9112 §6.3: these have no body, whatever their headers say.
         if matches!(self.head.status, 204 | 304) {
-            return (capture.body_bytes > 0).then_some(Note::ExtraBytes);
+            return (capture.body_bytes > 0).then_some(ExchangeNote::ExtraBytes);
         }
         match (self.has("transfer-encoding"), self.declared) {
-            (true, _) if self.has("content-length") => Some(Note::BothLengths),
+            (true, _) if self.has("content-length") => Some(ExchangeNote::BothLengths),
             (true, _) => None,
-            (false, None) => Some(Note::LengthUnknown),
+            (false, None) => Some(ExchangeNote::LengthUnknown),
             (false, Some(declared)) => (self.truncated.is_none() && capture.body_bytes > declared)
-                .then_some(Note::ExtraBytes),
+                .then_some(ExchangeNote::ExtraBytes),
         }
     }
 }
@@ -99,7 +107,7 @@ impl Arrived {
 pub(super) async fn finish(
     url: Url,
     mut arrived: Arrived,
-    capture: tap::Capture,
+    capture: recorder::WireCapture,
     max_decoded: u64,
 ) -> Result<Exchange, FetchError> {
     if arrived.judge(&capture)
@@ -125,51 +133,51 @@ pub(super) async fn finish(
 }
 
 /// A body, decoded or not, and its digest.
-struct Entity {
-    decoded: Decoded,
+struct FetchedBody {
+    decoded: DecodedBody,
     payload: PayloadDigest,
     undecoded: Option<CodingError>,
 }
 
-fn undo(encoded: Vec<u8>, codings: &[Vec<u8>], max_decoded: u64) -> Entity {
+fn undo(encoded: Vec<u8>, codings: &[Vec<u8>], max_decoded: u64) -> FetchedBody {
     let lines = codings.iter().map(Vec::as_slice);
     let (decoded, undecoded) = match decode(&encoded, lines, max_decoded) {
         Ok(decoded) => (decoded, None),
         Err(error) => {
-            let as_sent = Decoded {
+            let as_sent = DecodedBody {
                 body: encoded,
-                ..Decoded::default()
+                ..DecodedBody::default()
             };
             (as_sent, Some(error))
         }
     };
     let payload = PayloadDigest::of(&decoded.body);
-    Entity {
+    FetchedBody {
         decoded,
         payload,
         undecoded,
     }
 }
 
-fn note_coding(arrived: &mut Arrived, decoded: &Decoded) {
+fn note_coding(arrived: &mut Arrived, decoded: &DecodedBody) {
     if decoded.cut && arrived.truncated.is_none() {
         arrived.truncated = Some(Truncation::Disconnect);
-        arrived.notes.push(Note::CodingCut);
+        arrived.notes.push(ExchangeNote::CodingCut);
     }
     if decoded.was_plain {
-        arrived.notes.push(Note::NotEncoded);
+        arrived.notes.push(ExchangeNote::NotEncoded);
     }
     if decoded.garbage > 0 {
         let bytes = decoded.garbage;
-        arrived.notes.push(Note::TrailingGarbage { bytes });
+        arrived.notes.push(ExchangeNote::TrailingGarbage { bytes });
     }
 }
 
 fn assemble(
     url: Url,
     arrived: Arrived,
-    capture: tap::Capture,
-    entity: Entity,
+    capture: recorder::WireCapture,
+    entity: FetchedBody,
     encoded_bytes: u64,
 ) -> Result<Exchange, FetchError> {
     let peer = capture.carrier().and_then(|carrier| carrier.peer);

@@ -2,7 +2,7 @@
 //!
 //! Pure. Decides no framing: hyper does, and a head hyper refuses is never parsed here.
 
-use super::error::{Fault, FetchError, Part};
+use super::error::{FetchError, ProtocolFault, ResponsePart};
 use crate::http::status_line;
 
 /// Lines a head may have. Real CDNs send 150; hyper's own default is 100.
@@ -33,7 +33,7 @@ impl HeadReader {
             taken += self.feed_line(&bytes[taken..]);
             let size = (self.passed + self.head.len()) as u64;
             if size > max_head {
-                let what = Part::Head;
+                let what = ResponsePart::Head;
                 return Err(FetchError::TooLarge {
                     what,
                     limit: max_head,
@@ -71,14 +71,14 @@ impl HeadReader {
             self.lines = 0;
             let count = self.interim;
             return if count > MAX_INTERIM {
-                Err(Fault::OnlyInterim { count }.into())
+                Err(ProtocolFault::OnlyInterim { count }.into())
             } else {
                 Ok(())
             };
         }
         // The status line and the empty one are not header lines.
         if self.lines > MAX_LINES + 2 {
-            let what = Part::HeadLines;
+            let what = ResponsePart::HeadLines;
             let limit = MAX_LINES as u64;
             return Err(FetchError::TooLarge { what, limit });
         }
@@ -136,7 +136,7 @@ mod tests {
         assert!(matches!(
             reader.feed(hint, 1 << 20),
             Err(FetchError::Protocol {
-                fault: Fault::OnlyInterim { count: 65 }
+                fault: ProtocolFault::OnlyInterim { count: 65 }
             })
         ));
         let mut reader = HeadReader::default();
@@ -144,7 +144,7 @@ mod tests {
         assert!(matches!(
             reader.feed(hint, 50),
             Err(FetchError::TooLarge {
-                what: Part::Head,
+                what: ResponsePart::Head,
                 limit: 50
             })
         ));

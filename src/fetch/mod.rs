@@ -2,7 +2,7 @@
 //!
 //! One call is one exchange: redirects, retries, pace and robots.txt are the caller's.
 //! The response head is kept exactly as sent. Every address is checked where it is
-//! dialled ([`Reach`]); every phase has a limit and every part a cap (`FetchLimits`).
+//! dialled ([`AddressPolicy`]); every phase has a limit and every part a cap (`FetchLimits`).
 //! Keeps no cookies, sends no credentials, knows no proxy, accepts no invalid
 //! certificate.
 //!
@@ -16,18 +16,18 @@
 //!      finish ◂────────── tap ◂───────────┘   (heads, counts, failures)
 //! ```
 
+mod address_policy;
 mod answer;
 mod ask;
+mod connection;
 mod dial;
 mod error;
 mod exchange;
 mod finish;
 mod head;
-mod line;
 mod options;
-mod reach;
+mod recorder;
 mod socket;
-mod tap;
 mod tls;
 mod validators;
 
@@ -41,29 +41,29 @@ use std::sync::{Arc, Mutex, PoisonError};
 use reqwest::header::HeaderValue;
 use url::Url;
 
-pub use error::{Fault, FetchError, Part, Phase, Refusal};
-pub use exchange::{Exchange, Note};
+pub use address_policy::AddressPolicy;
+pub use error::{FetchError, FetchPhase, FetchRefusal, ProtocolFault, ResponsePart};
+pub use exchange::{Exchange, ExchangeNote};
 pub use options::{ClientError, Options};
-pub use reach::Reach;
 pub use validators::Validators;
 
 use crate::address::HostKey;
-use crate::politeness::Turn;
-use ask::{Manner, ask};
+use crate::politeness::Permit;
+use ask::{RequestOptions, ask};
+use connection::OriginConnection;
 use dial::Authority;
-use line::Line;
 use options::certificates;
 use socket::Sockets;
-use tls::Tls;
+use tls::TlsSetup;
 
 /// The HTTP client. Cheap to share by reference; one runtime's tasks serve it, so it
 /// lives and dies with the runtime it was first used on.
 pub struct Client {
-    manner: Manner,
-    reach: Reach,
-    tls: Tls,
+    manner: RequestOptions,
+    reach: AddressPolicy,
+    tls: TlsSetup,
     /// Dropped before the folder their sockets may be in.
-    lines: Mutex<HashMap<Authority, Arc<Line>>>,
+    lines: Mutex<HashMap<Authority, Arc<OriginConnection>>>,
     sockets: Sockets,
 }
 
@@ -84,13 +84,13 @@ impl Client {
         };
         let sockets = Sockets::new().map_err(ClientError::Sockets)?;
         Ok(Self {
-            manner: Manner {
+            manner: RequestOptions {
                 user_agent,
                 limits: options.limits,
                 clock: options.clock,
             },
             reach: options.reach,
-            tls: Tls::new(extra_roots, intermediates),
+            tls: TlsSetup::new(extra_roots, intermediates),
             lines: Mutex::default(),
             sockets,
         })
@@ -100,14 +100,14 @@ impl Client {
     ///
     /// A response that broke off is `Ok` and says so in
     /// [`truncated`](crate::http::Capture::truncated); any status is `Ok`, but 101 and 206.
-    pub async fn get(&self, turn: &Turn, url: &Url) -> Result<Exchange, FetchError> {
+    pub async fn get(&self, turn: &Permit, url: &Url) -> Result<Exchange, FetchError> {
         self.get_with(turn, url, &Validators::default()).await
     }
 
     /// As [`get`](Self::get), asking only for what changed since `validators`.
     pub async fn get_with(
         &self,
-        turn: &Turn,
+        turn: &Permit,
         url: &Url,
         validators: &Validators,
     ) -> Result<Exchange, FetchError> {
@@ -115,7 +115,7 @@ impl Client {
         if HostKey::of(&url).as_str() != turn.host() {
             return Err(FetchError::Refused {
                 target: url.host_str().unwrap_or_default().to_owned(),
-                reason: Refusal::OtherLane {
+                reason: FetchRefusal::OtherLane {
                     lane: turn.host().to_owned(),
                 },
             });
@@ -125,7 +125,7 @@ impl Client {
     }
 
     /// The line of an authority, opened at its first use.
-    fn line(&self, to: Authority) -> Result<Arc<Line>, FetchError> {
+    fn line(&self, to: Authority) -> Result<Arc<OriginConnection>, FetchError> {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(line) = lines.get(&to) {
             return Ok(Arc::clone(line));
@@ -141,8 +141,9 @@ impl Client {
             None
         };
         let socket = self.sockets.next();
-        let line = Line::open(to.clone(), &socket, self.reach, tls, &self.manner.limits)
-            .map_err(|source| FetchError::Connect { host, source })?;
+        let line =
+            OriginConnection::open(to.clone(), &socket, self.reach, tls, &self.manner.limits)
+                .map_err(|source| FetchError::Connect { host, source })?;
         Ok(Arc::clone(
             lines.entry(to).insert_entry(Arc::new(line)).get(),
         ))

@@ -8,7 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use thiserror::Error;
 
-use super::reach::Reach;
+use super::address_policy::AddressPolicy;
 use crate::config::FetchLimits;
 
 /// What a [`Client`](super::Client) is made of.
@@ -19,7 +19,7 @@ pub struct Options {
     /// Limits of time and size.
     pub limits: FetchLimits,
     /// How far to reach.
-    pub reach: Reach,
+    pub reach: AddressPolicy,
     /// Host name (no port) → PEM text of the intermediate certificates it fails to send.
     pub intermediates: BTreeMap<String, String>,
     /// PEM text of roots to trust beside the platform's; empty as a rule.

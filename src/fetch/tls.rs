@@ -17,7 +17,7 @@ use tokio_rustls::TlsConnector;
 
 /// What all hosts share. Roots are read at the first https request (24 ms, measured).
 #[derive(Debug)]
-pub(super) struct Tls {
+pub(super) struct TlsSetup {
     provider: Arc<CryptoProvider>,
     verifier: OnceLock<Result<Arc<dyn ServerCertVerifier>, rustls::Error>>,
     extra_roots: Vec<CertificateDer<'static>>,
@@ -38,7 +38,7 @@ impl HostTls {
     }
 }
 
-impl Tls {
+impl TlsSetup {
     pub(super) fn new(
         extra_roots: Vec<CertificateDer<'static>>,
         intermediates: BTreeMap<String, Vec<CertificateDer<'static>>>,

@@ -68,7 +68,7 @@ impl CodingError {
 
 /// A body with its codings undone.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Decoded {
+pub struct DecodedBody {
     /// The entity.
     pub body: Vec<u8>,
     /// The coded stream ends early: `body` is what could be had of it.
@@ -122,11 +122,11 @@ pub fn decode<'a>(
     encoded: &[u8],
     lines: impl Iterator<Item = &'a [u8]>,
     limit: u64,
-) -> Result<Decoded, CodingError> {
+) -> Result<DecodedBody, CodingError> {
     let codings = codings(lines)?;
-    let mut decoded = Decoded {
+    let mut decoded = DecodedBody {
         body: encoded.to_vec(),
-        ..Decoded::default()
+        ..DecodedBody::default()
     };
     for coding in codings.into_iter().rev() {
         // A redirect or a 304 may name a coding and have no body to apply it to.
@@ -159,7 +159,7 @@ pub(super) fn is_markup(body: &[u8]) -> bool {
             .is_some_and(|byte| matches!(byte, b'!' | b'?') || byte.is_ascii_alphabetic())
 }
 
-fn gunzip(decoded: &mut Decoded, limit: u64) -> Result<(), CodingError> {
+fn gunzip(decoded: &mut DecodedBody, limit: u64) -> Result<(), CodingError> {
     let mut rest: &[u8] = &decoded.body;
     let mut out = Vec::with_capacity(capacity(rest, limit));
     let mut members = 0;
@@ -184,7 +184,7 @@ fn gunzip(decoded: &mut Decoded, limit: u64) -> Result<(), CodingError> {
 }
 
 /// `deflate` is a zlib stream (RFC 9110 §8.4.1.2), but some servers send it raw.
-fn inflate(decoded: &mut Decoded, limit: u64) -> Result<(), CodingError> {
+fn inflate(decoded: &mut DecodedBody, limit: u64) -> Result<(), CodingError> {
     let body: &[u8] = &decoded.body;
     let mut out = Vec::with_capacity(capacity(body, limit));
     let is_zlib = body.len() > 1
@@ -213,7 +213,7 @@ impl Read for Unended<'_> {
     }
 }
 
-fn unbrotli(decoded: &mut Decoded, limit: u64) -> Result<(), CodingError> {
+fn unbrotli(decoded: &mut DecodedBody, limit: u64) -> Result<(), CodingError> {
     let body: &[u8] = &decoded.body;
     let mut out = Vec::with_capacity(capacity(body, limit));
     let stream = Decompressor::new(Unended(body), BROTLI_STEP);
@@ -223,7 +223,7 @@ fn unbrotli(decoded: &mut Decoded, limit: u64) -> Result<(), CodingError> {
     Ok(())
 }
 
-fn unzstd(decoded: &mut Decoded, limit: u64) -> Result<(), CodingError> {
+fn unzstd(decoded: &mut DecodedBody, limit: u64) -> Result<(), CodingError> {
     let body: &[u8] = &decoded.body;
     let mut out = Vec::with_capacity(capacity(body, limit));
     let corrupt = |error: io::Error| CodingError::Corrupt {

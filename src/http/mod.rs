@@ -12,6 +12,6 @@ mod media_type;
 pub use capture::{Capture, LocationError, Truncation};
 pub(crate) use capture::{bare, lines};
 pub use chunk::{Dechunked, dechunk};
-pub use coding::{CodingError, Decoded, decode};
+pub use coding::{CodingError, DecodedBody, decode};
 pub(crate) use head::status_line;
 pub use head::{Head, parse, text};

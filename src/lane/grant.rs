@@ -1,6 +1,6 @@
 //! A granted request, from the grant to the report of how it ended.
 //!
-//! Never sends it: the client borrows the [`Turn`] for that.
+//! Never sends it: the client borrows the [`Permit`] for that.
 
 use std::ops::Deref;
 use std::time::Duration;
@@ -10,9 +10,9 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
 use super::LaneError;
-use super::ledger::{Locked, Memory, time_until};
+use super::ledger::{HostLock, LaneMemory, time_until};
 use super::queue::Lane;
-use crate::politeness::{Failure, Turn};
+use crate::politeness::{Failure, Permit};
 
 /// How an exchange was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,29 +29,29 @@ pub struct Answered {
     pub date: Option<String>,
 }
 
-/// A granted request: lend it to the client as `&Turn`, then report how it ended. It
+/// A granted request: lend it to the client as `&Permit`, then report how it ended. It
 /// holds the lane until then. Dropped without a report, the request counts as sent when
 /// the lane is next taken.
 #[must_use = "the lane is held until the end of the exchange is reported"]
-pub struct Grant {
-    pub(super) turn: Turn,
+pub struct HeldLane {
+    pub(super) turn: Permit,
     pub(super) granted: Instant,
     pub(super) lane: Lane,
-    pub(super) memory: Memory,
-    pub(super) locked: Locked,
+    pub(super) memory: LaneMemory,
+    pub(super) locked: HostLock,
     pub(super) queue: OwnedMutexGuard<Option<Instant>>,
     pub(super) rested: Duration,
 }
 
-impl Deref for Grant {
-    type Target = Turn;
+impl Deref for HeldLane {
+    type Target = Permit;
 
-    fn deref(&self) -> &Turn {
+    fn deref(&self) -> &Permit {
         &self.turn
     }
 }
 
-impl Grant {
+impl HeldLane {
     /// How long the turn was waited for because the host had asked to be left alone.
     pub fn rested(&self) -> Duration {
         self.rested

@@ -26,7 +26,7 @@ use crate::politeness::{Pace, Politeness};
 
 /// What is remembered of one host. Other fields, of a later version, are ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Memory {
+pub(super) struct LaneMemory {
     /// From when the pause before the next request counts.
     pub(super) pause_from: DateTime<Utc>,
     /// A request was granted and its end not yet reported.
@@ -34,7 +34,7 @@ pub(super) struct Memory {
     pub(super) politeness: Politeness,
 }
 
-impl Memory {
+impl LaneMemory {
     /// Of a host whose last request was then, and of which nothing else is known.
     fn new(pause_from: DateTime<Utc>) -> Self {
         Self {
@@ -68,32 +68,32 @@ impl Memory {
 
 /// Where one lane's files are.
 #[derive(Clone, Debug)]
-pub(super) struct Ledger {
+pub(super) struct LaneLedger {
     memory: PathBuf,
     lock: PathBuf,
     /// Its files as the last turn left them, open and not locked. Taken out while a turn
     /// has them: one descriptor cannot lock itself out.
-    idle: Arc<Mutex<Option<Files>>>,
+    idle: Arc<Mutex<Option<LaneFiles>>>,
 }
 
 #[derive(Debug)]
-struct Files {
+struct LaneFiles {
     lock: Arc<File>,
     memory: Option<Arc<File>>,
 }
 
 /// The host's lock, until dropped; a process that dies drops it too.
 #[derive(Debug)]
-pub(super) struct Locked {
-    ledger: Ledger,
-    files: Files,
+pub(super) struct HostLock {
+    ledger: LaneLedger,
+    files: LaneFiles,
 }
 
-impl Drop for Locked {
+impl Drop for HostLock {
     fn drop(&mut self) {
         // Should that fail, the last descriptor of the file is closed here, which unlocks too.
         if self.files.lock.unlock().is_ok() {
-            let files = Files {
+            let files = LaneFiles {
                 lock: Arc::clone(&self.files.lock),
                 memory: self.files.memory.take(),
             };
@@ -102,7 +102,7 @@ impl Drop for Locked {
     }
 }
 
-impl Ledger {
+impl LaneLedger {
     pub(super) fn new(folder: &Path, key: &str) -> Self {
         let name = file_name(key);
         Self {
@@ -112,7 +112,7 @@ impl Ledger {
         }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Option<Files>> {
+    fn idle(&self) -> MutexGuard<'_, Option<LaneFiles>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -121,7 +121,7 @@ impl Ledger {
     }
 
     /// Takes the lock; `None` while somebody else has it.
-    pub(super) fn try_lock(&self) -> Result<Option<Locked>, LaneError> {
+    pub(super) fn try_lock(&self) -> Result<Option<HostLock>, LaneError> {
         let failed = |source| LaneError::Lock {
             path: self.lock.clone(),
             source,
@@ -129,13 +129,13 @@ impl Ledger {
         let idle = self.idle().take();
         let files = match idle.filter(|files| length_if_there(&files.lock).is_some()) {
             Some(files) => files,
-            None => Files {
+            None => LaneFiles {
                 lock: Arc::new(open(&self.lock).map_err(failed)?),
                 memory: None,
             },
         };
         match files.lock.try_lock() {
-            Ok(()) => Ok(Some(Locked {
+            Ok(()) => Ok(Some(HostLock {
                 ledger: self.clone(),
                 files,
             })),
@@ -146,11 +146,11 @@ impl Ledger {
 
     /// Reads without the lock: maybe outdated at once.
     /// An unreadable memory is that of a host asked just `now`.
-    pub(super) fn read(&self, now: DateTime<Utc>) -> Result<Memory, LaneError> {
+    pub(super) fn read(&self, now: DateTime<Utc>) -> Result<LaneMemory, LaneError> {
         let bytes = match fs::read(&self.memory) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(Memory::new(DateTime::UNIX_EPOCH));
+                return Ok(LaneMemory::new(DateTime::UNIX_EPOCH));
             }
             Err(source) => return Err(self.unreadable(source)),
         };
@@ -162,24 +162,24 @@ impl Ledger {
         LaneError::Read { path, source }
     }
 
-    fn parse(&self, bytes: &[u8], now: DateTime<Utc>) -> Memory {
+    fn parse(&self, bytes: &[u8], now: DateTime<Utc>) -> LaneMemory {
         serde_json::from_slice(bytes).unwrap_or_else(|error| {
             tracing::warn!(
                 path = %self.memory.display(),
                 %error,
                 "lane file is unreadable; waiting one whole pause",
             );
-            Memory {
+            LaneMemory {
                 // Settled, and so written anew, when next locked.
                 in_flight: true,
-                ..Memory::new(now)
+                ..LaneMemory::new(now)
             }
         })
     }
 }
 
-impl Locked {
-    pub(super) fn read(&mut self, now: DateTime<Utc>) -> Result<Memory, LaneError> {
+impl HostLock {
+    pub(super) fn read(&mut self, now: DateTime<Utc>) -> Result<LaneMemory, LaneError> {
         let Some(length) = self.length() else {
             return self.ledger.read(now);
         };
@@ -193,7 +193,7 @@ impl Locked {
         Ok(self.ledger.parse(&bytes, now))
     }
 
-    pub(super) fn write(&mut self, memory: &Memory) -> Result<(), LaneError> {
+    pub(super) fn write(&mut self, memory: &LaneMemory) -> Result<(), LaneError> {
         serde_json::to_vec(memory)
             .map_err(io::Error::from)
             .and_then(|json| self.write_in_place(json))

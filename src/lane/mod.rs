@@ -31,8 +31,8 @@ use std::time::Duration;
 use chrono::{DateTime, SecondsFormat, Utc};
 use tokio::time::Instant;
 
-pub use self::grant::{Answered, Grant};
-use self::ledger::Ledger;
+pub use self::grant::{Answered, HeldLane};
+use self::ledger::LaneLedger;
 use self::limiter::Limiter;
 pub use self::queue::{Lane, Wait};
 use crate::config::PaceLimits;
@@ -179,7 +179,7 @@ impl Lanes {
             .clone();
         Lane {
             host: host.into(),
-            ledger: Ledger::new(&self.folder, name),
+            ledger: LaneLedger::new(&self.folder, name),
             clock: Arc::clone(&self.clock),
             shared,
             pace,

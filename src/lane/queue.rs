@@ -9,10 +9,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
 
-use super::grant::Grant;
-use super::ledger::{Ledger, Locked, Memory, time_until};
+use super::grant::HeldLane;
+use super::ledger::{HostLock, LaneLedger, LaneMemory, time_until};
 use super::{LaneError, Shared, WallClock, stamp};
-use crate::politeness::{Block, Pace, Turn};
+use crate::politeness::{Backoff, Pace, Permit};
 
 /// How often a lock that another process holds is tried again.
 const LOCK_POLL: Duration = Duration::from_millis(20);
@@ -28,7 +28,7 @@ const SLEPT_THROUGH: Duration = Duration::from_secs(300);
 #[derive(Clone)]
 pub struct Lane {
     pub(super) host: Arc<str>,
-    pub(super) ledger: Ledger,
+    pub(super) ledger: LaneLedger,
     pub(super) clock: WallClock,
     pub(super) shared: Shared,
     pub(super) pace: Pace,
@@ -43,14 +43,14 @@ pub enum Wait {
         until: DateTime<Utc>,
     },
     /// The host asked for it.
-    Block(Block),
+    Block(Backoff),
 }
 
 impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pause { until } => write!(f, "pausing until {}", stamp(*until)),
-            Self::Block(Block { until, status, .. }) => {
+            Self::Block(Backoff { until, status, .. }) => {
                 write!(
                     f,
                     "blocked until {} ({status} with Retry-After)",
@@ -68,7 +68,7 @@ impl Lane {
     /// is [`LaneError::Blocked`]. Pauses are slept through, but those of a Crawl-delay beyond
     /// `patience` (and five minutes) are [`LaneError::Slow`].
     /// Cancel safe: dropped before it returns, it has granted nothing.
-    pub async fn turn(&self, patience: Duration) -> Result<Grant, LaneError> {
+    pub async fn turn(&self, patience: Duration) -> Result<HeldLane, LaneError> {
         let mut queue = Arc::clone(&self.shared.queue).lock_owned().await;
         let mut rested = Duration::ZERO;
         loop {
@@ -90,8 +90,8 @@ impl Lane {
                 // Before the request is sent: whoever comes after a kill must know of it.
                 locked.write(&memory)?;
                 *queue = Some(Instant::now() + memory.politeness.delay(&self.pace));
-                return Ok(Grant {
-                    turn: Turn::granted(&self.host, now),
+                return Ok(HeldLane {
+                    turn: Permit::granted(&self.host, now),
                     granted: Instant::now(),
                     lane: self.clone(),
                     memory,
@@ -111,11 +111,11 @@ impl Lane {
     /// How long the host's `Retry-After` still holds, unless that is beyond `patience`.
     fn blocked(
         &self,
-        memory: &Memory,
+        memory: &LaneMemory,
         patience: Duration,
         now: DateTime<Utc>,
     ) -> Result<Duration, LaneError> {
-        let Some(Block { until, status, .. }) = memory.politeness.block(now) else {
+        let Some(Backoff { until, status, .. }) = memory.politeness.block(now) else {
             return Ok(Duration::ZERO);
         };
         let wait = time_until(until, now);
@@ -133,7 +133,7 @@ impl Lane {
     /// How long the pause still is, unless a Crawl-delay makes it longer than is slept through.
     fn pause(
         &self,
-        memory: &Memory,
+        memory: &LaneMemory,
         patience: Duration,
         now: DateTime<Utc>,
     ) -> Result<Duration, LaneError> {
@@ -181,7 +181,7 @@ impl Lane {
         locked.write(&memory)
     }
 
-    async fn lock(&self) -> Result<Locked, LaneError> {
+    async fn lock(&self) -> Result<HostLock, LaneError> {
         let started = Instant::now();
         loop {
             if let Some(locked) = self.ledger.try_lock()? {

@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Field;
-use super::choose::{Outcome, choose};
+use super::LabelField;
+use super::choose::{SelectorOutcome, choose};
 use super::index::COUNTED;
-use super::label::{Value, key};
+use super::label::{LabelValue, key};
 use super::page::LabelledPage;
-use super::selector::Path;
+use super::selector::SelectorPath;
 
 /// How far above the smallest element that holds the blocks the body's root may be.
 const CLIMB: usize = 4;
@@ -25,14 +25,14 @@ const STRIPS: usize = 12;
 
 /// The selectors of the body's root.
 pub(super) fn roots(pages: &[&LabelledPage<'_>]) -> Vec<String> {
-    let mut paths: BTreeSet<Path> = BTreeSet::new();
+    let mut paths: BTreeSet<SelectorPath> = BTreeSet::new();
     for page in pages {
         for place in candidates(page) {
-            paths.extend(Path::to(&page.index, place, page.places.root));
+            paths.extend(SelectorPath::to(&page.index, place, page.places.root));
         }
     }
-    let mut sound: Vec<(usize, Path)> = Vec::new();
-    let mut partial: Vec<(usize, usize, Path)> = Vec::new();
+    let mut sound: Vec<(usize, SelectorPath)> = Vec::new();
+    let mut partial: Vec<(usize, usize, SelectorPath)> = Vec::new();
     for path in paths {
         if let Some((right, around)) = around_on(&path, pages) {
             let wanted = pages.iter().filter(|it| it.places.root.is_some()).count();
@@ -45,7 +45,7 @@ pub(super) fn roots(pages: &[&LabelledPage<'_>]) -> Vec<String> {
     }
     let best = sound.into_iter().min().map(|it| it.1);
     let best = best.or_else(|| partial.into_iter().min().map(|it| it.2));
-    best.iter().map(Path::css).collect()
+    best.iter().map(SelectorPath::css).collect()
 }
 
 /// The elements that may be the root of a page's body.
@@ -62,7 +62,7 @@ fn candidates(page: &LabelledPage<'_>) -> Vec<usize> {
 
 /// On how many pages a selector finds the body, and how many letters of something else it
 /// finds there; `None` where it finds anything but one body.
-fn around_on(path: &Path, pages: &[&LabelledPage<'_>]) -> Option<(usize, usize)> {
+fn around_on(path: &SelectorPath, pages: &[&LabelledPage<'_>]) -> Option<(usize, usize)> {
     let (mut right, mut around) = (0, 0);
     for page in pages {
         let hits = path.hits(&page.index);
@@ -96,20 +96,20 @@ fn foreign(page: &LabelledPage<'_>, place: usize) -> Option<usize> {
 /// The words of everything that was told of the article's text.
 fn told(page: &LabelledPage<'_>) -> Vec<String> {
     let fields = [
-        Field::Body,
-        Field::Captions,
-        Field::Lead,
-        Field::Author,
-        Field::Title,
-        Field::Source,
+        LabelField::Body,
+        LabelField::Captions,
+        LabelField::Lead,
+        LabelField::Author,
+        LabelField::Title,
+        LabelField::Source,
     ];
     let values = fields
         .into_iter()
         .filter_map(|it| Some(&page.label(it)?.value));
     let texts = values.flat_map(|it| match it {
-        Value::Text(text) => vec![text.clone()],
-        Value::Blocks(all) | Value::Set(all) => all.clone(),
-        Value::Time(..) => Vec::new(),
+        LabelValue::Text(text) => vec![text.clone()],
+        LabelValue::Blocks(all) | LabelValue::Set(all) => all.clone(),
+        LabelValue::Time(..) => Vec::new(),
     });
     texts
         .map(|it| key(&it))
@@ -120,13 +120,13 @@ fn told(page: &LabelledPage<'_>) -> Vec<String> {
 /// What is cut from a body: elements inside it that hold nothing of the article.
 pub(super) fn strips(pages: &[&LabelledPage<'_>], roots: &[String]) -> Vec<String> {
     let bodies: Vec<Option<usize>> = pages.iter().map(|it| root_by(it, roots)).collect();
-    let mut paths: BTreeMap<Path, usize> = BTreeMap::new();
+    let mut paths: BTreeMap<SelectorPath, usize> = BTreeMap::new();
     let mut wanted: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (number, (page, root)) in pages.iter().zip(&bodies).enumerate() {
         let Some(root) = root else { continue };
         for place in strangers(page, *root) {
             wanted.insert((number, place));
-            for path in Path::to(&page.index, place, page.places.root) {
+            for path in SelectorPath::to(&page.index, place, page.places.root) {
                 if path.cost < COUNTED && path.is_named() {
                     *paths.entry(path).or_default() += 1;
                 }
@@ -155,7 +155,7 @@ pub(super) fn strips(pages: &[&LabelledPage<'_>], roots: &[String]) -> Vec<Strin
 
 /// What a selector cuts from the bodies; `None` where that is anything of an article.
 fn cut_by(
-    path: &Path,
+    path: &SelectorPath,
     pages: &[&LabelledPage<'_>],
     bodies: &[Option<usize>],
 ) -> Option<Vec<(usize, usize)>> {
@@ -182,7 +182,7 @@ fn root_by(page: &LabelledPage<'_>, roots: &[String]) -> Option<usize> {
     let above = std::iter::once(root).chain(page.index.above(root).take(CLIMB));
     let mut above = above;
     above.find(|it| {
-        let mut paths = Path::to(&page.index, *it, page.places.root).into_iter();
+        let mut paths = SelectorPath::to(&page.index, *it, page.places.root).into_iter();
         paths.any(|it| roots.contains(&it.css()))
     })
 }
@@ -235,9 +235,9 @@ fn kept(page: &LabelledPage<'_>) -> Vec<usize> {
 /// The selectors of captions, where a name says what they are.
 pub(super) fn captions(pages: &[&LabelledPage<'_>]) -> Vec<String> {
     let told = |page: &LabelledPage<'_>| -> Vec<String> {
-        let captions = page.values(Field::Captions).into_iter();
+        let captions = page.values(LabelField::Captions).into_iter();
         let all = captions.filter_map(|it| match it {
-            Value::Set(all) => Some(all),
+            LabelValue::Set(all) => Some(all),
             _ => None,
         });
         all.flatten().map(|it| key(&it)).collect()
@@ -265,10 +265,10 @@ pub(super) fn captions(pages: &[&LabelledPage<'_>]) -> Vec<String> {
     let judge = |page: &LabelledPage<'_>, hits: &[usize]| {
         let told = told(page);
         if hits.iter().all(|it| is(page, *it, &told)) {
-            Outcome::Right
+            SelectorOutcome::Right
         } else {
-            Outcome::Wrong
+            SelectorOutcome::Wrong
         }
     };
-    choose(pages, Field::Captions, places, judge)
+    choose(pages, LabelField::Captions, places, judge)
 }

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use super::Field;
+use super::LabelField;
 use super::page::LabelledPage;
-use super::selector::Path;
+use super::selector::SelectorPath;
 
 /// What a selector does on one page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum SelectorOutcome {
     /// It gives what was told.
     Right,
     /// It finds nothing.
@@ -25,28 +25,28 @@ pub(super) enum Outcome {
 const ALTERNATIVES: usize = 4;
 
 /// A selector and the pages it is right on.
-type Sound = (Path, BTreeSet<usize>);
+type Sound = (SelectorPath, BTreeSet<usize>);
 
 /// The selectors of a field, in the order in which they are tried. `places` are the elements
 /// of a page that a selector should lead to; `judge` says what one does on a page.
 pub(super) fn choose(
     pages: &[&LabelledPage<'_>],
-    field: Field,
+    field: LabelField,
     places: impl Fn(&LabelledPage<'_>) -> Vec<usize>,
-    judge: impl Fn(&LabelledPage<'_>, &[usize]) -> Outcome,
+    judge: impl Fn(&LabelledPage<'_>, &[usize]) -> SelectorOutcome,
 ) -> Vec<String> {
     let places: Vec<Vec<usize>> = pages.iter().map(|it| places(it)).collect();
     let wanted: BTreeSet<usize> = (0..pages.len())
         .filter(|it| !places[*it].is_empty())
         .collect();
-    let mut paths: BTreeSet<Path> = BTreeSet::new();
+    let mut paths: BTreeSet<SelectorPath> = BTreeSet::new();
     for (page, places) in pages.iter().zip(&places) {
         for place in places {
             let text = page.places.root;
             let inside = text.is_some_and(|it| page.index.is_within(*place, it));
             // A lead is set as the text is, wherever it stands.
-            let inside = inside || field == Field::Lead;
-            let all = Path::to(&page.index, *place, text).into_iter();
+            let inside = inside || field == LabelField::Lead;
+            let all = SelectorPath::to(&page.index, *place, text).into_iter();
             paths.extend(all.filter(|it| it.is_firm(inside)));
         }
     }
@@ -73,43 +73,46 @@ pub(super) fn choose(
     if let Some((path, _)) = whole {
         return vec![path.css()];
     }
-    cover(&sound, wanted).iter().map(Path::css).collect()
+    cover(&sound, wanted)
+        .iter()
+        .map(SelectorPath::css)
+        .collect()
 }
 
 /// The pages that a selector is right on, and those on which it says what nobody told; `None`
 /// where it is wrong on one.
 fn right_on(
-    path: &Path,
+    path: &SelectorPath,
     pages: &[&LabelledPage<'_>],
-    judge: &impl Fn(&LabelledPage<'_>, &[usize]) -> Outcome,
+    judge: &impl Fn(&LabelledPage<'_>, &[usize]) -> SelectorOutcome,
 ) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
     let (mut right, mut untold) = (BTreeSet::new(), BTreeSet::new());
     for (number, page) in pages.iter().enumerate() {
         let hits = path.hits(&page.index);
         match judge(page, &hits) {
             _ if hits.is_empty() => {}
-            Outcome::Right => {
+            SelectorOutcome::Right => {
                 right.insert(number);
             }
-            Outcome::Nothing => {}
-            Outcome::Untold => {
+            SelectorOutcome::Nothing => {}
+            SelectorOutcome::Untold => {
                 untold.insert(number);
             }
-            Outcome::Wrong => return None,
+            SelectorOutcome::Wrong => return None,
         }
     }
     Some((right, untold))
 }
 
 /// Parts of names that say that an element is a field's.
-fn words(field: Field) -> &'static [&'static str] {
+fn words(field: LabelField) -> &'static [&'static str] {
     match field {
-        Field::Date => &["date", "time", "ngay", "publish"],
-        Field::Author => &[
+        LabelField::Date => &["date", "time", "ngay", "publish"],
+        LabelField::Author => &[
             "author", "byline", "tacgia", "tac-gia", "tac_gia", "butdanh",
         ],
-        Field::Source => &["source", "nguon"],
-        Field::Lead => &[
+        LabelField::Source => &["source", "nguon"],
+        LabelField::Lead => &[
             "sapo",
             "lead",
             "summary",
@@ -117,7 +120,7 @@ fn words(field: Field) -> &'static [&'static str] {
             "tomtat",
             "tom-tat",
         ],
-        Field::Related => &[
+        LabelField::Related => &[
             "related",
             "other",
             "lienquan",
@@ -132,7 +135,7 @@ fn words(field: Field) -> &'static [&'static str] {
 
 /// Few selectors that together are right on most pages: of those that add the most, the
 /// cheapest. One that adds a single page is that page's, not the era's.
-fn cover(sound: &[Sound], mut open: BTreeSet<usize>) -> Vec<Path> {
+fn cover(sound: &[Sound], mut open: BTreeSet<usize>) -> Vec<SelectorPath> {
     let mut chosen = Vec::new();
     let least = if open.len() > 2 { 2 } else { 1 };
     while chosen.len() < ALTERNATIVES {

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::Field;
-use super::index::{COUNTED, Index};
-use super::label::{Value, key};
+use super::LabelField;
+use super::index::{COUNTED, ElementIndex};
+use super::label::{LabelValue, key};
 use super::page::LabelledPage;
-use super::selector::Path;
+use super::selector::SelectorPath;
 
 /// Of the names that two pages have, the share that both have where they are of one era.
 const ALIKE: f64 = 0.5;
@@ -70,10 +70,10 @@ fn around(page: &LabelledPage<'_>) -> BTreeSet<String> {
 /// The first element that says the title.
 pub(super) fn headline(page: &LabelledPage<'_>) -> Option<usize> {
     let titles: Vec<String> = page
-        .values(Field::Title)
+        .values(LabelField::Title)
         .iter()
         .filter_map(|it| match it {
-            Value::Text(text) => Some(key(text)),
+            LabelValue::Text(text) => Some(key(text)),
             _ => None,
         })
         .collect();
@@ -91,21 +91,21 @@ fn likeness(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
 }
 
 /// What finds something on all pages of an era and on no other page, if anything does.
-pub(super) fn matches(era: &[&LabelledPage<'_>], others: &[&Index]) -> Option<String> {
+pub(super) fn matches(era: &[&LabelledPage<'_>], others: &[&ElementIndex]) -> Option<String> {
     let first = era.first()?;
     let ends = [first.places.root, headline(first)];
     let above = ends.iter().flatten().flat_map(|it| first.index.above(*it));
-    let tells = |path: &Path| {
+    let tells = |path: &SelectorPath| {
         let everywhere = era.iter().all(|it| !path.hits(&it.index).is_empty());
         everywhere && others.iter().all(|it| path.hits(it).is_empty())
     };
     let mut places = ends.iter().flatten().copied().chain(above);
     places.find_map(|place| {
-        let mut paths = Path::to(&first.index, place, first.places.root);
+        let mut paths = SelectorPath::to(&first.index, place, first.places.root);
         paths.retain(|it| it.cost < COUNTED);
         // WordPress says of each page whether it is one post: lists and standing pages may
         // have the same elements.
-        let posts = |it: &Path| {
+        let posts = |it: &SelectorPath| {
             ["single-post", "single"]
                 .iter()
                 .any(|name| it.is_below(name))

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A field of an article that labels speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Field {
+pub enum LabelField {
     /// Headline.
     Title,
     /// Time or day of publication.
@@ -30,7 +30,7 @@ pub enum Field {
     Related,
 }
 
-impl Field {
+impl LabelField {
     /// All of them, in the order in which they are told.
     pub const ALL: [Self; 11] = [
         Self::Title,

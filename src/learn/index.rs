@@ -35,13 +35,13 @@ pub(super) struct Element {
 }
 
 /// The elements in document order, and those that each compound selector fits.
-pub(super) struct Index {
+pub(super) struct ElementIndex {
     html: Html,
     elements: Vec<Element>,
     named: HashMap<String, Vec<usize>>,
 }
 
-impl Index {
+impl ElementIndex {
     /// `None` where the page is hostile.
     pub(super) fn of(html: &str) -> Option<Self> {
         let html = extract::tree(html)?;
@@ -89,11 +89,11 @@ impl Index {
     }
 }
 
-type Named = HashMap<String, Vec<usize>>;
+type ElementsByName = HashMap<String, Vec<usize>>;
 
-fn fill(html: &Html) -> (Vec<Element>, Named) {
+fn fill(html: &Html) -> (Vec<Element>, ElementsByName) {
     let mut elements: Vec<Element> = Vec::new();
-    let mut by_name: Named = HashMap::new();
+    let mut by_name: ElementsByName = HashMap::new();
     let mut places: HashMap<NodeId, usize> = HashMap::new();
     let mut last_below: HashMap<usize, usize> = HashMap::new();
     let mut counted: HashMap<(usize, String), usize> = HashMap::new();

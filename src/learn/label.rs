@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::Field;
-use crate::record::{Article, Hint, Origin};
+use super::LabelField;
+use crate::record::{Article, Origin, SourceMetadata};
 use crate::text;
 
 /// Who told a value, the most trusted first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Teller {
+pub enum LabelSource {
     /// The archive, of the same article as it was read before.
     Archive,
     /// REST, a feed or a list.
@@ -28,7 +28,7 @@ pub enum Teller {
 
 /// A field's value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(super) enum LabelValue {
     /// One line or paragraph.
     Text(String),
     /// A time, or only its day.
@@ -42,8 +42,8 @@ pub(super) enum Value {
 /// A value and who told it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Label {
-    pub value: Value,
-    pub teller: Teller,
+    pub value: LabelValue,
+    pub source: LabelSource,
 }
 
 /// The words of a text without case, marks and spaces between.
@@ -54,55 +54,57 @@ pub(super) fn key(text: &str) -> String {
     words.join(" ")
 }
 
-impl Value {
+impl LabelValue {
     /// What an article says of a field.
-    pub(super) fn of(article: &Article, field: Field) -> Option<Self> {
+    pub(super) fn of(article: &Article, field: LabelField) -> Option<Self> {
         let text = |it: &Option<String>| it.clone().map(Self::Text);
         let set = |it: Vec<String>| (!it.is_empty()).then_some(Self::Set(it));
         match field {
-            Field::Title => text(&article.title),
-            Field::Lead => text(&article.lead),
-            Field::Author => text(&article.author),
-            Field::Source => text(&article.source),
-            Field::Date => {
+            LabelField::Title => text(&article.title),
+            LabelField::Lead => text(&article.lead),
+            LabelField::Author => text(&article.author),
+            LabelField::Source => text(&article.source),
+            LabelField::Date => {
                 let day = article.published_date;
                 let day = day.or_else(|| Some(article.published_at?.date_naive()))?;
                 Some(Self::Time(article.published_at, day))
             }
-            Field::Modified => article
+            LabelField::Modified => article
                 .modified_at
                 .map(|it| Self::Time(Some(it), it.date_naive())),
-            Field::Body => {
+            LabelField::Body => {
                 let blocks: Vec<String> = article.body.iter().map(|it| it.text.clone()).collect();
                 (!blocks.is_empty()).then_some(Self::Blocks(blocks))
             }
-            Field::Captions => set(article
+            LabelField::Captions => set(article
                 .images
                 .iter()
                 .filter_map(|it| it.caption.clone())
                 .collect()),
-            Field::Categories => set(article.categories.clone()),
-            Field::Attachments => set(article
+            LabelField::Categories => set(article.categories.clone()),
+            LabelField::Attachments => set(article
                 .attachments
                 .iter()
                 .map(|it| it.url.clone())
                 .collect()),
-            Field::Related => set(article.related.iter().map(|it| it.url.clone()).collect()),
+            LabelField::Related => set(article.related.iter().map(|it| it.url.clone()).collect()),
         }
     }
 
     /// What a source said of a field.
-    fn told(hint: &Hint, field: Field) -> Option<Self> {
+    fn told(source_metadata: &SourceMetadata, field: LabelField) -> Option<Self> {
         let text = |it: &Option<String>| it.clone().map(Self::Text);
         let time =
             |it: Option<DateTime<FixedOffset>>| it.map(|it| Self::Time(Some(it), it.date_naive()));
         match field {
-            Field::Title => text(&hint.title),
-            Field::Lead => text(&hint.excerpt).or_else(|| text(&hint.lead)),
-            Field::Date => time(hint.published_at),
-            Field::Modified => time(hint.modified_at),
-            Field::Categories if !hint.categories.is_empty() => {
-                Some(Self::Set(hint.categories.clone()))
+            LabelField::Title => text(&source_metadata.title),
+            LabelField::Lead => {
+                text(&source_metadata.excerpt).or_else(|| text(&source_metadata.lead))
+            }
+            LabelField::Date => time(source_metadata.published_at),
+            LabelField::Modified => time(source_metadata.modified_at),
+            LabelField::Categories if !source_metadata.categories.is_empty() => {
+                Some(Self::Set(source_metadata.categories.clone()))
             }
             _ => None,
         }
@@ -134,7 +136,7 @@ impl Value {
     }
 }
 
-impl Value {
+impl LabelValue {
     /// The value in a few words, for a person.
     pub(super) fn shown(&self) -> String {
         match self {
@@ -153,8 +155,9 @@ impl Value {
 impl Label {
     /// Whether a page that says this does not contradict the label. A page may show one of
     /// several sections.
-    pub(super) fn accepts(&self, field: Field, read: &Value) -> bool {
-        if let (Field::Categories, Value::Set(told), Value::Set(read)) = (field, &self.value, read)
+    pub(super) fn accepts(&self, field: LabelField, read: &LabelValue) -> bool {
+        if let (LabelField::Categories, LabelValue::Set(told), LabelValue::Set(read)) =
+            (field, &self.value, read)
         {
             let told: Vec<String> = told.iter().map(|it| key(it)).collect();
             return read.iter().all(|it| told.contains(&key(it)));
@@ -165,32 +168,39 @@ impl Label {
 
 /// What is known of each field of one page: the most trusted value that somebody told.
 pub(super) fn labels(
-    hint: &Hint,
+    source_metadata: &SourceMetadata,
     archived: Option<&Article>,
     reading: &Article,
-) -> BTreeMap<Field, Label> {
-    let label = |field: Field| {
-        let archived = archived.and_then(|it| Value::of(it, field));
-        let archived = archived.map(|it| (it, Teller::Archive));
-        let told = || Some((Value::told(hint, field)?, Teller::Source));
-        let read = || Some((Value::of(reading, field)?, teller(reading, field)));
-        let (value, teller) = archived.or_else(told).or_else(read)?;
-        Some((field, Label { value, teller }))
+) -> BTreeMap<LabelField, Label> {
+    let label = |field: LabelField| {
+        let archived = archived.and_then(|it| LabelValue::of(it, field));
+        let archived = archived.map(|it| (it, LabelSource::Archive));
+        let told = || {
+            Some((
+                LabelValue::told(source_metadata, field)?,
+                LabelSource::Source,
+            ))
+        };
+        let read = || Some((LabelValue::of(reading, field)?, source(reading, field)));
+        let (value, source) = archived.or_else(told).or_else(read)?;
+        Some((field, Label { value, source }))
     };
-    Field::ALL.into_iter().filter_map(label).collect()
+    LabelField::ALL.into_iter().filter_map(label).collect()
 }
 
 /// Who told the reader what it read.
-fn teller(reading: &Article, field: Field) -> Teller {
+fn source(reading: &Article, field: LabelField) -> LabelSource {
     let name = match field {
-        Field::Date => "published_at",
-        Field::Modified => "modified_at",
-        Field::Captions => "images",
+        LabelField::Date => "published_at",
+        LabelField::Modified => "modified_at",
+        LabelField::Captions => "images",
         other => other.as_str(),
     };
     match reading.fields.get(name).map(|it| it.origin) {
-        Some(Origin::Hint | Origin::Rest) => Teller::Source,
-        Some(Origin::JsonLd | Origin::Meta | Origin::Microdata | Origin::Embedded) => Teller::Data,
-        _ => Teller::Reading,
+        Some(Origin::SourceMetadata | Origin::Rest) => LabelSource::Source,
+        Some(Origin::JsonLd | Origin::Meta | Origin::Microdata | Origin::Embedded) => {
+            LabelSource::Data
+        }
+        _ => LabelSource::Reading,
     }
 }

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Field;
-use super::choose::{Outcome, choose};
-use super::label::{Value, key};
+use super::LabelField;
+use super::choose::{SelectorOutcome, choose};
+use super::label::{LabelValue, key};
 use super::page::LabelledPage;
 
 /// The longest line that may be of a field, in letters.
@@ -18,25 +18,29 @@ const NAME_WORDS: usize = 5;
 const LABEL_WORDS: usize = 4;
 
 /// The selectors of a field whose element says the value and nothing else.
-pub(super) fn plain(pages: &[&LabelledPage<'_>], field: Field) -> Vec<String> {
+pub(super) fn plain(pages: &[&LabelledPage<'_>], field: LabelField) -> Vec<String> {
     labelled(pages, field, &[])
 }
 
 /// The same where printed labels may stand before the value.
 pub(super) fn labelled(
     pages: &[&LabelledPage<'_>],
-    field: Field,
+    field: LabelField,
     labels: &[String],
 ) -> Vec<String> {
-    let most = if field == Field::Lead { LEAD } else { LINE };
+    let most = if field == LabelField::Lead {
+        LEAD
+    } else {
+        LINE
+    };
     let holds = |page: &LabelledPage<'_>, text: &str| {
         let text = without(text, labels).to_owned();
-        page.holds(field, &Value::Text(text))
+        page.holds(field, &LabelValue::Text(text))
     };
     let places = |page: &LabelledPage<'_>| {
         let all = 0..page.index.len();
         // Who signs below the text is read without selectors.
-        let all = all.filter(|it| field != Field::Author || !is_signature(page, *it));
+        let all = all.filter(|it| field != LabelField::Author || !is_signature(page, *it));
         let all: Vec<usize> = all
             .filter(|it| page.index.line(*it, most).is_some_and(|it| holds(page, it)))
             .collect();
@@ -48,23 +52,23 @@ pub(super) fn labelled(
             .map(|it| page.index.element(*it).text.as_deref());
         let first = said.into_iter().find(|it| *it != Some(""));
         match first {
-            None => Outcome::Nothing,
-            Some(Some(text)) if holds(page, text) => Outcome::Right,
+            None => SelectorOutcome::Nothing,
+            Some(Some(text)) if holds(page, text) => SelectorOutcome::Right,
             Some(Some(text)) if page.is_untold(field) && may_say(field, text, most) => {
-                Outcome::Untold
+                SelectorOutcome::Untold
             }
-            Some(_) => Outcome::Wrong,
+            Some(_) => SelectorOutcome::Wrong,
         }
     };
     choose(pages, field, places, judge)
 }
 
 /// Whether a text that nobody told can be a value of the field.
-fn may_say(field: Field, text: &str, most: usize) -> bool {
+fn may_say(field: LabelField, text: &str, most: usize) -> bool {
     let begins = |word: &str| word.starts_with(char::is_uppercase);
     let named = || text.split_whitespace().take(NAME_WORDS + 1).all(begins);
     let short = || text.split_whitespace().count() <= NAME_WORDS;
-    text.chars().count() <= most && (field != Field::Author || short() && named())
+    text.chars().count() <= most && (field != LabelField::Author || short() && named())
 }
 
 /// Whether an element is the last of the text that says anything.
@@ -78,7 +82,7 @@ fn is_signature(page: &LabelledPage<'_>, place: usize) -> bool {
 }
 
 /// The words that pages print before a field's value: "Nguồn tin", "Tác giả".
-pub(super) fn printed_labels(pages: &[&LabelledPage<'_>], field: Field) -> Vec<String> {
+pub(super) fn printed_labels(pages: &[&LabelledPage<'_>], field: LabelField) -> Vec<String> {
     let mut counted: BTreeMap<String, usize> = BTreeMap::new();
     for page in pages {
         let values: Vec<String> = page.values(field).into_iter().filter_map(line).collect();
@@ -100,9 +104,9 @@ pub(super) fn printed_labels(pages: &[&LabelledPage<'_>], field: Field) -> Vec<S
     labels
 }
 
-fn line(value: Value) -> Option<String> {
+fn line(value: LabelValue) -> Option<String> {
     match value {
-        Value::Text(text) => Some(text),
+        LabelValue::Text(text) => Some(text),
         _ => None,
     }
 }

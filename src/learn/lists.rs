@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::Field;
-use super::choose::{Outcome, choose};
-use super::label::{Value, key};
+use super::LabelField;
+use super::choose::{SelectorOutcome, choose};
+use super::label::{LabelValue, key};
 use super::page::LabelledPage;
 
 /// The longest name of a section, in letters.
@@ -17,7 +17,7 @@ const NAME: usize = 80;
 /// The selectors of sections.
 pub(super) fn categories(pages: &[&LabelledPage<'_>]) -> Vec<String> {
     let told = |page: &LabelledPage<'_>| -> BTreeSet<String> {
-        told(page, Field::Categories)
+        told(page, LabelField::Categories)
             .iter()
             .map(|it| key(it))
             .collect()
@@ -37,17 +37,17 @@ pub(super) fn categories(pages: &[&LabelledPage<'_>]) -> Vec<String> {
         let told = told(page);
         let names: Vec<String> = hits.iter().filter_map(|it| name(page, *it)).collect();
         match names.iter().all(|it| told.contains(it)) {
-            true if names.is_empty() => Outcome::Nothing,
-            true => Outcome::Right,
-            false => Outcome::Wrong,
+            true if names.is_empty() => SelectorOutcome::Nothing,
+            true => SelectorOutcome::Right,
+            false => SelectorOutcome::Wrong,
         }
     };
-    choose(pages, Field::Categories, places, judge)
+    choose(pages, LabelField::Categories, places, judge)
 }
 
 /// The selectors of the items of the "Tin khác" list.
 pub(super) fn related(pages: &[&LabelledPage<'_>]) -> Vec<String> {
-    let told = |page: &LabelledPage<'_>| told(page, Field::Related);
+    let told = |page: &LabelledPage<'_>| told(page, LabelField::Related);
     let places = |page: &LabelledPage<'_>| {
         let told = told(page);
         let all = 0..page.index.len();
@@ -67,20 +67,20 @@ pub(super) fn related(pages: &[&LabelledPage<'_>]) -> Vec<String> {
             .filter_map(|it| links(page, *it).into_iter().next());
         let given: BTreeSet<String> = first.collect();
         if given == told.iter().cloned().collect() {
-            Outcome::Right
+            SelectorOutcome::Right
         } else if told.iter().all(|it| given.contains(it)) {
-            Outcome::Untold
+            SelectorOutcome::Untold
         } else {
-            Outcome::Wrong
+            SelectorOutcome::Wrong
         }
     };
-    choose(pages, Field::Related, places, judge)
+    choose(pages, LabelField::Related, places, judge)
 }
 
 /// The selectors of files, or of the boxes that hold them, outside the body.
 pub(super) fn attachments(pages: &[&LabelledPage<'_>]) -> Vec<String> {
     let outside = |page: &LabelledPage<'_>| -> Vec<String> {
-        let told = told(page, Field::Attachments);
+        let told = told(page, LabelField::Attachments);
         let inside = page
             .places
             .root
@@ -98,22 +98,22 @@ pub(super) fn attachments(pages: &[&LabelledPage<'_>]) -> Vec<String> {
         holds.collect()
     };
     let judge = |page: &LabelledPage<'_>, hits: &[usize]| {
-        let told = told(page, Field::Attachments);
+        let told = told(page, LabelField::Attachments);
         let given: Vec<String> = hits.iter().flat_map(|it| links(page, *it)).collect();
         match given.iter().all(|it| told.contains(it)) {
-            true if given.is_empty() => Outcome::Nothing,
-            true if outside(page).iter().all(|it| given.contains(it)) => Outcome::Right,
-            _ => Outcome::Wrong,
+            true if given.is_empty() => SelectorOutcome::Nothing,
+            true if outside(page).iter().all(|it| given.contains(it)) => SelectorOutcome::Right,
+            _ => SelectorOutcome::Wrong,
         }
     };
-    choose(pages, Field::Attachments, places, judge)
+    choose(pages, LabelField::Attachments, places, judge)
 }
 
 /// The entries of a list that was told.
-fn told(page: &LabelledPage<'_>, field: Field) -> Vec<String> {
+fn told(page: &LabelledPage<'_>, field: LabelField) -> Vec<String> {
     let values = page.values(field).into_iter();
     let all = values.filter_map(|it| match it {
-        Value::Set(all) => Some(all),
+        LabelValue::Set(all) => Some(all),
         _ => None,
     });
     all.flatten().collect()

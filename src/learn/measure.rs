@@ -3,30 +3,33 @@
 //!
 //! Reads pages as if no source had said anything: what REST tells is no merit of a selector.
 
-use super::label::Value;
+use super::label::LabelValue;
 use super::page::LabelledPage;
-use super::{Contradiction, Coverage, Field};
+use super::{Contradiction, FieldCoverage, LabelField};
 use crate::extract::Recipe;
 use crate::record::Article;
 
 /// A page and what a recipe reads of it, if it is an article by that recipe.
-pub(super) type Reading<'p, 's> = (&'p LabelledPage<'s>, Option<Article>);
+pub(super) type MeasuredPage<'p, 's> = (&'p LabelledPage<'s>, Option<Article>);
 
 /// Reads pages by a recipe.
 pub(super) fn readings<'p, 's>(
     pages: &[&'p LabelledPage<'s>],
     recipe: &Recipe,
-) -> Vec<Reading<'p, 's>> {
+) -> Vec<MeasuredPage<'p, 's>> {
     pages.iter().map(|it| (*it, it.read(recipe))).collect()
 }
 
 /// All fields on these pages.
-pub(super) fn coverage(readings: &[Reading<'_, '_>]) -> Vec<Coverage> {
-    Field::ALL.into_iter().map(|it| of(it, readings)).collect()
+pub(super) fn coverage(readings: &[MeasuredPage<'_, '_>]) -> Vec<FieldCoverage> {
+    LabelField::ALL
+        .into_iter()
+        .map(|it| of(it, readings))
+        .collect()
 }
 
-fn of(field: Field, readings: &[Reading<'_, '_>]) -> Coverage {
-    let mut coverage = Coverage {
+fn of(field: LabelField, readings: &[MeasuredPage<'_, '_>]) -> FieldCoverage {
+    let mut coverage = FieldCoverage {
         field,
         pages: readings.len(),
         labelled: 0,
@@ -35,7 +38,7 @@ fn of(field: Field, readings: &[Reading<'_, '_>]) -> Coverage {
         contradictions: Vec::new(),
     };
     for (page, article) in readings {
-        let read = article.as_ref().and_then(|it| Value::of(it, field));
+        let read = article.as_ref().and_then(|it| LabelValue::of(it, field));
         coverage.found += usize::from(read.is_some());
         let Some(label) = page.label(field) else {
             continue;
@@ -47,7 +50,7 @@ fn of(field: Field, readings: &[Reading<'_, '_>]) -> Coverage {
                 url: page.sample.url.clone(),
                 read: read.shown(),
                 told: label.value.shown(),
-                teller: label.teller,
+                source: label.source,
             }),
             None => {}
         }

@@ -27,11 +27,11 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use url::Url;
 
-pub use field::Field;
-pub use label::Teller;
+pub use field::LabelField;
+pub use label::LabelSource;
 
 use crate::extract::{LayoutSource, PageKind, Recipe};
-use crate::record::{Article, Hint};
+use crate::record::{Article, SourceMetadata};
 use page::LabelledPage;
 
 /// One page of a site to learn from, with what is known of it elsewhere.
@@ -42,7 +42,7 @@ pub struct Sample {
     /// The decoded document.
     pub html: String,
     /// What sources said of it.
-    pub hint: Hint,
+    pub source_metadata: SourceMetadata,
     /// What the archive holds of it, read before the site was redesigned.
     pub archived: Option<Article>,
 }
@@ -53,9 +53,9 @@ pub struct Learned {
     /// One layout an era of the site, the most specific first.
     pub eras: Vec<Era>,
     /// Articles that no layout was learnt for: they are read without a recipe.
-    pub left: Vec<Left>,
+    pub left: Vec<UncoveredArticle>,
     /// Pages that are no articles, and why.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedPage>,
 }
 
 impl Learned {
@@ -73,12 +73,12 @@ pub struct Era {
     /// Its pages.
     pub urls: Vec<Url>,
     /// How each field fares when its pages are read with the learnt layouts.
-    pub coverage: Vec<Coverage>,
+    pub coverage: Vec<FieldCoverage>,
 }
 
 /// An article that no layout was learnt for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Left {
+pub struct UncoveredArticle {
     /// Its address.
     pub url: Url,
     /// Why.
@@ -102,7 +102,7 @@ pub enum Unlearnt {
 
 /// A page that is no article.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Refused {
+pub struct RefusedPage {
     /// Its address.
     pub url: Url,
     /// What it is.
@@ -113,9 +113,9 @@ pub struct Refused {
 
 /// One field on the pages that were read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Coverage {
+pub struct FieldCoverage {
     /// The field.
-    pub field: Field,
+    pub field: LabelField,
     /// Pages read.
     pub pages: usize,
     /// Pages for which somebody told a value.
@@ -138,7 +138,7 @@ pub struct Contradiction {
     /// What was told.
     pub told: String,
     /// By whom.
-    pub teller: Teller,
+    pub source: LabelSource,
 }
 
 /// Learns a site's layouts from its pages; `zone` is the civil time they print.
@@ -154,7 +154,7 @@ pub fn learn(samples: &[Sample], zone: Tz) -> Learned {
 
 /// How each field fares when the articles among the pages are read by a recipe that is there
 /// already.
-pub fn measure(samples: &[Sample], recipe: &Recipe) -> Vec<Coverage> {
+pub fn measure(samples: &[Sample], recipe: &Recipe) -> Vec<FieldCoverage> {
     let (pages, _) = LabelledPage::all(samples, recipe.zone());
     let pages: Vec<&LabelledPage<'_>> = pages.iter().collect();
     measure::coverage(&measure::readings(&pages, recipe))

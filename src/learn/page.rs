@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, HashMap};
 use chrono_tz::Tz;
 use url::Url;
 
-use super::index::Index;
-use super::label::{self, Label, Value, key};
+use super::index::ElementIndex;
+use super::label::{self, Label, LabelValue, key};
 use super::places::Places;
-use super::{Field, Refused, Sample, Teller};
-use crate::extract::{self, Page, PageKind, Recipe, Verdict};
-use crate::record::{Article, Hint};
+use super::{LabelField, LabelSource, RefusedPage, Sample};
+use crate::extract::{self, Page, PageKind, PageVerdict, Recipe};
+use crate::record::{Article, SourceMetadata};
 
 /// A block is furniture where so many pages, and this share of all, have the same.
 const REPEATED: (usize, f64) = (3, 0.3);
@@ -25,21 +25,21 @@ const COUNTER: usize = 80;
 /// One article's page.
 pub(super) struct LabelledPage<'s> {
     pub sample: &'s Sample,
-    pub index: Index,
+    pub index: ElementIndex,
     /// What is read of it without a recipe, with what sources said.
     pub reading: Article,
     /// The same of the page alone.
     pub alone: Option<Article>,
     /// Where its body stands.
     pub places: Places,
-    labels: BTreeMap<Field, Label>,
+    labels: BTreeMap<LabelField, Label>,
 }
 
 /// A page that is no article.
 pub(super) struct Other {
-    pub refused: Refused,
+    pub refused: RefusedPage,
     /// Its elements, where it could be parsed.
-    pub index: Option<Index>,
+    pub index: Option<ElementIndex>,
 }
 
 impl<'s> LabelledPage<'s> {
@@ -48,18 +48,22 @@ impl<'s> LabelledPage<'s> {
         let generic = Recipe::generic(zone);
         let (mut pages, mut others) = (Vec::new(), Vec::new());
         for sample in samples {
-            let index = Index::of(&sample.html);
-            let other = |kind, reason: String| Refused {
+            let index = ElementIndex::of(&sample.html);
+            let other = |kind, reason: String| RefusedPage {
                 url: sample.url.clone(),
                 kind,
                 reason,
             };
-            match (read(sample, &generic, &sample.hint), index) {
+            match (read(sample, &generic, &sample.source_metadata), index) {
                 (Ok(reading), Some(index)) => pages.push(Self {
-                    labels: label::labels(&sample.hint, sample.archived.as_ref(), &reading),
+                    labels: label::labels(
+                        &sample.source_metadata,
+                        sample.archived.as_ref(),
+                        &reading,
+                    ),
                     sample,
                     index,
-                    alone: read(sample, &generic, &Hint::default()).ok(),
+                    alone: read(sample, &generic, &SourceMetadata::default()).ok(),
                     places: Places::default(),
                     reading,
                 }),
@@ -75,10 +79,10 @@ impl<'s> LabelledPage<'s> {
         }
         take_furniture_off(&mut pages);
         for page in &mut pages {
-            if page.label(Field::Categories).is_none()
+            if page.label(LabelField::Categories).is_none()
                 && let Some(label) = page.section_of_address()
             {
-                page.labels.insert(Field::Categories, label);
+                page.labels.insert(LabelField::Categories, label);
             }
             let blocks = page.blocks();
             page.places = Places::of(&page.index, &blocks);
@@ -87,19 +91,19 @@ impl<'s> LabelledPage<'s> {
     }
 
     /// The most trusted value that somebody told of a field.
-    pub(super) fn label(&self, field: Field) -> Option<&Label> {
+    pub(super) fn label(&self, field: LabelField) -> Option<&Label> {
         self.labels.get(&field)
     }
 
     /// Whether nobody told anything of a field.
-    pub(super) fn is_untold(&self, field: Field) -> bool {
+    pub(super) fn is_untold(&self, field: LabelField) -> bool {
         self.values(field).is_empty()
     }
 
     /// What was told of a field, and what is read without a recipe.
-    pub(super) fn values(&self, field: Field) -> Vec<Value> {
+    pub(super) fn values(&self, field: LabelField) -> Vec<LabelValue> {
         let told = self.label(field).map(|it| it.value.clone());
-        let read = Value::of(&self.reading, field).filter(|it| Some(it) != told.as_ref());
+        let read = LabelValue::of(&self.reading, field).filter(|it| Some(it) != told.as_ref());
         told.into_iter().chain(read).collect()
     }
 
@@ -117,26 +121,26 @@ impl<'s> LabelledPage<'s> {
         let named = self.index.named("a").iter().filter_map(name);
         let (_, text) = named.max_by_key(|(length, _)| *length)?;
         Some(Label {
-            value: Value::Set(vec![text]),
-            teller: Teller::Reading,
+            value: LabelValue::Set(vec![text]),
+            source: LabelSource::Reading,
         })
     }
 
     /// What a recipe reads of the page alone; `None` where it takes it for no article.
     pub(super) fn read(&self, recipe: &Recipe) -> Option<Article> {
-        read(self.sample, recipe, &Hint::default()).ok()
+        read(self.sample, recipe, &SourceMetadata::default()).ok()
     }
 
     /// Whether a value is what was told of a field, or what is read without a recipe.
-    pub(super) fn holds(&self, field: Field, value: &Value) -> bool {
+    pub(super) fn holds(&self, field: LabelField, value: &LabelValue) -> bool {
         let told = self.label(field).is_some_and(|it| it.accepts(field, value));
-        told || Value::of(&self.reading, field).is_some_and(|it| it.agrees(value))
+        told || LabelValue::of(&self.reading, field).is_some_and(|it| it.agrees(value))
     }
 
     /// The blocks of its body, as they were told.
     pub(super) fn blocks(&self) -> Vec<String> {
-        match self.label(Field::Body).map(|it| &it.value) {
-            Some(Value::Blocks(blocks)) => blocks.clone(),
+        match self.label(LabelField::Body).map(|it| &it.value) {
+            Some(LabelValue::Blocks(blocks)) => blocks.clone(),
             _ => Vec::new(),
         }
     }
@@ -149,15 +153,19 @@ impl<'s> LabelledPage<'s> {
 }
 
 /// What a recipe reads of a page with what sources said of it.
-fn read(sample: &Sample, recipe: &Recipe, hint: &Hint) -> Result<Article, (PageKind, String)> {
+fn read(
+    sample: &Sample,
+    recipe: &Recipe,
+    source_metadata: &SourceMetadata,
+) -> Result<Article, (PageKind, String)> {
     let page = Page {
         html: &sample.html,
         url: &sample.url,
-        hint,
+        source_metadata,
     };
     match extract::extract(&page, recipe).verdict {
-        Verdict::Article(article) => Ok(*article),
-        Verdict::NotArticle { kind, reason } => Err((kind, reason)),
+        PageVerdict::Article(article) => Ok(*article),
+        PageVerdict::NotArticle { kind, reason } => Err((kind, reason)),
     }
 }
 
@@ -184,9 +192,9 @@ fn take_furniture_off(pages: &mut [LabelledPage<'_>]) {
         let letters = |all: &[String]| -> usize { all.iter().map(String::len).sum() };
         if own.len() < blocks.len()
             && letters(&own) * 2 > letters(&blocks)
-            && let Some(label) = page.labels.get_mut(&Field::Body)
+            && let Some(label) = page.labels.get_mut(&LabelField::Body)
         {
-            label.value = Value::Blocks(own);
+            label.value = LabelValue::Blocks(own);
         }
     }
 }

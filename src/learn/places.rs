@@ -2,7 +2,7 @@
 //!
 //! Goes by the words of the blocks. Never looks at names.
 
-use super::index::Index;
+use super::index::ElementIndex;
 use super::label::key;
 
 /// Of the blocks' letters that are found on the page, the share that the root holds.
@@ -21,7 +21,7 @@ pub(super) struct Places {
 
 impl Places {
     /// Of blocks, by their words.
-    pub(super) fn of(index: &Index, blocks: &[String]) -> Self {
+    pub(super) fn of(index: &ElementIndex, blocks: &[String]) -> Self {
         let keys: Vec<String> = blocks.iter().map(|it| key(it)).collect();
         let keys: Vec<&String> = keys.iter().filter(|it| !it.is_empty()).collect();
         let said: Vec<Option<String>> = (0..index.len())
@@ -48,7 +48,7 @@ impl Places {
 }
 
 /// The smallest elements that hold a text.
-fn holders(index: &Index, said: &[Option<String>], key: &str) -> Vec<usize> {
+fn holders(index: &ElementIndex, said: &[Option<String>], key: &str) -> Vec<usize> {
     let has = |place: usize| said[place].as_deref().is_some_and(|it| it.contains(key));
     let all: Vec<usize> = (0..index.len()).filter(|it| has(*it)).collect();
     let inner = |outer: usize| {
@@ -59,7 +59,7 @@ fn holders(index: &Index, said: &[Option<String>], key: &str) -> Vec<usize> {
 }
 
 /// Elements and all that are above them, each once.
-fn around(index: &Index, places: &[usize]) -> Vec<usize> {
+fn around(index: &ElementIndex, places: &[usize]) -> Vec<usize> {
     let all = places
         .iter()
         .flat_map(|it| std::iter::once(*it).chain(index.above(*it)));

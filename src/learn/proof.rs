@@ -5,38 +5,41 @@
 
 use std::collections::HashMap;
 
-use super::Field;
-use super::label::{Label, Teller, Value, key};
-use super::measure::Reading;
+use super::LabelField;
+use super::label::{Label, LabelSource, LabelValue, key};
+use super::measure::MeasuredPage;
 use crate::extract::LayoutSource;
 
 /// How much less of a body may agree before it is worse.
 const SLACK: f64 = 0.002;
 
 /// The fields that some page has worse by these readings than without a recipe.
-pub(super) fn worse(readings: &[Reading<'_, '_>]) -> Vec<Field> {
-    let is_worse = |field: Field| {
+pub(super) fn worse(readings: &[MeasuredPage<'_, '_>]) -> Vec<LabelField> {
+    let is_worse = |field: LabelField| {
         readings.iter().any(|(page, article)| {
             let Some(label) = page.label(field) else {
                 return false;
             };
-            let read = |it: &Option<_>| it.as_ref().and_then(|it| Value::of(it, field));
+            let read = |it: &Option<_>| it.as_ref().and_then(|it| LabelValue::of(it, field));
             let plain = score(label, field, read(&page.alone).as_ref());
             let learnt = score(label, field, read(article).as_ref());
             learnt + SLACK < plain
         })
     };
-    Field::ALL.into_iter().filter(|it| is_worse(*it)).collect()
+    LabelField::ALL
+        .into_iter()
+        .filter(|it| is_worse(*it))
+        .collect()
 }
 
 /// How far a reading gives what was told, from 0 to 1.
-fn score(label: &Label, field: Field, read: Option<&Value>) -> f64 {
+fn score(label: &Label, field: LabelField, read: Option<&LabelValue>) -> f64 {
     match (&label.value, read) {
         (_, None) => 0.0,
-        (Value::Blocks(told), Some(Value::Blocks(read))) => likeness(told, read),
+        (LabelValue::Blocks(told), Some(LabelValue::Blocks(read))) => likeness(told, read),
         // Without a recipe some of the links may be missed.
-        (Value::Set(told), Some(Value::Set(read)))
-            if field == Field::Related && label.teller == Teller::Reading =>
+        (LabelValue::Set(told), Some(LabelValue::Set(read)))
+            if field == LabelField::Related && label.source == LabelSource::Reading =>
         {
             let held: Vec<String> = read
                 .iter()
@@ -45,7 +48,7 @@ fn score(label: &Label, field: Field, read: Option<&Value>) -> f64 {
                 .collect();
             likeness(told, &held)
         }
-        (Value::Set(told), Some(Value::Set(read))) if field != Field::Categories => {
+        (LabelValue::Set(told), Some(LabelValue::Set(read))) if field != LabelField::Categories => {
             likeness(told, read)
         }
         (_, Some(read)) => f64::from(u8::from(label.accepts(field, read))),
@@ -79,7 +82,7 @@ pub(super) fn likeness(told: &[String], read: &[String]) -> f64 {
 
 /// Takes the selectors of a field out of a layout, or, where it has none, what may have made
 /// it worse; whether there was anything to take out.
-pub(super) fn leave_out(layout: &mut LayoutSource, field: Field) -> bool {
+pub(super) fn leave_out(layout: &mut LayoutSource, field: LabelField) -> bool {
     let LayoutSource {
         title,
         date,
@@ -96,17 +99,17 @@ pub(super) fn leave_out(layout: &mut LayoutSource, field: Field) -> bool {
         ..
     } = layout;
     let lists: &mut [&mut Vec<String>] = match field {
-        Field::Title => &mut [title],
-        Field::Date => &mut [date],
-        Field::Modified => &mut [modified, date],
-        Field::Lead => &mut [lead, body],
-        Field::Body => &mut [author, lead, related, body],
-        Field::Captions => &mut [caption, body],
-        Field::Author => &mut [author, body],
-        Field::Source => &mut [source, body],
-        Field::Categories => &mut [category],
-        Field::Attachments => &mut [attachment, body],
-        Field::Related => &mut [related, body],
+        LabelField::Title => &mut [title],
+        LabelField::Date => &mut [date],
+        LabelField::Modified => &mut [modified, date],
+        LabelField::Lead => &mut [lead, body],
+        LabelField::Body => &mut [author, lead, related, body],
+        LabelField::Captions => &mut [caption, body],
+        LabelField::Author => &mut [author, body],
+        LabelField::Source => &mut [source, body],
+        LabelField::Categories => &mut [category],
+        LabelField::Attachments => &mut [attachment, body],
+        LabelField::Related => &mut [related, body],
     };
     let Some(list) = lists.iter_mut().find(|it| !it.is_empty()) else {
         return false;

@@ -7,10 +7,12 @@ use chrono::Datelike;
 use chrono_tz::Tz;
 use url::Url;
 
-use super::index::Index;
-use super::label::Value;
+use super::index::ElementIndex;
+use super::label::LabelValue;
 use super::page::{LabelledPage, Other};
-use super::{Era, Field, Left, Unlearnt, body, eras, lines, lists, measure, proof, times};
+use super::{
+    Era, LabelField, UncoveredArticle, Unlearnt, body, eras, lines, lists, measure, proof, times,
+};
 use crate::extract::{LayoutSource, Recipe};
 use crate::record::Origin;
 
@@ -22,8 +24,8 @@ pub(super) fn layouts(
     pages: &[LabelledPage<'_>],
     others: &[Other],
     zone: Tz,
-) -> (Vec<Era>, Vec<Left>) {
-    let (mut learnt, mut left): (Vec<Era>, Vec<Left>) = (Vec::new(), Vec::new());
+) -> (Vec<Era>, Vec<UncoveredArticle>) {
+    let (mut learnt, mut left): (Vec<Era>, Vec<UncoveredArticle>) = (Vec::new(), Vec::new());
     for era in eras::tell_apart(pages) {
         let own = |page: &LabelledPage<'_>| era.iter().any(|it| std::ptr::eq(*it, page));
         let rest: Vec<&LabelledPage<'_>> = pages.iter().filter(|it| !own(it)).collect();
@@ -37,7 +39,7 @@ pub(super) fn layouts(
                     layout,
                 });
             }
-            Err(reason) => left.extend(era.iter().map(|it| Left {
+            Err(reason) => left.extend(era.iter().map(|it| UncoveredArticle {
                 url: it.sample.url.clone(),
                 reason,
             })),
@@ -64,7 +66,7 @@ fn layout(
         ..selectors(era, zone)
     };
     let indices = others.iter().filter_map(|it| it.index.as_ref());
-    let indices: Vec<&Index> = rest.iter().map(|it| &it.index).chain(indices).collect();
+    let indices: Vec<&ElementIndex> = rest.iter().map(|it| &it.index).chain(indices).collect();
     let urls = rest.iter().map(|it| &it.sample.url);
     let urls: Vec<&Url> = urls
         .chain(others.iter().map(|it| &it.refused.url))
@@ -91,17 +93,17 @@ fn layout(
 
 /// The selectors of all fields.
 fn selectors(era: &[&LabelledPage<'_>], zone: Tz) -> LayoutSource {
-    let mut labels = lines::printed_labels(era, Field::Source);
-    labels.extend(lines::printed_labels(era, Field::Author));
+    let mut labels = lines::printed_labels(era, LabelField::Source);
+    labels.extend(lines::printed_labels(era, LabelField::Author));
     let body = body::roots(era);
     LayoutSource {
-        title: lines::plain(era, Field::Title),
-        date: times::selectors(era, Field::Date, zone),
-        lead: lines::plain(era, Field::Lead),
+        title: lines::plain(era, LabelField::Title),
+        date: times::selectors(era, LabelField::Date, zone),
+        lead: lines::plain(era, LabelField::Lead),
         strip: body::strips(era, &body),
         caption: body::captions(era),
-        author: lines::labelled(era, Field::Author, &labels),
-        source: lines::labelled(era, Field::Source, &labels),
+        author: lines::labelled(era, LabelField::Author, &labels),
+        source: lines::labelled(era, LabelField::Source, &labels),
         category: lists::categories(era),
         attachment: lists::attachments(era),
         related: lists::related(era),
@@ -111,7 +113,11 @@ fn selectors(era: &[&LabelledPage<'_>], zone: Tz) -> LayoutSource {
     }
 }
 
-fn coverage(era: &[&LabelledPage<'_>], layout: &LayoutSource, zone: Tz) -> Vec<super::Coverage> {
+fn coverage(
+    era: &[&LabelledPage<'_>],
+    layout: &LayoutSource,
+    zone: Tz,
+) -> Vec<super::FieldCoverage> {
     let recipe = Recipe::compile(std::slice::from_ref(layout), zone)
         .expect("it compiled when it was tried, and a name made of years is not reserved");
     measure::coverage(&measure::readings(era, &recipe))
@@ -127,8 +133,8 @@ fn is_embedded(page: &LabelledPage<'_>) -> bool {
 fn name(era: &[&LabelledPage<'_>], taken: &[String]) -> String {
     let years = era
         .iter()
-        .filter_map(|it| match it.label(Field::Date)?.value {
-            Value::Time(_, day) => Some(day.year()),
+        .filter_map(|it| match it.label(LabelField::Date)?.value {
+            LabelValue::Time(_, day) => Some(day.year()),
             _ => None,
         });
     let (first, last) = (years.clone().min(), years.max());

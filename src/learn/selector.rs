@@ -3,7 +3,7 @@
 //! Knows three forms: a compound alone, one below another, one right behind another. Never
 //! asks what an element says.
 
-use super::index::Index;
+use super::index::ElementIndex;
 
 /// How two compounds stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,7 +15,7 @@ enum Relation {
 
 /// A selector made of one or two compounds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Path {
+pub(super) struct SelectorPath {
     /// What it costs: short and telling is cheap.
     pub cost: u32,
     context: Option<(String, Relation)>,
@@ -33,10 +33,10 @@ const BESIDE: u32 = 15;
 /// What it costs to name an element by its tag alone somewhere below what holds the text too.
 const LOOSE: u32 = 25;
 
-impl Path {
+impl SelectorPath {
     /// All that lead to an element of a page. What would find things in the page's `text`
     /// too, if they were there, is dear.
-    pub(super) fn to(index: &Index, place: usize, text: Option<usize>) -> Vec<Self> {
+    pub(super) fn to(index: &ElementIndex, place: usize, text: Option<usize>) -> Vec<Self> {
         let element = index.element(place);
         let contexts = contexts(index, place);
         let mut all = Vec::new();
@@ -66,7 +66,7 @@ impl Path {
     }
 
     /// The elements of a page that it finds, in document order.
-    pub(super) fn hits(&self, index: &Index) -> Vec<usize> {
+    pub(super) fn hits(&self, index: &ElementIndex) -> Vec<usize> {
         let own = index.named(&self.own);
         let Some((context, relation)) = &self.context else {
             return own.to_vec();
@@ -138,7 +138,7 @@ impl Path {
 }
 
 /// What can be said of an element around another.
-struct Context {
+struct AncestorCompound {
     place: usize,
     name: String,
     relation: Relation,
@@ -146,12 +146,12 @@ struct Context {
 }
 
 /// What can be said of the elements around one: the nearer, the cheaper.
-fn contexts(index: &Index, place: usize) -> Vec<Context> {
+fn contexts(index: &ElementIndex, place: usize) -> Vec<AncestorCompound> {
     let cheapest = |place: usize, relation: Relation, more: u32| {
         let mut names = index.element(place).names.clone();
         names.sort_by_key(|(name, cost)| (*cost, name.len()));
         let names = names.into_iter().take(NAMES);
-        names.map(move |(name, cost)| Context {
+        names.map(move |(name, cost)| AncestorCompound {
             place,
             name,
             relation,

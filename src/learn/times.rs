@@ -7,9 +7,9 @@
 use chrono_tz::Tz;
 use scraper::ElementRef;
 
-use super::Field;
-use super::choose::{Outcome, choose};
-use super::label::Value;
+use super::LabelField;
+use super::choose::{SelectorOutcome, choose};
+use super::label::LabelValue;
 use super::lines::innermost;
 use super::page::LabelledPage;
 use crate::text::dates::{self, Printed};
@@ -18,15 +18,15 @@ use crate::text::dates::{self, Printed};
 const LINE: usize = 120;
 
 /// The selectors of a time.
-pub(super) fn selectors(pages: &[&LabelledPage<'_>], field: Field, zone: Tz) -> Vec<String> {
-    let nobody_tells = field == Field::Date && pages.iter().all(|it| it.is_untold(field));
+pub(super) fn selectors(pages: &[&LabelledPage<'_>], field: LabelField, zone: Tz) -> Vec<String> {
+    let nobody_tells = field == LabelField::Date && pages.iter().all(|it| it.is_untold(field));
     let clocks = if nobody_tells {
         clocks(pages, zone)
     } else {
         Vec::new()
     };
     let says = |page: &LabelledPage<'_>, place: usize| {
-        let read = |it: Value| {
+        let read = |it: LabelValue| {
             let heads = nobody_tells && is_before_text(page, place) && !clocks.contains(&it);
             (heads || page.holds(field, &it), it)
         };
@@ -39,22 +39,22 @@ pub(super) fn selectors(pages: &[&LabelledPage<'_>], field: Field, zone: Tz) -> 
     };
     let judge = |page: &LabelledPage<'_>, hits: &[usize]| {
         match hits.iter().find_map(|it| says(page, *it)) {
-            Some((true, _)) => Outcome::Right,
-            Some((false, _)) if page.is_untold(field) => Outcome::Untold,
+            Some((true, _)) => SelectorOutcome::Right,
+            Some((false, _)) if page.is_untold(field) => SelectorOutcome::Untold,
             // What cannot be read is a gap on each page.
-            Some((false, _)) | None => Outcome::Wrong,
+            Some((false, _)) | None => SelectorOutcome::Wrong,
         }
     };
     choose(pages, field, places, judge)
 }
 
 /// Times that most pages print alike: today's, in the site's head.
-fn clocks(pages: &[&LabelledPage<'_>], zone: Tz) -> Vec<Value> {
-    let mut counted: Vec<(Value, usize)> = Vec::new();
+fn clocks(pages: &[&LabelledPage<'_>], zone: Tz) -> Vec<LabelValue> {
+    let mut counted: Vec<(LabelValue, usize)> = Vec::new();
     for page in pages {
         let lines = (0..page.index.len()).filter(|it| is_line(page, *it));
-        let mut own: Vec<Value> = Vec::new();
-        for value in lines.filter_map(|it| said(page, it, Field::Date, zone)) {
+        let mut own: Vec<LabelValue> = Vec::new();
+        for value in lines.filter_map(|it| said(page, it, LabelField::Date, zone)) {
             if !own.contains(&value) {
                 own.push(value);
             }
@@ -82,22 +82,22 @@ fn is_line(page: &LabelledPage<'_>, place: usize) -> bool {
 }
 
 /// The time that an element says: what is printed, else what is written for machines.
-fn said(page: &LabelledPage<'_>, place: usize, field: Field, zone: Tz) -> Option<Value> {
+fn said(page: &LabelledPage<'_>, place: usize, field: LabelField, zone: Tz) -> Option<LabelValue> {
     let value = |it: Printed| {
         let at = dates::in_zone(&it, zone).map(|it| it.0);
         let day = at.map_or(it.civil.date(), |it| it.date_naive());
-        Value::Time(at, day)
+        LabelValue::Time(at, day)
     };
     let printed = page.index.line(place, LINE).and_then(|text| {
         let line = dates::parse_line(text);
         match field {
-            Field::Modified => line.modified.or(line.published),
+            LabelField::Modified => line.modified.or(line.published),
             _ => line.published,
         }
         .ok()
     });
     let printed = printed.map(value);
-    if let Some(Value::Time(Some(_), _)) = printed {
+    if let Some(LabelValue::Time(Some(_), _)) = printed {
         return printed;
     }
     let machine = page.index.node(place).and_then(machine_value);

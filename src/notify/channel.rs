@@ -42,7 +42,7 @@ impl fmt::Display for Channel {
 }
 
 /// Everybody the configuration names. Without a mail server no address is a channel.
-pub fn channels(config: &config::Notify) -> Vec<Channel> {
+pub fn channels(config: &config::NotifySettings) -> Vec<Channel> {
     let webhook = config.webhook.as_ref().map(|_| Channel::Webhook);
     let receivers: &[String] = match config.smtp {
         Some(_) => &config.mail_to,

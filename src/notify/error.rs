@@ -30,7 +30,7 @@ pub enum NotifyError {
         /// Host and port.
         host: String,
         /// Which.
-        phase: Phase,
+        phase: DeliveryPhase,
         /// Its limit.
         after: Duration,
     },
@@ -78,14 +78,14 @@ pub enum NotifyError {
 
 /// A phase with a limit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub enum DeliveryPhase {
     /// Until the message may be sent.
     Connect,
     /// From then to the answer.
     Answer,
 }
 
-impl fmt::Display for Phase {
+impl fmt::Display for DeliveryPhase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Connect => "connect",
@@ -127,7 +127,7 @@ impl NotifyError {
             self,
             Self::Lost { .. }
                 | Self::Slow {
-                    phase: Phase::Answer,
+                    phase: DeliveryPhase::Answer,
                     ..
                 }
         )
@@ -141,21 +141,21 @@ impl NotifyError {
                     .to_owned()
             }
             Self::Tls { .. } => {
-                "mend the receiver's certificate, or the host in notify.webhook or notify.smtp; \
+                "repair the receiver's certificate, or the host in notify.webhook or notify.smtp; \
                  `hpnews notify --test` tries it"
                     .to_owned()
             }
             Self::Refused {
                 code: 401 | 403 | 530 | 534 | 535,
                 ..
-            } => "the key or login is not what the receiver expects: mend the environment \
+            } => "the key or login is not what the receiver expects: repair the environment \
                  variables named in [notify]; `hpnews notify --test` tries them"
                 .to_owned(),
             Self::Refused {
                 transient: true, ..
             } => "nothing is lost: the next night tells it, or `hpnews notify` later".to_owned(),
             Self::Refused { .. } => {
-                "mend [notify] in config.toml or the receiver; `hpnews notify --test` tries it, \
+                "repair [notify] in config.toml or the receiver; `hpnews notify --test` tries it, \
                  `hpnews notify` tells what waits"
                     .to_owned()
             }
@@ -168,7 +168,7 @@ impl NotifyError {
                 "write smtps://host:465 in notify.smtp, or use a server with STARTTLS".to_owned()
             }
             Self::Message { .. } => {
-                "mend notify.mail_from and notify.mail_to: name@host, or Name <name@host>"
+                "repair notify.mail_from and notify.mail_to: name@host, or Name <name@host>"
                     .to_owned()
             }
         }

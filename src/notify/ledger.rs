@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use super::memory::{Delivery, Line, Memory};
+use super::memory::{Delivery, LedgerLine, ReceiverState};
 use super::{Channel, NotifyError};
 
 /// The ledger's name in the archive's folder.
@@ -62,7 +62,7 @@ impl LedgerError {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                     "free space on that disk; then `hpnews notify` tells what waits"
                 }
-                _ => "mend the disk or its permissions; then `hpnews notify` tells what waits",
+                _ => "repair the disk or its permissions; then `hpnews notify` tells what waits",
             },
             Self::Damaged { .. } => {
                 "restore it from a copy, or remove the line: a receiver may then be told twice, under another id"
@@ -73,13 +73,13 @@ impl LedgerError {
 
 /// The ledger, held by this process.
 #[derive(Debug)]
-pub struct Ledger {
+pub struct DeliveryLedger {
     file: File,
     path: PathBuf,
-    memories: BTreeMap<String, Memory>,
+    memories: BTreeMap<String, ReceiverState>,
 }
 
-impl Drop for Ledger {
+impl Drop for DeliveryLedger {
     /// A process that another thread is just starting holds a copy of the handle.
     fn drop(&mut self) {
         if let Err(error) = self.file.unlock() {
@@ -88,7 +88,7 @@ impl Drop for Ledger {
     }
 }
 
-impl Ledger {
+impl DeliveryLedger {
     /// Opens or creates the ledger of an archive and reads it. Never waits.
     pub fn open(archive: &Path) -> Result<Self, LedgerError> {
         let path = archive.join(NOTICES);
@@ -140,7 +140,7 @@ impl Ledger {
     }
 
     /// What is known of a receiver.
-    pub fn memory(&self, channel: &Channel) -> Memory {
+    pub fn memory(&self, channel: &Channel) -> ReceiverState {
         self.memories
             .get(&channel.name())
             .cloned()
@@ -155,7 +155,7 @@ impl Ledger {
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
         let (channel, since) = (channel.name(), since.to_owned());
-        self.write(Line::Begun { at, channel, since })
+        self.write(LedgerLine::Begun { at, channel, since })
     }
 
     /// Runs in which nothing is to be told to a receiver.
@@ -166,7 +166,7 @@ impl Ledger {
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
         let channel = channel.name();
-        self.write(Line::Nothing { at, channel, runs })
+        self.write(LedgerLine::Nothing { at, channel, runs })
     }
 
     /// An attempt is about to be made. Durable before the first byte leaves.
@@ -177,7 +177,7 @@ impl Ledger {
         attempt: u32,
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
-        self.write(Line::Intent {
+        self.write(LedgerLine::Intent {
             at,
             channel: channel.name(),
             attempt,
@@ -193,7 +193,7 @@ impl Ledger {
         result: &Result<u16, NotifyError>,
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError> {
-        self.write(Line::Result {
+        self.write(LedgerLine::Result {
             at,
             channel: channel.name(),
             delivery: delivery.id.clone(),
@@ -206,7 +206,7 @@ impl Ledger {
         })
     }
 
-    fn write(&mut self, line: Line) -> Result<(), LedgerError> {
+    fn write(&mut self, line: LedgerLine) -> Result<(), LedgerError> {
         let failed = |action| {
             let path = self.path.clone();
             move |source| LedgerError::Disk {
@@ -226,15 +226,16 @@ impl Ledger {
     }
 }
 
-fn read(path: &Path, bytes: &[u8]) -> Result<BTreeMap<String, Memory>, LedgerError> {
-    let mut memories: BTreeMap<String, Memory> = BTreeMap::new();
+fn read(path: &Path, bytes: &[u8]) -> Result<BTreeMap<String, ReceiverState>, LedgerError> {
+    let mut memories: BTreeMap<String, ReceiverState> = BTreeMap::new();
     let lines = bytes.split(|byte| *byte == b'\n').enumerate();
     for (index, text) in lines.filter(|(_, text)| !text.is_empty()) {
-        let line: Line = serde_json::from_slice(text).map_err(|error| LedgerError::Damaged {
-            path: path.to_path_buf(),
-            line: index + 1,
-            cause: error.to_string(),
-        })?;
+        let line: LedgerLine =
+            serde_json::from_slice(text).map_err(|error| LedgerError::Damaged {
+                path: path.to_path_buf(),
+                line: index + 1,
+                cause: error.to_string(),
+            })?;
         let memory = memories.entry(line.channel().to_owned()).or_default();
         memory.take(line);
     }
@@ -255,7 +256,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
         let channel = Channel::Webhook;
         let delivery = Delivery::new(&channel, day, vec!["r1".into()], vec!["c1".into()], vec![]);
-        let mut ledger = Ledger::open(dir.path()).unwrap();
+        let mut ledger = DeliveryLedger::open(dir.path()).unwrap();
         ledger.begin(&channel, "r1", AT).unwrap();
         ledger.intend(&channel, &delivery, 1, AT).unwrap();
         ledger.conclude(&channel, &delivery, &Ok(200), AT).unwrap();
@@ -265,7 +266,7 @@ mod tests {
         let ends: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b'\n').collect();
         for length in 0..=bytes.len() {
             std::fs::write(&path, &bytes[..length]).unwrap();
-            let memory = Ledger::open(dir.path()).unwrap().memory(&channel);
+            let memory = DeliveryLedger::open(dir.path()).unwrap().memory(&channel);
             let whole = ends.iter().filter(|end| **end < length).count();
             assert_eq!(memory.is_known(), whole >= 1, "{length}");
             assert_eq!(memory.open().is_some(), whole == 2, "{length}");
@@ -277,14 +278,14 @@ mod tests {
     #[test]
     fn two_cannot_tell_at_once_and_a_damaged_middle_is_refused() {
         let dir = tempfile::tempdir().unwrap();
-        let held = Ledger::open(dir.path()).unwrap();
+        let held = DeliveryLedger::open(dir.path()).unwrap();
         assert!(matches!(
-            Ledger::open(dir.path()),
+            DeliveryLedger::open(dir.path()),
             Err(LedgerError::Held { .. })
         ));
         drop(held);
         std::fs::write(dir.path().join(NOTICES), "{\"kind\":\"begun\"\n{}\n").unwrap();
-        let error = Ledger::open(dir.path()).unwrap_err();
+        let error = DeliveryLedger::open(dir.path()).unwrap_err();
         assert!(
             matches!(error, LedgerError::Damaged { line: 1, .. }),
             "{error}"

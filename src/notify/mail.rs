@@ -18,12 +18,12 @@ use lettre::transport::smtp::extension::ClientId;
 use tokio::time::timeout;
 use url::{Host, Url};
 
-use super::{Letter, Limits, NotifyError, Phase, Secrets};
+use super::{DeliveryPhase, Letter, Limits, NotifyError, Secrets};
 use crate::config;
 
 /// One letter on its way to one receiver.
 pub(super) struct Posting<'a> {
-    pub(super) config: &'a config::Notify,
+    pub(super) config: &'a config::NotifySettings,
     pub(super) server: &'a Url,
     pub(super) secrets: &'a Secrets,
     pub(super) to: &'a str,
@@ -45,11 +45,11 @@ impl Posting<'_> {
         };
         let mut connection = timeout(limits.connect, self.ready(&from, &to, limits.connect))
             .await
-            .map_err(late(Phase::Connect, limits.connect))??;
+            .map_err(late(DeliveryPhase::Connect, limits.connect))??;
         // Up to here nothing of the message has left.
         let response = timeout(limits.answer, connection.message(&bytes))
             .await
-            .map_err(late(Phase::Answer, limits.answer))?
+            .map_err(late(DeliveryPhase::Answer, limits.answer))?
             .map_err(|error| match self.failed(&error) {
                 NotifyError::Down { host, cause } => NotifyError::Lost { host, cause },
                 other => other,

@@ -61,7 +61,7 @@ impl Delivery {
 /// One line of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub(super) enum Line {
+pub(super) enum LedgerLine {
     /// A receiver was configured: what was before is not told to it.
     Begun {
         at: DateTime<Utc>,
@@ -96,7 +96,7 @@ pub(super) enum Line {
     },
 }
 
-impl Line {
+impl LedgerLine {
     pub(super) fn channel(&self) -> &str {
         match self {
             Self::Begun { channel, .. }
@@ -109,7 +109,7 @@ impl Line {
 
 /// All that is known of one receiver.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Memory {
+pub struct ReceiverState {
     since: Option<String>,
     settled: BTreeSet<String>,
     alarms: BTreeSet<String>,
@@ -120,17 +120,17 @@ pub struct Memory {
     inside: bool,
 }
 
-impl Memory {
-    pub(super) fn take(&mut self, line: Line) {
+impl ReceiverState {
+    pub(super) fn take(&mut self, line: LedgerLine) {
         match line {
-            Line::Begun { since, .. } => self.since = Some(since),
-            Line::Intent { delivery, .. } => {
+            LedgerLine::Begun { since, .. } => self.since = Some(since),
+            LedgerLine::Intent { delivery, .. } => {
                 let again = self.open.as_ref() == Some(&delivery);
                 self.doubtful = again && (self.doubtful || self.inside);
                 self.open = Some(delivery);
                 self.inside = true;
             }
-            Line::Result {
+            LedgerLine::Result {
                 delivery,
                 told,
                 may_have_arrived,
@@ -149,7 +149,7 @@ impl Memory {
                     self.open = Some(open);
                 }
             }
-            Line::Nothing { runs, .. } => self.settled.extend(runs),
+            LedgerLine::Nothing { runs, .. } => self.settled.extend(runs),
         }
     }
 
@@ -200,8 +200,8 @@ mod tests {
         )
     }
 
-    fn intent(delivery: &Delivery) -> Line {
-        Line::Intent {
+    fn intent(delivery: &Delivery) -> LedgerLine {
+        LedgerLine::Intent {
             at: AT,
             channel: "webhook".into(),
             attempt: 1,
@@ -209,8 +209,8 @@ mod tests {
         }
     }
 
-    fn result(delivery: &Delivery, told: bool, may_have_arrived: bool) -> Line {
-        Line::Result {
+    fn result(delivery: &Delivery, told: bool, may_have_arrived: bool) -> LedgerLine {
+        LedgerLine::Result {
             at: AT,
             channel: "webhook".into(),
             delivery: delivery.id.clone(),
@@ -220,8 +220,8 @@ mod tests {
         }
     }
 
-    fn after(lines: Vec<Line>) -> Memory {
-        let mut memory = Memory::default();
+    fn after(lines: Vec<LedgerLine>) -> ReceiverState {
+        let mut memory = ReceiverState::default();
         for line in lines {
             memory.take(line);
         }
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_new_receiver_is_told_nothing_of_what_was_before() {
-        let memory = after(vec![Line::Begun {
+        let memory = after(vec![LedgerLine::Begun {
             at: AT,
             channel: "webhook".into(),
             since: "r2".into(),
@@ -281,7 +281,7 @@ mod tests {
         assert_ne!(delivery(&["r1"]).id, delivery(&["r2"]).id);
         let line = serde_json::to_string(&intent(&delivery(&["r1"]))).unwrap();
         assert_eq!(
-            serde_json::from_str::<Line>(&line).unwrap(),
+            serde_json::from_str::<LedgerLine>(&line).unwrap(),
             intent(&delivery(&["r1"]))
         );
     }

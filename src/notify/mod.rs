@@ -1,6 +1,6 @@
 //! EDGE: webhook and e-mail after a night.
 //!
-//! Each receiver is a [`Channel`] with a memory of its own in `notices.jsonl` ([`Ledger`]):
+//! Each receiver is a [`Channel`] with a memory of its own in `notices.jsonl` ([`DeliveryLedger`]):
 //! what it was told is never told to it again, what it could not be told waits. A delivery has
 //! a stable id, so that a receiver recognises the one that had to be sent twice because this
 //! process ended between sending and knowing. Never decides what is worth telling, and never
@@ -21,9 +21,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 pub use channel::{Channel, channels};
-pub use error::{NotifyError, Phase};
-pub use ledger::{Ledger, LedgerError, NOTICES};
-pub use memory::{Delivery, Memory};
+pub use error::{DeliveryPhase, NotifyError};
+pub use ledger::{DeliveryLedger, LedgerError, NOTICES};
+pub use memory::{Delivery, ReceiverState};
 pub use secrets::{Secret, Secrets};
 pub use send::{Attempt, Sender};
 pub use webhook::signature;
@@ -72,7 +72,7 @@ pub struct Notice {
     pub coverage: serde_json::Value,
     /// Sites whose pages no longer fit their recipe.
     pub drift: Vec<Alarm>,
-    /// What happened, the gravest first.
+    /// What happened, the most serious first.
     pub changes: Vec<Change>,
     /// Takedowns are not applied: it is for the operator alone.
     pub includes_withheld: bool,

@@ -40,7 +40,10 @@ pub struct Secrets {
 
 impl Secrets {
     /// Looks the configured variables up; one that is empty is none.
-    pub fn look_up(config: &config::Notify, variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn look_up(
+        config: &config::NotifySettings,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Self {
         let secret = |name: &str| {
             variable(name)
                 .filter(|text| !text.is_empty())
@@ -54,7 +57,7 @@ impl Secrets {
     }
 
     /// The webhook's key: without one nobody could tell our messages from another's.
-    pub(super) fn key(&self, config: &config::Notify) -> Result<&Secret, NotifyError> {
+    pub(super) fn key(&self, config: &config::NotifySettings) -> Result<&Secret, NotifyError> {
         self.webhook_key
             .as_ref()
             .ok_or_else(|| NotifyError::NoSecret {
@@ -65,7 +68,7 @@ impl Secrets {
     /// User and password, both or neither.
     pub(super) fn login(
         &self,
-        config: &config::Notify,
+        config: &config::NotifySettings,
     ) -> Result<Option<(&Secret, &Secret)>, NotifyError> {
         let missing = |variable: &str| NotifyError::NoSecret {
             variable: variable.to_owned(),

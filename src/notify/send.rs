@@ -5,15 +5,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::mail::Posting;
-use super::webhook::Post;
-use super::{Channel, Delivery, Ledger, LedgerError, Limits, Notice, NotifyError, Secrets};
+use super::webhook::SignedPost;
+use super::{Channel, Delivery, DeliveryLedger, LedgerError, Limits, Notice, NotifyError, Secrets};
 use crate::config;
 
 /// What it takes to send.
 #[derive(Clone, Debug)]
 pub struct Sender<'a> {
     /// Whom, and how often a night.
-    pub config: &'a config::Notify,
+    pub config: &'a config::NotifySettings,
     /// Keys and passwords.
     pub secrets: &'a Secrets,
     /// Time limits.
@@ -42,7 +42,7 @@ impl Sender<'_> {
     /// that the ledger could not be written: then nothing more may be sent.
     pub async fn deliver(
         &self,
-        ledger: &mut Ledger,
+        ledger: &mut DeliveryLedger,
         channel: &Channel,
         delivery: &Delivery,
         notice: &Notice,
@@ -80,7 +80,7 @@ impl Sender<'_> {
                     cause: error.to_string(),
                 })?;
                 let url = self.config.webhook.as_ref();
-                let post = Post {
+                let post = SignedPost {
                     url: url.ok_or_else(|| not_configured("notify.webhook"))?,
                     key: self.secrets.key(self.config)?,
                     secrets: self.secrets,

@@ -20,7 +20,7 @@ use sha2::Sha256;
 use url::Url;
 
 use super::channel::hex;
-use super::{Limits, NotifyError, Phase, Secret, Secrets};
+use super::{DeliveryPhase, Limits, NotifyError, Secret, Secrets};
 use crate::politeness::retry_after;
 
 /// `sha256=` and the HMAC-SHA256 of the body in lowercase hex, as `X-Hpnews-Signature` says.
@@ -32,7 +32,7 @@ pub fn signature(key: &Secret, body: &[u8]) -> String {
 }
 
 /// One signed body on its way to one address.
-pub(super) struct Post<'a> {
+pub(super) struct SignedPost<'a> {
     pub(super) url: &'a Url,
     pub(super) key: &'a Secret,
     pub(super) secrets: &'a Secrets,
@@ -42,7 +42,7 @@ pub(super) struct Post<'a> {
     pub(super) now: DateTime<Utc>,
 }
 
-impl Post<'_> {
+impl SignedPost<'_> {
     /// Sends it once; `Ok` when the receiver said 2xx.
     pub(super) async fn send(self, limits: &Limits) -> Result<u16, NotifyError> {
         let host = authority(self.url);
@@ -93,9 +93,9 @@ impl Secrets {
         let connecting = error.is_connect();
         if error.is_timeout() {
             let (phase, after) = if connecting {
-                (Phase::Connect, limits.connect)
+                (DeliveryPhase::Connect, limits.connect)
             } else {
-                (Phase::Answer, limits.answer)
+                (DeliveryPhase::Answer, limits.answer)
             };
             return NotifyError::Slow { host, phase, after };
         }

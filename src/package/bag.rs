@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::datapackage::{Card, Resource};
-use super::make::Order;
+use super::datapackage::{Datapackage, Resource};
+use super::make::PackageRequest;
 use super::tree::{Tree, fingerprint};
 use super::{PackageError, gather};
 
@@ -23,8 +23,8 @@ pub(super) fn write(
     mut tree: Tree,
     archive: &Path,
     snapshots: &BTreeSet<String>,
-    card: &Card<'_>,
-    order: &Order,
+    card: &Datapackage<'_>,
+    order: &PackageRequest,
     out: &Path,
 ) -> Result<(u64, String), PackageError> {
     for path in snapshots {
@@ -62,7 +62,7 @@ fn manifest(files: &[Resource]) -> String {
 }
 
 /// `bag-info.txt` (RFC 8493 §2.2.2).
-fn info(card: &Card<'_>, order: &Order, bytes: u64, files: usize) -> String {
+fn info(card: &Datapackage<'_>, order: &PackageRequest, bytes: u64, files: usize) -> String {
     let mut lines = vec![
         format!("Bag-Software-Agent: {}", one_line(card.software)),
         format!("Bagging-Date: {}", order.now.format("%Y-%m-%d")),

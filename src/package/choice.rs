@@ -11,7 +11,7 @@ use crate::store::{CaptureRow, Filter, Reader, Resolved};
 
 /// What to pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct Selection {
     /// Of what.
     pub subject: Subject,
     /// Captured at or after.
@@ -45,7 +45,7 @@ pub(super) struct Chosen {
     pub(super) title: String,
 }
 
-impl Choice {
+impl Selection {
     /// Asks the catalog.
     pub(super) fn find(&self, published: &Published) -> Result<Chosen, PackageError> {
         let reader = published.reader();

@@ -27,7 +27,7 @@ pub(super) struct Resource {
 
 /// What is said of a package as a whole.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Card<'a> {
+pub(super) struct Datapackage<'a> {
     pub(super) title: &'a str,
     pub(super) description: &'a str,
     pub(super) software: &'a str,
@@ -54,7 +54,10 @@ struct Document<'a> {
 }
 
 /// The text of `datapackage.json`.
-pub(super) fn document(card: &Card<'_>, resources: &[Resource]) -> serde_json::Result<Vec<u8>> {
+pub(super) fn document(
+    card: &Datapackage<'_>,
+    resources: &[Resource],
+) -> serde_json::Result<Vec<u8>> {
     let mut text = serde_json::to_vec_pretty(&Document {
         profile: "data-package",
         wacz_version: WACZ,

@@ -15,16 +15,16 @@ use super::PackageError;
 use super::error::failed;
 use crate::published::Published;
 use crate::record::WarcLocation;
+use crate::redaction::Holder;
 use crate::store::{CaptureRow, Reader};
-use crate::warc::{self, Kind, RecordId, WarcError};
-use crate::withhold::Holder;
+use crate::warc::{self, RecordId, RecordType, WarcError};
 
 /// Largest record beside a capture that is looked through, in bytes.
 const MAX_BESIDE: u64 = 256 << 20;
 
 /// One record to be copied.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Piece {
+pub(super) struct RecordCopy {
     /// As the archive names the file.
     pub(super) file: String,
     /// First byte.
@@ -35,9 +35,9 @@ pub(super) struct Piece {
 
 /// The records of a package.
 #[derive(Debug)]
-pub(super) struct Gathered {
+pub(super) struct PackageRecords {
     /// By file and place.
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<RecordCopy>,
     /// How many of them are originals that revisits refer to, beside the chosen captures.
     pub(super) originals: usize,
     /// Records left out because of what they hold or refer to.
@@ -47,7 +47,7 @@ pub(super) struct Gathered {
 }
 
 /// What a revisit refers to.
-enum Original {
+enum OriginalRecord {
     At(WarcLocation),
     /// Nothing it needs: it is replayed as it is.
     None,
@@ -56,10 +56,10 @@ enum Original {
 }
 
 /// A record's header, as far as it matters here.
-struct Seen {
+struct SeenRecord {
     offset: u64,
     length: u64,
-    kind: Kind,
+    kind: RecordType,
     id: Option<String>,
     target: Option<String>,
     /// The records it stands beside or is about.
@@ -75,10 +75,10 @@ pub(super) fn path(root: &Path, file: &str) -> PathBuf {
 pub(super) fn gather(
     published: &Published,
     captures: &[CaptureRow],
-) -> Result<Gathered, PackageError> {
+) -> Result<PackageRecords, PackageError> {
     let (reader, withheld) = (published.reader(), published.withheld());
     let (mut refused, mut lost) = (0, Vec::new());
-    let mut files: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
+    let mut files: BTreeMap<String, Vec<SeenRecord>> = BTreeMap::new();
     let mut chosen: BTreeSet<String> = BTreeSet::new();
     // Originals from outside the choice.
     let mut wanted: BTreeSet<String> = BTreeSet::new();
@@ -91,15 +91,15 @@ pub(super) fn gather(
         for place in open.drain(..) {
             scan(reader.dir(), &place.file, &mut files)?;
             let seen = at_place(&files, &place)?;
-            if chosen.insert(place.record_id.clone()) && seen.kind == Kind::Revisit {
+            if chosen.insert(place.record_id.clone()) && seen.kind == RecordType::Revisit {
                 refers.push(place);
             }
         }
         for revisit in refers.drain(..) {
             let place = match original(reader, &revisit, &mut files)? {
-                Original::At(place) => place,
-                Original::None => continue,
-                Original::Lost => {
+                OriginalRecord::At(place) => place,
+                OriginalRecord::None => continue,
+                OriginalRecord::Lost => {
                     chosen.remove(&revisit.record_id);
                     lost.push(revisit);
                     continue;
@@ -129,7 +129,7 @@ pub(super) fn gather(
         pieces = kept;
         refused += all - pieces.len();
     }
-    Ok(Gathered {
+    Ok(PackageRecords {
         pieces,
         originals,
         withheld: refused,
@@ -141,12 +141,16 @@ pub(super) fn gather(
 /// withheld. The captures themselves were looked through when they were chosen.
 fn is_withheld(
     published: &Published,
-    files: &BTreeMap<String, Vec<Seen>>,
-    piece: &Piece,
+    files: &BTreeMap<String, Vec<SeenRecord>>,
+    piece: &RecordCopy,
 ) -> Result<bool, PackageError> {
     let seen = files.get(&piece.file).into_iter().flatten();
     let mut seen = seen.filter(|seen| seen.offset == piece.offset);
-    let looked_through = [Kind::Response, Kind::Revisit, Kind::Warcinfo];
+    let looked_through = [
+        RecordType::Response,
+        RecordType::Revisit,
+        RecordType::Warcinfo,
+    ];
     if seen
         .next()
         .is_none_or(|seen| looked_through.contains(&seen.kind))
@@ -157,7 +161,7 @@ fn is_withheld(
     let mut file = File::open(&path).map_err(failed("open", &path))?;
     file.seek(SeekFrom::Start(piece.offset))
         .map_err(failed("read", &path))?;
-    let mut records = warc::Reader::at(BufReader::new(file), piece.offset);
+    let mut records = warc::WarcReader::at(BufReader::new(file), piece.offset);
     let broken = |source| PackageError::Segment {
         file: piece.file.clone(),
         source,
@@ -176,14 +180,14 @@ fn is_withheld(
 fn original(
     reader: &Reader,
     revisit: &WarcLocation,
-    files: &mut BTreeMap<String, Vec<Seen>>,
-) -> Result<Original, PackageError> {
+    files: &mut BTreeMap<String, Vec<SeenRecord>>,
+) -> Result<OriginalRecord, PackageError> {
     let root = reader.dir();
     let path = path(root, &revisit.file);
     let mut file = File::open(&path).map_err(failed("open", &path))?;
     file.seek(SeekFrom::Start(revisit.offset))
         .map_err(failed("read", &path))?;
-    let header = warc::Reader::at(BufReader::new(file), revisit.offset)
+    let header = warc::WarcReader::at(BufReader::new(file), revisit.offset)
         .next_record()
         .map_err(|source| PackageError::Segment {
             file: revisit.file.clone(),
@@ -192,9 +196,9 @@ fn original(
         .ok_or_else(|| missing(revisit))?;
     let Some(place) = reader.original_place(&header)? else {
         return Ok(if header.is_not_modified() {
-            Original::None
+            OriginalRecord::None
         } else {
-            Original::Lost
+            OriginalRecord::Lost
         });
     };
     let is_there = root.join(&place.file).exists() && {
@@ -202,16 +206,16 @@ fn original(
         at_place(files, &place).is_ok()
     };
     Ok(if is_there {
-        Original::At(place)
+        OriginalRecord::At(place)
     } else {
-        Original::Lost
+        OriginalRecord::Lost
     })
 }
 
 fn at_place<'a>(
-    files: &'a BTreeMap<String, Vec<Seen>>,
+    files: &'a BTreeMap<String, Vec<SeenRecord>>,
     place: &WarcLocation,
-) -> Result<&'a Seen, PackageError> {
+) -> Result<&'a SeenRecord, PackageError> {
     files
         .get(&place.file)
         .and_then(|seen| {
@@ -235,7 +239,7 @@ fn missing(place: &WarcLocation) -> PackageError {
 fn scan(
     root: &Path,
     file: &str,
-    files: &mut BTreeMap<String, Vec<Seen>>,
+    files: &mut BTreeMap<String, Vec<SeenRecord>>,
 ) -> Result<(), PackageError> {
     if files.contains_key(file) {
         return Ok(());
@@ -246,11 +250,11 @@ fn scan(
         file: file.to_owned(),
         source,
     };
-    let mut records = warc::Reader::new(BufReader::with_capacity(1 << 20, source));
+    let mut records = warc::WarcReader::new(BufReader::with_capacity(1 << 20, source));
     let mut seen = Vec::new();
     loop {
         match records.next_whole() {
-            Ok(Some((header, length))) => seen.push(Seen {
+            Ok(Some((header, length))) => seen.push(SeenRecord {
                 offset: header.offset,
                 length,
                 kind: header.kind(),
@@ -270,7 +274,7 @@ fn scan(
 /// The records a header names: a request its response, metadata what it is about.
 fn about(header: &warc::Header) -> Vec<String> {
     let names: &[&str] = match header.kind() {
-        Kind::Request | Kind::Metadata | Kind::Conversion => {
+        RecordType::Request | RecordType::Metadata | RecordType::Conversion => {
             &["WARC-Concurrent-To", "WARC-Refers-To"]
         }
         _ => &[],
@@ -286,7 +290,7 @@ fn about(header: &warc::Header) -> Vec<String> {
 /// response may lie there.
 fn with_followers(
     root: &Path,
-    files: &mut BTreeMap<String, Vec<Seen>>,
+    files: &mut BTreeMap<String, Vec<SeenRecord>>,
 ) -> Result<(), PackageError> {
     let followers: Vec<String> = files.keys().filter_map(|file| follower(file)).collect();
     for file in followers {
@@ -305,10 +309,10 @@ pub(super) fn follower(file: &str) -> Option<String> {
     (serial.len() == 5).then(|| format!("{before}-{next:05}.warc.gz"))
 }
 
-fn pieces(files: &BTreeMap<String, Vec<Seen>>, chosen: &BTreeSet<String>) -> Vec<Piece> {
+fn pieces(files: &BTreeMap<String, Vec<SeenRecord>>, chosen: &BTreeSet<String>) -> Vec<RecordCopy> {
     let mut pieces = Vec::new();
     for (file, seen) in files {
-        let wanted = |seen: &&Seen| {
+        let wanted = |seen: &&SeenRecord| {
             let own = seen.id.as_ref().is_some_and(|id| chosen.contains(id));
             let company = seen.about.iter().any(|id| chosen.contains(id));
             own || company
@@ -318,8 +322,8 @@ fn pieces(files: &BTreeMap<String, Vec<Seen>>, chosen: &BTreeSet<String>) -> Vec
         }
         let kept = seen
             .iter()
-            .filter(|seen| seen.kind == Kind::Warcinfo || wanted(seen));
-        pieces.extend(kept.map(|seen| Piece {
+            .filter(|seen| seen.kind == RecordType::Warcinfo || wanted(seen));
+        pieces.extend(kept.map(|seen| RecordCopy {
             file: file.clone(),
             offset: seen.offset,
             length: seen.length,

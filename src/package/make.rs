@@ -7,20 +7,20 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::choice::Chosen;
-use super::datapackage::{self, Card, Resource};
+use super::datapackage::{self, Datapackage, Resource};
 use super::error::failed;
-use super::gather::Piece;
-use super::pages::{Looks, Page};
-use super::segment::{self, Told};
+use super::gather::RecordCopy;
+use super::pages::{Looks, PackagePage};
+use super::segment::{self, SegmentInfo};
 use super::tree::{self, Tree};
-use super::{Choice, PackageError, Subject, bag, gather, index, pages, wacz};
-use crate::published::{Published, Scope};
+use super::{PackageError, Selection, Subject, bag, gather, index, pages, wacz};
+use crate::published::{Audience, Published};
 use crate::record::WarcLocation;
 use crate::store::{CaptureRow, Reader};
 
 /// Which kind of package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum PackageFormat {
     /// One `.wacz` file, and `<file>.wacz.sha256` beside it.
     Wacz,
     /// A BagIt folder of the same files, unzipped, and the snapshots.
@@ -29,11 +29,11 @@ pub enum Form {
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct PackageRequest {
     /// What to pack.
-    pub choice: Choice,
+    pub choice: Selection,
     /// As what.
-    pub form: Form,
+    pub form: PackageFormat,
     /// Tool and version, as the package names it.
     pub software: String,
     /// The operator's address or page.
@@ -44,7 +44,7 @@ pub struct Order {
 
 /// What was packed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Packed {
+pub struct PackageSummary {
     /// Where it lies.
     pub path: PathBuf,
     /// Its size; of a bag, that of its payload.
@@ -66,9 +66,13 @@ pub struct Packed {
 }
 
 /// Makes a package and writes it to `out`, which must not be there yet.
-pub fn pack(published: &Published, order: &Order, out: &Path) -> Result<Packed, PackageError> {
+pub fn pack(
+    published: &Published,
+    order: &PackageRequest,
+    out: &Path,
+) -> Result<PackageSummary, PackageError> {
     let named_so = out.extension().is_some_and(|ending| ending == "wacz");
-    if order.form == Form::Wacz && !named_so {
+    if order.form == PackageFormat::Wacz && !named_so {
         let path = out.to_path_buf();
         return Err(PackageError::Name { path });
     }
@@ -90,7 +94,7 @@ pub fn pack(published: &Published, order: &Order, out: &Path) -> Result<Packed, 
         Subject::Article(_) => pages.last().map(|page| (page.url.as_str(), page.ts)),
         _ => None,
     };
-    let card = Card {
+    let card = Datapackage {
         title: &title,
         description: &description,
         software: &order.software,
@@ -100,13 +104,13 @@ pub fn pack(published: &Published, order: &Order, out: &Path) -> Result<Packed, 
     let mut tree = Tree::beside(out)?;
     fill(&mut tree, reader, &gathered.pieces, &pages, &card, order)?;
     let (bytes, sha256) = match order.form {
-        Form::Wacz => wacz::write(&tree, out, order.now)?,
-        Form::Bag => {
+        PackageFormat::Wacz => wacz::write(&tree, out, order.now)?,
+        PackageFormat::Bag => {
             let snapshots = with_later_readings(published, &captures, snapshots)?;
             bag::write(tree, reader.dir(), &snapshots, &card, order, out)?
         }
     };
-    Ok(Packed {
+    Ok(PackageSummary {
         path: out.to_path_buf(),
         bytes,
         sha256,
@@ -141,16 +145,16 @@ fn without_lost(
 fn fill(
     tree: &mut Tree,
     reader: &Reader,
-    pieces: &[Piece],
-    pages: &[Page],
-    card: &Card<'_>,
-    order: &Order,
+    pieces: &[RecordCopy],
+    pages: &[PackagePage],
+    card: &Datapackage<'_>,
+    order: &PackageRequest,
 ) -> Result<(), PackageError> {
     let below = match order.form {
-        Form::Wacz => "",
-        Form::Bag => bag::PAYLOAD,
+        PackageFormat::Wacz => "",
+        PackageFormat::Bag => bag::PAYLOAD,
     };
-    let told = Told {
+    let told = SegmentInfo {
         stem: &stem(&order.choice.name),
         title: card.title,
         software: &order.software,
@@ -213,14 +217,14 @@ fn with_later_readings(
 }
 
 /// What a package says of takedowns, and of revisits whose originals are lost.
-fn told(scope: Scope, withheld: usize, lost: usize) -> String {
+fn told(scope: Audience, withheld: usize, lost: usize) -> String {
     let of_takedowns = match scope {
-        Scope::Everything => " Takedowns are not applied: not to be handed on.".to_owned(),
-        Scope::Public if withheld > 0 => format!(
+        Audience::Everything => " Takedowns are not applied: not to be handed on.".to_owned(),
+        Audience::Public if withheld > 0 => format!(
             " {withheld} records are withheld: captures of withheld articles, and captures that \
              repeat their words, headlines or addresses."
         ),
-        Scope::Public => String::new(),
+        Audience::Public => String::new(),
     };
     match lost {
         0 => of_takedowns,

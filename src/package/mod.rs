@@ -20,6 +20,6 @@ mod segment;
 mod tree;
 mod wacz;
 
-pub use choice::{Choice, Subject};
+pub use choice::{Selection, Subject};
 pub use error::PackageError;
-pub use make::{Form, Order, Packed, pack};
+pub use make::{PackageFormat, PackageRequest, PackageSummary, pack};

@@ -15,7 +15,7 @@ use crate::store::{CaptureRow, Observation, Reader, Resolved, VersionRow};
 
 /// One look at an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Page {
+pub(super) struct PackagePage {
     /// The UUID of its record: ReplayWeb.page wants each line's own.
     pub(super) id: String,
     /// The address that answered.
@@ -36,7 +36,7 @@ fn in_seconds<S: serde::Serializer>(at: &DateTime<Utc>, to: S) -> Result<S::Ok, 
 }
 
 /// What the catalog knows of one article.
-struct Held {
+struct ArticlePages {
     id: String,
     looks: Vec<Observation>,
     versions: Vec<VersionRow>,
@@ -46,7 +46,7 @@ struct Held {
 #[derive(Debug, Default)]
 pub(super) struct Looks {
     /// In the captures' order.
-    pub(super) pages: Vec<Page>,
+    pub(super) pages: Vec<PackagePage>,
     /// The snapshot files that say what was seen, below the archive.
     pub(super) snapshots: BTreeSet<String>,
 }
@@ -54,7 +54,7 @@ pub(super) struct Looks {
 /// Finds them.
 pub(super) fn of(published: &Published, captures: &[CaptureRow]) -> Result<Looks, PackageError> {
     let reader = published.reader();
-    let mut known: BTreeMap<String, Option<Held>> = BTreeMap::new();
+    let mut known: BTreeMap<String, Option<ArticlePages>> = BTreeMap::new();
     let mut texts: BTreeMap<String, (Snapshot, String)> = BTreeMap::new();
     let mut looks = Looks::default();
     for (index, row) in captures.iter().enumerate() {
@@ -81,7 +81,7 @@ pub(super) fn of(published: &Published, captures: &[CaptureRow]) -> Result<Looks
         let first = first_page(snapshot, &captures[..index], row);
         let record = &first.evidence.location.record_id;
         looks.snapshots.insert(version.path.clone());
-        looks.pages.push(Page {
+        looks.pages.push(PackagePage {
             id: record.trim_start_matches("urn:uuid:").to_owned(),
             url: first.url.clone(),
             ts: first.at,
@@ -97,14 +97,14 @@ fn may_be_article(role: Role) -> bool {
     matches!(role, Role::Article | Role::Page | Role::Part)
 }
 
-fn held(reader: &Reader, url: &str, role: Role) -> Result<Option<Held>, PackageError> {
+fn held(reader: &Reader, url: &str, role: Role) -> Result<Option<ArticlePages>, PackageError> {
     let mut spellings = vec![url.to_owned()];
     if role == Role::Part {
         spellings.extend(above(url));
     }
     for spelling in spellings {
         if let Resolved::Article(id) = reader.resolve(&spelling)? {
-            return Ok(Some(Held {
+            return Ok(Some(ArticlePages {
                 looks: reader.observations(&id)?,
                 versions: reader.versions(&id)?,
                 id,
@@ -128,7 +128,7 @@ fn above(url: &str) -> Vec<String> {
 
 /// The version an article had when it was looked at by this capture. A capture that was no
 /// look (a redirect, a refusal, one page of several) has none.
-fn seen_then<'a>(held: &'a Held, row: &CaptureRow) -> Option<&'a VersionRow> {
+fn seen_then<'a>(held: &'a ArticlePages, row: &CaptureRow) -> Option<&'a VersionRow> {
     let look = held.looks.iter().find(|look| look.at == row.at)?;
     held.versions
         .iter()
@@ -155,7 +155,7 @@ fn text(snapshot: &Snapshot) -> String {
 }
 
 /// The file.
-pub(super) fn file(pages: &[Page]) -> serde_json::Result<Vec<u8>> {
+pub(super) fn file(pages: &[PackagePage]) -> serde_json::Result<Vec<u8>> {
     let header = json!({
         "format": "json-pages-1.0", "id": "pages", "title": "Articles", "hasText": true,
     });

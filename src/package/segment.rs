@@ -14,7 +14,7 @@ use flate2::write::GzEncoder;
 
 use super::PackageError;
 use super::error::failed;
-use super::gather::{self, Piece};
+use super::gather::{self, RecordCopy};
 use crate::warc::{self, CdxjLine, RecordId};
 
 /// A segment is closed when it has so many bytes (Heritrix: 10⁹).
@@ -22,7 +22,7 @@ const FULL: u64 = 1_000_000_000;
 
 /// What the warcinfo of the new segments says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Told<'a> {
+pub(super) struct SegmentInfo<'a> {
     /// Stem of the files' names.
     pub(super) stem: &'a str,
     pub(super) title: &'a str,
@@ -34,9 +34,9 @@ pub(super) struct Told<'a> {
 /// Copies the records below `root` into new segments in `folder`.
 pub(super) fn write(
     root: &Path,
-    pieces: &[Piece],
+    pieces: &[RecordCopy],
     folder: &Path,
-    told: &Told<'_>,
+    told: &SegmentInfo<'_>,
 ) -> Result<Vec<String>, PackageError> {
     let mut names = Vec::new();
     let mut rest = pieces;
@@ -57,7 +57,7 @@ pub(super) fn write(
 }
 
 /// How many of the records fill one segment: at least one.
-fn filling(pieces: &[Piece]) -> usize {
+fn filling(pieces: &[RecordCopy]) -> usize {
     let mut bytes = 0;
     let full = pieces.iter().position(|piece| {
         bytes += piece.length;
@@ -66,7 +66,7 @@ fn filling(pieces: &[Piece]) -> usize {
     full.map_or(pieces.len(), |last| last + 1)
 }
 
-fn opening(name: &str, told: &Told<'_>) -> Vec<u8> {
+fn opening(name: &str, told: &SegmentInfo<'_>) -> Vec<u8> {
     let seed = format!("package {name} {}", told.now.to_rfc3339());
     let mut fields = vec![
         ("software", told.software),
@@ -84,7 +84,7 @@ fn opening(name: &str, told: &Told<'_>) -> Vec<u8> {
 
 fn copy(
     root: &Path,
-    pieces: &[Piece],
+    pieces: &[RecordCopy],
     out: &mut impl Write,
     to: &Path,
 ) -> Result<(), PackageError> {

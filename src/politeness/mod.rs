@@ -26,12 +26,12 @@ pub const MIN_PUBLIC_PAUSE: Duration = Duration::from_millis(500);
 /// Proof that a lane granted one request to one host. Only the lane room makes one; it
 /// is lent to the client for one exchange, cannot be copied, and dies with the grant.
 #[derive(Debug)]
-pub struct Turn {
+pub struct Permit {
     host: String,
     granted_at: DateTime<Utc>,
 }
 
-impl Turn {
+impl Permit {
     pub(crate) fn granted(host: &str, granted_at: DateTime<Utc>) -> Self {
         Self {
             host: host.to_owned(),
@@ -95,7 +95,7 @@ pub struct Politeness {
     /// The pause that signs of strain have grown; `None` when all is well.
     slow_down_ms: Option<u64>,
     /// The last `Retry-After`.
-    block: Option<Block>,
+    block: Option<Backoff>,
 }
 
 /// What one origin's robots.txt says.
@@ -108,7 +108,7 @@ struct CrawlDelay {
 
 /// The host asked to be left alone (`Retry-After`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Block {
+pub struct Backoff {
     /// Until when.
     pub until: DateTime<Utc>,
     /// The status that came with it.
@@ -137,7 +137,7 @@ impl Politeness {
     }
 
     /// Until when the host must not be asked at all, if it said so.
-    pub fn block(&self, now: DateTime<Utc>) -> Option<Block> {
+    pub fn block(&self, now: DateTime<Utc>) -> Option<Backoff> {
         self.block.clone().filter(|block| block.until > now)
     }
 
@@ -198,10 +198,10 @@ impl Politeness {
         }
         let asked = retry_after.filter(|_| status >= 300);
         let until = asked.and_then(|value| self::retry_after(value, date, now));
-        let standing = self.block(now).map(|block| block.until);
-        if let Some(until) = until.filter(|until| *until > standing.unwrap_or(now)) {
+        let article_status = self.block(now).map(|block| block.until);
+        if let Some(until) = until.filter(|until| *until > article_status.unwrap_or(now)) {
             let said_at = Some(now);
-            self.block = Some(Block {
+            self.block = Some(Backoff {
                 until,
                 status,
                 said_at,

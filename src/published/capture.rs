@@ -7,9 +7,9 @@ use super::Published;
 use crate::digest::PayloadDigest;
 use crate::http::Capture;
 use crate::record::Role;
+use crate::redaction::Holder;
 use crate::store::{CaptureRow, StoreError};
 use crate::text::charset;
-use crate::withhold::Holder;
 
 impl Published {
     /// Whether a capture is of a withheld article, shows its files, or holds its words.

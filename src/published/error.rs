@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::redaction::WithholdError;
 use crate::store::StoreError;
-use crate::withhold::WithholdError;
 
 /// Why nothing can be handed on.
 #[derive(Debug, Error)]
@@ -39,7 +39,7 @@ impl PublishedError {
         match self {
             Self::Withhold(error) => Some(error.hint()),
             Self::Unreadable { .. } => Some(
-                "nothing is published until it can be read: mount its disk, mend the link, or \
+                "nothing is published until it can be read: mount its disk, repair the link, or \
                  give this user the right to read it",
             ),
             Self::Unknown { .. } => Some(

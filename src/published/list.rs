@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::PublishedError;
 use crate::config::Config;
+use crate::redaction::Takedowns;
 use crate::store::Reader;
-use crate::withhold::Takedowns;
 
 /// The takedowns of an archive and the file they stand in, as the configuration has it, and else
 /// the one beside the archive. Who exports from another folder with `--archive` alone has no

@@ -8,8 +8,8 @@ use super::PublishedError;
 use crate::address::identity;
 use crate::config::Config;
 use crate::record::Snapshot;
+use crate::redaction::{KnownArticles, Takedown, Takedowns, Withheld, WithholdError, is_path};
 use crate::store::Reader;
-use crate::withhold::{Known, Takedown, Takedowns, Withheld, WithholdError, is_path};
 
 /// What is withheld of an archive, and the files of it.
 #[derive(Debug, Default)]
@@ -29,12 +29,12 @@ pub(super) fn matched(
     let mut matched = Matched::default();
     let names_any = takedowns.list.iter().any(Takedown::names_an_article);
     let index = if names_any {
-        Index::of(reader)?
+        AddressIndex::of(reader)?
     } else {
-        Index::default()
+        AddressIndex::default()
     };
     for takedown in &takedowns.list {
-        let mut known = Known::default();
+        let mut known = KnownArticles::default();
         let mut has_text = takedown.text.is_none();
         for id in index.articles(config, takedown) {
             for id in [reader.copies_of(&id)?, vec![id]].concat() {
@@ -74,7 +74,7 @@ fn gather(
     reader: &Reader,
     id: &str,
     takedown: &Takedown,
-    known: &mut Known,
+    known: &mut KnownArticles,
 ) -> Result<bool, PublishedError> {
     if !known.articles.insert(id.to_owned()) {
         return Ok(false);
@@ -89,9 +89,9 @@ fn gather(
         gather_version(&snapshot, known);
         if takedown.text.is_some() && !has_text {
             let mut words = Withheld::default();
-            let only = Known {
+            let only = KnownArticles {
                 articles: BTreeSet::from([id.to_owned()]),
-                ..Known::default()
+                ..KnownArticles::default()
             };
             words.add(
                 &Takedown {
@@ -107,17 +107,24 @@ fn gather(
     Ok(has_text)
 }
 
-fn gather_version(snapshot: &Snapshot, known: &mut Known) {
+fn gather_version(snapshot: &Snapshot, known: &mut KnownArticles) {
     let pages = &snapshot.provenance.pages;
     known.addresses.insert(snapshot.url.clone());
     known.addresses.extend(snapshot.previous_urls.clone());
     known
         .addresses
         .extend(pages.iter().map(|it| it.url.clone()));
-    let hints = pages.iter().map(|it| &it.hint);
-    let titles = hints.clone().filter_map(|hint| hint.title.clone());
+    let hints = pages.iter().map(|it| &it.source_metadata);
+    let titles = hints
+        .clone()
+        .filter_map(|source_metadata| source_metadata.title.clone());
     known.titles.extend(titles.chain(snapshot.title.clone()));
-    let leads = hints.flat_map(|hint| [hint.lead.clone(), hint.excerpt.clone()]);
+    let leads = hints.flat_map(|source_metadata| {
+        [
+            source_metadata.lead.clone(),
+            source_metadata.excerpt.clone(),
+        ]
+    });
     known
         .leads
         .extend(leads.flatten().chain(snapshot.lead.clone()));
@@ -144,12 +151,12 @@ fn permalinks(id: &str, addresses: &BTreeSet<String>) -> Vec<String> {
 
 /// The articles of an archive by all spellings of their addresses.
 #[derive(Debug, Default)]
-struct Index {
+struct AddressIndex {
     by_address: BTreeMap<String, BTreeSet<String>>,
     ids: BTreeSet<String>,
 }
 
-impl Index {
+impl AddressIndex {
     fn of(reader: &Reader) -> Result<Self, PublishedError> {
         let mut index = Self::default();
         for (url, id) in reader.article_addresses()? {

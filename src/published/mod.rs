@@ -13,4 +13,4 @@ mod matching;
 mod reader;
 
 pub use error::PublishedError;
-pub use reader::{Published, Scope};
+pub use reader::{Audience, Published};

@@ -9,12 +9,12 @@ use super::matching::{Matched, matched};
 use crate::config::Config;
 use crate::digest::PayloadDigest;
 use crate::record::{Change, Snapshot};
+use crate::redaction::{Hidden, Withheld};
 use crate::store::{Reader, StoreError};
-use crate::withhold::{Hidden, Withheld};
 
 /// For whom something is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
+pub enum Audience {
     /// For whoever it is handed on to.
     #[default]
     Public,
@@ -22,7 +22,7 @@ pub enum Scope {
     Everything,
 }
 
-impl Scope {
+impl Audience {
     /// As the switch of a command says it.
     pub fn including_withheld(asked: bool) -> Self {
         if asked {
@@ -38,7 +38,7 @@ impl Scope {
 pub struct Published {
     pub(super) reader: Reader,
     pub(super) withheld: Withheld,
-    scope: Scope,
+    scope: Audience,
     files: BTreeSet<String>,
     pub(super) payloads: OnceLock<BTreeSet<PayloadDigest>>,
 }
@@ -46,10 +46,10 @@ pub struct Published {
 impl Published {
     /// Applies the takedowns in force. Where they cannot be read, or one stands for nothing,
     /// there is no such reader.
-    pub fn open(reader: Reader, config: &Config, scope: Scope) -> Result<Self, PublishedError> {
+    pub fn open(reader: Reader, config: &Config, scope: Audience) -> Result<Self, PublishedError> {
         let listed = match scope {
-            Scope::Public => list::read(&reader, config)?,
-            Scope::Everything => None,
+            Audience::Public => list::read(&reader, config)?,
+            Audience::Everything => None,
         };
         let Matched { withheld, files } = match listed {
             Some((path, takedowns)) => {
@@ -69,14 +69,14 @@ impl Published {
         Self {
             reader,
             withheld,
-            scope: Scope::Public,
+            scope: Audience::Public,
             files: BTreeSet::new(),
             payloads: OnceLock::new(),
         }
     }
 
     /// For whom this is.
-    pub fn scope(&self) -> Scope {
+    pub fn scope(&self) -> Audience {
         self.scope
     }
 

@@ -12,11 +12,11 @@ use crate::digest::PayloadDigest;
 /// Version of the change format, the `schema` key.
 pub const CHANGE_SCHEMA: &str = "hpnews/change/2";
 
-/// What kind of change it is, the gravest first: the order of reports.
+/// What kind of change it is, the most serious first: the order of reports.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
-pub enum Class {
+pub enum ChangeKind {
     /// Gone for at least three nights and 72 hours (two nights for a 410).
     #[serde(rename = "removed")]
     Removed,
@@ -79,8 +79,8 @@ pub enum Class {
     Encoding,
 }
 
-impl Class {
-    /// All of them, the gravest first.
+impl ChangeKind {
+    /// All of them, the most serious first.
     pub const ALL: [Self; 20] = [
         Self::Removed,
         Self::Missing,
@@ -131,7 +131,7 @@ impl Class {
     }
 
     /// Whether it tells where an article is rather than what it says.
-    pub fn is_standing(self) -> bool {
+    pub fn is_status(self) -> bool {
         self <= Self::Restored
     }
 
@@ -214,10 +214,12 @@ pub struct Change {
     pub title: Option<String>,
     /// Its sections.
     pub categories: Vec<String>,
-    /// The gravest class.
-    pub class: Class,
-    /// All of them, the gravest first.
-    pub classes: Vec<Class>,
+    /// The most serious kind.
+    #[serde(alias = "class")]
+    pub kind: ChangeKind,
+    /// All of them, the most serious first.
+    #[serde(alias = "classes")]
+    pub kinds: Vec<ChangeKind>,
     /// The changed fields: `title`, `lead`, `body`, `images`, `author`, …; empty where only its
     /// standing changed.
     pub fields: Vec<String>,

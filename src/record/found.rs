@@ -20,7 +20,8 @@ pub enum Origin {
     /// An HTML `<time>` element of the article.
     TimeElement,
     /// What discovery was told (WordPress REST, feed, sitemap).
-    Hint,
+    #[serde(alias = "hint")]
+    SourceMetadata,
     /// The post as the WordPress REST API gives it, where the page gives nothing.
     Rest,
     /// The data that a page drawn by script carries in itself (`__NEXT_DATA__`, Nuxt).

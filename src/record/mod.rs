@@ -12,9 +12,11 @@ mod snapshot;
 pub use article::{
     Article, Attachment, Block, BlockKind, BodyLink, Embed, EmbedKind, Image, Related,
 };
-pub use change::{CHANGE_SCHEMA, Change, Class, Figure, FileCapture, ReplacedFile, change_schema};
+pub use change::{
+    CHANGE_SCHEMA, Change, ChangeKind, Figure, FileCapture, ReplacedFile, change_schema,
+};
 pub use found::{FieldOrigin, Gap, Origin, StatedTime};
-pub use naming::{Hint, Named, Rejected, Role, Teller};
+pub use naming::{DiscoveredUrl, DiscoverySource, Rejected, Role, SourceMetadata};
 pub use snapshot::{
     Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage, WarcLocation,
     snapshot_schema,

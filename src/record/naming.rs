@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Teller {
+pub enum DiscoverySource {
     /// Named in the configuration, or the command line.
     Seed,
     /// A `Sitemap:` line of robots.txt.
@@ -67,7 +67,8 @@ pub struct Rejected {
     /// As the source wrote it.
     pub url: String,
     /// Who named it.
-    pub teller: Teller,
+    #[serde(alias = "teller")]
+    pub source: DiscoverySource,
     /// Short machine-readable cause: `out_of_scope`, `trap`, ….
     pub cause: String,
     /// For a person.
@@ -87,7 +88,7 @@ impl Role {
 /// What a source said of an article besides its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Hint {
+pub struct SourceMetadata {
     /// Publication time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published_at: Option<DateTime<FixedOffset>>,
@@ -116,17 +117,18 @@ pub struct Hint {
 /// canonical (see `address`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Named {
+pub struct DiscoveredUrl {
     /// Canonical absolute address.
     pub url: String,
     /// What to ask it for.
     pub role: Role,
     /// Who named it.
-    pub teller: Teller,
+    #[serde(alias = "teller")]
+    pub source: DiscoverySource,
     /// How many redirects led here, one after the other.
     #[serde(default)]
     pub hops: u8,
     /// Hints.
-    #[serde(default)]
-    pub hint: Hint,
+    #[serde(default, alias = "hint")]
+    pub source_metadata: SourceMetadata,
 }

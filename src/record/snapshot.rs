@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Article, Attachment, Block, BodyLink, Embed, FieldOrigin, Gap, Hint, Image, Related, StatedTime,
+    Article, Attachment, Block, BodyLink, Embed, FieldOrigin, Gap, Image, Related, SourceMetadata,
+    StatedTime,
 };
 use crate::digest::{ContentDigest, PartDigest, PayloadDigest};
 
@@ -53,7 +54,7 @@ pub struct SourcePage {
     pub warc: Option<WarcLocation>,
     /// What sources had said of the address when it was read: read again with the same
     /// recipe and hint, the page says the same.
-    pub hint: Hint,
+    pub source_metadata: SourceMetadata,
 }
 
 /// Where in the WARC files the evidence lies.
@@ -81,8 +82,9 @@ pub enum Cause {
     /// It came out of another tool's WARC file.
     Import,
     /// It was fetched when the site's recipe did not fit it, and read once the recipe was
-    /// mended: what differs from the version before is the site's doing.
-    Mended,
+    /// repaired: what differs from the version before is the site's doing.
+    #[serde(alias = "mended")]
+    Repair,
 }
 
 /// Who made the snapshot, from what.

@@ -9,11 +9,11 @@ use url::Url;
 
 use super::feeds::{Feed, FeedKind, Publisher};
 use super::markup::{Columns, about, differences, ledger};
-use super::words::{class_name, for_operator};
-use super::{Item, Language, safe};
+use super::words::{for_operator, kind_name};
+use super::{Language, ReportedChange, safe};
 
 /// The document. `items` are those of `feed.entries`, in that order.
-pub fn atom(feed: &Feed, items: &[Item], publisher: &Publisher) -> String {
+pub fn atom(feed: &Feed, items: &[ReportedChange], publisher: &Publisher) -> String {
     let language = publisher.language;
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
@@ -72,7 +72,7 @@ fn title(kind: &FeedKind, language: Language) -> String {
     }
 }
 
-fn entry(out: &mut String, item: &Item, told_before: usize, publisher: &Publisher) {
+fn entry(out: &mut String, item: &ReportedChange, told_before: usize, publisher: &Publisher) {
     let change = &item.change;
     let language = publisher.language;
     // The same thing that happened again is another entry, so it has another id.
@@ -87,8 +87,8 @@ fn entry(out: &mut String, item: &Item, told_before: usize, publisher: &Publishe
         &tag(publisher, &format!("change:{}{again}", change.id)),
     );
     let headline = safe::headline(change.title.as_deref().unwrap_or(&change.url));
-    let class = class_name(change.class, language);
-    element(out, "title", &format!("[{class}] {headline}"));
+    let kind = kind_name(change.kind, language);
+    element(out, "title", &format!("[{kind}] {headline}"));
     element(out, "updated", &change.at.to_rfc3339());
     element(out, "published", &change.at.to_rfc3339());
     if let Some(url) = safe::href(&change.url) {
@@ -100,12 +100,12 @@ fn entry(out: &mut String, item: &Item, told_before: usize, publisher: &Publishe
             link(out, "related", "application/json", &place(publisher, path));
         }
     }
-    for class in &change.classes {
+    for kind in &change.kinds {
         category(
             out,
             &tag(publisher, "class"),
-            class.word(),
-            class_name(*class, language),
+            kind.word(),
+            kind_name(*kind, language),
         );
     }
     for section in &change.categories {

@@ -1,11 +1,11 @@
 //! A difference of any length → what a person must read of it: what changed, with the
 //! sentence around it; long unchanged stretches only counted.
 
-use crate::change::{Piece, Side};
+use crate::change::{DiffPiece, Side};
 
 /// One stretch to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stretch<'a> {
+pub(super) enum ShownStretch<'a> {
     /// Text of one side or of both.
     Text(Side, &'a str),
     /// So many characters in both that are not shown.
@@ -20,11 +20,11 @@ const MOST: usize = 140;
 const WORTH: usize = 60;
 
 /// The pieces with long unchanged text left out. Without any change there is nothing to keep.
-pub(super) fn stretches(pieces: &[Piece]) -> Vec<Stretch<'_>> {
+pub(super) fn stretches(pieces: &[DiffPiece]) -> Vec<ShownStretch<'_>> {
     let mut out = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
         if piece.side != Side::Same {
-            out.push(Stretch::Text(piece.side, &piece.text));
+            out.push(ShownStretch::Text(piece.side, &piece.text));
             continue;
         }
         let text = piece.text.as_str();
@@ -37,15 +37,15 @@ pub(super) fn stretches(pieces: &[Piece]) -> Vec<Stretch<'_>> {
         let between = text.get(head..tail).unwrap_or_default();
         let left_out = between.chars().count();
         if left_out < WORTH {
-            out.push(Stretch::Text(Side::Same, text));
+            out.push(ShownStretch::Text(Side::Same, text));
             continue;
         }
         if head > 0 {
-            out.push(Stretch::Text(Side::Same, &text[..head]));
+            out.push(ShownStretch::Text(Side::Same, &text[..head]));
         }
-        out.push(Stretch::Elided(left_out as u64));
+        out.push(ShownStretch::Elided(left_out as u64));
         if tail < text.len() {
-            out.push(Stretch::Text(Side::Same, &text[tail..]));
+            out.push(ShownStretch::Text(Side::Same, &text[tail..]));
         }
     }
     out
@@ -107,8 +107,8 @@ mod tests {
 
     use super::*;
 
-    fn piece(side: Side, text: &str) -> Piece {
-        Piece {
+    fn piece(side: Side, text: &str) -> DiffPiece {
+        DiffPiece {
             side,
             text: text.to_owned(),
         }
@@ -128,15 +128,15 @@ mod tests {
         assert_eq!(
             shown,
             [
-                Stretch::Elided(185),
-                Stretch::Text(
+                ShownStretch::Elided(185),
+                ShownStretch::Text(
                     Side::Same,
                     "Câu thứ nhất nói một điều không đổi. Tổng vốn là "
                 ),
-                Stretch::Text(Side::Removed, "2.300"),
-                Stretch::Text(Side::Added, "3.200"),
-                Stretch::Text(Side::Same, " tỷ đồng, theo sở. Câu sau không đổi chút nào."),
-                Stretch::Elided(141),
+                ShownStretch::Text(Side::Removed, "2.300"),
+                ShownStretch::Text(Side::Added, "3.200"),
+                ShownStretch::Text(Side::Same, " tỷ đồng, theo sở. Câu sau không đổi chút nào."),
+                ShownStretch::Elided(141),
             ]
         );
     }
@@ -152,7 +152,7 @@ mod tests {
         fn nothing_changed_is_ever_left_out(
             texts in prop::collection::vec((0..3_u8, "[ạbc .\n…]{0,400}"), 0..6)
         ) {
-            let pieces: Vec<Piece> = texts
+            let pieces: Vec<DiffPiece> = texts
                 .iter()
                 .map(|(side, text)| piece(
                     [Side::Same, Side::Removed, Side::Added][usize::from(*side)],
@@ -162,7 +162,7 @@ mod tests {
             let shown = stretches(&pieces);
             let of = |wanted: Side| -> Vec<&str> {
                 shown.iter().filter_map(|it| match it {
-                    Stretch::Text(side, text) if *side == wanted => Some(*text),
+                    ShownStretch::Text(side, text) if *side == wanted => Some(*text),
                     _ => None,
                 }).collect()
             };
@@ -175,8 +175,8 @@ mod tests {
                 .map(|it| it.text.chars().count()).sum();
             let kept: usize = of(Side::Same).iter().map(|it| it.chars().count()).sum();
             let elided: u64 = shown.iter().map(|it| match it {
-                Stretch::Elided(count) => *count,
-                Stretch::Text(..) => 0,
+                ShownStretch::Elided(count) => *count,
+                ShownStretch::Text(..) => 0,
             }).sum();
             prop_assert_eq!(kept as u64 + elided, same as u64);
         }

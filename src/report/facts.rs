@@ -1,12 +1,12 @@
 //! What is said of every change, whatever the form of the report: its facts as lines, its
 //! differences in groups, its order.
 
-use super::because::because;
 use super::fields::{field_shares, recipe_change};
-use super::words::{class_name, field_name, place_name};
-use super::{Item, Language, Night};
+use super::reason::localize_reason;
+use super::words::{field_name, kind_name, place_name};
+use super::{Language, NightReport, ReportedChange};
 use crate::change::FieldDifference;
-use crate::record::{Change, Class, ReplacedFile};
+use crate::record::{Change, ChangeKind, ReplacedFile};
 
 /// One line about a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,12 +14,12 @@ pub(super) struct Fact {
     /// What it is about.
     pub(super) label: &'static str,
     /// What is said.
-    pub(super) said: Said,
+    pub(super) said: FactLine,
 }
 
 /// What a line says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum FactLine {
     /// Words of ours, or of the site.
     Words(String),
     /// An address.
@@ -54,7 +54,10 @@ pub(super) fn facts(change: &Change, language: Language) -> Vec<Fact> {
         facts.extend(replaced(it, language));
     }
     if let Some(reason) = &change.reason {
-        facts.push(words(pick("Căn cứ", "Because"), because(reason, language)));
+        facts.push(words(
+            pick("Căn cứ", "Because"),
+            localize_reason(reason, language),
+        ));
     }
     if let Some(manner) = manner(change, language) {
         facts.push(words(pick("Cách sửa", "Manner"), manner));
@@ -107,21 +110,21 @@ fn replaced(file: &ReplacedFile, language: Language) -> Vec<Fact> {
 fn words(label: &'static str, text: String) -> Fact {
     Fact {
         label,
-        said: Said::Words(text),
+        said: FactLine::Words(text),
     }
 }
 
 fn address(label: &'static str, url: &str) -> Fact {
     Fact {
         label,
-        said: Said::Address(url.to_owned()),
+        said: FactLine::Address(url.to_owned()),
     }
 }
 
 fn file(label: &'static str, path: &str) -> Fact {
     Fact {
         label,
-        said: Said::File(path.to_owned()),
+        said: FactLine::File(path.to_owned()),
     }
 }
 
@@ -141,7 +144,7 @@ pub(super) fn seen(change: &Change, language: Language) -> String {
 
 /// Whether readers of the article are told; `None` for a change of standing.
 pub(super) fn manner(change: &Change, language: Language) -> Option<String> {
-    if change.class.is_standing() || change.class.is_low() {
+    if change.kind.is_status() || change.kind.is_low() {
         return None;
     }
     Some(match &change.announced {
@@ -157,7 +160,7 @@ pub(super) fn manner(change: &Change, language: Language) -> Option<String> {
 
 /// Differences that are read together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Group {
+pub(super) enum DifferenceGroup {
     /// The article's own words.
     Text,
     /// Pictures, videos, captions, files.
@@ -166,7 +169,7 @@ pub(super) enum Group {
     Links,
 }
 
-impl Group {
+impl DifferenceGroup {
     /// Its heading.
     pub(super) fn name(self, language: Language) -> &'static str {
         match self {
@@ -189,24 +192,30 @@ impl Group {
 }
 
 /// An item's differences by group; no empty group.
-pub(super) fn groups(item: &Item) -> Vec<(Group, Vec<&FieldDifference>)> {
+pub(super) fn groups(item: &ReportedChange) -> Vec<(DifferenceGroup, Vec<&FieldDifference>)> {
     let fields = item.difference.iter().flat_map(|it| &it.fields);
     let all: Vec<&FieldDifference> = fields.collect();
-    [Group::Text, Group::Media, Group::Links]
-        .into_iter()
-        .map(|group| {
-            let own = all.iter().filter(|it| Group::of(it.field) == group);
-            (group, own.copied().collect::<Vec<_>>())
-        })
-        .filter(|(_, own)| !own.is_empty())
-        .collect()
+    [
+        DifferenceGroup::Text,
+        DifferenceGroup::Media,
+        DifferenceGroup::Links,
+    ]
+    .into_iter()
+    .map(|group| {
+        let own = all
+            .iter()
+            .filter(|it| DifferenceGroup::of(it.field) == group);
+        (group, own.copied().collect::<Vec<_>>())
+    })
+    .filter(|(_, own)| !own.is_empty())
+    .collect()
 }
 
 /// Where a difference stands, where it stood, and of what class it is, for a person.
 pub(super) fn place(difference: &FieldDifference, language: Language) -> String {
     let mut place = place_name(difference.field, difference.index, language);
-    let class = class_name(difference.class, language);
-    let same = class == place;
+    let kind = kind_name(difference.kind, language);
+    let same = kind == place;
     if let Some(before) = difference.moved_from {
         let stood = language.pick("trước ở chỗ", "stood at");
         place = format!("{place} ({stood} {})", before + 1);
@@ -214,37 +223,37 @@ pub(super) fn place(difference: &FieldDifference, language: Language) -> String 
     if same {
         place
     } else {
-        format!("{place} · {class}")
+        format!("{place} · {kind}")
     }
 }
 
-/// The items by class, the gravest class first; within one in the order they were seen. The
+/// The items by class, the most serious kind first; within one in the order they were seen. The
 /// order is total, so the same items always make the same report.
-pub(super) fn by_class(items: &[Item]) -> Vec<(Class, Vec<&Item>)> {
-    let mut sorted: Vec<&Item> = items.iter().collect();
+pub(super) fn by_class(items: &[ReportedChange]) -> Vec<(ChangeKind, Vec<&ReportedChange>)> {
+    let mut sorted: Vec<&ReportedChange> = items.iter().collect();
     sorted.sort_by(|a, b| {
-        let key = |it: &Item| (it.change.class, it.change.at);
+        let key = |it: &ReportedChange| (it.change.kind, it.change.at);
         key(a)
             .cmp(&key(b))
             .then_with(|| a.change.url.cmp(&b.change.url))
             .then_with(|| a.change.id.cmp(&b.change.id))
     });
-    let mut classes: Vec<(Class, Vec<&Item>)> = Vec::new();
+    let mut kinds: Vec<(ChangeKind, Vec<&ReportedChange>)> = Vec::new();
     for item in sorted {
-        match classes.last_mut() {
-            Some((class, items)) if *class == item.change.class => items.push(item),
-            _ => classes.push((item.change.class, vec![item])),
+        match kinds.last_mut() {
+            Some((kind, items)) if *kind == item.change.kind => items.push(item),
+            _ => kinds.push((item.change.kind, vec![item])),
         }
     }
-    classes
+    kinds
 }
 
 /// The coverage of a night as lines: what was looked at first, then what was not.
-pub(super) fn coverage(night: &Night, language: Language) -> Vec<(&'static str, String)> {
+pub(super) fn coverage(night: &NightReport, language: Language) -> Vec<(&'static str, String)> {
     let pick = |vi, en| language.pick(vi, en);
     let coverage = &night.coverage;
-    let removed = count(night, Class::is_standing);
-    let changed = count(night, |class| !class.is_standing());
+    let removed = count(night, ChangeKind::is_status);
+    let changed = count(night, |kind| !kind.is_status());
     let mut lines = vec![
         (
             pick("Đã xem", "Seen"),
@@ -283,7 +292,7 @@ pub(super) fn coverage(night: &Night, language: Language) -> Vec<(&'static str, 
     lines.push((pick("KHÔNG xem được", "NOT seen"), not_seen));
     lines.push((
         pick("Chưa tới lượt", "Not due"),
-        language.counted(coverage.resting, "bài", "article"),
+        language.counted(coverage.dormant, "bài", "article"),
     ));
     lines.push((
         pick("Đã hỏi", "Asked"),
@@ -306,21 +315,21 @@ pub(super) fn coverage(night: &Night, language: Language) -> Vec<(&'static str, 
     lines
 }
 
-fn count(night: &Night, wanted: impl Fn(Class) -> bool) -> u64 {
+fn count(night: &NightReport, wanted: impl Fn(ChangeKind) -> bool) -> u64 {
     let items = night.items.iter();
-    let shown = items.filter(|it| wanted(it.change.class)).count();
-    let more = night.more.iter().filter(|(class, _)| wanted(**class));
+    let shown = items.filter(|it| wanted(it.change.kind)).count();
+    let more = night.more.iter().filter(|(kind, _)| wanted(**kind));
     (shown + more.map(|(_, count)| count).sum::<usize>()) as u64
 }
 
 /// What is only counted, and where it is shown.
-fn only_counted(night: &Night, language: Language) -> Option<(&'static str, String)> {
+fn only_counted(night: &NightReport, language: Language) -> Option<(&'static str, String)> {
     let counts: Vec<String> = night
         .more
         .iter()
-        .map(|(class, count)| {
+        .map(|(kind, count)| {
             let count = language.number(*count as u64);
-            format!("{count} × {}", class_name(*class, language))
+            format!("{count} × {}", kind_name(*kind, language))
         })
         .collect();
     let label = language.pick("Không hiện ở đây", "Not shown here");
@@ -329,7 +338,7 @@ fn only_counted(night: &Night, language: Language) -> Option<(&'static str, Stri
 }
 
 /// Nights on which nothing ran: each by name while they are few.
-pub(super) fn missed(night: &Night, language: Language) -> Option<String> {
+pub(super) fn missed(night: &NightReport, language: Language) -> Option<String> {
     let (first, last) = (night.missed.first()?, night.missed.last()?);
     let days: Vec<String> = night.missed.iter().map(|day| language.day(*day)).collect();
     let count = language.counted(night.missed.len() as u64, "đêm", "night");

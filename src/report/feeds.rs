@@ -63,12 +63,12 @@ pub struct Feed {
     /// When its newest entry was seen; of an empty feed, what the planner was told.
     pub updated: DateTime<FixedOffset>,
     /// What stands in it, newest first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<FeedEntry>,
 }
 
 /// One entry of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct FeedEntry {
     /// Its position in the ledger.
     pub position: usize,
     /// How often the same thing was told before: it is part of the entry's id.
@@ -87,13 +87,13 @@ impl Feed {
 /// order it was written; `since` stands for the time of a feed that has no entry yet.
 pub fn plan(changes: &[Change], since: DateTime<FixedOffset>) -> Vec<Feed> {
     let told = told(changes);
-    let standing = |entry: &Entry| changes[entry.position].class.is_standing();
+    let article_status = |entry: &FeedEntry| changes[entry.position].kind.is_status();
     let mut feeds = vec![
         ("changes".to_owned(), FeedKind::Changes, told.clone()),
         (
             "removals".to_owned(),
             FeedKind::Removals,
-            told.iter().copied().filter(standing).collect(),
+            told.iter().copied().filter(article_status).collect(),
         ),
     ];
     for (slug, (name, entries)) in sections(changes, &told) {
@@ -104,7 +104,7 @@ pub fn plan(changes: &[Change], since: DateTime<FixedOffset>) -> Vec<Feed> {
     let mut archives = Vec::new();
     for (name, kind, entries) in feeds {
         let mut pages = archive(&name, &kind, &entries, changes);
-        let newest: Vec<Entry> = entries.iter().rev().take(PAGE).copied().collect();
+        let newest: Vec<FeedEntry> = entries.iter().rev().take(PAGE).copied().collect();
         documents.push(Feed {
             kind,
             file: file(&name),
@@ -122,17 +122,17 @@ pub fn plan(changes: &[Change], since: DateTime<FixedOffset>) -> Vec<Feed> {
 
 /// The changes of a ledger that are news. One whose id was told before is the same thing again;
 /// an article that alternates between two versions is not told each time.
-pub fn news(changes: &[Change]) -> impl Iterator<Item = Entry> {
+pub fn news(changes: &[Change]) -> impl Iterator<Item = FeedEntry> {
     told(changes).into_iter()
 }
 
-fn told(changes: &[Change]) -> Vec<Entry> {
+fn told(changes: &[Change]) -> Vec<FeedEntry> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut told = Vec::new();
     for (position, change) in changes.iter().enumerate() {
         let times = seen.entry(&change.id).or_default();
         if *times == 0 || change.repeats.is_none() {
-            told.push(Entry {
+            told.push(FeedEntry {
                 position,
                 told_before: *times,
             });
@@ -143,8 +143,8 @@ fn told(changes: &[Change]) -> Vec<Entry> {
 }
 
 /// Each section's entries by its slug, under the name its newest entry has.
-fn sections(changes: &[Change], told: &[Entry]) -> BTreeMap<String, (String, Vec<Entry>)> {
-    let mut sections: BTreeMap<String, (String, Vec<Entry>)> = BTreeMap::new();
+fn sections(changes: &[Change], told: &[FeedEntry]) -> BTreeMap<String, (String, Vec<FeedEntry>)> {
+    let mut sections: BTreeMap<String, (String, Vec<FeedEntry>)> = BTreeMap::new();
     for entry in told {
         for name in &changes[entry.position].categories {
             let (last, entries) = sections.entry(slug(name)).or_default();
@@ -196,7 +196,7 @@ fn numeric(part: &str) -> bool {
 }
 
 /// The archive documents, oldest first.
-fn archive(name: &str, kind: &FeedKind, entries: &[Entry], changes: &[Change]) -> Vec<Feed> {
+fn archive(name: &str, kind: &FeedKind, entries: &[FeedEntry], changes: &[Change]) -> Vec<Feed> {
     let mut pages: Vec<Feed> = Vec::new();
     let mut rest = months(entries, changes).into_iter().peekable();
     while let Some((month, own)) = rest.next() {
@@ -209,7 +209,7 @@ fn archive(name: &str, kind: &FeedKind, entries: &[Entry], changes: &[Change]) -
                 0 => month.clone(),
                 number => format!("{month}-{}", number + 1),
             };
-            let newest: Vec<Entry> = chunk.iter().rev().copied().collect();
+            let newest: Vec<FeedEntry> = chunk.iter().rev().copied().collect();
             let Some(updated) = updated(&newest, changes) else {
                 continue;
             };
@@ -228,8 +228,8 @@ fn archive(name: &str, kind: &FeedKind, entries: &[Entry], changes: &[Change]) -
 }
 
 /// Entries by the month they were seen in, which never goes back, whatever a clock did.
-fn months(entries: &[Entry], changes: &[Change]) -> Vec<(String, Vec<Entry>)> {
-    let mut months: Vec<(String, Vec<Entry>)> = Vec::new();
+fn months(entries: &[FeedEntry], changes: &[Change]) -> Vec<(String, Vec<FeedEntry>)> {
+    let mut months: Vec<(String, Vec<FeedEntry>)> = Vec::new();
     for entry in entries {
         let day = changes[entry.position].at;
         let month = format!("{:04}-{:02}", day.year(), day.month());
@@ -241,7 +241,7 @@ fn months(entries: &[Entry], changes: &[Change]) -> Vec<(String, Vec<Entry>)> {
     months
 }
 
-fn updated(entries: &[Entry], changes: &[Change]) -> Option<DateTime<FixedOffset>> {
+fn updated(entries: &[FeedEntry], changes: &[Change]) -> Option<DateTime<FixedOffset>> {
     entries.iter().map(|it| changes[it.position].at).max()
 }
 

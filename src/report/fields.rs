@@ -2,7 +2,7 @@
 
 use super::Language;
 use super::words::field_name;
-use crate::coverage::{Field, FieldShare, RecipeChange, SiteCoverage};
+use crate::coverage::{ArticleField, FieldShare, RecipeChange, SiteCoverage};
 
 /// The fields of a site's articles, each with how many of a hundred have it, and usually had:
 /// «tiêu đề 100 (100) · sapo 8 (96)». Of few articles how many they are.
@@ -64,9 +64,9 @@ pub fn recipe_change(it: &RecipeChange, language: Language) -> String {
     format!("{}: {name}: {} ({why})", it.site, parts.join(", "))
 }
 
-fn name(field: Field, language: Language) -> &'static str {
+fn name(field: ArticleField, language: Language) -> &'static str {
     let key = match field {
-        Field::Caption => "captions",
+        ArticleField::Caption => "captions",
         other => other.key(),
     };
     field_name(key, language)

@@ -2,18 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::because::because;
 use super::facts::{by_class, coverage, missed};
 use super::fields::fields_fallen;
 use super::markup::{Columns, about, differences, ledger, link};
-use super::words::{class_name, for_operator};
-use super::{Item, Language, Night, safe};
-use crate::record::Class;
+use super::reason::localize_reason;
+use super::words::{for_operator, kind_name};
+use super::{Language, NightReport, ReportedChange, safe};
+use crate::record::ChangeKind;
 
 const STYLE: &str = include_str!("style.css");
 
 /// The night as one HTML page: no script, no outside file, readable on a phone.
-pub fn html(night: &Night, language: Language) -> String {
+pub fn html(night: &NightReport, language: Language) -> String {
     let pick = |vi, en| language.pick(vi, en);
     let title = format!(
         "{} {}",
@@ -25,34 +25,34 @@ pub fn html(night: &Night, language: Language) -> String {
     body.push_str(&loud(night, language));
     body.push_str(&covered(night, language));
     body.push_str("</header>\n<main>\n");
-    let classes = by_class(&night.items);
-    if classes.is_empty() {
+    let kinds = by_class(&night.items);
+    if kinds.is_empty() {
         let _ = writeln!(
             body,
             "<p>{}</p>",
             pick("Không thấy thay đổi nào.", "No change was seen.")
         );
     } else {
-        body.push_str(&contents(&classes, language));
+        body.push_str(&contents(&kinds, language));
     }
-    for (class, items) in &classes {
-        body.push_str(&section(*class, items, language));
+    for (kind, items) in &kinds {
+        body.push_str(&section(*kind, items, language));
     }
     body.push_str("</main>\n");
     page(&title, &body, language)
 }
 
 /// One comparison as a page of its own, both versions in one text.
-pub fn comparison(item: &Item, language: Language) -> String {
+pub fn comparison(item: &ReportedChange, language: Language) -> String {
     compared(item, Columns::One, language)
 }
 
 /// One comparison as a page of its own, the versions beside each other.
-pub fn comparison_beside(item: &Item, language: Language) -> String {
+pub fn comparison_beside(item: &ReportedChange, language: Language) -> String {
     compared(item, Columns::Two, language)
 }
 
-fn compared(item: &Item, columns: Columns, language: Language) -> String {
+fn compared(item: &ReportedChange, columns: Columns, language: Language) -> String {
     let title = safe::headline(item.change.title.as_deref().unwrap_or(&item.change.url));
     let body = format!(
         "<header>\n<h1><bdi>{}</bdi></h1>\n</header>\n<main>\n{}</main>\n",
@@ -81,7 +81,7 @@ fn page(title: &str, body: &str, language: Language) -> String {
     )
 }
 
-fn runs(night: &Night, language: Language) -> String {
+fn runs(night: &NightReport, language: Language) -> String {
     let mut said = format!(
         "{}: {}",
         language.pick("Đợt thu thập", "Runs"),
@@ -100,7 +100,7 @@ fn runs(night: &Night, language: Language) -> String {
 }
 
 /// What nobody may overlook: redesigned sites, nights that did not run.
-fn loud(night: &Night, language: Language) -> String {
+fn loud(night: &NightReport, language: Language) -> String {
     let mut out = String::new();
     if night.includes_withheld {
         let said = for_operator(language);
@@ -114,7 +114,7 @@ fn loud(night: &Night, language: Language) -> String {
                 "Trang không như trước: không kết luận gì từ các bài này",
                 "A site is not as it was: nothing is concluded from its pages"
             ),
-            safe::line(&because(site, language))
+            safe::line(&localize_reason(site, language))
         );
     }
     let fallen = night.coverage.fields.iter();
@@ -131,7 +131,7 @@ fn loud(night: &Night, language: Language) -> String {
     out
 }
 
-fn covered(night: &Night, language: Language) -> String {
+fn covered(night: &NightReport, language: Language) -> String {
     let mut out = String::from("<dl class=\"coverage\">\n");
     for (at, (label, said)) in coverage(night, language).into_iter().enumerate() {
         // Blocked and not seen are the fourth and fifth.
@@ -140,10 +140,10 @@ fn covered(night: &Night, language: Language) -> String {
             4 => !night.coverage.not_seen.is_empty(),
             _ => false,
         };
-        let class = if open { " class=\"gap\"" } else { "" };
+        let kind = if open { " class=\"gap\"" } else { "" };
         let _ = writeln!(
             out,
-            "<div{class}><dt>{label}</dt><dd>{}</dd></div>",
+            "<div{kind}><dt>{label}</dt><dd>{}</dd></div>",
             safe::line(&said)
         );
     }
@@ -151,17 +151,17 @@ fn covered(night: &Night, language: Language) -> String {
     out
 }
 
-fn contents(classes: &[(Class, Vec<&Item>)], language: Language) -> String {
+fn contents(kinds: &[(ChangeKind, Vec<&ReportedChange>)], language: Language) -> String {
     let mut out = format!(
         "<nav aria-label=\"{}\">\n<ul>\n",
         language.pick("Các loại thay đổi", "Kinds of change")
     );
-    for (class, items) in classes {
+    for (kind, items) in kinds {
         let _ = writeln!(
             out,
             "<li><a href=\"#{}\">{}</a> {}</li>",
-            anchor(*class),
-            class_name(*class, language),
+            anchor(*kind),
+            kind_name(*kind, language),
             language.number(items.len() as u64)
         );
     }
@@ -170,15 +170,15 @@ fn contents(classes: &[(Class, Vec<&Item>)], language: Language) -> String {
 }
 
 /// ASCII letters and a hyphen, whatever the class.
-fn anchor(class: Class) -> String {
-    class.word().replace('.', "-")
+fn anchor(kind: ChangeKind) -> String {
+    kind.word().replace('.', "-")
 }
 
-fn section(class: Class, items: &[&Item], language: Language) -> String {
+fn section(kind: ChangeKind, items: &[&ReportedChange], language: Language) -> String {
     let heading = format!(
         "<h2 id=\"{}\">{} ({})</h2>",
-        anchor(class),
-        class_name(class, language),
+        anchor(kind),
+        kind_name(kind, language),
         language.number(items.len() as u64)
     );
     let mut entries = String::new();
@@ -191,7 +191,7 @@ fn section(class: Class, items: &[&Item], language: Language) -> String {
             entry(item, 4, Columns::One, language)
         );
     }
-    if class.is_low() {
+    if kind.is_low() {
         format!("<details>\n<summary>{heading}</summary>\n{entries}</details>\n")
     } else {
         format!("<section>\n{heading}\n{entries}</section>\n")
@@ -199,12 +199,12 @@ fn section(class: Class, items: &[&Item], language: Language) -> String {
 }
 
 /// What is below an item's headline.
-fn entry(item: &Item, level: u8, columns: Columns, language: Language) -> String {
+fn entry(item: &ReportedChange, level: u8, columns: Columns, language: Language) -> String {
     let names: Vec<&str> = item
         .change
-        .classes
+        .kinds
         .iter()
-        .map(|class| class_name(*class, language))
+        .map(|kind| kind_name(*kind, language))
         .collect();
     let mut out = String::new();
     if names.len() > 1 {

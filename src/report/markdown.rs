@@ -4,18 +4,18 @@
 
 use std::fmt::Write as _;
 
-use super::because::because;
-use super::elide::{Stretch, stretches};
-use super::facts::{Fact, Said, by_class, coverage, facts, groups, missed, place};
+use super::elide::{ShownStretch, stretches};
+use super::facts::{Fact, FactLine, by_class, coverage, facts, groups, missed, place};
 use super::fields::fields_fallen;
 use super::markup::elided;
-use super::words::{class_name, figure_place, for_operator};
-use super::{Item, Language, Night, safe};
+use super::reason::localize_reason;
+use super::words::{figure_place, for_operator, kind_name};
+use super::{Language, NightReport, ReportedChange, safe};
 use crate::change::{FieldDifference, Side};
-use crate::record::Class;
+use crate::record::ChangeKind;
 
 /// The night as Markdown.
-pub fn markdown(night: &Night, language: Language) -> String {
+pub fn markdown(night: &NightReport, language: Language) -> String {
     let pick = |vi, en| language.pick(vi, en);
     let mut out = format!(
         "# {} {}\n\n",
@@ -34,7 +34,7 @@ pub fn markdown(night: &Night, language: Language) -> String {
                 "TRANG KHÔNG NHƯ TRƯỚC: không kết luận gì từ các bài này.",
                 "A SITE IS NOT AS IT WAS: nothing is concluded from its pages."
             ),
-            text(&because(site, language))
+            text(&localize_reason(site, language))
         );
     }
     let fallen = night.coverage.fields.iter();
@@ -53,8 +53,8 @@ pub fn markdown(night: &Night, language: Language) -> String {
         pick("Đợt thu thập", "Runs"),
         text(&night.runs.join(", "))
     );
-    let classes = by_class(&night.items);
-    if classes.is_empty() {
+    let kinds = by_class(&night.items);
+    if kinds.is_empty() {
         let _ = writeln!(
             out,
             "\n{}",
@@ -70,16 +70,16 @@ pub fn markdown(night: &Night, language: Language) -> String {
             "`[-words that went-]` `{+words that came+}`"
         )
     );
-    for (class, items) in &classes {
-        out.push_str(&section(*class, items, language));
+    for (kind, items) in &kinds {
+        out.push_str(&section(*kind, items, language));
     }
     out
 }
 
-fn section(class: Class, items: &[&Item], language: Language) -> String {
-    let name = class_name(class, language);
+fn section(kind: ChangeKind, items: &[&ReportedChange], language: Language) -> String {
+    let name = kind_name(kind, language);
     let mut out = format!("\n## {name} ({})\n", language.number(items.len() as u64));
-    if class.is_low() {
+    if kind.is_low() {
         // What the page folds is one line each here.
         out.push('\n');
         for item in items {
@@ -98,7 +98,7 @@ fn section(class: Class, items: &[&Item], language: Language) -> String {
     out
 }
 
-fn headline(item: &Item) -> String {
+fn headline(item: &ReportedChange) -> String {
     let title = item.change.title.as_deref().unwrap_or(&item.change.url);
     let title = text(&safe::headline(title));
     match safe::href(&item.change.url) {
@@ -108,25 +108,25 @@ fn headline(item: &Item) -> String {
     }
 }
 
-fn entry(item: &Item, language: Language) -> String {
+fn entry(item: &ReportedChange, language: Language) -> String {
     let change = &item.change;
     let mut out = format!("\n### {}\n\n", headline(item));
-    if change.classes.len() > 1 {
+    if change.kinds.len() > 1 {
         let names: Vec<&str> = change
-            .classes
+            .kinds
             .iter()
-            .map(|class| class_name(*class, language))
+            .map(|kind| kind_name(*kind, language))
             .collect();
         let _ = writeln!(out, "*{}*\n", names.join(" · "));
     }
     for Fact { label, said } in facts(change, language) {
         let said = match said {
-            Said::Words(words) => text(&words),
-            Said::Address(address) => match safe::href(&address) {
+            FactLine::Words(words) => text(&words),
+            FactLine::Address(address) => match safe::href(&address) {
                 Some(url) => format!("<{url}>"),
                 None => text(&address),
             },
-            Said::File(path) => format!(
+            FactLine::File(path) => format!(
                 "`{}`",
                 safe::bare(&path, false).replace(['`', '<', '>', '\n'], "")
             ),
@@ -159,7 +159,7 @@ fn entry(item: &Item, language: Language) -> String {
 }
 
 /// The changed words alone, without what is around them.
-fn brief(item: &Item) -> Option<String> {
+fn brief(item: &ReportedChange) -> Option<String> {
     let fields = &item.difference.as_ref()?.fields;
     let parts: Vec<String> = fields
         .iter()
@@ -173,17 +173,17 @@ fn inline(field: &FieldDifference, around: Option<Language>) -> String {
     let mut out = String::new();
     for stretch in stretches(&field.pieces) {
         match (stretch, around) {
-            (Stretch::Text(Side::Removed, text), _) => {
+            (ShownStretch::Text(Side::Removed, text), _) => {
                 let _ = write!(out, "[-{}-]", safe::markdown(text, true));
             }
-            (Stretch::Text(Side::Added, text), _) => {
+            (ShownStretch::Text(Side::Added, text), _) => {
                 let _ = write!(out, "{{+{}+}}", safe::markdown(text, true));
             }
             (_, None) => out.push(' '),
-            (Stretch::Text(Side::Same, text), Some(_)) => {
+            (ShownStretch::Text(Side::Same, text), Some(_)) => {
                 out.push_str(&safe::markdown(text, false));
             }
-            (Stretch::Elided(count), Some(language)) => {
+            (ShownStretch::Elided(count), Some(language)) => {
                 let _ = write!(out, " \\[… {} …\\] ", elided(count, language));
             }
         }

@@ -3,21 +3,21 @@
 
 use std::fmt::Write as _;
 
-use super::elide::{Stretch, stretches};
-use super::facts::{Fact, Said, facts, groups, place};
+use super::elide::{ShownStretch, stretches};
+use super::facts::{Fact, FactLine, facts, groups, place};
 use super::words::figure_place;
-use super::{Item, Language, safe};
+use super::{Language, ReportedChange, safe};
 use crate::change::{FieldDifference, Side};
 use crate::record::Figure;
 
 /// The facts of an item as a description list.
-pub(super) fn about(item: &Item, language: Language) -> String {
+pub(super) fn about(item: &ReportedChange, language: Language) -> String {
     let mut out = String::from("<dl>\n");
     for Fact { label, said } in facts(&item.change, language) {
         let said = match said {
-            Said::Words(words) => format!("<bdi>{}</bdi>", safe::line(&words)),
-            Said::Address(address) => link(&address, &address),
-            Said::File(path) => format!("<code>{}</code>", safe::line(&path)),
+            FactLine::Words(words) => format!("<bdi>{}</bdi>", safe::line(&words)),
+            FactLine::Address(address) => link(&address, &address),
+            FactLine::File(path) => format!("<code>{}</code>", safe::line(&path)),
         };
         // Writing to a String cannot fail.
         let _ = writeln!(out, "<dt>{label}</dt><dd>{said}</dd>");
@@ -80,13 +80,18 @@ pub(super) enum Columns {
 }
 
 /// The differences, group by group, under headings of this level.
-pub(super) fn differences(item: &Item, level: u8, columns: Columns, language: Language) -> String {
+pub(super) fn differences(
+    item: &ReportedChange,
+    level: u8,
+    columns: Columns,
+    language: Language,
+) -> String {
     let mut out = String::new();
     let groups = groups(item);
     let alone = groups.len() == 1;
     for (group, fields) in groups {
         // The text needs no heading where there is nothing else.
-        if !(alone && group == super::facts::Group::Text) {
+        if !(alone && group == super::facts::DifferenceGroup::Text) {
             let _ = writeln!(out, "<h{level}>{}</h{level}>", group.name(language));
         }
         for field in fields {
@@ -117,15 +122,15 @@ fn sides(field: &FieldDifference, hidden: Option<Side>, language: Language) -> S
     let mut out = String::new();
     for stretch in stretches(&field.pieces) {
         match stretch {
-            Stretch::Text(side, _) if Some(side) == hidden => {}
-            Stretch::Text(Side::Same, text) => out.push_str(&safe::block(text, false)),
-            Stretch::Text(Side::Removed, text) => {
+            ShownStretch::Text(side, _) if Some(side) == hidden => {}
+            ShownStretch::Text(Side::Same, text) => out.push_str(&safe::block(text, false)),
+            ShownStretch::Text(Side::Removed, text) => {
                 let _ = write!(out, "<del>{}</del>", safe::block(text, true));
             }
-            Stretch::Text(Side::Added, text) => {
+            ShownStretch::Text(Side::Added, text) => {
                 let _ = write!(out, "<ins>{}</ins>", safe::block(text, true));
             }
-            Stretch::Elided(count) => {
+            ShownStretch::Elided(count) => {
                 let _ = write!(
                     out,
                     " <span class=\"elided\">[… {} …]</span> ",

@@ -10,10 +10,9 @@ use serde::Serialize;
 
 use crate::change::Difference;
 use crate::coverage::{RecipeChange, SiteCoverage};
-use crate::record::{Change, Class, Snapshot};
+use crate::record::{Change, ChangeKind, Snapshot};
 
 mod atom;
-mod because;
 mod elide;
 mod facts;
 mod feeds;
@@ -22,21 +21,22 @@ mod html;
 mod markdown;
 mod markup;
 mod plain;
+mod reason;
 mod safe;
 mod words;
 
 pub use atom::atom;
-pub use because::because;
-pub use feeds::{Entry, Feed, FeedKind, Publisher, news, plan};
+pub use feeds::{Feed, FeedEntry, FeedKind, Publisher, news, plan};
 pub use fields::{field_shares, fields_fallen, recipe_change};
 pub use html::{comparison, comparison_beside, html};
 pub use markdown::markdown;
-pub use plain::{Look, plain};
-pub use words::{Language, cause_name, class_name, field_name, for_operator, state_name};
+pub use plain::{PlainStyle, plain};
+pub use reason::localize_reason;
+pub use words::{Language, cause_name, field_name, for_operator, kind_name, state_name};
 
 /// One change with what it takes to show it.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub struct ReportedChange {
     /// What happened.
     pub change: Change,
     /// Word by word; `None` where only the standing changed.
@@ -49,13 +49,13 @@ pub struct Item {
 
 /// What a night looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Coverage {
+pub struct NightCoverage {
     /// Articles seen.
     pub seen: u64,
     /// … of which new.
     pub new: u64,
     /// Articles held that this night did not look at, because nothing was due.
-    pub resting: u64,
+    pub dormant: u64,
     /// Articles that should have been looked at and were not, by cause.
     pub not_seen: BTreeMap<String, u64>,
     /// Requests that were blocked (403, 429, block pages).
@@ -72,7 +72,7 @@ pub struct Coverage {
 
 /// One night, or several, of one archive.
 #[derive(Clone, Debug)]
-pub struct Night {
+pub struct NightReport {
     /// The day it is called by.
     pub day: NaiveDate,
     /// The runs in it.
@@ -82,11 +82,11 @@ pub struct Night {
     /// Nights since the report before on which nothing ran.
     pub missed: Vec<NaiveDate>,
     /// What was looked at.
-    pub coverage: Coverage,
-    /// What happened, the gravest class first.
-    pub items: Vec<Item>,
+    pub coverage: NightCoverage,
+    /// What happened, the most serious kind first.
+    pub items: Vec<ReportedChange>,
     /// What else happened and is only counted: a letter has no room for all of a great night.
-    pub more: BTreeMap<Class, usize>,
+    pub more: BTreeMap<ChangeKind, usize>,
     /// Takedowns are not applied to it: it says that it is [for the operator](for_operator).
     pub includes_withheld: bool,
 }

@@ -4,16 +4,16 @@
 
 use std::fmt::Write as _;
 
-use super::elide::{Stretch, stretches};
-use super::facts::{Fact, Said, facts, groups, place};
+use super::elide::{ShownStretch, stretches};
+use super::facts::{Fact, FactLine, facts, groups, place};
 use super::markup::elided;
-use super::words::{class_name, figure_place};
-use super::{Item, Language, safe};
+use super::words::{figure_place, kind_name};
+use super::{Language, ReportedChange, safe};
 use crate::change::{FieldDifference, Side};
 
 /// How it is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct PlainStyle {
     /// With colours (ECMA-48).
     pub colour: bool,
     /// Columns of the terminal.
@@ -28,19 +28,19 @@ pub struct Look {
 type Word = (Side, String);
 
 /// The comparison, ending in a line feed.
-pub fn plain(item: &Item, look: &Look) -> String {
+pub fn plain(item: &ReportedChange, look: &PlainStyle) -> String {
     let language = look.language;
     let change = &item.change;
     let title = change.title.as_deref().unwrap_or(&change.url);
     let mut out = format!("{}\n", text(&safe::headline(title)));
     let names: Vec<&str> = change
-        .classes
+        .kinds
         .iter()
-        .map(|class| class_name(*class, language))
+        .map(|kind| kind_name(*kind, language))
         .collect();
     let _ = writeln!(out, "  {}", names.join(" · "));
     for Fact { label, said } in facts(change, language) {
-        let (Said::Words(said) | Said::Address(said) | Said::File(said)) = said;
+        let (FactLine::Words(said) | FactLine::Address(said) | FactLine::File(said)) = said;
         let pad = 16_usize.saturating_sub(label.chars().count());
         let _ = writeln!(out, "  {label}{:pad$}{}", "", text(&said));
     }
@@ -72,7 +72,7 @@ fn text(text: &str) -> String {
     safe::bare(text, false).replace('\n', " ")
 }
 
-fn inline(out: &mut String, field: &FieldDifference, look: &Look) {
+fn inline(out: &mut String, field: &FieldDifference, look: &PlainStyle) {
     let width = look.columns.saturating_sub(4).clamp(20, 100);
     for line in lines(&words(field, |_| true, look.language), width) {
         let signs = [(Side::Removed, '-'), (Side::Added, '+')];
@@ -84,7 +84,7 @@ fn inline(out: &mut String, field: &FieldDifference, look: &Look) {
     }
 }
 
-fn beside(out: &mut String, field: &FieldDifference, look: &Look) {
+fn beside(out: &mut String, field: &FieldDifference, look: &PlainStyle) {
     let width = (look.columns.saturating_sub(9) / 2).max(16);
     let of = |gone: Side| lines(&words(field, |side| side != gone, look.language), width);
     let (before, after) = (of(Side::Added), of(Side::Removed));
@@ -116,13 +116,15 @@ fn words(field: &FieldDifference, wanted: impl Fn(Side) -> bool, language: Langu
     let mut words = Vec::new();
     for stretch in stretches(&field.pieces) {
         let (side, shown) = match stretch {
-            Stretch::Elided(count) => (Side::Same, format!(" [… {} …] ", elided(count, language))),
-            Stretch::Text(side, _) if !wanted(side) => continue,
-            Stretch::Text(Side::Same, text) => (Side::Same, safe::bare(text, false)),
-            Stretch::Text(Side::Removed, text) => {
+            ShownStretch::Elided(count) => {
+                (Side::Same, format!(" [… {} …] ", elided(count, language)))
+            }
+            ShownStretch::Text(side, _) if !wanted(side) => continue,
+            ShownStretch::Text(Side::Same, text) => (Side::Same, safe::bare(text, false)),
+            ShownStretch::Text(Side::Removed, text) => {
                 (Side::Removed, format!("[-{}-]", safe::bare(text, true)))
             }
-            Stretch::Text(Side::Added, text) => {
+            ShownStretch::Text(Side::Added, text) => {
                 (Side::Added, format!("{{+{}+}}", safe::bare(text, true)))
             }
         };
@@ -186,7 +188,7 @@ fn columns(text: &str) -> usize {
     text.chars().count()
 }
 
-fn painted(line: &[Word], look: &Look) -> String {
+fn painted(line: &[Word], look: &PlainStyle) -> String {
     let mut out = String::new();
     for chunk in line.chunk_by(|(a, _), (b, _)| a == b) {
         let text: String = chunk.iter().map(|(_, text)| text.as_str()).collect();
@@ -195,7 +197,7 @@ fn painted(line: &[Word], look: &Look) -> String {
     out
 }
 
-fn paint(side: Side, text: &str, look: &Look) -> String {
+fn paint(side: Side, text: &str, look: &PlainStyle) -> String {
     let code = match side {
         Side::Removed if look.colour => "31",
         Side::Added if look.colour => "32",

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::change::SiteState;
-use crate::record::Class;
+use crate::record::ChangeKind;
 
 /// The language people are told in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,31 +87,31 @@ pub fn for_operator(language: Language) -> &'static str {
 }
 
 /// What a class is called.
-pub fn class_name(class: Class, language: Language) -> &'static str {
-    let (vi, en) = match class {
-        Class::Removed => ("Đã gỡ", "Removed"),
-        Class::Missing => ("Không còn thấy", "Missing"),
-        Class::Moved => ("Đổi địa chỉ", "Moved"),
-        Class::Unlisted => ("Không còn trong danh sách", "Unlisted"),
-        Class::Restored => ("Xuất hiện lại", "Restored"),
-        Class::Story => ("Bài khác ở cùng địa chỉ", "Another story at this address"),
-        Class::Number => ("Số liệu", "Figure"),
-        Class::Date => ("Ngày giờ trong bài", "Date in the text"),
-        Class::Name => ("Tên người, nơi chốn", "Name"),
-        Class::DocumentNumber => ("Số hiệu văn bản", "Document number"),
-        Class::Title => ("Tiêu đề", "Headline"),
-        Class::Body => ("Nội dung", "Body"),
-        Class::Caption => (
+pub fn kind_name(kind: ChangeKind, language: Language) -> &'static str {
+    let (vi, en) = match kind {
+        ChangeKind::Removed => ("Đã gỡ", "Removed"),
+        ChangeKind::Missing => ("Không còn thấy", "Missing"),
+        ChangeKind::Moved => ("Đổi địa chỉ", "Moved"),
+        ChangeKind::Unlisted => ("Không còn trong danh sách", "Unlisted"),
+        ChangeKind::Restored => ("Xuất hiện lại", "Restored"),
+        ChangeKind::Story => ("Bài khác ở cùng địa chỉ", "Another story at this address"),
+        ChangeKind::Number => ("Số liệu", "Figure"),
+        ChangeKind::Date => ("Ngày giờ trong bài", "Date in the text"),
+        ChangeKind::Name => ("Tên người, nơi chốn", "Name"),
+        ChangeKind::DocumentNumber => ("Số hiệu văn bản", "Document number"),
+        ChangeKind::Title => ("Tiêu đề", "Headline"),
+        ChangeKind::Body => ("Nội dung", "Body"),
+        ChangeKind::Caption => (
             "Ảnh, video, chú thích, tệp",
             "Picture, video, caption or file",
         ),
-        Class::Correction => ("Đính chính, cập nhật", "Announced correction or update"),
-        Class::Redating => ("Đổi ngày đăng", "Redated"),
-        Class::Links => ("Chuyên mục, liên kết", "Sections and links"),
-        Class::Typo => ("Lỗi gõ", "Typing slip"),
-        Class::Orthographic => ("Cách bỏ dấu", "Tone placement"),
-        Class::Typographic => ("Dấu câu, chữ hoa", "Typography"),
-        Class::Encoding => ("Mã hoá ký tự", "Encoding"),
+        ChangeKind::Correction => ("Đính chính, cập nhật", "Announced correction or update"),
+        ChangeKind::Redating => ("Đổi ngày đăng", "Redated"),
+        ChangeKind::Links => ("Chuyên mục, liên kết", "Sections and links"),
+        ChangeKind::Typo => ("Lỗi gõ", "Typing slip"),
+        ChangeKind::Orthographic => ("Cách bỏ dấu", "Tone placement"),
+        ChangeKind::Typographic => ("Dấu câu, chữ hoa", "Typography"),
+        ChangeKind::Encoding => ("Mã hoá ký tự", "Encoding"),
     };
     language.pick(vi, en)
 }
@@ -266,11 +266,11 @@ mod tests {
     #[test]
     fn every_class_has_a_name_of_its_own_in_both_languages() {
         for language in [Language::Vietnamese, Language::English] {
-            let names: std::collections::BTreeSet<_> = Class::ALL
+            let names: std::collections::BTreeSet<_> = ChangeKind::ALL
                 .iter()
-                .map(|class| class_name(*class, language))
+                .map(|kind| kind_name(*kind, language))
                 .collect();
-            assert_eq!(names.len(), Class::ALL.len());
+            assert_eq!(names.len(), ChangeKind::ALL.len());
         }
     }
 }

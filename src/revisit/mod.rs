@@ -19,7 +19,7 @@ mod tests;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use rate::Rate;
+use rate::EditRate;
 
 /// A look is worth a request when it finds an unseen edit with this probability. At the rate
 /// of an average old article (about one edit in three years) that is a look every few days,
@@ -70,7 +70,7 @@ pub struct Due {
 
 /// When an article is due, and what a look at it is worth at `now`.
 pub fn due(history: &History, bounds: &Bounds, now: DateTime<Utc>) -> Due {
-    let rate = Rate::of(history);
+    let rate = EditRate::of(history);
     let (shortest, longest) = (days_of(bounds.shortest), days_of(bounds.longest));
     let wait = rate.days_until(WORTHWHILE, shortest, longest);
     let since = days(now - history.last_look);
@@ -99,7 +99,7 @@ pub fn choose(histories: &[History], bounds: &Bounds, now: DateTime<Utc>) -> Vec
             if since < shortest {
                 return None;
             }
-            let worth = Rate::of(history).unseen(since);
+            let worth = EditRate::of(history).unseen(since);
             (since >= longest || worth >= WORTHWHILE).then_some((index, worth))
         })
         .collect();

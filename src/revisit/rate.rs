@@ -14,7 +14,7 @@ use super::{History, ageing, days};
 const PRIOR: f64 = 0.2;
 
 /// The gamma distribution of an article's liveliness, and its age at the last look.
-pub(super) struct Rate {
+pub(super) struct EditRate {
     /// Edits, prior included.
     shape: f64,
     /// Edits an average article would have had, prior included.
@@ -22,7 +22,7 @@ pub(super) struct Rate {
     age: f64,
 }
 
-impl Rate {
+impl EditRate {
     pub(super) fn of(history: &History) -> Self {
         let looked = f64::from(history.looks.saturating_sub(1));
         let saw = f64::from(history.changes).min(looked);

@@ -13,7 +13,7 @@ const WINDOW: usize = 1024;
 
 /// A character in units of so many bytes, and in which order.
 #[derive(Clone, Copy)]
-enum Units {
+enum CodeUnits {
     Little16,
     Big16,
     Little32,
@@ -38,26 +38,26 @@ pub(super) fn plain(body: &[u8]) -> Cow<'_, [u8]> {
             .collect::<String>()
     };
     let text = match units {
-        Units::Little16 => pairs(u16::from_le_bytes),
-        Units::Big16 => pairs(u16::from_be_bytes),
-        Units::Little32 => fours(u32::from_le_bytes),
-        Units::Big32 => fours(u32::from_be_bytes),
+        CodeUnits::Little16 => pairs(u16::from_le_bytes),
+        CodeUnits::Big16 => pairs(u16::from_be_bytes),
+        CodeUnits::Little32 => fours(u32::from_le_bytes),
+        CodeUnits::Big32 => fours(u32::from_be_bytes),
     };
     Cow::Owned(text.into_bytes())
 }
 
-fn marked(body: &[u8]) -> Option<Units> {
+fn marked(body: &[u8]) -> Option<CodeUnits> {
     match body {
-        [0xff, 0xfe, 0, 0, ..] => Some(Units::Little32),
-        [0, 0, 0xfe, 0xff, ..] => Some(Units::Big32),
-        [0xff, 0xfe, ..] => Some(Units::Little16),
-        [0xfe, 0xff, ..] => Some(Units::Big16),
+        [0xff, 0xfe, 0, 0, ..] => Some(CodeUnits::Little32),
+        [0, 0, 0xfe, 0xff, ..] => Some(CodeUnits::Big32),
+        [0xff, 0xfe, ..] => Some(CodeUnits::Little16),
+        [0xfe, 0xff, ..] => Some(CodeUnits::Big16),
         _ => None,
     }
 }
 
 /// By where the zeros of ASCII characters stand: in more than half of all units.
-fn guessed(body: &[u8]) -> Option<Units> {
+fn guessed(body: &[u8]) -> Option<CodeUnits> {
     let window = &body[..body.len().min(WINDOW)];
     let units = window.len() / 4;
     let zeros = [0, 1, 2, 3].map(|at| {
@@ -65,10 +65,10 @@ fn guessed(body: &[u8]) -> Option<Units> {
         bytes.filter(|byte| **byte == 0).count() * 2 > units
     });
     match zeros {
-        [false, true, false, true] => Some(Units::Little16),
-        [true, false, true, false] => Some(Units::Big16),
-        [false, true, true, true] => Some(Units::Little32),
-        [true, true, true, false] => Some(Units::Big32),
+        [false, true, false, true] => Some(CodeUnits::Little16),
+        [true, false, true, false] => Some(CodeUnits::Big16),
+        [false, true, true, true] => Some(CodeUnits::Little32),
+        [true, true, true, false] => Some(CodeUnits::Big32),
         _ => None,
     }
 }

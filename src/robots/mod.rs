@@ -26,7 +26,7 @@ pub use self::policy::{DenyReason, RobotsPolicy};
 pub struct Robots {
     /// Agent name in lower case, or `*`, to the runs of User-agent lines it stands in.
     agents: HashMap<String, Vec<usize>>,
-    runs: Vec<Run>,
+    runs: Vec<AgentLines>,
     groups: Vec<Vec<Rule>>,
     sitemaps: Vec<String>,
 }
@@ -36,7 +36,7 @@ pub struct Robots {
 /// Crawl-delay is only for its own run. So in `User-agent: a`, `Crawl-delay: 300`,
 /// `User-agent: *`, `Disallow: /x` the delay is `a`'s alone.
 #[derive(Clone, Debug)]
-struct Run {
+struct AgentLines {
     group: usize,
     delay: Option<Duration>,
 }
@@ -58,7 +58,7 @@ impl Rule {
 
 /// The answer for one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct RobotsVerdict {
     /// Whether the address may be asked for.
     pub allowed: bool,
     /// The line that decided; `None` when no rule matched.
@@ -108,7 +108,7 @@ impl Robots {
                 }
                 if *section != Section::Agents {
                     let group = self.groups.len() - 1;
-                    self.runs.push(Run { group, delay: None });
+                    self.runs.push(AgentLines { group, delay: None });
                 }
                 *section = Section::Agents;
                 let run = self.runs.len() - 1;
@@ -164,10 +164,10 @@ impl Robots {
 
     /// Whether `agent` may ask for `url`. `agent` is the product token (`hpnews`), or
     /// begins with it (`hpnews/0.1`).
-    pub fn verdict(&self, agent: &str, url: &Url) -> Verdict {
+    pub fn verdict(&self, agent: &str, url: &Url) -> RobotsVerdict {
         // "The /robots.txt URI is implicitly allowed" (RFC 9309 §2.2.2).
         if url.path() == "/robots.txt" {
-            return Verdict {
+            return RobotsVerdict {
                 allowed: true,
                 rule: None,
             };
@@ -183,7 +183,7 @@ impl Robots {
                 group.find(|rule| rule.pattern.matches(&path))
             })
             .max_by_key(|rule| rule.rank());
-        Verdict {
+        RobotsVerdict {
             allowed: best.is_none_or(|rule| rule.allow),
             rule: best.map(|rule| DecidingLine {
                 line: rule.line,
@@ -203,7 +203,7 @@ impl Robots {
     }
 
     /// The runs that name the agent; if none does, those of `*`.
-    fn runs_of(&self, agent: &str) -> impl Iterator<Item = &Run> {
+    fn runs_of(&self, agent: &str) -> impl Iterator<Item = &AgentLines> {
         let named = self.agents.get(&product(agent.as_bytes()));
         let runs = named.or_else(|| self.agents.get(ANY_AGENT));
         runs.into_iter().flatten().map(|&run| &self.runs[run])

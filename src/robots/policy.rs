@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Robots, Verdict, wall};
+use super::{Robots, RobotsVerdict, wall};
 use crate::http::Capture;
 
 /// Bytes of the longest robots.txt that is read; RFC 9309 §2.5 asks for 500 KiB at least. Of a
@@ -118,14 +118,14 @@ impl RobotsPolicy {
 
     /// Whether `agent` may ask for `url`. Of [`RobotsPolicy::DenyAll`] only
     /// `/robots.txt` itself may be asked, to see whether the host has recovered.
-    pub fn verdict(&self, agent: &str, url: &Url) -> Verdict {
+    pub fn verdict(&self, agent: &str, url: &Url) -> RobotsVerdict {
         match self {
             Self::Rules(robots) => robots.verdict(agent, url),
-            Self::AllowAll => Verdict {
+            Self::AllowAll => RobotsVerdict {
                 allowed: true,
                 rule: None,
             },
-            Self::DenyAll { .. } => Verdict {
+            Self::DenyAll { .. } => RobotsVerdict {
                 allowed: url.path() == "/robots.txt",
                 rule: None,
             },

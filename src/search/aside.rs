@@ -3,30 +3,30 @@
 
 use std::collections::HashSet;
 
-use super::fill::{Said, put_rows, put_words};
-use super::index::Index;
+use super::fill::{VersionText, put_rows, put_words};
+use super::index::SearchIndex;
 use super::takedowns::touched;
 use super::update::Unread;
 use super::{Answer, Question, SearchError, ask};
+use crate::redaction::Withheld;
 use crate::store::Reader;
-use crate::withhold::Withheld;
 
 /// Puts what is found in withheld words before what is found without them.
 pub(super) fn ask(
     reader: &Reader,
-    index: &Index,
+    index: &SearchIndex,
     question: &Question,
     mut found: Answer,
 ) -> Result<Answer, SearchError> {
     let versions = index.run("see what is withheld", touched)?;
     let all = Withheld::default();
-    let aside = Index::in_memory()?;
+    let aside = SearchIndex::in_memory()?;
     let mut paths = HashSet::new();
     aside.write("index what is withheld", |connection| {
         for (id, new) in (1..).zip(versions) {
             match reader.read_snapshot(&new.path) {
                 Ok(snapshot) => {
-                    if let Said::Words(words, _) = Said::of(snapshot, &all) {
+                    if let VersionText::Words(words, _) = VersionText::of(snapshot, &all) {
                         put_words(connection, id, &words)?;
                         put_rows(connection, id, &new, words.title.as_deref())?;
                     }

@@ -13,17 +13,17 @@ use rusqlite::Connection;
 
 use super::SearchError;
 use super::compile::{compile, in_titles, side_by_side, single, telling, wanted};
-use super::gather::{Blocks, Bounds, Enough, Row, common, gather, score};
-use super::index::Index;
+use super::gather::{Blocks, Enough, FoundVersion, VersionFilter, common, gather, score};
+use super::index::SearchIndex;
 use super::query::Expr;
-use super::question::{Answer, Hit, MANY, Order, Question};
-use super::snippet::{Wanted, snippet, title};
-use super::update::{Card, Unread, cards, unread};
-use super::words::Form;
-use crate::change::Standing;
+use super::question::{Answer, Hit, MANY, Question, SortOrder};
+use super::snippet::{WantedWords, snippet, title};
+use super::update::{Unread, VersionDetail, cards, unread};
+use super::words::SpellingForm;
+use crate::change::ArticleStatus;
+use crate::redaction::Withheld;
 use crate::store::{Reader, StoreError};
 use crate::text::collation_key;
-use crate::withhold::Withheld;
 
 /// A year-old article counts half the way from its own score to [`OLD`] of it.
 const HALF_LIFE_US: f64 = 365.25 * 86_400e6;
@@ -32,16 +32,16 @@ const OLD: f64 = 0.2;
 
 /// A version found, before it is read.
 #[derive(Clone, Copy, Debug)]
-struct Found {
+struct Match {
     id: i64,
-    form: Form,
+    form: SpellingForm,
     score: Option<f64>,
 }
 
 /// Versions in their order.
 #[derive(Debug, Default)]
 struct Ordered {
-    found: Vec<Found>,
+    found: Vec<Match>,
     more: bool,
     unranked: bool,
 }
@@ -49,14 +49,14 @@ struct Ordered {
 struct Asking<'a> {
     connection: &'a Connection,
     question: &'a Question,
-    bounds: Bounds,
+    bounds: VersionFilter,
     blocks: Blocks,
 }
 
 /// Asks an index.
 pub(super) fn ask(
     (reader, withheld): (&Reader, &Withheld),
-    index: &Index,
+    index: &SearchIndex,
     question: &Question,
 ) -> Result<Answer, SearchError> {
     let bounds = bounds(reader, question)?;
@@ -70,9 +70,9 @@ pub(super) fn ask(
             bounds,
         };
         let mut ordered = match question.order {
-            Order::Rank | Order::Recent(_) => asking.by_rank()?,
-            Order::Date => asking.by_date()?,
-            Order::Title => asking.by_title()?,
+            SortOrder::Rank | SortOrder::Recent(_) => asking.by_rank()?,
+            SortOrder::Date => asking.by_date()?,
+            SortOrder::Title => asking.by_title()?,
         };
         let sql = "SELECT coalesce(max(id), 0) FROM doc";
         let indexed: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
@@ -86,7 +86,7 @@ pub(super) fn ask(
         };
         ordered.found.truncate(question.limit.unwrap_or(usize::MAX));
         let mut cards = cards(&transaction, ordered.found.iter().map(|it| it.id))?;
-        let order: Vec<(Found, Card)> = ordered
+        let order: Vec<(Match, VersionDetail)> = ordered
             .found
             .into_iter()
             .filter_map(|it| Some((it, cards.remove(&it.id)?)))
@@ -97,14 +97,14 @@ pub(super) fn ask(
     Ok(answer)
 }
 
-fn bounds(reader: &Reader, question: &Question) -> Result<Bounds, StoreError> {
+fn bounds(reader: &Reader, question: &Question) -> Result<VersionFilter, StoreError> {
     let articles = if question.removed {
-        let gone = reader.standing_at(Standing::Removed)?;
+        let gone = reader.article_status_at(ArticleStatus::Removed)?;
         Some(serde_json::Value::from(gone).to_string())
     } else {
         None
     };
-    Ok(Bounds {
+    Ok(VersionFilter {
         since_us: question.since.map(|at| at.timestamp_micros()),
         until_us: question.until.map(|at| at.timestamp_micros()),
         past: question.past,
@@ -117,17 +117,17 @@ fn bounds(reader: &Reader, question: &Question) -> Result<Bounds, StoreError> {
 fn show(
     (reader, withheld): (&Reader, &Withheld),
     question: &Question,
-    order: Vec<(Found, Card)>,
+    order: Vec<(Match, VersionDetail)>,
     answer: &mut Answer,
 ) {
-    let wanted = [Form::Exact, Form::Folded].map(|form| Wanted {
+    let wanted = [SpellingForm::Exact, SpellingForm::Folded].map(|form| WantedWords {
         form,
         phrases: wanted(question.query.expr(), form),
     });
     for (found, card) in order {
         let wanted = match found.form {
-            Form::Exact => &wanted[0],
-            Form::Folded => &wanted[1],
+            SpellingForm::Exact => &wanted[0],
+            SpellingForm::Folded => &wanted[1],
         };
         let read = reader.read_snapshot(&card.path);
         match read.map(|snapshot| withheld.published(snapshot)) {
@@ -157,11 +157,11 @@ fn show(
 impl Asking<'_> {
     fn gather(
         &self,
-        form: Form,
+        form: SpellingForm,
         expr: &Expr,
         enough: Enough,
         most: Option<usize>,
-    ) -> rusqlite::Result<super::gather::Gathered> {
+    ) -> rusqlite::Result<super::gather::FoundVersions> {
         let expression = compile(expr, form);
         let asked = (form, expression.as_str());
         gather(
@@ -176,7 +176,7 @@ impl Asking<'_> {
 
     fn ids(
         &self,
-        form: Form,
+        form: SpellingForm,
         expr: Option<Expr>,
         most: Option<usize>,
     ) -> rusqlite::Result<HashSet<i64>> {
@@ -188,7 +188,7 @@ impl Asking<'_> {
     }
 
     fn by_rank(&self) -> rusqlite::Result<Ordered> {
-        let mut exact = self.ranked(Form::Exact)?;
+        let mut exact = self.ranked(SpellingForm::Exact)?;
         let limit = self.question.limit.unwrap_or(usize::MAX);
         if self.question.exact || exact.more {
             return Ok(exact);
@@ -199,7 +199,7 @@ impl Asking<'_> {
             return Ok(exact);
         }
         let held: HashSet<i64> = exact.found.iter().map(|it| it.id).collect();
-        let folded = self.ranked(Form::Folded)?;
+        let folded = self.ranked(SpellingForm::Folded)?;
         let others = folded.found.into_iter();
         exact
             .found
@@ -211,7 +211,7 @@ impl Asking<'_> {
 
     /// What is found in one form, the most relevant first: with the words side by side, and
     /// then, where that does not fill the page, apart.
-    fn ranked(&self, form: Form) -> rusqlite::Result<Ordered> {
+    fn ranked(&self, form: SpellingForm) -> rusqlite::Result<Ordered> {
         let expr = self.question.query.expr();
         let mut ordered = Ordered::default();
         if let Some(beside) = side_by_side(expr) {
@@ -236,7 +236,7 @@ impl Asking<'_> {
         Ok(ordered)
     }
 
-    fn ranked_part(&self, form: Form, expr: &Expr) -> rusqlite::Result<Ordered> {
+    fn ranked_part(&self, form: SpellingForm, expr: &Expr) -> rusqlite::Result<Ordered> {
         let limit = self.question.limit;
         let enough = limit.map_or(Enough::All, |limit| Enough::Many(limit.max(MANY + 1)));
         let mut gathered = self.gather(form, expr, enough, None)?;
@@ -249,20 +249,20 @@ impl Asking<'_> {
         };
         if let Some(telling) = &telling {
             score(self.connection, (form, &compile(telling, form)), rows)?;
-            if let Order::Recent(now) = self.question.order {
+            if let SortOrder::Recent(now) = self.question.order {
                 for row in rows.iter_mut() {
                     row.score *= recency(*row, now);
                 }
             }
             rows.sort_by(|a, b| {
-                let newest = |row: &Row| Reverse((row.dated_us, row.id));
+                let newest = |row: &FoundVersion| Reverse((row.dated_us, row.id));
                 b.score.total_cmp(&a.score).then(newest(a).cmp(&newest(b)))
             });
         } else {
             let headlines = self.ids(form, in_titles(expr), Some(gathered.blocks))?;
             rows.sort_by_key(|row| Reverse((headlines.contains(&row.id), row.dated_us, row.id)));
         }
-        let found = rows.iter().map(|row| Found {
+        let found = rows.iter().map(|row| Match {
             id: row.id,
             form,
             score: telling.as_ref().map(|_| row.score),
@@ -275,32 +275,35 @@ impl Asking<'_> {
     }
 
     /// The words that weigh; `None` where all are in very many articles.
-    fn telling(&self, form: Form, expr: &Expr) -> rusqlite::Result<Option<Expr>> {
+    fn telling(&self, form: SpellingForm, expr: &Expr) -> rusqlite::Result<Option<Expr>> {
         let common = common(self.connection, form, single(expr, form))?;
         Ok(telling(expr, form, &common))
     }
 
     /// Everything that is found in either form, as `enough` says.
-    fn either(&self, enough: Enough) -> rusqlite::Result<(Vec<(Row, Form)>, bool)> {
+    fn either(
+        &self,
+        enough: Enough,
+    ) -> rusqlite::Result<(Vec<(FoundVersion, SpellingForm)>, bool)> {
         let expr = self.question.query.expr();
-        let exact = self.gather(Form::Exact, expr, enough, None)?;
+        let exact = self.gather(SpellingForm::Exact, expr, enough, None)?;
         let mut complete = exact.complete;
-        let mut found: HashMap<i64, (Row, Form)> = HashMap::new();
+        let mut found: HashMap<i64, (FoundVersion, SpellingForm)> = HashMap::new();
         if !self.question.exact {
-            let folded = self.gather(Form::Folded, expr, enough, None)?;
+            let folded = self.gather(SpellingForm::Folded, expr, enough, None)?;
             complete &= folded.complete;
             found.extend(
                 folded
                     .rows
                     .into_iter()
-                    .map(|row| (row.id, (row, Form::Folded))),
+                    .map(|row| (row.id, (row, SpellingForm::Folded))),
             );
         }
         found.extend(
             exact
                 .rows
                 .into_iter()
-                .map(|row| (row.id, (row, Form::Exact))),
+                .map(|row| (row.id, (row, SpellingForm::Exact))),
         );
         Ok((found.into_values().collect(), complete))
     }
@@ -335,8 +338,8 @@ impl Asking<'_> {
     }
 }
 
-fn unscored((row, form): (Row, Form)) -> Found {
-    Found {
+fn unscored((row, form): (FoundVersion, SpellingForm)) -> Match {
+    Match {
         id: row.id,
         form,
         score: None,
@@ -344,7 +347,7 @@ fn unscored((row, form): (Row, Form)) -> Found {
 }
 
 /// How much of its score an article keeps at its age.
-fn recency(row: Row, now: DateTime<Utc>) -> f64 {
+fn recency(row: FoundVersion, now: DateTime<Utc>) -> f64 {
     #[expect(
         clippy::cast_precision_loss,
         reason = "an age in years needs no microseconds"

@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::query::{Expr, Field, Words};
-use super::words::{Form, keys, pairs};
+use super::query::{Expr, Phrase, SearchField};
+use super::words::{SpellingForm, keys, pairs};
 
 /// Stands before each word of a byline in the index, where bylines and sections share a column
 /// that plain words never reach (as Xapian's term prefixes do).
@@ -16,13 +16,13 @@ pub(super) const AUTHOR: char = '\u{E000}';
 pub(super) const SECTION: char = '\u{E001}';
 
 /// The expression that finds a query in one form.
-pub(super) fn compile(expr: &Expr, form: Form) -> String {
+pub(super) fn compile(expr: &Expr, form: SpellingForm) -> String {
     let mut into = String::new();
     put(expr, form, &mut into);
     into
 }
 
-fn put(expr: &Expr, form: Form, into: &mut String) {
+fn put(expr: &Expr, form: SpellingForm, into: &mut String) {
     match expr {
         Expr::Words(words) => put_words(words, form, into),
         Expr::All(wanted, unwanted) => {
@@ -40,7 +40,7 @@ fn put(expr: &Expr, form: Form, into: &mut String) {
     }
 }
 
-fn list(parts: &[Expr], between: &str, form: Form, into: &mut String) {
+fn list(parts: &[Expr], between: &str, form: SpellingForm, into: &mut String) {
     into.push('(');
     for (number, part) in parts.iter().enumerate() {
         if number > 0 {
@@ -51,13 +51,15 @@ fn list(parts: &[Expr], between: &str, form: Form, into: &mut String) {
     into.push(')');
 }
 
-fn put_words(words: &Words, form: Form, into: &mut String) {
+fn put_words(words: &Phrase, form: SpellingForm, into: &mut String) {
     let tag = match words.field {
-        Some(Field::Author) => Some(AUTHOR),
-        Some(Field::Section) => Some(SECTION),
+        Some(SearchField::Author) => Some(AUTHOR),
+        Some(SearchField::Section) => Some(SECTION),
         _ => None,
     };
-    if let Some(field @ (Field::Title | Field::Body | Field::Caption)) = words.field {
+    if let Some(field @ (SearchField::Title | SearchField::Body | SearchField::Caption)) =
+        words.field
+    {
         // A String takes all.
         let _ = write!(into, "{} : ", field.word());
     }
@@ -114,8 +116,8 @@ pub(super) fn in_titles(expr: &Expr) -> Option<Expr> {
     let all = |parts: &[Expr]| parts.iter().map(in_titles).collect::<Option<Vec<_>>>();
     Some(match expr {
         Expr::Words(words) => match words.field {
-            None | Some(Field::Title) => Expr::Words(Words {
-                field: Some(Field::Title),
+            None | Some(SearchField::Title) => Expr::Words(Phrase {
+                field: Some(SearchField::Title),
                 text: words.text.clone(),
             }),
             Some(_) => return None,
@@ -127,7 +129,7 @@ pub(super) fn in_titles(expr: &Expr) -> Option<Expr> {
 }
 
 /// The single words that a query looks for anywhere, in one form.
-pub(super) fn single(expr: &Expr, form: Form) -> Vec<String> {
+pub(super) fn single(expr: &Expr, form: SpellingForm) -> Vec<String> {
     let all = wanted(expr, form).into_iter();
     let plain = all.filter(|(field, keys)| field.is_none_or(is_plain) && keys.len() == 1);
     plain.flat_map(|(_, keys)| keys).collect()
@@ -135,7 +137,7 @@ pub(super) fn single(expr: &Expr, form: Form) -> Vec<String> {
 
 /// The part of a query that tells one article from another: without words that `common` holds,
 /// and without what must not be there. `None` where nothing is left.
-pub(super) fn telling(expr: &Expr, form: Form, common: &HashSet<String>) -> Option<Expr> {
+pub(super) fn telling(expr: &Expr, form: SpellingForm, common: &HashSet<String>) -> Option<Expr> {
     let left = |parts: &[Expr]| -> Vec<Expr> {
         let parts = parts.iter();
         parts
@@ -164,12 +166,15 @@ pub(super) fn telling(expr: &Expr, form: Form, common: &HashSet<String>) -> Opti
     }
 }
 
-fn is_plain(field: Field) -> bool {
-    matches!(field, Field::Title | Field::Body | Field::Caption)
+fn is_plain(field: SearchField) -> bool {
+    matches!(
+        field,
+        SearchField::Title | SearchField::Body | SearchField::Caption
+    )
 }
 
 /// The words a query looks for, to be marked: where, and in one form.
-pub(super) fn wanted(expr: &Expr, form: Form) -> Vec<(Option<Field>, Vec<String>)> {
+pub(super) fn wanted(expr: &Expr, form: SpellingForm) -> Vec<(Option<SearchField>, Vec<String>)> {
     let mut found = Vec::new();
     let mut open = vec![expr];
     while let Some(expr) = open.pop() {
@@ -189,7 +194,7 @@ mod tests {
     use super::*;
     use crate::search::query::Query;
 
-    fn compiled(text: &str, form: Form) -> String {
+    fn compiled(text: &str, form: SpellingForm) -> String {
         compile(Query::parse(text).unwrap().expr(), form)
     }
 
@@ -210,9 +215,12 @@ mod tests {
             ("section:\"Kinh tế\"", "\"\u{E001}kinh \u{E001}tế\""),
             ("author:An", "\"\u{E000}an\""),
         ] {
-            assert_eq!(compiled(text, Form::Exact), exact, "{text}");
+            assert_eq!(compiled(text, SpellingForm::Exact), exact, "{text}");
         }
-        assert_eq!(compiled("Đường ĐỎ", Form::Folded), "(\"duong\" AND \"do\")");
+        assert_eq!(
+            compiled("Đường ĐỎ", SpellingForm::Folded),
+            "(\"duong\" AND \"do\")"
+        );
     }
 
     #[test]
@@ -230,7 +238,7 @@ mod tests {
             ("cầu rào OR phà", Some("(\"cầu\u{E010}rào\" OR \"phà\")")),
         ] {
             let query = Query::parse(text).unwrap();
-            let found = side_by_side(query.expr()).map(|expr| compile(&expr, Form::Exact));
+            let found = side_by_side(query.expr()).map(|expr| compile(&expr, SpellingForm::Exact));
             assert_eq!(found.as_deref(), phrase, "{text}");
         }
     }
@@ -239,7 +247,7 @@ mod tests {
     fn titles_are_asked_where_nothing_else_is() {
         let titles = |text: &str| {
             let query = Query::parse(text).unwrap();
-            in_titles(query.expr()).map(|expr| compile(&expr, Form::Exact))
+            in_titles(query.expr()).map(|expr| compile(&expr, SpellingForm::Exact))
         };
         assert_eq!(
             titles("cầu rào").as_deref(),
@@ -275,7 +283,7 @@ mod tests {
             asked.extend(side_by_side(query.expr()));
             asked.extend(in_titles(query.expr()));
             for expr in &asked {
-                for form in [Form::Exact, Form::Folded] {
+                for form in [SpellingForm::Exact, SpellingForm::Folded] {
                     let expression = compile(expr, form);
                     let found: Result<i64, _> = index.query_row(
                         "SELECT count(*) FROM t WHERE t MATCH ?", [&expression], |row| row.get(0));

@@ -42,7 +42,7 @@ pub enum SearchError {
     },
 }
 
-const FULL: &str = "free space on that disk (or mend it) and search again: what was indexed so far is kept, \
+const FULL: &str = "free space on that disk (or repair it) and search again: what was indexed so far is kept, \
     and nothing is taken for whole before it is";
 const WRITABLE: &str = "make the archive writable for this user once, to have it indexed";
 

@@ -3,9 +3,9 @@
 use rusqlite::{Connection, params};
 
 use super::compile::{AUTHOR, SECTION};
-use super::words::{Form, put, put_tagged};
+use super::words::{SpellingForm, put, put_tagged};
 use crate::record::Snapshot;
-use crate::withhold::Withheld;
+use crate::redaction::Withheld;
 
 /// Ids of a `block`.
 pub(super) const BLOCK: i64 = 1024;
@@ -19,21 +19,21 @@ pub(super) struct New {
 }
 
 /// Its words: title, body, captions, byline and sections, in each form.
-pub(super) struct Words {
+pub(super) struct IndexedWords {
     pub(super) title: Option<String>,
     pub(super) exact: [String; 4],
     pub(super) folded: [String; 4],
 }
 
 /// What a version says to those who search.
-pub(super) enum Said {
+pub(super) enum VersionText {
     /// Its words, and whether they are all of them.
-    Words(Box<Words>, bool),
+    Words(Box<IndexedWords>, bool),
     /// Its article is withheld.
     Nothing,
 }
 
-impl Said {
+impl VersionText {
     pub(super) fn of(snapshot: Snapshot, withheld: &Withheld) -> Self {
         match withheld.published(snapshot) {
             Some((snapshot, hidden)) => {
@@ -47,7 +47,7 @@ impl Said {
 /// Merging along the way is for updates; many versions at once are merged at the end.
 pub(super) fn merging(connection: &Connection, bulk: bool) -> rusqlite::Result<()> {
     let (automerge, crisis) = if bulk { (0, 256) } else { (4, 16) };
-    for form in [Form::Exact, Form::Folded] {
+    for form in [SpellingForm::Exact, SpellingForm::Folded] {
         let table = form.word();
         let sql = format!("INSERT INTO {table}({table}, rank) VALUES (?, ?)");
         let mut query = connection.prepare(&sql)?;
@@ -63,10 +63,15 @@ pub(super) fn merging(connection: &Connection, bulk: bool) -> rusqlite::Result<(
     Ok(())
 }
 
-pub(super) fn put_words(connection: &Connection, id: i64, words: &Words) -> rusqlite::Result<()> {
-    for (form, [title, body, caption, about]) in
-        [(Form::Exact, &words.exact), (Form::Folded, &words.folded)]
-    {
+pub(super) fn put_words(
+    connection: &Connection,
+    id: i64,
+    words: &IndexedWords,
+) -> rusqlite::Result<()> {
+    for (form, [title, body, caption, about]) in [
+        (SpellingForm::Exact, &words.exact),
+        (SpellingForm::Folded, &words.folded),
+    ] {
         let table = form.word();
         connection
             .prepare_cached(&format!(
@@ -116,15 +121,15 @@ pub(super) fn note_unread(connection: &Connection, new: &New, cause: &str) -> ru
     Ok(())
 }
 
-pub(super) fn words(snapshot: &Snapshot) -> Words {
-    Words {
+pub(super) fn words(snapshot: &Snapshot) -> IndexedWords {
+    IndexedWords {
         title: snapshot.title.clone(),
-        exact: columns(snapshot, Form::Exact),
-        folded: columns(snapshot, Form::Folded),
+        exact: columns(snapshot, SpellingForm::Exact),
+        folded: columns(snapshot, SpellingForm::Folded),
     }
 }
 
-fn columns(snapshot: &Snapshot, form: Form) -> [String; 4] {
+fn columns(snapshot: &Snapshot, form: SpellingForm) -> [String; 4] {
     let mut columns: [String; 4] = Default::default();
     let [title, body, caption, about] = &mut columns;
     if let Some(text) = &snapshot.title {

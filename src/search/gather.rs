@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{CachedStatement, Connection, named_params, params};
 
 use super::fill::BLOCK;
-use super::words::Form;
+use super::words::SpellingForm;
 
 /// Blocks of the first look; each next one takes twice as many.
 const FIRST: usize = 2;
@@ -19,7 +19,7 @@ const SAMPLES: i64 = 8;
 
 /// Which versions are wanted, whatever they say.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Bounds {
+pub(super) struct VersionFilter {
     /// Dated at or after, in microseconds since 1970 …
     pub(super) since_us: Option<i64>,
     /// … and at or before.
@@ -45,7 +45,7 @@ pub(super) enum Enough {
 
 /// A version that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Row {
+pub(super) struct FoundVersion {
     pub(super) id: i64,
     pub(super) dated_us: i64,
     /// By FTS5's BM25, made positive; 0 where it was not asked for.
@@ -54,9 +54,9 @@ pub(super) struct Row {
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Gathered {
+pub(super) struct FoundVersions {
     /// In no order.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<FoundVersion>,
     /// Whether that is all of it.
     pub(super) complete: bool,
     /// How many blocks were read.
@@ -67,7 +67,7 @@ pub(super) struct Gathered {
 pub(super) struct Blocks(Vec<(i64, i64)>);
 
 impl Blocks {
-    pub(super) fn of(connection: &Connection, bounds: &Bounds) -> rusqlite::Result<Self> {
+    pub(super) fn of(connection: &Connection, bounds: &VersionFilter) -> rusqlite::Result<Self> {
         let mut query = connection.prepare_cached(
             "SELECT number, until_us FROM block
              WHERE (:until IS NULL OR from_us <= :until) AND (:since IS NULL OR until_us >= :since)
@@ -83,16 +83,16 @@ impl Blocks {
 /// than so many.
 pub(super) fn gather(
     connection: &Connection,
-    (form, expression): (Form, &str),
-    bounds: &Bounds,
+    (form, expression): (SpellingForm, &str),
+    bounds: &VersionFilter,
     blocks: &Blocks,
     enough: Enough,
     most: Option<usize>,
-) -> rusqlite::Result<Gathered> {
+) -> rusqlite::Result<FoundVersions> {
     let all = &blocks.0[..most.unwrap_or(usize::MAX).min(blocks.0.len())];
-    let mut found = Gathered {
+    let mut found = FoundVersions {
         complete: true,
-        ..Gathered::default()
+        ..FoundVersions::default()
     };
     let mut step = match enough {
         Enough::All => all.len(),
@@ -129,8 +129,8 @@ pub(super) fn gather(
 /// find keep theirs.
 pub(super) fn score(
     connection: &Connection,
-    (form, expression): (Form, &str),
-    rows: &mut [Row],
+    (form, expression): (SpellingForm, &str),
+    rows: &mut [FoundVersion],
 ) -> rusqlite::Result<()> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let (Some(from), Some(to)) = (ids.iter().min(), ids.iter().max()) else {
@@ -159,7 +159,7 @@ pub(super) fn score(
 /// of a question's time (measured).
 pub(super) fn common(
     connection: &Connection,
-    form: Form,
+    form: SpellingForm,
     words: Vec<String>,
 ) -> rusqlite::Result<HashSet<String>> {
     let last: i64 =
@@ -205,8 +205,8 @@ fn ranges(blocks: &[(i64, i64)]) -> Vec<(i64, i64)> {
 
 fn statement<'c>(
     connection: &'c Connection,
-    form: Form,
-    bounds: &Bounds,
+    form: SpellingForm,
+    bounds: &VersionFilter,
 ) -> rusqlite::Result<CachedStatement<'c>> {
     let table = form.word();
     let changed = if bounds.changed {
@@ -232,9 +232,9 @@ fn statement<'c>(
 fn read(
     query: &mut CachedStatement<'_>,
     expression: &str,
-    bounds: &Bounds,
+    bounds: &VersionFilter,
     (from, to): (i64, i64),
-    rows: &mut Vec<Row>,
+    rows: &mut Vec<FoundVersion>,
 ) -> rusqlite::Result<()> {
     let found = query.query_map(
         named_params! {
@@ -247,7 +247,7 @@ fn read(
             ":articles": bounds.articles,
         },
         |row| {
-            Ok(Row {
+            Ok(FoundVersion {
                 id: row.get(0)?,
                 dated_us: row.get(1)?,
                 score: 0.0,

@@ -16,7 +16,7 @@ use super::SearchError;
 use super::error::{failed, refused};
 
 /// Form of the tables. Another form in the file means: make it anew.
-const FORM: i64 = 2;
+const SCHEMA_VERSION: i64 = 2;
 
 const NAME: &str = "search.sqlite";
 const LOCK: &str = "search.lock";
@@ -29,16 +29,16 @@ const CACHE: i64 = 64 << 20;
 
 /// An open index.
 #[derive(Debug)]
-pub(super) struct Index {
+pub(super) struct SearchIndex {
     path: PathBuf,
     connection: Connection,
 }
 
 /// Held by the process that writes to the index. The system's lock: it ends with the process.
 #[derive(Debug)]
-pub(super) struct Lock(File);
+pub(super) struct IndexLock(File);
 
-impl Drop for Lock {
+impl Drop for IndexLock {
     fn drop(&mut self) {
         if let Err(error) = self.0.unlock() {
             tracing::warn!(%error, "the index's lock ends with this process only");
@@ -59,9 +59,9 @@ pub(super) fn path(root: &Path) -> PathBuf {
 
 /// What came of asking for the lock.
 #[derive(Debug)]
-pub(super) enum Locked {
+pub(super) enum LockAttempt {
     /// It is held.
-    Here(Lock),
+    Here(IndexLock),
     /// Another process has it.
     Elsewhere,
     /// Nobody can: nothing may be written here.
@@ -69,7 +69,7 @@ pub(super) enum Locked {
 }
 
 /// Takes the lock, if it can be had at once.
-pub(super) fn lock(root: &Path) -> Result<Locked, SearchError> {
+pub(super) fn lock(root: &Path) -> Result<LockAttempt, SearchError> {
     let path = root.join(LOCK);
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
@@ -82,20 +82,20 @@ pub(super) fn lock(root: &Path) -> Result<Locked, SearchError> {
             );
             let error = failed("open", &path)(error);
             return if may_not {
-                Ok(Locked::ReadOnly(error))
+                Ok(LockAttempt::ReadOnly(error))
             } else {
                 Err(error)
             };
         }
     };
     match file.try_lock() {
-        Ok(()) => Ok(Locked::Here(Lock(file))),
-        Err(TryLockError::WouldBlock) => Ok(Locked::Elsewhere),
+        Ok(()) => Ok(LockAttempt::Here(IndexLock(file))),
+        Err(TryLockError::WouldBlock) => Ok(LockAttempt::Elsewhere),
         Err(TryLockError::Error(error)) => Err(failed("lock", &path)(error)),
     }
 }
 
-impl Index {
+impl SearchIndex {
     /// Opens the index for reading: beside a writer, on a read-only disk.
     pub(super) fn open(root: &Path) -> Result<Result<Self, Unusable>, SearchError> {
         let path = path(root);
@@ -107,7 +107,7 @@ impl Index {
             .and_then(|connection| form(&connection).map(|form| (connection, form)))
             .or_else(|error| immutable(&path).unwrap_or(Err(error)));
         let (connection, form) = opened.map_err(refused("open the index", &path))?;
-        if form != FORM {
+        if form != SCHEMA_VERSION {
             return Ok(Err(Unusable::OtherForm));
         }
         let index = Self { path, connection };
@@ -116,7 +116,7 @@ impl Index {
     }
 
     /// Opens the index for writing, and makes an empty one where there is none. Needs the lock.
-    pub(super) fn open_to_write(root: &Path, _lock: &Lock) -> Result<Self, SearchError> {
+    pub(super) fn open_to_write(root: &Path, _lock: &IndexLock) -> Result<Self, SearchError> {
         let path = path(root);
         let connection = Connection::open(&path).map_err(refused("open the index", &path))?;
         let index = Self { path, connection };
@@ -124,12 +124,12 @@ impl Index {
         index.run("make the tables", |connection| {
             connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
             connection.pragma_update(None, "synchronous", "NORMAL")?;
-            if form(connection)? == FORM {
+            if form(connection)? == SCHEMA_VERSION {
                 return Ok(());
             }
             let transaction = connection.unchecked_transaction()?;
             transaction.execute_batch(include_str!("schema.sql"))?;
-            transaction.pragma_update(None, "user_version", FORM)?;
+            transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
             transaction.commit()
         })?;
         Ok(index)
@@ -188,7 +188,7 @@ impl Index {
 
 /// Removes the index and what `SQLite` keeps beside it. Needs the lock. Who has it open goes on
 /// with what was there.
-pub(super) fn discard(root: &Path, _lock: &Lock) -> Result<(), SearchError> {
+pub(super) fn discard(root: &Path, _lock: &IndexLock) -> Result<(), SearchError> {
     let path = path(root);
     for ending in ["", "-wal", "-shm", "-journal"] {
         let mut name = path.as_os_str().to_owned();

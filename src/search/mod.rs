@@ -29,21 +29,21 @@ mod update;
 mod words;
 
 pub use error::SearchError;
-use index::{Index, Locked, Unusable};
-pub use query::{Expr, Field, Query, QueryError, Words};
-pub use question::{Answer, Hit, MANY, Order, Question};
+use index::{LockAttempt, SearchIndex, Unusable};
+pub use query::{Expr, Phrase, Query, QueryError, SearchField};
+pub use question::{Answer, Hit, MANY, Question, SortOrder};
 pub use snippet::{Marked, Snippet};
 use update::Freshness;
 pub use update::Unread;
-pub use words::Form;
+pub use words::SpellingForm;
 
 use crate::published::Published;
+use crate::redaction::Withheld;
 use crate::store::Reader;
-use crate::withhold::Withheld;
 
 /// What happens before an answer comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
+pub enum SearchStep {
     /// Versions are being indexed: so many of so many are done.
     Indexing {
         /// Done.
@@ -62,7 +62,7 @@ pub enum Notice {
 pub fn search(
     published: &Published,
     question: &Question,
-    tell: &mut dyn FnMut(Notice),
+    tell: &mut dyn FnMut(SearchStep),
 ) -> Result<Answer, SearchError> {
     answer(published, question, tell, false)
 }
@@ -72,7 +72,7 @@ pub fn search(
 pub fn search_everything(
     published: &Published,
     question: &Question,
-    tell: &mut dyn FnMut(Notice),
+    tell: &mut dyn FnMut(SearchStep),
 ) -> Result<Answer, SearchError> {
     answer(published, question, tell, true)
 }
@@ -80,12 +80,12 @@ pub fn search_everything(
 fn answer(
     published: &Published,
     question: &Question,
-    tell: &mut dyn FnMut(Notice),
+    tell: &mut dyn FnMut(SearchStep),
     everything: bool,
 ) -> Result<Answer, SearchError> {
     let reader = published.reader();
     let withheld = published.withheld();
-    let once = |tell: &mut dyn FnMut(Notice)| {
+    let once = |tell: &mut dyn FnMut(SearchStep)| {
         let index = ready((reader, withheld), tell)?;
         let mut answer = ask::ask((reader, withheld), &index, question)?;
         if everything {
@@ -97,10 +97,10 @@ fn answer(
     };
     match once(tell) {
         Err(error) if error.is_damage() => {
-            let Locked::Here(lock) = index::lock(reader.dir())? else {
+            let LockAttempt::Here(lock) = index::lock(reader.dir())? else {
                 return Err(error);
             };
-            tell(Notice::MadeAnew);
+            tell(SearchStep::MadeAnew);
             index::discard(reader.dir(), &lock)?;
             drop(lock);
             once(tell)
@@ -110,14 +110,17 @@ fn answer(
 }
 
 /// Makes the index anew from every snapshot, if there is one. Says whether there was.
-pub fn remake(published: &Published, tell: &mut dyn FnMut(Notice)) -> Result<bool, SearchError> {
+pub fn remake(
+    published: &Published,
+    tell: &mut dyn FnMut(SearchStep),
+) -> Result<bool, SearchError> {
     let reader = published.reader();
     let root = reader.dir();
     if !index::path(root).exists() {
         return Ok(false);
     }
-    let Locked::Here(lock) = index::lock(root)? else {
-        tell(Notice::Behind);
+    let LockAttempt::Here(lock) = index::lock(root)? else {
+        tell(SearchStep::Behind);
         return Ok(true);
     };
     index::discard(root, &lock)?;
@@ -128,11 +131,11 @@ pub fn remake(published: &Published, tell: &mut dyn FnMut(Notice)) -> Result<boo
 /// An index as fresh as can be.
 fn ready(
     (reader, withheld): (&Reader, &Withheld),
-    tell: &mut dyn FnMut(Notice),
-) -> Result<Index, SearchError> {
+    tell: &mut dyn FnMut(SearchStep),
+) -> Result<SearchIndex, SearchError> {
     let root = reader.dir();
     let lengths = reader.read_in()?;
-    let (foreign, index, told) = match Index::open(root)? {
+    let (foreign, index, told) = match SearchIndex::open(root)? {
         Ok(index) => match update::freshness(&index, &lengths, withheld)? {
             Freshness::Fresh => return Ok(index),
             stale => {
@@ -143,22 +146,22 @@ fn ready(
         Err(unusable) => (unusable == Unusable::OtherForm, None, true),
     };
     // What was indexed by other takedowns may tell what is withheld now: it is not asked.
-    let usable = |index: Option<Index>| index.filter(|_| told);
+    let usable = |index: Option<SearchIndex>| index.filter(|_| told);
     match (index::lock(root)?, index) {
-        (Locked::Here(lock), index) => {
+        (LockAttempt::Here(lock), index) => {
             drop(index);
             if foreign {
-                tell(Notice::MadeAnew);
+                tell(SearchStep::MadeAnew);
                 index::discard(root, &lock)?;
             }
             bring_up((reader, withheld), &lock, tell)
         }
         (locked, index) => match (usable(index), locked) {
             (Some(index), _) => {
-                tell(Notice::Behind);
+                tell(SearchStep::Behind);
                 Ok(index)
             }
-            (None, Locked::ReadOnly(error)) => Err(error),
+            (None, LockAttempt::ReadOnly(error)) => Err(error),
             (None, _) => Err(SearchError::BeingMade {
                 path: index::path(root),
             }),
@@ -168,12 +171,12 @@ fn ready(
 
 fn bring_up(
     (reader, withheld): (&Reader, &Withheld),
-    lock: &index::Lock,
-    tell: &mut dyn FnMut(Notice),
-) -> Result<Index, SearchError> {
-    let index = Index::open_to_write(reader.dir(), lock)?;
+    lock: &index::IndexLock,
+    tell: &mut dyn FnMut(SearchStep),
+) -> Result<SearchIndex, SearchError> {
+    let index = SearchIndex::open_to_write(reader.dir(), lock)?;
     update::update(reader, withheld, &index, lock, &mut |done, total| {
-        tell(Notice::Indexing { done, total });
+        tell(SearchStep::Indexing { done, total });
     })?;
     Ok(index)
 }

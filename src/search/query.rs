@@ -9,10 +9,10 @@ mod lex;
 #[cfg(test)]
 mod tests;
 
-use lex::{Operator, Sign, Token, tokens};
+use lex::{Operator, QueryToken, Sign, tokens};
 use thiserror::Error;
 
-use super::words::{Form, keys};
+use super::words::{SpellingForm, keys};
 use crate::text::clean;
 
 /// How deep parentheses may stand in each other …
@@ -22,7 +22,7 @@ const WORDS: usize = 64;
 
 /// Where a word is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
+pub enum SearchField {
     /// The headline.
     Title,
     /// Lead and body.
@@ -35,7 +35,7 @@ pub enum Field {
     Section,
 }
 
-impl Field {
+impl SearchField {
     /// Every field.
     pub const ALL: [Self; 5] = [
         Self::Title,
@@ -59,9 +59,9 @@ impl Field {
 
 /// Words that must stand side by side; often one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
+pub struct Phrase {
     /// Where; `None` for title, body and captions.
-    pub field: Option<Field>,
+    pub field: Option<SearchField>,
     /// As typed, in NFC. Has a word in every form.
     pub text: String,
 }
@@ -70,7 +70,7 @@ pub struct Words {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expr {
     /// These words are there.
-    Words(Words),
+    Words(Phrase),
     /// All of the first hold, and none of the second. There is one that must hold.
     All(Vec<Expr>, Vec<Expr>),
     /// One of these holds; there are two or more.
@@ -159,7 +159,7 @@ impl Query {
     /// Reads a query.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         let tokens = tokens(text)?;
-        let mut reader = Reading {
+        let mut reader = QueryParse {
             tokens: &tokens,
             words: 0,
         };
@@ -181,8 +181,8 @@ impl Query {
     }
 }
 
-struct Reading<'a> {
-    tokens: &'a [Token],
+struct QueryParse<'a> {
+    tokens: &'a [QueryToken],
     words: usize,
 }
 
@@ -190,26 +190,30 @@ struct Reading<'a> {
 struct Operand(Option<Expr>);
 
 /// One part of a list that must all hold: whether it must not, and what.
-struct Part {
+struct QueryPart {
     unwanted: bool,
     expr: Operand,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> QueryParse<'a> {
     fn peek(&self) -> Option<&'a Sign> {
         self.tokens.first().map(|token| &token.sign)
     }
 
-    fn next(&mut self) -> Option<&'a Token> {
+    fn next(&mut self) -> Option<&'a QueryToken> {
         let (first, rest) = self.tokens.split_first()?;
         self.tokens = rest;
         Some(first)
     }
 
     /// Parts with `OR` between them.
-    fn any(&mut self, field: Option<Field>, depth: usize) -> Result<Option<Expr>, QueryError> {
+    fn any(
+        &mut self,
+        field: Option<SearchField>,
+        depth: usize,
+    ) -> Result<Option<Expr>, QueryError> {
         let mut found = Vec::new();
-        let mut before: Option<&Token> = None;
+        let mut before: Option<&QueryToken> = None;
         loop {
             let (expr, parts) = self.all(field, depth)?;
             let after = self.tokens.first().filter(|it| it.is(Operator::Or));
@@ -233,7 +237,7 @@ impl<'a> Reading<'a> {
     /// Parts that must all hold. Also says how many there were.
     fn all(
         &mut self,
-        field: Option<Field>,
+        field: Option<SearchField>,
         depth: usize,
     ) -> Result<(Option<Expr>, usize), QueryError> {
         let begins = self.tokens.first().map_or(0, |token| token.at);
@@ -270,7 +274,11 @@ impl<'a> Reading<'a> {
     }
 
     /// One part; `None` where the list ends.
-    fn part(&mut self, field: Option<Field>, depth: usize) -> Result<Option<Part>, QueryError> {
+    fn part(
+        &mut self,
+        field: Option<SearchField>,
+        depth: usize,
+    ) -> Result<Option<QueryPart>, QueryError> {
         let mut unwanted = false;
         let mut not = None;
         while self.peek() == Some(&Sign::Operator(Operator::Not)) {
@@ -278,7 +286,7 @@ impl<'a> Reading<'a> {
             not = self.next();
         }
         match (self.operand(field, depth)?, not) {
-            (Some(expr), _) => Ok(Some(Part { unwanted, expr })),
+            (Some(expr), _) => Ok(Some(QueryPart { unwanted, expr })),
             (None, Some(token)) => Err(no_operand(token)),
             (None, None) => Ok(None),
         }
@@ -287,7 +295,7 @@ impl<'a> Reading<'a> {
     /// Words, a phrase, a group, or one of these after a field's name.
     fn operand(
         &mut self,
-        field: Option<Field>,
+        field: Option<SearchField>,
         depth: usize,
     ) -> Result<Option<Operand>, QueryError> {
         match self.peek() {
@@ -321,12 +329,12 @@ impl<'a> Reading<'a> {
     fn words(
         &mut self,
         text: &str,
-        field: Option<Field>,
+        field: Option<SearchField>,
         at: usize,
     ) -> Result<Option<Expr>, QueryError> {
         let text = clean(text);
-        let found = keys(Form::Exact, &text).len();
-        if found == 0 || keys(Form::Folded, &text).is_empty() {
+        let found = keys(SpellingForm::Exact, &text).len();
+        if found == 0 || keys(SpellingForm::Folded, &text).is_empty() {
             return Ok(None);
         }
         self.words += found;
@@ -334,11 +342,11 @@ impl<'a> Reading<'a> {
             let (limit, what) = (WORDS, "words");
             return Err(QueryError::TooMuch { at, limit, what });
         }
-        Ok(Some(Expr::Words(Words { field, text })))
+        Ok(Some(Expr::Words(Phrase { field, text })))
     }
 }
 
-fn no_operand(token: &Token) -> QueryError {
+fn no_operand(token: &QueryToken) -> QueryError {
     QueryError::NoOperand {
         at: token.at,
         word: token.written(),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::query::Query;
 use super::snippet::{Marked, Snippet};
 use super::update::Unread;
-use super::words::Form;
+use super::words::SpellingForm;
 use crate::record::Snapshot;
 
 /// More than so many cannot be told apart by their words.
@@ -13,7 +13,7 @@ pub const MANY: usize = 2_000;
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
+pub enum SortOrder {
     /// The most relevant first.
     #[default]
     Rank,
@@ -47,7 +47,7 @@ pub struct Question {
     /// Accents as typed only.
     pub exact: bool,
     /// In which order.
-    pub order: Order,
+    pub order: SortOrder,
     /// At most so many; all of them where there is none.
     pub limit: Option<usize>,
 }
@@ -62,7 +62,7 @@ pub struct Hit {
     /// Whether it is the article's newest.
     pub current: bool,
     /// Whether it has the words with their accents.
-    pub form: Form,
+    pub form: SpellingForm,
     /// BM25, with the weight of its age where that was asked for; `None` where there were too
     /// many to be ranked, or another order was asked for.
     pub score: Option<f64>,

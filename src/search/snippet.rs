@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::query::Field;
-use super::words::{Form, Placed, placed};
+use super::query::SearchField;
+use super::words::{PlacedWord, SpellingForm, placed};
 use crate::record::Snapshot;
 
 /// Words of a snippet …
@@ -36,31 +36,34 @@ pub struct Snippet {
 
 /// The words looked for, in one form.
 #[derive(Clone, Debug)]
-pub(super) struct Wanted {
-    pub(super) form: Form,
-    pub(super) phrases: Vec<(Option<Field>, Vec<String>)>,
+pub(super) struct WantedWords {
+    pub(super) form: SpellingForm,
+    pub(super) phrases: Vec<(Option<SearchField>, Vec<String>)>,
 }
 
-impl Wanted {
-    fn in_field(&self, field: Field) -> Vec<&[String]> {
-        let plain = matches!(field, Field::Title | Field::Body | Field::Caption);
-        let here = |own: &Option<Field>| own.map_or(plain, |own| own == field);
+impl WantedWords {
+    fn in_field(&self, field: SearchField) -> Vec<&[String]> {
+        let plain = matches!(
+            field,
+            SearchField::Title | SearchField::Body | SearchField::Caption
+        );
+        let here = |own: &Option<SearchField>| own.map_or(plain, |own| own == field);
         let phrases = self.phrases.iter().filter(|(own, _)| here(own));
         phrases.map(|(_, keys)| keys.as_slice()).collect()
     }
 }
 
 /// A headline with its marks.
-pub(super) fn title(snapshot: &Snapshot, wanted: &Wanted) -> Marked {
+pub(super) fn title(snapshot: &Snapshot, wanted: &WantedWords) -> Marked {
     let text = snapshot.title.as_deref().unwrap_or_default();
     let words = placed(wanted.form, text);
-    let found = find(&words, &wanted.in_field(Field::Title));
+    let found = find(&words, &wanted.in_field(SearchField::Title));
     cut(text, &words, &found, 0, words.len())
 }
 
 /// The piece that holds the most of what was looked for; the first words of the article where
 /// none holds any.
-pub(super) fn snippet(snapshot: &Snapshot, wanted: &Wanted) -> Snippet {
+pub(super) fn snippet(snapshot: &Snapshot, wanted: &WantedWords) -> Snippet {
     let mut best = Snippet::default();
     let mut most = None;
     for (field, name, text) in texts(snapshot) {
@@ -79,19 +82,25 @@ pub(super) fn snippet(snapshot: &Snapshot, wanted: &Wanted) -> Snippet {
     best
 }
 
-fn texts(snapshot: &Snapshot) -> impl Iterator<Item = (Field, &'static str, &str)> {
-    let lead = snapshot.lead.iter().map(|it| (Field::Body, "lead", it));
+fn texts(snapshot: &Snapshot) -> impl Iterator<Item = (SearchField, &'static str, &str)> {
+    let lead = snapshot
+        .lead
+        .iter()
+        .map(|it| (SearchField::Body, "lead", it));
     let body = snapshot
         .body
         .iter()
-        .map(|it| (Field::Body, "body", &it.text));
+        .map(|it| (SearchField::Body, "body", &it.text));
     let captions = snapshot.images.iter().filter_map(|it| it.caption.as_ref());
-    let captions = captions.map(|it| (Field::Caption, "caption", it));
+    let captions = captions.map(|it| (SearchField::Caption, "caption", it));
     let author = snapshot.author.iter();
-    let author = author.map(|it| (Field::Author, "author", it));
+    let author = author.map(|it| (SearchField::Author, "author", it));
     let sections = snapshot.categories.iter();
-    let sections = sections.map(|it| (Field::Section, "section", it));
-    let title = snapshot.title.iter().map(|it| (Field::Title, "title", it));
+    let sections = sections.map(|it| (SearchField::Section, "section", it));
+    let title = snapshot
+        .title
+        .iter()
+        .map(|it| (SearchField::Title, "title", it));
     let title = title.filter(|_| snapshot.lead.is_none() && snapshot.body.is_empty());
     let all = lead
         .chain(body)
@@ -106,14 +115,14 @@ fn texts(snapshot: &Snapshot) -> impl Iterator<Item = (Field, &'static str, &str
 type Found = (usize, usize, usize);
 
 /// Every place of every phrase, in order.
-fn find(words: &[Placed], phrases: &[&[String]]) -> Vec<Found> {
+fn find(words: &[PlacedWord], phrases: &[&[String]]) -> Vec<Found> {
     let mut found = Vec::new();
     for (number, phrase) in phrases.iter().enumerate() {
         if phrase.is_empty() {
             continue;
         }
         let here = words.windows(phrase.len()).enumerate();
-        let is_it = |words: &[Placed]| words.iter().map(|it| &it.key).eq(phrase.iter());
+        let is_it = |words: &[PlacedWord]| words.iter().map(|it| &it.key).eq(phrase.iter());
         found.extend(
             here.filter(|(_, words)| is_it(words))
                 .map(|(at, words)| (number, at, at + words.len())),
@@ -145,7 +154,7 @@ fn window(found: &[Found]) -> (usize, (usize, usize)) {
 
 /// The words from one to another with what stands between them, an ellipsis where there is
 /// more, line ends made blanks.
-fn cut(text: &str, words: &[Placed], found: &[Found], from: usize, to: usize) -> Marked {
+fn cut(text: &str, words: &[PlacedWord], found: &[Found], from: usize, to: usize) -> Marked {
     let start = if from == 0 { 0 } else { words[from].start };
     let end = if to == words.len() {
         text.len()
@@ -182,17 +191,17 @@ mod tests {
 
     use super::*;
 
-    fn wanted(form: Form, phrases: &[&str]) -> Wanted {
+    fn wanted(form: SpellingForm, phrases: &[&str]) -> WantedWords {
         let keys = |text: &&str| (None, super::super::words::keys(form, text));
-        Wanted {
+        WantedWords {
             form,
             phrases: phrases.iter().map(keys).collect(),
         }
     }
 
-    fn shown(text: &str, wanted: &Wanted) -> String {
+    fn shown(text: &str, wanted: &WantedWords) -> String {
         let words = placed(wanted.form, text);
-        let found = find(&words, &wanted.in_field(Field::Body));
+        let found = find(&words, &wanted.in_field(SearchField::Body));
         let (from, _) = window(&found);
         let marked = cut(text, &words, &found, from, (from + LENGTH).min(words.len()));
         bracketed(&marked)
@@ -223,28 +232,38 @@ mod tests {
     fn words_are_marked_where_they_stand() {
         for (form, phrases, text, marked) in [
             (
-                Form::Exact,
+                SpellingForm::Exact,
                 &["cầu", "rào"][..],
                 "Mở cầu Rào 2, cầu phao",
                 "Mở [cầu Rào] 2, [cầu] phao",
             ),
             (
-                Form::Exact,
+                SpellingForm::Exact,
                 &["cầu rào"],
                 "Mở cầu Rào 2, cầu phao",
                 "Mở [cầu Rào] 2, cầu phao",
             ),
-            (Form::Exact, &["hòa"], "Hoà và hóa", "[Hoà] và hóa"),
-            (Form::Folded, &["hoa"], "Hoà và hóa", "[Hoà] và [hóa]"),
-            (Form::Folded, &["duong do"], "“ĐƯỜNG đỏ”", "“[ĐƯỜNG đỏ]”"),
+            (SpellingForm::Exact, &["hòa"], "Hoà và hóa", "[Hoà] và hóa"),
             (
-                Form::Exact,
+                SpellingForm::Folded,
+                &["hoa"],
+                "Hoà và hóa",
+                "[Hoà] và [hóa]",
+            ),
+            (
+                SpellingForm::Folded,
+                &["duong do"],
+                "“ĐƯỜNG đỏ”",
+                "“[ĐƯỜNG đỏ]”",
+            ),
+            (
+                SpellingForm::Exact,
                 &["3107/2016/QĐ-UBND"],
                 "số 3107/2016/QĐ-UBND.",
                 "số [3107/2016/QĐ-UBND].",
             ),
-            (Form::Exact, &["b"], "a\nb", "a [b]"),
-            (Form::Exact, &["x"], "không có", "không có"),
+            (SpellingForm::Exact, &["b"], "a\nb", "a [b]"),
+            (SpellingForm::Exact, &["x"], "không có", "không có"),
         ] {
             assert_eq!(shown(text, &wanted(form, phrases)), marked);
         }
@@ -253,7 +272,7 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_around_what_was_found() {
         let text = format!("{}cầu rào {}", "từ ".repeat(100), "chữ ".repeat(100));
-        let shown = shown(&text, &wanted(Form::Exact, &["cầu", "rào"]));
+        let shown = shown(&text, &wanted(SpellingForm::Exact, &["cầu", "rào"]));
         assert!(
             shown.starts_with("… từ") && shown.ends_with("chữ …"),
             "{shown}"
@@ -265,10 +284,10 @@ mod tests {
     proptest! {
         #[test]
         fn marks_lie_in_the_text_in_order(text in "[ a-dà-ỹ.,\n]{0,200}", word in "[a-dà-ỹ]{1,2}") {
-            for form in [Form::Exact, Form::Folded] {
+            for form in [SpellingForm::Exact, SpellingForm::Folded] {
                 let wanted = wanted(form, &[&word, "a b"]);
                 let words = placed(form, &text);
-                let found = find(&words, &wanted.in_field(Field::Body));
+                let found = find(&words, &wanted.in_field(SearchField::Body));
                 let (from, _) = window(&found);
                 let marked = cut(&text, &words, &found, from, (from + LENGTH).min(words.len()));
                 let length = marked.text.chars().count();

@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::SearchError;
 use super::fill::New;
-use super::index::Index;
+use super::index::SearchIndex;
+use crate::redaction::Withheld;
 use crate::store::Reader;
-use crate::withhold::Withheld;
 
 /// By which takedowns the words were indexed.
 pub(super) fn takedowns(connection: &Connection) -> rusqlite::Result<String> {
@@ -22,7 +22,7 @@ pub(super) fn takedowns(connection: &Connection) -> rusqlite::Result<String> {
 pub(super) fn revise(
     reader: &Reader,
     withheld: &Withheld,
-    index: &Index,
+    index: &SearchIndex,
 ) -> Result<(), SearchError> {
     let wanted = withheld.fingerprint();
     if index.run("see by which takedowns", takedowns)? == wanted {

@@ -12,12 +12,12 @@ use std::thread;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::SearchError;
-use super::fill::{New, Said, merging, note_unread, put_rows, put_words};
-use super::index::{Index, Lock};
+use super::fill::{New, VersionText, merging, note_unread, put_rows, put_words};
+use super::index::{IndexLock, SearchIndex};
 use super::takedowns::{self, takedowns};
-use super::words::Form;
+use super::words::SpellingForm;
+use crate::redaction::Withheld;
 use crate::store::{Archive, Reader, ShelfRow, StoreError};
-use crate::withhold::Withheld;
 
 /// Versions of one transaction. The index's own merging is paid once a transaction.
 const CHUNK: usize = 5_000;
@@ -59,11 +59,11 @@ impl Unread {
     }
 }
 
-type Came = (New, Result<Said, StoreError>);
+type Prepared = (New, Result<VersionText, StoreError>);
 
 /// Compares what the index has read with the catalog's `lengths`.
 pub(super) fn freshness(
-    index: &Index,
+    index: &SearchIndex,
     lengths: &BTreeMap<String, u64>,
     withheld: &Withheld,
 ) -> Result<Freshness, SearchError> {
@@ -103,8 +103,8 @@ pub(super) fn unread(connection: &Connection) -> rusqlite::Result<Vec<Unread>> {
 pub(super) fn update(
     reader: &Reader,
     withheld: &Withheld,
-    index: &Index,
-    _lock: &Lock,
+    index: &SearchIndex,
+    _lock: &IndexLock,
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<(), SearchError> {
     takedowns::revise(reader, withheld, index)?;
@@ -218,7 +218,7 @@ fn state(row: &ShelfRow) -> i64 {
 /// Reads, folds and writes: the first two in a thread of their own.
 fn read_in_new(
     (reader, withheld): (&Reader, &Withheld),
-    index: &Index,
+    index: &SearchIndex,
     new: Vec<New>,
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<(), SearchError> {
@@ -227,12 +227,12 @@ fn read_in_new(
     index.run("set up", |connection| merging(connection, bulk))?;
     let ahead = Archive::open_for_reading(reader.dir())?;
     thread::scope(|scope| {
-        let (sender, came) = sync_channel::<Came>(AHEAD);
+        let (sender, came) = sync_channel::<Prepared>(AHEAD);
         scope.spawn(move || {
             for it in new {
                 let words = ahead
                     .read_snapshot(&it.path)
-                    .map(|snapshot| Said::of(snapshot, withheld));
+                    .map(|snapshot| VersionText::of(snapshot, withheld));
                 // Nobody takes them any more: the writer has failed.
                 if sender.send((it, words)).is_err() {
                     break;
@@ -243,7 +243,7 @@ fn read_in_new(
     })?;
     if bulk {
         index.run("merge", |connection| {
-            for form in [Form::Exact, Form::Folded] {
+            for form in [SpellingForm::Exact, SpellingForm::Folded] {
                 let table = form.word();
                 connection.execute(
                     &format!("INSERT INTO {table}({table}) VALUES ('optimize')"),
@@ -258,8 +258,8 @@ fn read_in_new(
 }
 
 fn write_all(
-    index: &Index,
-    came: &Receiver<Came>,
+    index: &SearchIndex,
+    came: &Receiver<Prepared>,
     total: usize,
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<(), SearchError> {
@@ -275,8 +275,8 @@ fn write_all(
             while done < total && done - begun < CHUNK {
                 let Ok((new, words)) = came.recv() else { break };
                 match words {
-                    Ok(Said::Nothing) => takedowns::leave_out(connection, &new)?,
-                    Ok(Said::Words(words, is_whole)) => {
+                    Ok(VersionText::Nothing) => takedowns::leave_out(connection, &new)?,
+                    Ok(VersionText::Words(words, is_whole)) => {
                         put_words(connection, next, &words)?;
                         held.push((next, new, words.title, is_whole));
                         next += 1;
@@ -305,14 +305,14 @@ fn write_all(
 pub(super) fn cards(
     connection: &Connection,
     ids: impl Iterator<Item = i64>,
-) -> rusqlite::Result<HashMap<i64, Card>> {
+) -> rusqlite::Result<HashMap<i64, VersionDetail>> {
     let mut query = connection.prepare(
         "SELECT path, title, state = 1, article_id
              FROM card JOIN doc USING (id) JOIN article ON number = article WHERE id = ?",
     )?;
     ids.map(|id| {
         let card = query.query_row([id], |row| {
-            Ok(Card {
+            Ok(VersionDetail {
                 path: row.get(0)?,
                 title: row.get(1)?,
                 current: row.get(2)?,
@@ -325,7 +325,7 @@ pub(super) fn cards(
 }
 
 /// What is seldom asked of a version.
-pub(super) struct Card {
+pub(super) struct VersionDetail {
     pub(super) path: String,
     pub(super) title: Option<String>,
     pub(super) current: bool,

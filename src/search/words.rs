@@ -17,14 +17,14 @@ const PAIR: char = '\u{E010}';
 
 /// Which spellings count as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Form {
+pub enum SpellingForm {
     /// Accents as typed; only tone placement and case are folded (hoà = Hòa, hòa ≠ hóa).
     Exact,
     /// Accents and đ dropped.
     Folded,
 }
 
-impl Form {
+impl SpellingForm {
     /// The word of the JSON form.
     pub fn word(self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The words of a text in one form.
-pub(super) fn keys(form: Form, text: &str) -> Vec<String> {
+pub(super) fn keys(form: SpellingForm, text: &str) -> Vec<String> {
     split(&form.key(text)).map(str::to_owned).collect()
 }
 
@@ -63,7 +63,7 @@ pub(super) fn pairs(keys: &[String]) -> impl Iterator<Item = String> {
 
 /// Adds the words of a text, and then its pairs, to what the index is given. Texts given one
 /// after the other are apart.
-pub(super) fn put(form: Form, text: &str, into: &mut String) {
+pub(super) fn put(form: SpellingForm, text: &str, into: &mut String) {
     let keys = keys(form, text);
     let words = keys.iter().map(String::as_str);
     put_all(words, into);
@@ -72,7 +72,7 @@ pub(super) fn put(form: Form, text: &str, into: &mut String) {
 }
 
 /// The same with a tag before each word, and without pairs: for short texts.
-pub(super) fn put_tagged(form: Form, tag: char, text: &str, into: &mut String) {
+pub(super) fn put_tagged(form: SpellingForm, tag: char, text: &str, into: &mut String) {
     let tagged: Vec<String> = keys(form, text)
         .iter()
         .map(|key| format!("{tag}{key}"))
@@ -95,7 +95,7 @@ fn put_all<'a>(words: impl Iterator<Item = &'a str>, into: &mut String) {
 
 /// One word where it stands in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Placed {
+pub(super) struct PlacedWord {
     /// Its first byte.
     pub(super) start: usize,
     /// The byte after it.
@@ -105,12 +105,12 @@ pub(super) struct Placed {
 }
 
 /// The words of a text with their places.
-pub(super) fn placed(form: Form, text: &str) -> Vec<Placed> {
+pub(super) fn placed(form: SpellingForm, text: &str) -> Vec<PlacedWord> {
     split(text)
         .map(|word| {
             // `split` gives parts of `text`.
             let start = word.as_ptr().addr() - text.as_ptr().addr();
-            Placed {
+            PlacedWord {
                 start,
                 end: start + word.len(),
                 key: form.key(word),
@@ -140,19 +140,19 @@ mod tests {
             ("“…” –", "", ""),
             ("100m²", "100m²", "100m²"),
         ] {
-            assert_eq!(keys(Form::Exact, text).join(" "), exact);
-            assert_eq!(keys(Form::Folded, text).join(" "), folded);
+            assert_eq!(keys(SpellingForm::Exact, text).join(" "), exact);
+            assert_eq!(keys(SpellingForm::Folded, text).join(" "), folded);
         }
     }
 
     #[test]
     fn texts_put_one_after_the_other_are_apart() {
         let mut into = String::new();
-        put_tagged(Form::Exact, '\u{E000}', "Hồng Anh", &mut into);
-        put_tagged(Form::Exact, '\u{E000}', "Mai", &mut into);
+        put_tagged(SpellingForm::Exact, '\u{E000}', "Hồng Anh", &mut into);
+        put_tagged(SpellingForm::Exact, '\u{E000}', "Mai", &mut into);
         assert_eq!(into, "\u{E000}hồng \u{E000}anh \u{E0FF} \u{E000}mai");
         let mut into = String::new();
-        put(Form::Folded, "Cầu Rào 2", &mut into);
+        put(SpellingForm::Folded, "Cầu Rào 2", &mut into);
         assert_eq!(into, "cau rao 2 \u{E0FF} cau\u{E010}rao rao\u{E010}2");
     }
 
@@ -161,7 +161,7 @@ mod tests {
         fn words_are_the_same_with_and_without_places(
             text in "[ a-zA-ZđĐàảãáạăâêôơưùủỳỷ0-9./,“”-]{0,40}",
         ) {
-            for form in [Form::Exact, Form::Folded] {
+            for form in [SpellingForm::Exact, SpellingForm::Folded] {
                 let found: Vec<String> = placed(form, &text).into_iter().map(|it| it.key).collect();
                 prop_assert_eq!(found, keys(form, &text));
             }
@@ -169,7 +169,7 @@ mod tests {
 
         #[test]
         fn any_text_has_words_inside_it(text in any::<String>()) {
-            for word in placed(Form::Folded, &text) {
+            for word in placed(SpellingForm::Folded, &text) {
                 prop_assert!(text.get(word.start..word.end).is_some());
             }
         }

@@ -19,19 +19,19 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::change::Standing;
-use crate::record::Class;
+use crate::change::ArticleStatus;
+use crate::record::ChangeKind;
 
-pub use period::{Period, Unit};
+pub use period::{Period, PeriodUnit};
 pub use rows::rows;
 pub use svg::svg;
-pub use tally::Tally;
-pub use text::{Look, text};
+pub use tally::FigureTally;
+pub use text::{TextStyle, text};
 pub use thin::Thin;
 
 /// One article, as far as figures go.
 #[derive(Clone, Debug)]
-pub struct Entry<'a> {
+pub struct ArticleEntry<'a> {
     /// Its stable name.
     pub article_id: &'a str,
     /// The site's name in config.
@@ -47,12 +47,12 @@ pub struct Entry<'a> {
     /// Looks that saw it. Of an article seen once nobody can tell whether it was edited.
     pub looks: u64,
     /// Where it stands now.
-    pub standing: Standing,
+    pub article_status: ArticleStatus,
 }
 
 /// What became of some articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Share {
+pub struct ArticleShare {
     /// How many there are.
     pub articles: u64,
     /// … seen at least twice: only these could be found edited.
@@ -69,7 +69,7 @@ pub struct Share {
     pub unlisted: u64,
 }
 
-impl Share {
+impl ArticleShare {
     /// Edited in a hundred of those that were watched; `None` where none was.
     pub fn edit_rate(&self) -> Option<f64> {
         percent(self.edited, self.watched)
@@ -91,17 +91,17 @@ fn percent(part: u64, whole: u64) -> Option<f64> {
 
 /// Articles that share a name: a site's, a section's, an author's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Group {
+pub struct FigureGroup {
     /// The name, as printed.
     pub name: String,
     /// What became of them.
     #[serde(flatten)]
-    pub share: Share,
+    pub share: ArticleShare,
 }
 
 /// What sources named as articles and the archive does not hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Missed {
+pub struct MissedCounts {
     /// By the month a source dates them in.
     pub months: BTreeMap<Period, u64>,
     /// Those no source dates.
@@ -114,9 +114,9 @@ pub struct Missed {
 #[derive(Clone, Debug)]
 pub struct Figures {
     /// How long the periods are.
-    pub unit: Unit,
+    pub unit: PeriodUnit,
     /// All articles.
-    pub total: Share,
+    pub total: ArticleShare,
     /// Their versions.
     pub versions: u64,
     /// Articles without a publication date: in no period.
@@ -126,19 +126,19 @@ pub struct Figures {
     /// Articles without an author.
     pub unsigned: u64,
     /// By period of publication, oldest first; those without an article too.
-    pub periods: Vec<(Period, Share)>,
+    pub periods: Vec<(Period, ArticleShare)>,
     /// By site, the largest first; so also the two below.
-    pub sites: Vec<Group>,
+    pub sites: Vec<FigureGroup>,
     /// By section.
-    pub sections: Vec<Group>,
+    pub sections: Vec<FigureGroup>,
     /// By author.
-    pub authors: Vec<Group>,
-    /// Changes of these articles by their gravest class, the gravest first.
-    pub classes: Vec<(Class, u64)>,
+    pub authors: Vec<FigureGroup>,
+    /// Changes of these articles by their most serious kind, the most serious first.
+    pub kinds: Vec<(ChangeKind, u64)>,
     /// Stretches with suspiciously few articles, oldest first.
     pub thin: Vec<Thin>,
     /// What is known of and not held.
-    pub missed: Missed,
+    pub missed: MissedCounts,
 }
 
 impl Figures {

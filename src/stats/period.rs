@@ -16,7 +16,7 @@ const MONTHS: i64 = 6 * 366;
 /// How long a period is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Unit {
+pub enum PeriodUnit {
     /// A civil day.
     Day,
     /// A calendar month.
@@ -25,7 +25,7 @@ pub enum Unit {
     Year,
 }
 
-impl Unit {
+impl PeriodUnit {
     /// The unit that shows a span in some dozens of periods.
     pub fn fitting(first: NaiveDate, last: NaiveDate) -> Self {
         let days = (last - first).num_days();
@@ -57,16 +57,16 @@ impl Unit {
 pub struct Period {
     /// Its first day.
     pub first: NaiveDate,
-    unit: Unit,
+    unit: PeriodUnit,
 }
 
 impl Period {
     /// The period after it; `None` at the end of the calendar.
     pub fn next(self) -> Option<Self> {
         let first = match self.unit {
-            Unit::Day => self.first.checked_add_days(Days::new(1)),
-            Unit::Month => self.first.checked_add_months(Months::new(1)),
-            Unit::Year => self.first.checked_add_months(Months::new(12)),
+            PeriodUnit::Day => self.first.checked_add_days(Days::new(1)),
+            PeriodUnit::Month => self.first.checked_add_months(Months::new(1)),
+            PeriodUnit::Year => self.first.checked_add_months(Months::new(12)),
         };
         first.map(|first| Self { first, ..self })
     }
@@ -82,9 +82,9 @@ impl std::fmt::Display for Period {
     /// ISO 8601: `2023-04-05`, `2023-04`, `2023`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let format = match self.unit {
-            Unit::Day => "%Y-%m-%d",
-            Unit::Month => "%Y-%m",
-            Unit::Year => "%Y",
+            PeriodUnit::Day => "%Y-%m-%d",
+            PeriodUnit::Month => "%Y-%m",
+            PeriodUnit::Year => "%Y",
         };
         write!(f, "{}", self.first.format(format))
     }

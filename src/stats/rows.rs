@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Figures, Group};
+use super::{FigureGroup, Figures};
 
-/// The rows, in the order of the text: `total`, `period`, `site`, `section`, `author`, `class`,
+/// The rows, in the order of the text: `total`, `period`, `site`, `section`, `author`, `kind`,
 /// `thin`, `missed`, `missed_reason`. Rates are for the reader to take: each row has its counts.
 pub fn rows(figures: &Figures) -> Vec<Value> {
     let mut rows = vec![with(
@@ -25,7 +25,7 @@ pub fn rows(figures: &Figures) -> Vec<Value> {
         ];
         rows.push(with(share, &names));
     }
-    let groups: [(&str, &[Group]); 3] = [
+    let groups: [(&str, &[FigureGroup]); 3] = [
         ("site", &figures.sites),
         ("section", &figures.sections),
         ("author", &figures.authors),
@@ -33,8 +33,8 @@ pub fn rows(figures: &Figures) -> Vec<Value> {
     for (kind, groups) in groups {
         rows.extend(groups.iter().map(|it| with(it, &[("kind", json!(kind))])));
     }
-    for (class, count) in &figures.classes {
-        rows.push(json!({"kind": "class", "class": class, "changes": count}));
+    for (kind, count) in &figures.kinds {
+        rows.push(json!({"kind": "change_kind", "change_kind": kind, "changes": count}));
     }
     for thin in &figures.thin {
         rows.push(with(thin, &[("kind", json!("thin"))]));

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::text::rate;
-use super::{Figures, Group, Share};
+use super::{ArticleShare, FigureGroup, Figures};
 use crate::report::Language;
 use crate::text::terminal_safe;
 
@@ -72,7 +72,7 @@ pub fn svg(figures: &Figures, top: usize, language: Language) -> String {
     )
 }
 
-fn said(share: &Share, language: Language) -> String {
+fn said(share: &ArticleShare, language: Language) -> String {
     let pick = |vi, en| language.pick(vi, en);
     format!(
         "{} {} · {} {} · {} {}",
@@ -89,7 +89,8 @@ fn said(share: &Share, language: Language) -> String {
 fn words(figures: &Figures, top: usize, language: Language) -> String {
     let pick = |vi, en| language.pick(vi, en);
     let mut out = format!("{}.\n", said(&figures.total, language));
-    let row = |name: String, share: &Share| format!("{name}: {}", language.number(share.articles));
+    let row =
+        |name: String, share: &ArticleShare| format!("{name}: {}", language.number(share.articles));
     let periods: Vec<String> = figures
         .periods
         .iter()
@@ -218,7 +219,7 @@ fn legend(body: &mut String, floor: f64, language: Language) {
 fn bars(
     body: &mut String,
     heading: &str,
-    groups: &[Group],
+    groups: &[FigureGroup],
     (top, y): (usize, f64),
     language: Language,
 ) -> f64 {

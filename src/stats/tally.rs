@@ -4,55 +4,55 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::period::{self, Period, Unit};
+use super::period::{self, Period, PeriodUnit};
 use super::thin::thin;
-use super::{Entry, Figures, Group, Missed, Share};
-use crate::change::Standing;
-use crate::record::{Change, Class};
+use super::{ArticleEntry, ArticleShare, FigureGroup, Figures, MissedCounts};
+use crate::change::ArticleStatus;
+use crate::record::{Change, ChangeKind};
 use crate::text::keys::section_key;
 
 /// Changes told of one article.
-type Told = BTreeMap<Class, u64>;
+type Edits = BTreeMap<ChangeKind, u64>;
 
 /// What is counted so far.
 #[derive(Debug, Default)]
-pub struct Tally {
-    told: HashMap<String, Told>,
-    total: Share,
+pub struct FigureTally {
+    told: HashMap<String, Edits>,
+    total: ArticleShare,
     versions: u64,
     undated: u64,
     unsectioned: u64,
     unsigned: u64,
-    classes: Told,
-    days: BTreeMap<NaiveDate, Share>,
-    sites: BTreeMap<String, Site>,
+    kinds: Edits,
+    days: BTreeMap<NaiveDate, ArticleShare>,
+    sites: BTreeMap<String, SiteTally>,
     /// By their keys, under the spelling that was met first.
-    sections: BTreeMap<String, (String, Share)>,
-    authors: BTreeMap<String, Share>,
-    missed: Missed,
+    sections: BTreeMap<String, (String, ArticleShare)>,
+    authors: BTreeMap<String, ArticleShare>,
+    missed: MissedCounts,
 }
 
 #[derive(Debug, Default)]
-struct Site {
-    share: Share,
+struct SiteTally {
+    share: ArticleShare,
     days: BTreeMap<NaiveDate, u64>,
     missed: BTreeMap<NaiveDate, u64>,
 }
 
-impl Tally {
+impl FigureTally {
     /// Notes a change. To be told before its article is counted; one of an article that is
     /// never counted counts nowhere.
     pub fn change(&mut self, change: &Change) {
         let told = self.told.entry(change.article_id.clone()).or_default();
-        *told.entry(change.class).or_default() += 1;
+        *told.entry(change.kind).or_default() += 1;
     }
 
     /// Counts an article.
-    pub fn article(&mut self, entry: &Entry<'_>) {
+    pub fn article(&mut self, entry: &ArticleEntry<'_>) {
         let told = self.told.remove(entry.article_id).unwrap_or_default();
         let share = share(entry, &told);
-        for (class, count) in told {
-            *self.classes.entry(class).or_default() += count;
+        for (kind, count) in told {
+            *self.kinds.entry(kind).or_default() += count;
         }
         self.total.add(share);
         self.versions += entry.versions;
@@ -61,7 +61,7 @@ impl Tally {
         let names = entry.sections.iter().rev();
         let own: BTreeMap<String, &String> = names.map(|it| (section_key(it), it)).collect();
         for (key, name) in own {
-            let first = || (name.clone(), Share::default());
+            let first = || (name.clone(), ArticleShare::default());
             self.sections.entry(key).or_insert_with(first).1.add(share);
         }
         match entry.author {
@@ -85,7 +85,11 @@ impl Tally {
         *group(&mut self.missed.reasons, reason) += 1;
         match published {
             Some(day) => {
-                *self.missed.months.entry(Unit::Month.of(day)).or_default() += 1;
+                *self
+                    .missed
+                    .months
+                    .entry(PeriodUnit::Month.of(day))
+                    .or_default() += 1;
                 *group(&mut self.sites, site).missed.entry(day).or_default() += 1;
             }
             None => self.missed.undated += 1,
@@ -95,10 +99,12 @@ impl Tally {
     /// The figures, by the given unit or the one that fits. `until`: by site, the last day of
     /// which all articles should be held (the day of its last look, or the end of the range
     /// that was asked for); where it is not told, that of the site's last article.
-    pub fn figures(self, unit: Option<Unit>, until: &BTreeMap<String, NaiveDate>) -> Figures {
+    pub fn figures(self, unit: Option<PeriodUnit>, until: &BTreeMap<String, NaiveDate>) -> Figures {
         let unit = unit.unwrap_or_else(|| {
             let ends = self.days.keys().next().zip(self.days.keys().next_back());
-            ends.map_or(Unit::Day, |(first, last)| Unit::fitting(*first, *last))
+            ends.map_or(PeriodUnit::Day, |(first, last)| {
+                PeriodUnit::fitting(*first, *last)
+            })
         });
         let mut stretches = Vec::new();
         for (name, site) in &self.sites {
@@ -122,14 +128,14 @@ impl Tally {
             sites: groups(sites.map(|(name, site)| (name, site.share))),
             sections: groups(self.sections.into_values()),
             authors: groups(self.authors),
-            classes: self.classes.into_iter().collect(),
+            kinds: self.kinds.into_iter().collect(),
             thin: stretches,
             missed: self.missed,
         }
     }
 }
 
-impl Share {
+impl ArticleShare {
     fn add(&mut self, other: Self) {
         self.articles += other.articles;
         self.watched += other.watched;
@@ -142,18 +148,18 @@ impl Share {
 }
 
 /// What one article adds to each count.
-fn share(entry: &Entry<'_>, told: &Told) -> Share {
-    let any = |is: fn(&Class) -> bool| told.keys().any(is);
-    let edited = any(|class| !class.is_standing());
-    Share {
+fn share(entry: &ArticleEntry<'_>, told: &Edits) -> ArticleShare {
+    let any = |is: fn(&ChangeKind) -> bool| told.keys().any(is);
+    let edited = any(|kind| !kind.is_status());
+    ArticleShare {
         articles: 1,
         // An edit was told, so it was seen twice, whatever the catalog remembers.
         watched: u64::from(entry.looks > 1 || edited),
         edited: u64::from(edited),
-        substantive: u64::from(any(|class| class.is_substantive())),
-        removed: u64::from(entry.standing == Standing::Removed),
-        missing: u64::from(entry.standing == Standing::Missing),
-        unlisted: u64::from(entry.standing == Standing::Unlisted),
+        substantive: u64::from(any(|kind| kind.is_substantive())),
+        removed: u64::from(entry.article_status == ArticleStatus::Removed),
+        missing: u64::from(entry.article_status == ArticleStatus::Missing),
+        unlisted: u64::from(entry.article_status == ArticleStatus::Unlisted),
     }
 }
 
@@ -162,10 +168,10 @@ fn group<'m, T: Default>(groups: &'m mut BTreeMap<String, T>, name: &str) -> &'m
 }
 
 /// The largest first; of one size, by name.
-fn groups(named: impl IntoIterator<Item = (String, Share)>) -> Vec<Group> {
-    let mut groups: Vec<Group> = named
+fn groups(named: impl IntoIterator<Item = (String, ArticleShare)>) -> Vec<FigureGroup> {
+    let mut groups: Vec<FigureGroup> = named
         .into_iter()
-        .map(|(name, share)| Group { name, share })
+        .map(|(name, share)| FigureGroup { name, share })
         .collect();
     groups.sort_by(|a, b| {
         let size = b.share.articles.cmp(&a.share.articles);
@@ -174,8 +180,11 @@ fn groups(named: impl IntoIterator<Item = (String, Share)>) -> Vec<Group> {
     groups
 }
 
-fn periods(days: &BTreeMap<NaiveDate, Share>, unit: Unit) -> Vec<(Period, Share)> {
-    let mut found: BTreeMap<Period, Share> = BTreeMap::new();
+fn periods(
+    days: &BTreeMap<NaiveDate, ArticleShare>,
+    unit: PeriodUnit,
+) -> Vec<(Period, ArticleShare)> {
+    let mut found: BTreeMap<Period, ArticleShare> = BTreeMap::new();
     for (day, share) in days {
         found.entry(unit.of(*day)).or_default().add(*share);
     }

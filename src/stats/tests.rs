@@ -12,8 +12,12 @@ fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day of a test")
 }
 
-fn entry<'a>(id: &'a str, published: Option<NaiveDate>, sections: &'a [String]) -> Entry<'a> {
-    Entry {
+fn entry<'a>(
+    id: &'a str,
+    published: Option<NaiveDate>,
+    sections: &'a [String],
+) -> ArticleEntry<'a> {
+    ArticleEntry {
         article_id: id,
         site: "thanhpho",
         published,
@@ -21,11 +25,11 @@ fn entry<'a>(id: &'a str, published: Option<NaiveDate>, sections: &'a [String]) 
         author: None,
         versions: 1,
         looks: 2,
-        standing: Standing::Live,
+        article_status: ArticleStatus::Live,
     }
 }
 
-fn change(id: &str, class: Class) -> Change {
+fn change(id: &str, kind: ChangeKind) -> Change {
     let at = "2026-11-23T01:10:00+07:00".parse().expect("a time");
     Change {
         schema: CHANGE_SCHEMA.to_owned(),
@@ -39,8 +43,8 @@ fn change(id: &str, class: Class) -> Change {
         previous_url: None,
         title: None,
         categories: Vec::new(),
-        class,
-        classes: vec![class],
+        kind,
+        kinds: vec![kind],
         fields: Vec::new(),
         announced: None,
         backdated: false,
@@ -80,28 +84,28 @@ fn rates_are_of_those_that_were_looked_at_twice() {
         "Cảng".to_owned(),
         "Kinh tế".to_owned(),
     ];
-    let mut tally = Tally::default();
-    tally.change(&change("a", Class::Number));
-    tally.change(&change("a", Class::Typo));
-    tally.change(&change("b", Class::Typographic));
-    tally.change(&change("c", Class::Removed));
-    tally.change(&change("not counted", Class::Body));
+    let mut tally = FigureTally::default();
+    tally.change(&change("a", ChangeKind::Number));
+    tally.change(&change("a", ChangeKind::Typo));
+    tally.change(&change("b", ChangeKind::Typographic));
+    tally.change(&change("c", ChangeKind::Removed));
+    tally.change(&change("not counted", ChangeKind::Body));
     let published = Some(day("2023-04-05"));
     tally.article(&entry("a", published, &sections));
-    tally.article(&Entry {
+    tally.article(&ArticleEntry {
         author: Some("Hải Yến"),
         ..entry("b", published, &sections[..1])
     });
-    tally.article(&Entry {
-        standing: Standing::Removed,
+    tally.article(&ArticleEntry {
+        article_status: ArticleStatus::Removed,
         ..entry("c", Some(day("2023-06-30")), &[])
     });
-    tally.article(&Entry {
+    tally.article(&ArticleEntry {
         looks: 1,
         ..entry("d", None, &[])
     });
     let figures = tally.figures(None, &BTreeMap::new());
-    let Share {
+    let ArticleShare {
         articles,
         watched,
         edited,
@@ -128,32 +132,32 @@ fn rates_are_of_those_that_were_looked_at_twice() {
         [("Kinh tế", 2), ("Cảng", 1)],
         "twice named is one section"
     );
-    assert_eq!(figures.unit, Unit::Day, "86 days");
+    assert_eq!(figures.unit, PeriodUnit::Day, "86 days");
     assert_eq!(
         figures.periods.len(),
         87,
         "days without an article are told too"
     );
-    let classes: Vec<Class> = figures.classes.iter().map(|it| it.0).collect();
+    let kinds: Vec<ChangeKind> = figures.kinds.iter().map(|it| it.0).collect();
     assert_eq!(
-        classes,
+        kinds,
         [
-            Class::Removed,
-            Class::Number,
-            Class::Typo,
-            Class::Typographic
+            ChangeKind::Removed,
+            ChangeKind::Number,
+            ChangeKind::Typo,
+            ChangeKind::Typographic
         ]
     );
-    assert_eq!(Share::default().edit_rate(), None);
+    assert_eq!(ArticleShare::default().edit_rate(), None);
 }
 
 #[test]
 fn one_impossible_date_brings_no_thousand_periods() {
-    let mut tally = Tally::default();
+    let mut tally = FigureTally::default();
     tally.article(&entry("a", Some(day("1900-01-01")), &[]));
     tally.article(&entry("b", Some(day("2023-04-05")), &[]));
     let until = BTreeMap::from([("thanhpho".to_owned(), day("2026-11-23"))]);
-    let figures = tally.figures(Some(Unit::Day), &until);
+    let figures = tally.figures(Some(PeriodUnit::Day), &until);
     assert_eq!(figures.periods.len(), 2);
     assert!(figures.thin.is_empty(), "{:?}", figures.thin);
 }
@@ -162,27 +166,27 @@ fn one_impossible_date_brings_no_thousand_periods() {
 fn periods_are_named_by_iso_8601_and_follow_each_other() {
     for (unit, of, name, next, last) in [
         (
-            Unit::Day,
+            PeriodUnit::Day,
             "2024-02-28",
             "2024-02-28",
             "2024-02-29",
             "2024-02-28",
         ),
         (
-            Unit::Month,
+            PeriodUnit::Month,
             "2023-12-31",
             "2023-12",
             "2024-01",
             "2023-12-31",
         ),
         (
-            Unit::Month,
+            PeriodUnit::Month,
             "2024-02-10",
             "2024-02",
             "2024-03",
             "2024-02-29",
         ),
-        (Unit::Year, "2023-04-05", "2023", "2024", "2023-12-31"),
+        (PeriodUnit::Year, "2023-04-05", "2023", "2024", "2023-12-31"),
     ] {
         let period = unit.of(day(of));
         assert_eq!(period.to_string(), name);
@@ -220,7 +224,7 @@ fn a_hole_in_the_weeks_is_found_and_a_portal_that_grows_has_none() {
 
 #[test]
 fn a_thin_stretch_tells_what_was_named_in_it_and_is_not_held() {
-    let mut tally = Tally::default();
+    let mut tally = FigureTally::default();
     let names: Vec<String> = (0..500).map(|at| at.to_string()).collect();
     let mut at = 0;
     for (monday, count) in weekly(&[&[20; 13][..], &[0], &[20; 6]].concat()) {
@@ -251,8 +255,8 @@ fn a_thin_stretch_tells_what_was_named_in_it_and_is_not_held() {
     assert!(svg(&figures, 5, Language::English).contains("url(#hatch)"));
 }
 
-fn look(columns: Option<usize>) -> Look {
-    Look {
+fn look(columns: Option<usize>) -> TextStyle {
+    TextStyle {
         columns,
         top: 2,
         language: Language::English,
@@ -261,7 +265,7 @@ fn look(columns: Option<usize>) -> Look {
 
 /// Three sections, one of them with a name that wants to be more.
 fn hostile() -> Figures {
-    let mut tally = Tally::default();
+    let mut tally = FigureTally::default();
     let names = [
         "Chính trị",
         "<script>alert(1)</script>\u{202e}\u{1b}[31m & \"x\"\u{ffff}",
@@ -274,7 +278,7 @@ fn hostile() -> Figures {
             tally.article(&entry(&id, Some(day("2023-04-05")), &section));
         }
     }
-    tally.figures(Some(Unit::Month), &BTreeMap::new())
+    tally.figures(Some(PeriodUnit::Month), &BTreeMap::new())
 }
 
 #[test]
@@ -341,7 +345,7 @@ fn rows_name_their_kind_and_keep_their_counts() {
 
 #[test]
 fn an_empty_archive_has_figures_too() {
-    let figures = Tally::default().figures(None, &BTreeMap::new());
+    let figures = FigureTally::default().figures(None, &BTreeMap::new());
     assert!(text(&figures, &look(Some(80))).starts_with("0 articles"));
     assert!(svg(&figures, 15, Language::English).ends_with("</svg>\n"));
     assert_eq!(rows(&figures).len(), 1);

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Figures, Group, Share, Thin};
-use crate::report::{Language, class_name};
+use super::{ArticleShare, FigureGroup, Figures, Thin};
+use crate::report::{Language, kind_name};
 use crate::text::terminal_safe;
 
 /// Widest label, in columns.
@@ -17,7 +17,7 @@ const SHORTEST: usize = 8;
 
 /// How it is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct TextStyle {
     /// Columns of the terminal; `None` = no terminal, so no bars.
     pub columns: Option<usize>,
     /// Sections and authors that are told.
@@ -27,20 +27,20 @@ pub struct Look {
 }
 
 /// One line of a table.
-struct Line<'a> {
+struct TableLine<'a> {
     label: String,
-    share: &'a Share,
+    share: &'a ArticleShare,
     marked: bool,
 }
 
 /// The figures as text, ending in a line feed.
-pub fn text(figures: &Figures, look: &Look) -> String {
+pub fn text(figures: &Figures, look: &TextStyle) -> String {
     let pick = |vi, en| look.language.pick(vi, en);
     let mut out = total(figures, look.language);
-    let periods: Vec<Line<'_>> = figures
+    let periods: Vec<TableLine<'_>> = figures
         .periods
         .iter()
-        .map(|(period, share)| Line {
+        .map(|(period, share)| TableLine {
             label: period.to_string(),
             share,
             marked: figures.holds_thin(*period),
@@ -75,14 +75,14 @@ pub fn text(figures: &Figures, look: &Look) -> String {
     for (heading, groups, without) in groups {
         named(&mut out, heading, groups, without, look);
     }
-    classes(&mut out, figures, look.language);
+    kinds(&mut out, figures, look.language);
     thin(&mut out, &figures.thin, look.language);
     missed(&mut out, figures, look.language);
     out
 }
 
 fn total(figures: &Figures, language: Language) -> String {
-    let Share {
+    let ArticleShare {
         articles,
         watched,
         edited,
@@ -128,14 +128,14 @@ fn total(figures: &Figures, language: Language) -> String {
 }
 
 /// Groups, the largest only, and how many are left out.
-fn named(out: &mut String, heading: &str, groups: &[Group], without: u64, look: &Look) {
+fn named(out: &mut String, heading: &str, groups: &[FigureGroup], without: u64, look: &TextStyle) {
     if groups.is_empty() {
         return;
     }
-    let lines: Vec<Line<'_>> = groups
+    let lines: Vec<TableLine<'_>> = groups
         .iter()
         .take(look.top)
-        .map(|group| Line {
+        .map(|group| TableLine {
             label: terminal_safe(&group.name),
             share: &group.share,
             marked: false,
@@ -154,7 +154,7 @@ fn named(out: &mut String, heading: &str, groups: &[Group], without: u64, look: 
     }
 }
 
-fn table(out: &mut String, heading: &str, lines: &[Line<'_>], look: &Look) {
+fn table(out: &mut String, heading: &str, lines: &[TableLine<'_>], look: &TextStyle) {
     let pick = |vi, en| look.language.pick(vi, en);
     let heads = [
         pick("bài", "articles"),
@@ -211,17 +211,17 @@ fn table(out: &mut String, heading: &str, lines: &[Line<'_>], look: &Look) {
     }
 }
 
-fn classes(out: &mut String, figures: &Figures, language: Language) {
-    if figures.classes.is_empty() {
+fn kinds(out: &mut String, figures: &Figures, language: Language) {
+    if figures.kinds.is_empty() {
         return;
     }
     let heading = language.pick(
         "Thay đổi, theo loại nặng nhất",
-        "Changes by their gravest class",
+        "Changes by their most serious kind",
     );
     let _ = writeln!(out, "\n  {heading}");
-    for (class, count) in &figures.classes {
-        let name = left(class_name(*class, language), LABEL);
+    for (kind, count) in &figures.kinds {
+        let name = left(kind_name(*kind, language), LABEL);
         let _ = writeln!(out, "  {name}  {:>7}", language.number(*count));
     }
 }

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use super::commit::Unsynced;
 use super::disk::{self, Folders, failed};
-use super::group::{Group, Manner};
+use super::group::{CommitGroup, GroupPolicy};
 use super::journal::{self, Journal};
-use super::lock::Lock;
-use super::segments::{Form, Segments};
-use super::snapshots::Loaded;
-use super::{Event, Reader, Recovered, StoreError, card, gone, mend, recover};
+use super::lock::ArchiveLock;
+use super::segments::{SegmentFormat, Segments};
+use super::snapshots::LoadedSnapshot;
+use super::{Event, Reader, Recovered, StoreError, card, gone, recover, segment_repair};
 
 /// An unfinished run older than this is not resumed: the site has moved on.
 const RESUMABLE: Duration = Duration::hours(24);
@@ -60,7 +60,7 @@ impl OpenOptions {
 
 /// What a run asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum RunKind {
     /// Everything that is known.
     Full,
     /// What is due.
@@ -82,8 +82,8 @@ pub struct Run {
     pub done: u64,
     /// Addresses it has not.
     pub pending: u64,
-    /// Addresses it leaves alone: they were answered before, and nothing has woken them.
-    pub resting: u64,
+    /// Addresses it leaves alone: they were answered before, and nothing has scheduled them.
+    pub dormant: u64,
 }
 
 /// The one writer of an archive. Reads as a [`Reader`] does, and sees its own commits.
@@ -93,15 +93,15 @@ pub struct Archive {
     pub(super) folders: Folders,
     pub(super) journal: Option<Journal>,
     pub(super) segments: Segments,
-    pub(super) group: Group,
+    pub(super) group: CommitGroup,
     /// What was written and waits for its sync.
     pub(super) unsynced: Unsynced,
     /// The journal has lines the catalog refused; they must be read in before the next.
     pub(super) behind: bool,
     /// The snapshot stored last, as its file says it: the next event is likely to name it.
-    pub(super) stored: Option<(String, Loaded)>,
+    pub(super) stored: Option<(String, LoadedSnapshot)>,
     pub(super) recovered: Recovered,
-    _lock: Lock,
+    _lock: ArchiveLock,
 }
 
 impl Drop for Archive {
@@ -129,29 +129,29 @@ impl Archive {
         // Before anything is written: a newer program's archive is left as it is.
         card::check(root)?;
         folders.ensure(root, Path::new(journal::FOLDER))?;
-        let lock = Lock::take(root)?;
+        let lock = ArchiveLock::take(root)?;
         if !card::check(root)? {
             card::write(root, &options.tool)?;
         }
         let restored = gone::put_back_unsealed(root, &mut folders)?;
         let (reader, mut recovered) = recover::recover(root)?;
         recovered.restored = restored;
-        mend::mend(&reader, &mut folders, &mut recovered)?;
+        segment_repair::mend(&reader, &mut folders, &mut recovered)?;
         let manner = if options.group_bursts && disk::is_synced_by_one_call(root) {
-            Manner::Bursts
+            GroupPolicy::Bursts
         } else {
-            Manner::Alone
+            GroupPolicy::Alone
         };
         Ok(Self {
             reader,
             folders,
             journal: None,
-            segments: Segments::new(Form {
+            segments: Segments::new(SegmentFormat {
                 info: options.info.clone(),
                 segment_bytes: options.segment_bytes,
                 gzip_level: options.gzip_level,
             }),
-            group: Group::of(manner),
+            group: CommitGroup::of(manner),
             unsynced: Unsynced::default(),
             behind: false,
             stored: None,
@@ -173,32 +173,32 @@ impl Archive {
     /// Resumes the unfinished run of equal options begun less than 24 hours ago, or closes it
     /// as abandoned and begins a new one, in which every known address is pending again.
     pub fn begin_run(&mut self, options: &Value, now: DateTime<Utc>) -> Result<Run, StoreError> {
-        self.begin(options, now, Kind::Full)
+        self.begin(options, now, RunKind::Full)
     }
 
-    /// The same for a night after the first: what was answered before rests until an
-    /// [`Event::Due`] wakes it. Over an archive that holds nothing it is a first night.
+    /// The same for a night after the first: what was answered before is dormant until an
+    /// [`Event::Scheduled`] schedules it. Over an archive that holds nothing it is a first night.
     pub fn begin_night(&mut self, options: &Value, now: DateTime<Utc>) -> Result<Run, StoreError> {
-        self.begin(options, now, Kind::Night)
+        self.begin(options, now, RunKind::Night)
     }
 
     /// The same for a run that asks nobody (import, reextraction): what became of addresses
     /// stays as it is, and its summary lists none as not seen. An unfinished crawl is closed
     /// as abandoned all the same: events of two runs must not be mixed.
     pub fn begin_aside(&mut self, options: &Value, now: DateTime<Utc>) -> Result<Run, StoreError> {
-        self.begin(options, now, Kind::Aside)
+        self.begin(options, now, RunKind::Aside)
     }
 
     fn begin(
         &mut self,
         options: &Value,
         now: DateTime<Utc>,
-        kind: Kind,
+        kind: RunKind,
     ) -> Result<Run, StoreError> {
-        let aside = kind == Kind::Aside;
+        let offline = kind == RunKind::Aside;
         let mut unfinished = self.unfinished()?.into_iter().peekable();
         let resumable = unfinished.next_if(|run| {
-            run.options == *options && run.aside == aside && now - run.started_at < RESUMABLE
+            run.options == *options && run.offline == offline && now - run.started_at < RESUMABLE
         });
         for run in unfinished {
             self.reopen(&run.stamp)?;
@@ -214,14 +214,14 @@ impl Archive {
         };
         let states = self.states()?;
         let count = |state| states.get(state).copied().unwrap_or(0);
-        let (pending, resting) = (count("pending"), count("resting"));
+        let (pending, dormant) = (count("pending"), count("dormant"));
         Ok(Run {
             stamp,
             started_at,
             resumed,
-            done: states.values().sum::<u64>() - pending - resting,
+            done: states.values().sum::<u64>() - pending - dormant,
             pending,
-            resting,
+            dormant,
         })
     }
 
@@ -235,7 +235,7 @@ impl Archive {
         &mut self,
         options: &Value,
         now: DateTime<Utc>,
-        kind: Kind,
+        kind: RunKind,
     ) -> Result<String, StoreError> {
         let run = journal::next_stamp(&self.root, now)?;
         self.journal = Some(Journal::create(&self.root, &run)?);
@@ -243,8 +243,8 @@ impl Archive {
             run: run.clone(),
             at: now,
             options: options.clone(),
-            aside: kind == Kind::Aside,
-            incremental: kind == Kind::Night,
+            offline: kind == RunKind::Aside,
+            incremental: kind == RunKind::Night,
         })?;
         Ok(run)
     }

@@ -19,7 +19,7 @@ pub(super) const NAME: &str = "archive.json";
 
 /// Unknown keys are tolerated: a person may leave a note.
 #[derive(Serialize, Deserialize)]
-struct Card {
+struct ArchiveInfo {
     format: u32,
     tool: String,
 }
@@ -30,7 +30,7 @@ pub(super) fn check(dir: &Path) -> Result<bool, StoreError> {
     let Some(bytes) = disk::read_if_there(&path)? else {
         return Ok(false);
     };
-    let card: Card = serde_json::from_slice(&bytes)
+    let card: ArchiveInfo = serde_json::from_slice(&bytes)
         .map_err(|error| StoreError::bad_json(path.clone(), &error))?;
     if card.format > FORMAT {
         return Err(StoreError::NewerFormat {
@@ -47,7 +47,7 @@ pub(super) fn write(dir: &Path, tool: &str) -> Result<(), StoreError> {
     // Before the card: an archive that has one is no longer new. Another's README is kept.
     disk::write_new(&dir.join("README.md"), README.as_bytes(), Sync::Now)?;
     let path = dir.join(NAME);
-    let card = Card {
+    let card = ArchiveInfo {
         format: FORMAT,
         tool: tool.to_owned(),
     };

@@ -55,8 +55,8 @@ impl Archive {
             return disk::replace(&path, &text);
         }
         match disk::write_new(&path, &text, disk::Sync::Now)? {
-            disk::Written::Here => Ok(()),
-            disk::Written::Taken => {
+            disk::WriteOutcome::Here => Ok(()),
+            disk::WriteOutcome::Taken => {
                 let error = io::Error::from(io::ErrorKind::AlreadyExists);
                 Err(failed("write", &path)(error))
             }

@@ -108,7 +108,7 @@ pub(super) fn close(
         None => named.last.unwrap_or_default(),
     };
     let files = &files;
-    write(root, folders, &Part { run, at, files })?;
+    write(root, folders, &ManifestPart { run, at, files })?;
     Ok(told)
 }
 
@@ -121,13 +121,13 @@ fn changes_told(root: &Path) -> Result<Vec<String>, StoreError> {
 }
 
 /// What the next manifest is to say.
-struct Part<'a> {
+struct ManifestPart<'a> {
     run: &'a str,
     at: DateTime<Utc>,
     files: &'a BTreeSet<String>,
 }
 
-fn write(root: &Path, folders: &mut Folders, part: &Part<'_>) -> Result<(), StoreError> {
+fn write(root: &Path, folders: &mut Folders, part: &ManifestPart<'_>) -> Result<(), StoreError> {
     let (number, previous) = chain(root)?;
     // A journal that lost its end, and went on, has a manifest already.
     let again = root.join(manifest::path_of(part.run)).exists();
@@ -207,16 +207,16 @@ fn earlier(root: &Path) -> Result<BTreeMap<String, Sealed>, StoreError> {
 
 /// Files a journal names.
 #[derive(Default)]
-pub(super) struct Named {
+pub(super) struct JournalFiles {
     pub(super) snapshots: BTreeSet<String>,
     imported: BTreeSet<String>,
     /// The time of its last event.
     last: Option<DateTime<Utc>>,
 }
 
-pub(super) fn named_by(root: &Path, run: &str) -> Result<Named, StoreError> {
+pub(super) fn named_by(root: &Path, run: &str) -> Result<JournalFiles, StoreError> {
     let path = journal::path(root, run);
-    let mut named = Named::default();
+    let mut named = JournalFiles::default();
     for line in BufReader::new(disk::open_to_read(&path)?).split(b'\n') {
         let line = line.map_err(failed("read", &path))?;
         // A damaged line was told when it was read in.

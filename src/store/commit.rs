@@ -1,9 +1,9 @@
 //! Making events part of the archive: written, on the disk, in the catalog; in this order.
 
-use super::catalog::{Batch, Step};
+use super::catalog::{Batch, CatalogStep};
 use super::disk::{self, Sync};
-use super::group::{Group, Manner};
-use super::replay::{Care, Replayed, replay};
+use super::group::{CommitGroup, GroupPolicy};
+use super::journal_replay::{Replayed, SnapshotCheck, replay};
 use super::summary::{self, RunSummary};
 use super::{Archive, Event, StoreError, closing, snapshots};
 
@@ -25,7 +25,7 @@ impl Archive {
     /// and the catalog one transaction. For a crawl, which settles before it asks a host again.
     pub fn group_until_settled(&mut self) -> Result<(), StoreError> {
         self.settle()?;
-        self.group = Group::of(Manner::Settled);
+        self.group = CommitGroup::of(GroupPolicy::Settled);
         Ok(())
     }
 
@@ -60,15 +60,15 @@ impl Archive {
         };
         let event = event.written();
         let line = match self.group.manner() {
-            Manner::Alone => Sync::Now,
-            Manner::Settled | Manner::Bursts => Sync::Later,
+            GroupPolicy::Alone => Sync::Now,
+            GroupPolicy::Settled | GroupPolicy::Bursts => Sync::Later,
         };
         if line == Sync::Later {
             self.unsynced = self.unsynced.max(Unsynced::Lines);
         }
         let journal_bytes = journal.append([&event], line)?;
         self.behind = true;
-        let steps = [Step { event, loaded }];
+        let steps = [CatalogStep { event, loaded }];
         self.reader.catalog.apply(&Batch {
             run: journal.run(),
             steps: &steps,
@@ -76,7 +76,7 @@ impl Archive {
         })?;
         self.behind = false;
         self.group.joined();
-        let [Step { event, .. }] = &steps;
+        let [CatalogStep { event, .. }] = &steps;
         if let Some(evidence) = event.evidence() {
             self.segments.named(&evidence.location);
         }
@@ -161,7 +161,14 @@ impl Archive {
         let root = self.root.clone();
         let mut done = Replayed::default();
         let catalog = &mut self.reader.catalog;
-        replay(&root, catalog, &run, from, Care::Readable, &mut done)?;
+        replay(
+            &root,
+            catalog,
+            &run,
+            from,
+            SnapshotCheck::Readable,
+            &mut done,
+        )?;
         self.recovered.damaged.extend(done.damaged);
         self.behind = false;
         self.reopen(&run)

@@ -1,7 +1,7 @@
 //! The catalog against the files: the same rows as a catalog made anew.
 
 use super::catalog::Catalog;
-use super::replay::{Care, Replayed, read_in};
+use super::journal_replay::{Replayed, SnapshotCheck, read_in};
 use super::{Reader, StoreError, journal};
 
 /// Where the catalog and the files part.
@@ -44,7 +44,14 @@ impl Reader {
         let mut done = Replayed::default();
         for journal in journal::all(&self.root)? {
             let run = &journal.run;
-            read_in(&self.root, &mut fresh, run, 0, Care::Readable, &mut done)?;
+            read_in(
+                &self.root,
+                &mut fresh,
+                run,
+                0,
+                SnapshotCheck::Readable,
+                &mut done,
+            )?;
         }
         fresh.settle()?;
         fresh.differs_from(&self.catalog)

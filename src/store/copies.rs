@@ -9,7 +9,7 @@ use std::path::Path;
 use super::disk::failed;
 use super::{Files, StoreError, closing, disk, journal, manifest, names, snapshots};
 use crate::record::Snapshot;
-use crate::warc::{Kind, Reader, WarcError};
+use crate::warc::{RecordType, WarcError, WarcReader};
 
 /// Largest snapshot taken into memory.
 const MAX_SNAPSHOT: u64 = 64 << 20;
@@ -60,7 +60,7 @@ pub(super) fn of_run(
     let mut found = SecondCopies::new();
     for warc in closing::segments_of(root, run)? {
         let path = root.join(&warc);
-        let mut reader = Reader::new(BufReader::new(disk::open_to_read(&path)?));
+        let mut reader = WarcReader::new(BufReader::new(disk::open_to_read(&path)?));
         while found.len() < wanted.len() {
             let header = match reader.next_record() {
                 Ok(Some(header)) => header,
@@ -69,7 +69,7 @@ pub(super) fn of_run(
                 // A broken record is `verify`'s to tell; what can be read is used.
                 Err(_) => continue,
             };
-            if header.kind() != Kind::Metadata {
+            if header.kind() != RecordType::Metadata {
                 continue;
             }
             if let Ok(bytes) = reader.read_block(MAX_SNAPSHOT)

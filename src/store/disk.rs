@@ -30,7 +30,7 @@ pub(super) enum Sync {
 
 /// What became of a file that must not replace another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Written {
+pub(super) enum WriteOutcome {
     /// It was written, or the very same bytes were there already.
     Here,
     /// A file with other content has the name.
@@ -158,7 +158,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 
 /// Writes a file in one step, never over another's content. The archive has one writer (the
 /// lock), and the rename refuses to replace.
-pub(super) fn write_new(path: &Path, bytes: &[u8], sync: Sync) -> Result<Written, StoreError> {
+pub(super) fn write_new(path: &Path, bytes: &[u8], sync: Sync) -> Result<WriteOutcome, StoreError> {
     if !path.exists() {
         let temporary = temporary_beside(path, bytes, sync)?;
         match temporary.persist_noclobber(path) {
@@ -166,18 +166,18 @@ pub(super) fn write_new(path: &Path, bytes: &[u8], sync: Sync) -> Result<Written
                 if sync == Sync::Now {
                     sync_folder(parent(path))?;
                 }
-                return Ok(Written::Here);
+                return Ok(WriteOutcome::Here);
             }
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(failed("write", path)(error.error)),
         }
     }
     if read(path)? != bytes {
-        return Ok(Written::Taken);
+        return Ok(WriteOutcome::Taken);
     }
     // It may stem from a process killed before this very sync.
     sync_folder(parent(path))?;
-    Ok(Written::Here)
+    Ok(WriteOutcome::Here)
 }
 
 /// Copies a file in one step, durably, never over another.
@@ -288,7 +288,7 @@ pub(super) fn cut(path: &Path, bytes: u64) -> Result<(), StoreError> {
 }
 
 /// One entry of a folder.
-pub(super) struct Entry {
+pub(super) struct FolderEntry {
     pub(super) name: String,
     pub(super) path: PathBuf,
     pub(super) is_folder: bool,
@@ -297,12 +297,12 @@ pub(super) struct Entry {
 
 /// The entries of a folder, sorted by name; none when it is not there. Links to files are left
 /// alone, and so are names that are not UTF-8: nothing of ours has such.
-pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, StoreError> {
+pub(super) fn entries(dir: &Path) -> Result<Vec<FolderEntry>, StoreError> {
     let listed = listing(dir)?.into_iter();
-    let mut found: Vec<Entry> = listed
+    let mut found: Vec<FolderEntry> = listed
         .filter(|(_, about)| !about.is_symlink())
         .filter_map(|(path, about)| {
-            Some(Entry {
+            Some(FolderEntry {
                 name: path.file_name()?.to_str()?.to_owned(),
                 is_folder: about.is_dir(),
                 bytes: about.len(),

@@ -9,7 +9,7 @@ use std::vec;
 use chrono::{DateTime, Utc};
 
 use super::{ArticleRow, CaptureRow, CountedRow, Filter, Reader, StoreError, VersionRow, changes};
-use crate::record::{Change, Class, Role, Snapshot};
+use crate::record::{Change, ChangeKind, Role, Snapshot};
 
 /// Rows asked for at a time.
 const PAGE: u32 = 500;
@@ -26,7 +26,7 @@ pub struct ChangeFilter {
     /// Of this article.
     pub article_id: Option<String>,
     /// With this class among its classes.
-    pub class: Option<Class>,
+    pub kind: Option<ChangeKind>,
 }
 
 /// Which captures to read; the empty filter reads all.
@@ -44,12 +44,12 @@ pub struct CaptureFilter {
     pub status: Option<u16>,
 }
 
-type Fetch<'r, T> = Box<dyn FnMut() -> Result<Vec<T>, StoreError> + 'r>;
+type FetchRows<'r, T> = Box<dyn FnMut() -> Result<Vec<T>, StoreError> + 'r>;
 
 /// Rows of the catalog, fetched a page at a time. After an error it ends.
 pub struct Rows<'r, T> {
     page: vec::IntoIter<T>,
-    fetch: Option<Fetch<'r, T>>,
+    fetch: Option<FetchRows<'r, T>>,
 }
 
 impl<'r, T> Rows<'r, T> {
@@ -305,9 +305,7 @@ impl ChangeFilter {
             && self.until.is_none_or(|until| change.at < until)
             && self.site.as_ref().is_none_or(|site| *site == change.site)
             && (self.article_id.as_ref()).is_none_or(|id| *id == change.article_id)
-            && self
-                .class
-                .is_none_or(|class| change.classes.contains(&class))
+            && self.kind.is_none_or(|kind| change.kinds.contains(&kind))
     }
 }
 

@@ -67,7 +67,7 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
         /// Where in it.
-        place: Spot,
+        place: JournalSpot,
         /// What was wrong.
         cause: String,
     },
@@ -81,7 +81,7 @@ pub enum StoreError {
 
 /// Where in a file something is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spot {
+pub enum JournalSpot {
     /// In a text.
     Line {
         /// Line, from 1.
@@ -93,7 +93,7 @@ pub enum Spot {
     Byte(u64),
 }
 
-impl fmt::Display for Spot {
+impl fmt::Display for JournalSpot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line { line, column } => write!(f, "line {line}, column {column}"),
@@ -141,7 +141,7 @@ impl StoreError {
                 _ => Some(REINDEX),
             },
             Self::Damaged {
-                place: Spot::Byte(_),
+                place: JournalSpot::Byte(_),
                 ..
             } => Some("restore this file from a copy; `hpnews verify` lists all damaged files"),
             Self::Damaged { .. } => {
@@ -171,7 +171,7 @@ impl StoreError {
         let cause = said.strip_suffix(&place).unwrap_or(&said).to_owned();
         Self::Damaged {
             path,
-            place: Spot::Line { line, column },
+            place: JournalSpot::Line { line, column },
             cause,
         }
     }
@@ -181,11 +181,11 @@ impl StoreError {
         match Self::bad_json(path, error) {
             Self::Damaged {
                 path,
-                place: Spot::Line { column, .. },
+                place: JournalSpot::Line { column, .. },
                 cause,
             } => Self::Damaged {
                 path,
-                place: Spot::Line { line, column },
+                place: JournalSpot::Line { line, column },
                 cause,
             },
             other => other,
@@ -196,7 +196,7 @@ impl StoreError {
     pub(super) fn bad_record(path: PathBuf, offset: u64, cause: impl fmt::Display) -> Self {
         Self::Damaged {
             path,
-            place: Spot::Byte(offset),
+            place: JournalSpot::Byte(offset),
             cause: cause.to_string(),
         }
     }

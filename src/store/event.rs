@@ -5,18 +5,18 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Asked, DueReason, Evidence, Outcome};
-use crate::change::{SiteState, Standing};
+use super::{Asked, Evidence, Outcome, ScheduleReason};
+use crate::change::{ArticleStatus, SiteState};
 use crate::coverage::ProposedField;
 use crate::digest::{PartDigest, PayloadDigest};
 use crate::extract::LayoutSource;
-use crate::record::{Cause, Class, Named, Rejected, Role, WarcLocation};
+use crate::record::{Cause, ChangeKind, DiscoveredUrl, Rejected, Role, WarcLocation};
 
 /// One line of a run's journal. All times are RFC 3339 in UTC; every `url` is canonical.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// First line of a journal: every known address is pending again, unless it is aside or
+    /// First line of a journal: every known address is pending again, unless it is offline or
     /// incremental.
     RunStarted {
         /// The run's stamp, the stem of its journal's name.
@@ -27,17 +27,18 @@ pub enum Event {
         options: Value,
         /// True for a run that asks nobody (import, reextraction): what became of addresses
         /// stays as the crawl before it left it.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        aside: bool,
-        /// True for a night after the first: what was answered before rests until a
-        /// [`Event::Due`] wakes it; only what was never answered is pending.
+        #[serde(default, alias = "aside", skip_serializing_if = "std::ops::Not::not")]
+        offline: bool,
+        /// True for a night after the first: what was answered before is dormant until a
+        /// [`Event::Scheduled`] schedules it; only what was never answered is pending.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         incremental: bool,
     },
-    /// A resting address is to be asked in this run after all. Of an address that the run has
-    /// dealt with it changes nothing, none is asked twice, but where [`DueReason::Lost`] says
+    /// A dormant address is to be asked in this run after all. Of an address that the run has
+    /// dealt with it changes nothing, none is asked twice, but where [`ScheduleReason::Lost`] says
     /// that what it brought is gone.
-    Due {
+    #[serde(alias = "due")]
+    Scheduled {
         /// When that was decided.
         at: DateTime<Utc>,
         /// The site's name in config.
@@ -45,11 +46,11 @@ pub enum Event {
         /// The address.
         url: String,
         /// Why, in a word.
-        reason: DueReason,
+        reason: ScheduleReason,
         /// The same for a person.
         detail: String,
     },
-    /// An article's standing changed; once per transition.
+    /// An article's article_status changed; once per transition.
     Transition {
         /// The look that decided it.
         at: DateTime<Utc>,
@@ -59,12 +60,13 @@ pub enum Event {
         article_id: String,
         /// Its address now.
         url: String,
-        /// Its address before, of a [`Class::Moved`].
+        /// Its address before, of a [`ChangeKind::Moved`].
         from: Option<String>,
         /// `Missing`, `Removed`, `Moved`, `Unlisted` or `Restored`.
-        class: Class,
+        #[serde(alias = "class")]
+        kind: ChangeKind,
         /// Where it stands now.
-        now: Standing,
+        now: ArticleStatus,
         /// Why, for a person.
         reason: String,
     },
@@ -115,7 +117,8 @@ pub enum Event {
         reason: String,
     },
     /// Addresses named by something that is not itself captured (configuration, robots.txt).
-    Named {
+    #[serde(alias = "named")]
+    Discovered {
         /// When.
         at: DateTime<Utc>,
         /// The site's name in config.
@@ -123,7 +126,8 @@ pub enum Event {
         /// The address that named them, if one did.
         from: Option<String>,
         /// What was named.
-        named: Vec<Named>,
+        #[serde(alias = "named")]
+        discovered: Vec<DiscoveredUrl>,
     },
     /// Addresses that a source named and the site's rules refuse: each once.
     Rejected {
@@ -169,8 +173,8 @@ pub enum Event {
         /// What it meant.
         outcome: Outcome,
         /// Addresses its body named.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        named: Vec<Named>,
+        #[serde(default, alias = "named", skip_serializing_if = "Vec::is_empty")]
+        discovered: Vec<DiscoveredUrl>,
     },
     /// One exchange that ended in no usable answer.
     Failed {
@@ -312,12 +316,12 @@ impl Event {
     pub fn at(&self) -> DateTime<Utc> {
         match self {
             Self::RunStarted { at, .. }
-            | Self::Due { at, .. }
+            | Self::Scheduled { at, .. }
             | Self::Transition { at, .. }
             | Self::Drift { at, .. }
             | Self::Proposed { at, .. }
             | Self::Site { at, .. }
-            | Self::Named { at, .. }
+            | Self::Discovered { at, .. }
             | Self::Rejected { at, .. }
             | Self::Renamed { at, .. }
             | Self::Captured { at, .. }

@@ -1,4 +1,4 @@
-//! The archive's files as files, whatever they hold: for those who check, mend or package
+//! The archive's files as files, whatever they hold: for those who check, repair or package
 //! them. Reads only.
 
 use std::fs::File;

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::disk::failed;
-use super::mend::IMPORTED;
+use super::segment_repair::IMPORTED;
 use super::{Archive, StoreError, disk, manifest, names};
 
 /// Longest stem of an imported file's name, in bytes.

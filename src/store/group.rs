@@ -17,7 +17,7 @@ const MOST: usize = 256;
 
 /// What makes a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum GroupPolicy {
     /// Every event is one.
     #[default]
     Alone,
@@ -29,17 +29,17 @@ pub(super) enum Manner {
 
 /// The events that are not settled yet.
 #[derive(Debug, Default)]
-pub(super) struct Group {
-    manner: Manner,
+pub(super) struct CommitGroup {
+    manner: GroupPolicy,
     events: usize,
     /// When the event before the last one came.
     before: Option<Instant>,
     last: Option<Instant>,
 }
 
-impl Group {
+impl CommitGroup {
     /// A group with nothing in it.
-    pub(super) fn of(manner: Manner) -> Self {
+    pub(super) fn of(manner: GroupPolicy) -> Self {
         Self {
             manner,
             ..Self::default()
@@ -47,7 +47,7 @@ impl Group {
     }
 
     /// What makes one.
-    pub(super) fn manner(&self) -> Manner {
+    pub(super) fn manner(&self) -> GroupPolicy {
         self.manner
     }
 
@@ -58,7 +58,7 @@ impl Group {
 
     fn in_burst_at(&self, now: Instant) -> bool {
         let close = |last| now.saturating_duration_since(last) < BURST;
-        self.manner == Manner::Bursts && self.last.is_some_and(close)
+        self.manner == GroupPolicy::Bursts && self.last.is_some_and(close)
     }
 
     /// An event joined it.
@@ -78,9 +78,9 @@ impl Group {
             .zip(self.last)
             .is_some_and(|(before, last)| last - before < BURST);
         let is_whole = match self.manner {
-            Manner::Alone => true,
-            Manner::Settled => false,
-            Manner::Bursts => !burst,
+            GroupPolicy::Alone => true,
+            GroupPolicy::Settled => false,
+            GroupPolicy::Bursts => !burst,
         };
         self.events >= MOST || is_whole
     }
@@ -96,8 +96,8 @@ mod tests {
     use super::*;
 
     /// A group in which events came at these milliseconds; settled whenever it was due.
-    fn after(manner: Manner, events: &[u64]) -> (Group, Instant, Vec<bool>) {
-        let mut group = Group::of(manner);
+    fn after(manner: GroupPolicy, events: &[u64]) -> (CommitGroup, Instant, Vec<bool>) {
+        let mut group = CommitGroup::of(manner);
         let start = Instant::now();
         let mut due = Vec::new();
         for at in events {
@@ -119,9 +119,9 @@ mod tests {
             (&[0, 400], &[true, true]),
             (&[0, 100, 200, 700, 800], &[true, false, false, true, false]),
         ] {
-            assert_eq!(after(Manner::Bursts, events).2, want, "{events:?}");
-            assert!(after(Manner::Alone, events).2.iter().all(|due| *due));
-            assert!(after(Manner::Settled, events).2.iter().all(|due| !due));
+            assert_eq!(after(GroupPolicy::Bursts, events).2, want, "{events:?}");
+            assert!(after(GroupPolicy::Alone, events).2.iter().all(|due| *due));
+            assert!(after(GroupPolicy::Settled, events).2.iter().all(|due| !due));
         }
     }
 
@@ -129,8 +129,11 @@ mod tests {
     fn no_group_grows_without_end() {
         let events: Vec<u64> = (0..1000).collect();
         for (manner, want) in [
-            (Manner::Bursts, vec![0, MOST, 2 * MOST, 3 * MOST]),
-            (Manner::Settled, vec![MOST - 1, 2 * MOST - 1, 3 * MOST - 1]),
+            (GroupPolicy::Bursts, vec![0, MOST, 2 * MOST, 3 * MOST]),
+            (
+                GroupPolicy::Settled,
+                vec![MOST - 1, 2 * MOST - 1, 3 * MOST - 1],
+            ),
         ] {
             let due = after(manner, &events).2;
             let settled: Vec<usize> = (0..1000).filter(|n| due[*n]).collect();
@@ -140,16 +143,16 @@ mod tests {
 
     #[test]
     fn only_bursts_are_known_by_the_clock() {
-        let (group, start, _) = after(Manner::Bursts, &[0]);
+        let (group, start, _) = after(GroupPolicy::Bursts, &[0]);
         for (later, want) in [(0, true), (399, true), (400, false), (90_000, false)] {
             let now = start + Duration::from_millis(later);
             assert_eq!(group.in_burst_at(now), want, "{later}");
         }
         assert!(
-            !Group::of(Manner::Bursts).in_burst_at(start),
+            !CommitGroup::of(GroupPolicy::Bursts).in_burst_at(start),
             "nothing came yet"
         );
-        for manner in [Manner::Alone, Manner::Settled] {
+        for manner in [GroupPolicy::Alone, GroupPolicy::Settled] {
             assert!(!after(manner, &[0]).0.in_burst_at(start), "{manner:?}");
         }
     }

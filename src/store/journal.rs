@@ -18,7 +18,7 @@ pub(super) const FOLDER: &str = "runs";
 pub(crate) const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
 /// A journal on the disk.
-pub(super) struct Found {
+pub(super) struct JournalFile {
     /// Its run's stamp.
     pub(super) run: String,
     /// Its length in bytes.
@@ -26,12 +26,12 @@ pub(super) struct Found {
 }
 
 /// All journals in the order of their runs, which is the order of their stamps.
-pub(super) fn all(root: &Path) -> Result<Vec<Found>, StoreError> {
+pub(super) fn all(root: &Path) -> Result<Vec<JournalFile>, StoreError> {
     let found = disk::entries(&root.join(FOLDER))?;
     let journals = found.into_iter().filter(|entry| !entry.is_folder);
     Ok(journals
         .filter_map(|entry| {
-            Some(Found {
+            Some(JournalFile {
                 run: entry.name.strip_suffix(".jsonl")?.to_owned(),
                 bytes: entry.bytes,
             })

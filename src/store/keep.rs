@@ -1,6 +1,6 @@
 //! What a crawl keeps: exchanges as WARC records, and snapshots beside them.
 
-use super::segments::{Note, Place, may_serve};
+use super::segments::{SegmentPlace, WrittenResponse, may_serve};
 use super::{Archive, Evidence, StoreError, StoredPath, snapshots};
 use crate::http::Capture;
 use crate::record::Snapshot;
@@ -13,7 +13,7 @@ impl Archive {
     pub fn keep_capture(&mut self, site: &str, capture: &Capture) -> Result<Evidence, StoreError> {
         let run = self.run_at_hand()?;
         let original = self.original_of(site, capture)?;
-        let place = &mut Place {
+        let place = &mut SegmentPlace {
             root: &self.reader.root,
             folders: &mut self.folders,
             run: &run,
@@ -30,12 +30,12 @@ impl Archive {
         let run = self.run_at_hand()?;
         let (bytes, loaded) = snapshots::text_of(snapshot, &self.reader.root)?;
         if let Some(about) = snapshots::first_record(snapshot) {
-            let place = &mut Place {
+            let place = &mut SegmentPlace {
                 root: &self.reader.root,
                 folders: &mut self.folders,
                 run: &run,
             };
-            let note = Note {
+            let note = WrittenResponse {
                 at: snapshot.captured_at.to_utc(),
                 urn: &snapshots::urn(snapshot),
                 about: &about,

@@ -16,14 +16,14 @@ const LOOK: Duration = Duration::from_millis(2);
 
 /// Held while an archive is open for writing.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub(super) struct ArchiveLock {
     file: File,
     path: PathBuf,
     /// What the one before wrote below its number and did not take back.
     left: String,
 }
 
-impl Drop for Lock {
+impl Drop for ArchiveLock {
     /// Closing is not enough: a process that another thread is just starting holds a copy of
     /// the handle, and with it the lock, until its own program begins.
     fn drop(&mut self) {
@@ -33,7 +33,7 @@ impl Drop for Lock {
     }
 }
 
-impl Lock {
+impl ArchiveLock {
     /// Takes the archive's lock, or says who has it. Waits no longer than for those who only
     /// look whether it is held.
     pub(super) fn take(dir: &Path) -> Result<Self, StoreError> {
@@ -105,7 +105,7 @@ impl Lock {
 /// night has come.
 #[derive(Debug)]
 pub struct NightLock {
-    lock: Lock,
+    lock: ArchiveLock,
 }
 
 impl NightLock {
@@ -113,7 +113,7 @@ impl NightLock {
     pub fn take(dir: &Path) -> Result<Self, StoreError> {
         let root = std::path::absolute(dir).map_err(failed("find", dir))?;
         super::disk::Folders::default().ensure(&root, Path::new(""))?;
-        let lock = Lock::take_file(&root, "night.lock")?;
+        let lock = ArchiveLock::take_file(&root, "night.lock")?;
         Ok(Self { lock })
     }
 
@@ -143,10 +143,10 @@ mod tests {
     #[test]
     fn a_lock_ends_while_a_starting_process_holds_a_copy_of_its_handle() {
         let dir = tempfile::tempdir().unwrap();
-        let lock = Lock::take(dir.path()).unwrap();
+        let lock = ArchiveLock::take(dir.path()).unwrap();
         let _copy = lock.file.try_clone().unwrap();
-        assert!(Lock::take(dir.path()).is_err());
+        assert!(ArchiveLock::take(dir.path()).is_err());
         drop(lock);
-        assert!(Lock::take(dir.path()).is_ok());
+        assert!(ArchiveLock::take(dir.path()).is_ok());
     }
 }

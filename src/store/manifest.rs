@@ -95,7 +95,7 @@ impl Manifest {
         let mut text = serde_json::to_vec_pretty(self)
             .map_err(|error| StoreError::bad_json(path.clone(), &error))?;
         text.push(b'\n');
-        if disk::write_new(&path, &text, disk::Sync::Now)? == disk::Written::Taken {
+        if disk::write_new(&path, &text, disk::Sync::Now)? == disk::WriteOutcome::Taken {
             let error = io::Error::from(io::ErrorKind::AlreadyExists);
             return Err(failed("write", &path)(error));
         }

@@ -37,8 +37,8 @@
 //! [`OpenOptions::group_bursts`] is set and nobody waits, events in a burst share all the syncs:
 //! the order of the writes, and what a kill can do, stay the same.
 //!
-//! After its first night an archive is crawled in *nights*: what was answered before rests
-//! ([`Archive::begin_night`]) until an [`Event::Due`] wakes it, with its [`DueReason`]. A look
+//! After its first night an archive is crawled in *nights*: what was answered before is dormant
+//! ([`Archive::begin_night`]) until an [`Event::Scheduled`] schedules it, with its [`ScheduleReason`]. A look
 //! that did not see an article is noted as an absence; where an article stands changes only by
 //! an [`Event::Transition`]. What a run saw change is written before it ends
 //! ([`Archive::write_changes`]), so that its manifest seals it.
@@ -66,20 +66,20 @@ mod foreign;
 mod gone;
 mod group;
 mod journal;
+mod journal_replay;
 mod keep;
 mod lock;
 mod manifest;
-mod mend;
-mod mender;
 mod names;
 mod outcome;
 mod reader;
 mod recover;
 mod reindex;
-mod replay;
+mod repair;
 mod resolve;
 mod scratch;
 mod segment;
+mod segment_repair;
 mod segments;
 mod snapshots;
 mod summary;
@@ -87,30 +87,31 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    Among, ArticleLook, ArticleRow, Claimed, CountedRow, DriftRow, DriftedCapture, DueRow,
-    DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, FailedRow, Filter, HeldFile, HeldPart,
-    HeldPost, Hinted, Known, LastLook, LookedAt, Missed, NeverHeld, NewestVersion, Observation,
-    Pending, ProposalRow, Replaced, Resolved, Revisitable, RobotsRecord, RunRow, ShelfRow, SiteRow,
-    SourceRow, Status, Task, Told, ToldPost, TransitionRow, VersionRow,
+    Among, ArticleLook, ArticleRow, Claimed, CountedRow, DiscoveryRow, DriftRow, DriftedCapture,
+    DueRow, DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, FailedRow, Filter, HeldFile,
+    HeldPart, HeldPost, Hinted, KnownArticle, LastLook, LookedAt, MissedUrl, NeverHeld,
+    NewestVersion, Observation, Pending, ProposalRow, Replaced, Resolved, Revisitable,
+    RobotsRecord, RunRow, ShelfRow, SiteRow, SourceRow, Status, Task, ToldPost, TransitionRow,
+    VersionRow,
 };
 pub use compare::RowDifference;
 pub use copies::{SecondCopies, SecondCopy};
 pub use each::{CaptureFilter, ChangeFilter, Rows};
-pub use error::{Spot, StoreError};
+pub use error::{JournalSpot, StoreError};
 pub use event::Event;
 pub use evidence::{Asked, CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
 pub use foreign::ForeignWarc;
 pub use gone::{Gone, PutBack};
 pub(crate) use journal::STAMP;
+pub use journal_replay::UnusableLine;
 pub use lock::NightLock;
 pub use manifest::{MANIFEST_SCHEMA, Manifest, Previous, Sealed, seal};
-pub use mender::Mender;
-pub use outcome::{DueReason, Outcome, Same};
+pub use outcome::{Outcome, Same, ScheduleReason};
 pub use reader::Reader;
 pub use recover::{Rebuilt, Recovered};
 pub use reindex::{Reindexed, reindex};
-pub use replay::Damage;
+pub use repair::Mender;
 pub use scratch::Scratch;
 pub use segment::{cdxj_beside, run_of_segment};
 pub use snapshots::StoredPath;

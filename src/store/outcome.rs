@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::digest::ContentDigest;
 use crate::record::{Article, SourcePage};
 
-/// Why a resting address is asked. [`Task::due`](super::Task::due) and
+/// Why a dormant address is asked. [`Task::due`](super::Task::due) and
 /// [`DueRow`](super::DueRow) tell it for `why`, for budgets and for the run's report; the detail
 /// beside it says the same for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum DueReason {
+pub enum ScheduleReason {
     /// A source that every night asks: home list, feed, first page of REST, sitemap index. What
     /// is new or was modified is first told there.
     Source,

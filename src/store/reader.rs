@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::catalog::Catalog;
-use super::error::Spot;
+use super::error::JournalSpot;
 use super::{StoreError, card, disk, journal, lock, recover, snapshots, summary};
 use crate::record::Snapshot;
 
@@ -49,7 +49,7 @@ impl Reader {
     /// Whether a journal has lines that the catalog has not read in: its writer was killed.
     fn is_behind(&self) -> Result<bool, StoreError> {
         let read_in = self.journal_lengths()?;
-        let is_ahead = |journal: &journal::Found| {
+        let is_ahead = |journal: &journal::JournalFile| {
             let known = read_in.get(&journal.run).copied().unwrap_or(0);
             journal.bytes > known
         };
@@ -80,7 +80,7 @@ impl Reader {
         }
         Err(StoreError::Damaged {
             path: self.root.join(path),
-            place: Spot::Line { line: 1, column: 0 },
+            place: JournalSpot::Line { line: 1, column: 0 },
             cause: "it no longer says what its content digest was taken of".to_owned(),
         })
     }

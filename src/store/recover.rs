@@ -21,10 +21,10 @@ use std::path::Path;
 
 use chrono::Days;
 
-use super::catalog::{Batch, Catalog, Step};
-use super::journal::{Found, Journal};
-use super::lock::Lock;
-use super::replay::{Care, Damage, Replayed, load, read_in, replay};
+use super::catalog::{Batch, Catalog, CatalogStep};
+use super::journal::{Journal, JournalFile};
+use super::journal_replay::{Replayed, SnapshotCheck, UnusableLine, load, read_in, replay};
+use super::lock::ArchiveLock;
 use super::{
     Event, Reader, StoreError, changes, copies, disk, journal, reindex, snapshots, summary,
 };
@@ -51,7 +51,7 @@ pub struct Recovered {
     /// Ended runs that had no manifest and have one now.
     pub sealed: Vec<String>,
     /// Lines and files that could not be used.
-    pub damaged: Vec<Damage>,
+    pub damaged: Vec<UnusableLine>,
 }
 
 /// Why a catalog was rebuilt from the files.
@@ -83,7 +83,7 @@ pub(super) fn recover(root: &Path) -> Result<(Reader, Recovered), StoreError> {
     } else if !journals.is_empty() {
         why = Some(Rebuilt::Unreadable);
     }
-    let (rebuilt, cut) = reindex::rebuild(root, Care::Readable)?;
+    let (rebuilt, cut) = reindex::rebuild(root, SnapshotCheck::Readable)?;
     let catalog = Catalog::open(root)?.ok_or_else(|| StoreError::NoCatalog {
         path: super::catalog::path(root),
     })?;
@@ -103,7 +103,7 @@ pub(super) fn recover(root: &Path) -> Result<(Reader, Recovered), StoreError> {
 /// Applies, for a reader, what a killed writer's journals have and the catalog has not. Changes no
 /// other file: the rest is the next writer's to put right.
 pub(super) fn bring_up(root: &Path) -> Result<(), StoreError> {
-    let _lock = Lock::take(root)?;
+    let _lock = ArchiveLock::take(root)?;
     let Some(catalog) = Catalog::open(root)? else {
         return Ok(());
     };
@@ -112,7 +112,14 @@ pub(super) fn bring_up(root: &Path) -> Result<(), StoreError> {
     let mut done = Replayed::default();
     for (run, from) in tails.into_iter().flatten() {
         let catalog = &mut reader.catalog;
-        read_in(root, catalog, &run, from, Care::Readable, &mut done)?;
+        read_in(
+            root,
+            catalog,
+            &run,
+            from,
+            SnapshotCheck::Readable,
+            &mut done,
+        )?;
     }
     reader.catalog.settle()
 }
@@ -139,7 +146,10 @@ fn remove_temporaries(root: &Path) -> Result<(), StoreError> {
 /// The journals with lines not yet read in, and from which byte; `None` when the catalog
 /// knows of lines that are not there, or would have to read in an older journal's lines
 /// after a newer one's.
-fn tails(reader: &Reader, journals: &[Found]) -> Result<Option<Vec<(String, u64)>>, StoreError> {
+fn tails(
+    reader: &Reader,
+    journals: &[JournalFile],
+) -> Result<Option<Vec<(String, u64)>>, StoreError> {
     let read_in = reader.journal_lengths()?;
     let there = |run: &str| journals.iter().find(|journal| journal.run == run);
     let short = |(run, bytes): (&String, &u64)| there(run).is_none_or(|j| j.bytes < *bytes);
@@ -170,7 +180,7 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
             &mut reader.catalog,
             run,
             *from,
-            Care::Readable,
+            SnapshotCheck::Readable,
             &mut done,
         )?;
     }
@@ -178,8 +188,8 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
     if let Some(run) = reader.unfinished()?.first() {
         // A site's civil day may lag behind UTC's by one. Old captures read again have theirs.
         let day_before = run.started_at.date_naive().checked_sub_days(Days::new(1));
-        let since = day_before.filter(|_| !run.aside);
-        adopted = adopt(reader, since, Care::Readable, &mut done.damaged)?;
+        let since = day_before.filter(|_| !run.offline);
+        adopted = adopt(reader, since, SnapshotCheck::Readable, &mut done.damaged)?;
     }
     reader.catalog.settle()?;
     mend_summary(reader)?;
@@ -247,8 +257,8 @@ fn mend_summary(reader: &Reader) -> Result<(), StoreError> {
 pub(super) fn adopt(
     reader: &mut Reader,
     since: Option<chrono::NaiveDate>,
-    care: Care,
-    damaged: &mut BTreeSet<Damage>,
+    care: SnapshotCheck,
+    damaged: &mut BTreeSet<UnusableLine>,
 ) -> Result<Vec<String>, StoreError> {
     let root = reader.root.clone();
     let shelf = snapshots::walk(&root, since)?;
@@ -278,14 +288,14 @@ pub(super) fn adopt(
         None => Journal::create(&root, &journal::next_stamp(&root, *newest)?)?,
     };
     for chunk in found.chunks(100) {
-        let steps: Vec<Step> = chunk
+        let steps: Vec<CatalogStep> = chunk
             .iter()
-            .map(|(at, path)| Step {
+            .map(|(at, path)| CatalogStep {
                 event: Event::Adopted {
                     at: *at,
                     snapshot: path.clone(),
                 },
-                loaded: load(&root, path, Care::Readable, damaged),
+                loaded: load(&root, path, SnapshotCheck::Readable, damaged),
             })
             .collect();
         let journal_bytes =

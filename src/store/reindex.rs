@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::catalog::Catalog;
-use super::lock::Lock;
-use super::replay::{Care, Damage, Replayed, replay};
+use super::journal_replay::{Replayed, SnapshotCheck, UnusableLine, replay};
+use super::lock::ArchiveLock;
 use super::{Reader, StoreError, card, disk, journal, recover};
 
 /// What a reindex read, and what it could not use.
@@ -20,7 +20,7 @@ pub struct Reindexed {
     pub adopted: Vec<String>,
     /// Journal lines and snapshot files that could not be used, or that say other than their
     /// digest. All else was.
-    pub damaged: Vec<Damage>,
+    pub damaged: Vec<UnusableLine>,
 }
 
 /// Rebuilds the archive's catalog, reading and checking every snapshot. Takes the writer's
@@ -31,14 +31,14 @@ pub fn reindex(dir: &Path) -> Result<Reindexed, StoreError> {
             dir: dir.to_path_buf(),
         });
     }
-    let _lock = Lock::take(dir)?;
+    let _lock = ArchiveLock::take(dir)?;
     let root = std::path::absolute(dir).map_err(disk::failed("find", dir))?;
-    rebuild(&root, Care::Genuine).map(|(reindexed, _)| reindexed)
+    rebuild(&root, SnapshotCheck::Genuine).map(|(reindexed, _)| reindexed)
 }
 
 /// The same for an archive that is locked already. Also says how many bytes of torn lines
 /// were cut.
-pub(super) fn rebuild(root: &Path, care: Care) -> Result<(Reindexed, u64), StoreError> {
+pub(super) fn rebuild(root: &Path, care: SnapshotCheck) -> Result<(Reindexed, u64), StoreError> {
     let mut reader = Reader {
         root: root.to_path_buf(),
         catalog: Catalog::begin_new(root)?,

@@ -10,7 +10,7 @@ use super::disk::failed;
 use super::{CaptureRow, Reader, StoreError, disk, snapshots};
 use crate::http::{Capture, bare};
 use crate::record::WarcLocation;
-use crate::warc::{self, Header, Kind, RecordId, Sum};
+use crate::warc::{self, Header, LabelledDigest, RecordId, RecordType};
 
 /// Largest record taken into memory, and largest body it may unfold to, in bytes.
 const MAX_RECORD: u64 = 256 << 20;
@@ -23,12 +23,12 @@ impl Reader {
     /// request is not read.
     pub fn capture_at(&self, place: &WarcLocation) -> Result<Capture, StoreError> {
         let (header, mut capture) = self.record_at(place)?;
-        if header.kind() == Kind::Revisit {
+        if header.kind() == RecordType::Revisit {
             let original = self
                 .original_place(&header)?
                 .ok_or_else(|| self.bad_record(place, LOST))?;
             let (first, original) = self.record_at(&original)?;
-            if first.kind() == Kind::Revisit {
+            if first.kind() == RecordType::Revisit {
                 return Err(self.bad_record(place, LOST));
             }
             capture.complete(original);
@@ -118,7 +118,7 @@ impl Reader {
         &self,
         url: &str,
         at: DateTime<Utc>,
-        sum: Option<&Sum>,
+        sum: Option<&LabelledDigest>,
     ) -> Result<Option<WarcLocation>, StoreError> {
         for row in self.captures_of(url)?.into_iter().rev() {
             let is_full = !row.evidence.revisit && !row.evidence.partial && row.status == Some(200);
@@ -142,7 +142,7 @@ impl Reader {
         let mut file = disk::open_to_read(&path)?;
         file.seek(SeekFrom::Start(place.offset))
             .map_err(failed("read", &path))?;
-        let mut reader = warc::Reader::at(BufReader::new(file), place.offset);
+        let mut reader = warc::WarcReader::at(BufReader::new(file), place.offset);
         let bad = |error| StoreError::bad_record(path.clone(), place.offset, error);
         let header = reader
             .next_record()

@@ -19,7 +19,7 @@ const SITE_MAX: usize = 60;
 
 /// How segments are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Form {
+pub(super) struct SegmentFormat {
     /// Lines of each `warcinfo`.
     pub(super) info: Vec<(String, String)>,
     /// Length at which the next segment begins.
@@ -29,7 +29,7 @@ pub(super) struct Form {
 }
 
 /// Where segments may be created.
-pub(super) struct Place<'a> {
+pub(super) struct SegmentPlace<'a> {
     pub(super) root: &'a Path,
     pub(super) folders: &'a mut Folders,
     pub(super) run: &'a str,
@@ -37,7 +37,7 @@ pub(super) struct Place<'a> {
 
 /// A segment and the record it begins with.
 #[derive(Debug)]
-struct Open {
+struct OpenSegment {
     segment: Segment,
     packer: Packer,
     info: RecordId,
@@ -51,12 +51,12 @@ struct Open {
 /// The open segments.
 #[derive(Debug)]
 pub(super) struct Segments {
-    form: Form,
-    open: HashMap<String, Open>,
+    form: SegmentFormat,
+    open: HashMap<String, OpenSegment>,
 }
 
 impl Segments {
-    pub(super) fn new(form: Form) -> Self {
+    pub(super) fn new(form: SegmentFormat) -> Self {
         Self {
             form,
             open: HashMap::new(),
@@ -84,7 +84,7 @@ impl Segments {
     /// Appends an exchange to its site's segment: as a response, or as a revisit of another.
     pub(super) fn keep(
         &mut self,
-        place: &mut Place<'_>,
+        place: &mut SegmentPlace<'_>,
         site: &str,
         capture: &Capture,
         original: Option<&(Profile, Original)>,
@@ -128,9 +128,9 @@ impl Segments {
     /// Appends what was made of a response, to the site's segment.
     pub(super) fn note(
         &mut self,
-        place: &mut Place<'_>,
+        place: &mut SegmentPlace<'_>,
         site: &str,
-        note: Note<'_>,
+        note: WrittenResponse<'_>,
     ) -> Result<(), StoreError> {
         let open = self.ready(place, site, note.at)?;
         let id = id_at(open.segment.name(), open.segment.end());
@@ -154,10 +154,10 @@ impl Segments {
     /// The site's segment, with room in it; a new one begins with its warcinfo.
     fn ready(
         &mut self,
-        place: &mut Place<'_>,
+        place: &mut SegmentPlace<'_>,
         site: &str,
         at: DateTime<Utc>,
-    ) -> Result<&mut Open, StoreError> {
+    ) -> Result<&mut OpenSegment, StoreError> {
         if let Some(open) = self.open.get_mut(site)
             && open.segment.end() >= self.form.segment_bytes
         {
@@ -178,11 +178,11 @@ impl Segments {
 }
 
 fn begin(
-    place: &mut Place<'_>,
+    place: &mut SegmentPlace<'_>,
     site: &str,
     at: DateTime<Utc>,
-    form: &Form,
-) -> Result<Open, StoreError> {
+    form: &SegmentFormat,
+) -> Result<OpenSegment, StoreError> {
     let mut name = names::fold(site, '-');
     name.truncate(SITE_MAX);
     let mut segment = Segment::create(place.root, place.folders, &name, place.run)?;
@@ -195,7 +195,7 @@ fn begin(
     let record = warc::warcinfo(info.clone(), at, segment.file_name(), &fields);
     let mut packer = Packer::new(form.gzip_level);
     segment.append(packer.pack(&record))?;
-    Ok(Open {
+    Ok(OpenSegment {
         segment,
         packer,
         info,
@@ -204,7 +204,7 @@ fn begin(
     })
 }
 
-impl Open {
+impl OpenSegment {
     /// Writes the index beside it. Should that fail, closing the run makes it of the file.
     fn index(mut self) -> Result<(), StoreError> {
         self.lines.sort_unstable();
@@ -223,7 +223,7 @@ pub(super) fn may_serve(capture: &Capture) -> bool {
 }
 
 /// What was made of a response.
-pub(super) struct Note<'a> {
+pub(super) struct WrittenResponse<'a> {
     pub(super) at: DateTime<Utc>,
     /// A name of its own.
     pub(super) urn: &'a str,

@@ -5,8 +5,8 @@ use std::path::{Component, Path, PathBuf};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::disk::{Folders, Sync, Written};
-use super::error::Spot;
+use super::disk::{Folders, Sync, WriteOutcome};
+use super::error::JournalSpot;
 use super::{StoreError, disk, names};
 use crate::digest::ContentDigest;
 use crate::record::{FieldOrigin, SNAPSHOT_SCHEMA, Snapshot};
@@ -36,7 +36,7 @@ impl From<StoredPath> for String {
 
 /// A snapshot and the size of its file.
 #[derive(Debug)]
-pub(super) struct Loaded {
+pub(super) struct LoadedSnapshot {
     pub(super) snapshot: Snapshot,
     pub(super) bytes: u64,
 }
@@ -56,7 +56,7 @@ pub(super) fn put(
     loop {
         let name = names.next().expect("there is always a next serial");
         let path = format!("{folder}/{name}");
-        if disk::write_new(&root.join(&path), bytes, sync)? == Written::Here {
+        if disk::write_new(&root.join(&path), bytes, sync)? == WriteOutcome::Here {
             return Ok(StoredPath(path));
         }
     }
@@ -64,7 +64,10 @@ pub(super) fn put(
 
 /// The file's bytes. A value JSON cannot hold (a confidence that is not a number) must not
 /// become a file nobody can read: the only floating-point numbers are looked at first.
-pub(super) fn text_of(snapshot: &Snapshot, root: &Path) -> Result<(Vec<u8>, Loaded), StoreError> {
+pub(super) fn text_of(
+    snapshot: &Snapshot,
+    root: &Path,
+) -> Result<(Vec<u8>, LoadedSnapshot), StoreError> {
     let folder = &root.join(names::folder(&snapshot.url, snapshot.captured_at));
     let bad = |error| StoreError::bad_json(folder.clone(), &error);
     let mut bytes = serde_json::to_vec_pretty(snapshot).map_err(bad)?;
@@ -75,7 +78,7 @@ pub(super) fn text_of(snapshot: &Snapshot, root: &Path) -> Result<(Vec<u8>, Load
     } else {
         parse(folder, &bytes)?
     };
-    let loaded = Loaded {
+    let loaded = LoadedSnapshot {
         snapshot,
         bytes: bytes.len() as u64,
     };
@@ -100,10 +103,10 @@ pub(super) fn urn(snapshot: &Snapshot) -> String {
 }
 
 /// Reads a snapshot by its path below the archive.
-pub(super) fn load(root: &Path, path: &str) -> Result<Loaded, StoreError> {
+pub(super) fn load(root: &Path, path: &str) -> Result<LoadedSnapshot, StoreError> {
     let full = inside(root, path)?;
     let bytes = disk::read(&full)?;
-    Ok(Loaded {
+    Ok(LoadedSnapshot {
         snapshot: parse(&full, &bytes)?,
         bytes: bytes.len() as u64,
     })
@@ -119,25 +122,27 @@ pub(super) fn inside(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
     }
     Err(StoreError::Damaged {
         path: PathBuf::from(path),
-        place: Spot::Line { line: 1, column: 0 },
+        place: JournalSpot::Line { line: 1, column: 0 },
         cause: "the path leads out of the archive".to_owned(),
     })
 }
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<Snapshot, StoreError> {
     #[derive(Deserialize)]
-    struct Head {
+    struct SnapshotHead {
         schema: String,
     }
     let parsed = serde_json::from_slice::<Snapshot>(bytes);
     let schema = match &parsed {
         Ok(snapshot) => Some(snapshot.schema.clone()),
-        Err(_) => serde_json::from_slice::<Head>(bytes).ok().map(|h| h.schema),
+        Err(_) => serde_json::from_slice::<SnapshotHead>(bytes)
+            .ok()
+            .map(|h| h.schema),
     };
     match schema {
         Some(schema) if !Snapshot::is_readable(&schema) => Err(StoreError::Damaged {
             path: path.to_path_buf(),
-            place: Spot::Line { line: 1, column: 0 },
+            place: JournalSpot::Line { line: 1, column: 0 },
             cause: format!("its schema is {schema:?}, expected {SNAPSHOT_SCHEMA:?}"),
         }),
         _ => parsed
@@ -153,7 +158,7 @@ pub(super) fn is_genuine(snapshot: &Snapshot) -> bool {
 
 /// What lies below `snapshots/`.
 #[derive(Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct SnapshotFolder {
     /// Snapshot files, by path below the archive, in order.
     pub(super) snapshots: Vec<String>,
     /// Temporary files a killed writer left.
@@ -161,14 +166,19 @@ pub(super) struct Shelf {
 }
 
 /// Walks the day folders from `since` on, or all.
-pub(super) fn walk(root: &Path, since: Option<NaiveDate>) -> Result<Shelf, StoreError> {
+pub(super) fn walk(root: &Path, since: Option<NaiveDate>) -> Result<SnapshotFolder, StoreError> {
     let since = since.map_or(String::new(), |day| day.format("%Y/%m/%d").to_string());
-    let mut shelf = Shelf::default();
+    let mut shelf = SnapshotFolder::default();
     walk_folder(root, "", &since, &mut shelf)?;
     Ok(shelf)
 }
 
-fn walk_folder(root: &Path, below: &str, since: &str, shelf: &mut Shelf) -> Result<(), StoreError> {
+fn walk_folder(
+    root: &Path,
+    below: &str,
+    since: &str,
+    shelf: &mut SnapshotFolder,
+) -> Result<(), StoreError> {
     for entry in disk::entries(&root.join(FOLDER).join(below))? {
         let path = match below {
             "" => entry.name.clone(),

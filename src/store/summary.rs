@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::catalog::{DriftRow, RunRow, SiteRow};
 use super::{Reader, StoreError, disk, journal};
 use crate::coverage::SiteCoverage;
-use crate::record::{Role, Teller};
+use crate::record::{DiscoverySource, Role};
 
 /// An address some source named as an article, or as a page that may be one, and that the
 /// run has not captured as such.
@@ -29,7 +29,8 @@ pub struct NotSeen {
     /// For a person.
     pub detail: Option<String>,
     /// Who named it.
-    pub tellers: Vec<Teller>,
+    #[serde(alias = "tellers")]
+    pub discovery_sources: Vec<DiscoverySource>,
 }
 
 /// The end of a run.
@@ -50,7 +51,8 @@ pub struct RunSummary {
     /// Decoded bytes of their bodies.
     pub bytes: u64,
     /// Addresses never heard of before.
-    pub named: u64,
+    #[serde(alias = "named")]
+    pub discovered: u64,
     /// New versions stored.
     pub stored: u64,
     /// Articles found unchanged.
@@ -69,11 +71,11 @@ pub struct RunSummary {
     /// Articles held that rested: answered in an earlier run, with no reason to ask them in this
     /// one. They are neither captured nor among `not_seen`.
     #[serde(default)]
-    pub resting: u64,
+    pub dormant: u64,
     /// Addresses of any role behind a wall: 403, 429, a block page.
     #[serde(default)]
     pub blocked: u64,
-    /// Changes of standing it told.
+    /// Changes of article_status it told.
     #[serde(default)]
     pub transitions: u64,
     /// Sites whose pages no longer fitted their recipe.
@@ -102,7 +104,7 @@ pub(super) fn write(reader: &Reader, run: RunRow) -> Result<RunSummary, StoreErr
         not_seen: reader.not_seen(&run.stamp)?,
         addresses: reader.states()?,
         incremental: run.incremental,
-        resting: if run.incremental {
+        dormant: if run.incremental {
             reader.resting_articles()?
         } else {
             0
@@ -119,7 +121,7 @@ pub(super) fn write(reader: &Reader, run: RunRow) -> Result<RunSummary, StoreErr
         options: run.options,
         captured: run.captured,
         bytes: run.bytes,
-        named: run.named,
+        discovered: run.discovered,
         stored: run.stored,
         unchanged: run.unchanged,
         adopted: run.adopted,

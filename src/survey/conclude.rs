@@ -4,10 +4,10 @@
 
 use url::Url;
 
-use super::globs::{self, Globs, Known, deduce};
+use super::globs::{self, Globs, LabelledUrls, deduce};
 use super::markup::asks_for_a_password;
 use super::probe::Probe;
-use super::{Hindrance, Note, Survey, hosts};
+use super::{Hindrance, Survey, SurveyNote, hosts};
 use crate::address::RulesSource;
 use crate::config::hosts_of;
 use crate::record::Role;
@@ -25,7 +25,7 @@ impl Probe<'_, '_> {
         }
         let others = others
             .into_iter()
-            .map(|(host, count)| Note::Elsewhere { host, count });
+            .map(|(host, count)| SurveyNote::Elsewhere { host, count });
         self.notes.extend(others);
         let sections: Vec<Url> = self
             .links
@@ -41,13 +41,13 @@ impl Probe<'_, '_> {
             .filter(|it| !articles.contains(it))
             .cloned()
             .collect();
-        let globs = deduce(Known {
+        let globs = deduce(LabelledUrls {
             articles: &articles,
             sections: &sections,
             pages: &pages,
         });
         if globs.strays > 0 && !globs.article.is_empty() {
-            self.notes.push(Note::Strays(globs.strays));
+            self.notes.push(SurveyNote::Strays(globs.strays));
         }
         self.told.headlines = self.links.headlines.len();
         self.told.sections = sections.len();

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::lists;
-use super::shape::{self, Number, Path, Shape, names_one};
+use super::shape::{self, Number, PathParts, Shape, names_one};
 use crate::address::{Rules, RulesSource};
 use crate::record::Role;
 
@@ -17,7 +17,7 @@ const MOST: usize = 6;
 
 /// Addresses whose kind is known.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Known<'a> {
+pub(super) struct LabelledUrls<'a> {
     /// Articles.
     pub(super) articles: &'a [Url],
     /// Sections: what menus and category lists lead to.
@@ -26,7 +26,7 @@ pub(super) struct Known<'a> {
     pub(super) pages: &'a [Url],
 }
 
-impl Known<'_> {
+impl LabelledUrls<'_> {
     fn lists(&self) -> impl Iterator<Item = &Url> {
         self.sections.iter().chain(self.pages)
     }
@@ -43,7 +43,7 @@ pub(super) struct Globs {
 }
 
 /// Globs that take all articles but strays, and no list; none of articles where there is no such.
-pub(super) fn deduce(known: Known<'_>) -> Globs {
+pub(super) fn deduce(known: LabelledUrls<'_>) -> Globs {
     let sorted = shape::sorted(known.articles);
     let mut shapes: Vec<(&Shape, &Vec<&Url>)> = sorted.iter().collect();
     shapes.sort_by_key(|(_, urls)| std::cmp::Reverse(urls.len()));
@@ -73,13 +73,13 @@ pub(super) fn deduce(known: Known<'_>) -> Globs {
 }
 
 /// Whether a glob takes no list for an article when it stands beside those of lists.
-fn is_of_articles_only(glob: &String, list: &[String], known: Known<'_>) -> bool {
+fn is_of_articles_only(glob: &String, list: &[String], known: LabelledUrls<'_>) -> bool {
     let roles = roles(std::slice::from_ref(glob), list);
     known.lists().all(|it| roles(it) != Some(Role::Article))
 }
 
 /// How many lists a glob of articles would take by itself.
-fn clashes(glob: &String, known: Known<'_>) -> usize {
+fn clashes(glob: &String, known: LabelledUrls<'_>) -> usize {
     let roles = roles(std::slice::from_ref(glob), &[]);
     known
         .lists()
@@ -99,8 +99,8 @@ pub(super) fn roles(article: &[String], list: &[String]) -> impl Fn(&Url) -> Opt
 }
 
 /// Globs that take all addresses of a shape, the most general first.
-fn candidates(shape: &Shape, urls: &[&Url], known: Known<'_>) -> Vec<String> {
-    let paths: Vec<Path> = urls.iter().map(|it| Path::of(it)).collect();
+fn candidates(shape: &Shape, urls: &[&Url], known: LabelledUrls<'_>) -> Vec<String> {
+    let paths: Vec<PathParts> = urls.iter().map(|it| PathParts::of(it)).collect();
     match shape {
         Shape::Query(_, file) => by_query(file, &paths, urls),
         Shape::File(ending) => {
@@ -130,7 +130,7 @@ fn candidates(shape: &Shape, urls: &[&Url], known: Known<'_>) -> Vec<String> {
 }
 
 /// `/**` or so many `/*` as there are folders.
-fn any_folders(paths: &[Path]) -> String {
+fn any_folders(paths: &[PathParts]) -> String {
     let depths: BTreeSet<usize> = paths.iter().map(|it| it.folders.len()).collect();
     match depths.first() {
         Some(depth) if depths.len() == 1 => "/*".repeat(*depth),
@@ -140,7 +140,7 @@ fn any_folders(paths: &[Path]) -> String {
 
 /// The folders that all have in common, and `*` for the others. `wide`: also for a folder that is
 /// one section among others, whose siblings have articles too.
-fn folders(paths: &[Path], known: Known<'_>, wide: bool) -> String {
+fn folders(paths: &[PathParts], known: LabelledUrls<'_>, wide: bool) -> String {
     let depths: BTreeSet<usize> = paths.iter().map(|it| it.folders.len()).collect();
     let (least, most) = (depths.first().copied(), depths.last().copied());
     let mut glob = String::new();
@@ -170,8 +170,8 @@ fn is_year(text: &str) -> bool {
 }
 
 /// Whether a folder at that depth is a section that has siblings.
-fn is_section(depth: usize, name: &str, known: Known<'_>) -> bool {
-    let paths = known.sections.iter().map(Path::of);
+fn is_section(depth: usize, name: &str, known: LabelledUrls<'_>) -> bool {
+    let paths = known.sections.iter().map(PathParts::of);
     let names: BTreeSet<String> = paths
         .filter(|it| it.folders.len() == depth && it.ending.is_empty() && !it.stem.is_empty())
         .map(|it| it.stem.to_lowercase())
@@ -181,8 +181,8 @@ fn is_section(depth: usize, name: &str, known: Known<'_>) -> bool {
 
 /// Patterns of the last part, the most general first: any, with so many hyphens as all have, with
 /// its number, with what all begin with.
-fn lasts(paths: &[Path]) -> Vec<String> {
-    let hyphens = |path: &Path| path.stem.matches('-').count();
+fn lasts(paths: &[PathParts]) -> Vec<String> {
+    let hyphens = |path: &PathParts| path.stem.matches('-').count();
     let least = paths.iter().map(hyphens).min().unwrap_or_default();
     let mut all = vec!["*".to_owned()];
     all.extend((1..=least.min(3)).map(|it| format!("*{}", "-*".repeat(it))));
@@ -202,11 +202,11 @@ fn lasts(paths: &[Path]) -> Vec<String> {
     all
 }
 
-fn common_prefix(paths: &[Path]) -> &str {
+fn common_prefix(paths: &[PathParts]) -> &str {
     let Some(first) = paths.first() else {
         return "";
     };
-    let same = |other: &Path| {
+    let same = |other: &PathParts| {
         let pairs = first.stem.char_indices().zip(other.stem.chars());
         let end = pairs.take_while(|((_, a), b)| a == b).last();
         end.map_or(0, |((at, it), _)| at + it.len_utf8())
@@ -215,8 +215,8 @@ fn common_prefix(paths: &[Path]) -> &str {
 }
 
 /// The pattern of a last part that has a number in all.
-fn numbered_last(paths: &[Path]) -> String {
-    let numbers: BTreeSet<Number> = paths.iter().map(Path::number).collect();
+fn numbered_last(paths: &[PathParts]) -> String {
+    let numbers: BTreeSet<Number> = paths.iter().map(PathParts::number).collect();
     let numbers: Vec<Number> = numbers.into_iter().collect();
     match numbers.as_slice() {
         [Number::Alone] => "[0-9]*",
@@ -228,7 +228,7 @@ fn numbered_last(paths: &[Path]) -> String {
 }
 
 /// Globs on the query: by the parameter that tells the articles apart, by one that no list has.
-fn by_query(file: &str, paths: &[Path], urls: &[&Url]) -> Vec<String> {
+fn by_query(file: &str, paths: &[PathParts], urls: &[&Url]) -> Vec<String> {
     let depths: Vec<String> = (0..paths[0].folders.len())
         .map(|place| {
             let values: BTreeSet<&str> =
@@ -293,7 +293,7 @@ fn common_names(urls: &[&Url]) -> Vec<String> {
 /// of the lists. Elsewhere every parameter stays: one that was not seen may page a list.
 fn kept(
     sorted: &std::collections::BTreeMap<Shape, Vec<&Url>>,
-    known: Known<'_>,
+    known: LabelledUrls<'_>,
 ) -> Option<Vec<String>> {
     let keyed = sorted
         .iter()

@@ -10,13 +10,13 @@ use url::Url;
 
 use crate::address::{HostKey, Rules};
 use crate::crawl::{CrawlError, Visit};
-use crate::discover::{self, Caps, Finding, feed, rest, sitemap};
+use crate::discover::{self, Caps, ListedUrl, feed, rest, sitemap};
 use crate::fetch::Exchange;
-use crate::record::{Named, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Role};
 
 /// All that was said.
 #[derive(Debug, Default)]
-pub(super) struct Heard(Vec<(Url, Vec<Finding>)>);
+pub(super) struct SourceAnswers(Vec<(Url, Vec<ListedUrl>)>);
 
 /// What a sitemap is.
 pub(super) enum Sitemap {
@@ -48,8 +48,8 @@ const ARTICLES: [&str; 7] = [
     "post", "news", "article", "bai-viet", "tin-tuc", "tin", "story",
 ];
 
-impl Heard {
-    pub(super) fn add(&mut self, base: &Url, findings: Vec<Finding>) {
+impl SourceAnswers {
+    pub(super) fn add(&mut self, base: &Url, findings: Vec<ListedUrl>) {
         self.0.push((base.clone(), findings));
     }
 
@@ -63,8 +63,8 @@ impl Heard {
     }
 
     /// Each address of the site once, with what all said of it, as a list of them told it first.
-    pub(super) fn named(&self, rules: &Rules) -> Vec<Named> {
-        let mut all: Vec<Finding> = Vec::new();
+    pub(super) fn discovered(&self, rules: &Rules) -> Vec<DiscoveredUrl> {
+        let mut all: Vec<ListedUrl> = Vec::new();
         for (base, findings) in &self.0 {
             all.extend(findings.iter().cloned().map(|mut it| {
                 it.href = base.join(&it.href).map_or(it.href, String::from);
@@ -79,8 +79,10 @@ impl Heard {
         let mut hosts: BTreeMap<String, (Url, usize)> = BTreeMap::new();
         for (base, findings) in &self.0 {
             let told = findings.iter().filter(|it| {
-                matches!(it.teller, Teller::Rest | Teller::Sitemap | Teller::Feed)
-                    && it.role.is_none_or(|it| it == Role::Article)
+                matches!(
+                    it.source,
+                    DiscoverySource::Rest | DiscoverySource::Sitemap | DiscoverySource::Feed
+                ) && it.role.is_none_or(|it| it == Role::Article)
             });
             for url in told.filter_map(|it| base.join(&it.href).ok()) {
                 if !rules.in_scope(&url) {

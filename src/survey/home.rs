@@ -5,16 +5,16 @@
 
 use url::Url;
 
-use super::{Hindrance, Note, Seen};
+use super::{Hindrance, ProbeResult, SurveyNote};
 use crate::config::Site;
 use crate::crawl::{CrawlError, NoPage, Visit};
-use crate::extract::{Extracted, Page, PageKind, Verdict, extract};
+use crate::extract::{Extracted, Page, PageKind, PageVerdict, extract};
 use crate::fetch::Exchange;
-use crate::record::Hint;
+use crate::record::SourceMetadata;
 use crate::text::charset;
 
 /// A page that was read.
-pub(super) struct Read {
+pub(super) struct ReadPage {
     /// The address asked.
     pub(super) asked: Url,
     /// What came.
@@ -26,9 +26,9 @@ pub(super) struct Read {
 }
 
 /// What was found.
-pub(super) enum Found {
+pub(super) enum HomeOutcome {
     /// The home page.
-    Home(Box<Read>),
+    Home(Box<ReadPage>),
     /// The site is on another host.
     Elsewhere(Url),
     /// Nothing to go on from.
@@ -36,9 +36,9 @@ pub(super) enum Found {
 }
 
 /// What came of one page.
-enum Came {
-    Page(Box<Read>),
-    Other(Seen),
+enum HomeVisit {
+    Page(Box<ReadPage>),
+    Other(ProbeResult),
     Elsewhere(Url),
     Nothing(Hindrance),
 }
@@ -47,36 +47,38 @@ enum Came {
 pub(super) async fn find(
     visit: &mut Visit<'_>,
     asked: &Url,
-    notes: &mut Vec<Note>,
-) -> Result<Found, CrawlError> {
+    notes: &mut Vec<SurveyNote>,
+) -> Result<HomeOutcome, CrawlError> {
     let mut root = asked.clone();
     root.set_path("/");
     root.set_query(None);
     root.set_fragment(None);
     let is = match look(visit, asked).await? {
-        Came::Page(read) if *asked == root || !is_article(&read) => return Ok(Found::Home(read)),
-        Came::Page(_) => Seen::Article,
-        Came::Other(is) if *asked == root => {
+        HomeVisit::Page(read) if *asked == root || !is_article(&read) => {
+            return Ok(HomeOutcome::Home(read));
+        }
+        HomeVisit::Page(_) => ProbeResult::Article,
+        HomeVisit::Other(is) if *asked == root => {
             let url = root;
-            return Ok(Found::Nothing(match is {
-                Seen::Forbidden => forbidden(url),
+            return Ok(HomeOutcome::Nothing(match is {
+                ProbeResult::Forbidden => forbidden(url),
                 is => Hindrance::NoHome { url, is },
             }));
         }
-        Came::Other(is) => is,
-        Came::Elsewhere(next) => return Ok(Found::Elsewhere(next)),
-        Came::Nothing(hindrance) => return Ok(Found::Nothing(hindrance)),
+        HomeVisit::Other(is) => is,
+        HomeVisit::Elsewhere(next) => return Ok(HomeOutcome::Elsewhere(next)),
+        HomeVisit::Nothing(hindrance) => return Ok(HomeOutcome::Nothing(hindrance)),
     };
-    notes.push(Note::HomeInstead {
+    notes.push(SurveyNote::HomeInstead {
         asked: asked.clone(),
         is,
     });
     Ok(match look(visit, &root).await? {
-        Came::Page(read) => Found::Home(read),
-        Came::Other(Seen::Forbidden) => Found::Nothing(forbidden(root)),
-        Came::Other(is) => Found::Nothing(Hindrance::NoHome { url: root, is }),
-        Came::Elsewhere(next) => Found::Elsewhere(next),
-        Came::Nothing(hindrance) => Found::Nothing(hindrance),
+        HomeVisit::Page(read) => HomeOutcome::Home(read),
+        HomeVisit::Other(ProbeResult::Forbidden) => HomeOutcome::Nothing(forbidden(root)),
+        HomeVisit::Other(is) => HomeOutcome::Nothing(Hindrance::NoHome { url: root, is }),
+        HomeVisit::Elsewhere(next) => HomeOutcome::Elsewhere(next),
+        HomeVisit::Nothing(hindrance) => HomeOutcome::Nothing(hindrance),
     })
 }
 
@@ -85,65 +87,65 @@ fn forbidden(url: Url) -> Hindrance {
     Hindrance::Forbidden { url, reason }
 }
 
-fn is_article(read: &Read) -> bool {
-    matches!(read.said.verdict, Verdict::Article(_))
+fn is_article(read: &ReadPage) -> bool {
+    matches!(read.said.verdict, PageVerdict::Article(_))
 }
 
-async fn look(visit: &mut Visit<'_>, url: &Url) -> Result<Came, CrawlError> {
+async fn look(visit: &mut Visit<'_>, url: &Url) -> Result<HomeVisit, CrawlError> {
     let exchange = match visit.get(url).await? {
         Ok(exchange) => exchange,
         Err(none) => return Ok(no_page(none)),
     };
     if !(200..300).contains(&exchange.status) {
-        return Ok(Came::Other(Seen::Status(exchange.status)));
+        return Ok(HomeVisit::Other(ProbeResult::Status(exchange.status)));
     }
     if !exchange.is_html() {
         let kind = exchange
             .content_type()
             .unwrap_or_else(|| "no HTML".to_owned());
-        return Ok(Came::Other(Seen::File(kind)));
+        return Ok(HomeVisit::Other(ProbeResult::File(kind)));
     }
     let read = read(visit.site(), url, exchange);
     Ok(match &read.said.verdict {
-        Verdict::NotArticle {
+        PageVerdict::NotArticle {
             kind: PageKind::Block | PageKind::Hostile,
             reason,
-        } => Came::Nothing(Hindrance::Wall {
+        } => HomeVisit::Nothing(Hindrance::Wall {
             url: url.clone(),
             reason: reason.clone(),
         }),
-        Verdict::NotArticle {
+        PageVerdict::NotArticle {
             kind: PageKind::Soft404,
             ..
-        } => Came::Other(Seen::Status(404)),
-        _ => Came::Page(Box::new(read)),
+        } => HomeVisit::Other(ProbeResult::Status(404)),
+        _ => HomeVisit::Page(Box::new(read)),
     })
 }
 
-fn no_page(none: NoPage) -> Came {
+fn no_page(none: NoPage) -> HomeVisit {
     match none {
-        NoPage::Forbidden { .. } => Came::Other(Seen::Forbidden),
-        NoPage::Elsewhere(next) => Came::Elsewhere(next),
+        NoPage::Forbidden { .. } => HomeVisit::Other(ProbeResult::Forbidden),
+        NoPage::Elsewhere(next) => HomeVisit::Elsewhere(next),
         NoPage::Unknown { reason }
         | NoPage::Astray { reason }
         | NoPage::Failed { reason }
-        | NoPage::Wish { reason } => Came::Nothing(Hindrance::Down { reason }),
-        spent @ NoPage::Spent { .. } => Came::Nothing(Hindrance::Down {
+        | NoPage::Wish { reason } => HomeVisit::Nothing(Hindrance::Down { reason }),
+        spent @ NoPage::Spent { .. } => HomeVisit::Nothing(Hindrance::Down {
             reason: spent.to_string(),
         }),
     }
 }
 
 /// Reads a page by the recipe of its site, if it has one.
-pub(super) fn read(site: &Site, asked: &Url, exchange: Exchange) -> Read {
+pub(super) fn read(site: &Site, asked: &Url, exchange: Exchange) -> ReadPage {
     let html = charset::decode(&exchange.body, exchange.content_type().as_deref()).text;
     let page = Page {
         html: &html,
         url: &exchange.url,
-        hint: &Hint::default(),
+        source_metadata: &SourceMetadata::default(),
     };
     let said = extract(&page, &site.recipe);
-    Read {
+    ReadPage {
         asked: asked.clone(),
         said,
         html,

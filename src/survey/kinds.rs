@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::shape::{self, Shape};
-use crate::record::{Named, Role};
+use crate::record::{DiscoveredUrl, Role};
 
 /// Articles that must be named for certain before shapes are believed.
 const ENOUGH: usize = 3;
 
 /// The articles among what was named; `sections` are none, and `headlines` probably are.
-pub(super) fn articles(named: &[Named], headlines: &[Url], sections: &[Url]) -> Vec<Url> {
+pub(super) fn articles(named: &[DiscoveredUrl], headlines: &[Url], sections: &[Url]) -> Vec<Url> {
     let listed: BTreeSet<&Url> = sections.iter().collect();
-    let url = |it: &Named| {
+    let url = |it: &DiscoveredUrl| {
         Url::parse(&it.url)
             .ok()
             .filter(|it| !is_root(it) && !listed.contains(it))

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::shape::{Number, Path};
+use super::shape::{Number, PathParts};
 use crate::address::Rules;
 use crate::discover::{Link, page};
 use crate::record::Role;
@@ -60,7 +60,7 @@ pub(super) struct Links {
 
 /// One address with all that links to it say.
 #[derive(Default)]
-struct Target {
+struct LinkedUrl {
     words: usize,
     letters: usize,
     in_menu: bool,
@@ -72,7 +72,7 @@ struct Target {
 pub(super) fn read(html: &str, links: &[Link], base: &Url, rules: &Rules) -> Links {
     let menu = menu(html, base, rules);
     let mut found = Links::default();
-    let mut targets: Vec<(Url, Target)> = Vec::new();
+    let mut targets: Vec<(Url, LinkedUrl)> = Vec::new();
     for link in links {
         let finding = page::read(std::slice::from_ref(link), base, Role::List).pop();
         let Some(finding) = finding else { continue };
@@ -90,7 +90,7 @@ pub(super) fn read(html: &str, links: &[Link], base: &Url, rules: &Rules) -> Lin
         }
         let place = targets.iter().position(|(it, _)| *it == url);
         let place = place.unwrap_or_else(|| {
-            targets.push((url.clone(), Target::default()));
+            targets.push((url.clone(), LinkedUrl::default()));
             targets.len() - 1
         });
         let target = &mut targets[place].1;
@@ -104,10 +104,10 @@ pub(super) fn read(html: &str, links: &[Link], base: &Url, rules: &Rules) -> Lin
     found
 }
 
-fn sort(targets: Vec<(Url, Target)>, base: &Url, found: &mut Links) {
+fn sort(targets: Vec<(Url, LinkedUrl)>, base: &Url, found: &mut Links) {
     let (pages, others): (Vec<_>, Vec<_>) = targets.into_iter().partition(|(_, it)| it.is_page);
     found.pages = pages.into_iter().map(|(url, _)| url).collect();
-    let is_headline = |it: &Target| {
+    let is_headline = |it: &LinkedUrl| {
         let long = it.words >= HEADLINE_WORDS && it.letters >= HEADLINE_LETTERS;
         if it.in_menu {
             it.words >= SURELY_HEADLINE_WORDS
@@ -138,15 +138,15 @@ fn sort(targets: Vec<(Url, Target)>, base: &Url, found: &mut Links) {
 
 /// How several headlines are written: in which folder, with which ending.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Look {
+struct HeadlineForm {
     folders: Vec<String>,
     ending: String,
     number: bool,
 }
 
-impl Look {
+impl HeadlineForm {
     fn of(url: &Url) -> Self {
-        let path = Path::of(url);
+        let path = PathParts::of(url);
         Self {
             number: path.number() != Number::None,
             folders: path.folders,
@@ -165,10 +165,10 @@ impl Look {
     }
 }
 
-fn looks(headlines: &[Url]) -> Vec<Look> {
-    let mut counts: BTreeMap<Look, usize> = BTreeMap::new();
+fn looks(headlines: &[Url]) -> Vec<HeadlineForm> {
+    let mut counts: BTreeMap<HeadlineForm, usize> = BTreeMap::new();
     for url in headlines {
-        *counts.entry(Look::of(url)).or_default() += 1;
+        *counts.entry(HeadlineForm::of(url)).or_default() += 1;
     }
     let several = counts.into_iter().filter(|(_, count)| *count > 1);
     several.map(|(look, _)| look).collect()

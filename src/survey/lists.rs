@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::globs::{Known, literal, roles};
-use super::shape::{Path, names_one};
+use super::globs::{LabelledUrls, literal, roles};
+use super::shape::{PathParts, names_one};
 use crate::address::readable_path;
 use crate::record::Role;
 
@@ -15,7 +15,7 @@ use crate::record::Role;
 const MOST: usize = 60;
 
 /// Globs of the lists, short ones first tried.
-pub(super) fn globs(known: Known<'_>, article: &[String]) -> Vec<String> {
+pub(super) fn globs(known: LabelledUrls<'_>, article: &[String]) -> Vec<String> {
     let mut globs = vec!["/".to_owned()];
     for page in known.pages {
         let wide = numbered(page).filter(|it| takes_no_article(it, known));
@@ -48,7 +48,7 @@ fn add(globs: &mut Vec<String>, glob: String) {
     }
 }
 
-fn takes_no_article(glob: &String, known: Known<'_>) -> bool {
+fn takes_no_article(glob: &String, known: LabelledUrls<'_>) -> bool {
     let roles = roles(&[], std::slice::from_ref(glob));
     known
         .articles
@@ -57,9 +57,9 @@ fn takes_no_article(glob: &String, known: Known<'_>) -> bool {
 }
 
 /// The files that show several sections, each in its own folder: `/**/default.aspx`.
-fn shared_files(known: Known<'_>) -> Vec<String> {
+fn shared_files(known: LabelledUrls<'_>) -> Vec<String> {
     let mut files: BTreeMap<String, usize> = BTreeMap::new();
-    for path in known.sections.iter().map(Path::of) {
+    for path in known.sections.iter().map(PathParts::of) {
         if !path.ending.is_empty() && !path.folders.is_empty() {
             let glob = format!("/**/{}{}", literal(&path.stem), path.ending);
             *files.entry(glob).or_default() += 1;
@@ -77,7 +77,7 @@ fn by_first_folder<'u>(
 ) -> BTreeMap<Option<String>, Vec<&'u Url>> {
     let mut sorted: BTreeMap<Option<String>, Vec<&'u Url>> = BTreeMap::new();
     for url in sections {
-        let folder = Path::of(url).folders.into_iter().next();
+        let folder = PathParts::of(url).folders.into_iter().next();
         sorted.entry(folder).or_default().push(url);
     }
     sorted
@@ -103,7 +103,7 @@ fn one(list: &Url, article: &[String]) -> String {
 
 /// The further pages of a list whose number stands in the path: `/page/*`, `/trang-*.html`.
 fn numbered(page: &Url) -> Option<String> {
-    let path = Path::of(page);
+    let path = PathParts::of(page);
     let digits = |it: char| it.is_ascii_digit();
     if !path.stem.contains(digits) {
         return None;

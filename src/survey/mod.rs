@@ -28,14 +28,14 @@ use thiserror::Error;
 use url::Url;
 
 pub use hosts::site_name;
-pub use sample::{Sampled, sample};
+pub use sample::{SampledPages, sample};
 pub use zone::ZoneKnown;
 
 use crate::address::RulesSource;
 use crate::config::{Config, Site, Sources};
 use crate::crawl::{CrawlError, Single, Visit};
 use crate::lane::Lanes;
-use home::Found;
+use home::HomeOutcome;
 
 /// Requests of a survey.
 pub const MOST_TO_ASK: usize = 10;
@@ -47,7 +47,7 @@ const MOST_HOSTS: usize = 4;
 
 /// What a survey needs.
 #[derive(Clone, Copy)]
-pub struct Setup<'a> {
+pub struct SurveySetup<'a> {
     /// Who asks, and how fast.
     pub config: &'a Config,
     /// The lanes of this machine.
@@ -68,16 +68,16 @@ pub struct Survey {
     /// Hosts, and globs that were tried on all that was named. No glob where none held.
     pub address: RulesSource,
     /// What each source named.
-    pub told: Told,
+    pub told: SourceCounts,
     /// What else was met.
-    pub notes: Vec<Note>,
+    pub notes: Vec<SurveyNote>,
     /// Requests sent.
     pub requests: usize,
 }
 
 /// How many addresses each kind of source named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct SourceCounts {
     /// Posts in REST; `None` where it is not open.
     pub rest: Option<u64>,
     /// Pages in the sitemap that was read; `None` where there is none.
@@ -94,13 +94,13 @@ pub struct Told {
 
 /// What was met on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
+pub enum SurveyNote {
     /// The address that was given is no home page: that of its host was taken.
     HomeInstead {
         /// What was given.
         asked: Url,
         /// What it is.
-        is: Seen,
+        is: ProbeResult,
     },
     /// The site is on another host than was given.
     Redirected {
@@ -131,7 +131,7 @@ pub enum Note {
 
 /// What an address turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum ProbeResult {
     /// An article.
     Article,
     /// No page: a PDF, a picture, a feed.
@@ -168,7 +168,7 @@ pub enum Hindrance {
         /// What was asked.
         url: Url,
         /// What it is.
-        is: Seen,
+        is: ProbeResult,
     },
     /// A firewall stands before it.
     #[error("{url} shows a wall: {reason}")]
@@ -200,7 +200,7 @@ pub enum Hindrance {
     },
 }
 
-impl std::fmt::Display for Seen {
+impl std::fmt::Display for ProbeResult {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Article => formatter.write_str("an article"),
@@ -220,7 +220,7 @@ pub struct Surveyed {
 }
 
 /// Asks an address what its site is. Errors are lost integrity only, and a missing contact.
-pub async fn survey(setup: Setup<'_>, asked: &Url) -> Result<Surveyed, CrawlError> {
+pub async fn survey(setup: SurveySetup<'_>, asked: &Url) -> Result<Surveyed, CrawlError> {
     let mut target = asked.clone();
     let mut notes = Vec::new();
     let mut sent = 0;
@@ -231,21 +231,21 @@ pub async fn survey(setup: Setup<'_>, asked: &Url) -> Result<Surveyed, CrawlErro
         };
         let mut visit = Visit::begin(setup.single(&site), None, MOST_TO_ASK - sent)?;
         match home::find(&mut visit, &target, &mut notes).await? {
-            Found::Home(home) => {
+            HomeOutcome::Home(home) => {
                 let outcome = probe::probe(&mut visit, home, notes).await?;
                 let requests = sent + visit.sent();
                 let outcome = outcome.map(|it| Survey { requests, ..it });
                 return Ok(Surveyed { outcome, requests });
             }
-            Found::Elsewhere(next) => {
+            HomeOutcome::Elsewhere(next) => {
                 sent += visit.sent();
-                notes.push(Note::Redirected {
+                notes.push(SurveyNote::Redirected {
                     from: target,
                     to: next.clone(),
                 });
                 target = next;
             }
-            Found::Nothing(hindrance) => return Ok(none(hindrance, sent + visit.sent())),
+            HomeOutcome::Nothing(hindrance) => return Ok(none(hindrance, sent + visit.sent())),
         }
     }
     let reason = format!("{asked} redirects from host to host without end");
@@ -259,7 +259,7 @@ fn none(hindrance: Hindrance, requests: usize) -> Surveyed {
     }
 }
 
-impl<'a> Setup<'a> {
+impl<'a> SurveySetup<'a> {
     fn single<'b>(self, site: &'b Site) -> Single<'b>
     where
         'a: 'b,

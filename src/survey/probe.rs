@@ -2,18 +2,18 @@
 
 use url::Url;
 
-use super::heard::{Heard, Sitemap};
-use super::home::{self, Read};
+use super::heard::{Sitemap, SourceAnswers};
+use super::home::{self, ReadPage};
 use super::links::{self, Links};
 use super::markup::{generator, language};
 use super::zone::{Clues, is_vietnamese};
-use super::{Hindrance, Note, Survey, Told, kinds};
+use super::{Hindrance, SourceCounts, Survey, SurveyNote, kinds};
 use crate::config::Sources;
 use crate::crawl::{CrawlError, Visit};
 use crate::discover::rest;
-use crate::extract::Verdict;
+use crate::extract::PageVerdict;
 use crate::http::text;
-use crate::record::{Named, Role};
+use crate::record::{DiscoveredUrl, Role};
 
 /// Articles tried where only the look of links says that they are some.
 const TRIES: usize = 3;
@@ -23,21 +23,21 @@ const MANY: usize = 30;
 /// A survey under way.
 pub(super) struct Probe<'v, 'a> {
     pub(super) visit: &'v mut Visit<'a>,
-    pub(super) home: Box<Read>,
+    pub(super) home: Box<ReadPage>,
     pub(super) links: Links,
-    pub(super) heard: Heard,
+    pub(super) heard: SourceAnswers,
     pub(super) clues: Clues,
     pub(super) sources: Sources,
-    pub(super) told: Told,
-    pub(super) notes: Vec<Note>,
+    pub(super) told: SourceCounts,
+    pub(super) notes: Vec<SurveyNote>,
     pub(super) is_wordpress: bool,
 }
 
 /// Asks the sources of a site whose home page was read.
 pub(super) async fn probe(
     visit: &mut Visit<'_>,
-    home: Box<Read>,
-    notes: Vec<Note>,
+    home: Box<ReadPage>,
+    notes: Vec<SurveyNote>,
 ) -> Result<Result<Survey, Hindrance>, CrawlError> {
     let rules = &visit.site().rules;
     let links = links::read(&home.html, &home.said.links, &home.exchange.url, rules);
@@ -46,10 +46,10 @@ pub(super) async fn probe(
             || home.html.contains("content=\"WordPress"),
         visit,
         links,
-        heard: Heard::default(),
+        heard: SourceAnswers::default(),
         clues: Clues::default(),
         sources: Sources::default(),
-        told: Told::default(),
+        told: SourceCounts::default(),
         notes,
         home,
     };
@@ -57,7 +57,7 @@ pub(super) async fn probe(
     probe.ask_rest().await?;
     probe.ask_sitemaps().await?;
     probe.ask_feeds().await?;
-    let is_certain = probe.named().iter().any(|it| it.role == Role::Article);
+    let is_certain = probe.discovered().iter().any(|it| it.role == Role::Article);
     if probe.articles().len() < MANY {
         probe.ask_list().await?;
     }
@@ -100,7 +100,7 @@ impl Probe<'_, '_> {
             None => self.at("/wp-json/"),
         };
         let Some(root) = root else { return Ok(()) };
-        let page = rest::posts_page(&root, 1, &rest::Window::default());
+        let page = rest::posts_page(&root, 1, &rest::PostWindow::default());
         let zone = self.visit.site().zone;
         if let Some((_, posts)) = self.heard.ask_rest(self.visit, &page, zone).await? {
             self.is_wordpress = true;
@@ -108,7 +108,7 @@ impl Probe<'_, '_> {
             self.sources.rest.push(root.clone());
             self.ask_rest_root(&root).await?;
         } else if self.is_wordpress {
-            self.notes.push(Note::RestClosed);
+            self.notes.push(SurveyNote::RestClosed);
         }
         Ok(())
     }
@@ -135,8 +135,8 @@ impl Probe<'_, '_> {
     /// The sitemaps that robots.txt names, else the usual ones; of an index one of articles.
     async fn ask_sitemaps(&mut self) -> Result<(), CrawlError> {
         let robots = self.visit.robots(&self.home.exchange.url);
-        let named = robots.map(|it| it.sitemaps().to_vec()).unwrap_or_default();
-        let named: Vec<Url> = named
+        let discovered = robots.map(|it| it.sitemaps().to_vec()).unwrap_or_default();
+        let discovered: Vec<Url> = discovered
             .iter()
             .filter_map(|it| self.resolved(it))
             .take(2)
@@ -146,10 +146,10 @@ impl Probe<'_, '_> {
         } else {
             ["/sitemap.xml", "/wp-sitemap.xml"]
         };
-        let asked = if named.is_empty() {
+        let asked = if discovered.is_empty() {
             usual.iter().filter_map(|it| self.at(it)).collect()
         } else {
-            named
+            discovered
         };
         for url in asked {
             let Some((sitemap, exchange)) = self.heard.ask_sitemap(self.visit, &url).await? else {
@@ -180,17 +180,17 @@ impl Probe<'_, '_> {
 
     /// The feed that the home page names, else the usual ones where no other source answered.
     async fn ask_feeds(&mut self) -> Result<(), CrawlError> {
-        let named: Vec<Url> = self.links.feeds.iter().take(1).cloned().collect();
+        let discovered: Vec<Url> = self.links.feeds.iter().take(1).cloned().collect();
         let has_source = self.told.rest.is_some() || self.told.sitemap.is_some_and(|it| it > 0);
         let usual: &[&str] = match (self.is_wordpress, has_source) {
             (true, _) => &["/feed/"],
             (false, false) => &["/feed/", "/rss.xml"],
             (false, true) => &["/rss.xml"],
         };
-        let asked = if named.is_empty() {
+        let asked = if discovered.is_empty() {
             usual.iter().filter_map(|it| self.at(it)).collect()
         } else {
-            named
+            discovered
         };
         for url in asked {
             if let Some((items, exchange)) = self.heard.ask_feed(self.visit, &url).await? {
@@ -241,7 +241,7 @@ impl Probe<'_, '_> {
             let status = exchange.status;
             if !exchange.is_html() || !(200..300).contains(&status) {
                 let reason = format!("the server answered {status}");
-                self.notes.push(Note::NotRead {
+                self.notes.push(SurveyNote::NotRead {
                     url: url.clone(),
                     reason,
                 });
@@ -249,9 +249,9 @@ impl Probe<'_, '_> {
             }
             let read = home::read(site, url, exchange);
             let article = match read.said.verdict {
-                Verdict::Article(article) => article,
-                Verdict::NotArticle { reason, .. } => {
-                    self.notes.push(Note::NotRead {
+                PageVerdict::Article(article) => article,
+                PageVerdict::NotArticle { reason, .. } => {
+                    self.notes.push(SurveyNote::NotRead {
                         url: url.clone(),
                         reason,
                     });
@@ -275,12 +275,16 @@ impl Probe<'_, '_> {
         rules.resolve(Some(&self.home.exchange.url), href).ok()
     }
 
-    fn named(&self) -> Vec<Named> {
-        self.heard.named(&self.visit.site().rules)
+    fn discovered(&self) -> Vec<DiscoveredUrl> {
+        self.heard.discovered(&self.visit.site().rules)
     }
 
     pub(super) fn articles(&self) -> Vec<Url> {
-        kinds::articles(&self.named(), &self.links.headlines, &self.links.sections)
+        kinds::articles(
+            &self.discovered(),
+            &self.links.headlines,
+            &self.links.sections,
+        )
     }
 }
 

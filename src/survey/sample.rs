@@ -7,17 +7,17 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::heard::{Heard, Sitemap};
-use super::home::{self, Read};
+use super::heard::{Sitemap, SourceAnswers};
+use super::home::{self, ReadPage};
 use super::links::{self, Links};
 use super::probe::spread;
 use super::shape;
-use super::{MOST_TO_SAMPLE, Setup, kinds};
+use super::{MOST_TO_SAMPLE, SurveySetup, kinds};
 use crate::config::Site;
 use crate::crawl::{CrawlError, Visit};
-use crate::discover::{Finding, page, rest};
+use crate::discover::{ListedUrl, page, rest};
 use crate::learn::Sample;
-use crate::record::{Hint, Named, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 
 /// Pages that are wanted.
 const WANTED: usize = 16;
@@ -26,40 +26,40 @@ const MANY: usize = 30;
 
 /// Pages to learn from.
 #[derive(Debug)]
-pub struct Sampled {
+pub struct SampledPages {
     /// The pages, oldest first where that is known.
     pub samples: Vec<Sample>,
     /// Pages that were asked for and are none, or may not be asked, and why.
     pub missed: Vec<(Url, String)>,
     /// Addresses of articles that the sources named.
-    pub named: usize,
+    pub discovered: usize,
     /// Requests sent.
     pub requests: usize,
 }
 
 /// Asks a site for pages to learn from. `pem` are intermediate certificates its server forgets.
 pub async fn sample(
-    setup: Setup<'_>,
+    setup: SurveySetup<'_>,
     site: &Site,
     pem: Option<String>,
-) -> Result<Sampled, CrawlError> {
+) -> Result<SampledPages, CrawlError> {
     let mut visit = Visit::begin(setup.single(site), pem, MOST_TO_SAMPLE)?;
-    let mut sources = Sources {
+    let mut sources = SourceSampler {
         visit: &mut visit,
-        heard: Heard::default(),
+        heard: SourceAnswers::default(),
         headlines: Vec::new(),
         sections: Vec::new(),
         missed: Vec::new(),
     };
     sources.ask().await?;
-    let named = sources.articles();
-    let mut sampled = Sampled {
+    let discovered = sources.articles();
+    let mut sampled = SampledPages {
         samples: Vec::new(),
         missed: sources.missed,
-        named: named.len(),
+        discovered: discovered.len(),
         requests: 0,
     };
-    for window in windows(&named, WANTED.min(visit.left())) {
+    for window in windows(&discovered, WANTED.min(visit.left())) {
         take_one(&mut visit, &window, &mut sampled).await?;
     }
     sampled.requests = visit.sent();
@@ -69,11 +69,11 @@ pub async fn sample(
 /// Asks for the first page of some that is one.
 async fn take_one(
     visit: &mut Visit<'_>,
-    window: &[&Named],
-    sampled: &mut Sampled,
+    window: &[&DiscoveredUrl],
+    sampled: &mut SampledPages,
 ) -> Result<(), CrawlError> {
-    for named in window {
-        let Ok(url) = Url::parse(&named.url) else {
+    for discovered in window {
+        let Ok(url) = Url::parse(&discovered.url) else {
             continue;
         };
         if visit.left() == 0 {
@@ -89,7 +89,7 @@ async fn take_one(
                 sampled.samples.push(Sample {
                     url: read.exchange.capture.url,
                     html: read.html,
-                    hint: named.hint.clone(),
+                    source_metadata: discovered.source_metadata.clone(),
                     archived: None,
                 });
                 return Ok(());
@@ -102,16 +102,16 @@ async fn take_one(
 }
 
 /// The sources of a site being asked.
-struct Sources<'v, 'a> {
+struct SourceSampler<'v, 'a> {
     visit: &'v mut Visit<'a>,
-    heard: Heard,
+    heard: SourceAnswers,
     headlines: Vec<Url>,
     sections: Vec<Url>,
     /// Lists that could not be had, and why.
     missed: Vec<(Url, String)>,
 }
 
-impl Sources<'_, '_> {
+impl SourceSampler<'_, '_> {
     async fn ask(&mut self) -> Result<(), CrawlError> {
         let site = self.visit.site();
         for root in &site.sources.rest {
@@ -124,13 +124,13 @@ impl Sources<'_, '_> {
         let first = self.heard.take();
         self.ask_sitemaps().await?;
         self.heard.append(first);
-        let named = home.as_ref().map(|(_, links)| links.feeds.clone());
+        let discovered = home.as_ref().map(|(_, links)| links.feeds.clone());
         let feeds = site
             .sources
             .feeds
             .iter()
             .cloned()
-            .chain(named.unwrap_or_default());
+            .chain(discovered.unwrap_or_default());
         if let Some(feed) = feeds.into_iter().next() {
             self.heard.ask_feed(self.visit, &feed).await?;
         }
@@ -152,7 +152,7 @@ impl Sources<'_, '_> {
     /// The oldest, the newest and those between.
     async fn ask_rest(&mut self, root: &Url) -> Result<bool, CrawlError> {
         let zone = self.visit.site().zone;
-        let first = rest::posts_page(root, 1, &rest::Window::default());
+        let first = rest::posts_page(root, 1, &rest::PostWindow::default());
         let Some((pages, _)) = self.heard.ask_rest(self.visit, &first, zone).await? else {
             return Ok(false);
         };
@@ -174,10 +174,16 @@ impl Sources<'_, '_> {
             .robots(&site.home)
             .map(|it| it.sitemaps().to_vec());
         let robots = robots.unwrap_or_default();
-        let named = robots
+        let discovered = robots
             .iter()
             .filter_map(|it| site.rules.resolve(Some(&site.home), it).ok());
-        let all: Vec<Url> = site.sources.sitemaps.iter().cloned().chain(named).collect();
+        let all: Vec<Url> = site
+            .sources
+            .sitemaps
+            .iter()
+            .cloned()
+            .chain(discovered)
+            .collect();
         for url in all.iter().take(2) {
             match self.heard.ask_sitemap(self.visit, url).await? {
                 None => continue,
@@ -194,7 +200,7 @@ impl Sources<'_, '_> {
     }
 
     /// A list: what it says of its items, and its links.
-    async fn ask_list(&mut self, url: &Url) -> Result<Option<(Read, Links)>, CrawlError> {
+    async fn ask_list(&mut self, url: &Url) -> Result<Option<(ReadPage, Links)>, CrawlError> {
         let why = match self.visit.get(url).await? {
             Ok(it) if it.is_html() && (200..300).contains(&it.status) => Ok(it),
             Ok(it) => Err(format!("the server answered {}, and no list", it.status)),
@@ -216,11 +222,11 @@ impl Sources<'_, '_> {
             &site.rules,
         );
         let mut findings = page::read_listing(&read.said.listing);
-        findings.extend(links.headlines.iter().map(|it| Finding {
+        findings.extend(links.headlines.iter().map(|it| ListedUrl {
             href: it.to_string(),
-            teller: Teller::List,
+            source: DiscoverySource::List,
             role: None,
-            hint: Hint::default(),
+            source_metadata: SourceMetadata::default(),
         }));
         self.heard.add(&read.exchange.url, findings);
         self.headlines.extend(links.headlines.iter().cloned());
@@ -241,16 +247,16 @@ impl Sources<'_, '_> {
 
     /// What the sources named that is an article by the site's globs; where it has none, by its
     /// looks.
-    fn articles(&self) -> Vec<Named> {
+    fn articles(&self) -> Vec<DiscoveredUrl> {
         let site = self.visit.site();
-        let mut named = self.heard.named(&site.rules);
+        let mut discovered = self.heard.discovered(&site.rules);
         if site.rules.knows_articles() {
-            named.retain(|it| it.role == Role::Article);
-            return named;
+            discovered.retain(|it| it.role == Role::Article);
+            return discovered;
         }
-        let articles = kinds::articles(&named, &self.headlines, &self.sections);
-        named.retain(|it| articles.iter().any(|url| url.as_str() == it.url));
-        named
+        let articles = kinds::articles(&discovered, &self.headlines, &self.sections);
+        discovered.retain(|it| articles.iter().any(|url| url.as_str() == it.url));
+        discovered
     }
 }
 
@@ -269,26 +275,28 @@ fn last_number(url: &Url) -> u64 {
 
 /// As many windows as pages are wanted. Each shape of address has its share of them, and two at
 /// least; where lists or a feed tell of some articles only, those have half.
-pub(super) fn windows(named: &[Named], wanted: usize) -> Vec<Vec<&Named>> {
-    let urls: Vec<Url> = named
+pub(super) fn windows(discovered: &[DiscoveredUrl], wanted: usize) -> Vec<Vec<&DiscoveredUrl>> {
+    let urls: Vec<Url> = discovered
         .iter()
         .filter_map(|it| Url::parse(&it.url).ok())
         .collect();
-    let place: BTreeMap<&Url, &Named> = urls.iter().zip(named).collect();
+    let place: BTreeMap<&Url, &DiscoveredUrl> = urls.iter().zip(discovered).collect();
     let sorted = shape::sorted(&urls);
     let mut shapes: Vec<&Vec<&Url>> = sorted.values().collect();
     shapes.sort_by_key(|it| std::cmp::Reverse(it.len()));
     let mut seen = BTreeMap::new();
     let mut windows = Vec::new();
     for urls in shapes {
-        let all: Vec<&Named> = urls
+        let all: Vec<&DiscoveredUrl> = urls
             .iter()
             .filter_map(|it| place.get(*it).copied())
             .collect();
-        let share = (wanted * all.len() / named.len().max(1))
+        let share = (wanted * all.len() / discovered.len().max(1))
             .max(2)
             .min(all.len());
-        let (told, untold): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| known(&it.hint) > 0);
+        let (told, untold): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|it| known(&it.source_metadata) > 0);
         let of_told = told.len().min(share - (share / 2).min(untold.len()));
         windows.extend(of_time(told, of_told, &mut seen));
         windows.extend(of_time(untold, share - of_told, &mut seen));
@@ -299,12 +307,15 @@ pub(super) fn windows(named: &[Named], wanted: usize) -> Vec<Vec<&Named>> {
 /// So many windows from the oldest article to the newest; in each the one first that is of a
 /// section not yet seen, and of which more is known.
 fn of_time<'n>(
-    mut all: Vec<&'n Named>,
+    mut all: Vec<&'n DiscoveredUrl>,
     count: usize,
     seen: &mut BTreeMap<&'n str, usize>,
-) -> Vec<Vec<&'n Named>> {
-    if all.iter().all(|it| it.hint.published_at.is_some()) {
-        all.sort_by_key(|it| it.hint.published_at);
+) -> Vec<Vec<&'n DiscoveredUrl>> {
+    if all
+        .iter()
+        .all(|it| it.source_metadata.published_at.is_some())
+    {
+        all.sort_by_key(|it| it.source_metadata.published_at);
     }
     let mut windows = Vec::with_capacity(count);
     for number in 0..count {
@@ -314,7 +325,7 @@ fn of_time<'n>(
             let times = section(it).and_then(|it| seen.get(it).copied());
             (
                 times.unwrap_or_default(),
-                std::cmp::Reverse(known(&it.hint)),
+                std::cmp::Reverse(known(&it.source_metadata)),
             )
         });
         // What fails is replaced, and not by the whole window.
@@ -327,20 +338,24 @@ fn of_time<'n>(
     windows
 }
 
-pub(super) fn section(named: &Named) -> Option<&str> {
-    named.hint.categories.first().map(String::as_str)
+pub(super) fn section(discovered: &DiscoveredUrl) -> Option<&str> {
+    discovered
+        .source_metadata
+        .categories
+        .first()
+        .map(String::as_str)
 }
 
 /// How much is known of an article before it is asked.
-fn known(hint: &Hint) -> usize {
-    let Hint {
+fn known(source_metadata: &SourceMetadata) -> usize {
+    let SourceMetadata {
         published_at,
         lead,
         title,
         excerpt,
         categories,
         ..
-    } = hint;
+    } = source_metadata;
     let told = [
         published_at.is_some(),
         lead.is_some(),

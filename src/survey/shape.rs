@@ -11,7 +11,7 @@ use crate::address::readable_path;
 
 /// A path in parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Path {
+pub(super) struct PathParts {
     /// Folders, in order.
     pub(super) folders: Vec<String>,
     /// The last part, without its ending.
@@ -20,7 +20,7 @@ pub(super) struct Path {
     pub(super) ending: String,
 }
 
-impl Path {
+impl PathParts {
     pub(super) fn of(url: &Url) -> Self {
         let path = readable_path(url);
         let mut parts: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).collect();
@@ -125,7 +125,7 @@ fn merge_numbered(sorted: &mut BTreeMap<Shape, Vec<&Url>>) {
 }
 
 fn shape(url: &Url, keyed: &BTreeSet<String>) -> Shape {
-    let path = Path::of(url);
+    let path = PathParts::of(url);
     let file = format!("{}{}", path.stem, path.ending).to_lowercase();
     if url.query().is_some() && keyed.contains(&file) {
         Shape::Query(path.folders.len(), file)

@@ -7,7 +7,7 @@
 //!
 //! A declaration is believed unless the bytes belie it (`is_belied`): text that is valid
 //! UTF-8 with letters of several bytes was never written in another encoding, and what is
-//! no UTF-8 was never written as such. [`Decoded::misdeclared`] names the one not believed.
+//! no UTF-8 was never written as such. [`DecodedText::misdeclared`] names the one not believed.
 
 use std::iter::once_with;
 
@@ -39,7 +39,7 @@ pub enum CharsetSource {
 
 /// A page as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoded {
+pub struct DecodedText {
     /// The text, without byte order mark, otherwise unchanged.
     pub text: String,
     /// Name of the encoding used, as the WHATWG Encoding standard spells it.
@@ -57,7 +57,7 @@ pub struct Decoded {
 ///
 /// Labels nobody can decode (unknown ones, and those of the standard's "replacement"
 /// encoding) count as not given.
-pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
+pub fn decode(bytes: &[u8], content_type: Option<&str>) -> DecodedText {
     let header = || Some((header(content_type?)?, CharsetSource::Header));
     let meta = || Some((meta(bytes)?, CharsetSource::Meta));
     let declared = once_with(|| mark(bytes)).chain(once_with(header));
@@ -66,7 +66,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     let believed = declared.find(|declared| !is_belied(bytes, *declared));
     let (encoding, from) = believed.unwrap_or_else(|| detect(bytes));
     let (text, lossy) = encoding.decode_with_bom_removal(bytes);
-    Decoded {
+    DecodedText {
         text: text.into_owned(),
         encoding: encoding.name(),
         from,

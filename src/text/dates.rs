@@ -63,7 +63,7 @@ pub struct Printed {
 
 /// What a time is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum TimeLabel {
     /// The publication.
     Publication,
     /// A later update.
@@ -72,14 +72,14 @@ pub enum Event {
 
 /// What a date line says. A part that is not there is [`DateError::NoDate`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct DateLine {
     /// Of publication.
     pub published: Result<Printed, DateError>,
     /// Of the last update.
     pub modified: Result<Printed, DateError>,
 }
 
-impl Line {
+impl DateLine {
     fn unread(error: DateError) -> Self {
         Self {
             published: Err(error),

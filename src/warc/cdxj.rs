@@ -11,7 +11,7 @@ use std::io::Read;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Header, Kind, Profile, Reader, Record, WarcError};
+use super::{Header, Profile, Record, RecordType, WarcError, WarcReader};
 use crate::address::surt;
 use crate::http::text;
 
@@ -31,18 +31,20 @@ impl CdxjLine {
             found.map(|(_, value)| value.as_str())
         };
         let is_listed = match record.kind {
-            Kind::Response => true,
-            Kind::Revisit => field("WARC-Profile") == Some(Profile::IdenticalPayload.as_str()),
+            RecordType::Response => true,
+            RecordType::Revisit => {
+                field("WARC-Profile") == Some(Profile::IdenticalPayload.as_str())
+            }
             _ => false,
         };
         let target = field("WARC-Target-URI").filter(|_| is_listed)?;
         let head = if is_http(target) {
             let most = usize::try_from(MAX_HEAD).unwrap_or(usize::MAX);
-            Head::of(&record.block[..record.block.len().min(most)])
+            CdxjHead::of(&record.block[..record.block.len().min(most)])
         } else {
-            Head::default()
+            CdxjHead::default()
         };
-        Some(Self::written(&Row {
+        Some(Self::written(&CdxjRow {
             kind: &record.kind,
             target,
             date: record.date,
@@ -59,13 +61,13 @@ impl CdxjLine {
         &self.0
     }
 
-    fn written(row: &Row<'_>) -> Self {
+    fn written(row: &CdxjRow<'_>) -> Self {
         let key = match Url::parse(row.target) {
             Ok(url) if is_http(row.target) => surt(&url),
             _ => row.target.to_owned(),
         };
         let mime = match row.kind {
-            Kind::Revisit => Some("warc/revisit"),
+            RecordType::Revisit => Some("warc/revisit"),
             _ => row.head.content_type.as_deref().map(media_type),
         };
         let (length, offset) = (row.length.to_string(), row.offset.to_string());
@@ -92,11 +94,11 @@ impl CdxjLine {
 }
 
 /// What a line is made of.
-struct Row<'a> {
-    kind: &'a Kind,
+struct CdxjRow<'a> {
+    kind: &'a RecordType,
     target: &'a str,
     date: DateTime<Utc>,
-    head: Head,
+    head: CdxjHead,
     digest: Option<&'a str>,
     length: u64,
     offset: u64,
@@ -117,7 +119,7 @@ impl fmt::Display for CdxjLine {
 /// server-not-modified ones. What cannot be read is left out and told; so is
 /// what cannot be found by its offset, because it shares its gzip member.
 pub fn index(warc: impl Read, filename: &str) -> (Vec<CdxjLine>, Vec<WarcError>) {
-    let mut reader = Reader::new(warc);
+    let mut reader = WarcReader::new(warc);
     let (mut lines, mut errors) = (Vec::new(), Vec::new());
     loop {
         let header = match reader.next_record() {
@@ -143,9 +145,9 @@ pub fn index(warc: impl Read, filename: &str) -> (Vec<CdxjLine>, Vec<WarcError>)
 
 fn is_listed(header: &Header) -> bool {
     match header.kind() {
-        Kind::Response => true,
-        Kind::Resource => header.target().is_some_and(is_http),
-        Kind::Revisit => !header
+        RecordType::Response => true,
+        RecordType::Resource => header.target().is_some_and(is_http),
+        RecordType::Revisit => !header
             .field("WARC-Profile")
             .is_some_and(|profile| profile.trim().ends_with("/server-not-modified")),
         _ => false,
@@ -153,7 +155,7 @@ fn is_listed(header: &Header) -> bool {
 }
 
 fn line<R: Read>(
-    reader: &mut Reader<R>,
+    reader: &mut WarcReader<R>,
     header: &Header,
     filename: &str,
 ) -> Result<CdxjLine, WarcError> {
@@ -170,17 +172,17 @@ fn line<R: Read>(
         .date()
         .ok_or_else(|| refuse("it has no readable WARC-Date"))?;
     let head = match header.kind() {
-        Kind::Resource => Head {
+        RecordType::Resource => CdxjHead {
             status: Some("200".to_owned()),
             content_type: header.field("Content-Type").map(str::to_owned),
         },
-        _ if is_http(&target) => Head::read(reader.block()),
-        _ => Head::default(),
+        _ if is_http(&target) => CdxjHead::read(reader.block()),
+        _ => CdxjHead::default(),
     };
     let length = reader
         .finish_indexed()?
         .ok_or_else(|| refuse("it shares its gzip member with other records"))?;
-    Ok(CdxjLine::written(&Row {
+    Ok(CdxjLine::written(&CdxjRow {
         kind: &header.kind(),
         target: &target,
         date,
@@ -218,12 +220,12 @@ fn push_json(out: &mut String, value: &str) {
 
 /// What a line says of an HTTP head, however odd the head is.
 #[derive(Default)]
-struct Head {
+struct CdxjHead {
     status: Option<String>,
     content_type: Option<String>,
 }
 
-impl Head {
+impl CdxjHead {
     fn read(block: impl Read) -> Self {
         let mut bytes = Vec::with_capacity(1024);
         // What cannot be read of the block is told when the record is finished.

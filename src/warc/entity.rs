@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Header, Kind, WarcError};
+use super::{Header, RecordType, WarcError};
 use crate::digest::PayloadDigest;
 use crate::http::{self, Capture, CodingError, Head, Truncation, bare, lines};
 
@@ -15,11 +15,11 @@ use crate::http::{self, Capture, CodingError, Head, Truncation, bare, lines};
 pub fn capture_of(header: &Header, block: Vec<u8>, max_decoded: u64) -> Result<Capture, WarcError> {
     let offset = header.offset;
     let refuse = |cause: String| WarcError::Http { offset, cause };
-    let is_revisit = header.kind() == Kind::Revisit;
+    let is_revisit = header.kind() == RecordType::Revisit;
     let (url, requested_at) = about(header).map_err(refuse)?;
     let (raw, rest) = match header.kind() {
-        Kind::Resource => (head_of_resource(header), block),
-        Kind::Response | Kind::Revisit => split(block, is_revisit).map_err(refuse)?,
+        RecordType::Resource => (head_of_resource(header), block),
+        RecordType::Response | RecordType::Revisit => split(block, is_revisit).map_err(refuse)?,
         other => return Err(refuse(format!("it is a {} record", other.as_str()))),
     };
     let head = match http::parse(&raw) {

@@ -9,9 +9,9 @@ use flate2::bufread::GzDecoder;
 
 use super::WarcError;
 use super::gzip::{MAGIC, PROOF, begins_record};
-use super::read::{Lost, Reader};
+use super::read::{Lost, WarcReader};
 
-impl<R: Read> Reader<R> {
+impl<R: Read> WarcReader<R> {
     /// Goes to the next place where a record begins, or to the end of the file.
     pub(super) fn find(&mut self, lost: Lost) -> Result<(), WarcError> {
         let start = self.member.as_ref().map(|member| member.start);

@@ -5,7 +5,7 @@
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use super::window::Window;
+use super::window::ByteWindow;
 
 pub(super) const MAGIC: &[u8] = b"\x1f\x8b";
 
@@ -72,7 +72,7 @@ pub(super) fn begins_record(bytes: &[u8]) -> bool {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum GzipStep {
     /// Decoded bytes were appended.
     Grown,
     /// More of the file is needed.
@@ -81,7 +81,7 @@ pub(super) enum Step {
     Ended,
 }
 
-pub(super) enum Fault {
+pub(super) enum GzipFault {
     /// The bytes are no deflate stream.
     Stream(String),
     /// The stream ended, and its check sum or length was wrong.
@@ -113,7 +113,11 @@ impl Inflate {
     }
 
     /// Decodes some of `file` to the end of `decoded`.
-    pub(super) fn step(&mut self, file: &mut Window, decoded: &mut Window) -> Result<Step, Fault> {
+    pub(super) fn step(
+        &mut self,
+        file: &mut ByteWindow,
+        decoded: &mut ByteWindow,
+    ) -> Result<GzipStep, GzipFault> {
         while !self.is_at_trailer {
             let out = decoded.end();
             out.reserve(STEP);
@@ -121,28 +125,28 @@ impl Inflate {
             let outcome = self
                 .stream
                 .decompress_vec(file.unread(), out, FlushDecompress::None)
-                .map_err(|error| Fault::Stream(error.to_string()))?;
+                .map_err(|error| GzipFault::Stream(error.to_string()))?;
             let taken = self.stream.total_in() - taken;
             file.consume(usize::try_from(taken).unwrap_or(usize::MAX));
             self.check.update(&out[from..]);
             self.is_at_trailer = outcome == Status::StreamEnd;
             if out.len() > from {
-                return Ok(Step::Grown);
+                return Ok(GzipStep::Grown);
             }
             if taken == 0 && !self.is_at_trailer {
-                return Ok(Step::Starved);
+                return Ok(GzipStep::Starved);
             }
         }
         let Some(trailer) = file.unread().get(..8) else {
-            return Ok(Step::Starved);
+            return Ok(GzipStep::Starved);
         };
         let (check, length) = trailer.split_at(4);
         let is_sound =
             check == self.check.sum().to_le_bytes() && length == self.check.amount().to_le_bytes();
         file.consume(8);
         if !is_sound {
-            return Err(Fault::Check);
+            return Err(GzipFault::Check);
         }
-        Ok(Step::Ended)
+        Ok(GzipStep::Ended)
     }
 }

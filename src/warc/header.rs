@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use url::Url;
 
 use super::record::unbracketed;
-use super::{Kind, RecordId, Sum};
+use super::{LabelledDigest, RecordId, RecordType};
 use crate::http::{bare, text};
 
 /// A record's header, and where the record begins.
@@ -29,8 +29,8 @@ impl Header {
     }
 
     /// `WARC-Type`.
-    pub fn kind(&self) -> Kind {
-        Kind::parse(self.field("WARC-Type").unwrap_or_default())
+    pub fn kind(&self) -> RecordType {
+        RecordType::parse(self.field("WARC-Type").unwrap_or_default())
     }
 
     /// `WARC-Record-ID`.
@@ -50,8 +50,8 @@ impl Header {
     }
 
     /// `WARC-Payload-Digest`, where it is one that can be compared.
-    pub fn payload(&self) -> Option<Sum> {
-        Sum::parse(self.field("WARC-Payload-Digest")?)
+    pub fn payload(&self) -> Option<LabelledDigest> {
+        LabelledDigest::parse(self.field("WARC-Payload-Digest")?)
     }
 
     /// The address a revisit's original was captured under, as an address is written: its own
@@ -74,7 +74,7 @@ impl Header {
 
     /// Whether it is a part of a record that a writer cut into segments (WARC 1.1 §7).
     pub fn is_segment(&self) -> bool {
-        self.kind() == Kind::Continuation || self.field("WARC-Segment-Number").is_some()
+        self.kind() == RecordType::Continuation || self.field("WARC-Segment-Number").is_some()
     }
 
     /// `Content-Length`: bytes of the block.

@@ -25,9 +25,9 @@ pub use entity::capture_of;
 pub use error::WarcError;
 pub use header::Header;
 pub use pack::Packer;
-pub use read::Reader;
-pub use record::{Kind, Original, Profile, Record, RecordId};
-pub use sum::Sum;
+pub use read::WarcReader;
+pub use record::{Original, Profile, Record, RecordId, RecordType};
+pub use sum::LabelledDigest;
 pub use write::{metadata, request, response, revisit, warcinfo};
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ use super::WarcError;
 use super::entity::head_end;
 use super::gzip::{HeaderEnd, header_end};
 use super::header::{self, Header, short};
-use super::read::{Lost, Member, Open, Reader};
+use super::read::{Lost, Member, OpenRecord, WarcReader};
 
 /// Longest record header taken. Real ones have less than 2 KiB.
 const MAX_HEADER: usize = 128 * 1024;
 
-impl<R: Read> Reader<R> {
+impl<R: Read> WarcReader<R> {
     pub(super) fn open_member(&mut self) -> Result<(), WarcError> {
         let offset = self.raw.position();
         loop {
@@ -82,7 +82,7 @@ impl<R: Read> Reader<R> {
         if let Some(member) = &mut self.member {
             member.records += 1;
         }
-        self.record = Some(Open {
+        self.record = Some(OpenRecord {
             offset,
             block: self.window().position(),
             rest: header.length(),

@@ -6,31 +6,31 @@
 use std::io::{self, Read};
 
 use super::WarcError;
-use super::gzip::{Fault, Inflate, MAGIC, Step};
+use super::gzip::{GzipFault, GzipStep, Inflate, MAGIC};
 use super::header::{Header, short};
-use super::window::Window;
+use super::window::ByteWindow;
 
 /// Bytes asked of the source at once.
 const CHUNK: usize = 64 * 1024;
 
 /// Reads records from a file, plain or gzip (a member a record, or one over all).
 ///
-/// A record's gzip check sum stands behind its block: only [`Reader::finish_record`], or the
-/// next [`Reader::next_record`], can tell that what was read of it was sound. A source that
+/// A record's gzip check sum stands behind its block: only [`WarcReader::finish_record`], or the
+/// next [`WarcReader::next_record`], can tell that what was read of it was sound. A source that
 /// can only be read forward is gone back in by 128 KiB at most, so a plain file whose record
 /// claims more than that too much loses what it swallowed; open the file again with
-/// [`Reader::at`] one byte behind that record to find it.
+/// [`WarcReader::at`] one byte behind that record to find it.
 #[derive(Debug)]
-pub struct Reader<R> {
+pub struct WarcReader<R> {
     source: R,
     is_source_ended: bool,
     /// The file.
-    pub(super) raw: Window,
+    pub(super) raw: ByteWindow,
     pub(super) member: Option<Member>,
     pub(super) inflate: Inflate,
     /// The member at hand, decoded.
-    pub(super) clear: Window,
-    pub(super) record: Option<Open>,
+    pub(super) clear: ByteWindow,
+    pub(super) record: Option<OpenRecord>,
     /// Told to a `block()` reader as an `io::Error`, and still to be told as ours.
     fault: Option<WarcError>,
     pub(super) lost: Option<Lost>,
@@ -48,14 +48,14 @@ pub(super) struct Member {
 
 /// The record at hand.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenRecord {
     pub(super) offset: u64,
     /// Where its block begins, in the file or in the decoded member.
     pub(super) block: u64,
     /// Bytes of the block not yet given.
     pub(super) rest: u64,
     pub(super) length: u64,
-    /// What [`Reader::finish_record`] told.
+    /// What [`WarcReader::finish_record`] told.
     pub(super) finished: Option<u64>,
 }
 
@@ -68,7 +68,7 @@ pub(super) enum Lost {
     Clear(u64),
 }
 
-impl<R: Read> Reader<R> {
+impl<R: Read> WarcReader<R> {
     /// Over a whole file.
     pub fn new(source: R) -> Self {
         Self::at(source, 0)
@@ -79,10 +79,10 @@ impl<R: Read> Reader<R> {
         Self {
             source,
             is_source_ended: false,
-            raw: Window::new(offset),
+            raw: ByteWindow::new(offset),
             member: None,
             inflate: Inflate::new(),
-            clear: Window::new(0),
+            clear: ByteWindow::new(0),
             record: None,
             fault: None,
             lost: None,
@@ -118,7 +118,7 @@ impl<R: Read> Reader<R> {
 
     /// The block of the record at hand, no more than its `Content-Length`.
     pub fn block(&mut self) -> impl Read + '_ {
-        Block(self)
+        RecordBlock(self)
     }
 
     /// The whole block of the record at hand, if it is at most `limit` bytes. A block that is
@@ -215,7 +215,7 @@ impl<R: Read> Reader<R> {
         MAGIC.starts_with(first)
     }
 
-    pub(super) fn window(&mut self) -> &mut Window {
+    pub(super) fn window(&mut self) -> &mut ByteWindow {
         match self.member {
             Some(_) => &mut self.clear,
             None => &mut self.raw,
@@ -263,21 +263,21 @@ impl<R: Read> Reader<R> {
                 return Ok(false);
             }
             match self.inflate.step(&mut self.raw, &mut self.clear) {
-                Ok(Step::Grown) => return Ok(true),
-                Ok(Step::Ended) => {
+                Ok(GzipStep::Grown) => return Ok(true),
+                Ok(GzipStep::Ended) => {
                     if let Some(member) = &mut self.member {
                         member.is_ended = true;
                     }
                 }
-                Ok(Step::Starved) if self.fill_raw()? => {}
-                Ok(Step::Starved) => {
+                Ok(GzipStep::Starved) if self.fill_raw()? => {}
+                Ok(GzipStep::Starved) => {
                     return Err(self.lose(Lost::Raw(offset + 1), WarcError::Torn { offset }));
                 }
-                Err(Fault::Stream(cause)) => {
+                Err(GzipFault::Stream(cause)) => {
                     let error = WarcError::Gzip { offset, cause };
                     return Err(self.lose(Lost::Raw(offset + 1), error));
                 }
-                Err(Fault::Check) => return Err(self.wrong_check(offset)?),
+                Err(GzipFault::Check) => return Err(self.wrong_check(offset)?),
             }
         }
     }
@@ -371,9 +371,9 @@ impl<R: Read> Reader<R> {
     }
 }
 
-struct Block<'a, R>(&'a mut Reader<R>);
+struct RecordBlock<'a, R>(&'a mut WarcReader<R>);
 
-impl<R: Read> Read for Block<'_, R> {
+impl<R: Read> Read for RecordBlock<'_, R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if out.is_empty() {
             return Ok(0);

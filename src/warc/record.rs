@@ -68,7 +68,7 @@ pub(super) fn stamp(at: DateTime<Utc>) -> String {
 
 /// `WARC-Type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum RecordType {
     /// About the file.
     Warcinfo,
     /// What was asked.
@@ -89,7 +89,7 @@ pub enum Kind {
     Other(String),
 }
 
-impl Kind {
+impl RecordType {
     /// Of the word written; case does not matter.
     pub(super) fn parse(word: &str) -> Self {
         match word.to_ascii_lowercase().as_str() {
@@ -157,7 +157,7 @@ pub struct Original {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// `WARC-Type`.
-    pub kind: Kind,
+    pub kind: RecordType,
     /// `WARC-Record-ID`.
     pub id: RecordId,
     /// `WARC-Date`.

@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 
 /// A labelled digest.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Sum {
+pub struct LabelledDigest {
     /// `sha1`, `sha256`, …: lower case, no hyphen.
     algorithm: String,
     bytes: Vec<u8>,
 }
 
-impl Sum {
+impl LabelledDigest {
     /// Reads a header's value.
     pub fn parse(text: &str) -> Option<Self> {
         let (algorithm, digits) = text.trim().split_once(':')?;
@@ -77,7 +77,7 @@ impl Hasher {
         }
     }
 
-    pub(super) fn is(self, sum: &Sum) -> bool {
+    pub(super) fn is(self, sum: &LabelledDigest) -> bool {
         match self {
             Self::Sha1(found) => found.finalize().as_slice() == sum.bytes,
             Self::Sha256(found) => found.finalize().as_slice() == sum.bytes,

@@ -6,7 +6,7 @@
 const KEPT: usize = 128 * 1024;
 
 #[derive(Debug)]
-pub(super) struct Window {
+pub(super) struct ByteWindow {
     bytes: Vec<u8>,
     /// The place at hand, in `bytes`.
     at: usize,
@@ -14,7 +14,7 @@ pub(super) struct Window {
     base: u64,
 }
 
-impl Window {
+impl ByteWindow {
     pub(super) fn new(base: u64) -> Self {
         Self {
             bytes: Vec::new(),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::head::stored_head;
 use super::record::stamp;
-use super::{Kind, Original, Profile, Record, RecordId};
+use super::{Original, Profile, Record, RecordId, RecordType};
 use crate::http::Capture;
 
 type Fields = Vec<(String, String)>;
@@ -25,7 +25,7 @@ pub fn warcinfo(
         block.extend([name, ": ", &value, "\r\n"]);
     }
     Record {
-        kind: Kind::Warcinfo,
+        kind: RecordType::Warcinfo,
         id,
         date: at,
         fields: vec![
@@ -51,7 +51,7 @@ pub fn response(capture: &Capture, id: RecordId, info: &RecordId) -> Record {
     }
     fields.push(field("Content-Type", "application/http; msgtype=response"));
     Record {
-        kind: Kind::Response,
+        kind: RecordType::Response,
         id,
         date: capture.requested_at,
         fields,
@@ -65,7 +65,7 @@ pub fn request(capture: &Capture, id: RecordId, response: &RecordId, info: &Reco
     fields.push(field("WARC-Concurrent-To", &response.bracketed()));
     fields.push(field("Content-Type", "application/http; msgtype=request"));
     Record {
-        kind: Kind::Request,
+        kind: RecordType::Request,
         id,
         date: capture.requested_at,
         fields,
@@ -92,7 +92,7 @@ pub fn revisit(
     fields.push(field("WARC-Refers-To-Date", &stamp(original.at)));
     fields.push(field("Content-Type", "application/http; msgtype=response"));
     Record {
-        kind: Kind::Revisit,
+        kind: RecordType::Revisit,
         id,
         date: capture.requested_at,
         fields,
@@ -111,7 +111,7 @@ pub fn metadata(
     json: Vec<u8>,
 ) -> Record {
     Record {
-        kind: Kind::Metadata,
+        kind: RecordType::Metadata,
         id,
         date: at,
         fields: vec![

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::Duration;
-use hpnews::audit::{self, Finding, Told};
+use hpnews::audit::{self, AuditStep, Finding};
 use hpnews::store::{Archive, OpenOptions};
 use serde_json::json;
 
@@ -57,14 +57,14 @@ fn audit_beside(dir: &Path, grouped: bool, begin: u64, at_once: usize) -> (u64, 
     };
     let (mut steps, mut findings) = (0, Vec::new());
     audit::verify(dir, &no_site(), DEEP, &mut |told| match told {
-        Told::Finding(finding) => findings.push(finding),
-        Told::Step { files } => {
+        AuditStep::Finding(finding) => findings.push(finding),
+        AuditStep::Step { files } => {
             steps = files;
             if files >= begin {
                 (0..at_once).for_each(|_| writer.act());
             }
         }
-        Told::Resealed { .. } => {}
+        AuditStep::Resealed { .. } => {}
     })
     .unwrap();
     (steps, findings)

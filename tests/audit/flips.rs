@@ -1,6 +1,6 @@
 //! One bit flipped anywhere is found, and its file named.
 
-use hpnews::audit::{Finding, Place};
+use hpnews::audit::{Finding, FindingPlace};
 use hpnews::config::Config;
 
 use crate::scene::{ALL, Dice, copy_of_nights, flip, no_site, portal_config, those, verify};
@@ -42,7 +42,8 @@ fn names(file: &str, findings: &[Finding]) -> bool {
 #[test]
 fn in_warc_files_with_the_record() {
     let is_located = |file: &str, findings: &[Finding]| {
-        let of_file = |it: &&Finding| it.file == file && matches!(it.place, Some(Place::Offset(_)));
+        let of_file =
+            |it: &&Finding| it.file == file && matches!(it.place, Some(FindingPlace::Offset(_)));
         // A bit that no decoder reads (a time in a gzip header) has no record to blame.
         names(file, findings) && (findings.len() == 1 || findings.iter().any(|it| of_file(&it)))
     };
@@ -52,7 +53,8 @@ fn in_warc_files_with_the_record() {
 #[test]
 fn in_indexes_with_the_line() {
     each_is_found(("warc/", ".cdxj"), &no_site(), |file, findings| {
-        let of_file = |it: &Finding| it.file == file && matches!(it.place, Some(Place::Line(_)));
+        let of_file =
+            |it: &Finding| it.file == file && matches!(it.place, Some(FindingPlace::Line(_)));
         findings.iter().any(of_file)
     });
 }
@@ -64,7 +66,7 @@ fn in_snapshots_with_the_line() {
         &portal_config(),
         |file, findings| {
             let of_file =
-                |it: &Finding| it.file == file && matches!(it.place, Some(Place::Line(_)));
+                |it: &Finding| it.file == file && matches!(it.place, Some(FindingPlace::Line(_)));
             findings.iter().any(of_file)
         },
     );

@@ -1,5 +1,5 @@
 //! The audit against archives that were changed behind the program's back: every change is
-//! found and named, and what can be mended is mended.
+//! found and named, and what can be repaired is repaired.
 
 #![expect(
     clippy::disallowed_methods,

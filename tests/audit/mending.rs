@@ -1,8 +1,8 @@
-//! What repair mends, what it leaves alone, and what it says.
+//! What repair repairs, what it leaves alone, and what it says.
 
 use std::fs;
 
-use hpnews::audit::{Finding, Mend, What};
+use hpnews::audit::{Finding, FindingKind, Mend};
 
 use crate::scene::{ALL, DEEP, contents, copy_of_nights, flip, memory, no_site, portal_config};
 use crate::scene::{repair, small_run, those, verify};
@@ -73,8 +73,9 @@ fn an_audit_says_which_files_repair_can_mend() {
             None => fs::remove_file(&path).unwrap(),
         }
         let found = verify(archive.path(), &no_site(), ALL).1;
-        let of_file =
-            |it: &&Finding| it.file == file && matches!(it.what, What::Missing | What::Altered);
+        let of_file = |it: &&Finding| {
+            it.file == file && matches!(it.what, FindingKind::Missing | FindingKind::Altered)
+        };
         let it = found.iter().find(of_file).unwrap();
         assert_eq!(it.mendable, is_mendable, "{it}");
         assert_eq!(it.hint().contains("repair"), is_mendable, "{it}");
@@ -93,7 +94,7 @@ fn what_cannot_be_known_is_left_and_listed() {
     assert_eq!(done.mended, []);
     for file in [&warc, &journal] {
         let mut of_file = done.left.iter().filter(|it| it.file == *file);
-        assert!(of_file.any(|it| it.what == What::Altered && it.hint().contains("copy")));
+        assert!(of_file.any(|it| it.what == FindingKind::Altered && it.hint().contains("copy")));
     }
     assert!(contents(archive.path()) == before, "nothing was touched");
 }
@@ -120,7 +121,7 @@ fn a_run_killed_before_its_seal_is_sealed() {
     }
     let (_, found) = verify(archive.path(), &no_site(), DEEP);
     assert!(
-        found.iter().all(|it| it.what == What::Unsealed),
+        found.iter().all(|it| it.what == FindingKind::Unsealed),
         "{found:?}"
     );
     assert_eq!(found.len(), 1);
@@ -178,7 +179,7 @@ fn a_sealed_journal_cut_short_is_left_alone_and_says_why() {
         assert!(
             done.left
                 .iter()
-                .any(|it| it.file == journal && it.what == What::Altered)
+                .any(|it| it.file == journal && it.what == FindingKind::Altered)
         );
         assert!(
             done.left.iter().all(|it| !it.hint().starts_with("run ")),

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use hpnews::audit::{Finding, Told, verify_package};
+use hpnews::audit::{AuditStep, Finding, verify_package};
 use hpnews::digest::PayloadDigest;
 use serde_json::json;
 use zip::write::SimpleFileOptions;
@@ -50,7 +50,7 @@ fn sample() -> Vec<u8> {
 fn check(bytes: &[u8], sidecar: Option<&str>) -> Vec<Finding> {
     let mut found = Vec::new();
     let tell = &mut |told| {
-        if let Told::Finding(finding) = told {
+        if let AuditStep::Finding(finding) = told {
             found.push(finding);
         }
     };

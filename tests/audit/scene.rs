@@ -6,9 +6,9 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Duration, Utc};
-use hpnews::audit::{self, Checked, Depth, Finding, Repaired, Repairer, Share, Told};
+use hpnews::audit::{self, AuditCounts, AuditStep, Depth, Finding, Repaired, Repairer, Share};
 use hpnews::config::{Config, Overrides, UserFile};
-use hpnews::demo::{Piece, Portal, PortalOptions};
+use hpnews::demo::{Portal, PortalOptions, StoryPiece};
 use hpnews::digest::PayloadDigest;
 use hpnews::http::Capture;
 use hpnews::record::Role;
@@ -52,7 +52,7 @@ fn crawl_two_nights() -> Nights {
             "be-mac-hoi-thi-nau-che-sen",
         ] {
             let story = site.story_mut(slug).unwrap();
-            if let Some(Piece::Block(block)) = story.parts[0].first_mut() {
+            if let Some(StoryPiece::Block(block)) = story.parts[0].first_mut() {
                 block.text.push_str(" Câu này được thêm sau.");
             }
         }
@@ -151,10 +151,10 @@ pub(crate) const DEEP: Depth = Depth {
     deep: true,
 };
 
-pub(crate) fn verify(dir: &Path, config: &Config, depth: Depth) -> (Checked, Vec<Finding>) {
+pub(crate) fn verify(dir: &Path, config: &Config, depth: Depth) -> (AuditCounts, Vec<Finding>) {
     let mut findings = Vec::new();
     let checked = audit::verify(dir, config, depth, &mut |told| {
-        if let Told::Finding(finding) = told {
+        if let AuditStep::Finding(finding) = told {
             findings.push(finding);
         }
     });
@@ -237,7 +237,7 @@ pub(crate) fn keep_page(archive: &mut Archive, number: i64) {
         content_type: capture.content_type(),
         warc: Some(evidence),
         outcome: Outcome::Read,
-        named: Vec::new(),
+        discovered: Vec::new(),
     };
     archive.commit(&event).unwrap();
 }
@@ -260,7 +260,7 @@ pub(crate) fn small_run(dir: &Path, night: i64, ended: bool) {
 /// Where each complete record begins, and the last one's end.
 pub(crate) fn records(path: &Path) -> Vec<u64> {
     let file = std::fs::File::open(path).unwrap();
-    let mut reader = hpnews::warc::Reader::new(std::io::BufReader::new(file));
+    let mut reader = hpnews::warc::WarcReader::new(std::io::BufReader::new(file));
     let mut found = vec![0];
     while let Ok(Some(header)) = reader.next_record() {
         let Ok(length) = reader.finish_record() else {

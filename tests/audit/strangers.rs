@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::path::Path;
 
 use chrono::Duration;
-use hpnews::audit::{Depth, Share, What};
+use hpnews::audit::{Depth, FindingKind, Share};
 use hpnews::record::Change;
 use hpnews::store::{Archive, OpenOptions};
 use serde_json::json;
@@ -53,9 +53,9 @@ fn every_file_that_goes_is_missed() {
         fs::remove_file(&path).unwrap();
         let (_, findings) = verify(archive.path(), &no_site(), ALL);
         // The last manifest has none after it to name it; its files are strangers then.
-        let named = findings
-            .iter()
-            .any(|it| it.file == name || it.cause.contains(name) || it.what == What::Unsealed);
+        let named = findings.iter().any(|it| {
+            it.file == name || it.cause.contains(name) || it.what == FindingKind::Unsealed
+        });
         assert!(named, "{name}: {findings:#?}");
         fs::write(&path, bytes).unwrap();
     }
@@ -96,7 +96,7 @@ fn every_file_that_comes_is_seen() {
         let link = archive.path().join("warc/link.warc.gz");
         std::os::unix::fs::symlink("/etc/hostname", &link).unwrap();
         let (_, findings) = verify(archive.path(), &no_site(), ALL);
-        assert_eq!(findings[0].what, What::Added);
+        assert_eq!(findings[0].what, FindingKind::Added);
         fs::remove_file(link).unwrap();
     }
     fs::write(archive.path().join("README.md"), "Của ai, để làm gì.").unwrap();
@@ -213,7 +213,7 @@ fn every_bit_of_the_changes_is_sealed() {
             assert_eq!(findings.len(), 1, "{file}, byte {byte}: {findings:#?}");
             assert_eq!(
                 (findings[0].what, findings[0].file.as_str()),
-                (What::Altered, &*file)
+                (FindingKind::Altered, &*file)
             );
             fs::write(&path, &bytes).unwrap();
         }
@@ -221,7 +221,7 @@ fn every_bit_of_the_changes_is_sealed() {
         let (_, findings) = verify(archive.path(), &no_site(), ALL);
         assert_eq!(
             (findings.len(), findings[0].what),
-            (1, What::Missing),
+            (1, FindingKind::Missing),
             "{file}"
         );
         fs::write(&path, &bytes).unwrap();

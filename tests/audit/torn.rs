@@ -1,4 +1,4 @@
-//! Torn ends of WARC files, of every length: mended, and no complete record lost.
+//! Torn ends of WARC files, of every length: repaired, and no complete record lost.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;

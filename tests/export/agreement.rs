@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hpnews::dataset::{Kind, Table, json_schema};
+use hpnews::dataset::{ColumnType, Table, json_schema};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -267,7 +267,7 @@ fn csv_says_what_json_lines_say() {
                     other => other.to_string(),
                 };
                 let field = match column.kind {
-                    Kind::Text | Kind::Json => hpnews::dataset::unguarded(field),
+                    ColumnType::Text | ColumnType::Json => hpnews::dataset::unguarded(field),
                     _ => field,
                 };
                 assert_eq!(field, wanted, "{table}.{}", column.name);

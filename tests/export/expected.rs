@@ -7,11 +7,11 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use hpnews::dataset::{Format, Packing, Table};
-use hpnews::export::{Order, Split, choose_columns, export};
+use hpnews::dataset::{FileCompression, Format, Table};
+use hpnews::export::{ExportRequest, Split, choose_columns, export};
 use hpnews::published::Published;
+use hpnews::redaction::{KnownArticles, Takedowns, Withheld};
 use hpnews::store::Archive;
-use hpnews::withhold::{Known, Takedowns, Withheld};
 
 use crate::archive::{STEPS, article_id, at, open, options, step, url};
 use crate::scene::contents;
@@ -32,14 +32,14 @@ fn tiny(dir: &Path) {
     step(&mut archive, &run, STEPS - 1);
 }
 
-fn order(format: Format) -> Order {
+fn order(format: Format) -> ExportRequest {
     let tables = Table::ALL.into_iter();
     // Record ids are random.
     let tables: Vec<Table> = tables.filter(|it| *it != Table::Snapshots).collect();
-    Order {
+    ExportRequest {
         tables: choose_columns(&tables, &[]).unwrap(),
         format,
-        packing: Packing::None,
+        packing: FileCompression::None,
         split: Split::Month,
         bom: false,
         as_of: None,
@@ -70,10 +70,10 @@ fn a_tiny_dump_is_these_bytes() {
     );
     let mut withheld = Withheld::default();
     for takedown in Takedowns::parse("withhold.toml", &line).unwrap().list {
-        let known = Known {
+        let known = KnownArticles {
             articles: [article_id(2)].into(),
             addresses: [url(2)].into(),
-            ..Known::default()
+            ..KnownArticles::default()
         };
         withheld.add(&takedown, &known);
     }

@@ -65,12 +65,12 @@ fn as_of_a_night_is_what_was_exported_on_that_night() {
     let moved = &of("articles", "url", MOVED_TO)[0];
     assert!(moved["previous_urls"].as_str().unwrap().contains(MOVED));
     assert_eq!(of("snapshots", "url", EDITED).len(), 2);
-    let classes: Vec<String> = rows(last, "changes")
+    let kinds: Vec<String> = rows(last, "changes")
         .iter()
         .map(|it| it["class"].as_str().unwrap().to_owned())
         .collect();
-    for class in ["substantive.number", "missing", "moved"] {
-        assert!(classes.iter().any(|it| it == class), "{classes:?}");
+    for kind in ["substantive.number", "missing", "moved"] {
+        assert!(kinds.iter().any(|it| it == kind), "{kinds:?}");
     }
     let unseen = rows(last, "observations");
     assert!(unseen.iter().any(|look| look["sight"] == "not_found"));

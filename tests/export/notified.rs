@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicI64;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hpnews::demo::Piece;
+use hpnews::demo::StoryPiece;
 use hpnews::notify::NOTICES;
 
 use crate::planted::{all_in, kinds, line, silent_in, spellings};
@@ -27,8 +27,8 @@ fn rewrite(world: &World) {
         more(&mut story.lead);
         for piece in story.parts.iter_mut().flatten() {
             match piece {
-                Piece::Block(block) => more(&mut block.text),
-                Piece::Picture { file, caption } => {
+                StoryPiece::Block(block) => more(&mut block.text),
+                StoryPiece::Picture { file, caption } => {
                     *file = file.replace(".png", "-moi.png");
                     caption.iter_mut().for_each(more);
                 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hpnews::demo::{Piece, Story};
+use hpnews::demo::{Story, StoryPiece};
 use serde_json::Value;
 
 use crate::world::{World, files};
@@ -34,7 +34,7 @@ pub(crate) fn edit(world: &World) {
     world.portal.edit(|site| {
         let newest = site.stories.iter().map(|it| it.modified).max().unwrap();
         let story = site.story_mut(EDITED).unwrap();
-        let Some(Piece::Block(block)) = story.parts[0].first_mut() else {
+        let Some(StoryPiece::Block(block)) = story.parts[0].first_mut() else {
             panic!("its body begins with text");
         };
         block.text.push_str(" Con số mới là 2.345 tỷ đồng.");

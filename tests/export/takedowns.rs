@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicI64;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hpnews::demo::Piece;
+use hpnews::demo::StoryPiece;
 use serde_json::Value;
 
 use crate::scene::{GONE, NAMED, PERSON, contents, dump, edit, night, rows, same};
@@ -54,7 +54,7 @@ pub(crate) fn two_nights() -> World {
     edit(&world);
     world.portal.edit(|site| {
         let story = site.story_mut(NAMED).unwrap();
-        let Some(Piece::Block(block)) = story.parts[0].first_mut() else {
+        let Some(StoryPiece::Block(block)) = story.parts[0].first_mut() else {
             panic!("its body begins with text");
         };
         block

@@ -220,8 +220,8 @@ impl Disk {
         self.has_ended |= args.contains(r#"\"event\":\"run_finished\""#);
         let Some(url) = said(args, "url") else { return };
         let is_page = args.contains(r#"\"event\":\"captured\""#);
-        let named = [said(args, "file"), said(args, "snapshot")];
-        for name in named.iter().flatten() {
+        let discovered = [said(args, "file"), said(args, "snapshot")];
+        for name in discovered.iter().flatten() {
             let file = format!("{folder}/{name}");
             let parent = file.rsplit_once('/').map_or("", |it| it.0).to_owned();
             // A WARC file's own entry was synced when it was made.

@@ -1,4 +1,4 @@
-//! A redesign is mended by one word: what waits teaches a recipe, a person takes it, and the
+//! A redesign is repaired by one word: what waits teaches a recipe, a person takes it, and the
 //! night is made whole.
 
 use std::collections::{BTreeMap, BTreeSet};

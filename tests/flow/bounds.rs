@@ -86,14 +86,14 @@ fn a_dry_run_prints_each_address_with_its_tellers_and_stores_nothing() {
     }
     let listed = world.truth_of("cang-nam-trieu-don-tau-chay-dien").url;
     let unlisted = world.truth_of("giai-ma-gieng-co-giua-san-truong").url;
-    let tellers = |url: &str| rows.iter().find(|row| row.0 == url).unwrap().1;
-    for teller in ["rest", "sitemap", "feed", "list"] {
+    let discovery_sources = |url: &str| rows.iter().find(|row| row.0 == url).unwrap().1;
+    for source in ["rest", "sitemap", "feed", "list"] {
         assert!(
-            tellers(&listed).split(',').any(|it| it == teller),
-            "{teller}"
+            discovery_sources(&listed).split(',').any(|it| it == source),
+            "{source}"
         );
     }
-    let mut few: Vec<_> = tellers(&unlisted).split(',').collect();
+    let mut few: Vec<_> = discovery_sources(&unlisted).split(',').collect();
     few.sort_unstable();
     assert_eq!(few, ["rest", "sitemap"]);
 

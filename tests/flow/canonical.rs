@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hpnews::demo::Fault;
-use hpnews::record::Class;
+use hpnews::demo::InjectedFault;
+use hpnews::record::ChangeKind;
 
 use crate::handmade::{article, held, list, missed, text};
 use crate::truth::dump;
@@ -224,13 +224,16 @@ fn what_the_other_address_answers_is_no_reason_to_lose_a_page() {
                 <h1>Checking your browser before accessing</h1></body></html>";
     let own = "/n/a.html";
     for (fault, reason) in [
-        (Fault::Status(500), Some("http_500")),
-        (Fault::Status(410), Some("http_410")),
-        (Fault::Status(403), Some("http_403")),
-        (Fault::Html(wall.to_owned()), Some("block_page")),
-        (Fault::Html(list(&["/"])), Some("empty")),
-        (Fault::RedirectTo(own.to_owned()), None),
-        (Fault::RedirectTo("/".to_owned()), Some("redirected")),
+        (InjectedFault::Status(500), Some("http_500")),
+        (InjectedFault::Status(410), Some("http_410")),
+        (InjectedFault::Status(403), Some("http_403")),
+        (InjectedFault::Html(wall.to_owned()), Some("block_page")),
+        (InjectedFault::Html(list(&["/"])), Some("empty")),
+        (InjectedFault::RedirectTo(own.to_owned()), None),
+        (
+            InjectedFault::RedirectTo("/".to_owned()),
+            Some("redirected"),
+        ),
     ] {
         let page = article("Bài A", &text("đê biển Gò", 12), &names("/n/kia.html"));
         let mut world = World::of(&[(own, page), ("/", list(&[own]))]);
@@ -312,7 +315,7 @@ fn an_archived_article_that_names_another_is_neither_missing_nor_unwatched() {
         panic!("{changes:?}");
     };
     assert!(change.url.ends_with("/n/a.html"));
-    assert_eq!(change.class, Class::Number);
+    assert_eq!(change.kind, ChangeKind::Number);
 }
 
 #[test]
@@ -358,8 +361,12 @@ fn a_copy_that_becomes_an_article_or_outlives_the_other_is_kept() {
             paths(&["/n/a.html", "/n/c.html", "/n/d.html"])
         );
         let told: Vec<_> = world.changes_of(&report.run);
-        let told: Vec<_> = told.iter().map(|it| it.class).collect();
-        let moved = if outlives { vec![Class::Moved] } else { vec![] };
+        let told: Vec<_> = told.iter().map(|it| it.kind).collect();
+        let moved = if outlives {
+            vec![ChangeKind::Moved]
+        } else {
+            vec![]
+        };
         assert_eq!(told, moved, "outlives: {outlives}");
         assert_eq!(missed(&world), BTreeSet::new());
     }

@@ -73,15 +73,15 @@ fn what_is_withheld_is_not_shown_by_the_address_that_its_page_names() {
     std::fs::write(&path, file).unwrap();
     let archive = world.archive();
     import(&world, &archive, &[], &[&path]).exits(0, &["1 new"]);
-    for named in [&asked, &other] {
+    for discovered in [&asked, &other] {
         let takedown =
-            format!("[[article]]\nurl = \"{named}\"\nreason = \"yêu cầu\"\non = 2026-11-23\n");
+            format!("[[article]]\nurl = \"{discovered}\"\nreason = \"yêu cầu\"\non = 2026-11-23\n");
         std::fs::write(world.path("withhold.toml"), takedown).unwrap();
         for url in [&asked, &other] {
             let answer = on(&world, &archive, &["replay", url]);
             answer.exits(2, &["it is withheld"]);
             let says_where = answer.err.contains("mot-fb") && url == &other;
-            assert!(!says_where, "{named}: {}", answer.err);
+            assert!(!says_where, "{discovered}: {}", answer.err);
             let operator = ["replay", "--include-withheld", url];
             on(&world, &archive, &operator).exits(0, &[]);
         }

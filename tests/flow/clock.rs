@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hpnews::crawl::{CrawlError, Report, Witness, set_clock_right};
+use hpnews::crawl::{CrawlError, RunReport, Witness, set_clock_right};
 use hpnews::store::{Archive, OpenOptions};
 use serde_json::json;
 
@@ -19,7 +19,7 @@ fn clock<const TEST: usize>() -> DateTime<Utc> {
     Utc::now() + TimeDelta::seconds(CLOCKS[TEST].load(Ordering::SeqCst))
 }
 
-fn night<const TEST: usize>(world: &World, seconds: i64) -> Result<Report, CrawlError> {
+fn night<const TEST: usize>(world: &World, seconds: i64) -> Result<RunReport, CrawlError> {
     CLOCKS[TEST].store(seconds, Ordering::SeqCst);
     world.night(clock::<TEST>)
 }

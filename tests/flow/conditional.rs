@@ -1,7 +1,7 @@
 //! Pages that give validators are asked whether they changed, and the answer is believed only
 //! where it can hide nothing that somebody has told of.
 
-use hpnews::record::{Role, Teller};
+use hpnews::record::{DiscoverySource, Role};
 use hpnews::store::{Archive, CaptureRow};
 use serde_json::Value;
 
@@ -102,8 +102,10 @@ fn a_feed_that_is_as_it_was_names_what_the_rules_of_its_time_left_out() {
     assert!(rows.iter().any(|row| row.role == Role::Feed));
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
     let by_feed = |url: &String| {
-        let tellers = reader.tellers(url).unwrap();
-        tellers.iter().any(|told| told.teller == Teller::Feed)
+        let discovery_sources = reader.discovery_sources(url).unwrap();
+        discovery_sources
+            .iter()
+            .any(|told| told.source == DiscoverySource::Feed)
     };
     let kept = urls_kept(&world.archive());
     assert!(

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hpnews::demo::Piece;
+use hpnews::demo::StoryPiece;
 use hpnews::record::{Cause, Change};
 use hpnews::store::Archive;
 use toml::Value;
@@ -30,8 +30,8 @@ fn edit(world: &World, slug: &str, text: &str, at: DateTime<Utc>) {
         let piece = story.parts[0]
             .iter_mut()
             .find_map(|piece| match piece {
-                Piece::Block(block) => Some(block),
-                Piece::Picture { .. } => None,
+                StoryPiece::Block(block) => Some(block),
+                StoryPiece::Picture { .. } => None,
             })
             .unwrap();
         text.clone_into(&mut piece.text);
@@ -133,7 +133,7 @@ fn a_theme_swap_raises_one_alarm_tells_no_change_and_is_made_whole_by_reextract(
         let after = reader
             .read_snapshot(change.after.as_ref().unwrap())
             .unwrap();
-        assert_eq!(after.provenance.cause, Cause::Mended);
+        assert_eq!(after.provenance.cause, Cause::Repair);
         assert!(change.last_seen_before < Some(change.at));
     }
     assert_eq!(snapshots(&world.archive()).len(), held + EDITED.len());

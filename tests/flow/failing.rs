@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use hpnews::demo::Fault;
+use hpnews::demo::InjectedFault;
 
 use crate::spacing::spaced;
 use crate::truth::kept_exactly;
@@ -33,7 +33,9 @@ fn all_but_one(world: &World, ended: &Ended, cause: &str) {
 #[test]
 fn a_page_that_answers_500_is_asked_max_attempts_times_and_again_by_the_next_run() {
     let world = world();
-    world.portal.fault(ILL, Fault::Status(500), ATTEMPTS);
+    world
+        .portal
+        .fault(ILL, InjectedFault::Status(500), ATTEMPTS);
     all_but_one(&world, &world.run(&["crawl"]), "http_500");
     world.run(&["crawl"]).exits(0, &["1 new · 0 changed"]);
     kept_exactly(&world, &world.archive());
@@ -42,7 +44,7 @@ fn a_page_that_answers_500_is_asked_max_attempts_times_and_again_by_the_next_run
 #[test]
 fn a_page_whose_connection_drops_is_asked_max_attempts_times() {
     let world = world();
-    world.portal.fault(ILL, Fault::Drop, 99);
+    world.portal.fault(ILL, InjectedFault::Drop, 99);
     all_but_one(&world, &world.run(&["crawl"]), "disconnect");
     // At 100/s; the second attempt is a request like any other.
     spaced(&world, Duration::from_millis(10));
@@ -51,7 +53,7 @@ fn a_page_whose_connection_drops_is_asked_max_attempts_times() {
 #[test]
 fn a_page_that_breaks_off_is_never_kept_in_half() {
     let world = world();
-    world.portal.fault(ILL, Fault::Cut, 99);
+    world.portal.fault(ILL, InjectedFault::Cut, 99);
     all_but_one(&world, &world.run(&["crawl"]), "truncated");
 }
 
@@ -59,16 +61,16 @@ fn a_page_that_breaks_off_is_never_kept_in_half() {
 fn a_page_that_hangs_is_given_up_and_the_rest_is_done() {
     let mut world = world();
     world.set("fetch", "first_byte_timeout", "1s");
-    world.portal.fault(ILL, Fault::Hang, 99);
+    world.portal.fault(ILL, InjectedFault::Hang, 99);
     all_but_one(&world, &world.run(&["crawl"]), "timeout");
 }
 
 #[test]
 fn one_bad_moment_costs_nothing() {
     let world = world();
-    world.portal.fault(ILL, Fault::Status(502), 1);
-    world.portal.fault("/page/2", Fault::Drop, 1);
-    world.portal.fault("/feed/", Fault::Cut, 1);
+    world.portal.fault(ILL, InjectedFault::Status(502), 1);
+    world.portal.fault("/page/2", InjectedFault::Drop, 1);
+    world.portal.fault("/feed/", InjectedFault::Cut, 1);
     world.run(&["crawl"]).exits(0, &[]);
     kept_exactly(&world, &world.archive());
 }
@@ -79,7 +81,9 @@ fn a_block_page_in_place_of_an_article_becomes_no_version() {
     world.run(&["crawl"]).exits(0, &[]);
     let block = "<html><head><title>Attention</title></head><body><h1>Access denied</h1>\
                  <p>Your request has been blocked.</p></body></html>";
-    world.portal.fault(ILL, Fault::Html(block.to_owned()), 1);
+    world
+        .portal
+        .fault(ILL, InjectedFault::Html(block.to_owned()), 1);
     let ended = world.run(&["crawl", "--full"]);
     ended.exits(1, &["0 new · 0 changed", "block_page"]);
     kept_exactly(&world, &world.archive());
@@ -90,7 +94,7 @@ fn a_portal_that_refuses_every_page_is_left_alone_and_the_run_is_not_complete() 
     let world = world();
     world.run(&["crawl"]).exits(0, &[]);
     let seen = world.portal.requests().len();
-    world.portal.fault("*", Fault::Status(403), 999);
+    world.portal.fault("*", InjectedFault::Status(403), 999);
     let ended = world.run(&["crawl", "--full"]);
     ended.exits(
         1,
@@ -122,7 +126,7 @@ fn a_portal_that_goes_down_while_crawled_is_left_alone_after_ten_failures() {
     world.set("politeness", "max_attempts", 1);
     world.run(&["crawl", "--limit", "1"]).exits(0, &[]);
     let seen = world.portal.requests().len();
-    world.portal.fault("*", Fault::Drop, 999);
+    world.portal.fault("*", InjectedFault::Drop, 999);
     let ended = world.run(&["crawl"]);
     ended.exits(1, &["left for the next run", "10 requests failed in a row"]);
     assert_eq!(world.requests_after(seen).len(), 10);

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hpnews::coverage::Field;
-use hpnews::crawl::Report;
+use hpnews::coverage::ArticleField;
+use hpnews::crawl::RunReport;
 use hpnews::store::Archive;
 
 use crate::world::World;
@@ -66,7 +66,7 @@ fn world() -> World {
     world
 }
 
-fn fallen(report: &Report) -> Vec<&'static str> {
+fn fallen(report: &RunReport) -> Vec<&'static str> {
     let all = report
         .fields
         .iter()
@@ -89,7 +89,7 @@ fn a_field_that_new_articles_lack_is_told_and_a_few_articles_prove_nothing() {
         let title = first.fields[0]
             .fields
             .iter()
-            .find(|it| it.field == Field::Title)
+            .find(|it| it.field == ArticleField::Title)
             .unwrap();
         assert_eq!((title.found, title.usual), (12, None));
 

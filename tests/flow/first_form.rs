@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use hpnews::demo::Piece;
+use hpnews::demo::StoryPiece;
 use hpnews::digest::ContentDigest;
-use hpnews::record::{Class, Snapshot};
+use hpnews::record::{ChangeKind, Snapshot};
 use hpnews::store::Archive;
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ fn an_edit_after_the_change_of_form_is_told_alone() {
     let (world, old) = world_of_the_first_form();
     world.portal.edit(|site| {
         let story = site.story_mut(CHANGED).unwrap();
-        let Some(Piece::Block(block)) = story.parts[0].first_mut() else {
+        let Some(StoryPiece::Block(block)) = story.parts[0].first_mut() else {
             panic!("its body begins with text");
         };
         block.text.push_str(" Câu này được thêm sau.");
@@ -107,6 +107,6 @@ fn an_edit_after_the_change_of_form_is_told_alone() {
     assert_eq!(snapshots(&world.archive()).len(), old.len() + 1);
     let told = world.run(&["changes", "--json"]).json();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told[0]["classes"], json!([Class::Body]));
+    assert_eq!(told[0]["classes"], json!([ChangeKind::Body]));
     assert_eq!(told[0]["fields"], json!(["body"]));
 }

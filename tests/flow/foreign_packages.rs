@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use hpnews::digest::PayloadDigest;
-use hpnews::warc::{self, Kind};
+use hpnews::warc::{self, RecordType};
 
 use crate::packages::{is_whole, lines, members, records};
 use crate::world::{Ended, World, files, snapshots};
@@ -24,9 +24,9 @@ fn import(world: &World, archive: &Path, options: &[&str], file: &Path) -> Ended
 fn payloads(members: &BTreeMap<String, Vec<u8>>) -> BTreeSet<(String, String, PayloadDigest)> {
     let mut found = BTreeSet::new();
     for (_, bytes) in members.iter().filter(|it| it.0.starts_with("archive/")) {
-        let mut reader = warc::Reader::new(bytes.as_slice());
+        let mut reader = warc::WarcReader::new(bytes.as_slice());
         while let Some(header) = reader.next_record().unwrap() {
-            if header.kind() == Kind::Response {
+            if header.kind() == RecordType::Response {
                 let block = reader.read_block(1 << 24).unwrap();
                 let payload = warc::capture_of(&header, block, 1 << 24).unwrap().payload;
                 let date = header.field("WARC-Date").unwrap().to_owned();
@@ -202,8 +202,15 @@ fn brings_its_original_along(world: &World, records_of_it: &[Vec<u8>]) {
         (&1.into(), &1.into())
     );
     let found = records(&members(&world.path("a.wacz")));
-    let kinds: Vec<Kind> = found.iter().map(warc::Header::kind).collect();
-    assert_eq!(kinds, [Kind::Warcinfo, Kind::Response, Kind::Revisit]);
+    let kinds: Vec<RecordType> = found.iter().map(warc::Header::kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            RecordType::Warcinfo,
+            RecordType::Response,
+            RecordType::Revisit
+        ]
+    );
 }
 
 #[test]

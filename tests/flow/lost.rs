@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use hpnews::record::Snapshot;
-use hpnews::warc::{Kind, Reader};
+use hpnews::warc::{RecordType, WarcReader};
 
 use crate::nights::EDITED;
 use crate::world::{World, files, snapshots};
@@ -99,10 +99,10 @@ fn spoil_copy(world: &World, url: &str) {
         if path.extension().is_none_or(|ending| ending != "gz") {
             continue;
         }
-        let mut reader = Reader::new(BufReader::new(fs::File::open(&path).unwrap()));
+        let mut reader = WarcReader::new(BufReader::new(fs::File::open(&path).unwrap()));
         let mut spoilt = None;
         while let Some(header) = reader.next_record().unwrap() {
-            if header.kind() != Kind::Metadata {
+            if header.kind() != RecordType::Metadata {
                 continue;
             }
             let block = reader.read_block(1 << 24).unwrap();

@@ -5,10 +5,10 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use hpnews::crawl::changes_of_run;
-use hpnews::demo::{Fault, Truth};
+use hpnews::demo::{InjectedFault, Truth};
 use hpnews::digest::PayloadDigest;
 use hpnews::http::Capture;
-use hpnews::record::{Change, Class, FileCapture};
+use hpnews::record::{Change, ChangeKind, FileCapture};
 use hpnews::store::Archive;
 
 use crate::world::World;
@@ -125,7 +125,7 @@ fn a_file_replaced_under_its_address_is_told_of_each_article_that_offers_it() {
             of.sort_by(|a, b| a.url.cmp(&b.url));
             let articles: Vec<&str> = of.iter().map(|it| it.url.as_str()).collect();
             assert_eq!(articles, offering(&world, path), "{args:?} {etags} {path}");
-            assert_eq!(of[0].classes, [Class::Caption]);
+            assert_eq!(of[0].kinds, [ChangeKind::Caption]);
             assert_eq!(of[0].fields, ["attachments"]);
             let [file] = &of[0].files[..] else {
                 panic!("{:?}", of[0].files);
@@ -204,7 +204,7 @@ fn a_night_asks_as_many_held_files_as_the_budget_says_and_none_that_nobody_offer
 fn a_file_that_could_not_be_had_is_told_and_asked_again_the_next_night() {
     let world = World::new();
     let path = attachments(&world).into_iter().next().unwrap();
-    world.portal.fault(&path, Fault::Status(404), 1);
+    world.portal.fault(&path, InjectedFault::Status(404), 1);
     world.run(&["crawl"]).exits(0, &["Gone", "HTTP 404"]);
     world.run(&["crawl"]).exits(0, &["Files kept    1"]);
     assert_eq!(world.times_asked(&path), 2);

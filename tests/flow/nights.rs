@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use hpnews::demo::{Fault, Piece, Story};
+use hpnews::demo::{InjectedFault, Story, StoryPiece};
 use hpnews::record::Snapshot;
-use hpnews::report::{Language, because};
+use hpnews::report::{Language, localize_reason};
 use hpnews::store::Archive;
 use serde_json::Value;
 
@@ -42,7 +42,7 @@ pub(crate) fn edit(world: &World, slug: &str, admitted: bool) {
     world.portal.edit(|site| {
         let newest = site.stories.iter().map(|it| it.modified).max().unwrap();
         let story = site.story_mut(slug).unwrap();
-        let Some(Piece::Block(block)) = story.parts[0].first_mut() else {
+        let Some(StoryPiece::Block(block)) = story.parts[0].first_mut() else {
             panic!("its body begins with text");
         };
         block.text.push_str(" Câu này được thêm sau.");
@@ -220,7 +220,7 @@ fn a_portal_that_ignores_the_order_is_read_right() {
     });
     world
         .portal
-        .fault("/sitemap-bai-viet.xml.gz", Fault::Status(404), 99);
+        .fault("/sitemap-bai-viet.xml.gz", InjectedFault::Status(404), 99);
     edit(&world, EDITED, true);
     edit(&world, &oldest, true);
     let report = night(&world);
@@ -230,7 +230,7 @@ fn a_portal_that_ignores_the_order_is_read_right() {
 #[test]
 fn without_rest_lists_feeds_and_sitemaps_tell() {
     let world = World::new();
-    world.portal.fault(POSTS, Fault::Status(403), 99);
+    world.portal.fault(POSTS, InjectedFault::Status(403), 99);
     world.run(&["crawl"]).exits(0, &[]);
     publish(&world, 12);
     edit(&world, EDITED, true);
@@ -328,7 +328,7 @@ fn every_reason_of_a_night_can_be_told_in_vietnamese() {
     for url in addresses.chain(urls_kept(&world.archive())) {
         let row = reader.due_of(&url).unwrap();
         if let Some(detail) = row.and_then(|row| row.detail) {
-            let vi = because(&detail, Language::Vietnamese);
+            let vi = localize_reason(&detail, Language::Vietnamese);
             assert_ne!(vi, detail, "{url}");
             reasons.insert(vi);
         }

@@ -5,13 +5,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use hpnews::demo::Piece;
+use hpnews::demo::StoryPiece;
 use hpnews::digest::PayloadDigest;
-use hpnews::package::{Choice, Form, Order, Packed, Subject, pack};
+use hpnews::package::{PackageFormat, PackageRequest, PackageSummary, Selection, Subject, pack};
 use hpnews::published::Published;
+use hpnews::redaction::Withheld;
 use hpnews::store::Archive;
-use hpnews::warc::{self, Kind};
-use hpnews::withhold::Withheld;
+use hpnews::warc::{self, RecordType};
 use serde_json::Value;
 
 use crate::world::{World, files};
@@ -24,7 +24,7 @@ pub(crate) fn two_nights() -> (World, String) {
     world.run(&["crawl"]).exits(0, &[]);
     world.portal.edit(|site| {
         let story = site.story_mut(CHANGED).unwrap();
-        let Some(Piece::Block(block)) = story.parts[0].first_mut() else {
+        let Some(StoryPiece::Block(block)) = story.parts[0].first_mut() else {
             panic!("its body begins with text");
         };
         block.text.push_str(" Câu này được thêm sau.");
@@ -56,7 +56,7 @@ pub(crate) fn records(members: &BTreeMap<String, Vec<u8>>) -> Vec<warc::Header> 
     let mut found = Vec::new();
     for (path, bytes) in members {
         if path.starts_with("archive/") {
-            let mut reader = warc::Reader::new(bytes.as_slice());
+            let mut reader = warc::WarcReader::new(bytes.as_slice());
             while let Some(header) = reader.next_record().unwrap() {
                 reader.finish_record().unwrap();
                 found.push(header);
@@ -118,7 +118,7 @@ pub(crate) fn is_whole(members: &BTreeMap<String, Vec<u8>>) {
     let answers = records.iter().filter(|it| {
         let not_modified = |it: &&str| it.ends_with("/server-not-modified");
         let is_304 = it.field("WARC-Profile").as_ref().is_some_and(not_modified);
-        matches!(it.kind(), Kind::Response | Kind::Revisit) && !is_304
+        matches!(it.kind(), RecordType::Response | RecordType::Revisit) && !is_304
     });
     assert_eq!(indexed.lines().count(), answers.count());
 }
@@ -156,11 +156,13 @@ fn a_night_as_wacz_brings_the_originals_of_its_revisits() {
         let name = it.field("WARC-Filename");
         name.is_some_and(|name| name.contains(second))
     };
-    let mut infos = records.iter().filter(|it| it.kind() == Kind::Warcinfo);
+    let mut infos = records
+        .iter()
+        .filter(|it| it.kind() == RecordType::Warcinfo);
     let own = infos.find(of_second).unwrap().field("WARC-Record-ID");
     let before = records
         .iter()
-        .filter(|it| it.kind() == Kind::Response && it.field("WARC-Warcinfo-ID") != own);
+        .filter(|it| it.kind() == RecordType::Response && it.field("WARC-Warcinfo-ID") != own);
     assert_eq!(told["originals"], before.count());
     let pages = lines(&members["pages/pages.jsonl"]);
     assert_eq!(pages[0]["format"], "json-pages-1.0");
@@ -210,7 +212,9 @@ fn one_article_is_packed_with_all_its_versions_and_nothing_else() {
     assert!(!pages[1]["text"].as_str().unwrap().contains("được thêm sau"));
     assert!(pages[2]["text"].as_str().unwrap().contains("được thêm sau"));
     let records = records(&members);
-    let metadata = records.iter().filter(|it| it.kind() == Kind::Metadata);
+    let metadata = records
+        .iter()
+        .filter(|it| it.kind() == RecordType::Metadata);
     assert_eq!(metadata.count(), 2, "what was read from it lies beside it");
     for record in &records {
         let target = record.target().unwrap_or_default();
@@ -224,9 +228,9 @@ fn one_article_is_packed_with_all_its_versions_and_nothing_else() {
     assert_eq!(package["title"], world.truth_of(CHANGED).title);
 }
 
-fn order(name: &str, subject: Subject, form: Form) -> Order {
-    Order {
-        choice: Choice {
+fn order(name: &str, subject: Subject, form: PackageFormat) -> PackageRequest {
+    PackageRequest {
+        choice: Selection {
             subject,
             since: None,
             until: None,
@@ -247,13 +251,13 @@ fn the_same_order_makes_the_same_bytes() {
     let order = order(
         "Kinh tế",
         Subject::Section("kinh te".to_owned()),
-        Form::Wacz,
+        PackageFormat::Wacz,
     );
-    let packed: Vec<Packed> = ["một.wacz", "hai.wacz"]
+    let packed: Vec<PackageSummary> = ["một.wacz", "hai.wacz"]
         .map(|name| pack(&reader, &order, &world.path(name)).unwrap())
         .into();
     assert_eq!(packed[0].sha256, packed[1].sha256);
-    let bytes = |packed: &Packed| std::fs::read(&packed.path).unwrap();
+    let bytes = |packed: &PackageSummary| std::fs::read(&packed.path).unwrap();
     assert!(bytes(&packed[0]) == bytes(&packed[1]));
     assert!(packed[0].pages > 0);
     is_whole(&members(&packed[0].path));
@@ -267,7 +271,7 @@ fn a_bag_holds_the_package_unzipped_and_the_snapshots() {
     let out = world.path("túi");
     pack(
         &reader,
-        &order("hai đêm", Subject::Everything, Form::Bag),
+        &order("hai đêm", Subject::Everything, PackageFormat::Bag),
         &out,
     )
     .unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hpnews::demo::Fault;
+use hpnews::demo::InjectedFault;
 
 use crate::world::{World, files};
 
@@ -19,7 +19,7 @@ fn only_robots_was_asked(world: &World, times: usize) {
 fn a_robots_txt_that_answers_503_means_no_page_is_asked() {
     let mut world = World::new();
     world.set("politeness", "max_attempts", 2);
-    world.portal.fault(ROBOTS, Fault::Status(503), 99);
+    world.portal.fault(ROBOTS, InjectedFault::Status(503), 99);
     let host = world.portal.base().authority().to_owned();
     let words = ["left for the next run", "robots", "503", &host];
     world.run(&["crawl"]).exits(1, &words);
@@ -33,7 +33,7 @@ fn a_robots_txt_that_answers_503_means_no_page_is_asked() {
 fn a_robots_txt_that_breaks_the_connection_means_no_page_is_asked() {
     let mut world = World::new();
     world.set("politeness", "max_attempts", 2);
-    world.portal.fault(ROBOTS, Fault::Drop, 99);
+    world.portal.fault(ROBOTS, InjectedFault::Drop, 99);
     world
         .run(&["crawl"])
         .exits(1, &["left for the next run", "robots"]);
@@ -44,7 +44,7 @@ fn a_robots_txt_that_breaks_the_connection_means_no_page_is_asked() {
 fn a_host_whose_robots_txt_was_ill_is_crawled_once_it_is_well() {
     let mut world = World::new();
     world.set("politeness", "max_attempts", 1);
-    world.portal.fault(ROBOTS, Fault::Status(503), 1);
+    world.portal.fault(ROBOTS, InjectedFault::Status(503), 1);
     world.run(&["crawl"]).exits(1, &[]);
     world.run(&["crawl"]).exits(0, &[]);
     crate::truth::kept_exactly(&world, &world.archive());
@@ -95,7 +95,9 @@ fn robots_txt_is_believed_for_a_day_by_the_next_process_too() {
 fn a_remembered_crawl_delay_holds_where_the_lanes_were_forgotten() {
     let world = World::new();
     let slow = "User-agent: *\nCrawl-delay: 1\n";
-    world.portal.fault(ROBOTS, Fault::Html(slow.to_owned()), 1);
+    world
+        .portal
+        .fault(ROBOTS, InjectedFault::Html(slow.to_owned()), 1);
     let mut crawl = world.start(&world.archive());
     world.wait_for_requests(2, &mut crawl);
     crawl.kill();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use hpnews::demo::Piece;
+use hpnews::demo::StoryPiece;
 use hpnews::record::{Cause, Snapshot};
 use hpnews::store::Archive;
 use serde_json::Value;
@@ -179,7 +179,7 @@ fn a_dry_run_tells_what_the_run_makes() {
     let edited = |number: usize| {
         world.portal.edit(|site| {
             for story in &mut site.stories {
-                if let Some(Piece::Block(block)) = story.parts[0].first_mut() {
+                if let Some(StoryPiece::Block(block)) = story.parts[0].first_mut() {
                     block.text = format!("{} Lần {number}.", block.text);
                 }
                 story.modified += chrono::TimeDelta::hours(1);

@@ -1,7 +1,7 @@
 //! WordPress REST as a second witness: what it says in short stands where the page gives nothing,
 //! and is kept as evidence like all else.
 
-use hpnews::demo::Fault;
+use hpnews::demo::InjectedFault;
 use hpnews::record::{Origin, Snapshot};
 
 use crate::handmade::{article, text};
@@ -17,7 +17,9 @@ fn world() -> World {
     world.without_layouts();
     let page = article("Bến Lau đón tàu chạy điện", &text("bến Lau", 7), "");
     let path = format!("/{EDITED}.html");
-    world.portal.fault(&path, Fault::Html(page), usize::MAX);
+    world
+        .portal
+        .fault(&path, InjectedFault::Html(page), usize::MAX);
     world
 }
 
@@ -42,8 +44,8 @@ fn what_the_page_does_not_print_rest_says_and_both_can_be_read_again() {
     let gap = version.gaps.iter().find(|gap| gap.field == "title");
     let gap = &gap.expect("the two headlines differ").reason;
     assert!(gap.contains(&truth.title), "{gap}");
-    let hint = &version.provenance.pages[0].hint;
-    assert_eq!(hint.title.as_ref(), Some(&truth.title));
+    let source_metadata = &version.provenance.pages[0].source_metadata;
+    assert_eq!(source_metadata.title.as_ref(), Some(&truth.title));
 
     let asked = world.asked();
     let posts = asked.iter().filter(|(path, _)| path.starts_with(POSTS));
@@ -62,7 +64,7 @@ fn what_rest_says_only_later_is_no_edit() {
     for source in ["lists", "feeds"] {
         world.set("discover", source, false);
     }
-    world.portal.fault(POSTS, Fault::Status(401), 1);
+    world.portal.fault(POSTS, InjectedFault::Status(401), 1);
     world.run(&["crawl"]).exits(0, &[]);
     assert_eq!(versions(&world)[0].lead, None);
     world.run(&["crawl", "--full"]).exits(0, &[]);
@@ -117,7 +119,7 @@ fn where_the_page_gives_nothing_rest_does_as_evidence() {
         let path = format!("/{EDITED}.html");
         world
             .portal
-            .fault(&path, Fault::Html(page.to_owned()), usize::MAX);
+            .fault(&path, InjectedFault::Html(page.to_owned()), usize::MAX);
         world.run(&["crawl"]).exits(0, &[]);
         let truth = world.truth_of(EDITED);
         let [version] = &versions(&world)[..] else {
@@ -158,16 +160,16 @@ fn where_the_page_gives_nothing_rest_does_as_evidence() {
 #[test]
 fn where_rest_gives_nothing_either_the_page_is_no_article() {
     for fault in [
-        Fault::Status(401),
-        Fault::Status(404),
-        Fault::Html("<p>".to_owned()),
+        InjectedFault::Status(401),
+        InjectedFault::Status(404),
+        InjectedFault::Html("<p>".to_owned()),
     ] {
         let mut world = World::new();
         world.without_layouts();
         let path = format!("/{EDITED}.html");
         world
             .portal
-            .fault(&path, Fault::Html(SHELL.to_owned()), usize::MAX);
+            .fault(&path, InjectedFault::Html(SHELL.to_owned()), usize::MAX);
         let content = format!("{POSTS}/{}", world.truth_of(EDITED).post_id);
         world.portal.fault(&content, fault.clone(), usize::MAX);
         world.run(&["crawl"]);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hpnews::demo::Fault;
+use hpnews::demo::InjectedFault;
 
 use crate::truth::kept_exactly;
 use crate::world::{World, urls_kept};
@@ -12,7 +12,7 @@ const BUSY: &str = "/cang-nam-trieu-don-tau-chay-dien.html";
 #[test]
 fn a_short_retry_after_is_slept_through_and_the_article_is_kept() {
     let world = World::new();
-    world.portal.fault(BUSY, Fault::RetryAfter(2), 1);
+    world.portal.fault(BUSY, InjectedFault::RetryAfter(2), 1);
     world.run(&["crawl"]).exits(0, &["http_429"]);
     let requests = world.portal.requests();
     let at = requests.iter().position(|it| it.path == BUSY).unwrap();
@@ -29,7 +29,9 @@ fn many_short_rests_are_a_long_one() {
         let mut world = World::new();
         world.set("politeness", "patience", patience);
         world.set("politeness", "max_attempts", 20);
-        world.portal.fault(BUSY, Fault::RetryAfter(seconds), 20);
+        world
+            .portal
+            .fault(BUSY, InjectedFault::RetryAfter(seconds), 20);
         let host = world.portal.base().authority().to_owned();
         world
             .run(&["crawl"])
@@ -43,7 +45,7 @@ fn many_short_rests_are_a_long_one() {
 fn a_long_retry_after_leaves_the_host_to_a_later_run_whoever_asks() {
     let mut world = World::new();
     world.set("politeness", "patience", "5s");
-    world.portal.fault(BUSY, Fault::RetryAfter(3600), 1);
+    world.portal.fault(BUSY, InjectedFault::RetryAfter(3600), 1);
     let host = world.portal.base().authority().to_owned();
     let left = [
         "left for the next run",

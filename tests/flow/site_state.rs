@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hpnews::change::SiteState;
-use hpnews::crawl::{Ending, Report};
-use hpnews::demo::Fault;
-use hpnews::record::Class;
+use hpnews::crawl::{RunEnding, RunReport};
+use hpnews::demo::InjectedFault;
+use hpnews::record::ChangeKind;
 
 use crate::handmade::{article, list, text};
 use crate::world::{World, snapshots};
@@ -22,7 +22,7 @@ const MATTERS: [&str; 5] = ["đê Gò", "cầu Lau", "chợ Sen", "trạm Rừng
 const DAY: i64 = 86_400;
 
 /// What the page of that number gets.
-type Answer = Box<dyn Fn(usize) -> Fault>;
+type Answer = Box<dyn Fn(usize) -> InjectedFault>;
 
 /// A page that reads as an article of a betting site.
 fn page(number: usize, figure: usize) -> String {
@@ -30,8 +30,8 @@ fn page(number: usize, figure: usize) -> String {
 }
 
 /// A redirect to another host.
-fn to(path: &str) -> Fault {
-    Fault::RedirectTo(format!("http://haiphong.example{path}"))
+fn to(path: &str) -> InjectedFault {
+    InjectedFault::RedirectTo(format!("http://haiphong.example{path}"))
 }
 
 /// The portal's pages.
@@ -61,12 +61,12 @@ fn spam(figure: usize) -> String {
 }
 
 /// Whatever is asked gets this.
-fn all(world: &World, answer: impl Fn(usize) -> Fault) {
+fn all(world: &World, answer: impl Fn(usize) -> InjectedFault) {
     world.portal.clear_faults();
     for (number, path) in PATHS.iter().chain(&["/", "/robots.txt"]).enumerate() {
         let is_robots = *path == "/robots.txt";
         let fault = if is_robots {
-            Fault::Status(404)
+            InjectedFault::Status(404)
         } else {
             answer(number)
         };
@@ -79,14 +79,14 @@ fn ahead(seconds: &AtomicI64) -> DateTime<Utc> {
 }
 
 /// What the last night says of the site: its state, and what is told of its articles.
-fn said(world: &World, report: &Report) -> (Option<SiteState>, Vec<Class>) {
+fn said(world: &World, report: &RunReport) -> (Option<SiteState>, Vec<ChangeKind>) {
     let state = report.sites.first().map(|it| it.state);
-    let changes = if report.ending == Ending::Interrupted {
+    let changes = if report.ending == RunEnding::Interrupted {
         Vec::new()
     } else {
         world.changes_of(&report.run)
     };
-    (state, changes.into_iter().map(|it| it.class).collect())
+    (state, changes.into_iter().map(|it| it.kind).collect())
 }
 
 #[test]
@@ -98,17 +98,17 @@ fn a_site_that_is_anothers_is_told_and_its_pages_are_no_edits() {
     let cases: [(&str, Answer, SiteState); 6] = [
         (
             "one page for all",
-            Box::new(|_| Fault::Html(page(1, 1))),
+            Box::new(|_| InjectedFault::Html(page(1, 1))),
             SiteState::TakenOver,
         ),
         (
             "pages of its own",
-            Box::new(|it| Fault::Html(page(it, it))),
+            Box::new(|it| InjectedFault::Html(page(it, it))),
             SiteState::TakenOver,
         ),
         (
             "a line for all",
-            Box::new(|_| Fault::Html("<p>Tên miền này đang được bán.".into())),
+            Box::new(|_| InjectedFault::Html("<p>Tên miền này đang được bán.".into())),
             SiteState::TakenOver,
         ),
         (
@@ -123,7 +123,7 @@ fn a_site_that_is_anothers_is_told_and_its_pages_are_no_edits() {
         ),
         (
             "nothing",
-            Box::new(|_| Fault::Status(404)),
+            Box::new(|_| InjectedFault::Status(404)),
             SiteState::Silent,
         ),
     ];
@@ -136,7 +136,7 @@ fn a_site_that_is_anothers_is_told_and_its_pages_are_no_edits() {
         AHEAD.fetch_add(DAY, Ordering::SeqCst);
         let report = world.night(clock).unwrap();
         assert_eq!(said(&world, &report), (Some(state), Vec::new()), "{case}");
-        assert_eq!(report.ending, Ending::Incomplete, "{case}");
+        assert_eq!(report.ending, RunEnding::Incomplete, "{case}");
         assert_eq!(
             snapshots(&world.archive()).len(),
             held,
@@ -159,7 +159,7 @@ fn nothing_for_three_nights_is_the_end_and_a_site_may_come_back() {
     }
     let world = world();
     world.night(clock).unwrap();
-    all(&world, |_| Fault::Status(404));
+    all(&world, |_| InjectedFault::Status(404));
     let mut seen = Vec::new();
     for _ in 0..4 {
         AHEAD.fetch_add(DAY, Ordering::SeqCst);
@@ -221,11 +221,16 @@ fn a_host_that_wants_a_rest_is_not_silent_and_one_that_cannot_be_had_is() {
         ahead(&AHEAD)
     }
     for (case, path, fault, state) in [
-        ("a rest of a month", "/", Fault::RetryAfter(2_592_000), None),
+        (
+            "a rest of a month",
+            "/",
+            InjectedFault::RetryAfter(2_592_000),
+            None,
+        ),
         (
             "no answer",
             "/robots.txt",
-            Fault::Drop,
+            InjectedFault::Drop,
             Some(SiteState::Silent),
         ),
     ] {
@@ -235,12 +240,14 @@ fn a_host_that_wants_a_rest_is_not_silent_and_one_that_cannot_be_had_is() {
         world.portal.clear_faults();
         world.portal.fault(path, fault, usize::MAX);
         for (path, html) in pages() {
-            world.portal.fault(path, Fault::Html(html), usize::MAX);
+            world
+                .portal
+                .fault(path, InjectedFault::Html(html), usize::MAX);
         }
         for _ in 0..2 {
             AHEAD.fetch_add(DAY, Ordering::SeqCst);
             let report = world.night(clock).unwrap();
-            assert_eq!(report.ending, Ending::Incomplete, "{case}");
+            assert_eq!(report.ending, RunEnding::Incomplete, "{case}");
             assert_eq!(said(&world, &report), (state, Vec::new()), "{case}");
             let reasons: Vec<&str> = report.sites.iter().map(|it| it.reason.as_str()).collect();
             let told = state.map(|_| "none of its hosts answered");

@@ -2,10 +2,10 @@
 
 use crate::wire::{Wire, article, list, not_found};
 
-/// A site with one article at `path`, named as `named` by its home page; all else is 404.
-fn site(path: &'static str, named: &'static str) -> Wire {
+/// A site with one article at `path`, named as `discovered` by its home page; all else is 404.
+fn site(path: &'static str, discovered: &'static str) -> Wire {
     let mut wire = Wire::site(move |asked| match asked.path.as_str() {
-        "/" => list([named]),
+        "/" => list([discovered]),
         it if it == path => article("Cầu Lau"),
         _ => not_found(),
     });
@@ -38,17 +38,17 @@ fn a_fold_that_leads_nowhere_is_undone() {
 
 #[test]
 fn what_is_not_there_in_any_spelling_is_asked_once_in_each() {
-    for (named, requests) in [
+    for (discovered, requests) in [
         ("/tin/da-go.html", 1),
         ("/tin/da-go.html?utm_source=zalo&fbclid=x", 1),
         ("/tin/da-go.html?print=1", 2),
         ("/tin/da-go/amp", 2),
     ] {
-        let wire = site("/tin/khac.html", named);
+        let wire = site("/tin/khac.html", discovered);
         wire.run(&["crawl"]).exits(0, &["0 new"]);
         let asked = wire.paths_after(0);
         let articles = asked.iter().filter(|it| it.starts_with("/tin/")).count();
-        assert_eq!(articles, requests, "{named}: {asked:?}");
+        assert_eq!(articles, requests, "{discovered}: {asked:?}");
         wire.run(&["completeness"]).exits(1, &[]);
     }
 }

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hpnews::crawl::CrawlError;
-use hpnews::demo::Fault;
-use hpnews::record::{Change, Class};
+use hpnews::demo::InjectedFault;
+use hpnews::record::{Change, ChangeKind};
 
 use crate::world::World;
 
@@ -34,10 +34,10 @@ fn id(world: &World, slug: &str) -> String {
     format!("demo:post-{}", world.truth_of(slug).post_id)
 }
 
-fn told(changes: &[Change]) -> Vec<(String, Class)> {
+fn told(changes: &[Change]) -> Vec<(String, ChangeKind)> {
     changes
         .iter()
-        .map(|it| (it.article_id.clone(), it.class))
+        .map(|it| (it.article_id.clone(), it.kind))
         .collect()
 }
 
@@ -61,7 +61,7 @@ fn what_came_back_was_last_absent_at_the_last_look_that_missed_it() {
         world.portal.edit(|site| site.stories.push(story));
         let back = next_night(&world, &AHEAD, clock);
         let change = back.iter().find(|it| it.article_id == gone).unwrap();
-        assert_eq!(change.class, Class::Restored, "{absent}");
+        assert_eq!(change.kind, ChangeKind::Restored, "{absent}");
         let seen = change.last_seen_before.unwrap();
         let night = (last.started_at - TimeDelta::seconds(1))..=last.finished_at;
         assert!(
@@ -92,9 +92,9 @@ fn each_transition_is_told_once_with_what_it_takes_to_believe_it() {
         nights.push(next_night(&world, &AHEAD, clock));
     }
     let mut expected = vec![
-        (gone.clone(), Class::Missing),
-        (first.clone(), Class::Missing),
-        (moved.clone(), Class::Moved),
+        (gone.clone(), ChangeKind::Missing),
+        (first.clone(), ChangeKind::Missing),
+        (moved.clone(), ChangeKind::Moved),
     ];
     let mut first_night = told(&nights[0]);
     expected.sort();
@@ -113,7 +113,10 @@ fn each_transition_is_told_once_with_what_it_takes_to_believe_it() {
     );
 
     let mut later: Vec<_> = nights[1..].iter().flat_map(|it| told(it)).collect();
-    let mut removed = vec![(gone.clone(), Class::Removed), (first, Class::Removed)];
+    let mut removed = vec![
+        (gone.clone(), ChangeKind::Removed),
+        (first, ChangeKind::Removed),
+    ];
     later.sort();
     removed.sort();
     assert_eq!(later, removed, "each removal once, and nothing else");
@@ -128,7 +131,7 @@ fn each_transition_is_told_once_with_what_it_takes_to_believe_it() {
     // What was removed is looked for again once a month.
     AHEAD.fetch_add(30 * DAY, Ordering::SeqCst);
     let back = next_night(&world, &AHEAD, clock);
-    assert_eq!(told(&back), [(gone, Class::Restored)]);
+    assert_eq!(told(&back), [(gone, ChangeKind::Restored)]);
     assert_eq!(told(&next_night(&world, &AHEAD, clock)), []);
 }
 
@@ -144,9 +147,9 @@ fn a_portal_that_is_down_blocks_or_answers_404_to_everything_removes_nothing() {
     let wall = "<html><head><title>Just a moment...</title></head><body>\
                 <h1>Checking your browser before accessing</h1></body></html>";
     let faults = [
-        Fault::Status(404),
-        Fault::Html(wall.to_owned()),
-        Fault::RedirectTo(world.portal.base().into()),
+        InjectedFault::Status(404),
+        InjectedFault::Html(wall.to_owned()),
+        InjectedFault::RedirectTo(world.portal.base().into()),
     ];
     for fault in faults {
         // Not robots.txt alone, which would stop the night before it began.
@@ -161,7 +164,7 @@ fn a_portal_that_is_down_blocks_or_answers_404_to_everything_removes_nothing() {
             assert_eq!(world.changes_of(&report.run), [], "{fault:?}");
             let paper = world.run(&["report", "--json"]).exits(0, &[]).json();
             let coverage = &paper[0]["coverage"];
-            let is_wall = matches!(fault, Fault::Html(_));
+            let is_wall = matches!(fault, InjectedFault::Html(_));
             assert_eq!(coverage["blocked"] != 0, is_wall, "{fault:?} {coverage}");
         }
         // What was not asked for must not go wrong later.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hpnews::demo::Piece;
+use hpnews::demo::StoryPiece;
 use hpnews::record::Snapshot;
 
 use crate::truth::kept_exactly;
@@ -28,7 +28,7 @@ fn a_silent_edit_gives_one_new_version_that_names_the_one_before() {
     let id = format!("demo:post-{}", world.truth_of(CHANGED).post_id);
     world.portal.edit(|site| {
         let story = site.story_mut(CHANGED).unwrap();
-        let Some(Piece::Block(block)) = story.parts[0].first_mut() else {
+        let Some(StoryPiece::Block(block)) = story.parts[0].first_mut() else {
             panic!("its body begins with text");
         };
         block.text.push_str(" Câu này được thêm sau.");

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use hpnews::config::{Config, Overrides, UserFile};
-use hpnews::crawl::{CrawlError, Plan, Report, Setup, Stop};
-use hpnews::demo::{Fault, Portal, PortalOptions, Request, Truth};
+use hpnews::crawl::{CrawlError, CrawlSetup, Plan, RunReport, Stop};
+use hpnews::demo::{InjectedFault, Portal, PortalOptions, Request, Truth};
 use hpnews::lane::Lanes;
 use hpnews::record::{Change, Snapshot};
 use hpnews::store::Archive;
@@ -71,7 +71,8 @@ impl World {
         self.portal.clear_faults();
         for (path, html) in pages {
             let html = html.replace("{base}", self.portal.base().as_str().trim_end_matches('/'));
-            self.portal.fault(path, Fault::Html(html), usize::MAX);
+            self.portal
+                .fault(path, InjectedFault::Html(html), usize::MAX);
         }
     }
 
@@ -213,12 +214,12 @@ impl World {
     }
 
     /// One crawl inside this process, at the time a clock says.
-    pub(crate) fn night(&self, clock: fn() -> DateTime<Utc>) -> Result<Report, CrawlError> {
+    pub(crate) fn night(&self, clock: fn() -> DateTime<Utc>) -> Result<RunReport, CrawlError> {
         self.crawl(clock, Plan::default())
     }
 
     /// The same, and every address is asked.
-    pub(crate) fn full_night(&self, clock: fn() -> DateTime<Utc>) -> Result<Report, CrawlError> {
+    pub(crate) fn full_night(&self, clock: fn() -> DateTime<Utc>) -> Result<RunReport, CrawlError> {
         let full = true;
         self.crawl(
             clock,
@@ -229,12 +230,12 @@ impl World {
         )
     }
 
-    fn crawl(&self, clock: fn() -> DateTime<Utc>, plan: Plan) -> Result<Report, CrawlError> {
+    fn crawl(&self, clock: fn() -> DateTime<Utc>, plan: Plan) -> Result<RunReport, CrawlError> {
         let config = self.config();
         let archive = Archive::open(&self.archive(), &hpnews::crawl::open_options(&config))
             .expect("nobody else writes");
         let (_hand, stop) = Stop::new();
-        let setup = Setup {
+        let setup = CrawlSetup {
             config: Arc::new(config),
             archive,
             lanes: Lanes::open(&self.path("state").join("lanes")).expect("a folder"),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hpnews::config::{Config, Overrides, UserFile};
-use hpnews::crawl::{Plan, Setup, Stop, crawl, open_options};
+use hpnews::crawl::{CrawlSetup, Plan, Stop, crawl, open_options};
 use hpnews::demo::{Portal, PortalOptions};
 use hpnews::lane::Lanes;
 use hpnews::store::Archive;
@@ -46,7 +46,7 @@ async fn night(portal: &Portal, folder: &Path) {
     let config = Config::parse(Some(file), &Overrides::default()).expect("it is valid");
     let archive = Archive::open(&folder.join("archive"), &open_options(&config));
     let (_hand, stop) = Stop::new();
-    crawl(Setup {
+    crawl(CrawlSetup {
         archive: archive.expect("the archive opens"),
         config: Arc::new(config),
         lanes: Lanes::open(&folder.join("lanes")).expect("the lanes open"),

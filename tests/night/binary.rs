@@ -10,8 +10,8 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use hpnews::config::{Config, Overrides, UserFile};
 use hpnews::crawl::Stop;
 use hpnews::demo::{Portal, PortalOptions};
-use hpnews::night::{Ending, Setup, Step, nightly};
 use hpnews::notify::Secrets;
+use hpnews::pipeline::{PipelineEnding, PipelineSetup, PipelineStep, nightly};
 use hpnews::store::NightLock;
 use tokio::runtime::Runtime;
 
@@ -342,7 +342,7 @@ fn missed_nights_are_told_and_a_clock_set_back_a_day_ends_the_crawl_alone() {
         };
         let (hear, failed) = (Arc::clone(&said), Arc::clone(&wrong));
         let (_hand, stop) = Stop::new();
-        let setup = Setup {
+        let setup = PipelineSetup {
             config: Arc::new(Config::parse(Some(file), &Overrides::default()).unwrap()),
             dir: world.path("archive"),
             lanes: world.path("state/lanes"),
@@ -352,8 +352,8 @@ fn missed_nights_are_told_and_a_clock_set_back_a_day_ends_the_crawl_alone() {
             clock,
             stop,
             watch: Arc::new(move |step| match step {
-                Step::Missed(days) => hear.lock().unwrap().push(days.len()),
-                Step::Failed(stage, error) => {
+                PipelineStep::Missed(days) => hear.lock().unwrap().push(days.len()),
+                PipelineStep::Failed(stage, error) => {
                     failed
                         .lock()
                         .unwrap()
@@ -374,7 +374,7 @@ fn missed_nights_are_told_and_a_clock_set_back_a_day_ends_the_crawl_alone() {
     let back = night(24 * 3);
     assert!(back.missed.is_empty());
     // The crawl says that the clock is wrong; the other stages run all the same.
-    assert_eq!(back.ending, Ending::Broken);
+    assert_eq!(back.ending, PipelineEnding::Broken);
     assert!(back.checked.is_some());
     let wrong = wrong.lock().unwrap();
     assert_eq!(wrong.len(), 1, "{wrong:?}");
@@ -423,13 +423,13 @@ fn a_night_goes_on_wherever_it_was_stopped_after_its_crawl() {
     let world = World::new();
     let text = world.config();
     // Runs a night up to the first of these steps; all of it where there is none.
-    let night = |until: fn(&Step<'_>) -> bool| {
+    let night = |until: fn(&PipelineStep<'_>) -> bool| {
         let file = UserFile {
             name: "config.toml",
             text: &text,
         };
         let (hand, stop) = Stop::new();
-        let setup = Setup {
+        let setup = PipelineSetup {
             config: Arc::new(Config::parse(Some(file), &Overrides::default()).unwrap()),
             dir: world.path("archive"),
             lanes: world.path("state/lanes"),
@@ -448,19 +448,19 @@ fn a_night_goes_on_wherever_it_was_stopped_after_its_crawl() {
         let runtime = { runtime }.enable_all().build().unwrap();
         runtime.block_on(nightly(setup)).unwrap()
     };
-    let first = night(|step| matches!(step, Step::Crawled(_)));
-    assert_eq!(first.ending, Ending::Interrupted);
+    let first = night(|step| matches!(step, PipelineStep::Crawled(_)));
+    assert_eq!(first.ending, PipelineEnding::Interrupted);
     let asked = world.portal.requests().len();
     for until in [
-        (|step| matches!(step, Step::GoesOn(_))) as fn(&Step<'_>) -> bool,
-        |step| matches!(step, Step::Verified(_)),
-        |step| matches!(step, Step::Wrote(_)),
+        (|step| matches!(step, PipelineStep::GoesOn(_))) as fn(&PipelineStep<'_>) -> bool,
+        |step| matches!(step, PipelineStep::Verified(_)),
+        |step| matches!(step, PipelineStep::Wrote(_)),
     ] {
-        assert_eq!(night(until).ending, Ending::Interrupted);
+        assert_eq!(night(until).ending, PipelineEnding::Interrupted);
         assert_eq!(world.portal.requests().len(), asked);
     }
     let last = night(|_| false);
-    assert_eq!(last.ending, Ending::Complete);
+    assert_eq!(last.ending, PipelineEnding::Complete);
     assert_eq!(last.crawls, first.crawls);
     assert_eq!(world.portal.requests().len(), asked);
     // Killed between the end of its run and its note of it.
@@ -468,8 +468,8 @@ fn a_night_goes_on_wherever_it_was_stopped_after_its_crawl() {
     lock.note("{\"began_at\":\"2026-11-01T19:30:00Z\",\"crawls\":[]}")
         .unwrap();
     drop(lock);
-    assert_eq!(night(|_| false).ending, Ending::Complete);
+    assert_eq!(night(|_| false).ending, PipelineEnding::Complete);
     assert_eq!(world.portal.requests().len(), asked);
-    assert_eq!(night(|_| false).ending, Ending::Complete);
+    assert_eq!(night(|_| false).ending, PipelineEnding::Complete);
     assert!(world.portal.requests().len() > asked, "a new night");
 }

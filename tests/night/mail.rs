@@ -1,7 +1,7 @@
 //! E-mail: one message a receiver, recognisable, readable, and never a login in the clear.
 
 use hpnews::notify::Secret;
-use hpnews::record::Class::Removed;
+use hpnews::record::ChangeKind::Removed;
 
 use crate::receivers::{Behave, Receiver};
 use crate::scene::Scene;

@@ -9,9 +9,9 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use hpnews::config::{Config, Overrides, UserFile};
 use hpnews::crawl::Stop;
 use hpnews::digest::PartDigest;
-use hpnews::night::{Setup, Step, Told, tell_untold};
 use hpnews::notify::{Limits, NOTICES, Secret, Secrets};
-use hpnews::record::{CHANGE_SCHEMA, Change, Class};
+use hpnews::pipeline::{DeliveryOutcome, PipelineSetup, PipelineStep, tell_untold};
+use hpnews::record::{CHANGE_SCHEMA, Change, ChangeKind};
 use hpnews::store::{Archive, Event, OpenOptions};
 use tempfile::TempDir;
 
@@ -78,7 +78,7 @@ impl Scene {
     }
 
     /// A night later: a run that saw these.
-    pub(crate) fn run(&mut self, changes: &[(&str, Class)], drift: Option<&str>) -> String {
+    pub(crate) fn run(&mut self, changes: &[(&str, ChangeKind)], drift: Option<&str>) -> String {
         let night = Utc.with_ymd_and_hms(2026, 11, 1, 19, 30, 0).unwrap();
         let at = night + TimeDelta::days(self.runs.into());
         self.runs += 1;
@@ -113,11 +113,11 @@ impl Scene {
     }
 
     /// Tells what waits, and what was said on the way.
-    pub(crate) fn tell(&self) -> (Vec<Told>, String) {
+    pub(crate) fn tell(&self) -> (Vec<DeliveryOutcome>, String) {
         let said = Arc::new(Mutex::new(String::new()));
         let hear = Arc::clone(&said);
         let (_hand, stop) = Stop::new();
-        let setup = Setup {
+        let setup = PipelineSetup {
             config: Arc::new(self.config()),
             dir: self.archive(),
             lanes: self.dir.path().join("lanes"),
@@ -129,8 +129,8 @@ impl Scene {
             watch: Arc::new(move |step| {
                 let mut said = hear.lock().unwrap();
                 match step {
-                    Step::Again(id) => writeln!(said, "again {id}").unwrap(),
-                    Step::Attempt(attempt) => writeln!(said, "{attempt:?}").unwrap(),
+                    PipelineStep::Again(id) => writeln!(said, "again {id}").unwrap(),
+                    PipelineStep::Attempt(attempt) => writeln!(said, "{attempt:?}").unwrap(),
                     _ => {}
                 }
             }),
@@ -152,14 +152,14 @@ pub(crate) fn limits() -> Limits {
     }
 }
 
-fn change(run: &str, at: DateTime<Utc>, (name, class): (&str, Class)) -> Change {
+fn change(run: &str, at: DateTime<Utc>, (name, kind): (&str, ChangeKind)) -> Change {
     let at = at.fixed_offset();
     let url = format!("https://thanhphohaiphong.gov.vn/{name}.html");
     let value = serde_json::json!({
         "schema": CHANGE_SCHEMA, "id": format!("{name:0>16}"), "run": run, "at": at,
         "last_seen_before": null, "site": "thanhphohaiphong", "article_id": name, "url": url,
         "previous_url": null, "title": format!("Bão số 3: «{name}» và đê biển"),
-        "categories": ["Thời sự"], "class": class, "classes": [class], "fields": [],
+        "categories": ["Thời sự"], "class": kind, "classes": [kind], "fields": [],
         "announced": null, "backdated": false, "figures": [], "before": null, "after": null,
         "repeats": (name.starts_with("repeat")).then_some("snapshots/x.json"),
         "reason": "404 từ 3 đêm nay",

@@ -1,7 +1,7 @@
 //! The webhook: what is told, once, whatever the receiver does.
 
-use hpnews::notify::{Ledger, Secret, signature};
-use hpnews::record::Class::{Encoding, Missing, Number, Removed};
+use hpnews::notify::{DeliveryLedger, Secret, signature};
+use hpnews::record::ChangeKind::{Encoding, Missing, Number, Removed};
 
 use crate::receivers::{Behave, Receiver};
 use crate::scene::{KEY, Scene};
@@ -213,7 +213,7 @@ fn killed_at_any_line_of_the_ledger_nothing_is_lost_and_only_the_id_at_hand_is_r
                     first.header("x-hpnews-delivery")
                 );
             }
-            let ledger = Ledger::open(&scene.archive()).unwrap();
+            let ledger = DeliveryLedger::open(&scene.archive()).unwrap();
             let memory = ledger.memory(&hpnews::notify::Channel::Webhook);
             assert!(
                 memory.untold(std::slice::from_ref(&run)).is_empty() && memory.open().is_none()

@@ -56,7 +56,7 @@ struct Deed {
 struct Book {
     deeds: Vec<Deed>,
     wrong: Vec<String>,
-    classes: BTreeMap<String, BTreeMap<String, usize>>,
+    kinds: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
 impl Book {
@@ -104,11 +104,11 @@ impl Book {
                     .push(format!("night {night}: nothing explains {change}"));
                 continue;
             }
-            let class = change["class"].as_str().expect("a change has a class");
+            let kind = change["class"].as_str().expect("a change has a class");
             for deed in told {
                 deed.told = Some(night);
-                let classes = self.classes.entry(deed.kind.clone()).or_default();
-                *classes.entry(class.to_owned()).or_default() += 1;
+                let kinds = self.kinds.entry(deed.kind.clone()).or_default();
+                *kinds.entry(kind.to_owned()).or_default() += 1;
             }
         }
         for deed in &self.deeds {
@@ -158,8 +158,8 @@ fn ten_nights_tell_what_happened_and_nothing_else() {
     }
     table(&rows);
     silent(&mut book);
-    for (kind, classes) in &book.classes {
-        eprintln!("  {kind:16} {classes:?}");
+    for (kind, kinds) in &book.kinds {
+        eprintln!("  {kind:16} {kinds:?}");
     }
     requests(&rows, &mut book.wrong);
     scene.budget("4 requests/night");
@@ -220,7 +220,7 @@ fn silent(book: &mut Book) {
             .deeds
             .iter()
             .filter(|it| it.expected.article == article);
-        of.any(|it| it.expected.classes.contains(&"missing"))
+        of.any(|it| it.expected.kinds.contains(&"missing"))
     };
     let missed = book
         .deeds

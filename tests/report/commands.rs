@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use chrono::Duration;
-use hpnews::record::Class;
+use hpnews::record::ChangeKind;
 use serde_json::Value;
 
 use crate::archive::{article_id, at, local, open, options, url, visit};
@@ -54,8 +54,8 @@ fn two_nights() -> tempfile::TempDir {
     let run = archive.begin_night(&options(), later(0)).unwrap().stamp;
     visit(&mut archive, &run, 1, 2, later(1));
     let versions = archive.versions(&article_id(1)).unwrap();
-    let told = |number, class, seconds| {
-        let mut change = scene::change(number, class, "Hải Phòng đón khách");
+    let told = |number, kind, seconds| {
+        let mut change = scene::change(number, kind, "Hải Phòng đón khách");
         change.run.clone_from(&run);
         change.at = local(later(seconds));
         change.article_id = article_id(number);
@@ -63,11 +63,11 @@ fn two_nights() -> tempfile::TempDir {
         change.categories = vec!["Kinh tế".to_owned()];
         change
     };
-    let mut edited = told(1, Class::Body, 1);
+    let mut edited = told(1, ChangeKind::Body, 1);
     edited.before = Some(versions[0].path.clone());
     edited.after = Some(versions[1].path.clone());
     edited.fields = vec!["body".to_owned()];
-    let mut removed = told(2, Class::Removed, 2);
+    let mut removed = told(2, ChangeKind::Removed, 2);
     removed.before = Some(archive.versions(&article_id(2)).unwrap()[0].path.clone());
     removed.reason = Some("404 on 3 nights since 2026-11-01 18:05 UTC".to_owned());
     archive.write_changes(&run, &[edited, removed]).unwrap();
@@ -242,7 +242,7 @@ fn an_archive_document_for_the_operator_is_made_again_for_others() {
     let night = at(0) + Duration::days(9);
     let run = archive.begin_night(&options(), night).unwrap().stamp;
     let many = (10..90).map(|number| {
-        let mut change = scene::change(number, Class::Removed, "Hải Phòng đón khách");
+        let mut change = scene::change(number, ChangeKind::Removed, "Hải Phòng đón khách");
         change.run.clone_from(&run);
         change.at = local(night);
         change

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hpnews::report::{
-    Language, Look, atom, comparison, comparison_beside, html, markdown, plain, plan,
+    Language, PlainStyle, atom, comparison, comparison_beside, html, markdown, plain, plan,
 };
 
 use crate::scene;
@@ -88,7 +88,7 @@ fn side_by_side_each_column_holds_one_version_s_words() {
 
 #[test]
 fn a_comparison_in_a_terminal() {
-    let mut look = Look {
+    let mut look = PlainStyle {
         colour: false,
         columns: 80,
         side_by_side: false,
@@ -109,7 +109,7 @@ fn a_comparison_in_a_terminal() {
 fn no_line_of_a_comparison_is_wider_than_the_terminal() {
     for item in scene::items().iter().chain(&scene::hostile()) {
         for columns in [100, 120, 200] {
-            let look = Look {
+            let look = PlainStyle {
                 colour: false,
                 columns,
                 side_by_side: true,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
-use hpnews::record::{Change, Class};
+use hpnews::record::{Change, ChangeKind};
 use hpnews::report::{Feed, atom, plan};
 use proptest::prelude::*;
 
@@ -16,12 +16,12 @@ fn ledger(days: &[(i64, u32)]) -> Vec<Change> {
     for (day, count) in days {
         for _ in 0..*count {
             number += 1;
-            let class = if number % 5 == 0 {
-                Class::Removed
+            let kind = if number % 5 == 0 {
+                ChangeKind::Removed
             } else {
-                Class::Number
+                ChangeKind::Number
             };
-            let mut change = scene::change(number, class, "Tin");
+            let mut change = scene::change(number, kind, "Tin");
             change.at = scene::at("2026-11-01T01:00:00+07:00") + TimeDelta::days(*day);
             changes.push(change);
         }
@@ -124,7 +124,7 @@ proptest! {
             let all: BTreeSet<usize> = whole
                 .iter()
                 .enumerate()
-                .filter(|(_, it)| name.contains("changes") || it.class.is_standing())
+                .filter(|(_, it)| name.contains("changes") || it.kind.is_status())
                 .map(|(at, _)| at)
                 .collect();
             prop_assert_eq!(followed(&later, name), all);

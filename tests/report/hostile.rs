@@ -2,7 +2,8 @@
 
 use hpnews::change::Side;
 use hpnews::report::{
-    Item, Language, Look, Night, atom, comparison, comparison_beside, html, markdown, plain, plan,
+    Language, NightReport, PlainStyle, ReportedChange, atom, comparison, comparison_beside, html,
+    markdown, plain, plan,
 };
 use proptest::prelude::*;
 use quick_xml::Reader;
@@ -10,7 +11,7 @@ use quick_xml::events::Event;
 
 use crate::scene;
 
-fn night() -> Night {
+fn night() -> NightReport {
     let mut night = scene::night();
     night.items = scene::hostile();
     night.coverage.drift = vec!["<script>trang</script>".to_owned()];
@@ -18,7 +19,7 @@ fn night() -> Night {
     night
 }
 
-fn feed(items: &[Item]) -> String {
+fn feed(items: &[ReportedChange]) -> String {
     let ledger: Vec<_> = items.iter().map(|item| item.change.clone()).collect();
     let plan = plan(&ledger, scene::at("2026-11-23T01:00:00+07:00"));
     let own: Vec<_> = plan[0]
@@ -118,7 +119,7 @@ fn markdown_of_a_site_is_text() {
 #[test]
 fn a_terminal_is_not_moved() {
     for item in scene::hostile() {
-        let look = Look {
+        let look = PlainStyle {
             colour: false,
             columns: 100,
             side_by_side: false,

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use hpnews::change::{Difference, FieldDifference, Piece, Side};
-use hpnews::record::{CHANGE_SCHEMA, Change, Class, Figure};
-use hpnews::report::{Coverage, Item, Night, Publisher};
+use hpnews::change::{DiffPiece, Difference, FieldDifference, Side};
+use hpnews::record::{CHANGE_SCHEMA, Change, ChangeKind, Figure};
+use hpnews::report::{NightCoverage, NightReport, Publisher, ReportedChange};
 
 pub fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).expect("a time of the scene is RFC 3339")
 }
 
 /// A change whose id and address are made of its number.
-pub fn change(number: u32, class: Class, title: &str) -> Change {
+pub fn change(number: u32, kind: ChangeKind, title: &str) -> Change {
     let day = "2026/11/23/thanhphohaiphong.gov.vn";
     Change {
         schema: CHANGE_SCHEMA.to_owned(),
@@ -26,28 +26,27 @@ pub fn change(number: u32, class: Class, title: &str) -> Change {
         previous_url: None,
         title: Some(title.to_owned()),
         categories: vec!["Chính trị".to_owned()],
-        class,
-        classes: vec![class],
+        kind,
+        kinds: vec![kind],
         fields: Vec::new(),
         announced: None,
         backdated: false,
         figures: Vec::new(),
         files: Vec::new(),
         before: Some(format!("snapshots/2026/11/21/bai-{number}--0a0a0a0a.json")),
-        after: (!class.is_standing())
-            .then(|| format!("snapshots/{day}/bai-{number}--0b0b0b0b.json")),
+        after: (!kind.is_status()).then(|| format!("snapshots/{day}/bai-{number}--0b0b0b0b.json")),
         repeats: None,
         reason: None,
     }
 }
 
 /// Pieces written as `word [-gone-]{+come+} word`.
-pub fn pieces(text: &str) -> Vec<Piece> {
+pub fn pieces(text: &str) -> Vec<DiffPiece> {
     let mut pieces = Vec::new();
     let mut rest = text;
     let mut put = |side, text: &str| {
         if !text.is_empty() {
-            pieces.push(Piece {
+            pieces.push(DiffPiece {
                 side,
                 text: text.to_owned(),
             });
@@ -71,38 +70,38 @@ pub fn pieces(text: &str) -> Vec<Piece> {
 pub fn field(
     field: &'static str,
     index: Option<usize>,
-    class: Class,
+    kind: ChangeKind,
     text: &str,
 ) -> FieldDifference {
     FieldDifference {
         field,
         index,
-        class,
+        kind,
         moved_from: None,
         pieces: pieces(text),
     }
 }
 
 /// An item of what was written; fields and classes are taken from the differences.
-pub fn item(mut change: Change, fields: Vec<FieldDifference>) -> Item {
-    let mut classes: Vec<Class> = fields.iter().map(|it| it.class).collect();
-    classes.extend(&change.classes);
-    classes.sort_unstable();
-    classes.dedup();
-    change.classes = classes;
+pub fn item(mut change: Change, fields: Vec<FieldDifference>) -> ReportedChange {
+    let mut kinds: Vec<ChangeKind> = fields.iter().map(|it| it.kind).collect();
+    kinds.extend(&change.kinds);
+    kinds.sort_unstable();
+    kinds.dedup();
+    change.kinds = kinds;
     for it in &fields {
         if !change.fields.contains(&it.field.to_owned()) {
             change.fields.push(it.field.to_owned());
         }
     }
     let difference = (!fields.is_empty()).then(|| Difference {
-        classes: change.classes.clone(),
+        kinds: change.kinds.clone(),
         announced: change.announced.clone(),
         backdated: change.backdated,
         figures: change.figures.clone(),
         fields,
     });
-    Item {
+    ReportedChange {
         change,
         difference,
         before: None,
@@ -110,21 +109,21 @@ pub fn item(mut change: Change, fields: Vec<FieldDifference>) -> Item {
     }
 }
 
-fn standing() -> Vec<Item> {
+fn article_status() -> Vec<ReportedChange> {
     let mut removed = change(
         2,
-        Class::Removed,
+        ChangeKind::Removed,
         "Danh sách hộ được đền bù đường Hồ Sen – Cầu Rào 2",
     );
     removed.reason = Some("404 on 3 nights since 2026-11-20 18:05 UTC".to_owned());
-    let mut moved = change(3, Class::Moved, "Khai mạc Lễ hội Hoa Phượng Đỏ");
+    let mut moved = change(3, ChangeKind::Moved, "Khai mạc Lễ hội Hoa Phượng Đỏ");
     moved.previous_url = Some("https://thanhphohaiphong.gov.vn/khai-mac-le-hoi.html".to_owned());
     moved.reason = Some("post 1874 is at another address".to_owned());
     vec![item(removed, Vec::new()), item(moved, Vec::new())]
 }
 
-fn substantive() -> Vec<Item> {
-    let mut number = change(1, Class::Number, "Hải Phòng khởi công cầu Nguyễn Trãi");
+fn substantive() -> Vec<ReportedChange> {
+    let mut number = change(1, ChangeKind::Number, "Hải Phòng khởi công cầu Nguyễn Trãi");
     number.figures = vec![Figure {
         field: "body[3]".to_owned(),
         before: Some("2.300 tỷ đồng".to_owned()),
@@ -139,13 +138,13 @@ fn substantive() -> Vec<Item> {
             field(
                 "title",
                 None,
-                Class::Title,
+                ChangeKind::Title,
                 "Hải Phòng [-chuẩn bị khởi công-]{+khởi công+} cầu Nguyễn Trãi",
             ),
             field(
                 "body",
                 Some(3),
-                Class::Number,
+                ChangeKind::Number,
                 &format!(
                     "{long}Dự án có tổng mức đầu tư [-2.300-]{{+3.200+}} tỷ đồng từ ngân sách thành phố, \
                      theo Quyết định số [-3107/2016/QĐ-UBND-]{{+3701/2016/QĐ-UBND+}}. {long}"
@@ -154,7 +153,7 @@ fn substantive() -> Vec<Item> {
             field(
                 "body",
                 Some(5),
-                Class::Body,
+                ChangeKind::Body,
                 "{+Nhà thầu cam kết hoàn thành trước quý II năm 2028.+}",
             ),
         ],
@@ -162,20 +161,20 @@ fn substantive() -> Vec<Item> {
     let captions = item(
         change(
             4,
-            Class::Caption,
+            ChangeKind::Caption,
             "Bàn giao mặt bằng khu công nghiệp Tràng Duệ 3",
         ),
         vec![
             field(
                 "images",
                 Some(0),
-                Class::Caption,
+                ChangeKind::Caption,
                 "Ông [-Nguyễn Văn A-]{+Lê Văn B+} tại lễ bàn giao. Ảnh: Đàm Thanh",
             ),
             field(
                 "attachments",
                 Some(0),
-                Class::Caption,
+                ChangeKind::Caption,
                 "[-Phụ lục 1 (PDF)-]",
             ),
         ],
@@ -183,21 +182,21 @@ fn substantive() -> Vec<Item> {
     vec![number, captions]
 }
 
-fn told() -> Vec<Item> {
-    let mut correction = change(5, Class::Correction, "Lịch cắt điện tuần này");
+fn told() -> Vec<ReportedChange> {
+    let mut correction = change(5, ChangeKind::Correction, "Lịch cắt điện tuần này");
     correction.announced = Some("Đính chính: bài đăng lúc đầu ghi nhầm ngày".to_owned());
     let correction = item(
         correction,
         vec![field(
             "lead",
             None,
-            Class::Date,
+            ChangeKind::Date,
             "Cắt điện từ 8 giờ ngày [-12/11/2026-]{+21/11/2026+} tại phường An Biên.",
         )],
     );
     let mut redated = change(
         6,
-        Class::Redating,
+        ChangeKind::Redating,
         "Thông báo tuyển dụng viên chức năm 2026",
     );
     redated.backdated = true;
@@ -207,36 +206,36 @@ fn told() -> Vec<Item> {
         vec![field(
             "published_at",
             None,
-            Class::Redating,
+            ChangeKind::Redating,
             "[-2026-11-20T08:00:00+07:00-]{+2026-10-20T08:00:00+07:00+}",
         )],
     );
     vec![correction, redated]
 }
 
-fn low() -> Vec<Item> {
-    let one = |number, class, title, text| {
+fn low() -> Vec<ReportedChange> {
+    let one = |number, kind, title, text| {
         item(
-            change(number, class, title),
-            vec![field("body", Some(0), class, text)],
+            change(number, kind, title),
+            vec![field("body", Some(0), kind, text)],
         )
     };
     vec![
         one(
             7,
-            Class::Typo,
+            ChangeKind::Typo,
             "Phiên họp thường kỳ",
             "Uỷ ban đã [-thông báp-]{+thông báo+} kết luận.",
         ),
         one(
             8,
-            Class::Orthographic,
+            ChangeKind::Orthographic,
             "Hoà nhạc cuối năm",
             "Buổi [-hoà-]{+hòa+} nhạc ở Nhà hát lớn.",
         ),
         one(
             9,
-            Class::Encoding,
+            ChangeKind::Encoding,
             "Giá điện mới",
             "Giá điện[-\u{200b}-] áp dụng từ tháng 12.",
         ),
@@ -244,23 +243,23 @@ fn low() -> Vec<Item> {
 }
 
 /// A title that wants to be markup, one that turns the line around, one of ten kilobytes.
-pub fn hostile() -> Vec<Item> {
+pub fn hostile() -> Vec<ReportedChange> {
     let script =
         "</title><script>alert('xin chào')</script><img src=x onerror=alert(1)> ]]> &amp; \"'`";
-    let mut first = change(10, Class::Title, script);
+    let mut first = change(10, ChangeKind::Title, script);
     "javascript:alert(document.domain)".clone_into(&mut first.url);
     first.previous_url = Some("https://a.vn/\"onmouseover=alert(1) x=\"<b>".to_owned());
     first.categories = vec!["<i>Chuyên mục</i>".to_owned(), "../../etc".to_owned()];
     first.reason = Some("*đậm* [liên kết](javascript:alert(1)) `mã`".to_owned());
     first.before = Some("snapshots/`\"><script>.json".to_owned());
-    let title = field("title", None, Class::Title, "x");
+    let title = field("title", None, ChangeKind::Title, "x");
     let title = FieldDifference {
         pieces: vec![
-            Piece {
+            DiffPiece {
                 side: Side::Removed,
                 text: "<b>cũ</b>\u{202e}\u{0}".to_owned(),
             },
-            Piece {
+            DiffPiece {
                 side: Side::Added,
                 text: script.to_owned(),
             },
@@ -269,7 +268,7 @@ pub fn hostile() -> Vec<Item> {
     };
     let mut second = change(
         11,
-        Class::Title,
+        ChangeKind::Title,
         &"Tựa\u{202e}đề dài không có chỗ ngắt".repeat(400),
     );
     second.url = format!("https://thanhphohaiphong.gov.vn/{}", "a".repeat(1500));
@@ -277,14 +276,14 @@ pub fn hostile() -> Vec<Item> {
     let long = FieldDifference {
         field: "body",
         index: Some(0),
-        class: Class::Body,
+        kind: ChangeKind::Body,
         moved_from: None,
         pieces: vec![
-            Piece {
+            DiffPiece {
                 side: Side::Removed,
                 text: whole.clone(),
             },
-            Piece {
+            DiffPiece {
                 side: Side::Added,
                 text: format!("{whole}\nHàng\tô\u{2028}hết\u{1b}[31m"),
             },
@@ -293,21 +292,21 @@ pub fn hostile() -> Vec<Item> {
     vec![item(first, vec![title]), item(second, vec![long])]
 }
 
-pub fn items() -> Vec<Item> {
-    [substantive(), standing(), told(), low()].concat()
+pub fn items() -> Vec<ReportedChange> {
+    [substantive(), article_status(), told(), low()].concat()
 }
 
-pub fn night() -> Night {
+pub fn night() -> NightReport {
     let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
-    Night {
+    NightReport {
         day: day("2026-11-23"),
         runs: vec!["20261122T180000Z".to_owned()],
         ended_at: Some(at("2026-11-23T01:40:12+07:00")),
         missed: vec![day("2026-11-21"), day("2026-11-22")],
-        coverage: Coverage {
+        coverage: NightCoverage {
             seen: 1418,
             new: 12,
-            resting: 98_211,
+            dormant: 98_211,
             not_seen: BTreeMap::from([("timeout".to_owned(), 3), ("http_500".to_owned(), 1)]),
             blocked: 2,
             requests: 1503,
@@ -325,14 +324,14 @@ pub fn night() -> Night {
 }
 
 /// A night on which nothing happened.
-pub fn quiet() -> Night {
-    Night {
+pub fn quiet() -> NightReport {
+    NightReport {
         missed: Vec::new(),
-        coverage: Coverage {
+        coverage: NightCoverage {
             seen: 12,
             requests: 12,
-            resting: 400,
-            ..Coverage::default()
+            dormant: 400,
+            ..NightCoverage::default()
         },
         items: Vec::new(),
         ..night()

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hpnews::search::{Notice, SearchError, remake, search};
+use hpnews::search::{SearchError, SearchStep, remake, search};
 
 use crate::scene::{Scene, question, says};
 
@@ -45,7 +45,10 @@ fn a_damaged_index_is_made_anew_and_said() {
         fs::write(&path, bytes).unwrap();
         let (answer, notices) = scene.ask(&question("cầu"));
         assert_eq!(answer.hits.len(), 2, "{what}");
-        assert!(notices.contains(&Notice::MadeAnew), "{what}: {notices:?}");
+        assert!(
+            notices.contains(&SearchStep::MadeAnew),
+            "{what}: {notices:?}"
+        );
         let (_, notices) = scene.ask(&question("cầu"));
         assert_eq!(notices, [], "{what}: once");
     }
@@ -70,7 +73,7 @@ fn an_index_of_another_archive_is_made_anew() {
     .unwrap();
     let (answer, notices) = one.ask(&question("cầu"));
     assert_eq!(answer.hits.len(), 2);
-    assert!(notices.contains(&Notice::MadeAnew));
+    assert!(notices.contains(&SearchStep::MadeAnew));
     assert_eq!(one.find("bến"), Vec::<u32>::new());
 }
 
@@ -125,7 +128,7 @@ fn an_update_takes_in_what_is_new_and_nothing_twice() {
     );
     let (answer, notices) = scene.ask(&question("cầu"));
     assert_eq!(answer.hits.len(), 3);
-    assert_eq!(notices, [Notice::Indexing { done: 2, total: 2 }]);
+    assert_eq!(notices, [SearchStep::Indexing { done: 2, total: 2 }]);
     assert_eq!(answer.indexed, 4);
     assert_eq!(scene.find("thông xe"), Vec::<u32>::new());
     assert!(remake(&scene.reader(), &mut |_| {}).unwrap());
@@ -157,7 +160,7 @@ fn what_another_process_is_indexing_is_not_touched() {
     scene.night(1, &[(3, says("Cầu Kiền", &["Nhịp giữa."]))]);
     lock.lock().unwrap();
     let (answer, notices) = scene.ask(&question("cầu"));
-    assert_eq!((answer.hits.len(), notices), (2, vec![Notice::Behind]));
+    assert_eq!((answer.hits.len(), notices), (2, vec![SearchStep::Behind]));
     lock.unlock().unwrap();
     assert_eq!(scene.find("cầu").len(), 3);
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use hpnews::published::Published;
-use hpnews::search::{Notice, SearchError, search};
+use hpnews::redaction::Withheld;
+use hpnews::search::{SearchError, SearchStep, search};
 use hpnews::store::Archive;
-use hpnews::withhold::Withheld;
 
 use crate::scene::{Scene, numbers, question, says};
 
@@ -128,7 +128,10 @@ fn on_a_read_only_disk_what_is_indexed_is_searched() {
         notices.push(it);
     })
     .unwrap();
-    assert_eq!((answer.hits.len(), &notices), (2, &Vec::<Notice>::new()));
+    assert_eq!(
+        (answer.hits.len(), &notices),
+        (2, &Vec::<SearchStep>::new())
+    );
     let mut exact = question("Bính");
     exact.exact = true;
     let answer = search(&disk.reader(), &exact, &mut |_| {}).unwrap();

@@ -1,7 +1,7 @@
 //! The order of what is found.
 
 use chrono::{DateTime, Utc};
-use hpnews::search::{MANY, Order};
+use hpnews::search::{MANY, SortOrder};
 
 use crate::scene::{Says, Scene, question, says};
 
@@ -33,11 +33,11 @@ fn relevance_date_and_title() {
         question.order = order;
         scene.numbers(&question)
     };
-    assert_eq!(order(Order::Rank)[0], 2, "the headline counts");
-    assert_eq!(order(Order::Date), [3, 4, 1, 2]);
-    assert_eq!(order(Order::Title), [2, 4, 3, 1]);
+    assert_eq!(order(SortOrder::Rank)[0], 2, "the headline counts");
+    assert_eq!(order(SortOrder::Date), [3, 4, 1, 2]);
+    assert_eq!(order(SortOrder::Title), [2, 4, 3, 1]);
     let mut two = question("cảng");
-    two.order = Order::Date;
+    two.order = SortOrder::Date;
     two.limit = Some(2);
     assert_eq!(scene.numbers(&two), [3, 4]);
 }
@@ -52,7 +52,7 @@ fn with_recent_a_new_article_comes_before_an_old_one_that_says_the_same() {
     let now: DateTime<Utc> = "2024-02-01T00:00:00Z".parse().unwrap();
     let mut question = question("cảng");
     assert_eq!(scene.numbers(&question), [2, 1]);
-    question.order = Order::Recent(now);
+    question.order = SortOrder::Recent(now);
     assert_eq!(scene.numbers(&question), [1, 2]);
 }
 
@@ -99,7 +99,7 @@ fn the_best_of_a_great_many_have_the_words_in_the_headline_and_then_are_the_newe
     question.limit = None;
     let (answer, _) = scene.ask(&question);
     assert_eq!((answer.hits.len(), answer.more), (MANY + 6_000, false));
-    question.order = Order::Date;
+    question.order = SortOrder::Date;
     question.limit = Some(1);
     let (answer, _) = scene.ask(&question);
     let newest = answer.hits[0].snapshot.published_at.unwrap();

@@ -6,9 +6,9 @@ use chrono::{DateTime, Duration, Utc};
 use hpnews::digest::ContentDigest;
 use hpnews::published::Published;
 use hpnews::record::{Block, BlockKind, Image, Role, Snapshot};
-use hpnews::search::{Answer, Notice, Order, Query, Question, search};
+use hpnews::redaction::Withheld;
+use hpnews::search::{Answer, Query, Question, SearchStep, SortOrder, search};
 use hpnews::store::{Archive, Event, Outcome};
-use hpnews::withhold::Withheld;
 use tempfile::TempDir;
 
 use crate::archive::{article_id, at, captured, open, open_grouped, options, snapshot, url};
@@ -76,7 +76,7 @@ impl Scene {
         Published::without(reader, Withheld::default())
     }
 
-    pub fn ask(&self, question: &Question) -> (Answer, Vec<Notice>) {
+    pub fn ask(&self, question: &Question) -> (Answer, Vec<SearchStep>) {
         let mut notices = Vec::new();
         let answer = search(&self.reader(), question, &mut |it| notices.push(it));
         (answer.unwrap(), notices)
@@ -107,7 +107,7 @@ pub fn question(text: &str) -> Question {
         changed: false,
         removed: false,
         exact: false,
-        order: Order::Rank,
+        order: SortOrder::Rank,
         limit: None,
     }
 }
@@ -165,8 +165,8 @@ pub fn remove(path: &Path, n: u32, day: i64) {
         article_id: article_id(n),
         url: url(n),
         from: None,
-        class: hpnews::record::Class::Removed,
-        now: hpnews::change::Standing::Removed,
+        kind: hpnews::record::ChangeKind::Removed,
+        now: hpnews::change::ArticleStatus::Removed,
         reason: "404 on 3 nights".to_owned(),
     };
     archive.commit(&event).unwrap();

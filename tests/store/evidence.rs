@@ -7,7 +7,7 @@ use chrono::Duration;
 use hpnews::http::{Capture, Truncation};
 use hpnews::record::{Cause, Role};
 use hpnews::store::{Archive, Event, Evidence, OpenOptions, Outcome, cdxj_beside, reindex};
-use hpnews::warc::{Header, Kind, Reader};
+use hpnews::warc::{Header, RecordType, WarcReader};
 
 use super::invariants::dump;
 use super::scene::{
@@ -17,7 +17,7 @@ use super::scene::{
 
 /// The headers of all records of a file, which must be whole.
 pub(crate) fn records(path: &Path) -> Vec<Header> {
-    let mut reader = Reader::new(File::open(path).unwrap());
+    let mut reader = WarcReader::new(File::open(path).unwrap());
     let mut found = Vec::new();
     while let Some(header) = reader.next_record().unwrap() {
         reader.finish_record().unwrap();
@@ -82,8 +82,12 @@ fn a_capture_is_found_again_at_its_place_and_by_its_address() {
 
     archive.finish_run("complete", at(9)).unwrap();
     let path = dir.path().join(&first.file);
-    let kinds: Vec<Kind> = records(&path).iter().map(Header::kind).collect();
-    let [a, b, c] = [Kind::Warcinfo, Kind::Response, Kind::Request];
+    let kinds: Vec<RecordType> = records(&path).iter().map(Header::kind).collect();
+    let [a, b, c] = [
+        RecordType::Warcinfo,
+        RecordType::Response,
+        RecordType::Request,
+    ];
     assert_eq!(kinds, [a, b.clone(), c.clone(), b, c]);
     let index = fs::read_to_string(dir.path().join(cdxj_beside(&first.file))).unwrap();
     assert_eq!(index.lines().count(), 2, "{index}");
@@ -190,10 +194,10 @@ fn a_snapshot_is_noted_in_the_warc_byte_for_byte_and_names_its_record() {
     let paths = archive.snapshots_of_record(&row.evidence.location).unwrap();
     assert_eq!(paths, archive.snapshot_paths(None, 5).unwrap());
     let file = dir.path().join(&row.evidence.location.file);
-    let mut reader = Reader::new(File::open(file).unwrap());
+    let mut reader = WarcReader::new(File::open(file).unwrap());
     let note = loop {
         let header = reader.next_record().unwrap().unwrap();
-        if header.kind() == Kind::Metadata {
+        if header.kind() == RecordType::Metadata {
             break header;
         }
     };
@@ -229,7 +233,10 @@ fn a_file_is_followed_by_the_next_when_it_is_long_enough_and_no_process_writes_t
     for ((_, file), serial) in files.iter().zip(1..) {
         let name = format!("warc/2026/11/thanhpho-20261123T200000Z-{serial:05}.warc.gz");
         assert_eq!(*file, name, "each file belongs to one process");
-        assert_eq!(records(&dir.path().join(file))[0].kind(), Kind::Warcinfo);
+        assert_eq!(
+            records(&dir.path().join(file))[0].kind(),
+            RecordType::Warcinfo
+        );
     }
 }
 

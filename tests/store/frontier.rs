@@ -1,33 +1,33 @@
 //! What is due, and what is news.
 
 use chrono::Duration;
-use hpnews::record::{Hint, Named, Role, Teller};
+use hpnews::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use hpnews::store::{Among, Archive, Event, Outcome};
 
 use super::scene::{
-    HOST, SITE, article, at, captured, failed, local, named, open, options, page, url,
+    HOST, SITE, article, at, captured, discovered, failed, local, open, options, page, url,
 };
 
-fn tell(archive: &mut Archive, named: Vec<Named>) {
+fn tell(archive: &mut Archive, discovered: Vec<DiscoveredUrl>) {
     let site = SITE.to_owned();
-    let event = Event::Named {
+    let event = Event::Discovered {
         at: at(1),
         site,
         from: None,
-        named,
+        discovered,
     };
     archive.commit(&event).unwrap();
 }
 
-fn modified(n: u32, seconds: i64) -> Named {
+fn modified(n: u32, seconds: i64) -> DiscoveredUrl {
     let modified_at = Some(local(at(seconds)));
-    let hint = Hint {
+    let source_metadata = SourceMetadata {
         modified_at,
-        ..Hint::default()
+        ..SourceMetadata::default()
     };
-    Named {
-        hint,
-        ..named(&url(n), Role::Article, Teller::Sitemap)
+    DiscoveredUrl {
+        source_metadata,
+        ..discovered(&url(n), Role::Article, DiscoverySource::Sitemap)
     }
 }
 
@@ -43,17 +43,21 @@ fn sources_then_articles_newest_first_then_pages_and_a_part_nobody_waits_for_las
     tell(
         &mut archive,
         vec![
-            named(&place("page"), Role::Page, Teller::Link),
-            named(&url(1), Role::Article, Teller::Link),
+            discovered(&place("page"), Role::Page, DiscoverySource::Link),
+            discovered(&url(1), Role::Article, DiscoverySource::Link),
             modified(2, -50),
             modified(3, -10),
-            named(&place("list"), Role::List, Teller::Link),
-            named(&place("feed"), Role::Feed, Teller::Link),
-            named(&place("sitemap.xml"), Role::Sitemap, Teller::Robots),
-            named(&place("wp-json"), Role::Rest, Teller::Link),
-            named(&place("home"), Role::List, Teller::Seed),
-            named(&place("part"), Role::Part, Teller::Page),
-            named("https://other.vn/", Role::Page, Teller::Link),
+            discovered(&place("list"), Role::List, DiscoverySource::Link),
+            discovered(&place("feed"), Role::Feed, DiscoverySource::Link),
+            discovered(
+                &place("sitemap.xml"),
+                Role::Sitemap,
+                DiscoverySource::Robots,
+            ),
+            discovered(&place("wp-json"), Role::Rest, DiscoverySource::Link),
+            discovered(&place("home"), Role::List, DiscoverySource::Seed),
+            discovered(&place("part"), Role::Part, DiscoverySource::Page),
+            discovered("https://other.vn/", Role::Page, DiscoverySource::Link),
         ],
     );
     assert_eq!(archive.pending_counts(Some(HOST)).unwrap().total(), 10);
@@ -82,9 +86,9 @@ fn a_part_whose_first_page_was_read_comes_before_everything() {
     tell(
         &mut archive,
         vec![
-            named(&url(1), Role::Article, Teller::Link),
-            named(&place("home"), Role::List, Teller::Seed),
-            named(&part, Role::Part, Teller::Page),
+            discovered(&url(1), Role::Article, DiscoverySource::Link),
+            discovered(&place("home"), Role::List, DiscoverySource::Seed),
+            discovered(&part, Role::Part, DiscoverySource::Page),
         ],
     );
     let kept = Outcome::PartKept {
@@ -111,7 +115,7 @@ fn a_retry_waits_for_its_time_and_a_new_run_forgets_it() {
     archive.begin_run(&options(), at(0)).unwrap();
     tell(
         &mut archive,
-        vec![named(&url(1), Role::Article, Teller::List)],
+        vec![discovered(&url(1), Role::Article, DiscoverySource::List)],
     );
     archive
         .commit(&failed(at(2), &url(1), Some(at(60))))
@@ -165,26 +169,26 @@ fn only_news_is_news() {
     assert_eq!(archive.unknown(&twice).unwrap(), [modified(1, 0)]);
     tell(&mut archive, vec![first.clone()]);
     let later = modified(1, 5);
-    let number = Named {
-        hint: Hint {
+    let number = DiscoveredUrl {
+        source_metadata: SourceMetadata {
             post_id: Some(1),
-            ..Hint::default()
+            ..SourceMetadata::default()
         },
         ..first.clone()
     };
-    let by_feed = Named {
-        teller: Teller::Feed,
+    let by_feed = DiscoveredUrl {
+        source: DiscoverySource::Feed,
         ..first.clone()
     };
-    let as_page = Named {
+    let as_page = DiscoveredUrl {
         role: Role::Page,
         ..first.clone()
     };
-    let far = Named {
+    let far = DiscoveredUrl {
         hops: 3,
         ..first.clone()
     };
-    for (named, news) in [
+    for (discovered, news) in [
         (&first, false),
         (&modified(1, -5), false),
         (&as_page, false),
@@ -194,26 +198,29 @@ fn only_news_is_news() {
         (&by_feed, true),
         (&modified(2, 0), true),
     ] {
-        let got = archive.unknown(std::slice::from_ref(named)).unwrap();
-        assert_eq!(!got.is_empty(), news, "{named:?}");
+        let got = archive.unknown(std::slice::from_ref(discovered)).unwrap();
+        assert_eq!(!got.is_empty(), news, "{discovered:?}");
     }
     tell(&mut archive, vec![later, number, by_feed]);
-    let hint = archive
+    let source_metadata = archive
         .next_due(HOST, &Among::default(), at(2))
         .unwrap()
         .unwrap()
-        .hint;
+        .source_metadata;
     assert_eq!(
-        (hint.modified_at, hint.post_id),
+        (source_metadata.modified_at, source_metadata.post_id),
         (Some(local(at(5))), Some(1))
     );
-    let tellers: Vec<Teller> = archive
-        .tellers(&url(1))
+    let discovery_sources: Vec<DiscoverySource> = archive
+        .discovery_sources(&url(1))
         .unwrap()
         .iter()
-        .map(|t| t.teller)
+        .map(|t| t.source)
         .collect();
-    assert_eq!(tellers, [Teller::Feed, Teller::Sitemap]);
+    assert_eq!(
+        discovery_sources,
+        [DiscoverySource::Feed, DiscoverySource::Sitemap]
+    );
 }
 
 #[test]
@@ -221,12 +228,18 @@ fn a_page_may_turn_out_to_be_an_article() {
     let dir = tempfile::tempdir().unwrap();
     let mut archive = open(dir.path());
     archive.begin_run(&options(), at(0)).unwrap();
-    tell(&mut archive, vec![named(&url(1), Role::Page, Teller::Link)]);
     tell(
         &mut archive,
-        vec![named(&url(1), Role::Article, Teller::Rest)],
+        vec![discovered(&url(1), Role::Page, DiscoverySource::Link)],
     );
-    tell(&mut archive, vec![named(&url(1), Role::List, Teller::Link)]);
+    tell(
+        &mut archive,
+        vec![discovered(&url(1), Role::Article, DiscoverySource::Rest)],
+    );
+    tell(
+        &mut archive,
+        vec![discovered(&url(1), Role::List, DiscoverySource::Link)],
+    );
     assert_eq!(
         archive
             .next_due(HOST, &Among::default(), at(2))
@@ -243,23 +256,26 @@ fn lists_add_their_sections_until_the_article_was_looked_at() {
     let dir = tempfile::tempdir().unwrap();
     let mut archive = open(dir.path());
     archive.begin_run(&options(), at(0)).unwrap();
-    let said = |teller: Teller, categories: &[&str], lead: Option<&str>| Named {
-        hint: Hint {
+    let said = |source: DiscoverySource, categories: &[&str], lead: Option<&str>| DiscoveredUrl {
+        source_metadata: SourceMetadata {
             categories: categories.iter().map(|it| (*it).to_owned()).collect(),
             lead: lead.map(str::to_owned),
-            ..Hint::default()
+            ..SourceMetadata::default()
         },
-        ..named(&url(1), Role::Article, teller)
+        ..discovered(&url(1), Role::Article, source)
     };
     let known = |archive: &Archive| {
-        let hint = archive.hint_of(&url(1)).unwrap();
-        (hint.categories.join(", "), hint.lead)
+        let source_metadata = archive.source_metadata_of(&url(1)).unwrap();
+        (source_metadata.categories.join(", "), source_metadata.lead)
     };
     tell(
         &mut archive,
-        vec![said(Teller::List, &["Kinh tế"], Some("Sáng nay."))],
+        vec![said(DiscoverySource::List, &["Kinh tế"], Some("Sáng nay."))],
     );
-    tell(&mut archive, vec![said(Teller::List, &["Thời sự"], None)]);
+    tell(
+        &mut archive,
+        vec![said(DiscoverySource::List, &["Thời sự"], None)],
+    );
     let lead = Some("Sáng nay.".to_owned());
     assert_eq!(
         known(&archive),
@@ -270,13 +286,16 @@ fn lists_add_their_sections_until_the_article_was_looked_at() {
     archive.commit(&gone).unwrap();
     tell(
         &mut archive,
-        vec![said(Teller::List, &["Xã hội"], Some("Chiều nay."))],
+        vec![said(DiscoverySource::List, &["Xã hội"], Some("Chiều nay."))],
     );
     assert_eq!(
         known(&archive),
         ("Kinh tế, Thời sự".to_owned(), lead.clone())
     );
-    tell(&mut archive, vec![said(Teller::Rest, &["Xã hội"], None)]);
+    tell(
+        &mut archive,
+        vec![said(DiscoverySource::Rest, &["Xã hội"], None)],
+    );
     assert_eq!(known(&archive), ("Xã hội".to_owned(), lead));
 }
 
@@ -287,13 +306,13 @@ fn what_is_due_is_looked_for_among_the_sites_and_origins_that_are_asked() {
     let mut archive = open(dir.path());
     archive.begin_run(&options(), at(0)).unwrap();
     let tell = |archive: &mut Archive, site: &str, url: &str| {
-        let named = vec![named(url, Role::Article, Teller::List)];
+        let discovered = vec![discovered(url, Role::Article, DiscoverySource::List)];
         let (at, site, from) = (at(1), site.to_owned(), None);
-        let event = Event::Named {
+        let event = Event::Discovered {
             at,
             site,
             from,
-            named,
+            discovered,
         };
         archive.commit(&event).unwrap();
     };
@@ -301,7 +320,7 @@ fn what_is_due_is_looked_for_among_the_sites_and_origins_that_are_asked() {
     tell(&mut archive, "viet", "https://cong.vn/bai-2.html");
     tell(&mut archive, "anh", "https://cong.vn/en/3.html");
     let strings = |words: &[&str]| words.iter().map(|&it| it.to_owned()).collect();
-    for (sites, aside, due) in [
+    for (sites, offline, due) in [
         (&[][..], &[][..], Some("http://cong.vn/bai-1.html")),
         (&["anh"], &[], Some("https://cong.vn/en/3.html")),
         (&["khac"], &[], None),
@@ -319,7 +338,7 @@ fn what_is_due_is_looked_for_among_the_sites_and_origins_that_are_asked() {
     ] {
         let among = Among {
             sites: strings(sites),
-            aside: strings(aside),
+            offline: strings(offline),
         };
         let task = archive.next_due("cong.vn", &among, at(2)).unwrap();
         assert_eq!(task.map(|it| it.url).as_deref(), due, "{among:?}");

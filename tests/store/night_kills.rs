@@ -5,9 +5,9 @@ use std::env;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use hpnews::change::Standing;
-use hpnews::record::Class;
-use hpnews::store::{DueReason, Manifest};
+use hpnews::change::ArticleStatus;
+use hpnews::record::ChangeKind;
+use hpnews::store::{Manifest, ScheduleReason};
 use serde_json::json;
 
 use super::invariants::{check, copy, files, memory};
@@ -37,7 +37,7 @@ fn child() {
         .stamp;
     for n in [1, 2] {
         archive
-            .commit(&due(now, &url(n), DueReason::Schedule))
+            .commit(&due(now, &url(n), ScheduleReason::Schedule))
             .unwrap();
     }
     if archive.versions(&article_id(1)).unwrap().len() < 2 {
@@ -47,9 +47,14 @@ fn child() {
         archive.commit(&gone(now, &url(2), 404)).unwrap();
     }
     for it in archive.looked_at(SITE, &run).unwrap() {
-        if it.standing == Standing::Live {
+        if it.article_status == ArticleStatus::Live {
             archive
-                .commit(&transition(now, 2, Class::Missing, Standing::Missing))
+                .commit(&transition(
+                    now,
+                    2,
+                    ChangeKind::Missing,
+                    ArticleStatus::Missing,
+                ))
                 .unwrap();
         }
     }

@@ -2,15 +2,15 @@
 //! in the journals.
 
 use chrono::{DateTime, Duration, Utc};
-use hpnews::change::Standing;
-use hpnews::record::{Class, Hint, Named, Role, Teller};
-use hpnews::store::{Among, Archive, DueReason, Event, Outcome, reindex};
+use hpnews::change::ArticleStatus;
+use hpnews::record::{ChangeKind, DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
+use hpnews::store::{Among, Archive, Event, Outcome, ScheduleReason, reindex};
 use serde_json::json;
 
 use super::invariants::{check, dump};
 use super::scene::{
-    HOST, SITE, article_id, at, captured, due, failed, local, named, open, options, url, visit,
-    visit_to,
+    HOST, SITE, article_id, at, captured, discovered, due, failed, local, open, options, url,
+    visit, visit_to,
 };
 
 /// The run of a night, begun so many days after the first.
@@ -25,16 +25,16 @@ pub(crate) fn states(archive: &Archive, n: u32) -> String {
 }
 
 fn name(archive: &mut Archive, now: DateTime<Utc>, ns: std::ops::RangeInclusive<u32>) {
-    let told = ns.map(|n| named(&url(n), Role::Article, Teller::List));
+    let told = ns.map(|n| discovered(&url(n), Role::Article, DiscoverySource::List));
     tell(archive, now, &told.collect::<Vec<_>>());
 }
 
-pub(crate) fn tell(archive: &mut Archive, now: DateTime<Utc>, named: &[Named]) {
-    let event = Event::Named {
+pub(crate) fn tell(archive: &mut Archive, now: DateTime<Utc>, discovered: &[DiscoveredUrl]) {
+    let event = Event::Discovered {
         at: now,
         site: SITE.to_owned(),
         from: None,
-        named: archive.unknown(named).unwrap(),
+        discovered: archive.unknown(discovered).unwrap(),
     };
     archive.commit(&event).unwrap();
 }
@@ -64,15 +64,20 @@ pub(crate) fn redirect(now: DateTime<Utc>, url: &str, to: &str) -> Event {
     captured(now, url, Role::Article, Outcome::Redirected { to })
 }
 
-pub(crate) fn transition(now: DateTime<Utc>, n: u32, class: Class, standing: Standing) -> Event {
+pub(crate) fn transition(
+    now: DateTime<Utc>,
+    n: u32,
+    kind: ChangeKind,
+    article_status: ArticleStatus,
+) -> Event {
     Event::Transition {
         at: now,
         site: SITE.to_owned(),
         article_id: article_id(n),
         url: url(n),
         from: None,
-        class,
-        now: standing,
+        kind,
+        now: article_status,
         reason: "as the test says".to_owned(),
     }
 }
@@ -115,16 +120,18 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
     assert_eq!(asked, [url(4), url(5), url(6)], "what rests is not asked");
     assert_eq!(archive.hosts_pending().unwrap(), [""; 0]);
 
-    archive.commit(&due(now, &url(1), DueReason::Hint)).unwrap();
+    archive
+        .commit(&due(now, &url(1), ScheduleReason::Hint))
+        .unwrap();
     let task = archive
         .next_due(HOST, &Among::default(), now)
         .unwrap()
         .unwrap();
-    assert_eq!((task.url, task.due), (url(1), Some(DueReason::Hint)));
+    assert_eq!((task.url, task.due), (url(1), Some(ScheduleReason::Hint)));
     archive.commit(&gone(now, &url(1), 404)).unwrap();
     // What a run has dealt with is not asked twice, whoever finds a reason.
     archive
-        .commit(&due(now, &url(1), DueReason::Confirm))
+        .commit(&due(now, &url(1), ScheduleReason::Confirm))
         .unwrap();
     assert_eq!(
         archive.next_due(HOST, &Among::default(), now).unwrap(),
@@ -133,14 +140,14 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
     let row = archive.due_of(&url(1)).unwrap().unwrap();
     assert_eq!(
         (row.state.as_str(), row.reason),
-        ("done", Some(DueReason::Hint))
+        ("done", Some(ScheduleReason::Hint))
     );
     assert_eq!(row.at, Some(now));
     assert_eq!(archive.due_of("https://nowhere.vn/").unwrap(), None);
 
     let summary = archive.finish_run("gaps", now).unwrap();
     assert!(summary.incremental);
-    assert_eq!(summary.resting, 1, "article 7; address 2 is none");
+    assert_eq!(summary.dormant, 1, "article 7; address 2 is none");
     let not_seen: Vec<&str> = summary.not_seen.iter().map(|it| it.url.as_str()).collect();
     assert!(
         !not_seen.contains(&url(2).as_str()),
@@ -167,7 +174,7 @@ fn woken_and_not_asked_for_want_of_time_rests_again_the_next_night() {
     let now = at(5) + Duration::days(1);
     for n in [1, 2] {
         archive
-            .commit(&due(now, &url(n), DueReason::Schedule))
+            .commit(&due(now, &url(n), ScheduleReason::Schedule))
             .unwrap();
     }
     archive.commit(&failed(now, &url(2), Some(now))).unwrap();
@@ -177,13 +184,13 @@ fn woken_and_not_asked_for_want_of_time_rests_again_the_next_night() {
         [states(&archive, 1), states(&archive, 2)],
         ["resting", "pending"]
     );
-    let resting: Vec<String> = archive
+    let dormant: Vec<String> = archive
         .revisitable(SITE)
         .unwrap()
         .into_iter()
         .map(|it| it.article_id)
         .collect();
-    assert_eq!(resting, [article_id(1)]);
+    assert_eq!(dormant, [article_id(1)]);
 }
 
 #[test]
@@ -191,14 +198,18 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
     let dir = tempfile::tempdir().unwrap();
     let mut archive = open(dir.path());
     let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
-    let said = |n: u32, teller, modified: DateTime<Utc>| {
-        let mut named = named(&url(n), Role::Article, teller);
-        named.hint.modified_at = Some(local(modified));
-        named
+    let said = |n: u32, source, modified: DateTime<Utc>| {
+        let mut discovered = discovered(&url(n), Role::Article, source);
+        discovered.source_metadata.modified_at = Some(local(modified));
+        discovered
     };
     // The server's clock is years ahead of ours: that is its own affair.
     let ahead = |days: i64| at(0) + Duration::days(3650 + days);
-    tell(&mut archive, at(1), &[said(1, Teller::Rest, ahead(0))]);
+    tell(
+        &mut archive,
+        at(1),
+        &[said(1, DiscoverySource::Rest, ahead(0))],
+    );
     for n in 1..=4 {
         visit(&mut archive, &run, n, 1, at(1 + i64::from(n)));
     }
@@ -211,10 +222,10 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
     begin(&mut archive, 1);
     let now = at(0) + Duration::days(1);
     let told = [
-        said(1, Teller::Rest, ahead(0)),
+        said(1, DiscoverySource::Rest, ahead(0)),
         // First words: of before the look, and of after it.
-        said(2, Teller::Sitemap, at(0)),
-        said(3, Teller::Sitemap, at(3600)),
+        said(2, DiscoverySource::Sitemap, at(0)),
+        said(3, DiscoverySource::Sitemap, at(3600)),
     ];
     tell(&mut archive, now, &told);
     let hinted = |archive: &Archive| -> Vec<String> {
@@ -222,14 +233,20 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
         found.map(|it| it.url).collect()
     };
     assert_eq!(hinted(&archive), [url(3)]);
-    tell(&mut archive, now, &[said(1, Teller::Rest, ahead(1))]);
+    tell(
+        &mut archive,
+        now,
+        &[said(1, DiscoverySource::Rest, ahead(1))],
+    );
     assert_eq!(hinted(&archive), [url(1), url(3)]);
     assert_eq!(
         archive.latest_modification(SITE).unwrap(),
         Some(local(ahead(1)))
     );
     for n in [1, 3] {
-        archive.commit(&due(now, &url(n), DueReason::Hint)).unwrap();
+        archive
+            .commit(&due(now, &url(n), ScheduleReason::Hint))
+            .unwrap();
         visit(
             &mut archive,
             "x",
@@ -262,7 +279,7 @@ fn ten_nights(archive: &mut Archive) {
         let tonight = u32::try_from(night).unwrap();
         for n in 1..=9 {
             archive
-                .commit(&due(now(n), &url(n), DueReason::Schedule))
+                .commit(&due(now(n), &url(n), ScheduleReason::Schedule))
                 .unwrap();
             match (n + tonight) % 9 {
                 0 => archive.commit(&gone(now(n), &url(n), 404)).unwrap(),
@@ -281,7 +298,7 @@ fn ten_nights(archive: &mut Archive) {
         }
         let astray = archive.looked_at(SITE, &run).unwrap();
         for (n, it) in (1..).zip(astray) {
-            let mut event = transition(now(n), n, Class::Missing, Standing::Missing);
+            let mut event = transition(now(n), n, ChangeKind::Missing, ArticleStatus::Missing);
             if let Event::Transition { article_id, .. } = &mut event {
                 *article_id = it.article_id;
             }
@@ -331,25 +348,28 @@ fn an_address_given_to_another_post_bears_its_number() {
     let dir = tempfile::tempdir().unwrap();
     let mut archive = open(dir.path());
     archive.begin_run(&options(), at(0)).unwrap();
-    let post = |number: u64, day: i64| Named {
-        hint: Hint {
+    let post = |number: u64, day: i64| DiscoveredUrl {
+        source_metadata: SourceMetadata {
             post_id: Some(number),
             published_at: Some((at(0) + Duration::days(day)).fixed_offset()),
-            ..Hint::default()
+            ..SourceMetadata::default()
         },
-        ..named(&url(1), Role::Article, Teller::Rest)
+        ..discovered(&url(1), Role::Article, DiscoverySource::Rest)
     };
     tell(&mut archive, at(0), &[post(505, 0)]);
     assert_eq!(archive.rest_posts(SITE).unwrap(), [505].into());
     tell(&mut archive, at(1), &[post(1096, 9)]);
     assert_eq!(archive.rest_posts(SITE).unwrap(), [1096].into());
-    let hint = archive.hint_of(&url(1)).unwrap();
-    assert_eq!(hint.published_at, post(1096, 9).hint.published_at);
+    let source_metadata = archive.source_metadata_of(&url(1)).unwrap();
+    assert_eq!(
+        source_metadata.published_at,
+        post(1096, 9).source_metadata.published_at
+    );
     // A list that gives no number leaves it.
     tell(
         &mut archive,
         at(2),
-        &[named(&url(1), Role::Article, Teller::List)],
+        &[discovered(&url(1), Role::Article, DiscoverySource::List)],
     );
     assert_eq!(archive.rest_posts(SITE).unwrap(), [1096].into());
 }

@@ -6,10 +6,10 @@ use chrono::{DateTime, Duration, FixedOffset, Utc};
 use hpnews::digest::{ContentDigest, PartDigest, PayloadDigest};
 use hpnews::http::Capture;
 use hpnews::record::{
-    Article, Block, BlockKind, BodyLink, Cause, Digests, Embed, EmbedKind, Hint, Named, Provenance,
-    Role, SNAPSHOT_SCHEMA, Snapshot, SourcePage, Teller,
+    Article, Block, BlockKind, BodyLink, Cause, Digests, DiscoveredUrl, DiscoverySource, Embed,
+    EmbedKind, Provenance, Role, SNAPSHOT_SCHEMA, Snapshot, SourceMetadata, SourcePage,
 };
-use hpnews::store::{Archive, DueReason, Event, Evidence, OpenOptions, Outcome};
+use hpnews::store::{Archive, Event, Evidence, OpenOptions, Outcome, ScheduleReason};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -141,17 +141,17 @@ pub(crate) fn page(url: &str, n: u32, version: u32, captured: DateTime<Utc>) -> 
         captured_at: local(captured),
         payload: payload(n, version),
         warc: None,
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
     }
 }
 
-pub(crate) fn named(url: &str, role: Role, teller: Teller) -> Named {
-    Named {
+pub(crate) fn discovered(url: &str, role: Role, source: DiscoverySource) -> DiscoveredUrl {
+    DiscoveredUrl {
         url: url.to_owned(),
         role,
-        teller,
+        source,
         hops: 0,
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
     }
 }
 
@@ -171,12 +171,12 @@ pub(crate) fn captured(at: DateTime<Utc>, url: &str, role: Role, outcome: Outcom
         content_type: Some("text/html; charset=UTF-8".to_owned()),
         warc: None,
         outcome,
-        named: Vec::new(),
+        discovered: Vec::new(),
     }
 }
 
-pub(crate) fn due(at: DateTime<Utc>, url: &str, reason: DueReason) -> Event {
-    Event::Due {
+pub(crate) fn due(at: DateTime<Utc>, url: &str, reason: ScheduleReason) -> Event {
+    Event::Scheduled {
         at,
         site: SITE.to_owned(),
         url: url.to_owned(),
@@ -346,11 +346,11 @@ fn event(n: usize, now: DateTime<Utc>) -> Event {
     let list = format!("https://{HOST}/tin-tuc/");
     let capture = |n, outcome| captured(now, &url(n), Role::Article, outcome);
     match n {
-        0 => Event::Named {
+        0 => Event::Discovered {
             at: now,
             site,
             from: None,
-            named: vec![named(&list, Role::List, Teller::Seed)],
+            discovered: vec![discovered(&list, Role::List, DiscoverySource::Seed)],
         },
         1 => Event::Robots {
             at: now,
@@ -360,10 +360,10 @@ fn event(n: usize, now: DateTime<Utc>) -> Event {
             warc: None,
         },
         2 => {
-            let told = (1..=6).map(|n| named(&url(n), Role::Article, Teller::List));
+            let told = (1..=6).map(|n| discovered(&url(n), Role::Article, DiscoverySource::List));
             let mut event = captured(now, &list, Role::List, Outcome::Read);
-            if let Event::Captured { named, .. } = &mut event {
-                named.extend(told);
+            if let Event::Captured { discovered, .. } = &mut event {
+                discovered.extend(told);
             }
             event
         }

@@ -7,10 +7,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use hpnews::record::{Named, Role, Teller};
-use hpnews::store::{Among, Archive, DueReason, Event};
+use hpnews::record::{DiscoveredUrl, DiscoverySource, Role};
+use hpnews::store::{Among, Archive, Event, ScheduleReason};
 
-use super::scene::{HOST, SITE, at, due, local, named, open, options, url, visit};
+use super::scene::{HOST, SITE, at, discovered, due, local, open, options, url, visit};
 
 #[test]
 #[ignore = "measures the disk it runs on: for a person, on request"]
@@ -23,19 +23,19 @@ fn pages_a_second() {
     .unwrap();
     let mut archive = open(dir.path());
     let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
-    let told: Vec<Named> = (1..=100_000)
-        .map(|n| named(&url(n), Role::Article, Teller::Rest))
+    let told: Vec<DiscoveredUrl> = (1..=100_000)
+        .map(|n| discovered(&url(n), Role::Article, DiscoverySource::Rest))
         .collect();
     let start = Instant::now();
-    for named in told.chunks(100) {
-        let named = archive.unknown(named).unwrap();
+    for discovered in told.chunks(100) {
+        let discovered = archive.unknown(discovered).unwrap();
         let site = SITE.to_owned();
         archive
-            .commit(&Event::Named {
+            .commit(&Event::Discovered {
                 at: at(1),
                 site,
                 from: None,
-                named,
+                discovered,
             })
             .unwrap();
     }
@@ -116,7 +116,7 @@ fn a_night_over_a_hundred_thousand_articles() {
         timed("begin_night", || {
             let begun = archive.begin_night(&options, now).unwrap();
             run.clone_from(&begun.stamp);
-            begun.resting
+            begun.dormant
         });
         timed("first next_due", || {
             u64::from(
@@ -128,12 +128,12 @@ fn a_night_over_a_hundred_thousand_articles() {
         });
         let mut news = told[..100].to_vec();
         for it in &mut news {
-            it.hint.modified_at = Some(local(now));
+            it.source_metadata.modified_at = Some(local(now));
         }
         timed("100 named, modified", || {
-            let named = archive.unknown(&news).unwrap();
-            let found = named.len() as u64;
-            commit_named(&mut archive, now, named);
+            let discovered = archive.unknown(&news).unwrap();
+            let found = discovered.len() as u64;
+            commit_named(&mut archive, now, discovered);
             found
         });
         timed("hinted", || archive.hinted(SITE).unwrap().len() as u64);
@@ -148,7 +148,7 @@ fn a_night_over_a_hundred_thousand_articles() {
         timed("missed", || archive.missed().unwrap().len() as u64);
         timed("2,000 woken", || {
             for told in &told[..2000] {
-                let event = due(now, &told.url, DueReason::Schedule);
+                let event = due(now, &told.url, ScheduleReason::Schedule);
                 archive.commit(&event).unwrap();
             }
             archive.pending_counts(None).unwrap().total()
@@ -170,38 +170,38 @@ fn timed(what: &str, work: impl FnOnce() -> u64) {
     println!("{taken:8.1} ms {what}: {found}");
 }
 
-fn commit_named(archive: &mut Archive, now: DateTime<Utc>, named: Vec<Named>) {
+fn commit_named(archive: &mut Archive, now: DateTime<Utc>, discovered: Vec<DiscoveredUrl>) {
     let (site, from) = (SITE.to_owned(), None);
     let at = now;
-    let event = Event::Named {
+    let event = Event::Discovered {
         at,
         site,
         from,
-        named,
+        discovered,
     };
     archive.commit(&event).unwrap();
 }
 
 /// Rows as if 100,000 articles had been named and read.
-fn a_first_night(archive: &mut Archive, dir: &Path) -> Vec<Named> {
+fn a_first_night(archive: &mut Archive, dir: &Path) -> Vec<DiscoveredUrl> {
     archive.begin_run(&options(), at(0)).unwrap();
-    let told: Vec<Named> = (1..=100_000)
+    let told: Vec<DiscoveredUrl> = (1..=100_000)
         .map(|n| {
-            let mut named = named(&url(n), Role::Article, Teller::Rest);
-            named.hint.modified_at = Some(local(at(-i64::from(n))));
-            named.hint.post_id = Some(u64::from(n));
-            named
+            let mut discovered = discovered(&url(n), Role::Article, DiscoverySource::Rest);
+            discovered.source_metadata.modified_at = Some(local(at(-i64::from(n))));
+            discovered.source_metadata.post_id = Some(u64::from(n));
+            discovered
         })
         .collect();
-    for named in told.chunks(1000) {
-        commit_named(archive, at(1), named.to_vec());
+    for discovered in told.chunks(1000) {
+        commit_named(archive, at(1), discovered.to_vec());
     }
     archive.finish_run("complete", at(2)).unwrap();
     let rows = "
         UPDATE address SET state = 'done', attempts = 1, last_run = 'r',
           last_seen_at = '2026-11-23T20:00:00Z', last_status = 200, last_outcome = 'stored',
           last_payload = printf('sha256:%064d', id), look_hint = modified_hint;
-        UPDATE told_by SET look_us = modified_us;
+        UPDATE discovery SET look_us = modified_us;
         INSERT INTO article (article_id, site, url, post_id, title, title_key, dated_us,
           newest_us, first_seen_at, last_seen_at, looks, changes, looked_us)
         SELECT site || ':post-' || post_id, site, url, post_id, printf('%080d', id),

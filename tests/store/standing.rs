@@ -1,13 +1,14 @@
 //! Where articles stand: what each look says of it, moves, and transitions told once.
 
 use chrono::{DateTime, Duration, Utc};
-use hpnews::change::{Sight, Standing};
-use hpnews::record::{Class, Role, Teller};
-use hpnews::store::{Among, Archive, DueReason, Event, Outcome};
+use hpnews::change::{ArticleStatus, ObservationOutcome};
+use hpnews::record::{ChangeKind, DiscoverySource, Role};
+use hpnews::store::{Among, Archive, Event, Outcome, ScheduleReason};
 
 use super::nights::{begin, gone, redirect, skipped, states, tell, transition};
 use super::scene::{
-    HOST, SITE, article_id, at, captured, due, failed, named, open, options, url, visit, visit_to,
+    HOST, SITE, article_id, at, captured, discovered, due, failed, open, options, url, visit,
+    visit_to,
 };
 
 /// Three articles read on the first night; a night begun.
@@ -38,21 +39,33 @@ fn every_way_not_to_see_an_article_is_an_absence_and_a_refusal_is_none() {
     };
     let page = |outcome| captured(later(1), &url(1), Role::Article, outcome);
     let mut to_list = redirect(later(1), &url(1), &list);
-    if let Event::Captured { named: it, .. } = &mut to_list {
-        it.push(named(&list, Role::List, Teller::Redirect));
+    if let Event::Captured { discovered: it, .. } = &mut to_list {
+        it.push(discovered(&list, Role::List, DiscoverySource::Redirect));
     }
     let cases = [
-        (gone(later(1), &url(1), 404), Some(Sight::NotFound)),
-        (gone(later(1), &url(1), 410), Some(Sight::Gone)),
-        (to_list, Some(Sight::RedirectHome)),
+        (
+            gone(later(1), &url(1), 404),
+            Some(ObservationOutcome::NotFound),
+        ),
+        (gone(later(1), &url(1), 410), Some(ObservationOutcome::Gone)),
+        (to_list, Some(ObservationOutcome::RedirectHome)),
         (
             redirect(later(1), &url(1), &home),
-            Some(Sight::RedirectHome),
+            Some(ObservationOutcome::RedirectHome),
         ),
         // The twin is known as another article: no need to ask it.
-        (redirect(later(1), &url(1), &url(2)), Some(Sight::Another)),
-        (page(not("redirect_elsewhere")), Some(Sight::Another)),
-        (page(not("soft_404")), Some(Sight::SoftNotFound)),
+        (
+            redirect(later(1), &url(1), &url(2)),
+            Some(ObservationOutcome::Another),
+        ),
+        (
+            page(not("redirect_elsewhere")),
+            Some(ObservationOutcome::Another),
+        ),
+        (
+            page(not("soft_404")),
+            Some(ObservationOutcome::SoftNotFound),
+        ),
         (page(not("redirect_loop")), None),
         (page(not("list")), None),
         (failed(later(1), &url(1), None), None),
@@ -61,11 +74,11 @@ fn every_way_not_to_see_an_article_is_an_absence_and_a_refusal_is_none() {
     for (event, expected) in cases {
         let (_dir, mut archive, run) = second_night();
         archive
-            .commit(&due(later(0), &url(1), DueReason::Schedule))
+            .commit(&due(later(0), &url(1), ScheduleReason::Schedule))
             .unwrap();
         archive.commit(&event).unwrap();
         let found = archive.looked_at(SITE, &run).unwrap();
-        let sights: Vec<Sight> = found
+        let sights: Vec<ObservationOutcome> = found
             .iter()
             .flat_map(|it| it.absences.iter().map(|absence| absence.sight))
             .collect();
@@ -99,7 +112,7 @@ fn an_address_that_shows_another_article_does_not_show_its_own() {
             (article_id(2).as_str(), true, Some(second.as_str()))
         ]
     );
-    assert_eq!(found[0].absences[0].sight, Sight::Another);
+    assert_eq!(found[0].absences[0].sight, ObservationOutcome::Another);
     assert_eq!(archive.sights(SITE, &run).unwrap(), (1, 1));
     // It is missed at that address the next night as well.
     archive.finish_run("complete", later(2)).unwrap();
@@ -115,14 +128,14 @@ fn a_move_is_told_once_and_a_redirect_waits_for_its_target() {
     let (dir, mut archive, run) = second_night();
     let new = format!("https://{HOST}/tin-tuc/doi-ten/");
     archive
-        .commit(&due(later(0), &url(1), DueReason::Hint))
+        .commit(&due(later(0), &url(1), ScheduleReason::Hint))
         .unwrap();
     archive.commit(&redirect(later(1), &url(1), &new)).unwrap();
     assert_eq!(archive.looked_at(SITE, &run).unwrap(), [], "not known yet");
     tell(
         &mut archive,
         later(1),
-        &[named(&new, Role::Article, Teller::Redirect)],
+        &[discovered(&new, Role::Article, DiscoverySource::Redirect)],
     );
     archive
         .commit(&failed(later(2), &new, Some(later(3))))
@@ -148,7 +161,12 @@ fn a_move_is_told_once_and_a_redirect_waits_for_its_target() {
     let found = archive.looked_at(SITE, &run).unwrap();
     assert_eq!(found[0].moved_from, Some(url(1)));
     archive
-        .commit(&transition(later(4), 1, Class::Moved, Standing::Live))
+        .commit(&transition(
+            later(4),
+            1,
+            ChangeKind::Moved,
+            ArticleStatus::Live,
+        ))
         .unwrap();
     assert_eq!(archive.looked_at(SITE, &run).unwrap(), [], "told");
     drop(archive);
@@ -167,26 +185,34 @@ fn an_old_address_that_comes_back_is_asked_for_its_article() {
     let new = format!("https://{HOST}/tin-tuc/doi-ten/");
     visit_to(&mut archive, &run, (1, 1), later(1), &new);
     archive
-        .commit(&transition(later(1), 1, Class::Moved, Standing::Live))
+        .commit(&transition(
+            later(1),
+            1,
+            ChangeKind::Moved,
+            ArticleStatus::Live,
+        ))
         .unwrap();
     archive.finish_run("complete", later(2)).unwrap();
     let run = begin(&mut archive, 2);
     let now = at(0) + Duration::days(2);
     archive
-        .commit(&due(now, &new, DueReason::Schedule))
+        .commit(&due(now, &new, ScheduleReason::Schedule))
         .unwrap();
     archive.commit(&redirect(now, &new, &url(1))).unwrap();
     let task = archive
         .next_due(HOST, &Among::default(), now)
         .unwrap()
         .unwrap();
-    assert_eq!((task.url, task.due), (url(1), Some(DueReason::Confirm)));
+    assert_eq!(
+        (task.url, task.due),
+        (url(1), Some(ScheduleReason::Confirm))
+    );
     assert_eq!(archive.looked_at(SITE, &run).unwrap(), []);
     archive.commit(&gone(now, &url(1), 404)).unwrap();
     let found = archive.looked_at(SITE, &run).unwrap();
     assert_eq!(
         found[0].absences[0].sight,
-        Sight::Another,
+        ObservationOutcome::Another,
         "it is not there"
     );
 }
@@ -197,24 +223,27 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
     for night in 1..=3 {
         let now = at(0) + Duration::days(night);
         archive
-            .commit(&due(now, &url(1), DueReason::Confirm))
+            .commit(&due(now, &url(1), ScheduleReason::Confirm))
             .unwrap();
         archive.commit(&gone(now, &url(1), 404)).unwrap();
         let found = archive.looked_at(SITE, &run).unwrap();
         assert_eq!(found[0].absences.len(), usize::try_from(night).unwrap());
-        let (class, standing) = match night {
-            1 | 2 => (Class::Missing, Standing::Missing),
-            _ => (Class::Removed, Standing::Removed),
+        let (kind, article_status) = match night {
+            1 | 2 => (ChangeKind::Missing, ArticleStatus::Missing),
+            _ => (ChangeKind::Removed, ArticleStatus::Removed),
         };
         if night != 2 {
             archive
-                .commit(&transition(now, 1, class, standing))
+                .commit(&transition(now, 1, kind, article_status))
                 .unwrap();
             archive
-                .commit(&transition(now, 1, class, standing))
+                .commit(&transition(now, 1, kind, article_status))
                 .unwrap();
         }
-        assert_eq!(archive.absent(SITE).unwrap()[0].standing, standing);
+        assert_eq!(
+            archive.absent(SITE).unwrap()[0].article_status,
+            article_status
+        );
         archive.finish_run("complete", now).unwrap();
         run = begin(&mut archive, night + 1);
     }
@@ -227,12 +256,17 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
     visit(&mut archive, &run, 1, 1, now);
     let found = archive.looked_at(SITE, &run).unwrap();
     assert_eq!(
-        (found[0].seen, found[0].standing),
-        (true, Standing::Removed)
+        (found[0].seen, found[0].article_status),
+        (true, ArticleStatus::Removed)
     );
     assert_eq!((found[0].absences.len(), found[0].at), (0, now));
     archive
-        .commit(&transition(now, 1, Class::Restored, Standing::Live))
+        .commit(&transition(
+            now,
+            1,
+            ChangeKind::Restored,
+            ArticleStatus::Live,
+        ))
         .unwrap();
     assert_eq!(archive.looked_at(SITE, &run).unwrap(), []);
     assert_eq!(archive.absent(SITE).unwrap(), []);
@@ -240,14 +274,14 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
         .transitions(&article_id(1))
         .unwrap()
         .into_iter()
-        .map(|it| (it.class, it.now))
+        .map(|it| (it.kind, it.now))
         .collect();
     assert_eq!(
         told,
         [
-            (Class::Missing, Standing::Missing),
-            (Class::Removed, Standing::Removed),
-            (Class::Restored, Standing::Live)
+            (ChangeKind::Missing, ArticleStatus::Missing),
+            (ChangeKind::Removed, ArticleStatus::Removed),
+            (ChangeKind::Restored, ArticleStatus::Live)
         ]
     );
     let history = archive

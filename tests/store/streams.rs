@@ -189,8 +189,8 @@ fn changes_are_chosen_and_a_damaged_file_hides_its_own_only() {
     let all = ChangeFilter::default();
     let count = |filter: &ChangeFilter| reader.each_change(filter).unwrap().count();
     assert_eq!(count(&all), 6);
-    let class = |class| ChangeFilter {
-        class: Some(class),
+    let kind = |kind| ChangeFilter {
+        kind: Some(kind),
         ..all.clone()
     };
     let of_article = ChangeFilter {
@@ -207,8 +207,8 @@ fn changes_are_chosen_and_a_damaged_file_hides_its_own_only() {
     };
     for (filter, wanted) in [
         (of_article, 3),
-        (class(hpnews::record::Class::Title), 6),
-        (class(hpnews::record::Class::Removed), 0),
+        (kind(hpnews::record::ChangeKind::Title), 6),
+        (kind(hpnews::record::ChangeKind::Removed), 0),
         (since, 1),
         (elsewhere, 0),
     ] {
@@ -221,7 +221,7 @@ fn changes_are_chosen_and_a_damaged_file_hides_its_own_only() {
 }
 
 fn change(run: &str, n: u32) -> Change {
-    let class = hpnews::record::Class::Title;
+    let kind = hpnews::record::ChangeKind::Title;
     Change {
         schema: hpnews::record::CHANGE_SCHEMA.to_owned(),
         id: format!("{n:016x}"),
@@ -234,8 +234,8 @@ fn change(run: &str, n: u32) -> Change {
         previous_url: None,
         title: None,
         categories: Vec::new(),
-        class,
-        classes: vec![class],
+        kind,
+        kinds: vec![kind],
         fields: Vec::new(),
         announced: None,
         backdated: false,

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use chrono::Duration;
-use hpnews::change::Standing;
-use hpnews::record::{CHANGE_SCHEMA, Cause, Change, Class, Role};
-use hpnews::store::{Archive, DueReason, Event, Manifest, Outcome, StoreError};
+use hpnews::change::ArticleStatus;
+use hpnews::record::{CHANGE_SCHEMA, Cause, Change, ChangeKind, Role};
+use hpnews::store::{Archive, Event, Manifest, Outcome, ScheduleReason, StoreError};
 use serde_json::json;
 
 use super::nights::{begin, gone, transition};
@@ -27,8 +27,8 @@ pub(crate) fn change(run: &str, n: u32) -> Change {
         previous_url: None,
         title: Some("Hải Phòng đón khách".to_owned()),
         categories: Vec::new(),
-        class: Class::Number,
-        classes: vec![Class::Number],
+        kind: ChangeKind::Number,
+        kinds: vec![ChangeKind::Number],
         fields: vec!["body".to_owned()],
         announced: None,
         backdated: false,
@@ -55,7 +55,9 @@ fn night(archive: &mut Archive, night: i64) -> String {
     let run = begin(archive, night);
     let now = at(0) + Duration::days(night);
     let version = u32::try_from(night).unwrap() + 1;
-    archive.commit(&due(now, &url(1), DueReason::Hint)).unwrap();
+    archive
+        .commit(&due(now, &url(1), ScheduleReason::Hint))
+        .unwrap();
     visit(archive, &run, 1, version, now);
     archive.commit(&gone(now, &url(2), 404)).unwrap();
     run
@@ -113,8 +115,8 @@ fn a_run_that_was_given_up_is_told_by_the_next_and_never_told_otherwise() {
         .commit(&transition(
             at(86_400),
             2,
-            Class::Missing,
-            Standing::Missing,
+            ChangeKind::Missing,
+            ArticleStatus::Missing,
         ))
         .unwrap();
     let next = night(&mut archive, 3);

@@ -128,7 +128,7 @@ impl Newsroom {
     }
 
     /// What stands now, newest first.
-    pub(crate) fn standing(&self) -> Vec<&Post> {
+    pub(crate) fn article_status(&self) -> Vec<&Post> {
         self.posts
             .iter()
             .rev()

@@ -249,18 +249,18 @@ impl Site {
         let [sitemaps, feeds, rest] = shape.sources();
         let is = |list: &str| list.trim_matches('"') == asked.target;
         if is(feeds) {
-            return sources::rss(&room.standing()[..PAGE], &url);
+            return sources::rss(&room.article_status()[..PAGE], &url);
         }
         if is(sitemaps) {
-            return sources::sitemap(&room.standing(), &url);
+            return sources::sitemap(&room.article_status(), &url);
         }
         if !rest.is_empty() && sources::is_rest(&asked.target) {
             if shape == Shape::RestClosed {
                 return sources::rest_closed();
             }
-            return sources::rest(&room.standing(), &asked.target, &url);
+            return sources::rest(&room.article_status(), &asked.target, &url);
         }
-        let pages = room.standing().len().div_ceil(PAGE);
+        let pages = room.article_status().len().div_ceil(PAGE);
         if let Some(page) = (0..pages).find(|it| shape.list(*it) == asked.target) {
             return self.list(room, page, &address);
         }
@@ -273,15 +273,15 @@ impl Site {
     }
 
     fn list(&self, room: &Newsroom, page: usize, address: &dyn Fn(&Post) -> String) -> Answer {
-        let standing = room.standing();
-        let shown = standing.iter().skip(page * PAGE).take(PAGE);
+        let article_status = room.article_status();
+        let shown = article_status.iter().skip(page * PAGE).take(PAGE);
         let link = |post: &Post| {
             let (href, title) = (address(post), &post.title);
             format!("<li><a href=\"{href}\">{title}</a></li>\n")
         };
         let mut rows: String = shown.map(|it| link(it)).collect();
         rows += &link(&forbidden(room));
-        if (page + 1) * PAGE < standing.len() {
+        if (page + 1) * PAGE < article_status.len() {
             let older = self.shape.list(page + 1).replace('&', "&amp;");
             let next = [
                 "<li><a class=\"next\" href=\"",

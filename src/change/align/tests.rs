@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Fate, align};
+use super::{BlockFate, align};
 
 const A: &str = "Chợ mở lại sau ba tháng sửa chữa, tiểu thương phấn khởi.";
 const A2: &str = "Chợ mở lại sau bốn tháng sửa chữa, tiểu thương rất phấn khởi.";
@@ -17,49 +17,65 @@ fn the_fates_of_blocks() {
         (
             &[A, B][..],
             &[A, B][..],
-            vec![Fate::Kept(0, 0), Fate::Kept(1, 1)],
+            vec![BlockFate::Kept(0, 0), BlockFate::Kept(1, 1)],
         ),
         (
             &[A, B],
             &[A, C, B],
-            vec![Fate::Kept(0, 0), Fate::New(1), Fate::Kept(1, 2)],
+            vec![
+                BlockFate::Kept(0, 0),
+                BlockFate::New(1),
+                BlockFate::Kept(1, 2),
+            ],
         ),
         (
             &[A, B, C],
             &[A, C],
-            vec![Fate::Kept(0, 0), Fate::Gone(1), Fate::Kept(2, 1)],
+            vec![
+                BlockFate::Kept(0, 0),
+                BlockFate::Gone(1),
+                BlockFate::Kept(2, 1),
+            ],
         ),
         (
             &[B, A, C],
             &[B, A2, C],
             vec![
-                Fate::Kept(0, 0),
-                Fate::Changed(1..2, 1..2),
-                Fate::Kept(2, 2),
+                BlockFate::Kept(0, 0),
+                BlockFate::Changed(1..2, 1..2),
+                BlockFate::Kept(2, 2),
             ],
         ),
         (
             &[A, B, C],
             &[C, A, B],
-            vec![Fate::Moved(2, 0), Fate::Kept(0, 1), Fate::Kept(1, 2)],
+            vec![
+                BlockFate::Moved(2, 0),
+                BlockFate::Kept(0, 1),
+                BlockFate::Kept(1, 2),
+            ],
         ),
         (
             &[B, A],
             &[B, split[0], split[1]],
-            vec![Fate::Kept(0, 0), Fate::Changed(1..2, 1..3)],
+            vec![BlockFate::Kept(0, 0), BlockFate::Changed(1..2, 1..3)],
         ),
         (
             &[split[0], split[1], B],
             &[A, B],
-            vec![Fate::Changed(0..2, 0..1), Fate::Kept(2, 1)],
+            vec![BlockFate::Changed(0..2, 0..1), BlockFate::Kept(2, 1)],
         ),
         (
             &[A, D],
             &[C, A2, D],
-            vec![Fate::New(0), Fate::Changed(0..1, 1..2), Fate::Kept(1, 2)],
+            vec![
+                BlockFate::New(0),
+                BlockFate::Changed(0..1, 1..2),
+                BlockFate::Kept(1, 2),
+            ],
         ),
-        (&[], &[A], vec![Fate::New(0)]),
-        (&[A], &[], vec![Fate::Gone(0)]),
+        (&[], &[A], vec![BlockFate::New(0)]),
+        (&[A], &[], vec![BlockFate::Gone(0)]),
     ] {
         assert_eq!(align(before, after), fates, "{before:?} {after:?}");
     }
@@ -73,7 +89,7 @@ fn a_gap_of_many_blocks_is_still_told_in_order() {
     let after: Vec<&str> = after.iter().map(String::as_str).collect();
     let fates = align(&before, &after);
     assert_eq!(fates.len(), 300);
-    assert_eq!(fates[7], Fate::Changed(7..8, 7..8));
+    assert_eq!(fates[7], BlockFate::Changed(7..8, 7..8));
 }
 
 proptest! {
@@ -85,17 +101,17 @@ proptest! {
         let (mut old, mut new) = (Vec::new(), Vec::new());
         for fate in align(&before, &after) {
             match fate {
-                Fate::Kept(from, to) | Fate::Moved(from, to) => {
+                BlockFate::Kept(from, to) | BlockFate::Moved(from, to) => {
                     prop_assert_eq!(before[from], after[to]);
                     old.push(from);
                     new.push(to);
                 }
-                Fate::Changed(from, to) => {
+                BlockFate::Changed(from, to) => {
                     old.extend(from);
                     new.extend(to);
                 }
-                Fate::Gone(from) => old.push(from),
-                Fate::New(to) => new.push(to),
+                BlockFate::Gone(from) => old.push(from),
+                BlockFate::New(to) => new.push(to),
             }
         }
         old.sort_unstable();

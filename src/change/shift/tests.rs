@@ -64,7 +64,7 @@ fn what_most_pages_lose_gain_or_spell_otherwise_is_the_recipes() {
         let shift = Shift::across(&all);
         let told = shift.new_since(&Shift::default(), &all);
         let [lost, gained, otherwise] = turn;
-        let turn = Turn {
+        let turn = FieldShift {
             lost,
             gained,
             otherwise,

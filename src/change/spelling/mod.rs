@@ -10,15 +10,15 @@ mod typo;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::tokens::{Kind, Token, Value};
-use crate::record::Class;
+use super::tokens::{Token, TokenKind, TokenValue};
+use crate::record::ChangeKind;
 
 pub(super) use encoding::is_invisible;
 pub(super) use typo::{Slip, is_numeral, slip};
 
 /// The class of a difference that lies in spelling alone, between runs of tokens; `None` when
 /// more than that differs.
-pub(super) fn spelling_class(before: &[Token<'_>], after: &[Token<'_>]) -> Option<Class> {
+pub(super) fn spelling_class(before: &[Token<'_>], after: &[Token<'_>]) -> Option<ChangeKind> {
     let written = |tokens: &[Token<'_>]| -> String {
         tokens
             .iter()
@@ -33,16 +33,16 @@ pub(super) fn spelling_class(before: &[Token<'_>], after: &[Token<'_>]) -> Optio
         && solid(after)
         && encoding::key(&written(before)) == encoding::key(&written(after))
     {
-        return Some(Class::Encoding);
+        return Some(ChangeKind::Encoding);
     }
     let keys = |key: fn(&Token<'_>) -> String| {
         let of = |tokens: &[Token<'_>]| -> String { tokens.iter().map(key).collect() };
         of(before) == of(after)
     };
     if keys(typographic_key) {
-        Some(Class::Typographic)
+        Some(ChangeKind::Typographic)
     } else if keys(orthographic_key) {
-        Some(Class::Orthographic)
+        Some(ChangeKind::Orthographic)
     } else {
         None
     }
@@ -66,14 +66,14 @@ pub(super) fn orthographic_key(token: &Token<'_>) -> String {
 
 fn key(token: &Token<'_>, word: impl Fn(String) -> String) -> String {
     match &token.value {
-        Value::Quantity(quantity) => return format!("\u{2}{}\u{3}", quantity.spelling()),
+        TokenValue::Quantity(quantity) => return format!("\u{2}{}\u{3}", quantity.spelling()),
         // A note's mark.
-        Value::Spelling(spelling) if spelling.is_empty() => return String::new(),
-        Value::Spelling(spelling) => return format!("\u{2}{spelling}\u{3}"),
-        Value::AsWritten => {}
+        TokenValue::Spelling(spelling) if spelling.is_empty() => return String::new(),
+        TokenValue::Spelling(spelling) => return format!("\u{2}{spelling}\u{3}"),
+        TokenValue::AsWritten => {}
     }
     let encoded = encoding::key(token.text);
-    if token.kind == Kind::Mark {
+    if token.kind == TokenKind::Mark {
         return encoded.chars().filter(|&c| !is_soft(c)).collect();
     }
     let syllables: Vec<&str> = encoded.split_whitespace().collect();

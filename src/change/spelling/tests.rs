@@ -3,9 +3,9 @@
 use super::syllable::is_possible;
 use super::{Slip, slip, spelling_class};
 use crate::change::tokens::{Decimal, tokens};
-use crate::record::Class;
+use crate::record::ChangeKind;
 
-fn class(before: &str, after: &str) -> Option<Class> {
+fn kind(before: &str, after: &str) -> Option<ChangeKind> {
     spelling_class(
         &tokens(before, Decimal::default()),
         &tokens(after, Decimal::default()),
@@ -15,19 +15,19 @@ fn class(before: &str, after: &str) -> Option<Class> {
 #[test]
 fn what_lies_in_spelling_alone() {
     for (before, after, expected) in [
-        ("Ðoàn", "Đoàn", Some(Class::Encoding)),
-        ("hải\u{AD}dương", "hảidương", Some(Class::Encoding)),
-        ("hé\u{302}t", "hết", Some(Class::Encoding)),
-        ("ＵＢＮＤ", "UBND", Some(Class::Encoding)),
-        ("Hải Phòng", "hải phòng", Some(Class::Typographic)),
-        ("“đúng”", "\"đúng\"", Some(Class::Typographic)),
-        ("2.300", "2300", Some(Class::Typographic)),
-        ("thànhphố", "thành phố", Some(Class::Typographic)),
-        ("hoà", "hòa", Some(Class::Orthographic)),
-        ("Uỷ", "ủy", Some(Class::Orthographic)),
-        ("qúy", "quý", Some(Class::Orthographic)),
-        ("kĩ", "kỹ", Some(Class::Orthographic)),
-        ("Lí Thường", "Lý Thường", Some(Class::Orthographic)),
+        ("Ðoàn", "Đoàn", Some(ChangeKind::Encoding)),
+        ("hải\u{AD}dương", "hảidương", Some(ChangeKind::Encoding)),
+        ("hé\u{302}t", "hết", Some(ChangeKind::Encoding)),
+        ("ＵＢＮＤ", "UBND", Some(ChangeKind::Encoding)),
+        ("Hải Phòng", "hải phòng", Some(ChangeKind::Typographic)),
+        ("“đúng”", "\"đúng\"", Some(ChangeKind::Typographic)),
+        ("2.300", "2300", Some(ChangeKind::Typographic)),
+        ("thànhphố", "thành phố", Some(ChangeKind::Typographic)),
+        ("hoà", "hòa", Some(ChangeKind::Orthographic)),
+        ("Uỷ", "ủy", Some(ChangeKind::Orthographic)),
+        ("qúy", "quý", Some(ChangeKind::Orthographic)),
+        ("kĩ", "kỹ", Some(ChangeKind::Orthographic)),
+        ("Lí Thường", "Lý Thường", Some(ChangeKind::Orthographic)),
         ("hòa", "hóa", None),
         ("bảo", "bão", None),
         ("má", "mà", None),
@@ -38,8 +38,8 @@ fn what_lies_in_spelling_alone() {
         ("2.300", "23.00", None),
         ("giá?", "giá", None),
     ] {
-        assert_eq!(class(before, after), expected, "{before} → {after}");
-        assert_eq!(class(after, before), expected, "{after} → {before}");
+        assert_eq!(kind(before, after), expected, "{before} → {after}");
+        assert_eq!(kind(after, before), expected, "{after} → {before}");
     }
 }
 

@@ -36,7 +36,7 @@ pub(in crate::change) struct Slip<'a> {
     pub(in crate::change) right: Option<&'a str>,
 }
 
-/// Whether the change is a slip of the pen, made or mended.
+/// Whether the change is a slip of the pen, made or repaired.
 pub(in crate::change) fn slip(slip: &Slip<'_>) -> bool {
     let (before, after) = (slip.before, slip.after);
     let plain = |word: &str| {

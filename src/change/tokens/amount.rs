@@ -17,7 +17,7 @@ pub(in crate::change) enum Decimal {
 }
 
 /// A group of digits with the mark before it.
-pub(super) type Group<'a> = (Option<char>, &'a str);
+pub(super) type DigitGroup<'a> = (Option<char>, &'a str);
 
 impl Decimal {
     /// What most numbers of some texts show, as far as they show it.
@@ -50,13 +50,13 @@ impl Decimal {
 }
 
 /// Digits and power of ten of digit groups; `None` where they are no plain number.
-pub(super) fn amount(groups: &[Group<'_>], decimal: Decimal) -> Option<(String, i64)> {
+pub(super) fn amount(groups: &[DigitGroup<'_>], decimal: Decimal) -> Option<(String, i64)> {
     let last = groups.last()?.1;
     let fraction = match own(groups) {
-        Own::Fraction(_) => last.len(),
-        Own::Either(mark) if decimal.is(mark) => last.len(),
-        Own::Either(_) | Own::Whole => 0,
-        Own::Neither => return None,
+        OwnUnit::Fraction(_) => last.len(),
+        OwnUnit::Either(mark) if decimal.is(mark) => last.len(),
+        OwnUnit::Either(_) | OwnUnit::Whole => 0,
+        OwnUnit::Neither => return None,
     };
     let all: String = groups.iter().map(|(_, digits)| *digits).collect();
     let digits = all.trim_start_matches('0');
@@ -69,7 +69,7 @@ pub(super) fn amount(groups: &[Group<'_>], decimal: Decimal) -> Option<(String, 
 }
 
 /// What a number says by itself.
-enum Own {
+enum OwnUnit {
     /// It has no fraction.
     Whole,
     /// Behind this mark stands its fraction.
@@ -80,28 +80,28 @@ enum Own {
     Neither,
 }
 
-fn own(groups: &[Group<'_>]) -> Own {
+fn own(groups: &[DigitGroup<'_>]) -> OwnUnit {
     let marks: Vec<char> = groups.iter().filter_map(|(mark, _)| *mark).collect();
-    let thousands = |groups: &[Group<'_>]| {
+    let thousands = |groups: &[DigitGroup<'_>]| {
         let first = groups[0].1;
         let rest = groups.iter().skip(1).all(|(_, digits)| digits.len() == 3);
         rest && (1..=3).contains(&first.len()) && first != "0"
     };
     let one_mark = marks.windows(2).all(|pair| pair[0] == pair[1]);
     match *marks {
-        [] | [' '] => Own::Whole,
-        [mark] if thousands(groups) => Own::Either(mark),
-        [mark] => Own::Fraction(mark),
-        _ if one_mark && thousands(groups) => Own::Whole,
+        [] | [' '] => OwnUnit::Whole,
+        [mark] if thousands(groups) => OwnUnit::Either(mark),
+        [mark] => OwnUnit::Fraction(mark),
+        _ if one_mark && thousands(groups) => OwnUnit::Whole,
         [.., before, last] => {
             let (whole, _) = groups.split_at(groups.len() - 1);
             let whole_mark = marks[..marks.len() - 1]
                 .windows(2)
                 .all(|pair| pair[0] == pair[1]);
             if before != last && last != ' ' && whole_mark && thousands(whole) {
-                Own::Fraction(last)
+                OwnUnit::Fraction(last)
             } else {
-                Own::Neither
+                OwnUnit::Neither
             }
         }
     }
@@ -121,15 +121,15 @@ fn shown(text: &str) -> Vec<Decimal> {
         let measured = !run.ends_with(['.', ',']) && is_measured(behind);
         let run = run.trim_end_matches(['.', ',']);
         let mut from = 0;
-        let mut groups: Vec<Group<'_>> = Vec::new();
+        let mut groups: Vec<DigitGroup<'_>> = Vec::new();
         for (at, mark) in run.match_indices(['.', ',']) {
             groups.push((mark_before(run, from), &run[from..at]));
             from = at + mark.len();
         }
         groups.push((mark_before(run, from), &run[from..]));
         found.extend(match own(&groups) {
-            Own::Whole if groups.len() > 2 => groups[1].0.map(other),
-            Own::Fraction(mark) if groups.len() > 2 || measured => Some(Decimal::by(mark)),
+            OwnUnit::Whole if groups.len() > 2 => groups[1].0.map(other),
+            OwnUnit::Fraction(mark) if groups.len() > 2 || measured => Some(Decimal::by(mark)),
             _ => None,
         });
     }

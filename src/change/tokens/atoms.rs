@@ -2,11 +2,11 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::Kind;
+use super::TokenKind;
 use crate::change::spelling::is_invisible;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
+enum AtomKind {
     Letters,
     Digits,
     Mark,
@@ -17,7 +17,7 @@ struct Atom {
     space: usize,
     start: usize,
     end: usize,
-    sort: Sort,
+    sort: AtomKind,
     /// Letters in lower case; digits and marks as they are.
     lower: String,
 }
@@ -43,11 +43,11 @@ impl<'a> Atoms<'a> {
             let mut end = start + c.len_utf8();
             while let Some(&(at, next)) = chars.peek() {
                 let joins = match sort {
-                    Sort::Letters => {
+                    AtomKind::Letters => {
                         is_letter(next) || next.is_ascii_digit() || matches!(next, '²' | '³')
                     }
-                    Sort::Digits => next.is_ascii_digit(),
-                    Sort::Mark => false,
+                    AtomKind::Digits => next.is_ascii_digit(),
+                    AtomKind::Mark => false,
                 };
                 if !joins {
                     break;
@@ -104,25 +104,25 @@ impl<'a> Atoms<'a> {
     }
 
     /// What an atom is when it is nothing more.
-    pub(super) fn plain(&self, at: usize) -> Kind {
+    pub(super) fn plain(&self, at: usize) -> TokenKind {
         match self.all.get(at).map(|atom| atom.sort) {
-            Some(Sort::Letters) => Kind::Word,
-            Some(Sort::Digits) => Kind::Number,
-            _ => Kind::Mark,
+            Some(AtomKind::Letters) => TokenKind::Word,
+            Some(AtomKind::Digits) => TokenKind::Number,
+            _ => TokenKind::Mark,
         }
     }
 
     /// Letters, in lower case.
     pub(super) fn word(&self, at: usize) -> Option<&str> {
-        self.of_sort(at, Sort::Letters)
+        self.of_sort(at, AtomKind::Letters)
     }
 
     pub(super) fn digits(&self, at: usize) -> Option<&str> {
-        self.of_sort(at, Sort::Digits)
+        self.of_sort(at, AtomKind::Digits)
     }
 
     pub(super) fn mark(&self, at: usize) -> Option<char> {
-        self.of_sort(at, Sort::Mark)?.chars().next()
+        self.of_sort(at, AtomKind::Mark)?.chars().next()
     }
 
     /// Letters of which the first is a capital.
@@ -155,7 +155,7 @@ impl<'a> Atoms<'a> {
         self.word(at).is_some_and(|word| words.contains(&word))
     }
 
-    fn of_sort(&self, at: usize, sort: Sort) -> Option<&str> {
+    fn of_sort(&self, at: usize, sort: AtomKind) -> Option<&str> {
         let atom = self.all.get(at)?;
         (atom.sort == sort).then_some(atom.lower.as_str())
     }
@@ -165,12 +165,12 @@ fn is_letter(c: char) -> bool {
     c.is_alphabetic() || is_combining_mark(c) || is_invisible(c)
 }
 
-fn sort(c: char) -> Sort {
+fn sort(c: char) -> AtomKind {
     if c.is_ascii_digit() {
-        Sort::Digits
+        AtomKind::Digits
     } else if is_letter(c) {
-        Sort::Letters
+        AtomKind::Letters
     } else {
-        Sort::Mark
+        AtomKind::Mark
     }
 }

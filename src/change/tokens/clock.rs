@@ -2,7 +2,7 @@
 //! of hours.
 
 use super::atoms::Atoms;
-use super::{Found, Kind, Value};
+use super::{TokenKind, TokenMatch, TokenValue};
 
 /// Words before a time of day.
 const BEFORE: [&str; 9] = [
@@ -14,13 +14,13 @@ const BEHIND: [&str; 8] = [
 ];
 
 /// A time of day that begins at `at`.
-pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
+pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<TokenMatch> {
     let hour = small(atoms.digits(at)?, 24)?;
     let (end, minute) = colon(atoms, at)
         .or_else(|| letter(atoms, at))
         .or_else(|| words(atoms, at))?;
-    let spelling = Value::Spelling(format!("{hour}:{minute:02}"));
-    Some(Found::new(end - at, Kind::Date, spelling))
+    let spelling = TokenValue::Spelling(format!("{hour}:{minute:02}"));
+    Some(TokenMatch::new(end - at, TokenKind::Date, spelling))
 }
 
 fn colon(atoms: &Atoms<'_>, at: usize) -> Option<(usize, u32)> {

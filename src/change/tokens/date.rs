@@ -5,7 +5,7 @@
 //! date only where the words around say so; «7/12 xã» is a share.
 
 use super::atoms::Atoms;
-use super::{Found, Kind, Value};
+use super::{TokenKind, TokenMatch, TokenValue};
 
 const MONTHS: [&str; 12] = [
     "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "giêng", "chạp",
@@ -24,7 +24,7 @@ const BEHIND: [&str; 9] = [
 ];
 
 /// A date that begins at `at`.
-pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
+pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<TokenMatch> {
     let (end, spelling) = if atoms.digits(at).is_some() {
         in_figures(atoms, at)
             .or_else(|| day_and_month_in_words(atoms, at))
@@ -41,10 +41,14 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     };
     // «Cuộc họp thứ hai» and «thứ 2» are written alike, whatever they are.
     let (kind, spelling) = match spelling.strip_prefix('#') {
-        Some(ordinal) => (Kind::Number, format!("t{ordinal}")),
-        None => (Kind::Date, spelling),
+        Some(ordinal) => (TokenKind::Number, format!("t{ordinal}")),
+        None => (TokenKind::Date, spelling),
     };
-    Some(Found::new(end - at, kind, Value::Spelling(spelling)))
+    Some(TokenMatch::new(
+        end - at,
+        kind,
+        TokenValue::Spelling(spelling),
+    ))
 }
 
 /// `8/4/2021`, `2021-04-08`, `8/4`, `4/2021`.

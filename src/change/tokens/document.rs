@@ -2,7 +2,7 @@
 //! 45».
 
 use super::atoms::Atoms;
-use super::{Found, Kind, Value};
+use super::{TokenKind, TokenMatch, TokenValue};
 
 /// Kinds of documents whose bare number counts behind «số».
 const KINDS: [[&str; 2]; 16] = [
@@ -30,7 +30,7 @@ const SHORT: [&str; 12] = [
 ];
 
 /// The number of a document that begins at `at`.
-pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
+pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<TokenMatch> {
     atoms.digits(at)?;
     let mut end = at + 1;
     let (mut office, mut stroke, mut short) = (false, false, false);
@@ -62,10 +62,10 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
         .chars()
         .filter(|c| c.is_alphanumeric() || *c == '/')
         .collect();
-    Some(Found::new(
+    Some(TokenMatch::new(
         end - at,
-        Kind::Document,
-        Value::Spelling(spelling),
+        TokenKind::Document,
+        TokenValue::Spelling(spelling),
     ))
 }
 

@@ -24,7 +24,7 @@ pub(super) use unit::is_scale;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// A syllable, or another run of letters.
     Word,
     /// A number with its unit, where that is one of measure, money or count.
@@ -42,7 +42,7 @@ pub(super) enum Kind {
 
 /// What a token means, where two spellings can mean the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(super) enum TokenValue {
     /// What is written.
     AsWritten,
     /// A number.
@@ -55,7 +55,7 @@ impl Token<'_> {
     /// Whether it is a number that is written in words.
     pub(super) fn is_in_words(&self) -> bool {
         let digits = self.text.contains(|c: char| c.is_ascii_digit());
-        matches!(self.value, Value::Quantity(_)) && !digits
+        matches!(self.value, TokenValue::Quantity(_)) && !digits
     }
 }
 
@@ -67,20 +67,20 @@ pub(super) struct Token<'a> {
     /// As written, inner spaces included; empty only for white space at the end of a text.
     pub(super) text: &'a str,
     /// What it is.
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
     /// What it means.
-    pub(super) value: Value,
+    pub(super) value: TokenValue,
 }
 
 /// What begins at an atom: of how many atoms, and what it is.
-struct Found {
+struct TokenMatch {
     atoms: usize,
-    kind: Kind,
-    value: Value,
+    kind: TokenKind,
+    value: TokenValue,
 }
 
-impl Found {
-    fn new(atoms: usize, kind: Kind, value: Value) -> Self {
+impl TokenMatch {
+    fn new(atoms: usize, kind: TokenKind, value: TokenValue) -> Self {
         Self { atoms, kind, value }
     }
 }
@@ -98,10 +98,10 @@ pub(super) fn tokens(text: &str, decimal: Decimal) -> Vec<Token<'_>> {
             .or_else(|| numeral::find(&atoms, at))
             .or_else(|| note::find(&atoms, at))
             .or_else(|| name::find(&atoms, at))
-            .unwrap_or_else(|| Found {
+            .unwrap_or_else(|| TokenMatch {
                 atoms: 1,
                 kind: atoms.plain(at),
-                value: Value::AsWritten,
+                value: TokenValue::AsWritten,
             });
         found.push(Token {
             space: atoms.space(at),
@@ -116,8 +116,8 @@ pub(super) fn tokens(text: &str, decimal: Decimal) -> Vec<Token<'_>> {
         found.push(Token {
             space: tail,
             text: "",
-            kind: Kind::Mark,
-            value: Value::AsWritten,
+            kind: TokenKind::Mark,
+            value: TokenValue::AsWritten,
         });
     }
     found

@@ -4,7 +4,7 @@
 //! in a text all of capitals there are none.
 
 use super::atoms::Atoms;
-use super::{Found, Kind, Value};
+use super::{TokenKind, TokenMatch, TokenValue};
 
 /// Forms of address that belong to the name behind them.
 const TITLES: [&str; 10] = [
@@ -22,7 +22,7 @@ const STARTERS: [&str; 68] = [
 ];
 
 /// A name that begins at `at`.
-pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
+pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<TokenMatch> {
     let word = atoms.word(at)?;
     if atoms.shouting {
         return None;
@@ -35,7 +35,11 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     if title > 0 {
         let run = run(atoms, at + title);
         if run > 0 && !breaks(atoms, at + title) {
-            return Some(Found::new(title + run, Kind::Name, Value::AsWritten));
+            return Some(TokenMatch::new(
+                title + run,
+                TokenKind::Name,
+                TokenValue::AsWritten,
+            ));
         }
     }
     let run = run(atoms, at);
@@ -54,7 +58,7 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
     if !is_name {
         return None;
     }
-    Some(Found::new(run, Kind::Name, Value::AsWritten))
+    Some(TokenMatch::new(run, TokenKind::Name, TokenValue::AsWritten))
 }
 
 /// How many capitalised syllables stand in a row from `at`.

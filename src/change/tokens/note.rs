@@ -1,15 +1,15 @@
 //! Marks of notes in brackets: `[1]`, `[12]`. They point below the text and say nothing in it.
 
 use super::atoms::Atoms;
-use super::{Found, Kind, Value};
+use super::{TokenKind, TokenMatch, TokenValue};
 
 /// A note's mark that begins at `at`.
-pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
+pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<TokenMatch> {
     let length = bracketed(atoms, at)?;
-    Some(Found::new(
+    Some(TokenMatch::new(
         length,
-        Kind::Mark,
-        Value::Spelling(String::new()),
+        TokenKind::Mark,
+        TokenValue::Spelling(String::new()),
     ))
 }
 

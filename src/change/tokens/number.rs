@@ -2,10 +2,10 @@
 //!
 //! Never guesses which mark stands before decimals: see [`Decimal`].
 
-use super::amount::{Decimal, Group, amount};
+use super::amount::{Decimal, DigitGroup, amount};
 use super::atoms::Atoms;
 use super::unit::{is_scale, unit};
-use super::{Found, Kind, Value, note};
+use super::{TokenKind, TokenMatch, TokenValue, note};
 
 /// A number and what it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Quantity {
 }
 
 /// A number that begins at `at`.
-pub(super) fn find(atoms: &Atoms<'_>, at: usize, decimal: Decimal) -> Option<Found> {
+pub(super) fn find(atoms: &Atoms<'_>, at: usize, decimal: Decimal) -> Option<TokenMatch> {
     if let Some(roman) = roman(atoms, at) {
         return Some(roman);
     }
@@ -67,13 +67,13 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize, decimal: Decimal) -> Option<Fou
     Some(number(at, end, digits, exponent, unit))
 }
 
-fn number(at: usize, end: usize, digits: String, exponent: i64, unit: String) -> Found {
+fn number(at: usize, end: usize, digits: String, exponent: i64, unit: String) -> TokenMatch {
     let quantity = Quantity {
         digits,
         exponent,
         unit,
     };
-    Found::new(end - at, Kind::Number, Value::Quantity(quantity))
+    TokenMatch::new(end - at, TokenKind::Number, TokenValue::Quantity(quantity))
 }
 
 /// The sign glued to a number: a minus may be written as a dash, or as «âm».
@@ -104,7 +104,7 @@ fn may_be_signed(atoms: &Atoms<'_>, at: usize, end: usize, of: (&str, i64)) -> b
 }
 
 /// Digits in groups, and the first atom behind them. A blank parts thousands.
-fn groups<'a>(atoms: &'a Atoms<'_>, start: usize) -> Option<(Vec<Group<'a>>, usize)> {
+fn groups<'a>(atoms: &'a Atoms<'_>, start: usize) -> Option<(Vec<DigitGroup<'a>>, usize)> {
     let first = atoms.digits(start)?;
     let mut end = start + 1;
     let mut groups = vec![(None, first)];
@@ -165,16 +165,16 @@ fn is_superscript(c: char) -> bool {
 }
 
 /// `Đại hội lần thứ XIII`, `khóa XVI`.
-fn roman(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
+fn roman(atoms: &Atoms<'_>, at: usize) -> Option<TokenMatch> {
     let capitals = atoms.text(at, at + 1);
     let is_roman = !capitals.is_empty() && capitals.chars().all(|c| "IVXLC".contains(c));
     if !is_roman || !atoms.follows(at, &["thứ", "khóa", "khoá", "kỳ", "lần", "quý", "hội"])
     {
         return None;
     }
-    Some(Found::new(
+    Some(TokenMatch::new(
         1,
-        Kind::Number,
-        Value::Spelling(capitals.to_owned()),
+        TokenKind::Number,
+        TokenValue::Spelling(capitals.to_owned()),
     ))
 }

@@ -5,7 +5,7 @@
 use super::atoms::Atoms;
 use super::number::Quantity;
 use super::unit::{MAGNITUDES, unit};
-use super::{Found, Kind, Value};
+use super::{TokenKind, TokenMatch, TokenValue};
 
 const ONES: [(&str, u64); 14] = [
     ("một", 1),
@@ -35,7 +35,7 @@ pub(in crate::change) fn value(word: &str) -> Option<u64> {
 }
 
 /// A number of things that begins at `at`: with a unit, or of two words and more.
-pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
+pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<TokenMatch> {
     atoms.word(at)?;
     if atoms.follows(at, &ORDINAL) {
         return None;
@@ -47,8 +47,8 @@ pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<Found> {
         return None;
     }
     let quantity = quantity(value, magnitude, unit);
-    let found = Value::Quantity(quantity);
-    Some(Found::new(end - at, Kind::Number, found))
+    let found = TokenValue::Quantity(quantity);
+    Some(TokenMatch::new(end - at, TokenKind::Number, found))
 }
 
 /// A whole number of something.
@@ -65,7 +65,7 @@ pub(in crate::change) fn quantity(value: u64, magnitude: i64, unit: String) -> Q
 
 /// The number that the words from `at` make, and the first atom behind them.
 fn run(atoms: &Atoms<'_>, mut at: usize) -> Option<(u64, usize)> {
-    let mut sum = Sum::default();
+    let mut sum = NumeralSum::default();
     while let Some(word) = atoms.word(at) {
         if !sum.takes(word) {
             break;
@@ -79,7 +79,7 @@ fn run(atoms: &Atoms<'_>, mut at: usize) -> Option<(u64, usize)> {
 
 /// What has been heard of a number.
 #[derive(Default)]
-struct Sum {
+struct NumeralSum {
     /// Thousands, millions, …
     whole: u64,
     /// The part below the next magnitude.
@@ -87,7 +87,7 @@ struct Sum {
     /// The digit that was said last, if nothing has made tens or hundreds of it.
     digit: u64,
     /// A digit may follow: at the beginning, behind tens, hundreds and «linh».
-    open: Open,
+    open: OpenNumeral,
     /// «linh» was said, and no digit since.
     joined: bool,
     /// The last magnitude, for «rưỡi».
@@ -95,39 +95,39 @@ struct Sum {
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Open {
+enum OpenNumeral {
     #[default]
     Begin,
     Behind,
     Shut,
 }
 
-impl Sum {
+impl NumeralSum {
     fn takes(&mut self, word: &str) -> bool {
         let one = ONES.iter().find(|(name, _)| *name == word);
         if let Some((_, digit)) = one {
             // «hai ba người» are two or three.
-            if self.open == Open::Shut {
+            if self.open == OpenNumeral::Shut {
                 return false;
             }
             (self.digit, self.below) = (*digit, self.below + digit);
-            (self.open, self.joined) = (Open::Shut, false);
+            (self.open, self.joined) = (OpenNumeral::Shut, false);
             return true;
         }
         match word {
-            "mười" if self.open != Open::Shut => self.tens(10),
+            "mười" if self.open != OpenNumeral::Shut => self.tens(10),
             "mươi" | "chục" if self.digit > 0 => {
                 let tens = self.digit * 10;
                 self.below -= self.digit;
                 self.tens(tens)
             }
             "linh" | "lẻ" if self.below >= 100 || self.whole > 0 => {
-                (self.joined, self.open, self.digit) = (true, Open::Behind, 0);
+                (self.joined, self.open, self.digit) = (true, OpenNumeral::Behind, 0);
                 true
             }
             "rưỡi" if self.last >= 100 && self.below == 0 => {
                 self.whole += self.last / 2;
-                (self.open, self.last) = (Open::Shut, 0);
+                (self.open, self.last) = (OpenNumeral::Shut, 0);
                 true
             }
             _ => self.magnitude(word),
@@ -136,7 +136,7 @@ impl Sum {
 
     fn tens(&mut self, tens: u64) -> bool {
         self.below += tens;
-        (self.digit, self.open, self.joined) = (0, Open::Behind, false);
+        (self.digit, self.open, self.joined) = (0, OpenNumeral::Behind, false);
         true
     }
 
@@ -165,7 +165,7 @@ impl Sum {
         } else {
             return false;
         }
-        (self.digit, self.open, self.joined) = (0, Open::Behind, false);
+        (self.digit, self.open, self.joined) = (0, OpenNumeral::Behind, false);
         self.last = if times == 100 { 0 } else { times };
         true
     }

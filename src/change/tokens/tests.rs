@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::{Decimal, Kind, Token, Value};
+use super::{Decimal, Token, TokenKind, TokenValue};
 
 fn tokens(text: &str) -> Vec<Token<'_>> {
     super::tokens(text, Decimal::default())
 }
 
-fn of_kind(text: &str, kind: Kind) -> Vec<&str> {
+fn of_kind(text: &str, kind: TokenKind) -> Vec<&str> {
     let tokens = tokens(text);
     let found = tokens.iter().filter(|token| token.kind == kind);
     found.map(|token| token.text).collect()
@@ -40,7 +40,7 @@ fn numbers_are_kept_whole_with_their_units() {
         ("1.2.3", &["1.2.3"]),
         ("khoảng 43 báo cáo viên.", &["43"]),
     ] {
-        assert_eq!(of_kind(text, Kind::Number), found, "{text:?}");
+        assert_eq!(of_kind(text, TokenKind::Number), found, "{text:?}");
     }
 }
 
@@ -74,7 +74,7 @@ fn dates_and_times_in_every_printed_form() {
         ("32/4 và 8/13", &[]),
         ("(8/4)", &["8/4"]),
     ] {
-        assert_eq!(of_kind(text, Kind::Date), found, "{text:?}");
+        assert_eq!(of_kind(text, TokenKind::Date), found, "{text:?}");
     }
 }
 
@@ -95,7 +95,7 @@ fn numbers_of_documents_are_kept_whole() {
         ("hội đồng quyết định 3 nội dung", &[]),
         ("20/11/2023, 60 km/h, 5/73", &[]),
     ] {
-        assert_eq!(of_kind(text, Kind::Document), found, "{text:?}");
+        assert_eq!(of_kind(text, TokenKind::Document), found, "{text:?}");
     }
 }
 
@@ -112,13 +112,13 @@ fn names_are_runs_of_capitals_that_no_sentence_begins() {
         ("“Khách hàng quan tâm”", &[]),
         ("Ảnh: Đức Thịnh", &["Đức Thịnh"]),
     ] {
-        assert_eq!(of_kind(text, Kind::Name), found, "{text:?}");
+        assert_eq!(of_kind(text, TokenKind::Name), found, "{text:?}");
     }
 }
 
 #[test]
 fn one_value_in_several_spellings() {
-    let value = |text: &str| -> Value { tokens(text).remove(0).value };
+    let value = |text: &str| -> TokenValue { tokens(text).remove(0).value };
     for (one, other) in [
         ("2.300", "2300"),
         ("1 204 567", "1.204.567"),
@@ -168,11 +168,11 @@ fn one_value_in_several_spellings() {
     }
 }
 
-fn spelled(value: &Value) -> String {
+fn spelled(value: &TokenValue) -> String {
     match value {
-        Value::AsWritten => "as written".to_owned(),
-        Value::Quantity(quantity) => quantity.spelling(),
-        Value::Spelling(spelling) => spelling.clone(),
+        TokenValue::AsWritten => "as written".to_owned(),
+        TokenValue::Quantity(quantity) => quantity.spelling(),
+        TokenValue::Spelling(spelling) => spelling.clone(),
     }
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Decimals, compare};
 use crate::change::tokens::tests::text;
-use crate::change::{Piece, Side};
+use crate::change::{DiffPiece, Side};
 
 /// `-gone-`, `+come+`.
 fn shown(before: &str, after: &str) -> String {
@@ -55,7 +55,7 @@ fn a_lone_word_between_two_rewritten_stretches_goes_with_them() {
     assert_eq!(shown.matches("[-").count(), 1, "{shown}");
 }
 
-fn side(pieces: &[Piece], without: Side) -> String {
+fn side(pieces: &[DiffPiece], without: Side) -> String {
     let kept = pieces.iter().filter(|piece| piece.side != without);
     kept.map(|piece| piece.text.as_str()).collect()
 }
@@ -66,7 +66,7 @@ proptest! {
         let comparison = compare(&before, &after, Decimals::default());
         prop_assert_eq!(side(&comparison.pieces, Side::Added), before.clone());
         prop_assert_eq!(side(&comparison.pieces, Side::Removed), after.clone());
-        prop_assert_eq!(comparison.classes.is_empty(), before == after);
+        prop_assert_eq!(comparison.kinds.is_empty(), before == after);
         for pair in comparison.pieces.windows(2) {
             prop_assert_ne!(pair[0].side, pair[1].side);
         }

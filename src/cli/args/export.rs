@@ -4,23 +4,23 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::dataset::{Format, Packing, Table};
+use crate::dataset::{FileCompression, Format, Table};
 use crate::export::Split;
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Export {
+pub(in crate::cli) struct ExportArgs {
     /// Folder to make; it must not be there yet
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) out: PathBuf,
     /// Form of the data
-    #[arg(long, value_enum, default_value_t = Form::Jsonl)]
-    pub(in crate::cli) format: Form,
+    #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+    pub(in crate::cli) format: ExportFormat,
     /// Compression [default: zstd inside Parquet, none for the others]
     #[arg(long, value_enum, value_name = "HOW")]
-    pub(in crate::cli) compress: Option<Packed>,
+    pub(in crate::cli) compress: Option<CompressionArg>,
     /// Tables, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', default_value = "articles")]
-    pub(in crate::cli) what: Vec<What>,
+    pub(in crate::cli) what: Vec<TableArg>,
     /// Only these columns, separated by commas: `title`, or `articles.title`
     #[arg(long, value_delimiter = ',', value_name = "COLUMN")]
     pub(in crate::cli) columns: Vec<String>,
@@ -40,8 +40,8 @@ pub(in crate::cli) struct Export {
     #[arg(long)]
     pub(in crate::cli) text: Option<String>,
     /// Files: one a table, or one a month or year of the articles' dates
-    #[arg(long, value_enum, default_value_t = Period::None)]
-    pub(in crate::cli) split: Period,
+    #[arg(long, value_enum, default_value_t = SplitArg::None)]
+    pub(in crate::cli) split: SplitArg,
     /// Begin CSV files with a byte order mark, for spreadsheets
     #[arg(long)]
     pub(in crate::cli) bom: bool,
@@ -49,12 +49,12 @@ pub(in crate::cli) struct Export {
     #[arg(long = "since-export", value_name = "DIR")]
     pub(in crate::cli) earlier: Option<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) takedowns: Takedowns,
+    pub(in crate::cli) takedowns: TakedownArgs,
 }
 
 /// Whether takedowns are applied.
 #[derive(Clone, Copy, Debug, Args)]
-pub(in crate::cli) struct Takedowns {
+pub(in crate::cli) struct TakedownArgs {
     /// Also what `withhold.toml` names: for the operator alone, not to be handed on
     #[arg(long)]
     pub(in crate::cli) include_withheld: bool,
@@ -62,7 +62,7 @@ pub(in crate::cli) struct Takedowns {
 
 /// The form of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Form {
+pub(in crate::cli) enum ExportFormat {
     /// One JSON object a line
     Jsonl,
     /// Comma-separated values, safe to open in a spreadsheet
@@ -71,19 +71,19 @@ pub(in crate::cli) enum Form {
     Parquet,
 }
 
-impl From<Form> for Format {
-    fn from(form: Form) -> Self {
+impl From<ExportFormat> for Format {
+    fn from(form: ExportFormat) -> Self {
         match form {
-            Form::Jsonl => Self::Jsonl,
-            Form::Csv => Self::Csv,
-            Form::Parquet => Self::Parquet,
+            ExportFormat::Jsonl => Self::Jsonl,
+            ExportFormat::Csv => Self::Csv,
+            ExportFormat::Parquet => Self::Parquet,
         }
     }
 }
 
 /// How it is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Packed {
+pub(in crate::cli) enum CompressionArg {
     /// Zstandard
     Zstd,
     /// gzip
@@ -92,19 +92,19 @@ pub(in crate::cli) enum Packed {
     None,
 }
 
-impl From<Packed> for Packing {
-    fn from(packed: Packed) -> Self {
+impl From<CompressionArg> for FileCompression {
+    fn from(packed: CompressionArg) -> Self {
         match packed {
-            Packed::Zstd => Self::Zstd,
-            Packed::Gzip => Self::Gzip,
-            Packed::None => Self::None,
+            CompressionArg::Zstd => Self::Zstd,
+            CompressionArg::Gzip => Self::Gzip,
+            CompressionArg::None => Self::None,
         }
     }
 }
 
 /// How a table is split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Period {
+pub(in crate::cli) enum SplitArg {
     /// One file a table
     None,
     /// One a month
@@ -113,19 +113,19 @@ pub(in crate::cli) enum Period {
     Year,
 }
 
-impl From<Period> for Split {
-    fn from(period: Period) -> Self {
+impl From<SplitArg> for Split {
+    fn from(period: SplitArg) -> Self {
         match period {
-            Period::None => Self::None,
-            Period::Month => Self::Month,
-            Period::Year => Self::Year,
+            SplitArg::None => Self::None,
+            SplitArg::Month => Self::Month,
+            SplitArg::Year => Self::Year,
         }
     }
 }
 
 /// A table, or all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum What {
+pub(in crate::cli) enum TableArg {
     /// The newest version of each article, and where it stands
     Articles,
     /// Every version
@@ -142,7 +142,7 @@ pub(in crate::cli) enum What {
     All,
 }
 
-impl What {
+impl TableArg {
     /// The tables it means.
     pub(in crate::cli) fn tables(self) -> Vec<Table> {
         match self {

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::stats::Unit;
+use crate::stats::PeriodUnit;
 
 #[derive(Debug, Args)]
 #[command(after_help = super::told::OWN)]
-pub(in crate::cli) struct Stats {
+pub(in crate::cli) struct StatsArgs {
     /// Only articles published on this day or later
     #[arg(long, value_name = "DAY|TIME")]
     pub(in crate::cli) since: Option<String>,
@@ -20,7 +20,7 @@ pub(in crate::cli) struct Stats {
     pub(in crate::cli) site: Option<String>,
     /// How long the periods are [default: what fits the time there is]
     #[arg(long, value_enum, value_name = "UNIT")]
-    pub(in crate::cli) by: Option<By>,
+    pub(in crate::cli) by: Option<ByArg>,
     /// Sections and authors that are shown; `--json` has all
     #[arg(long, default_value_t = 15, value_name = "N")]
     pub(in crate::cli) top: usize,
@@ -34,7 +34,7 @@ pub(in crate::cli) struct Stats {
 
 /// A counting period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum By {
+pub(in crate::cli) enum ByArg {
     /// Days
     Day,
     /// Months
@@ -43,13 +43,13 @@ pub(in crate::cli) enum By {
     Year,
 }
 
-impl By {
+impl ByArg {
     /// The same for the figures.
-    pub(in crate::cli) fn unit(self) -> Unit {
+    pub(in crate::cli) fn unit(self) -> PeriodUnit {
         match self {
-            Self::Day => Unit::Day,
-            Self::Month => Unit::Month,
-            Self::Year => Unit::Year,
+            Self::Day => PeriodUnit::Day,
+            Self::Month => PeriodUnit::Month,
+            Self::Year => PeriodUnit::Year,
         }
     }
 }

@@ -3,11 +3,11 @@
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
-pub(in crate::cli) enum Recipe {
+pub(in crate::cli) enum RecipeCommand {
     /// Show what each selector finds and what a crawl would store: one page, or many
-    Check(Check),
+    Check(CheckArgs),
     /// Learn a site's layouts from some of its pages, and print them as TOML
-    Learn(Learn),
+    Learn(LearnArgs),
     /// Take the recipe that was learnt when pages no longer fitted: it is written into the
     /// configuration
     Adopt {
@@ -18,7 +18,7 @@ pub(in crate::cli) enum Recipe {
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Learn {
+pub(in crate::cli) struct LearnArgs {
     /// The name of a site, of which some pages are asked for, or addresses and saved HTML files
     /// of its articles [default: the one site there is]
     #[arg(value_name = "SITE|PAGE")]
@@ -35,7 +35,7 @@ pub(in crate::cli) struct Learn {
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Check {
+pub(in crate::cli) struct CheckArgs {
     /// Addresses, saved HTML files, or names of sites whose held pages are read [default: all
     /// sites]. One page is shown in detail, many in a line a field
     #[arg(value_name = "PAGE|SITE")]

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
     clippy::struct_excessive_bools,
     reason = "five switches of a command, each on its own"
 )]
-pub(in crate::cli) struct Search {
+pub(in crate::cli) struct SearchArgs {
     /// Words; all of them must be there
     #[arg(required = true, value_name = "QUERY")]
     pub(in crate::cli) query: Vec<String>,
@@ -31,8 +31,8 @@ pub(in crate::cli) struct Search {
     #[arg(long)]
     pub(in crate::cli) exact: bool,
     /// In which order
-    #[arg(long, value_enum, default_value_t = Sort::Rank)]
-    pub(in crate::cli) sort: Sort,
+    #[arg(long, value_enum, default_value_t = SortArg::Rank)]
+    pub(in crate::cli) sort: SortArg,
     /// What is new counts more
     #[arg(long, conflicts_with = "sort")]
     pub(in crate::cli) recent: bool,
@@ -40,7 +40,7 @@ pub(in crate::cli) struct Search {
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(in crate::cli) limit: usize,
     #[command(flatten)]
-    pub(in crate::cli) takedowns: super::Takedowns,
+    pub(in crate::cli) takedowns: super::TakedownArgs,
 }
 
 const AFTER: &str = "\
@@ -50,7 +50,7 @@ Words with their accents come first, then without: `duong` finds đường, dư�
 
 /// The order of what is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Sort {
+pub(in crate::cli) enum SortArg {
     /// The most relevant first
     Rank,
     /// The newest first

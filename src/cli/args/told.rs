@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
 
-use crate::record::Class;
+use crate::record::ChangeKind;
 
 /// Of commands that read past the takedowns.
 pub(super) const OWN: &str = "\
@@ -13,7 +13,7 @@ on (export, feeds, report, notify, search, package, replay) leaves that out.";
 
 #[derive(Debug, Args)]
 #[command(after_help = OWN)]
-pub(in crate::cli) struct Changes {
+pub(in crate::cli) struct ChangesArgs {
     /// Only what was seen so long ago at most (`7d`, `36h`), or on this day or later
     /// [default: the seven days before now or --until]
     #[arg(long, value_name = "AGE|DAY|TIME")]
@@ -22,8 +22,8 @@ pub(in crate::cli) struct Changes {
     #[arg(long, value_name = "DAY|TIME")]
     pub(in crate::cli) until: Option<String>,
     /// Only this class, or all below it (`removed`, `substantive`, `substantive.number`)
-    #[arg(long, value_name = "CLASS", value_parser = classes, action = ArgAction::Append)]
-    pub(in crate::cli) class: Vec<Classes>,
+    #[arg(long, value_name = "CLASS", value_parser = kinds, action = ArgAction::Append)]
+    pub(in crate::cli) kind: Vec<ChangeKindsArg>,
     /// Only this section, by name
     #[arg(long)]
     pub(in crate::cli) section: Option<String>,
@@ -34,25 +34,25 @@ pub(in crate::cli) struct Changes {
 
 /// The classes one word of a person means.
 #[derive(Clone, Debug)]
-pub(in crate::cli) struct Classes(pub(in crate::cli) Vec<Class>);
+pub(in crate::cli) struct ChangeKindsArg(pub(in crate::cli) Vec<ChangeKind>);
 
 /// `substantive.number`, or `substantive` for all of that beginning.
-fn classes(text: &str) -> Result<Classes, String> {
-    let wanted = |class: &Class| {
-        let rest = class.word().strip_prefix(text);
+fn kinds(text: &str) -> Result<ChangeKindsArg, String> {
+    let wanted = |kind: &ChangeKind| {
+        let rest = kind.word().strip_prefix(text);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    let found: Vec<Class> = Class::ALL.into_iter().filter(wanted).collect();
+    let found: Vec<ChangeKind> = ChangeKind::ALL.into_iter().filter(wanted).collect();
     if text.is_empty() || found.is_empty() {
-        let words = Class::ALL.map(Class::word).join(", ");
+        let words = ChangeKind::ALL.map(ChangeKind::word).join(", ");
         return Err(format!("the classes are {words}"));
     }
-    Ok(Classes(found))
+    Ok(ChangeKindsArg(found))
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = OWN)]
-pub(in crate::cli) struct Diff {
+pub(in crate::cli) struct DiffArgs {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
     pub(in crate::cli) article: String,
@@ -74,14 +74,14 @@ pub(in crate::cli) struct Diff {
 
 #[derive(Debug, Args)]
 #[command(after_help = OWN)]
-pub(in crate::cli) struct History {
+pub(in crate::cli) struct HistoryArgs {
     /// Address, article id, or the beginning of an id
     #[arg(value_name = "URL|ID")]
     pub(in crate::cli) article: String,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Report {
+pub(in crate::cli) struct ReportArgs {
     /// The night that began on this day [default: the last one]
     #[arg(value_name = "DAY|TIME")]
     pub(in crate::cli) day: Option<String>,
@@ -95,7 +95,7 @@ pub(in crate::cli) struct Report {
     #[arg(long)]
     pub(in crate::cli) write: bool,
     #[command(flatten)]
-    pub(in crate::cli) takedowns: super::Takedowns,
+    pub(in crate::cli) takedowns: super::TakedownArgs,
 }
 
 /// The form of a report.
@@ -108,10 +108,10 @@ pub(in crate::cli) enum ReportFormat {
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Feeds {
+pub(in crate::cli) struct FeedsArgs {
     /// Also make the archive documents again that are there (after a change of language or tag)
     #[arg(long)]
     pub(in crate::cli) anew: bool,
     #[command(flatten)]
-    pub(in crate::cli) takedowns: super::Takedowns,
+    pub(in crate::cli) takedowns: super::TakedownArgs,
 }

@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::anyhow;
 
 use crate::cli::args::Global;
-use crate::cli::context::{self, Context, Hint as _};
+use crate::cli::context::{self, Context, Suggestion as _};
 use crate::cli::crawl::store_error;
-use crate::cli::{exit, talk};
+use crate::cli::{console, exit};
 use crate::config::{Config, Overrides, Placing, Site, UserFile, layouts_text, with_layouts};
 use crate::coverage::in_a_line;
 use crate::crawl::proposed;
@@ -94,11 +94,11 @@ fn chosen<'a>(
 }
 
 fn tell(context: &Context, path: &Path, site: &Site, proposal: &ProposalRow) -> anyhow::Result<()> {
-    let (talk, lang) = (context.talk, context.talk.lang);
-    if talk.json {
-        return talk::json_line(proposal);
+    let (console, lang) = (context.console, context.console.lang);
+    if console.json {
+        return console::json_line(proposal);
     }
-    talk::data(&layouts_text(&proposal.layouts))?;
+    console::data(&layouts_text(&proposal.layouts))?;
     let said = format!(
         "{} {}: {} {}\n  {}\n{}",
         site.name,
@@ -117,7 +117,7 @@ fn tell(context: &Context, path: &Path, site: &Site, proposal: &ProposalRow) -> 
             "Next: `hpnews reextract` reads the pages that wait"
         ),
     );
-    talk.say(&terminal_safe(&said));
+    console.say(&terminal_safe(&said));
     Ok(())
 }
 
@@ -141,6 +141,6 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
         .and_then(|()| std::fs::rename(&beside, path))
         .map_err(|error| {
             anyhow!("cannot write {}: {error}", path.display())
-                .context_hint("nothing was changed; mend the folder's permissions")
+                .context_hint("nothing was changed; repair the folder's permissions")
         })
 }

@@ -1,14 +1,14 @@
 //! `hpnews recipe check`: what a recipe finds, and what the crawl would store: of one page in
 //! every detail, of many in a line a field.
 
-use super::load::{self, Loaded};
+use super::load::{self, LoadedPage};
 use super::{many, one};
-use crate::cli::args::{Check, Global};
+use crate::cli::args::{CheckArgs, Global};
 use crate::cli::context::Context;
 use crate::cli::exit;
 use crate::coverage::FieldCheck;
 
-pub(super) fn run(global: &Global, args: &Check) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, args: &CheckArgs) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let loaded = load::load(&context, args)?;
     let is_verbose = global.verbose > 0;
@@ -34,7 +34,7 @@ pub(super) fn code(pages: usize, none: usize, fields: &[FieldCheck]) -> u8 {
 }
 
 /// Names a page that is none.
-pub(super) fn is_no_page(loaded: &Loaded) -> Option<String> {
+pub(super) fn is_no_page(loaded: &LoadedPage) -> Option<String> {
     match &loaded.pages {
         Ok(pages) => match pages.first() {
             Some((_, capture)) => crate::crawl::html_of(capture).err().map(|it| it.reason),

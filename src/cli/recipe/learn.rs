@@ -6,27 +6,27 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use serde::Serialize;
 
-use super::sampled::{self, Sampled};
+use super::sampled::{self, SampledSite};
 use super::taught;
-use crate::cli::args::{Global, Learn};
-use crate::cli::context::{self, Context, Hint as _};
+use crate::cli::args::{Global, LearnArgs};
+use crate::cli::context::{self, Context, Suggestion as _};
 use crate::cli::written::{self, Over};
-use crate::cli::{exit, talk};
+use crate::cli::{console, exit};
 use crate::config::{self, Placing};
-use crate::learn::{self, Coverage, Learned, Sample};
+use crate::learn::{self, FieldCoverage, Learned, Sample};
 
 /// What is printed with `--json`.
 #[derive(Serialize)]
-struct Told<'a> {
+struct LearnOutput<'a> {
     site: &'a str,
     requests: Option<usize>,
     #[serde(flatten)]
     learned: &'a Learned,
     /// The present recipe on the same pages, era by era.
-    present: &'a [Vec<Coverage>],
+    present: &'a [Vec<FieldCoverage>],
 }
 
-pub(in crate::cli) fn run(global: &Global, args: &Learn) -> anyhow::Result<u8> {
+pub(in crate::cli) fn run(global: &Global, args: &LearnArgs) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let file = args.write.then(|| to_write(global)).transpose()?;
     let sampled = sampled::of(&context, args)?;
@@ -41,9 +41,9 @@ pub(in crate::cli) fn run(global: &Global, args: &Learn) -> anyhow::Result<u8> {
     }
     let learned = learn::learn(&sampled.samples, site.zone);
     if learned.eras.is_empty() {
-        return Err(nothing(&sampled, &learned, context.talk.lang));
+        return Err(nothing(&sampled, &learned, context.console.lang));
     }
-    let present: Vec<Vec<Coverage>> = learned
+    let present: Vec<Vec<FieldCoverage>> = learned
         .eras
         .iter()
         .map(|era| {
@@ -53,17 +53,17 @@ pub(in crate::cli) fn run(global: &Global, args: &Learn) -> anyhow::Result<u8> {
         })
         .collect();
     if global.json {
-        talk::json_line(&Told {
+        console::json_line(&LearnOutput {
             site: &site.name,
             requests: sampled.requests,
             learned: &learned,
             present: &present,
         })?;
     } else {
-        talk::data(&config::layouts_text(&learned.layouts()))?;
+        console::data(&config::layouts_text(&learned.layouts()))?;
     }
-    let told = taught::text(&sampled, &learned, &present, context.talk.lang);
-    context.talk.say(told.trim_end());
+    let told = taught::text(&sampled, &learned, &present, context.console.lang);
+    context.console.say(told.trim_end());
     if let Some((path, text)) = file {
         let text = config::with_layouts(&text, &site.name, &learned.layouts(), Placing::Replace)
             .map_err(|error| {
@@ -73,8 +73,8 @@ pub(in crate::cli) fn run(global: &Global, args: &Learn) -> anyhow::Result<u8> {
             })?;
         written::write(&path, &text, Over::Replace)
             .map_err(|error| anyhow!("cannot write {}: {error}", path.display()))?;
-        let wrote = context.talk.lang.pick("Đã ghi vào", "Written into");
-        context.talk.say(&format!("{wrote} {}", path.display()));
+        let wrote = context.console.lang.pick("Đã ghi vào", "Written into");
+        context.console.say(&format!("{wrote} {}", path.display()));
     }
     Ok(if learned.eras.iter().all(|era| is_whole(&era.coverage)) {
         exit::COMPLETE
@@ -99,13 +99,13 @@ fn to_write(global: &Global) -> anyhow::Result<(PathBuf, String)> {
 }
 
 /// Whether every field that an article must have is found on nine pages of ten.
-fn is_whole(coverage: &[Coverage]) -> bool {
+fn is_whole(coverage: &[FieldCoverage]) -> bool {
     let mut required = coverage.iter().filter(|it| it.field.is_required());
     required.all(|it| it.found * 10 >= it.pages * 9)
 }
 
 /// Why nothing was learnt: what was found, what is missing, what to try.
-fn nothing(sampled: &Sampled, learned: &Learned, lang: talk::Lang) -> anyhow::Error {
-    let (reason, hint) = taught::nothing(sampled, learned, lang);
-    anyhow!("{reason}").context_hint(&hint)
+fn nothing(sampled: &SampledSite, learned: &Learned, lang: console::Lang) -> anyhow::Error {
+    let (reason, source_metadata) = taught::nothing(sampled, learned, lang);
+    anyhow!("{reason}").context_hint(&source_metadata)
 }

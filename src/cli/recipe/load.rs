@@ -5,14 +5,14 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use url::Url;
 
-use crate::cli::args::Check;
-use crate::cli::context::{Context, Hint as _};
+use crate::cli::args::CheckArgs;
+use crate::cli::context::{Context, Suggestion as _};
 use crate::cli::crawl::store_error;
 use crate::cli::fetch;
 use crate::config::{Config, Site};
 use crate::crawl::{self, Pages};
 use crate::extract::{self, Page};
-use crate::record::Hint;
+use crate::record::SourceMetadata;
 use crate::store::{Archive, Reader};
 
 /// Held articles looked at where nobody says how many.
@@ -22,7 +22,7 @@ const SAMPLE: usize = 20;
 const MOST_ASKED: usize = 10;
 
 /// Something that is to be an article's page.
-pub(super) struct Loaded {
+pub(super) struct LoadedPage {
     /// As the user gave it, or its address.
     pub(super) name: String,
     /// The site whose recipe reads it.
@@ -36,7 +36,7 @@ pub(super) struct Loaded {
 }
 
 /// All that was asked for.
-pub(super) fn load(context: &Context, args: &Check) -> anyhow::Result<Vec<Loaded>> {
+pub(super) fn load(context: &Context, args: &CheckArgs) -> anyhow::Result<Vec<LoadedPage>> {
     let config = &context.config;
     let wanted = match &args.site {
         Some(name) => Some(named(config, name)?),
@@ -92,11 +92,11 @@ struct Loading<'a> {
 
 impl Loading<'_> {
     /// Held articles of a site; where none is held, a few that its home page names.
-    fn sample(&self, site: &Arc<Site>, loaded: &mut Vec<Loaded>) -> anyhow::Result<()> {
+    fn sample(&self, site: &Arc<Site>, loaded: &mut Vec<LoadedPage>) -> anyhow::Result<()> {
         if let Some(reader) = &self.reader {
             let held = crawl::sample(reader, site, self.most).map_err(store_error)?;
             for pages in held {
-                loaded.push(Loaded {
+                loaded.push(LoadedPage {
                     name: pages
                         .first()
                         .map_or_else(String::new, |(page, _)| page.url.clone()),
@@ -122,7 +122,7 @@ impl Loading<'_> {
         self.asked(site, &urls, loaded)
     }
 
-    fn addresses(&self, given: &[&String], loaded: &mut Vec<Loaded>) -> anyhow::Result<()> {
+    fn addresses(&self, given: &[&String], loaded: &mut Vec<LoadedPage>) -> anyhow::Result<()> {
         for text in given {
             let (site, url) = fetch::site_of(self.config, text)?;
             let site = self.wanted.as_ref().map_or(site, Arc::clone);
@@ -135,16 +135,16 @@ impl Loading<'_> {
         &self,
         site: &Arc<Site>,
         urls: &[Url],
-        loaded: &mut Vec<Loaded>,
+        loaded: &mut Vec<LoadedPage>,
     ) -> anyhow::Result<()> {
         let answers = fetch::fetch_each(self.config, site, urls)?;
         for (url, answer) in urls.iter().zip(answers) {
-            let (hint, is_known) = self.hint(url.as_str())?;
+            let (source_metadata, is_known) = self.hint(url.as_str())?;
             let capture = answer.map(|it| it.capture).map_err(|none| none.to_string());
-            loaded.push(Loaded {
+            loaded.push(LoadedPage {
                 name: url.to_string(),
                 site: Arc::clone(site),
-                pages: capture.map(|it| crawl::pages_from(site, it, hint)),
+                pages: capture.map(|it| crawl::pages_from(site, it, source_metadata)),
                 earlier: None,
                 is_known,
             });
@@ -157,18 +157,18 @@ impl Loading<'_> {
         clippy::disallowed_methods,
         reason = "the command line is where the user's files are read"
     )]
-    fn file(&self, path: &str) -> anyhow::Result<Loaded> {
+    fn file(&self, path: &str) -> anyhow::Result<LoadedPage> {
         let bytes = std::fs::read(path).map_err(|error| {
             anyhow!("cannot read {path}: {error}").context_hint(
                 "give an address with https://, a saved HTML file, or the name of a site",
             )
         })?;
         let (site, url) = self.of_file(path, &bytes)?;
-        let (hint, is_known) = self.hint(url.as_str())?;
+        let (source_metadata, is_known) = self.hint(url.as_str())?;
         let capture = crawl::saved(&url, bytes);
-        Ok(Loaded {
+        Ok(LoadedPage {
             name: path.to_owned(),
-            pages: Ok(crawl::pages_from(&site, capture, hint)),
+            pages: Ok(crawl::pages_from(&site, capture, source_metadata)),
             site,
             earlier: None,
             is_known,
@@ -197,13 +197,13 @@ impl Loading<'_> {
     }
 
     /// What sources said of an address, and whether the archive knows it.
-    fn hint(&self, url: &str) -> anyhow::Result<(Hint, bool)> {
+    fn hint(&self, url: &str) -> anyhow::Result<(SourceMetadata, bool)> {
         let Some(reader) = &self.reader else {
-            return Ok((Hint::default(), false));
+            return Ok((SourceMetadata::default(), false));
         };
-        let tellers = reader.tellers(url).map_err(store_error)?;
-        let hint = reader.hint_of(url).map_err(store_error)?;
-        Ok((hint, !tellers.is_empty()))
+        let discovery_sources = reader.discovery_sources(url).map_err(store_error)?;
+        let source_metadata = reader.source_metadata_of(url).map_err(store_error)?;
+        Ok((source_metadata, !discovery_sources.is_empty()))
     }
 }
 
@@ -215,7 +215,7 @@ fn canonical(bytes: &[u8]) -> Option<Url> {
     let page = Page {
         html: &html,
         url: &nowhere,
-        hint: &Hint::default(),
+        source_metadata: &SourceMetadata::default(),
     };
     let zone = chrono_tz::UTC;
     let read = extract::extract(&page, &extract::Recipe::generic(zone));

@@ -5,15 +5,15 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::check::{code, is_no_page};
-use super::load::Loaded;
+use super::load::LoadedPage;
 use super::paint::{Paint, warnings};
+use crate::cli::console::{self, Lang};
 use crate::cli::context::Context;
 use crate::cli::exit;
-use crate::cli::talk::{self, Lang};
 use crate::config::Site;
-use crate::coverage::{self, Checked, FieldCheck};
+use crate::coverage::{self, CheckedPage, FieldCheck};
 use crate::crawl::{self, TwoReadings};
-use crate::record::Hint;
+use crate::record::SourceMetadata;
 use crate::text::terminal_safe;
 
 /// One site's pages.
@@ -29,32 +29,32 @@ struct SiteCheck<'a> {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct RecipeLine<'a> {
     site: &'a str,
     #[serde(flatten)]
     field: &'a FieldCheck,
 }
 
 /// Shows a table a site.
-pub(super) fn show(context: &Context, loaded: &[Loaded], verbose: bool) -> anyhow::Result<u8> {
-    let (talk, lang) = (context.talk, context.talk.lang);
+pub(super) fn show(context: &Context, loaded: &[LoadedPage], verbose: bool) -> anyhow::Result<u8> {
+    let (console, lang) = (context.console, context.console.lang);
     let mut worst = exit::COMPLETE;
     let mut rest = loaded;
     // Of one site they stand together; a site that comes again has a table of its own.
     while let Some(first) = rest.first() {
-        let is_same = |it: &&Loaded| it.site.name == first.site.name;
+        let is_same = |it: &&LoadedPage| it.site.name == first.site.name;
         let (these, others) = rest.split_at(rest.iter().take_while(is_same).count());
         let checked = read(these);
-        if talk.json {
+        if console.json {
             for field in &checked.fields {
-                talk::json_line(&Line {
+                console::json_line(&RecipeLine {
                     site: &checked.site.name,
                     field,
                 })?;
             }
-            talk.say(none_of(&checked, lang).trim_end());
+            console.say(none_of(&checked, lang).trim_end());
         } else {
-            talk::data(&text(&checked, lang, verbose))?;
+            console::data(&text(&checked, lang, verbose))?;
         }
         worst = worst.max(code(checked.pages, checked.no_pages.len(), &checked.fields));
         rest = others;
@@ -62,10 +62,10 @@ pub(super) fn show(context: &Context, loaded: &[Loaded], verbose: bool) -> anyho
     Ok(worst)
 }
 
-fn read(loaded: &[Loaded]) -> SiteCheck<'_> {
+fn read(loaded: &[LoadedPage]) -> SiteCheck<'_> {
     let site = &loaded[0].site;
     let (mut no_pages, mut no_articles) = (Vec::new(), Vec::new());
-    let mut read: Vec<(TwoReadings, &Hint)> = Vec::new();
+    let mut read: Vec<(TwoReadings, &SourceMetadata)> = Vec::new();
     let mut twice: Vec<(TwoReadings, usize)> = Vec::new();
     for it in loaded {
         if let Some(reason) = is_no_page(it) {
@@ -78,19 +78,19 @@ fn read(loaded: &[Loaded]) -> SiteCheck<'_> {
                 let before = it.earlier.as_ref();
                 let before = before.and_then(|pages| crawl::read_both(site, pages).ok());
                 twice.extend(before.map(|before| (before, read.len())));
-                read.push((both, &pages[0].0.hint));
+                read.push((both, &pages[0].0.source_metadata));
             }
             Err(none) => {
                 no_articles.push((it.name.as_str(), format!("{}: {}", none.kind, none.reason)));
             }
         }
     }
-    let checked: Vec<Checked<'_>> = read
+    let checked: Vec<CheckedPage<'_>> = read
         .iter()
-        .map(|(both, hint)| Checked {
+        .map(|(both, source_metadata)| CheckedPage {
             stored: &both.stored,
             printed: &both.printed,
-            hint,
+            source_metadata,
         })
         .collect();
     let twice = twice
@@ -172,7 +172,7 @@ fn field_text(out: &mut String, field: &FieldCheck, lang: Lang, paint: &Paint) {
         parts.push(shown.collect::<Vec<_>>().join(", "));
         let origins = field.origins.iter().map(|it| {
             let selector = it.selector.as_deref().unwrap_or_default();
-            let origin = format!("{} {selector}", talk::word(&it.origin));
+            let origin = format!("{} {selector}", console::word(&it.origin));
             format!("{} ({})", origin.trim_end(), it.pages)
         });
         parts.push(origins.collect::<Vec<_>>().join(", "));

@@ -1,27 +1,27 @@
 //! One page in every detail: what each selector finds, what wins, and what the crawl would
-//! store. This is how a recipe is mended on the day the real page is seen.
+//! store. This is how a recipe is repaired on the day the real page is seen.
 
 use std::fmt::Write as _;
 
 use super::check::{code, is_no_page};
-use super::load::Loaded;
+use super::load::LoadedPage;
 use super::paint::{Paint, warnings};
+use crate::cli::console::{self, Lang};
 use crate::cli::context::Context;
 use crate::cli::exit;
-use crate::cli::talk::{self, Lang};
 use crate::config::Site;
-use crate::coverage::{self, Checked, FieldCheck};
+use crate::coverage::{self, CheckedPage, FieldCheck};
 use crate::crawl;
 use crate::extract::{Explanation, FieldExplained, Page, Tried, explain};
 use crate::record::Origin;
 use crate::text::terminal_safe;
 
 /// Shows one page.
-pub(super) fn show(context: &Context, loaded: &Loaded, verbose: bool) -> anyhow::Result<u8> {
-    let (talk, lang) = (context.talk, context.talk.lang);
+pub(super) fn show(context: &Context, loaded: &LoadedPage, verbose: bool) -> anyhow::Result<u8> {
+    let (console, lang) = (context.console, context.console.lang);
     let none = |reason: &str| {
         let said = lang.pick("không phải trang", "no page");
-        talk.complain(&format!(
+        console.complain(&format!(
             "{said}: {}: {}",
             terminal_safe(&loaded.name),
             terminal_safe(reason)
@@ -44,21 +44,21 @@ pub(super) fn show(context: &Context, loaded: &Loaded, verbose: bool) -> anyhow:
         &Page {
             html: &html,
             url: &capture.url,
-            hint: &page.hint,
+            source_metadata: &page.source_metadata,
         },
         &site.recipe,
     );
     let checks = crawl::read_both(site, pages).map(|both| {
-        let checked = Checked {
+        let checked = CheckedPage {
             stored: &both.stored,
             printed: &both.printed,
-            hint: &page.hint,
+            source_metadata: &page.source_metadata,
         };
         coverage::check(&[checked], 0, &[])
     });
     let checks = checks.unwrap_or_else(|_| coverage::check(&[], 1, &[]));
-    if talk.json {
-        talk::json_line(&explanation)?;
+    if console.json {
+        console::json_line(&explanation)?;
     } else {
         let showing = Showing {
             lang,
@@ -67,7 +67,7 @@ pub(super) fn show(context: &Context, loaded: &Loaded, verbose: bool) -> anyhow:
             checks: &checks,
             paint: Paint::for_stdout(),
         };
-        talk::data(&showing.text(site, &explanation))?;
+        console::data(&showing.text(site, &explanation))?;
     }
     Ok(match code(1, 0, &checks) {
         exit::COMPLETE if !explanation.gaps.is_empty() => exit::INCOMPLETE,
@@ -134,14 +134,14 @@ impl Showing<'_> {
         }
         if let Some(won) = &field.won {
             let told = match won.origin {
-                Origin::Hint | Origin::Rest => self.lang.pick(
+                Origin::SourceMetadata | Origin::Rest => self.lang.pick(
                     "  (REST, RSS hoặc sơ đồ trang cho biết)",
                     "  (REST, a feed or a sitemap says so)",
                 ),
                 _ => "",
             };
             let selector = won.selector.as_deref().unwrap_or_default();
-            let _ = writeln!(out, "    = {} {selector}{told}", talk::word(&won.origin));
+            let _ = writeln!(out, "    = {} {selector}{told}", console::word(&won.origin));
         }
         let check = self.checks.iter().find(|it| it.field.name() == field.field);
         for warning in check.iter().flat_map(|it| warnings(it, self.lang)) {

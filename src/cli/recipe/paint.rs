@@ -1,6 +1,6 @@
 //! Colours of what `recipe check` shows, and the words of its warnings.
 
-use crate::cli::talk::{self, Lang};
+use crate::cli::console::{self, Lang};
 use crate::coverage::{FieldCheck, Warning};
 use crate::text::terminal_safe;
 
@@ -12,7 +12,7 @@ pub(super) struct Paint {
 impl Paint {
     pub(super) fn for_stdout() -> Self {
         Self {
-            colour: talk::colour(&std::io::stdout()),
+            colour: console::colour(&std::io::stdout()),
         }
     }
 

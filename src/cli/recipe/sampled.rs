@@ -5,17 +5,17 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::load;
-use crate::cli::args::{Check, Learn};
-use crate::cli::context::{Context, Hint as _};
+use crate::cli::args::{CheckArgs, LearnArgs};
+use crate::cli::context::{Context, Suggestion as _};
 use crate::cli::crawl::{crawl_error, intermediates, now, runtime, state_dir};
 use crate::config::Site;
 use crate::crawl;
 use crate::lane::Lanes;
 use crate::learn::Sample;
-use crate::survey::{self, Setup};
+use crate::survey::{self, SurveySetup};
 
 /// Pages of one site.
-pub(super) struct Sampled {
+pub(super) struct SampledSite {
     pub(super) site: Arc<Site>,
     pub(super) samples: Vec<Sample>,
     /// What could not be had, and why.
@@ -25,7 +25,7 @@ pub(super) struct Sampled {
 }
 
 /// The pages that the arguments name.
-pub(super) fn of(context: &Context, args: &Learn) -> anyhow::Result<Sampled> {
+pub(super) fn of(context: &Context, args: &LearnArgs) -> anyhow::Result<SampledSite> {
     let config = &context.config;
     let enabled = || config.sites.iter().filter(|it| it.enabled);
     let only = || {
@@ -51,10 +51,10 @@ pub(super) fn of(context: &Context, args: &Learn) -> anyhow::Result<Sampled> {
 }
 
 /// Pages that the site's own sources name.
-fn asked(context: &Context, site: &Arc<Site>) -> anyhow::Result<Sampled> {
+fn asked(context: &Context, site: &Arc<Site>) -> anyhow::Result<SampledSite> {
     let lanes =
         Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
-    let setup = Setup {
+    let setup = SurveySetup {
         config: &context.config,
         lanes: &lanes,
         clock: now,
@@ -64,7 +64,7 @@ fn asked(context: &Context, site: &Arc<Site>) -> anyhow::Result<Sampled> {
         .block_on(survey::sample(setup, site, pem))
         .map_err(crawl_error)?;
     let missed = sampled.missed.into_iter();
-    Ok(Sampled {
+    Ok(SampledSite {
         site: Arc::clone(site),
         samples: sampled.samples,
         missed: missed.map(|(url, why)| (url.to_string(), why)).collect(),
@@ -74,8 +74,8 @@ fn asked(context: &Context, site: &Arc<Site>) -> anyhow::Result<Sampled> {
 
 /// Pages that the user gives; with addresses, the home page too, which is no article and must
 /// not be taken for one.
-fn given(context: &Context, args: &Learn) -> anyhow::Result<Sampled> {
-    let check = Check {
+fn given(context: &Context, args: &LearnArgs) -> anyhow::Result<SampledSite> {
+    let check = CheckArgs {
         pages: args.pages.clone(),
         site: args.site.clone(),
         sample: None,
@@ -94,7 +94,7 @@ fn given(context: &Context, args: &Learn) -> anyhow::Result<Sampled> {
     }
     let is_address = |it: &String| it.starts_with("http://") || it.starts_with("https://");
     if args.pages.iter().any(is_address) {
-        let home = Check {
+        let home = CheckArgs {
             pages: vec![site.home.to_string()],
             ..check
         };
@@ -108,7 +108,7 @@ fn given(context: &Context, args: &Learn) -> anyhow::Result<Sampled> {
             Ok(Sample {
                 url: first.1.url,
                 html,
-                hint: first.0.hint,
+                source_metadata: first.0.source_metadata,
                 archived: None,
             })
         });
@@ -117,7 +117,7 @@ fn given(context: &Context, args: &Learn) -> anyhow::Result<Sampled> {
             Err(why) => missed.push((page.name, why)),
         }
     }
-    Ok(Sampled {
+    Ok(SampledSite {
         site,
         samples,
         missed,

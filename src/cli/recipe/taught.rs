@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::sampled::Sampled;
-use crate::cli::talk::{self, Lang};
+use super::sampled::SampledSite;
+use crate::cli::console::{self, Lang};
 use crate::extract::PageKind;
-use crate::learn::{Coverage, Era, Learned, Unlearnt};
+use crate::learn::{Era, FieldCoverage, Learned, Unlearnt};
 use crate::text::terminal_safe;
 
 /// The most contradictions shown of a field.
@@ -15,9 +15,9 @@ const LETTERS: usize = 60;
 
 /// Everything that is to be said of what was learnt.
 pub(super) fn text(
-    sampled: &Sampled,
+    sampled: &SampledSite,
     learned: &Learned,
-    present: &[Vec<Coverage>],
+    present: &[Vec<FieldCoverage>],
     lang: Lang,
 ) -> String {
     let mut out = String::new();
@@ -49,7 +49,7 @@ pub(super) fn text(
     out
 }
 
-fn table(out: &mut String, era: &Era, present: &[Coverage], has_layouts: bool, lang: Lang) {
+fn table(out: &mut String, era: &Era, present: &[FieldCoverage], has_layouts: bool, lang: Lang) {
     let pages = lang.pick("trang", "pages");
     let _ = writeln!(out, "{}: {} {pages}", era.layout.name, era.urls.len());
     let beside = if has_layouts {
@@ -86,7 +86,7 @@ fn table(out: &mut String, era: &Era, present: &[Coverage], has_layouts: bool, l
                 "    {}: {says} “{}”, {told} {}: “{}”",
                 it.url,
                 cut(&it.read),
-                talk::word(&it.teller),
+                console::word(&it.source),
                 cut(&it.told),
             );
         }
@@ -111,7 +111,7 @@ fn unlearnt(why: Unlearnt, lang: Lang) -> &'static str {
 }
 
 /// Why nothing was learnt, and what to try.
-pub(super) fn nothing(sampled: &Sampled, learned: &Learned, lang: Lang) -> (String, String) {
+pub(super) fn nothing(sampled: &SampledSite, learned: &Learned, lang: Lang) -> (String, String) {
     let name = &sampled.site.name;
     let articles = learned.left.len();
     let (refused, missed) = (learned.refused.len(), sampled.missed.len());
@@ -145,7 +145,7 @@ pub(super) fn nothing(sampled: &Sampled, learned: &Learned, lang: Lang) -> (Stri
         .left
         .iter()
         .any(|it| it.reason == Unlearnt::Embedded);
-    let hint = match (script, embedded, lang) {
+    let source_metadata = match (script, embedded, lang) {
         (_, true, Lang::Vi) => "không cần công thức: hãy chạy `hpnews crawl`",
         (_, true, Lang::En) => "no recipe is needed: run `hpnews crawl`",
         (true, _, Lang::Vi) => {
@@ -161,7 +161,7 @@ pub(super) fn nothing(sampled: &Sampled, learned: &Learned, lang: Lang) -> (Stri
             "give the addresses of two or more of its articles: `hpnews recipe learn URL URL`"
         }
     };
-    (reason, hint.to_owned())
+    (reason, source_metadata.to_owned())
 }
 
 fn cut(text: &str) -> String {

@@ -20,7 +20,7 @@ use crate::crawl::version::SOFTWARE;
 use crate::digest::hex;
 use crate::store::Scratch;
 use crate::warc;
-use crate::warc::salvage::{self, Origin, Packing, Rewritten};
+use crate::warc::salvage::{self, FilePacking, RewriteSource, Rewritten};
 
 /// What a zip file begins with.
 const ZIP: [u8; 4] = *b"PK\x03\x04";
@@ -65,21 +65,21 @@ impl Foreign {
     }
 
     /// Reads it from a byte where a record begins.
-    pub(super) fn open(&self, offset: u64) -> io::Result<warc::Reader<BufReader<File>>> {
+    pub(super) fn open(&self, offset: u64) -> io::Result<warc::WarcReader<BufReader<File>>> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(offset))?;
-        Ok(warc::Reader::at(BufReader::new(file), offset))
+        Ok(warc::WarcReader::at(BufReader::new(file), offset))
     }
 
     /// How it is packed.
-    pub(super) fn packing(&self) -> io::Result<Packing> {
+    pub(super) fn packing(&self) -> io::Result<FilePacking> {
         let mut first = Vec::new();
         File::open(&self.path)?.take(8).read_to_end(&mut first)?;
-        Ok(Packing::of(&first))
+        Ok(FilePacking::of(&first))
     }
 
     /// The same records in a file whose every record can be found and read by its place.
-    pub(super) fn salvaged(&self, packing: Packing) -> io::Result<(Self, Rewritten)> {
+    pub(super) fn salvaged(&self, packing: FilePacking) -> io::Result<(Self, Rewritten)> {
         let mut file = File::open(&self.path)?;
         let sha256 = sum(&mut file)?;
         let (_plain, _, mut clear) = scratch()?;
@@ -91,7 +91,7 @@ impl Foreign {
         };
         let (scratch, path, out) = scratch()?;
         let mut out = BufWriter::new(out);
-        let origin = Origin {
+        let origin = RewriteSource {
             name: &self.name,
             sha256: &sha256,
             software: SOFTWARE,

@@ -9,19 +9,19 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::file::{self, Foreign};
-use super::survey::Spot;
+use super::survey::RecordSpot;
 use super::{ImportStep, Imported, Importing, is_http};
-use crate::crawl::reextract::Shelf;
+use crate::crawl::reextract::ArchiveHandle;
 use crate::crawl::setup::Stop;
-use crate::warc::salvage::Packing;
-use crate::warc::{Header, Kind, WarcError};
+use crate::warc::salvage::FilePacking;
+use crate::warc::{Header, RecordType, WarcError};
 
 /// How many hosts of a file that is left alone are named.
 const HOSTS: usize = 4;
 
 /// What the first look at a file saw.
 #[derive(Default)]
-struct Seen {
+struct FirstLook {
     records: u64,
     /// Responses of the sites.
     of_sites: u64,
@@ -33,12 +33,12 @@ struct Seen {
     error: Option<WarcError>,
 }
 
-impl Seen {
+impl FirstLook {
     fn note(&mut self, header: &Header, is_of_site: bool) {
         if is_of_site {
             self.of_sites += 1;
-        } else if matches!(header.kind(), Kind::Response | Kind::Revisit)
-            || (header.kind() == Kind::Resource && is_http(header))
+        } else if matches!(header.kind(), RecordType::Response | RecordType::Revisit)
+            || (header.kind() == RecordType::Resource && is_http(header))
         {
             self.of_others += 1;
             let url = header.target().and_then(|it| Url::parse(it).ok());
@@ -92,7 +92,7 @@ impl Importing<'_, ()> {
     fn sound(&mut self, foreign: Foreign) -> io::Result<Option<Foreign>> {
         let said = foreign.said.clone();
         let packing = foreign.packing()?;
-        if let Packing::Unread { name, command } = packing {
+        if let FilePacking::Unread { name, command } = packing {
             let cause =
                 format!("it is packed with {name}, which is not read: `{command}` it first");
             self.unusable("packing", &said, None, &cause);
@@ -139,7 +139,7 @@ impl Importing<'_, ()> {
 
     /// A file for the second look. One of other sites alone is left where it is: what is once
     /// copied into the archive is sealed there for good.
-    fn keep(&mut self, foreign: Foreign, seen: Seen) {
+    fn keep(&mut self, foreign: Foreign, seen: FirstLook) {
         if seen.records == 0 {
             let offset = seen.error.as_ref().map(WarcError::offset);
             let why = seen
@@ -165,9 +165,9 @@ impl Importing<'_, ()> {
     }
 
     /// Looks through one file.
-    fn survey_file(&mut self, foreign: &Foreign, index: usize) -> io::Result<Seen> {
+    fn survey_file(&mut self, foreign: &Foreign, index: usize) -> io::Result<FirstLook> {
         let mut reader = foreign.open(0)?;
-        let mut seen = Seen::default();
+        let mut seen = FirstLook::default();
         loop {
             let header = match reader.next_record() {
                 Ok(Some(header)) => header,
@@ -179,7 +179,7 @@ impl Importing<'_, ()> {
                 }
             };
             seen.records += 1;
-            if header.kind() == Kind::Request {
+            if header.kind() == RecordType::Request {
                 let mut head = [0; 8];
                 let _ = reader.block().read(&mut head);
                 self.survey.hear_request(&header, &head);
@@ -187,16 +187,16 @@ impl Importing<'_, ()> {
             }
             let site = self.site_of(&header);
             seen.note(&header, site.is_some());
-            if site.is_none() && header.kind() == Kind::Response {
+            if site.is_none() && header.kind() == RecordType::Response {
                 let spot = (index, header.offset);
                 self.survey.note_original(None, &header, spot);
             }
             if let Some(site) = site
                 && let Ok(capture) = self.take(&mut reader, &header)
             {
-                let spot: Spot = (index, header.offset);
+                let spot: RecordSpot = (index, header.offset);
                 self.survey.note(&site, &header, &capture, spot);
-                if header.kind() != Kind::Revisit && capture.status == 200 {
+                if header.kind() != RecordType::Revisit && capture.status == 200 {
                     self.survey.hear(&site, &capture);
                 }
             }
@@ -206,7 +206,7 @@ impl Importing<'_, ()> {
 
 impl<'a> Importing<'a, ()> {
     /// The same over its archive.
-    pub(super) fn with(self, archive: Shelf) -> Importing<'a> {
+    pub(super) fn with(self, archive: ArchiveHandle) -> Importing<'a> {
         Importing {
             sites: self.sites,
             max_decoded: self.max_decoded,
@@ -241,8 +241,8 @@ enum Fitness {
 }
 
 /// Goes through all record headers of a file.
-fn probe(foreign: &Foreign, packing: Packing) -> io::Result<Fitness> {
-    if packing == Packing::Zstd {
+fn probe(foreign: &Foreign, packing: FilePacking) -> io::Result<Fitness> {
+    if packing == FilePacking::Zstd {
         return Ok(Fitness::Otherwise("it is packed with Zstandard"));
     }
     let mut reader = foreign.open(0)?;
@@ -264,7 +264,7 @@ fn probe(foreign: &Foreign, packing: Packing) -> io::Result<Fitness> {
         }
         let is_capture = matches!(
             header.kind(),
-            Kind::Response | Kind::Revisit | Kind::Resource
+            RecordType::Response | RecordType::Revisit | RecordType::Resource
         );
         if is_capture && !header.id().is_some_and(|id| ids.insert(id)) {
             return Ok(Fitness::Otherwise(

@@ -25,16 +25,16 @@ pub use report::{Imported, OfFile, Problem};
 
 use self::file::Foreign;
 use self::look::kind_of;
-use self::survey::Survey;
-use super::reextract::Shelf;
+use self::survey::FileSurvey;
+use super::reextract::ArchiveHandle;
 use super::setup::{Stop, names};
-use super::{CrawlError, Ending, changes};
+use super::{CrawlError, RunEnding, changes};
 use crate::config::{Config, Site};
 use crate::digest::ContentDigest;
 use crate::http::Capture;
 use crate::record::Cause;
 use crate::store::{Event, Outcome, Reader, StoreError};
-use crate::warc::{self, Header, Kind, WarcError};
+use crate::warc::{self, Header, RecordType, WarcError};
 
 /// What an HTTP head may add to the largest body.
 const HEAD_ROOM: u64 = 1 << 20;
@@ -100,7 +100,7 @@ pub enum ImportStep {
 /// stored at all, and the report says so ([`Imported::unusable`]). Errors are lost integrity only.
 pub fn import(
     config: &Config,
-    open: impl FnOnce() -> Result<Shelf, CrawlError>,
+    open: impl FnOnce() -> Result<ArchiveHandle, CrawlError>,
     wanted: &Import,
     clock: fn() -> DateTime<Utc>,
     stop: &Stop,
@@ -127,7 +127,7 @@ pub fn import(
         watch,
         files: Vec::new(),
         places: Vec::new(),
-        survey: Survey::default(),
+        survey: FileSurvey::default(),
         filed: HashMap::new(),
         left_out: BTreeMap::new(),
         done: Imported::begin(started_at),
@@ -149,7 +149,7 @@ pub fn import(
 }
 
 /// An import; before its archive is opened, one over nothing.
-struct Importing<'a, S = Shelf> {
+struct Importing<'a, S = ArchiveHandle> {
     sites: Vec<Arc<Site>>,
     max_decoded: u64,
     by_reference: bool,
@@ -160,7 +160,7 @@ struct Importing<'a, S = Shelf> {
     files: Vec<Foreign>,
     /// Each file as records of it are cited.
     places: Vec<String>,
-    survey: Survey,
+    survey: FileSurvey,
     /// In a dry run: what articles would say, by name. A real run finds it in the archive.
     filed: HashMap<String, ContentDigest>,
     /// Of the file at hand.
@@ -177,7 +177,7 @@ impl Importing<'_> {
             "files": files, "site": wanted.site, "by_reference": wanted.by_reference,
         }});
         self.done.files = self.files.len() as u64;
-        let Shelf::Writing(archive) = &mut self.shelf else {
+        let ArchiveHandle::Writing(archive) = &mut self.shelf else {
             self.places = self.files.iter().map(|it| it.said.clone()).collect();
             return Ok(());
         };
@@ -250,14 +250,14 @@ impl Importing<'_> {
     fn record<R: std::io::Read>(
         &mut self,
         index: usize,
-        reader: &mut warc::Reader<R>,
+        reader: &mut warc::WarcReader<R>,
         header: &Header,
     ) -> Result<(), CrawlError> {
         self.done.records += 1;
         match header.kind() {
-            Kind::Response | Kind::Revisit => {}
-            Kind::Resource if is_http(header) => {}
-            Kind::Conversion => {
+            RecordType::Response | RecordType::Revisit => {}
+            RecordType::Resource if is_http(header) => {}
+            RecordType::Conversion => {
                 self.leave("conversion");
                 return Ok(());
             }
@@ -298,7 +298,7 @@ impl Importing<'_> {
     fn finish(mut self, config: &Config, interrupted: bool) -> Result<Imported, CrawlError> {
         self.end(interrupted);
         let now = self.done.finished_at;
-        if let Shelf::Writing(archive) = &mut self.shelf
+        if let ArchiveHandle::Writing(archive) = &mut self.shelf
             && let Some(run) = &self.run
         {
             if interrupted {
@@ -326,7 +326,7 @@ impl<S> Importing<'_, S> {
     /// The capture of the record at hand; of a revisit still without its body.
     fn take<R: std::io::Read>(
         &self,
-        reader: &mut warc::Reader<R>,
+        reader: &mut warc::WarcReader<R>,
         header: &Header,
     ) -> Result<Capture, WarcError> {
         let block = reader.read_block(self.max_decoded.saturating_add(HEAD_ROOM))?;
@@ -337,7 +337,7 @@ impl<S> Importing<'_, S> {
     fn site_of(&self, header: &Header) -> Option<Arc<Site>> {
         if !matches!(
             header.kind(),
-            Kind::Response | Kind::Revisit | Kind::Resource
+            RecordType::Response | RecordType::Revisit | RecordType::Resource
         ) {
             return None;
         }
@@ -349,7 +349,7 @@ impl<S> Importing<'_, S> {
     fn end(&mut self, interrupted: bool) {
         self.done.finished_at = (self.clock)();
         self.done.run.clone_from(&self.run);
-        self.done.ending = Ending::of(interrupted, self.done.problems.is_empty());
+        self.done.ending = RunEnding::of(interrupted, self.done.problems.is_empty());
     }
 
     fn blame(&mut self, kind: &'static str, file: &str, offset: Option<u64>, cause: &str) {

@@ -4,10 +4,10 @@
 //! and a payload must be the same.
 
 use super::Importing;
-use super::survey::Spot;
+use super::survey::RecordSpot;
 use crate::config::Site;
 use crate::crawl::CrawlError;
-use crate::crawl::reextract::Shelf;
+use crate::crawl::reextract::ArchiveHandle;
 use crate::http::Capture;
 use crate::record::{Role, WarcLocation};
 use crate::store::{Event, Evidence, Outcome};
@@ -79,7 +79,7 @@ impl Importing<'_> {
     fn keep_stranger(
         &mut self,
         site: &Site,
-        (index, offset): Spot,
+        (index, offset): RecordSpot,
         header: &Header,
         capture: &Capture,
         length: u64,
@@ -88,7 +88,7 @@ impl Importing<'_> {
         if self.shelf.capture_row(&location.file, offset)?.is_some() {
             return Ok(());
         }
-        if let Shelf::Writing(archive) = &mut self.shelf {
+        if let ArchiveHandle::Writing(archive) = &mut self.shelf {
             archive.commit(&Event::Kept {
                 at: capture.requested_at,
                 role: Role::Page,
@@ -99,7 +99,7 @@ impl Importing<'_> {
     }
 
     /// A response of the files, read again.
-    pub(super) fn at(&self, (index, offset): Spot) -> Option<(Header, Capture, u64)> {
+    pub(super) fn at(&self, (index, offset): RecordSpot) -> Option<(Header, Capture, u64)> {
         let mut reader = self.files[index].open(offset).ok()?;
         let header = reader.next_record().ok()??;
         let capture = self.take(&mut reader, &header).ok()?;

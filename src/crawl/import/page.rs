@@ -6,16 +6,16 @@ use super::survey::source;
 use super::{CAUSE, Importing, no_article};
 use crate::config::Site;
 use crate::crawl::CrawlError;
-use crate::crawl::again::{self, Place};
+use crate::crawl::again::{self, TimelinePlace};
 use crate::crawl::alias;
-use crate::crawl::reextract::Shelf;
+use crate::crawl::reextract::ArchiveHandle;
 use crate::crawl::reread::{Reread, missing_part, recompute};
-use crate::crawl::version::{Whole, civil};
+use crate::crawl::version::{WholeVersion, civil};
 use crate::digest::ContentDigest;
 use crate::http::Capture;
-use crate::record::{Hint, Role, SourcePage, WarcLocation};
+use crate::record::{Role, SourceMetadata, SourcePage, WarcLocation};
 use crate::store::{Event, Evidence, Outcome, Same};
-use crate::warc::{Header, Kind};
+use crate::warc::{Header, RecordType};
 
 type Pages = Vec<(SourcePage, Capture)>;
 
@@ -40,7 +40,7 @@ impl Importing<'_> {
             self.done.known += 1;
             return Ok(());
         }
-        let revisit = header.kind() == Kind::Revisit;
+        let revisit = header.kind() == RecordType::Revisit;
         let original = if revisit {
             self.original(site, header)?
         } else {
@@ -83,7 +83,7 @@ impl Importing<'_> {
             warc: evidence,
             outcome,
         };
-        if let Shelf::Writing(archive) = &mut self.shelf {
+        if let ArchiveHandle::Writing(archive) = &mut self.shelf {
             archive.commit(&event)?;
         }
         Ok(())
@@ -155,11 +155,17 @@ impl Importing<'_> {
         capture: &Capture,
         evidence: &Evidence,
     ) -> Result<Outcome, CrawlError> {
-        let hint = match self.survey.hint(canonical.as_str()) {
-            Some(hint) => hint.clone(),
-            None => self.shelf.hint_of(canonical.as_str())?,
+        let source_metadata = match self.survey.hint(canonical.as_str()) {
+            Some(source_metadata) => source_metadata.clone(),
+            None => self.shelf.source_metadata_of(canonical.as_str())?,
         };
-        let page = page(site, canonical.as_str(), capture, &evidence.location, &hint);
+        let page = page(
+            site,
+            canonical.as_str(),
+            capture,
+            &evidence.location,
+            &source_metadata,
+        );
         let mut pages = vec![(page, capture.clone())];
         let mut read = match recompute(site, &pages) {
             Ok(read) => read,
@@ -174,13 +180,13 @@ impl Importing<'_> {
             });
         }
         if read.parts.len() > 1 {
-            match self.with_parts(site, &mut pages, &read.parts, &hint) {
+            match self.with_parts(site, &mut pages, &read.parts, &source_metadata) {
                 Ok(whole) => read = whole,
                 Err(reason) => return Ok(no_article("parts", &reason)),
             }
         }
         let pages: Vec<SourcePage> = pages.into_iter().map(|(page, _)| page).collect();
-        let whole = Whole {
+        let whole = WholeVersion {
             url: pages[0].url.clone(),
             article: read.article,
             post_id: read.post_id,
@@ -205,7 +211,13 @@ impl Importing<'_> {
             && let Some((header, other, length)) = self.at(spot)
         {
             let place = self.location(spot.0, &header, length);
-            let page = page(site, of.as_str(), &other, &place, &Hint::default());
+            let page = page(
+                site,
+                of.as_str(),
+                &other,
+                &place,
+                &SourceMetadata::default(),
+            );
             // Of two that name each other, neither stands for both.
             return Ok(match recompute(site, &[(page, other)]) {
                 Ok(other) if other.alias_of.is_none() => {
@@ -226,7 +238,7 @@ impl Importing<'_> {
         site: &Site,
         pages: &mut Pages,
         parts: &[String],
-        hint: &Hint,
+        source_metadata: &SourceMetadata,
     ) -> Result<Reread, String> {
         let at = pages[0].1.requested_at;
         let mut missing = Vec::new();
@@ -236,7 +248,7 @@ impl Importing<'_> {
             match found {
                 Some(((index, _), (header, capture, length))) => {
                     let place = self.location(index, &header, length);
-                    pages.push((page(site, part, &capture, &place, hint), capture));
+                    pages.push((page(site, part, &capture, &place, source_metadata), capture));
                 }
                 None => missing.push(missing_part(number, "it is not in the files")),
             }
@@ -250,11 +262,11 @@ impl Importing<'_> {
     fn file_article(
         &mut self,
         site: &Site,
-        whole: Whole,
+        whole: WholeVersion,
         is_confirmation: bool,
     ) -> Result<Outcome, CrawlError> {
         let content = ContentDigest::of(&whole.article.content_form());
-        let place = Place::of(&self.shelf, site, &whole)?;
+        let place = TimelinePlace::of(&self.shelf, site, &whole)?;
         let content = place.as_held(&self.shelf, site, content);
         if place.holds(&content) || self.filed.get(&place.article_id) == Some(&content) {
             return Ok(Outcome::Unchanged {
@@ -272,7 +284,7 @@ impl Importing<'_> {
         } else {
             self.done.counts.new += 1;
         }
-        if let (Shelf::Writing(archive), Some(run)) = (&mut self.shelf, &self.run) {
+        if let (ArchiveHandle::Writing(archive), Some(run)) = (&mut self.shelf, &self.run) {
             return Ok(again::file(archive, site, run, CAUSE, whole, &place)?);
         }
         let article_id = place.article_id;
@@ -354,13 +366,13 @@ fn page(
     url: &str,
     capture: &Capture,
     place: &WarcLocation,
-    hint: &Hint,
+    source_metadata: &SourceMetadata,
 ) -> SourcePage {
     SourcePage {
         url: url.to_owned(),
         captured_at: civil(capture.requested_at, site.zone),
         payload: capture.payload.clone(),
         warc: Some(place.clone()),
-        hint: hint.clone(),
+        source_metadata: source_metadata.clone(),
     }
 }

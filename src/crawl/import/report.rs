@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::crawl::{Counts, Ending};
+use crate::crawl::{Counts, RunEnding};
 
 /// Something that could not be taken: a file, or one record of it. The rest was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,7 +39,7 @@ pub struct Imported {
     /// When it ended.
     pub finished_at: DateTime<Utc>,
     /// How it ended.
-    pub ending: Ending,
+    pub ending: RunEnding,
     /// Files taken.
     pub files: u64,
     /// Files that could not be used at all.
@@ -83,7 +83,7 @@ impl Imported {
             run: None,
             started_at: at,
             finished_at: at,
-            ending: Ending::Complete,
+            ending: RunEnding::Complete,
             files: 0,
             unusable: 0,
             records: 0,

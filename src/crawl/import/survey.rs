@@ -10,32 +10,32 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::config::Site;
-use crate::discover::{self, Caps, Finding, feed, rest, sitemap};
+use crate::discover::{self, Caps, ListedUrl, feed, rest, sitemap};
 use crate::http::{Capture, bare};
-use crate::record::{Hint, Role};
-use crate::warc::{Header, Kind, RecordId, Sum};
+use crate::record::{Role, SourceMetadata};
+use crate::warc::{Header, LabelledDigest, RecordId, RecordType};
 
 /// Where a record lies: which of the files, and its first byte.
-pub(super) type Spot = (usize, u64);
+pub(super) type RecordSpot = (usize, u64);
 
 /// One copy of a page.
 #[derive(Clone, Copy, Debug)]
 struct Copy {
     at: DateTime<Utc>,
-    spot: Spot,
+    spot: RecordSpot,
     /// Whose answer it is not is known once all requests are.
-    exchange: Exchange,
+    exchange: ExchangeKey,
 }
 
 /// What may name a response, or the request it answers.
 #[derive(Clone, Copy, Debug)]
-struct Exchange {
+struct ExchangeKey {
     own: Option<u64>,
     beside: Option<u64>,
     then: u64,
 }
 
-impl Exchange {
+impl ExchangeKey {
     fn of(header: &Header) -> Self {
         let id = |text: &str| RecordId::parse(text).map(|id| fingerprint(&id));
         let at = header.date().unwrap_or_default();
@@ -49,28 +49,34 @@ impl Exchange {
 
 /// What the first look brought.
 #[derive(Debug, Default)]
-pub(super) struct Survey {
-    hints: HashMap<String, Hint>,
+pub(super) struct FileSurvey {
+    hints: HashMap<String, SourceMetadata>,
     /// Copies of pages by canonical address; only those asked for by that very address.
     pages: HashMap<String, Vec<Copy>>,
     /// Full responses, by fingerprints of record id, of address and second, and of address and
     /// payload digest.
-    originals: HashMap<u64, Spot>,
+    originals: HashMap<u64, RecordSpot>,
     /// Full responses of addresses in their canonical spelling.
-    full: HashMap<String, Vec<(DateTime<Utc>, Spot)>>,
+    full: HashMap<String, Vec<(DateTime<Utc>, RecordSpot)>>,
     /// Requests that asked for something else than a page, and what they stand beside.
     others: HashSet<u64>,
 }
 
-impl Survey {
+impl FileSurvey {
     /// Notes where a response lies.
-    pub(super) fn note(&mut self, site: &Site, header: &Header, capture: &Capture, spot: Spot) {
-        if header.kind() != Kind::Revisit {
+    pub(super) fn note(
+        &mut self,
+        site: &Site,
+        header: &Header,
+        capture: &Capture,
+        spot: RecordSpot,
+    ) {
+        if header.kind() != RecordType::Revisit {
             self.note_original(Some(site), header, spot);
             let own = spelled(Some(site), &capture.url);
             let sums = match header.payload() {
                 Some(_) => Vec::new(),
-                None => Sum::all_of(&capture.body),
+                None => LabelledDigest::all_of(&capture.body),
             };
             for sum in sums {
                 self.originals.entry(bytes(&own, &sum)).or_insert(spot);
@@ -87,13 +93,13 @@ impl Survey {
             copies.push(Copy {
                 at: capture.requested_at,
                 spot,
-                exchange: Exchange::of(header),
+                exchange: ExchangeKey::of(header),
             });
         }
     }
 
     /// Notes where a response lies that a revisit may refer to, whoever's it is.
-    pub(super) fn note_original(&mut self, site: Option<&Site>, header: &Header, spot: Spot) {
+    pub(super) fn note_original(&mut self, site: Option<&Site>, header: &Header, spot: RecordSpot) {
         if let Some(id) = header.id() {
             self.originals.insert(fingerprint(&id), spot);
         }
@@ -119,7 +125,7 @@ impl Survey {
         if head.starts_with(b"GET ") {
             return;
         }
-        let it = Exchange::of(header);
+        let it = ExchangeKey::of(header);
         match it.beside {
             Some(response) => self.others.insert(response),
             None => self.others.insert(it.then),
@@ -129,10 +135,10 @@ impl Survey {
 
     /// Whether a response answers another request than a GET.
     pub(super) fn is_of_another_method(&self, response: &Header) -> bool {
-        self.is_other(Exchange::of(response))
+        self.is_other(ExchangeKey::of(response))
     }
 
-    fn is_other(&self, it: Exchange) -> bool {
+    fn is_other(&self, it: ExchangeKey) -> bool {
         let names = [it.own, it.beside, Some(it.then)];
         names.iter().flatten().any(|it| self.others.contains(it))
     }
@@ -150,10 +156,10 @@ impl Survey {
     /// Hears what a source says of articles.
     pub(super) fn hear(&mut self, site: &Site, capture: &Capture) {
         let (_, findings) = source(site, capture).unwrap_or((Role::Feed, Vec::new()));
-        let (named, _) = discover::name(&findings, Some(&capture.url), &site.rules);
-        for named in named {
-            let known = self.hints.entry(named.url).or_default();
-            let said = named.hint;
+        let (discovered, _) = discover::name(&findings, Some(&capture.url), &site.rules);
+        for discovered in discovered {
+            let known = self.hints.entry(discovered.url).or_default();
+            let said = discovered.source_metadata;
             known.published_at = known.published_at.or(said.published_at);
             known.modified_at = known.modified_at.max(said.modified_at);
             known.post_id = known.post_id.or(said.post_id);
@@ -165,7 +171,7 @@ impl Survey {
     }
 
     /// What the sources say of an address.
-    pub(super) fn hint(&self, address: &str) -> Option<&Hint> {
+    pub(super) fn hint(&self, address: &str) -> Option<&SourceMetadata> {
         self.hints.get(address)
     }
 
@@ -175,7 +181,7 @@ impl Survey {
     }
 
     /// The copy of a page that is nearest in time.
-    pub(super) fn nearest(&self, address: &str, at: DateTime<Utc>) -> Option<Spot> {
+    pub(super) fn nearest(&self, address: &str, at: DateTime<Utc>) -> Option<RecordSpot> {
         let copies = self.pages.get(address)?;
         let nearest = copies.iter().min_by_key(|copy| (copy.at - at).abs());
         nearest.map(|copy| copy.spot)
@@ -184,8 +190,8 @@ impl Survey {
     /// The response a revisit refers to: the one it names by its record, by address and time, or
     /// by address and payload; where it says no more than that the server answered 304, the
     /// newest before it.
-    pub(super) fn original(&self, site: &Site, revisit: &Header) -> Option<Spot> {
-        let named = revisit
+    pub(super) fn original(&self, site: &Site, revisit: &Header) -> Option<RecordSpot> {
+        let discovered = revisit
             .field("WARC-Refers-To")
             .and_then(RecordId::parse)
             .and_then(|id| self.originals.get(&fingerprint(&id)));
@@ -201,7 +207,7 @@ impl Survey {
             let mut keys = spellings.iter().map(|url| bytes(url, &sum));
             keys.find_map(|key| self.originals.get(&key))
         };
-        let found = named.or_else(by_moment).or_else(by_bytes).copied();
+        let found = discovered.or_else(by_moment).or_else(by_bytes).copied();
         let newest = || {
             let at = revisit.date()?;
             let copies = self.full.get(&spellings[0])?.iter();
@@ -232,7 +238,7 @@ impl Survey {
 }
 
 /// What a sitemap, feed or REST answer names; `None` when the capture is none.
-pub(super) fn source(site: &Site, capture: &Capture) -> Option<(Role, Vec<Finding>)> {
+pub(super) fn source(site: &Site, capture: &Capture) -> Option<(Role, Vec<ListedUrl>)> {
     let content_type = capture
         .content_type()
         .unwrap_or_default()
@@ -261,7 +267,7 @@ fn moment(url: &str, at: DateTime<Utc>) -> u64 {
     fingerprint(&(url, at.timestamp()))
 }
 
-fn bytes(url: &str, sum: &Sum) -> u64 {
+fn bytes(url: &str, sum: &LabelledDigest) -> u64 {
     fingerprint(&(url, sum))
 }
 

@@ -4,7 +4,7 @@
 
 use super::file::Foreign;
 use super::{CrawlError, Importing};
-use crate::crawl::reextract::Shelf;
+use crate::crawl::reextract::ArchiveHandle;
 use crate::record::WarcLocation;
 use crate::store::Event;
 use crate::warc::{Header, WarcError};
@@ -17,7 +17,7 @@ impl Importing<'_> {
         header: &Header,
         warc: WarcLocation,
     ) -> Result<(), CrawlError> {
-        if let Shelf::Writing(archive) = &mut self.shelf {
+        if let ArchiveHandle::Writing(archive) = &mut self.shelf {
             let at = (self.clock)();
             archive.commit(&Event::Waiting { at, warc })?;
         }

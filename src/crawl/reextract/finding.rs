@@ -8,11 +8,11 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 
 use crate::coverage::RecipeChange;
-use crate::crawl::Ending;
-use crate::crawl::again::Place;
+use crate::crawl::RunEnding;
+use crate::crawl::again::TimelinePlace;
 use crate::crawl::differ::FieldChange;
 use crate::crawl::reread::NoArticle;
-use crate::crawl::version::Whole;
+use crate::crawl::version::WholeVersion;
 use crate::http::Capture;
 use crate::record::{Snapshot, SourcePage};
 use crate::store::{CaptureRow, Outcome};
@@ -20,7 +20,7 @@ use crate::store::{CaptureRow, Outcome};
 /// What one capture turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FindingKind {
+pub enum DifferenceKind {
     /// It says something else than its snapshot does.
     Changed,
     /// It is an article, which it was not before.
@@ -35,9 +35,9 @@ pub enum FindingKind {
 
 /// One capture whose second reading is not its first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Finding {
+pub struct ReadingDifference {
     /// What it turned out to be.
-    pub kind: FindingKind,
+    pub kind: DifferenceKind,
     /// The capture's address.
     pub url: String,
     /// When it was captured.
@@ -54,8 +54,8 @@ pub struct Finding {
     pub reason: Option<String>,
 }
 
-impl Finding {
-    fn of(kind: FindingKind, row: &CaptureRow) -> Self {
+impl ReadingDifference {
+    fn of(kind: DifferenceKind, row: &CaptureRow) -> Self {
         Self {
             kind,
             url: row.url.clone(),
@@ -79,7 +79,7 @@ impl Finding {
             article_id: Some(snapshot.article_id.clone()),
             snapshot: Some(path.to_owned()),
             changes,
-            ..Self::of(FindingKind::Changed, row)
+            ..Self::of(DifferenceKind::Changed, row)
         }
     }
 
@@ -94,16 +94,21 @@ impl Finding {
             article_id: Some(snapshot.article_id.clone()),
             snapshot: Some(path.to_owned()),
             reason: Some(format!("{}: {}", none.kind, none.reason)),
-            ..Self::of(FindingKind::NoArticle, row)
+            ..Self::of(DifferenceKind::NoArticle, row)
         }
     }
 
     /// `follows`: another version is in force, or would be by now.
-    pub(super) fn newly(row: &CaptureRow, place: &Place, whole: &Whole, follows: bool) -> Self {
+    pub(super) fn newly(
+        row: &CaptureRow,
+        place: &TimelinePlace,
+        whole: &WholeVersion,
+        follows: bool,
+    ) -> Self {
         let kind = if follows {
-            FindingKind::NewVersion
+            DifferenceKind::NewVersion
         } else {
-            FindingKind::NewArticle
+            DifferenceKind::NewArticle
         };
         Self {
             captured_at: whole.pages[0].captured_at,
@@ -117,7 +122,7 @@ impl Finding {
         let place = &row.evidence.location;
         Self {
             reason: Some(format!("{}, byte {}: {cause}", place.file, place.offset)),
-            ..Self::of(FindingKind::Problem, row)
+            ..Self::of(DifferenceKind::Problem, row)
         }
     }
 
@@ -139,7 +144,7 @@ pub struct Reextracted {
     /// When it ended.
     pub finished_at: DateTime<Utc>,
     /// How it ended.
-    pub ending: Ending,
+    pub ending: RunEnding,
     /// Captures read.
     pub captures: u64,
     /// Bytes of their bodies.
@@ -174,7 +179,7 @@ impl Reextracted {
             run: None,
             started_at: at,
             finished_at: at,
-            ending: Ending::Complete,
+            ending: RunEnding::Complete,
             captures: 0,
             bytes: 0,
             compared: 0,
@@ -197,13 +202,13 @@ impl Reextracted {
         self.bytes += bytes.sum::<u64>();
     }
 
-    pub(super) fn count(&mut self, finding: &Finding) {
+    pub(super) fn count(&mut self, finding: &ReadingDifference) {
         *match finding.kind {
-            FindingKind::Changed => &mut self.changed,
-            FindingKind::NewArticle => &mut self.new_articles,
-            FindingKind::NewVersion => &mut self.new_versions,
-            FindingKind::NoArticle => &mut self.no_articles,
-            FindingKind::Problem => &mut self.problems,
+            DifferenceKind::Changed => &mut self.changed,
+            DifferenceKind::NewArticle => &mut self.new_articles,
+            DifferenceKind::NewVersion => &mut self.new_versions,
+            DifferenceKind::NoArticle => &mut self.no_articles,
+            DifferenceKind::Problem => &mut self.problems,
         } += 1;
         for change in &finding.changes {
             *self.fields.entry(change.field).or_default() += 1;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::crawl::again::Place;
+use crate::crawl::again::TimelinePlace;
 use crate::digest::ContentDigest;
 use crate::store::CaptureRow;
 
@@ -63,7 +63,7 @@ impl Foreseen {
     }
 
     /// The version that would be in force at a moment, where that is none the archive holds.
-    pub(super) fn in_force(&self, place: &Place, at: DateTime<Utc>) -> Option<&Version> {
+    pub(super) fn in_force(&self, place: &TimelinePlace, at: DateTime<Utc>) -> Option<&Version> {
         let held = place.in_force.as_ref();
         let held = held.map(|it| it.captured_at.timestamp());
         self.last(&place.article_id, at)
@@ -73,7 +73,7 @@ impl Foreseen {
     /// What would be in force at a moment, and what would come next.
     pub(super) fn neighbours<'p>(
         &'p self,
-        place: &'p Place,
+        place: &'p TimelinePlace,
         at: DateTime<Utc>,
     ) -> [Option<&'p ContentDigest>; 2] {
         let held = place.in_force.as_ref().map(|it| &it.content);

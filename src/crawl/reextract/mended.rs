@@ -1,19 +1,19 @@
-//! Pages that did not fit the recipe of their day, read by a mended one: what they say now
+//! Pages that did not fit the recipe of their day, read by a repaired one: what they say now
 //! counts as if the night that fetched them had read it.
 //!
 //! Never believes a reading by the very recipe they did not fit.
 
 use std::sync::Arc;
 
-use super::finding::Finding;
-use super::{CrawlError, Rereading, Shelf, pages};
+use super::finding::ReadingDifference;
+use super::{ArchiveHandle, CrawlError, Rereading, pages};
 use crate::config::Site;
-use crate::crawl::again::{self, Place};
+use crate::crawl::again::{self, TimelinePlace};
 use crate::crawl::drift::first_page;
-use crate::crawl::fit::{self, Reading};
+use crate::crawl::fit::{self, RecipeFit};
 use crate::crawl::hold::as_held;
 use crate::crawl::setup::Stop;
-use crate::crawl::version::Whole;
+use crate::crawl::version::WholeVersion;
 use crate::digest::ContentDigest;
 use crate::record::{Article, Cause};
 use crate::store::{CaptureRow, DriftedCapture, Outcome, StoreError};
@@ -51,7 +51,7 @@ impl Rereading<'_> {
 
     fn waiting(&mut self, site: &Site, held: &DriftedCapture) -> Result<(), CrawlError> {
         let row = first_page(&self.shelf, held)?;
-        let read = pages::reread(&self.shelf, site, &row, held.hint.clone());
+        let read = pages::reread(&self.shelf, site, &row, held.source_metadata.clone());
         let (pages, reread) = match read {
             Ok((pages, Ok(reread))) => (pages, reread),
             Ok((pages, Err(_))) => {
@@ -60,18 +60,18 @@ impl Rereading<'_> {
                 return Ok(());
             }
             Err(cause) => {
-                self.tell(&Finding::problem(&row, &cause));
+                self.tell(&ReadingDifference::problem(&row, &cause));
                 return Ok(());
             }
         };
         self.done.read(&pages);
-        let whole = Whole {
+        let whole = WholeVersion {
             url: held.article_url.clone(),
             article: reread.article,
             post_id: reread.post_id,
             pages: pages.into_iter().map(|(page, _)| page).collect(),
         };
-        let place = Place::of(&self.shelf, site, &whole)?;
+        let place = TimelinePlace::of(&self.shelf, site, &whole)?;
         if !self.fits(site, held, &place, &whole.article)? {
             self.done.unfit += 1;
             return Ok(());
@@ -95,10 +95,10 @@ impl Rereading<'_> {
             self.commit_held(held, &row, outcome)?;
             return Ok(());
         }
-        let mut finding = Finding::newly(&row, &place, &whole, follows);
+        let mut finding = ReadingDifference::newly(&row, &place, &whole, follows);
         match (&mut self.shelf, &self.run) {
-            (Shelf::Writing(archive), Some(run)) => {
-                let outcome = again::file(archive, site, run, Cause::Mended, whole, &place)?;
+            (ArchiveHandle::Writing(archive), Some(run)) => {
+                let outcome = again::file(archive, site, run, Cause::Repair, whole, &place)?;
                 finding.filed(&outcome);
                 self.commit_held(held, &row, outcome)?;
             }
@@ -121,7 +121,7 @@ impl Rereading<'_> {
             evidence: held.capture.evidence.clone(),
             ..row.clone()
         };
-        self.commit(&row, Cause::Mended, outcome)
+        self.commit(&row, Cause::Repair, outcome)
     }
 
     /// Whether the page reads as its article did; under a recipe changed since, a layout that
@@ -130,10 +130,10 @@ impl Rereading<'_> {
         &self,
         site: &Site,
         held: &DriftedCapture,
-        place: &Place,
+        place: &TimelinePlace,
         article: &Article,
     ) -> Result<bool, StoreError> {
-        let now = Reading::from(article);
+        let now = RecipeFit::from(article);
         let alarms = self.shelf.drifts(Some(&held.capture.run))?;
         let same_recipe = alarms
             .iter()
@@ -145,6 +145,6 @@ impl Rereading<'_> {
             return Ok(now.has_layout());
         };
         let before = self.shelf.read_snapshot(&version.path)?;
-        Ok(fit::misfits(Reading::from(&before), now).is_empty())
+        Ok(fit::misfits(RecipeFit::from(&before), now).is_empty())
     }
 }

@@ -10,11 +10,11 @@
 //! archive, except that a dry run remembers a digest for each version that would be made.
 //! Reading twice changes nothing, so a run that was stopped simply goes on.
 
+mod archive_handle;
 mod finding;
 mod foreseen;
 mod mended;
 mod pages;
-mod shelf;
 mod uncited;
 
 use std::collections::BTreeSet;
@@ -23,20 +23,20 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
-pub use finding::{Finding, FindingKind, Reextracted};
+pub use archive_handle::ArchiveHandle;
+pub use finding::{DifferenceKind, ReadingDifference, Reextracted};
 use foreseen::Foreseen;
 pub(super) use pages::{of_capture, of_snapshot as pages_of, reread};
-pub use shelf::Shelf;
 
 use super::again;
 use super::changes;
 use super::differ::{differ, keep_missing_parts};
-use super::fit::Reading;
+use super::fit::RecipeFit;
 use super::lost;
 use super::setup::{Stop, names};
 use super::shift::recipe_changes;
-use super::version::Whole;
-use super::{CrawlError, Ending, Plan};
+use super::version::WholeVersion;
+use super::{CrawlError, Plan, RunEnding};
 use crate::config::{Config, Site};
 use crate::digest::ContentDigest;
 use crate::record::{Cause, Role, Snapshot};
@@ -60,11 +60,11 @@ pub struct Reextract {
 /// is a finding too; errors are lost integrity only.
 pub fn reextract(
     config: &Config,
-    mut shelf: Shelf,
+    mut shelf: ArchiveHandle,
     wanted: &Reextract,
     clock: fn() -> DateTime<Utc>,
     stop: &Stop,
-    watch: &dyn Fn(&Finding),
+    watch: &dyn Fn(&ReadingDifference),
 ) -> Result<Reextracted, CrawlError> {
     if let Some(name) = &wanted.site
         && config.site(name).is_none()
@@ -79,8 +79,8 @@ pub fn reextract(
         "site": wanted.site, "since": wanted.since, "until": wanted.until,
     }});
     let run = match &mut shelf {
-        Shelf::Writing(archive) => Some(archive.begin_aside(&options, started_at)?.stamp),
-        Shelf::Looking(_) => None,
+        ArchiveHandle::Writing(archive) => Some(archive.begin_aside(&options, started_at)?.stamp),
+        ArchiveHandle::Looking(_) => None,
     };
     let mut rereading = Rereading {
         config,
@@ -105,11 +105,11 @@ pub fn reextract(
 
 struct Rereading<'a> {
     config: &'a Config,
-    shelf: Shelf,
+    shelf: ArchiveHandle,
     run: Option<String>,
     days: Plan,
     clock: fn() -> DateTime<Utc>,
-    watch: &'a dyn Fn(&Finding),
+    watch: &'a dyn Fn(&ReadingDifference),
     /// What a dry run would have filed.
     foreseen: Foreseen,
     /// Sites of captures that are not configured.
@@ -154,8 +154,8 @@ impl Rereading<'_> {
         self.done.finished_at = now;
         self.done.run.clone_from(&self.run);
         let whole = self.done.problems + self.done.unfit == 0;
-        self.done.ending = Ending::of(interrupted, whole);
-        if let Shelf::Writing(archive) = &mut self.shelf {
+        self.done.ending = RunEnding::of(interrupted, whole);
+        if let ArchiveHandle::Writing(archive) = &mut self.shelf {
             if interrupted {
                 archive.settle()?;
             } else {
@@ -174,7 +174,7 @@ impl Rereading<'_> {
     /// A capture of a site that is not configured: counted, and told once a site.
     fn stranger(&mut self, row: &CaptureRow) {
         let cause = format!("no site of the configuration is called {:?}", row.site);
-        let finding = Finding::problem(row, &cause);
+        let finding = ReadingDifference::problem(row, &cause);
         if self.strangers.insert(row.site.clone()) {
             self.tell(&finding);
         } else {
@@ -182,7 +182,7 @@ impl Rereading<'_> {
         }
     }
 
-    fn tell(&mut self, finding: &Finding) {
+    fn tell(&mut self, finding: &ReadingDifference) {
         self.done.count(finding);
         (self.watch)(finding);
     }
@@ -232,11 +232,11 @@ impl Rereading<'_> {
             Ok((pages, Ok(reread))) => (pages, reread),
             Ok((pages, Err(none))) => {
                 self.done.read(&pages);
-                self.tell(&Finding::no_longer(row, path, &snapshot, &none));
+                self.tell(&ReadingDifference::no_longer(row, path, &snapshot, &none));
                 return Ok(());
             }
             Err(cause) => {
-                self.tell(&Finding::problem(row, &cause));
+                self.tell(&ReadingDifference::problem(row, &cause));
                 return Ok(());
             }
         };
@@ -244,8 +244,8 @@ impl Rereading<'_> {
         keep_missing_parts(&snapshot, &mut reread.article);
         lost::carry(&snapshot, &mut reread.article);
         self.done.compared += 1;
-        let had_layout = Reading::from(&snapshot).has_layout();
-        if had_layout && !Reading::from(&reread.article).has_layout() {
+        let had_layout = RecipeFit::from(&snapshot).has_layout();
+        if had_layout && !RecipeFit::from(&reread.article).has_layout() {
             // A guess is no better reading than that of the recipe of its day.
             self.done.outgrown += 1;
             return Ok(());
@@ -254,16 +254,16 @@ impl Rereading<'_> {
         if changes.is_empty() {
             return Ok(());
         }
-        let mut finding = Finding::changed(row, path, &snapshot, changes);
+        let mut finding = ReadingDifference::changed(row, path, &snapshot, changes);
         let content = ContentDigest::of(&reread.article.content_form());
-        let whole = Whole {
+        let whole = WholeVersion {
             url: snapshot.url.clone(),
             article: reread.article,
             post_id: reread.post_id,
             pages: pages.into_iter().map(|(page, _)| page).collect(),
         };
         match (&mut self.shelf, &self.run) {
-            (Shelf::Writing(archive), Some(run)) => {
+            (ArchiveHandle::Writing(archive), Some(run)) => {
                 let outcome = again::replace(archive, site, run, whole, (snapshot, path))?;
                 finding.filed(&outcome);
                 self.commit(row, Cause::Reextraction, outcome)?;
@@ -295,8 +295,8 @@ impl Rereading<'_> {
             outcome,
         };
         match &mut self.shelf {
-            Shelf::Writing(archive) => archive.commit(&event),
-            Shelf::Looking(_) => Ok(()),
+            ArchiveHandle::Writing(archive) => archive.commit(&event),
+            ArchiveHandle::Looking(_) => Ok(()),
         }
     }
 

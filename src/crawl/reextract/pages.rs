@@ -7,7 +7,7 @@ use crate::crawl::reread::{NoArticle, Reread, missing_part, recompute};
 use crate::crawl::sample::Pages;
 use crate::crawl::version::civil;
 use crate::digest::PayloadDigest;
-use crate::record::{Gap, Hint, Snapshot, SourcePage};
+use crate::record::{Gap, Snapshot, SourceMetadata, SourcePage};
 use crate::store::{CaptureRow, Reader, StoreError};
 
 /// The pages a snapshot cites; the error says for a person why they cannot be had.
@@ -26,10 +26,10 @@ pub(in crate::crawl) fn of_capture(
     reader: &Reader,
     site: &Site,
     row: &CaptureRow,
-    hint: Hint,
+    source_metadata: SourceMetadata,
 ) -> Result<Pages, String> {
     let capture = reader.capture_at(&row.evidence.location).map_err(said)?;
-    Ok(vec![(source(site, row, hint), capture)])
+    Ok(vec![(source(site, row, source_metadata), capture)])
 }
 
 /// What a capture, as the first page of an article, makes.
@@ -37,9 +37,9 @@ pub(in crate::crawl) fn reread(
     reader: &Reader,
     site: &Site,
     row: &CaptureRow,
-    hint: Hint,
+    source_metadata: SourceMetadata,
 ) -> Result<(Pages, Result<Reread, NoArticle>), String> {
-    let mut pages = of_capture(reader, site, row, hint)?;
+    let mut pages = of_capture(reader, site, row, source_metadata)?;
     let made = read(reader, site, &mut pages, &[])?;
     Ok((pages, made))
 }
@@ -81,8 +81,8 @@ fn complete(
     pages: &mut Pages,
     parts: &[String],
 ) -> Result<Vec<u32>, String> {
-    let (at, hint) = match pages.first() {
-        Some((page, _)) => (page.captured_at, page.hint.clone()),
+    let (at, source_metadata) = match pages.first() {
+        Some((page, _)) => (page.captured_at, page.source_metadata.clone()),
         None => return Ok(Vec::new()),
     };
     let mut whole = Pages::new();
@@ -91,7 +91,7 @@ fn complete(
         if let Some(index) = pages.iter().position(|(page, _)| page.url == *part) {
             whole.push(pages.swap_remove(index));
         } else if let Some(row) = nearest(reader, part, at)? {
-            whole.extend(of_capture(reader, site, &row, hint.clone())?);
+            whole.extend(of_capture(reader, site, &row, source_metadata.clone())?);
         } else {
             missing.push(number);
         }
@@ -121,14 +121,14 @@ pub(super) fn address(site: &Site, row: &CaptureRow) -> String {
     canonical.map_or_else(|_| row.url.clone(), String::from)
 }
 
-fn source(site: &Site, row: &CaptureRow, hint: Hint) -> SourcePage {
+fn source(site: &Site, row: &CaptureRow, source_metadata: SourceMetadata) -> SourcePage {
     let payload = row.payload.clone();
     SourcePage {
         url: address(site, row),
         captured_at: civil(row.at, site.zone),
         payload: payload.unwrap_or_else(|| PayloadDigest::of(b"")),
         warc: Some(row.evidence.location.clone()),
-        hint,
+        source_metadata,
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! Never reads again the bytes that the version in force was read from.
 
-use super::finding::Finding;
-use super::{CrawlError, Rereading, Shelf, pages};
+use super::finding::ReadingDifference;
+use super::{ArchiveHandle, CrawlError, Rereading, pages};
 use crate::config::Site;
-use crate::crawl::again::{self, Place};
+use crate::crawl::again::{self, TimelinePlace};
 use crate::crawl::alias;
-use crate::crawl::version::{Whole, number};
+use crate::crawl::version::{WholeVersion, number};
 use crate::digest::ContentDigest;
 use crate::record::{Article, Cause};
 use crate::store::CaptureRow;
@@ -17,9 +17,9 @@ impl Rereading<'_> {
     /// not be read again.
     pub(super) fn uncited(&mut self, site: &Site, row: &CaptureRow) -> Result<(), CrawlError> {
         let url = pages::address(site, row);
-        let mut hint = None;
+        let mut source_metadata = None;
         if let Some(known) = self.shelf.article_for(&url, None, &site.name)? {
-            let place = Place::among(&self.shelf, known.article_id, row.at)?;
+            let place = TimelinePlace::among(&self.shelf, known.article_id, row.at)?;
             let foreseen = self.foreseen.in_force(&place, row.at);
             let foreseen = foreseen.map(|version| version.is_of(row));
             if foreseen == Some(true) {
@@ -32,19 +32,19 @@ impl Rereading<'_> {
                     return Ok(());
                 }
                 let first = before.provenance.pages.into_iter().next();
-                hint = first.map(|page| page.hint);
+                source_metadata = first.map(|page| page.source_metadata);
             }
         } else if self.foreseen.has_read(&url, row) {
             return Ok(());
         }
-        let hint = match hint {
-            Some(hint) => hint,
-            None => self.shelf.hint_of(&url)?,
+        let source_metadata = match source_metadata {
+            Some(source_metadata) => source_metadata,
+            None => self.shelf.source_metadata_of(&url)?,
         };
-        let (pages, read) = match pages::reread(&self.shelf, site, row, hint) {
+        let (pages, read) = match pages::reread(&self.shelf, site, row, source_metadata) {
             Ok(found) => found,
             Err(cause) => {
-                self.tell(&Finding::problem(row, &cause));
+                self.tell(&ReadingDifference::problem(row, &cause));
                 return Ok(());
             }
         };
@@ -61,7 +61,7 @@ impl Rereading<'_> {
         if !self.covers(reread.article.published_date) {
             return Ok(());
         }
-        let whole = Whole {
+        let whole = WholeVersion {
             url,
             article: reread.article,
             post_id: reread.post_id,
@@ -88,9 +88,10 @@ impl Rereading<'_> {
             return Ok(false);
         };
         for version in self.foreseen.versions(id) {
-            let hint = self.shelf.hint_of(&version.row.url)?;
+            let source_metadata = self.shelf.source_metadata_of(&version.row.url)?;
             // What cannot be read was told when it was its turn.
-            if let Ok((_, Ok(read))) = pages::reread(&self.shelf, site, &version.row, hint)
+            if let Ok((_, Ok(read))) =
+                pages::reread(&self.shelf, site, &version.row, source_metadata)
                 && alias::agree(page, (&read.article, number(id))).is_some()
             {
                 return Ok(true);
@@ -100,18 +101,23 @@ impl Rereading<'_> {
     }
 
     /// An article in a capture that had not become a version.
-    fn newly(&mut self, site: &Site, row: &CaptureRow, whole: Whole) -> Result<(), CrawlError> {
+    fn newly(
+        &mut self,
+        site: &Site,
+        row: &CaptureRow,
+        whole: WholeVersion,
+    ) -> Result<(), CrawlError> {
         let content = ContentDigest::of(&whole.article.content_form());
-        let place = Place::of(&self.shelf, site, &whole)?;
+        let place = TimelinePlace::of(&self.shelf, site, &whole)?;
         let as_held = place.as_held(&self.shelf, site, content.clone());
         let neighbours = self.foreseen.neighbours(&place, row.at);
         let is_said = |it: &ContentDigest| *it == content || *it == as_held;
         if neighbours.into_iter().flatten().any(is_said) {
             return Ok(());
         }
-        let mut finding = Finding::newly(row, &place, &whole, neighbours[0].is_some());
+        let mut finding = ReadingDifference::newly(row, &place, &whole, neighbours[0].is_some());
         match (&mut self.shelf, &self.run) {
-            (Shelf::Writing(archive), Some(run)) => {
+            (ArchiveHandle::Writing(archive), Some(run)) => {
                 let cause = Cause::Reextraction;
                 let outcome = again::file(archive, site, run, cause, whole, &place)?;
                 finding.filed(&outcome);

@@ -1,6 +1,6 @@
 //! `articles`: what each article says now, and where it stands.
 
-use super::super::{Cell, Column, Portrait, Row};
+use super::super::{ArticleRecord, Cell, Column, Row};
 use super::snapshots;
 
 pub(in crate::dataset) const COLUMNS: &[Column] = &[
@@ -88,17 +88,17 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
         "When this version was captured, in UTC",
     ),
     Column::text(
-        "standing",
+        "article_status",
         "Tình trạng: live, missing, removed, unlisted",
         "Where it stands: live, missing, removed, unlisted",
     ),
     Column::time(
-        "standing_at",
+        "article_status_at",
         "Tình trạng ấy từ lúc nào; bài luôn còn đó thì từ lần đầu thấy",
         "Since when it stands there; of an article that always did, since it was first seen",
     ),
     Column::integer("versions", "Số bản đã lưu", "Versions kept"),
-    Column::integer("looks", "Số lần thấy bài", "Looks that saw it"),
+    Column::integer("observations", "Số lần thấy bài", "Looks that saw it"),
     Column::integer("images", "Số ảnh", "Pictures"),
     Column::integer("attachments", "Số tệp đính kèm", "Files offered"),
     Column::text(
@@ -128,15 +128,15 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
     ),
 ];
 
-pub(in crate::dataset) fn row(portrait: &Portrait<'_>) -> Row {
-    let version = portrait.newest;
+pub(in crate::dataset) fn row(article: &ArticleRecord<'_>) -> Row {
+    let version = article.newest;
     let it = version.snapshot;
     let body = snapshots::body(it);
     vec![
         Cell::text(&it.article_id),
         Cell::text(&it.site),
-        Cell::text(portrait.url),
-        Cell::json(portrait.previous_urls),
+        Cell::text(article.url),
+        Cell::json(article.previous_urls),
         Cell::some(it.title.as_deref()),
         Cell::some(it.lead.as_deref()),
         Cell::Text(body),
@@ -150,13 +150,13 @@ pub(in crate::dataset) fn row(portrait: &Portrait<'_>) -> Row {
         Cell::some(it.published_text.as_deref()),
         Cell::Flag(it.published_offset_assumed),
         Cell::Time(it.modified_at.map(|at| at.to_utc())),
-        Cell::Time(Some(portrait.first_seen)),
-        Cell::Time(Some(portrait.last_seen)),
+        Cell::Time(Some(article.first_seen)),
+        Cell::Time(Some(article.last_seen)),
         Cell::Time(Some(it.captured_at.to_utc())),
-        Cell::text(portrait.standing),
-        Cell::Time(Some(portrait.standing_since)),
-        Cell::count(portrait.versions),
-        Cell::count(portrait.looks),
+        Cell::text(article.article_status),
+        Cell::Time(Some(article.standing_since)),
+        Cell::count(article.versions),
+        Cell::count(article.looks),
         Cell::count(it.images.len()),
         Cell::count(it.attachments.len()),
         Cell::some(it.duplicate_of.as_deref()),

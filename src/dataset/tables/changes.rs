@@ -23,9 +23,9 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
         "The last look that saw it as it was before: it happened between the two",
     )
     .or_null(),
-    Column::text("class", "Loại nặng nhất", "The gravest class"),
+    Column::text("kind", "Loại nặng nhất", "The most serious kind"),
     Column::json(
-        "classes",
+        "kinds",
         "Mọi loại (danh sách JSON)",
         "All classes (JSON list)",
     ),
@@ -86,7 +86,7 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
 ];
 
 pub(in crate::dataset) fn row(change: &Change, withheld: &[String]) -> Row {
-    let classes: Vec<&str> = change.classes.iter().map(|it| it.word()).collect();
+    let kinds: Vec<&str> = change.kinds.iter().map(|it| it.word()).collect();
     vec![
         Cell::text(&change.id),
         Cell::text(&change.article_id),
@@ -94,8 +94,8 @@ pub(in crate::dataset) fn row(change: &Change, withheld: &[String]) -> Row {
         Cell::text(&change.run),
         Cell::Time(Some(change.at.to_utc())),
         Cell::Time(change.last_seen_before.map(|at| at.to_utc())),
-        Cell::text(change.class.word()),
-        Cell::json(&classes),
+        Cell::text(change.kind.word()),
+        Cell::json(&kinds),
         Cell::json(&change.fields),
         Cell::some(change.title.as_deref()),
         Cell::text(&change.url),

@@ -1,6 +1,6 @@
 //! `images`: the pictures of each article's newest version.
 
-use super::super::{Cell, Column, Row, Version};
+use super::super::{Cell, Column, Row, VersionRecord};
 
 pub(in crate::dataset) const COLUMNS: &[Column] = &[
     Column::text(
@@ -27,7 +27,7 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
     Column::text("alt", "Chữ thay ảnh", "The alt text"),
 ];
 
-pub(in crate::dataset) fn rows(version: &Version<'_>) -> Vec<Row> {
+pub(in crate::dataset) fn rows(version: &VersionRecord<'_>) -> Vec<Row> {
     let images = version.snapshot.images.iter().enumerate();
     images
         .map(|(at, image)| {

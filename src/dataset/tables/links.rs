@@ -1,7 +1,7 @@
 //! `links`: where each article's newest version leads: its files, the links of its text, what it
 //! embeds, its "Tin khác" list.
 
-use super::super::{Cell, Column, Row, Version};
+use super::super::{Cell, Column, Row, VersionRecord};
 use super::snapshots;
 
 pub(in crate::dataset) const COLUMNS: &[Column] = &[
@@ -38,7 +38,7 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
     ),
 ];
 
-pub(in crate::dataset) fn rows(version: &Version<'_>) -> Vec<Row> {
+pub(in crate::dataset) fn rows(version: &VersionRecord<'_>) -> Vec<Row> {
     let it = version.snapshot;
     let row = |kind: &str, at: usize, url: &str, title: Option<&str>, rest: [Option<&str>; 2]| {
         vec![

@@ -1,6 +1,6 @@
 //! `observations`: every look at an article, whatever it saw.
 
-use super::super::{Cell, Column, Look, Row};
+use super::super::{Cell, Column, ObservationRecord, Row};
 
 pub(in crate::dataset) const COLUMNS: &[Column] = &[
     Column::text(
@@ -37,7 +37,7 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
     ),
 ];
 
-pub(in crate::dataset) fn row(look: &Look<'_>) -> Row {
+pub(in crate::dataset) fn row(look: &ObservationRecord<'_>) -> Row {
     vec![
         Cell::text(look.article_id),
         Cell::text(look.site),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::{Cell, Column, Row, Version};
+use super::super::{Cell, Column, Row, VersionRecord};
 use crate::record::Snapshot;
 
 pub(in crate::dataset) const COLUMNS: &[Column] = &[
@@ -97,8 +97,8 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
     Column::text("run", "Đợt chạy đã tải", "The run that made it"),
     Column::text(
         "cause",
-        "Vì sao đọc: crawl, import, mended, reextraction",
-        "Why it was read: crawl, import, mended, reextraction",
+        "Vì sao đọc: crawl, import, repaired, reextraction",
+        "Why it was read: crawl, import, repaired, reextraction",
     ),
     Column::json(
         "images",
@@ -187,7 +187,7 @@ pub(in crate::dataset) const COLUMNS: &[Column] = &[
     ),
 ];
 
-pub(in crate::dataset) fn row(version: &Version<'_>) -> Row {
+pub(in crate::dataset) fn row(version: &VersionRecord<'_>) -> Row {
     let it = version.snapshot;
     let kinds: Vec<_> = it.body.iter().map(|block| block.kind).collect();
     vec![
@@ -252,7 +252,7 @@ pub(super) fn word<T: serde::Serialize>(value: &T) -> String {
     }
 }
 
-fn pages(version: &Version<'_>) -> Vec<serde_json::Value> {
+fn pages(version: &VersionRecord<'_>) -> Vec<serde_json::Value> {
     let pages = version.snapshot.provenance.pages.iter();
     pages
         .map(|page| {

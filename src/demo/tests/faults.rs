@@ -6,17 +6,25 @@ use tokio::time::timeout;
 
 use super::client::{Connection, get};
 use super::portal;
-use crate::demo::Fault;
+use crate::demo::InjectedFault;
 
 const REQUEST: &[u8] = b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n";
 
 #[tokio::test]
 async fn faults_last_as_long_as_told() {
     let portal = portal().await;
-    portal.fault("/robots.txt", Fault::Status(503), 1);
-    portal.fault("/robots.txt", Fault::RetryAfter(7), 2);
-    portal.fault("/feed/", Fault::RedirectTo("/elsewhere".to_owned()), 1);
-    portal.fault("/page/2", Fault::Html("<p>captcha</p>".to_owned()), 1);
+    portal.fault("/robots.txt", InjectedFault::Status(503), 1);
+    portal.fault("/robots.txt", InjectedFault::RetryAfter(7), 2);
+    portal.fault(
+        "/feed/",
+        InjectedFault::RedirectTo("/elsewhere".to_owned()),
+        1,
+    );
+    portal.fault(
+        "/page/2",
+        InjectedFault::Html("<p>captcha</p>".to_owned()),
+        1,
+    );
     for (target, status) in [
         ("/robots.txt", 503),
         ("/robots.txt?x", 429),
@@ -37,7 +45,7 @@ async fn faults_last_as_long_as_told() {
 #[tokio::test]
 async fn a_fault_for_any_path() {
     let portal = portal().await;
-    portal.fault("*", Fault::Status(500), 2);
+    portal.fault("*", InjectedFault::Status(500), 2);
     assert_eq!(get(&portal, "/").await.status, 500);
     assert_eq!(get(&portal, "/robots.txt").await.status, 500);
     assert_eq!(get(&portal, "/robots.txt").await.status, 200);
@@ -46,13 +54,13 @@ async fn a_fault_for_any_path() {
 #[tokio::test]
 async fn drop_closes_without_a_byte_and_cut_within_the_body() {
     let portal = portal().await;
-    portal.fault("/robots.txt", Fault::Drop, 1);
+    portal.fault("/robots.txt", InjectedFault::Drop, 1);
     let mut connection = Connection::open(&portal).await;
     connection.send(REQUEST).await;
     assert!(connection.closed().await);
 
     for more in ["", "Accept-Encoding: gzip\r\n"] {
-        portal.fault("/", Fault::Cut, 1);
+        portal.fault("/", InjectedFault::Cut, 1);
         let mut connection = Connection::open(&portal).await;
         let head = format!("GET / HTTP/1.1\r\nHost: x\r\n{more}\r\n");
         connection.send(head.as_bytes()).await;
@@ -63,7 +71,7 @@ async fn drop_closes_without_a_byte_and_cut_within_the_body() {
 #[tokio::test]
 async fn hang_never_answers() {
     let portal = portal().await;
-    portal.fault("/robots.txt", Fault::Hang, 1);
+    portal.fault("/robots.txt", InjectedFault::Hang, 1);
     let mut connection = Connection::open(&portal).await;
     connection.send(REQUEST).await;
     let silence = timeout(Duration::from_millis(50), connection.closed()).await;

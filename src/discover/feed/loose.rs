@@ -9,12 +9,12 @@ use quick_xml::{Reader, XmlVersion};
 
 use crate::discover::instant::instant;
 use crate::discover::sitemap::resolved;
-use crate::discover::{Caps, DiscoverError, Finding, Limit, Told};
-use crate::record::{Hint, Teller};
+use crate::discover::{Caps, DiscoverError, Limit, ListedUrl, SourceListing};
+use crate::record::{DiscoverySource, SourceMetadata};
 
 /// What is read of one item.
 #[derive(Default)]
-struct Item {
+struct LooseItem {
     link: String,
     guid: String,
     /// The `guid` is no address, whatever it looks like.
@@ -24,7 +24,7 @@ struct Item {
 }
 
 /// Every whole item.
-pub(super) fn read(text: &str, caps: &Caps) -> Result<Told, DiscoverError> {
+pub(super) fn read(text: &str, caps: &Caps) -> Result<SourceListing, DiscoverError> {
     let mut findings = Vec::new();
     let shortfall = each(text, |item| {
         if findings.len() == caps.entries {
@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, caps: &Caps) -> Result<Told, DiscoverError> {
     });
     match shortfall {
         Err(error) if findings.is_empty() => Err(error),
-        outcome => Ok(Told {
+        outcome => Ok(SourceListing {
             findings,
             shortfall: outcome.err(),
         }),
@@ -54,19 +54,19 @@ pub(super) fn opaque_guids(text: &str) -> Vec<String> {
     guids
 }
 
-fn finding(item: &Item) -> Option<Finding> {
+fn finding(item: &LooseItem) -> Option<ListedUrl> {
     let guid = Some(item.guid.trim()).filter(|guid| {
         !item.is_opaque && (guid.starts_with("http://") || guid.starts_with("https://"))
     });
     let link = Some(item.link.trim()).filter(|link| !link.is_empty());
-    Some(Finding {
+    Some(ListedUrl {
         href: link.or(guid)?.to_owned(),
-        teller: Teller::Feed,
+        source: DiscoverySource::Feed,
         role: None,
-        hint: Hint {
+        source_metadata: SourceMetadata {
             published_at: time(&item.published),
             modified_at: time(&item.updated),
-            ..Hint::default()
+            ..SourceMetadata::default()
         },
     })
 }
@@ -79,7 +79,7 @@ fn time(text: &str) -> Option<DateTime<FixedOffset>> {
 /// Gives each whole item to `take`; an error where the text breaks off.
 fn each(
     text: &str,
-    mut take: impl FnMut(&Item) -> Result<(), DiscoverError>,
+    mut take: impl FnMut(&LooseItem) -> Result<(), DiscoverError>,
 ) -> Result<(), DiscoverError> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
@@ -88,7 +88,7 @@ fn each(
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     let mut open: Vec<String> = Vec::new();
-    let mut item: Option<Item> = None;
+    let mut item: Option<LooseItem> = None;
     loop {
         let at = reader.buffer_position();
         let malformed = |cause| DiscoverError::Xml { at, cause };
@@ -98,7 +98,7 @@ fn each(
             Event::Start(element) => {
                 let name = local(&element);
                 if is_item(&name) {
-                    item = Some(Item::default());
+                    item = Some(LooseItem::default());
                 } else if let Some(item) = &mut item {
                     item.note(&name, &element);
                 }
@@ -134,7 +134,7 @@ fn each(
     }
 }
 
-fn push(field: Option<(&mut Item, &String)>, text: &str) {
+fn push(field: Option<(&mut LooseItem, &String)>, text: &str) {
     let Some((item, name)) = field else { return };
     match name.as_str() {
         "link" => item.link.push_str(text),
@@ -158,7 +158,7 @@ fn local_name(name: &str) -> String {
     local.to_ascii_lowercase()
 }
 
-impl Item {
+impl LooseItem {
     /// What an element says in its attributes.
     fn note(&mut self, name: &str, element: &BytesStart<'_>) {
         let attribute = |name: &str| {

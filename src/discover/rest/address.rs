@@ -4,8 +4,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use url::Url;
 
 use super::Posts;
-use crate::discover::{Finding, Link, link_header};
-use crate::record::{Hint, Role, Teller};
+use crate::discover::{Link, ListedUrl, link_header};
+use crate::record::{DiscoverySource, Role, SourceMetadata};
 
 /// The link relation of the API's root.
 const API: &str = "https://api.w.org/";
@@ -13,7 +13,7 @@ const API: &str = "https://api.w.org/";
 /// Bounds on the posts that are listed. Written with `Z`: WordPress takes a time without
 /// offset for local time (measured).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Window {
+pub struct PostWindow {
     /// Published after.
     pub after: Option<DateTime<Utc>>,
     /// Published before.
@@ -48,7 +48,7 @@ const FIELDS: &str = "id,link,date_gmt,modified_gmt,title,excerpt,_links.wp:term
 /// Sorted by number: the only order in which no two posts are equal. Posts edited in one second
 /// (a bulk import, a batch of edits) stand in no certain order by modification, and the database
 /// then names some twice and others never from page to page (2 of 287 missed, measured).
-pub fn posts_page(root: &Url, page: u32, window: &Window) -> Url {
+pub fn posts_page(root: &Url, page: u32, window: &PostWindow) -> Url {
     let mut url = root.clone();
     let mut query = Vec::new();
     let mut routed = false;
@@ -110,7 +110,7 @@ pub fn post(collection: &Url, number: u64) -> Url {
 /// and the one behind it where nobody can say that it is the last. A cache may have taken the
 /// total away, or it may be too small: an empty page, or a refusal, ends them. Page numbers past
 /// what a portal can hold (10,000 pages of 100 posts) are a trap and left out.
-pub fn further_pages(page: &Url, posts: &Posts) -> Vec<Finding> {
+pub fn further_pages(page: &Url, posts: &Posts) -> Vec<ListedUrl> {
     let Some(number) = number_of(page) else {
         return Vec::new();
     };
@@ -121,11 +121,11 @@ pub fn further_pages(page: &Url, posts: &Posts) -> Vec<Finding> {
     } else {
         last
     };
-    let finding = |number: u32| Finding {
+    let finding = |number: u32| ListedUrl {
         href: page_at(page, number).into(),
-        teller: Teller::Rest,
+        source: DiscoverySource::Rest,
         role: Some(Role::Rest),
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
     };
     (from..=last.min(10_000)).map(finding).collect()
 }

@@ -3,7 +3,7 @@
 use serde_json::{Deserializer, Value};
 
 use crate::discover::sniff::sniff;
-use crate::discover::{DiscoverError, Found, Wanted};
+use crate::discover::{DiscoverError, ExpectedFormat, FoundFormat};
 
 /// Brackets looked at for the beginning: a notice before it may have some of its own.
 const MOST: usize = 64;
@@ -28,20 +28,22 @@ pub(super) fn of(text: &str) -> Result<(Vec<Value>, Option<String>), DiscoverErr
             continue;
         }
         match array(&start[1..]) {
-            (members, None) if members.iter().all(Value::is_object) || found == Found::Json => {
+            (members, None)
+                if members.iter().all(Value::is_object) || found == FoundFormat::Json =>
+            {
                 return Ok((members, None));
             }
             (members, Some(error)) if members.iter().any(is_post) => {
                 return Ok((members, Some(error.to_string())));
             }
-            (_, Some(error)) if found == Found::Json => {
+            (_, Some(error)) if found == FoundFormat::Json => {
                 refused.get_or_insert(DiscoverError::Json(error));
             }
             _ => {}
         }
     }
     Err(refused.unwrap_or(DiscoverError::Unexpected {
-        wanted: Wanted::Posts,
+        wanted: ExpectedFormat::Posts,
         found,
     }))
 }
@@ -78,8 +80,8 @@ fn refusal(object: &Value) -> DiscoverError {
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
     let Some(code) = text("code") else {
         return DiscoverError::Unexpected {
-            wanted: Wanted::Posts,
-            found: Found::Json,
+            wanted: ExpectedFormat::Posts,
+            found: FoundFormat::Json,
         };
     };
     DiscoverError::Rest {

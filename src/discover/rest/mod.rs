@@ -8,7 +8,7 @@ mod address;
 mod members;
 
 pub use address::{
-    Window, by_number, further_pages, is_asked_today, is_latest_first, latest_first, number_of,
+    PostWindow, by_number, further_pages, is_asked_today, is_latest_first, latest_first, number_of,
     page_at, post, posts_page, root_of_headers, root_of_links,
 };
 
@@ -17,14 +17,14 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{DiscoverError, Finding, bytes, rendered, whole_lead};
-use crate::record::{Hint, Role, Teller};
+use super::{DiscoverError, ListedUrl, bytes, rendered, whole_lead};
+use crate::record::{DiscoverySource, Role, SourceMetadata};
 
 /// One page of the collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posts {
     /// The posts, each with [`Role::Article`], its times and its id.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ListedUrl>,
     /// Members of the answer that are no posts with a link; left out.
     pub unreadable: usize,
     /// How many pages the collection has, when the header said so.
@@ -48,7 +48,7 @@ impl Posts {
         let times: Vec<_> = self
             .findings
             .iter()
-            .map(|finding| finding.hint.modified_at)
+            .map(|finding| finding.source_metadata.modified_at)
             .collect();
         times.iter().all(Option::is_some) && times.is_sorted_by(|a, b| a >= b)
     }
@@ -57,7 +57,7 @@ impl Posts {
 /// A post as far as it is read. Times are strings without offset: `*_gmt` in UTC, the
 /// others in the site's zone.
 #[derive(Deserialize)]
-struct Post {
+struct RestPost {
     id: Option<u64>,
     link: String,
     date: Option<String>,
@@ -92,10 +92,10 @@ struct Term {
 pub fn read(body: &[u8], total_pages: Option<&str>, zone: Tz) -> Result<Posts, DiscoverError> {
     let (members, shortfall) = members::of(&bytes::text(body))?;
     let count = members.len();
-    let findings: Vec<Finding> = members
+    let findings: Vec<ListedUrl> = members
         .into_iter()
         .filter_map(|member| serde_json::from_value(member).ok())
-        .filter(|post: &Post| !post.link.is_empty())
+        .filter(|post: &RestPost| !post.link.is_empty())
         .map(|post| finding(post, zone))
         .collect();
     Ok(Posts {
@@ -114,17 +114,17 @@ pub fn content(body: &[u8]) -> Option<String> {
     post.get("id")?.is_u64().then(|| content.to_owned())
 }
 
-fn finding(post: Post, zone: Tz) -> Finding {
+fn finding(post: RestPost, zone: Tz) -> ListedUrl {
     let time = |gmt: Option<String>, local: Option<String>| {
         let utc = gmt.and_then(|gmt| in_zone(&gmt, chrono_tz::UTC));
         utc.map(|time| time.with_timezone(&zone).fixed_offset())
             .or_else(|| in_zone(&local?, zone))
     };
-    Finding {
+    ListedUrl {
         href: post.link,
-        teller: Teller::Rest,
+        source: DiscoverySource::Rest,
         role: Some(Role::Article),
-        hint: Hint {
+        source_metadata: SourceMetadata {
             published_at: time(post.date_gmt, post.date),
             modified_at: time(post.modified_gmt, post.modified),
             post_id: post.id,

@@ -2,7 +2,7 @@
 
 use super::{fixture, gzip, hrefs, rfc3339};
 use crate::discover::{Caps, DiscoverError, Limit, feed};
-use crate::record::Hint;
+use crate::record::SourceMetadata;
 
 const FIRST: &str = "http://127.0.0.1:8090/day-nhanh-tien-do-cap-can-cuoc-va-dinh-danh-dien-tu-\
                      o-xa-tam-cuong.html";
@@ -20,9 +20,9 @@ fn wordpress_feeds() {
         assert_eq!(told.findings.len(), 3);
         let first = &told.findings[0];
         assert_eq!(first.href, FIRST);
-        let published = rfc3339(first.hint.published_at);
+        let published = rfc3339(first.source_metadata.published_at);
         assert_eq!(published.as_deref(), Some("2023-12-27T10:21:00+00:00"));
-        assert_eq!(first.hint.modified_at.is_some(), is_atom);
+        assert_eq!(first.source_metadata.modified_at.is_some(), is_atom);
         assert!(told.findings.iter().all(|f| f.href.contains(":8090/")));
     }
     let one = Caps {
@@ -54,7 +54,7 @@ fn the_page_of_an_item_is_neither_its_comments_nor_its_enclosure() {
         <item><guid isPermaLink='false'>tag:5</guid></item></channel></rss>";
     let told = feed::read(rss.as_bytes(), &Caps::default()).unwrap();
     assert_eq!(hrefs(&told.findings), ["http://h.vn/?p=5"]);
-    assert_eq!(told.findings[0].hint, Hint::default());
+    assert_eq!(told.findings[0].source_metadata, SourceMetadata::default());
 
     let refused = feed::read(fixture!("rest-posts.json"), &Caps::default()).unwrap_err();
     assert_eq!(

@@ -15,7 +15,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
-use super::{Caps, Finding};
+use super::{Caps, ListedUrl};
 
 macro_rules! fixture {
     ($name:literal) => {
@@ -24,7 +24,7 @@ macro_rules! fixture {
 }
 use fixture;
 
-fn hrefs(findings: &[Finding]) -> Vec<&str> {
+fn hrefs(findings: &[ListedUrl]) -> Vec<&str> {
     findings
         .iter()
         .map(|finding| finding.href.as_str())

@@ -4,8 +4,8 @@ use url::Url;
 
 use super::fixture;
 use crate::address::{Rules, RulesSource};
-use crate::discover::{Finding, Link, Refused, name, page, rest};
-use crate::record::{Hint, Named, Role, Teller};
+use crate::discover::{Link, ListedUrl, RefusalCause, name, page, rest};
+use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 
 /// The links of a page, as an extractor would hand them over.
 fn links_of(html: &[u8]) -> Vec<Link> {
@@ -51,29 +51,32 @@ fn a_wordpress_list_page() {
 
     let findings = page::read(&links, &page, Role::List);
     let (names, refusals) = name(&findings, Some(&page), &rules());
-    let short = |named: &Named| {
-        let path = named.url.strip_prefix("http://127.0.0.1:8090").unwrap();
-        (path.to_owned(), named.role, named.teller)
+    let short = |discovered: &DiscoveredUrl| {
+        let path = discovered
+            .url
+            .strip_prefix("http://127.0.0.1:8090")
+            .unwrap();
+        (path.to_owned(), discovered.role, discovered.source)
     };
     let of = |role: Role| -> Vec<String> {
-        let of_role = names.iter().filter(|named| named.role == role);
-        of_role.map(|named| short(named).0).collect()
+        let of_role = names.iter().filter(|discovered| discovered.role == role);
+        of_role.map(|discovered| short(discovered).0).collect()
     };
     assert_eq!(of(Role::Feed), ["/feed", "/category/chinh-tri/feed"]);
     let next: Vec<_> = names
         .iter()
-        .filter(|n| n.teller == Teller::Page)
+        .filter(|n| n.source == DiscoverySource::Page)
         .map(short)
         .collect();
     let page_of = |number| {
         let path = format!("/category/chinh-tri/page/{number}");
-        (path, Role::List, Teller::Page)
+        (path, Role::List, DiscoverySource::Page)
     };
     assert_eq!(next, [page_of(2), page_of(3), page_of(8)]);
     assert!(of(Role::Article).len() >= 2);
     assert!(of(Role::Page).is_empty(), "{:?}", of(Role::Page));
     let ignored: Vec<_> = refusals.iter().map(|refusal| &refusal.reason).collect();
-    assert_eq!(ignored, [&Refused::Ignored], "{refusals:?}");
+    assert_eq!(ignored, [&RefusalCause::Ignored], "{refusals:?}");
 }
 
 fn one(href: &str, change: impl FnOnce(&mut Link)) -> Link {
@@ -94,22 +97,22 @@ fn rel(rel: &'static str) -> impl FnOnce(&mut Link) {
     move |link| link.rel = rel.into()
 }
 
-type Kind = Option<(Option<Role>, Teller)>;
+type Kind = Option<(Option<Role>, DiscoverySource)>;
 
 fn kind(link: &Link, page: &str, role: Role) -> Kind {
     let page = Url::parse(page).unwrap();
     let found = page::read(std::slice::from_ref(link), &page, role);
-    found.first().map(|finding| (finding.role, finding.teller))
+    found.first().map(|finding| (finding.role, finding.source))
 }
 
 const ARTICLE: &str = "http://h.vn/a.html";
 const LIST: &str = "http://h.vn/tin/";
-const PLAIN: Kind = Some((None, Teller::Link));
+const PLAIN: Kind = Some((None, DiscoverySource::Link));
 
 #[test]
 fn feeds_of_the_site_count_and_feeds_of_comments_do_not() {
-    let feed = Some((Some(Role::Feed), Teller::Link));
-    let list_feed = Some((Some(Role::Feed), Teller::List));
+    let feed = Some((Some(Role::Feed), DiscoverySource::Link));
+    let list_feed = Some((Some(Role::Feed), DiscoverySource::List));
     for (page, role, href, expected) in [
         (ARTICLE, Role::Article, "/feed", feed),
         (LIST, Role::List, "/tin/feed/", list_feed),
@@ -129,8 +132,8 @@ fn feeds_of_the_site_count_and_feeds_of_comments_do_not() {
 
 #[test]
 fn next_pages() {
-    let part = Some((Some(Role::Part), Teller::Page));
-    let next = Some((Some(Role::List), Teller::Page));
+    let part = Some((Some(Role::Part), DiscoverySource::Page));
+    let next = Some((Some(Role::List), DiscoverySource::Page));
     let numbers = |link: &mut Link| link.pagination = true;
     for (page, role, link, expected) in [
         (ARTICLE, Role::Article, one("/a.html/2", |_| ()), part),
@@ -185,33 +188,33 @@ fn robots_name_sitemaps() {
     // A keep list without `paged` must not touch the address of a machine.
     assert_eq!(names[0].url, "http://127.0.0.1:8090/sitemap.xml?paged=1");
     assert_eq!(
-        (names[0].role, names[0].teller),
-        (Role::Sitemap, Teller::Robots)
+        (names[0].role, names[0].source),
+        (Role::Sitemap, DiscoverySource::Robots)
     );
 }
 
 #[test]
 fn an_address_is_named_once_with_all_hints() {
-    let finding = |href: &str, role, hint| Finding {
+    let finding = |href: &str, role, source_metadata| ListedUrl {
         href: href.into(),
-        teller: Teller::List,
+        source: DiscoverySource::List,
         role,
-        hint,
+        source_metadata,
     };
-    let id = Hint {
+    let id = SourceMetadata {
         post_id: Some(7),
-        ..Hint::default()
+        ..SourceMetadata::default()
     };
-    let time = Hint {
+    let time = SourceMetadata {
         modified_at: Some("2023-12-27T17:21:00+07:00".parse().unwrap()),
-        ..Hint::default()
+        ..SourceMetadata::default()
     };
     let findings = [
         finding("/x?utm_source=a", None, id),
-        finding("/a.html", None, Hint::default()),
+        finding("/a.html", None, SourceMetadata::default()),
         finding("/x#top", Some(Role::List), time.clone()),
-        finding("javascript:void(0)", None, Hint::default()),
-        finding("/A/gioi-thieu", None, Hint::default()),
+        finding("javascript:void(0)", None, SourceMetadata::default()),
+        finding("/A/gioi-thieu", None, SourceMetadata::default()),
     ];
     let base = Url::parse("http://127.0.0.1:8090/").unwrap();
     let (names, refusals) = name(&findings, Some(&base), &rules());
@@ -224,8 +227,8 @@ fn an_address_is_named_once_with_all_hints() {
             ("/A/gioi-thieu", Role::Page)
         ]
     );
-    assert_eq!(names[0].hint.post_id, Some(7));
-    assert_eq!(names[0].hint.modified_at, time.modified_at);
+    assert_eq!(names[0].source_metadata.post_id, Some(7));
+    assert_eq!(names[0].source_metadata.modified_at, time.modified_at);
     assert_eq!(refusals.len(), 1);
     assert_eq!(refusals[0].href, "javascript:void(0)");
 }

@@ -18,8 +18,8 @@ fn wordpress_rest_posts() {
         "http://127.0.0.1:8090/thu-ngan-sach-quy-i-2018-dat-4-096-ty-dong.html"
     );
     assert_eq!(second.role, Some(Role::Article));
-    assert_eq!(second.hint.post_id, Some(5));
-    let modified = rfc3339(second.hint.modified_at);
+    assert_eq!(second.source_metadata.post_id, Some(5));
+    let modified = rfc3339(second.source_metadata.modified_at);
     assert_eq!(modified.as_deref(), Some("2018-01-11T16:07:00+07:00"));
 
     let refused = rest::read(fixture!("rest-past-end.json"), None, Ho_Chi_Minh).unwrap_err();
@@ -43,7 +43,12 @@ fn rest_times_prefer_utc_and_fall_back_to_the_sites_zone() {
     let times: Vec<_> = posts
         .findings
         .iter()
-        .map(|f| (rfc3339(f.hint.published_at), rfc3339(f.hint.modified_at)))
+        .map(|f| {
+            (
+                rfc3339(f.source_metadata.published_at),
+                rfc3339(f.source_metadata.modified_at),
+            )
+        })
         .collect();
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(
@@ -69,9 +74,9 @@ fn rest_times_prefer_utc_and_fall_back_to_the_sites_zone() {
 
 #[test]
 fn rest_pages_are_built_from_either_root() {
-    let window = rest::Window {
+    let window = rest::PostWindow {
         modified_after: Some("2023-12-20T07:00:00+07:00".parse().unwrap()),
-        ..rest::Window::default()
+        ..rest::PostWindow::default()
     };
     let fields = concat!(
         "_fields=id,link,date_gmt,modified_gmt,title,excerpt,_links.wp:term,_embedded&_embed=wp:term",
@@ -93,7 +98,7 @@ fn rest_pages_are_built_from_either_root() {
         ),
     ] {
         let root = Url::parse(root).unwrap();
-        let bare = rest::posts_page(&root, 2, &rest::Window::default());
+        let bare = rest::posts_page(&root, 2, &rest::PostWindow::default());
         assert_eq!(bare.as_str(), format!("{expected}{fields}&page=2"));
         let bounded = rest::posts_page(&root, 1, &window);
         let end = "&page=1&modified_after=2023-12-20T00:00:00Z";

@@ -3,7 +3,7 @@
 use chrono_tz::Asia::Ho_Chi_Minh;
 
 use super::hrefs;
-use crate::discover::{Caps, DiscoverError, Told, feed, rest, sitemap};
+use crate::discover::{Caps, DiscoverError, SourceListing, feed, rest, sitemap};
 use crate::record::Role;
 
 const NOTICE: &str = "<br />\n<b>Warning</b>: Undefined array key [\"x\"] in \
@@ -17,7 +17,7 @@ const ATOM: &str = "<feed xmlns='http://www.w3.org/2005/Atom'><title>Cổng</tit
                     <entry><title>Hai</title><link href='/hai'/></entry></feed>";
 const POSTS: &str = r#"[{"id":1,"link":"/mot"},{"id":2,"link":"/hai"}]"#;
 
-fn both(told: &Result<Told, DiscoverError>) -> bool {
+fn both(told: &Result<SourceListing, DiscoverError>) -> bool {
     told.as_ref()
         .is_ok_and(|told| hrefs(&told.findings) == ["/mot", "/hai"] && told.shortfall.is_none())
 }
@@ -118,7 +118,10 @@ fn a_feed_is_read_item_by_item_where_it_is_not_well_formed() {
         assert_eq!(told.shortfall.is_none(), whole, "{text}");
     }
     let told = feed::read(old.as_bytes(), &caps).unwrap();
-    assert!(told.findings[0].hint.published_at < told.findings[0].hint.modified_at);
+    assert!(
+        told.findings[0].source_metadata.published_at
+            < told.findings[0].source_metadata.modified_at
+    );
 }
 
 #[test]

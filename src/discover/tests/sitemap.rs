@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::{fixture, gzip, hrefs, rfc3339};
-use crate::discover::{Caps, DiscoverError, Finding, Found, Limit, Told, sitemap};
-use crate::record::{Hint, Role, Teller};
+use crate::discover::{Caps, DiscoverError, FoundFormat, Limit, ListedUrl, SourceListing, sitemap};
+use crate::record::{DiscoverySource, Role, SourceMetadata};
 
-fn sitemap(text: &str) -> Told {
+fn sitemap(text: &str) -> SourceListing {
     sitemap::read(text.as_bytes(), &Caps::default()).unwrap()
 }
 
@@ -31,11 +31,11 @@ fn wordpress_sitemaps() {
     assert_eq!(posts.findings.len(), 5);
     assert_eq!(
         posts.findings[1],
-        Finding {
+        ListedUrl {
             href: "http://127.0.0.1:8090/thu-ngan-sach-quy-i-2018-dat-4-096-ty-dong.html".into(),
-            teller: Teller::Sitemap,
+            source: DiscoverySource::Sitemap,
             role: None,
-            hint: Hint::default(),
+            source_metadata: SourceMetadata::default(),
         }
     );
 }
@@ -52,14 +52,17 @@ fn sitemaps_of_other_makers() {
     let told = sitemap(news);
     assert!(told.shortfall.is_none(), "{:?}", told.shortfall);
     assert_eq!(hrefs(&told.findings), ["http://h.vn/a.html?x=1&y=2&z=&3"]);
-    let hint = &told.findings[0].hint;
-    let modified = rfc3339(hint.modified_at);
+    let source_metadata = &told.findings[0].source_metadata;
+    let modified = rfc3339(source_metadata.modified_at);
     assert_eq!(modified.as_deref(), Some("2023-12-27T17:21:00+07:00"));
-    let published = rfc3339(hint.published_at);
+    let published = rfc3339(source_metadata.published_at);
     assert_eq!(published.as_deref(), Some("2023-12-26T08:00:00+00:00"));
 
     let dated = urlset("<url><loc>/a</loc><lastmod>2023-12-27</lastmod></url>");
-    assert_eq!(sitemap(&dated).findings[0].hint, Hint::default());
+    assert_eq!(
+        sitemap(&dated).findings[0].source_metadata,
+        SourceMetadata::default()
+    );
     assert!(sitemap("<urlset/>").findings.is_empty());
 
     let list = "\u{feff}http://h.vn/a\r\n\n  https://h.vn/b \nkhông phải\n";
@@ -101,7 +104,7 @@ fn packed_sitemaps() {
         ..Caps::default()
     };
     let refused = sitemap::read(&bomb, &small).unwrap_err();
-    let found = Found::Empty;
+    let found = FoundFormat::Empty;
     assert!(matches!(refused, DiscoverError::Unexpected { found: f, .. } if f == found));
 
     let damaged = &packed[..packed.len() - 12];

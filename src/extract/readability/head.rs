@@ -1,9 +1,9 @@
 //! What stands above an article's text: its headline, its lead, and the lines around them
 //! that belong to neither.
 
-use super::Said;
-use super::outline::{Outline, Part};
-use super::score::Attempt;
+use super::PageClaims;
+use super::outline::{Outline, OutlineNode};
+use super::score::ReadingPass;
 use super::tag::Tag;
 
 /// The shortest and the longest lead, in letters.
@@ -24,13 +24,17 @@ const LONG: u32 = 80;
 const ABOVE: u32 = 400;
 
 /// What stands above the text of what was chosen.
-pub(super) struct Head {
+pub(super) struct ContentHead {
     pub headline: Option<usize>,
     pub lead: Option<usize>,
 }
 
 /// Finds the head of what is left in `root`, and leaves out of it the lead and what stands above.
-pub(super) fn take(attempt: &mut Attempt<'_, '_>, root: usize, said: &Said) -> Head {
+pub(super) fn take(
+    attempt: &mut ReadingPass<'_, '_>,
+    root: usize,
+    said: &PageClaims,
+) -> ContentHead {
     let outline = attempt.outline;
     let headline = headline(attempt, root, &said.title);
     let inside = |at: usize| root < at && at < outline.parts[root].end;
@@ -46,11 +50,11 @@ pub(super) fn take(attempt: &mut Attempt<'_, '_>, root: usize, said: &Said) -> H
     if let Some(lead) = lead.filter(|it| inside(*it)) {
         leave_out_before(attempt, root, outline.parts[lead].end);
     }
-    Head { headline, lead }
+    ContentHead { headline, lead }
 }
 
 /// What inside the chosen part holds the headline and all running text: around it is the page.
-pub(super) fn narrowed(attempt: &Attempt<'_, '_>, root: usize, headline: usize) -> usize {
+pub(super) fn narrowed(attempt: &ReadingPass<'_, '_>, root: usize, headline: usize) -> usize {
     let parts = &attempt.outline.parts;
     let inside = root + 1..parts[root].end;
     let mut running = kept(attempt, inside.clone()).filter(|it| parts[*it].letters >= LONG);
@@ -69,7 +73,7 @@ pub(super) fn narrowed(attempt: &Attempt<'_, '_>, root: usize, headline: usize) 
 
 /// The texts of some parts that are left.
 fn kept<'t>(
-    attempt: &'t Attempt<'_, '_>,
+    attempt: &'t ReadingPass<'_, '_>,
     mut places: std::ops::Range<usize>,
 ) -> impl Iterator<Item = usize> + use<'t> {
     std::iter::from_fn(move || {
@@ -77,7 +81,7 @@ fn kept<'t>(
     })
 }
 
-fn leave_out_before(attempt: &mut Attempt<'_, '_>, root: usize, end: usize) {
+fn leave_out_before(attempt: &mut ReadingPass<'_, '_>, root: usize, end: usize) {
     let outline = attempt.outline;
     for at in root + 1..end {
         // Pictures above the text may be the article's.
@@ -89,7 +93,7 @@ fn leave_out_before(attempt: &mut Attempt<'_, '_>, root: usize, end: usize) {
 
 /// The headline: the first heading with the page's title in it, or the last line above the text
 /// that says it.
-fn headline(attempt: &Attempt<'_, '_>, root: usize, title: &str) -> Option<usize> {
+fn headline(attempt: &ReadingPass<'_, '_>, root: usize, title: &str) -> Option<usize> {
     let outline = attempt.outline;
     if title.is_empty() {
         return None;
@@ -115,10 +119,10 @@ pub(super) fn heading(outline: &Outline<'_>, title: &str) -> Option<usize> {
 /// The block that is set as the lead: the first of the text itself, lines of the page's frame
 /// aside, or the nearest above it, below the headline; or a sentence right below that.
 fn lead(
-    attempt: &Attempt<'_, '_>,
+    attempt: &ReadingPass<'_, '_>,
     root: usize,
     headline: Option<usize>,
-    said: &Said,
+    said: &PageClaims,
 ) -> Option<usize> {
     let outline = attempt.outline;
     let mut texts = kept(attempt, root + 1..outline.parts[root].end);
@@ -166,7 +170,7 @@ fn lead(
 
 /// Whether a block is a sentence of its own and in no box beside the article.
 fn is_prose(outline: &Outline<'_>, block: usize) -> bool {
-    let apart = |it: &Part<'_>| {
+    let apart = |it: &OutlineNode<'_>| {
         let boxed = matches!(
             it.tag,
             Tag::Furniture | Tag::Figure | Tag::List | Tag::Form | Tag::Link
@@ -188,7 +192,7 @@ fn ends_sentence(text: &str) -> bool {
 
 /// Whether a block is set as a lead: by its class, by beginning as the page describes itself,
 /// or as a heading that is a sentence.
-fn is_lead(outline: &Outline<'_>, block: usize, said: &Said, above: bool) -> bool {
+fn is_lead(outline: &Outline<'_>, block: usize, said: &PageClaims, above: bool) -> bool {
     let parts = &outline.parts;
     let letters = outline.letters(block);
     if block == 0 || !LEAD.contains(&letters) || outline.is_mostly_links(block) {

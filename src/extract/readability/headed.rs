@@ -3,11 +3,11 @@
 //!
 //! Never takes one that has text, a picture or a player below it.
 
-use super::score::Attempt;
+use super::score::ReadingPass;
 use super::tag::Tag;
 
 /// Takes the headings below which nothing is left out of `root`.
-pub(super) fn take_out(attempt: &mut Attempt<'_, '_>, root: usize) {
+pub(super) fn take_out(attempt: &mut ReadingPass<'_, '_>, root: usize) {
     let end = attempt.outline.parts[root].end;
     for at in (root + 1..end).rev() {
         let Tag::Heading(level) = attempt.outline.parts[at].tag else {
@@ -20,7 +20,7 @@ pub(super) fn take_out(attempt: &mut Attempt<'_, '_>, root: usize) {
 }
 
 /// Whether all that stands between a heading and the next of its rank was taken out.
-fn heads_gone(attempt: &Attempt<'_, '_>, heading: usize, level: u8, end: usize) -> bool {
+fn heads_gone(attempt: &ReadingPass<'_, '_>, heading: usize, level: u8, end: usize) -> bool {
     let parts = &attempt.outline.parts;
     let mut taken = false;
     let mut at = parts[heading].end;

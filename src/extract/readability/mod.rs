@@ -20,7 +20,7 @@ use scraper::ElementRef;
 
 use outline::Outline;
 pub(super) use running::Running;
-use score::Attempt;
+use score::ReadingPass;
 use top::Top;
 
 /// Text from which on a choice is believed at once, in letters.
@@ -63,7 +63,7 @@ const ATTEMPTS: [Strictness; 4] = [
 
 /// The part of a page that is its article.
 #[derive(Debug)]
-pub(super) struct Choice<'a> {
+pub(super) struct MainContent<'a> {
     /// The element that holds it.
     pub root: ElementRef<'a>,
     /// What inside the element does not belong to it.
@@ -80,7 +80,7 @@ pub(super) struct Choice<'a> {
 
 /// What a page says of its article.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Said {
+pub(super) struct PageClaims {
     pub title: String,
     /// How the page describes itself to machines.
     pub descriptions: Vec<String>,
@@ -89,14 +89,14 @@ pub(super) struct Said {
 /// A page's text, weighed.
 pub(super) struct Scoring<'a> {
     outline: Outline<'a>,
-    said: Said,
+    said: PageClaims,
     /// How much running text there is.
     pub running: Running,
 }
 
 impl<'a> Scoring<'a> {
     /// Reads the page's body once.
-    pub(super) fn of(body: ElementRef<'a>, said: Said) -> Self {
+    pub(super) fn of(body: ElementRef<'a>, said: PageClaims) -> Self {
         let outline = Outline::of(body);
         Self {
             running: Running::of(&outline),
@@ -106,19 +106,19 @@ impl<'a> Scoring<'a> {
     }
 
     /// The article's part of the body.
-    pub(super) fn best(&self) -> Option<Choice<'a>> {
+    pub(super) fn best(&self) -> Option<MainContent<'a>> {
         self.attempts(None)
     }
 
     /// The article's part of an element that is said to hold it.
-    pub(super) fn within(&self, element: ElementRef<'_>) -> Option<Choice<'a>> {
+    pub(super) fn within(&self, element: ElementRef<'_>) -> Option<MainContent<'a>> {
         let mut parts = self.outline.parts.iter();
         let place = parts.position(|it| it.node.id() == element.id())?;
         self.attempts(Some(Top::Whole(place)))
     }
 
     /// What holds the headline and nearly all running text of the page, if it is not all of it.
-    pub(super) fn around_headline(&self) -> Option<Choice<'a>> {
+    pub(super) fn around_headline(&self) -> Option<MainContent<'a>> {
         let outline = &self.outline;
         let mut at = head::heading(outline, &self.said.title)?;
         let most = |at: usize| {
@@ -130,14 +130,14 @@ impl<'a> Scoring<'a> {
         (at > 0).then(|| self.attempts(Some(Top::Whole(at))))?
     }
 
-    fn attempts(&self, said: Option<Top>) -> Option<Choice<'a>> {
-        let mut best: Option<Choice<'a>> = None;
+    fn attempts(&self, said: Option<Top>) -> Option<MainContent<'a>> {
+        let mut best: Option<MainContent<'a>> = None;
         for strictness in ATTEMPTS {
-            let attempt = Attempt::of(&self.outline, strictness, &self.said.title);
+            let attempt = ReadingPass::of(&self.outline, strictness, &self.said.title);
             let top = said.unwrap_or_else(|| attempt.top());
             let chosen = prune::prune(attempt, top, &self.said);
             let better =
-                |it: &Choice<'_>| best.as_ref().is_none_or(|best| it.letters > best.letters);
+                |it: &MainContent<'_>| best.as_ref().is_none_or(|best| it.letters > best.letters);
             best = chosen.filter(better).or(best);
             if best.as_ref().is_some_and(|it| it.letters >= ENOUGH_LETTERS) {
                 break;

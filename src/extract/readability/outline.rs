@@ -8,7 +8,7 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::{ElementRef, Node};
 
 use super::tag::Tag;
-use super::words::{self, Said};
+use super::words::{self, ClaimedWords};
 use crate::extract::gather::attr;
 use crate::extract::picture;
 use crate::extract::visible::{self, Facts};
@@ -16,13 +16,13 @@ use crate::extract::walk::walk;
 use crate::text;
 
 /// One element or text.
-pub(super) struct Part<'a> {
+pub(super) struct OutlineNode<'a> {
     pub node: NodeRef<'a, Node>,
     pub tag: Tag,
     pub parent: usize,
     /// The place behind the last part inside it.
     pub end: usize,
-    pub said: Said,
+    pub said: ClaimedWords,
     /// It can stand in a line of text.
     pub phrasing: bool,
     /// Two `<br>` in a row part its text into paragraphs.
@@ -36,7 +36,7 @@ pub(super) struct Part<'a> {
 
 /// The parts of a body. The first is the body itself.
 pub(super) struct Outline<'a> {
-    pub parts: Vec<Part<'a>>,
+    pub parts: Vec<OutlineNode<'a>>,
     /// What a reader does not see.
     pub hidden: Vec<NodeId>,
     /// The parts that are open while the page is read; `None` for what is no part.
@@ -100,10 +100,10 @@ impl<'a> Outline<'a> {
         false
     }
 
-    fn add(&mut self, node: NodeRef<'a, Node>, tag: Tag, said: Said) -> usize {
+    fn add(&mut self, node: NodeRef<'a, Node>, tag: Tag, said: ClaimedWords) -> usize {
         let place = self.parts.len();
         let phrasing = [Tag::Text, Tag::Phrasing, Tag::Break, Tag::Image, Tag::Input];
-        self.parts.push(Part {
+        self.parts.push(OutlineNode {
             node,
             tag,
             parent: self.open.last().copied().flatten().unwrap_or_default(),
@@ -123,7 +123,7 @@ impl<'a> Outline<'a> {
         if letters == 0 {
             return None;
         }
-        let place = self.add(node, Tag::Text, Said::default());
+        let place = self.add(node, Tag::Text, ClaimedWords::default());
         let part = &mut self.parts[place];
         (part.letters, part.commas) = (letters, commas);
         Some(place)
@@ -183,7 +183,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Whether something that holds a part is so.
-    pub(super) fn is_inside(&self, at: usize, test: impl Fn(&Part<'_>) -> bool) -> bool {
+    pub(super) fn is_inside(&self, at: usize, test: impl Fn(&OutlineNode<'_>) -> bool) -> bool {
         let mut up = at;
         while up > 0 {
             up = self.parts[up].parent;

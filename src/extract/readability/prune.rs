@@ -4,13 +4,13 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::head::{self, Head};
+use super::head::{self, ContentHead};
 use super::headed;
-use super::score::Attempt;
-use super::sums::Sums;
+use super::score::ReadingPass;
+use super::sums::TextSums;
 use super::tag::Tag;
 use super::top::Top;
-use super::{Choice, ENOUGH_LETTERS, Running, Said};
+use super::{ENOUGH_LETTERS, MainContent, PageClaims, Running};
 use crate::extract::embedded;
 use crate::extract::gather::attr;
 use crate::extract::generic::source_line;
@@ -32,7 +32,11 @@ const NOTICES: [&str; 9] = [
 ];
 
 /// Chooses within one attempt.
-pub(super) fn prune<'a>(mut attempt: Attempt<'_, 'a>, top: Top, said: &Said) -> Option<Choice<'a>> {
+pub(super) fn prune<'a>(
+    mut attempt: ReadingPass<'_, 'a>,
+    top: Top,
+    said: &PageClaims,
+) -> Option<MainContent<'a>> {
     let (root, joined) = match top {
         Top::Whole(root) => (root, false),
         Top::AndSiblings(top) => {
@@ -56,7 +60,7 @@ pub(super) fn prune<'a>(mut attempt: Attempt<'_, 'a>, top: Top, said: &Said) -> 
 }
 
 /// Leaves out of the holder what does not go on from the top candidate.
-fn join(attempt: &mut Attempt<'_, '_>, root: usize, top: usize) {
+fn join(attempt: &mut ReadingPass<'_, '_>, root: usize, top: usize) {
     let parts = &attempt.outline.parts;
     let holds = |first: usize, end: usize| (first..end).contains(&top);
     let score = attempt.scores[top];
@@ -106,7 +110,7 @@ fn join(attempt: &mut Attempt<'_, '_>, root: usize, top: usize) {
 }
 
 /// Whether a paragraph beside the top candidate is running text.
-fn goes_on(attempt: &Attempt<'_, '_>, sums: &Sums, first: usize, end: usize) -> bool {
+fn goes_on(attempt: &ReadingPass<'_, '_>, sums: &TextSums, first: usize, end: usize) -> bool {
     let long = sums.letters > 80 && sums.link_density() < 0.25;
     let short = sums.letters < 80 && sums.letters > 0 && sums.linked == 0;
     long || (short && {
@@ -116,7 +120,7 @@ fn goes_on(attempt: &Attempt<'_, '_>, sums: &Sums, first: usize, end: usize) -> 
 }
 
 struct Pruning<'o, 'a> {
-    attempt: Attempt<'o, 'a>,
+    attempt: ReadingPass<'o, 'a>,
     root: usize,
     /// The root only holds the top candidate and what goes on from it.
     joined: bool,
@@ -324,12 +328,12 @@ impl<'a> Pruning<'_, 'a> {
         attempt.children(list).all(single) && sums.images == sums.items
     }
 
-    fn choice(self, said: &Said) -> Option<Choice<'a>> {
+    fn choice(self, said: &PageClaims) -> Option<MainContent<'a>> {
         let Self {
             mut attempt, root, ..
         } = self;
         headed::take_out(&mut attempt, root);
-        let Head { headline, lead } = head::take(&mut attempt, root, said);
+        let ContentHead { headline, lead } = head::take(&mut attempt, root, said);
         let parts = &attempt.outline.parts;
         let root = headline.map_or(root, |it| head::narrowed(&attempt, root, it));
         let lines = behind(&attempt, root);
@@ -348,7 +352,7 @@ impl<'a> Pruning<'_, 'a> {
                 at += 1;
             }
         }
-        Some(Choice {
+        Some(MainContent {
             root: ElementRef::wrap(parts[root].node)?,
             without,
             lead: lead.and_then(|it| ElementRef::wrap(parts[it].node)),
@@ -364,7 +368,7 @@ impl<'a> Pruning<'_, 'a> {
 
 /// The short lines right behind what was chosen, where they name the source: Readability
 /// leaves them out.
-fn behind(attempt: &Attempt<'_, '_>, root: usize) -> Vec<usize> {
+fn behind(attempt: &ReadingPass<'_, '_>, root: usize) -> Vec<usize> {
     let parts = &attempt.outline.parts;
     let kept = |it: &usize| !attempt.gone[*it] && parts[*it].tag == Tag::Text;
     let last = (root..parts[root].end).rev().find(kept);

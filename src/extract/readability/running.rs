@@ -1,6 +1,6 @@
 //! How much running text a page has: what tells an article from a list or a notice.
 
-use super::outline::{Outline, Part};
+use super::outline::{Outline, OutlineNode};
 use super::tag::Tag;
 
 /// Text from which on a block is running text and no label, in letters.
@@ -27,7 +27,7 @@ impl Running {
     /// Of one part, without boxes beside the text.
     pub(super) fn beside_nothing(outline: &Outline<'_>, root: usize) -> Self {
         let beside =
-            |it: &Part<'_>| it.said.unlikely || matches!(it.tag, Tag::Furniture | Tag::List);
+            |it: &OutlineNode<'_>| it.said.unlikely || matches!(it.tag, Tag::Furniture | Tag::List);
         Self::within(outline, root, |at| beside(&outline.parts[at]))
     }
 

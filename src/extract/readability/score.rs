@@ -5,7 +5,7 @@ use scraper::ElementRef;
 
 use super::Strictness;
 use super::outline::Outline;
-use super::sums::Sums;
+use super::sums::TextSums;
 use super::tag::Tag;
 use crate::extract::gather::attr;
 use crate::extract::picture;
@@ -18,7 +18,7 @@ const LEVELS: usize = 5;
 const LOW_SCORE: f32 = 5.0;
 
 /// Text that is read as one paragraph, whatever it is marked as.
-struct Unit {
+struct ParagraphUnit {
     /// What holds it.
     within: usize,
     letters: u32,
@@ -26,19 +26,19 @@ struct Unit {
 }
 
 /// Children in a row that stand in one line of text.
-pub(super) struct Run {
+pub(super) struct InlineRun {
     pub first: usize,
     pub end: usize,
-    pub sums: Sums,
+    pub sums: TextSums,
 }
 
 /// One attempt at a page.
-pub(super) struct Attempt<'o, 'a> {
+pub(super) struct ReadingPass<'o, 'a> {
     pub outline: &'o Outline<'a>,
     pub strictness: Strictness,
     /// What is left out, with all that stands in it.
     pub gone: Vec<bool>,
-    pub sums: Vec<Sums>,
+    pub sums: Vec<TextSums>,
     /// A `div` around nothing but one paragraph: the paragraph stands in its place.
     lifted: Vec<bool>,
     /// A `div` without blocks is a paragraph.
@@ -46,7 +46,7 @@ pub(super) struct Attempt<'o, 'a> {
     pub scores: Vec<f32>,
 }
 
-impl<'o, 'a> Attempt<'o, 'a> {
+impl<'o, 'a> ReadingPass<'o, 'a> {
     /// Leaves out what hardly is an article, and scores the rest.
     pub(super) fn of(outline: &'o Outline<'a>, strictness: Strictness, title: &str) -> Self {
         let count = outline.parts.len();
@@ -54,7 +54,7 @@ impl<'o, 'a> Attempt<'o, 'a> {
             outline,
             strictness,
             gone: vec![false; count],
-            sums: vec![Sums::default(); count],
+            sums: vec![TextSums::default(); count],
             lifted: vec![false; count],
             paragraph: vec![false; count],
             scores: vec![0.0; count],
@@ -113,7 +113,7 @@ impl<'o, 'a> Attempt<'o, 'a> {
     }
 
     /// Sums from the leaves up; what the paragraphs are.
-    fn sum(&mut self) -> Vec<Unit> {
+    fn sum(&mut self) -> Vec<ParagraphUnit> {
         let outline = self.outline;
         let mut units = Vec::new();
         for at in (0..outline.parts.len()).rev() {
@@ -138,7 +138,7 @@ impl<'o, 'a> Attempt<'o, 'a> {
             if at > 0 {
                 self.sums[part.parent].add(&sums);
             }
-            let unit = |within: usize, sums: &Sums| Unit {
+            let unit = |within: usize, sums: &TextSums| ParagraphUnit {
                 within,
                 letters: sums.letters,
                 commas: sums.commas,
@@ -165,7 +165,7 @@ impl<'o, 'a> Attempt<'o, 'a> {
     }
 
     /// Adds what one part is by itself to what stands in it.
-    fn count(&self, at: usize, sums: &mut Sums) {
+    fn count(&self, at: usize, sums: &mut TextSums) {
         let part = &self.outline.parts[at];
         sums.blocks += u32::from(part.tag.is_block());
         match part.tag {
@@ -228,9 +228,9 @@ impl<'o, 'a> Attempt<'o, 'a> {
     }
 
     /// The lines of text among a part's children.
-    pub(super) fn runs(&self, of: usize) -> Vec<Run> {
+    pub(super) fn runs(&self, of: usize) -> Vec<InlineRun> {
         let parts = &self.outline.parts;
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<InlineRun> = Vec::new();
         let (mut open, mut broken) = (false, false);
         for child in self.children(of) {
             let part = &parts[child];
@@ -241,7 +241,7 @@ impl<'o, 'a> Attempt<'o, 'a> {
                 run.end = part.end;
                 run.sums.add(&self.sums[child]);
             } else if !is_break {
-                runs.push(Run {
+                runs.push(InlineRun {
                     first: child,
                     end: part.end,
                     sums: self.sums[child],
@@ -254,7 +254,7 @@ impl<'o, 'a> Attempt<'o, 'a> {
     }
 
     /// Whether a `div` holds nothing but one paragraph.
-    fn is_one_paragraph(&self, at: usize, runs: &[Run]) -> bool {
+    fn is_one_paragraph(&self, at: usize, runs: &[InlineRun]) -> bool {
         let parts = &self.outline.parts;
         let mut others = self.children(at).filter(|it| !parts[*it].phrasing);
         match (runs, others.next(), others.next()) {
@@ -281,7 +281,7 @@ impl<'o, 'a> Attempt<'o, 'a> {
         clippy::cast_precision_loss,
         reason = "a page has fewer than 2^24 letters"
     )]
-    fn score(&mut self, units: &[Unit]) {
+    fn score(&mut self, units: &[ParagraphUnit]) {
         let parts = &self.outline.parts;
         for unit in units.iter().filter(|it| it.letters >= PARAGRAPH_LETTERS) {
             let worth = (2 + unit.commas + (unit.letters / 100).min(3)) as f32;

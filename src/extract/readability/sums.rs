@@ -4,7 +4,7 @@
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sums {
+pub(super) struct TextSums {
     pub letters: u32,
     /// Letters in links, in tenths: a link within the page counts three.
     pub linked: u32,
@@ -35,7 +35,7 @@ macro_rules! each {
     };
 }
 
-impl Sums {
+impl TextSums {
     pub(super) fn add(&mut self, other: &Self) {
         each!(
             self,

@@ -1,6 +1,6 @@
 //! Which of the scored elements holds the article.
 
-use super::score::Attempt;
+use super::score::ReadingPass;
 use super::tag::Tag;
 
 /// How many candidates are compared.
@@ -17,7 +17,7 @@ pub(super) enum Top {
     AndSiblings(usize),
 }
 
-impl Attempt<'_, '_> {
+impl ReadingPass<'_, '_> {
     /// The element that holds the article, or the body where none stands out.
     pub(super) fn top(&self) -> Top {
         let mut candidates: Vec<usize> = (0..self.scores.len())

@@ -5,14 +5,14 @@
 use std::sync::LazyLock;
 
 /// Words, each with a mark of the letters it needs: most texts lack one of them.
-struct Words(Vec<(&'static str, u64)>);
+struct WordSet(Vec<(&'static str, u64)>);
 
 /// Which letters, figures and marks occur in a text, roughly.
 fn mask(text: &str) -> u64 {
     text.bytes().fold(0, |mask, byte| mask | 1 << (byte & 63))
 }
 
-impl Words {
+impl WordSet {
     fn of(words: &'static str) -> Self {
         let words = words.split_ascii_whitespace();
         Self(words.map(|word| (word, mask(word))).collect())
@@ -24,8 +24,8 @@ impl Words {
     }
 }
 
-static UNLIKELY: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(
+static UNLIKELY: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of(
         "-ad- ai2html banner breadcrumb combx comment community cover-wrap disqus extra footer \
          gdpr header legends menu related remark replies rss shoutbox sidebar skyscraper social \
          sponsor supplemental ad-break agegate pagination pager popup yom-remote \
@@ -33,33 +33,33 @@ static UNLIKELY: LazyLock<Words> = LazyLock::new(|| {
          docthem doc-them xemthem xem-them",
     )
 });
-static MAYBE: LazyLock<Words> =
-    LazyLock::new(|| Words::of("and article body column content layout main mathjax shadow"));
-static NEGATIVE: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(
+static MAYBE: LazyLock<WordSet> =
+    LazyLock::new(|| WordSet::of("and article body column content layout main mathjax shadow"));
+static NEGATIVE: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of(
         "-ad- hidden banner combx comment com- contact footer gdpr masthead media meta outbrain \
          promo related scroll share shoutbox sidebar skyscraper sponsor shopping tags widget",
     )
 });
-static POSITIVE: LazyLock<Words> = LazyLock::new(|| {
-    Words::of("article body content entry hentry h-entry main page post text blog story")
+static POSITIVE: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of("article body content entry hentry h-entry main page post text blog story")
 });
-static BYLINE: LazyLock<Words> =
-    LazyLock::new(|| Words::of("byline author dateline writtenby p-author"));
+static BYLINE: LazyLock<WordSet> =
+    LazyLock::new(|| WordSet::of("byline author dateline writtenby p-author"));
 /// Boxes that ask to agree to something.
-static CONSENT: LazyLock<Words> =
-    LazyLock::new(|| Words::of("cookie consent gdpr onetrust didomi cybot eupopup"));
+static CONSENT: LazyLock<WordSet> =
+    LazyLock::new(|| WordSet::of("cookie consent gdpr onetrust didomi cybot eupopup"));
 /// What newsrooms call the block that introduces an article.
-static LEAD: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(
+static LEAD: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of(
         "sapo sabo summary standfirst excerpt description abstract hometext tomtat tom-tat txt-head \
          chapeau vorspann einleitung entradilla subheadline subtitle sub-title subtitulo lead \
          lede intro teaser",
     )
 });
 /// What such a name says of something else.
-static NO_LEAD: LazyLock<Words> = LazyLock::new(|| {
-    Words::of("caption image img photo video meta header leader leading list author site- blog-")
+static NO_LEAD: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of("caption image img photo video meta header leader leading list author site- blog-")
 });
 
 /// What class and id say of one element.
@@ -68,7 +68,7 @@ static NO_LEAD: LazyLock<Words> = LazyLock::new(|| {
     clippy::struct_excessive_bools,
     reason = "independent facts of one element"
 )]
-pub(super) struct Said {
+pub(super) struct ClaimedWords {
     /// It is hardly part of an article.
     pub unlikely: bool,
     /// It names who wrote.
@@ -84,8 +84,8 @@ pub(super) struct Said {
 }
 
 /// Reads class and id.
-pub(super) fn said(class: &str, id: &str) -> Said {
-    let mut said = Said::default();
+pub(super) fn said(class: &str, id: &str) -> ClaimedWords {
+    let mut said = ClaimedWords::default();
     if class.is_empty() && id.is_empty() {
         return said;
     }

@@ -6,8 +6,8 @@ fn whole(around: &str) -> Article {
     let html = format!("<html lang=vi><body class=single>{around}</body>");
     let html = html.replace("{}", BODY);
     match generic(&html).verdict {
-        Verdict::Article(article) => *article,
-        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+        PageVerdict::Article(article) => *article,
+        other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {html}"),
     }
 }
 
@@ -197,11 +197,11 @@ fn a_list_tells_its_section_and_the_leads_of_its_own_items() {
         ),
         item("http://b.vn/ba.html", "Ba", ""),
     );
-    let hint = Hint::default();
+    let source_metadata = SourceMetadata::default();
     let page = Page {
         html: &html,
         url: &url,
-        hint: &hint,
+        source_metadata: &source_metadata,
     };
     let listing = extract(&page, &Recipe::generic(Ho_Chi_Minh)).listing;
     assert_eq!(listing.section.as_deref(), Some("Kinh tế - Đầu tư"));
@@ -232,12 +232,12 @@ fn a_told_lead_is_one_unless_it_is_the_begin_of_the_text() {
         (run_on.as_str(), None, 2),
         ("Sáng 5/4/2021, thành phố tổ chức hội nghị", None, 2),
     ] {
-        let hint = Hint {
+        let source_metadata = SourceMetadata {
             lead: Some(told.to_owned()),
-            ..Hint::default()
+            ..SourceMetadata::default()
         };
         let html = format!("<body class=single><h1>Bài</h1>{BODY}");
-        let article = read_with(&html, &Recipe::generic(Ho_Chi_Minh), &hint);
+        let article = read_with(&html, &Recipe::generic(Ho_Chi_Minh), &source_metadata);
         assert_eq!(article.lead.as_deref(), lead, "{told}");
         assert_eq!(article.body.len(), blocks, "{told}");
     }

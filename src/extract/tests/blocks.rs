@@ -193,7 +193,7 @@ fn pages_at_the_depth_limit_are_read_without_recursion() {
         "</div>".repeat(depth)
     );
     assert_eq!(
-        texts(&read_with(&html, &recipe(), &Hint::default())),
+        texts(&read_with(&html, &recipe(), &SourceMetadata::default())),
         ["Sâu."]
     );
     let deeper = html.replace("<article>", &"<div>".repeat(100));
@@ -202,14 +202,14 @@ fn pages_at_the_depth_limit_are_read_without_recursion() {
         &Page {
             html: &deeper,
             url: &url,
-            hint: &Hint::default(),
+            source_metadata: &SourceMetadata::default(),
         },
         &recipe(),
     )
     .verdict;
     assert!(matches!(
         verdict,
-        Verdict::NotArticle {
+        PageVerdict::NotArticle {
             kind: PageKind::Hostile,
             ..
         }

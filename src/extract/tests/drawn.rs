@@ -49,7 +49,7 @@ fn forms() -> Vec<String> {
 #[test]
 fn the_article_in_a_pages_data_is_read() {
     for data in forms() {
-        let Verdict::Article(article) = page(&data).verdict else {
+        let PageVerdict::Article(article) = page(&data).verdict else {
             panic!("{data}")
         };
         let title = (article.title.as_deref(), article.lead.as_deref());
@@ -88,7 +88,7 @@ fn a_shell_without_its_article_is_told_as_drawn_by_script() {
         format!("<script type=application/json>{two}</script>"),
         "<script>window.__NUXT__=(function(a){return {title:a}}('x'))</script>".into(),
     ] {
-        let Verdict::NotArticle { kind, reason } = page(&data).verdict else {
+        let PageVerdict::NotArticle { kind, reason } = page(&data).verdict else {
             panic!("{data}")
         };
         assert_eq!(
@@ -108,7 +108,7 @@ fn what_the_page_shows_goes_before_its_data() {
          <div class=entry-content>{}</div></div>{data}",
         TEXT.repeat(3)
     );
-    let Verdict::Article(article) = generic(&html).verdict else {
+    let PageVerdict::Article(article) = generic(&html).verdict else {
         panic!("{html}")
     };
     assert!(!article.body.iter().any(|it| it.text.contains("9,9")));
@@ -124,7 +124,7 @@ fn a_wall_is_a_block() {
          var __cf_chl_f='x'</script>",
         "<meta http-equiv=refresh content=1><script>document.cookie='ok=1'</script>",
     ] {
-        let Verdict::NotArticle { kind, .. } = generic(wall).verdict else {
+        let PageVerdict::NotArticle { kind, .. } = generic(wall).verdict else {
             panic!("{wall}")
         };
         assert_eq!(kind, PageKind::Block, "{wall}");

@@ -20,8 +20,8 @@ fn unseen(around: &str) -> Article {
         .replace("LEAD", LEAD);
     let html = format!("<html lang=vi><title>{TITLE}</title><body class=single>{page}</body>");
     match generic(&html).verdict {
-        Verdict::Article(article) => *article,
-        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+        PageVerdict::Article(article) => *article,
+        other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {html}"),
     }
 }
 

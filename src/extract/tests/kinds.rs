@@ -7,7 +7,7 @@ const B: &str =
     "Kinh phí sửa chữa dự kiến 4,5 tỷ đồng, lấy từ nguồn dự phòng năm nay của địa phương.";
 const C: &str = "Công trình dự kiến hoàn thành trước mùa mưa, theo kế hoạch đã duyệt tuần trước.";
 
-fn verdict(head: &str, body: &str) -> Verdict {
+fn verdict(head: &str, body: &str) -> PageVerdict {
     let html =
         format!("<!doctype html><html lang=vi><title>Đê biển cần gia cố</title>{head}<body>{body}");
     generic(&html).verdict
@@ -20,8 +20,8 @@ fn page(above: &str, between: &str, below: &str) -> Article {
         "<h1>Đê biển cần gia cố</h1>{above}<div class=entry-content><p>{A}</p><p>{B}</p>{between}<p>{C}</p>{below}</div>"
     );
     match verdict(head, &body) {
-        Verdict::Article(article) => *article,
-        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {body}"),
+        PageVerdict::Article(article) => *article,
+        other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {body}"),
     }
 }
 
@@ -81,7 +81,7 @@ fn what_parts_words_for_the_eye_parts_them_in_every_field() {
             "<article><h1>{title}</h1><div class=author>{author}</div><div class=source>Báo<br>Lau</div>
              <div class=lead>{item}</div><div class=body><p>{A}</p></div></article>"
         );
-        let article = read_with(&html, &recipe(), &Hint::default());
+        let article = read_with(&html, &recipe(), &SourceMetadata::default());
         let said = [
             &article.title,
             &article.author,
@@ -151,7 +151,7 @@ fn the_lead_is_the_articles_and_no_teasers() {
             let body = format!(
                 "{teaser}<h1>Đê biển cần gia cố</h1>{lead}<div class=entry-content><p>{A}</p><p>{B}</p><p>{C}</p></div>"
             );
-            let Verdict::Article(article) =
+            let PageVerdict::Article(article) =
                 verdict("<meta property=og:type content=article>", &body)
             else {
                 panic!("{body}")
@@ -209,7 +209,7 @@ fn an_embedded_file_is_an_attachment_and_may_be_all_there_is() {
         assert_eq!(files, ["http://a.vn/f/qd.pdf"], "{frame}");
         let body = format!("<h1>Đê biển cần gia cố</h1><div class=entry-content>{frame}</div>");
         let head = "<meta property=og:type content=article>";
-        let Verdict::Article(alone) = verdict(head, &body) else {
+        let PageVerdict::Article(alone) = verdict(head, &body) else {
             panic!("{frame}")
         };
         assert_eq!(alone.attachments.len(), 1, "{frame}");
@@ -263,7 +263,7 @@ fn news_are_not_refused_for_a_word_or_a_class() {
         ),
     ] {
         let verdict = verdict(head, &body);
-        let Verdict::Article(article) = &verdict else {
+        let PageVerdict::Article(article) = &verdict else {
             panic!("{verdict:?}: {body}")
         };
         assert!(texts(article).starts_with(&[A, B, C]), "{body}");
@@ -273,7 +273,7 @@ fn news_are_not_refused_for_a_word_or_a_class() {
             "<title>Đê biển cần gia cố</title>{json}<body class='{class}'><h1>Đê biển cần gia cố</h1>{text}"
         );
         assert!(
-            matches!(generic(&html).verdict, Verdict::Article(_)),
+            matches!(generic(&html).verdict, PageVerdict::Article(_)),
             "{class}"
         );
     }

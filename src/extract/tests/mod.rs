@@ -40,36 +40,36 @@ fn recipe() -> Recipe {
     Recipe::compile(&[layout], Ho_Chi_Minh).expect("it compiles")
 }
 
-fn read_with(html: &str, recipe: &Recipe, hint: &Hint) -> Article {
+fn read_with(html: &str, recipe: &Recipe, source_metadata: &SourceMetadata) -> Article {
     let url = Url::parse(URL).expect("a URL");
     match extract(
         &Page {
             html,
             url: &url,
-            hint,
+            source_metadata,
         },
         recipe,
     )
     .verdict
     {
-        Verdict::Article(article) => *article,
-        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+        PageVerdict::Article(article) => *article,
+        other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {html}"),
     }
 }
 
 fn read(inner: &str) -> Article {
     let html = format!("<html lang=vi-VN><article><h1>Tiêu đề</h1>{inner}</article>");
-    read_with(&html, &recipe(), &Hint::default())
+    read_with(&html, &recipe(), &SourceMetadata::default())
 }
 
 fn generic(html: &str) -> Extracted {
     let url = Url::parse(URL).expect("a URL");
-    let hint = Hint::default();
+    let source_metadata = SourceMetadata::default();
     extract(
         &Page {
             html,
             url: &url,
-            hint: &hint,
+            source_metadata: &source_metadata,
         },
         &Recipe::generic(Ho_Chi_Minh),
     )
@@ -86,11 +86,11 @@ fn gap(article: &Article, field: &str) -> String {
         .join("; ")
 }
 
-fn hint(at: &str) -> Hint {
+fn hint(at: &str) -> SourceMetadata {
     let published_at = Some(at.parse().expect("RFC 3339"));
-    Hint {
+    SourceMetadata {
         published_at,
-        ..Hint::default()
+        ..SourceMetadata::default()
     }
 }
 

@@ -5,8 +5,8 @@ use crate::record::Origin;
 
 fn article(html: &str) -> Article {
     match generic(html).verdict {
-        Verdict::Article(article) => *article,
-        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+        PageVerdict::Article(article) => *article,
+        other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {html}"),
     }
 }
 
@@ -100,7 +100,7 @@ fn the_sites_name_is_no_headline() {
 /// Found on portals of provinces: every page has the same `<title>`, and no heading.
 #[test]
 fn the_headline_is_what_the_address_spells() {
-    let hint = Hint::default();
+    let source_metadata = SourceMetadata::default();
     for (address, shown) in [
         (
             "khanh-thanh-cau-lau-sau-ba-nam",
@@ -125,10 +125,10 @@ fn the_headline_is_what_the_address_spells() {
         let page = Page {
             html,
             url,
-            hint: &hint,
+            source_metadata: &source_metadata,
         };
         let verdict = extract(&page, &Recipe::generic(Ho_Chi_Minh)).verdict;
-        let Verdict::Article(article) = verdict else {
+        let PageVerdict::Article(article) = verdict else {
             panic!("{html}")
         };
         let title = article.title.expect("a title");

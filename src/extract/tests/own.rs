@@ -10,8 +10,8 @@ fn page(head: &str, before: &str, behind: &str) -> Article {
          <h1>Ba điểm sạt lở cần gia cố</h1>{behind}"
     );
     match generic(&html).verdict {
-        Verdict::Article(article) => *article,
-        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+        PageVerdict::Article(article) => *article,
+        other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {html}"),
     }
 }
 
@@ -185,7 +185,7 @@ fn a_line_that_links_the_section_is_no_card() {
             "<title>Ba điểm sạt lở cần gia cố</title><body class=single><div>{line}\
              <h1>Ba điểm sạt lở cần gia cố</h1>{BODY}</div>"
         );
-        let Verdict::Article(article) = generic(&html).verdict else {
+        let PageVerdict::Article(article) = generic(&html).verdict else {
             panic!("{html}")
         };
         assert_eq!(told(&article).2.as_deref(), Some("2026-04-05"), "{line}");

@@ -15,7 +15,7 @@ fn structured_data_is_read_in_order_and_broken_data_is_told() {
         <meta property="article:published_time" content="2021-04-06T09:00:00+07:00">
         <meta property="og:title" content="Khác">"#;
     let html = format!("<head>{json}</head><body><article>{BODY}</article>");
-    let Verdict::Article(article) = generic(&html).verdict else {
+    let PageVerdict::Article(article) = generic(&html).verdict else {
         panic!()
     };
     assert_eq!(article.title.as_deref(), Some("Hội nghị – A"));
@@ -46,7 +46,7 @@ fn titles_lose_the_name_of_the_site_and_nothing_else() {
         ("<title>Tin A - B</title>", "", "Tin A - B"),
     ] {
         let html = format!("<head>{head}</head><body class=single>{h1}{BODY}");
-        let Verdict::Article(article) = generic(&html).verdict else {
+        let PageVerdict::Article(article) = generic(&html).verdict else {
             panic!("{html}")
         };
         assert_eq!(article.title.as_deref(), Some(expected), "{head}");
@@ -58,12 +58,12 @@ fn titles_lose_the_name_of_the_site_and_nothing_else() {
 fn a_headline_with_404_in_it_is_no_missing_page() {
     let html = format!("<title>404 tỷ đồng cho cầu mới</title><body><article><h1>404.500 lượt khách</h1>{BODY}{}</article>", "<p>Thêm một đoạn dài nữa để trang có đủ chữ của một bài viết thật sự, không phải thông báo.</p>".repeat(20));
     let verdict = generic(&html).verdict;
-    assert!(matches!(verdict, Verdict::Article(_)), "{verdict:?}");
+    assert!(matches!(verdict, PageVerdict::Article(_)), "{verdict:?}");
 }
 
 #[test]
 fn a_standing_page_without_a_date_is_no_article() {
-    let hint = Hint::default();
+    let source_metadata = SourceMetadata::default();
     let kind = |address: &str, facts: &str| {
         let url = Url::parse(address).expect(address);
         let text = "<p>Cơ quan có chức năng tham mưu, giúp Ủy ban nhân dân thành phố quản lý nhà nước.</p>";
@@ -74,11 +74,11 @@ fn a_standing_page_without_a_date_is_no_article() {
         let page = Page {
             html: &html,
             url: &url,
-            hint: &hint,
+            source_metadata: &source_metadata,
         };
         match extract(&page, &Recipe::generic(Ho_Chi_Minh)).verdict {
-            Verdict::Article(_) => "article",
-            Verdict::NotArticle { kind, .. } => kind.as_str(),
+            PageVerdict::Article(_) => "article",
+            PageVerdict::NotArticle { kind, .. } => kind.as_str(),
         }
     };
     for (address, facts, expected) in [
@@ -108,12 +108,12 @@ fn parts_are_found_from_either_end() {
     let page = |at: &str, links: &str| {
         let html = format!("<body class=single><h1>T</h1>{BODY}<p>{links}</p>");
         let url = Url::parse(at).expect(at);
-        let hint = Hint::default();
+        let source_metadata = SourceMetadata::default();
         extract(
             &Page {
                 html: &html,
                 url: &url,
-                hint: &hint,
+                source_metadata: &source_metadata,
             },
             &Recipe::generic(Ho_Chi_Minh),
         )
@@ -199,7 +199,7 @@ fn an_explanation_names_each_selector_and_the_winner() {
         &Page {
             html,
             url: &url,
-            hint: &Hint::default(),
+            source_metadata: &SourceMetadata::default(),
         },
         &recipe(),
     );
@@ -227,7 +227,7 @@ fn an_explanation_names_each_selector_and_the_winner() {
 #[test]
 fn selectors_that_find_nothing_are_gaps_and_the_body_is_read_anyway() {
     let html = format!("<article><h1>Tiêu đề</h1>{BODY}</article>");
-    let article = read_with(&html, &recipe(), &Hint::default());
+    let article = read_with(&html, &recipe(), &SourceMetadata::default());
     assert_eq!(article.layout, "thử");
     assert_eq!(article.body.len(), 2);
     for field in ["body", "lead", "categories", "related", "published_at"] {
@@ -249,12 +249,12 @@ proptest! {
     ]), 0..60)) {
         let html = parts.concat();
         let url = Url::parse(URL).expect("a URL");
-        let hint = Hint::default();
+        let source_metadata = SourceMetadata::default();
         for recipe in [recipe(), Recipe::generic(Ho_Chi_Minh)] {
-            let page = Page { html: &html, url: &url, hint: &hint };
+            let page = Page { html: &html, url: &url, source_metadata: &source_metadata };
             let got = extract(&page, &recipe);
             explain(&page, &recipe);
-            if let Verdict::Article(article) = got.verdict {
+            if let PageVerdict::Article(article) = got.verdict {
                 for block in article.body {
                     prop_assert!(!block.text.trim().is_empty());
                 }

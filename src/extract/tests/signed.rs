@@ -13,8 +13,8 @@ fn signed(lang: &str, before: &str, behind: &str) -> Article {
          <h1>Hội nghị tổng kết năm</h1>{before}<div class=noi-dung>{TEXT}{behind}</div>"
     );
     match generic(&html).verdict {
-        Verdict::Article(article) => *article,
-        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+        PageVerdict::Article(article) => *article,
+        other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {html}"),
     }
 }
 

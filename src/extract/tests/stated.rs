@@ -22,8 +22,8 @@ fn generic_article(head: &str, below: &str) -> Article {
          <h1>Đê biển cần gia cố</h1>{below}{BODY}"
     );
     match generic(&html).verdict {
-        Verdict::Article(article) => *article,
-        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+        PageVerdict::Article(article) => *article,
+        other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {html}"),
     }
 }
 
@@ -109,7 +109,7 @@ fn a_date_that_can_be_read_in_two_ways_is_a_gap() {
     let english = format!(
         "<html lang=en-US><title>Sea dyke</title><body class=single><h1>Sea dyke</h1>{below}{BODY}"
     );
-    let Verdict::Article(article) = generic(&english).verdict else {
+    let PageVerdict::Article(article) = generic(&english).verdict else {
         panic!()
     };
     assert_eq!(article.published_date, None);
@@ -233,8 +233,8 @@ fn a_line_above_the_headline_is_its_own_where_it_heads_its_box() {
             "<a href=/a>Giới thiệu</a> <a href=/b>Tin tức sự kiện</a> ".repeat(8)
         );
         match generic(&html).verdict {
-            Verdict::Article(article) => article.published_date.map(|it| it.to_string()),
-            other @ Verdict::NotArticle { .. } => panic!("{other:?}: {html}"),
+            PageVerdict::Article(article) => article.published_date.map(|it| it.to_string()),
+            other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {html}"),
         }
     };
     let bar = "<table><tr><td>Kinh tế</td><td>Chủ nhật, 05/04/2026 17:15</td></tr></table>";

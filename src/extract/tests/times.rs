@@ -28,7 +28,7 @@ fn printed_dates_win_and_disagreement_is_told() {
 fn an_unreadable_date_stays_text_and_the_next_origin_gives_the_time() {
     let page =
         "<article><h1>T</h1><p class=date>28/7/23018</p><div class=body><p>Một.</div></article>";
-    let alone = read_with(page, &recipe(), &Hint::default());
+    let alone = read_with(page, &recipe(), &SourceMetadata::default());
     assert_eq!(alone.published_text.as_deref(), Some("28/7/23018"));
     assert_eq!(alone.published_at, None);
     assert!(gap(&alone, "published_at").contains("28/7/23018"));
@@ -37,7 +37,7 @@ fn an_unreadable_date_stays_text_and_the_next_origin_gives_the_time() {
         told.published_at.map(|it| it.to_rfc3339()).as_deref(),
         Some("2018-07-28T08:00:00+07:00")
     );
-    assert_eq!(told.fields["published_at"].origin, Origin::Hint);
+    assert_eq!(told.fields["published_at"].origin, Origin::SourceMetadata);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn no_time_is_taken_from_beside_the_article_or_from_prose() {
     ] {
         let html =
             format!("<title>T</title><body class=single><main><h1>T</h1>{noise}{BODY}</main>");
-        let Verdict::Article(article) = generic(&html).verdict else {
+        let PageVerdict::Article(article) = generic(&html).verdict else {
             panic!("{html}")
         };
         assert_eq!(article.published_at, None, "{noise}");

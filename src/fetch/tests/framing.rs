@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn fault(outcome: Result<Exchange, FetchError>) -> Fault {
+fn fault(outcome: Result<Exchange, FetchError>) -> ProtocolFault {
     match outcome {
         Err(FetchError::Protocol { fault }) => fault,
         other => panic!("{other:?}"),
@@ -62,7 +62,7 @@ async fn interim_responses_are_split_off() {
         exchange.response_head,
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
     );
-    assert_eq!(exchange.notes, [Note::Interim { count: 1 }]);
+    assert_eq!(exchange.notes, [ExchangeNote::Interim { count: 1 }]);
 }
 
 #[tokio::test]
@@ -87,7 +87,11 @@ async fn bytes_past_the_declared_length_are_not_the_next_answer() {
     for _ in 0..3 {
         let exchange = get(&client, &server.url("/")).await.unwrap();
         assert_eq!(exchange.body, b"hi");
-        assert!(exchange.notes == [Note::ExtraBytes], "{:?}", exchange.notes);
+        assert!(
+            exchange.notes == [ExchangeNote::ExtraBytes],
+            "{:?}",
+            exchange.notes
+        );
     }
     assert_eq!(server.connections(), 3);
 }
@@ -104,7 +108,10 @@ async fn lengths_that_are_no_lengths_are_protocol_errors() {
     ] {
         let reply = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\nhello");
         let outcome = exchange(reply).await;
-        assert!(matches!(fault(outcome), Fault::Head { .. }), "{length}");
+        assert!(
+            matches!(fault(outcome), ProtocolFault::Head { .. }),
+            "{length}"
+        );
     }
 }
 
@@ -122,7 +129,7 @@ async fn chunked_wins_over_a_length_and_the_connection_is_left() {
         let exchange = get(&client, &server.url("/")).await.unwrap();
         assert_eq!(exchange.body, b"abc");
         assert!(
-            exchange.notes == [Note::BothLengths],
+            exchange.notes == [ExchangeNote::BothLengths],
             "{:?}",
             exchange.notes
         );
@@ -137,7 +144,7 @@ async fn a_body_ended_by_close_is_taken_and_noted() {
         (exchange.body.clone(), exchange.truncated),
         (b"hello".to_vec(), None)
     );
-    assert_eq!(exchange.notes, [Note::LengthUnknown]);
+    assert_eq!(exchange.notes, [ExchangeNote::LengthUnknown]);
 }
 
 #[tokio::test]
@@ -183,7 +190,10 @@ async fn what_is_not_http_is_a_protocol_error() {
     ];
     for reply in garbage {
         let outcome = exchange(reply).await;
-        assert!(matches!(fault(outcome), Fault::Head { .. }), "{reply:?}");
+        assert!(
+            matches!(fault(outcome), ProtocolFault::Head { .. }),
+            "{reply:?}"
+        );
     }
 }
 
@@ -214,7 +224,10 @@ async fn stray_lines_in_a_head_are_passed_over_and_the_connection_is_left() {
             assert_eq!(exchange.header("x-after"), Some(&b"1"[..]), "{stray}");
             let head = String::from_utf8(exchange.response_head.clone()).unwrap();
             assert!(head.contains(stray), "kept as sent: {head}");
-            assert!(exchange.notes == [Note::StrayLines { count }], "{stray}");
+            assert!(
+                exchange.notes == [ExchangeNote::StrayLines { count }],
+                "{stray}"
+            );
             assert_eq!(server.connections(), connections);
         }
     }
@@ -225,15 +238,18 @@ async fn answers_to_questions_not_asked_are_protocol_errors() {
     let partial = "HTTP/1.1 206 Partial Content\r\nContent-Length: 2\r\n\r\nhi";
     assert_eq!(
         fault(exchange(partial).await),
-        Fault::Unasked { status: 206 }
+        ProtocolFault::Unasked { status: 206 }
     );
     let upgrade = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n";
     assert_eq!(
         fault(exchange(upgrade).await),
-        Fault::Unasked { status: 101 }
+        ProtocolFault::Unasked { status: 101 }
     );
     let only = "HTTP/1.1 100 Continue\r\n\r\n";
-    assert_eq!(fault(exchange(only).await), Fault::OnlyInterim { count: 1 });
+    assert_eq!(
+        fault(exchange(only).await),
+        ProtocolFault::OnlyInterim { count: 1 }
+    );
 }
 
 #[tokio::test]
@@ -248,7 +264,7 @@ async fn codings_we_cannot_undo_are_named() {
     let coding = "gzip, chunked".to_owned();
     assert_eq!(
         fault(exchange(reply).await),
-        Fault::TransferCoding { coding }
+        ProtocolFault::TransferCoding { coding }
     );
 }
 
@@ -260,7 +276,10 @@ async fn broken_chunks_are_protocol_errors_and_missing_ones_truncation() {
         "FFFFFFFFFFFFFFFFF\r\nhello\r\n0\r\n\r\n",
     ] {
         let outcome = exchange(format!("{head}{bad}")).await;
-        assert!(matches!(fault(outcome), Fault::Framing { .. }), "{bad}");
+        assert!(
+            matches!(fault(outcome), ProtocolFault::Framing { .. }),
+            "{bad}"
+        );
     }
     for cut in ["5\r\nhello\r\n", "5\r\nhel", "5\r\nhello\r\n0\r\n"] {
         let exchange = exchange(format!("{head}{cut}")).await.unwrap();

@@ -234,7 +234,7 @@ async fn every_hostile_behaviour_meets_its_reaction_in_time_and_in_memory() {
 /// No redirect of the server is one that a client for public addresses would follow.
 async fn redirects_lead_nowhere(port: u16) {
     let mut options = options();
-    options.reach = Reach::Public;
+    options.reach = AddressPolicy::Public;
     let public = Client::new(options).unwrap();
     let client = client();
     for (probe, target) in TARGETS {

@@ -41,7 +41,7 @@ async fn silence_is_given_up_at_the_first_byte_limit() {
     let error = outcome.unwrap_err();
     let after = limits().first_byte;
     assert!(
-        matches!(error, FetchError::Timeout { phase: Phase::FirstByte, after: a } if a == after),
+        matches!(error, FetchError::Timeout { phase: FetchPhase::FirstByte, after: a } if a == after),
         "{error}"
     );
     assert!(took >= after && took < after * 2, "{took:?}");
@@ -56,7 +56,7 @@ async fn a_head_byte_by_byte_is_given_up_at_the_same_limit() {
         matches!(
             error,
             FetchError::Timeout {
-                phase: Phase::FirstByte,
+                phase: FetchPhase::FirstByte,
                 ..
             }
         ),
@@ -73,8 +73,8 @@ async fn a_body_that_stops_is_truncated_at_the_idle_limit() {
     let exchange = outcome.unwrap();
     assert_eq!(exchange.truncated, Some(Truncation::Time));
     assert_eq!(exchange.body, b"hello");
-    let (phase, after) = (Phase::Idle, limits().idle);
-    assert_eq!(exchange.notes, [Note::TimedOut { phase, after }]);
+    let (phase, after) = (FetchPhase::Idle, limits().idle);
+    assert_eq!(exchange.notes, [ExchangeNote::TimedOut { phase, after }]);
     assert!(took >= after && took < after * 2, "{took:?}");
 }
 
@@ -84,8 +84,8 @@ async fn a_body_byte_by_byte_is_truncated_at_the_whole_limit() {
     let server = dripping(head, b"x", Duration::from_millis(50)).await;
     let (outcome, took) = timed(&server).await;
     let exchange = outcome.unwrap();
-    let (phase, after) = (Phase::Whole, limits().whole);
-    assert_eq!(exchange.notes, [Note::TimedOut { phase, after }]);
+    let (phase, after) = (FetchPhase::Whole, limits().whole);
+    assert_eq!(exchange.notes, [ExchangeNote::TimedOut { phase, after }]);
     assert!(!exchange.body.is_empty());
     assert!(took >= after && took < after * 2, "{took:?}");
 }
@@ -102,7 +102,7 @@ async fn the_whole_limit_holds_although_other_phases_have_longer_ones() {
         matches!(
             error,
             FetchError::Timeout {
-                phase: Phase::Whole,
+                phase: FetchPhase::Whole,
                 ..
             }
         ),
@@ -122,7 +122,7 @@ async fn a_handshake_that_stalls_counts_as_connecting() {
         matches!(
             error,
             FetchError::Timeout {
-                phase: Phase::Connect,
+                phase: FetchPhase::Connect,
                 ..
             }
         ),
@@ -136,7 +136,7 @@ async fn an_endless_head_stops_at_its_cap() {
     let error = unhurried(&server).await.unwrap_err();
     let limit = limits().max_head;
     assert!(
-        matches!(error, FetchError::TooLarge { what: Part::Head, limit: l } if l == limit),
+        matches!(error, FetchError::TooLarge { what: ResponsePart::Head, limit: l } if l == limit),
         "{error:?}"
     );
 }
@@ -150,7 +150,7 @@ async fn a_head_of_too_many_lines_is_too_large() {
         matches!(
             error,
             FetchError::TooLarge {
-                what: Part::HeadLines,
+                what: ResponsePart::HeadLines,
                 ..
             }
         ),

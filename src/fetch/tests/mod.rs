@@ -1,6 +1,6 @@
 //! Whole exchanges over real sockets, against servers that send raw bytes.
 //!
-//! They live in the crate because only it can make a [`Turn`].
+//! They live in the crate because only it can make a [`Permit`].
 #![expect(
     clippy::disallowed_methods,
     reason = "a test of time limits reads the clock, one of fixtures the disk"
@@ -47,7 +47,7 @@ fn options() -> Options {
     Options {
         user_agent: "hpnews-test (+https://example.vn/)".to_owned(),
         limits: limits(),
-        reach: Reach::PublicAndLoopback,
+        reach: AddressPolicy::PublicAndLoopback,
         ..Options::default()
     }
 }
@@ -154,6 +154,6 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 
 /// A turn for a test, for the address's own host: the lane that would grant it is another
 /// room's.
-pub(super) fn turn(url: &Url) -> Turn {
-    Turn::granted(HostKey::of(url).as_str(), chrono::DateTime::UNIX_EPOCH)
+pub(super) fn turn(url: &Url) -> Permit {
+    Permit::granted(HostKey::of(url).as_str(), chrono::DateTime::UNIX_EPOCH)
 }

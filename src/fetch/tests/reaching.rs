@@ -18,7 +18,7 @@ const DISGUISES: [&str; 8] = [
 async fn loopback_is_refused_in_every_disguise_and_no_connection_is_made() {
     let server = Server::replying(ok("", b"secret")).await;
     let mut options = options();
-    options.reach = Reach::Public;
+    options.reach = AddressPolicy::Public;
     let client = Client::new(options).unwrap();
     for host in DISGUISES {
         let url = format!("http://{host}:{}/", server.port);
@@ -26,7 +26,7 @@ async fn loopback_is_refused_in_every_disguise_and_no_connection_is_made() {
         let refused = matches!(
             error,
             FetchError::Refused {
-                reason: Refusal::Address { .. },
+                reason: FetchRefusal::Address { .. },
                 ..
             }
         );
@@ -83,7 +83,7 @@ async fn other_schemes_are_refused() {
         let refused = matches!(
             error,
             FetchError::Refused {
-                reason: Refusal::Scheme,
+                reason: FetchRefusal::Scheme,
                 ..
             }
         );

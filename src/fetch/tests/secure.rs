@@ -126,7 +126,7 @@ async fn a_missing_intermediate_fails_unless_it_is_configured_for_the_host() {
     let exchange = ask(&server, &chain.root_pem, Some(&chain.middle_pem))
         .await
         .unwrap();
-    assert_eq!(exchange.notes, [Note::ChainCompleted]);
+    assert_eq!(exchange.notes, [ExchangeNote::ChainCompleted]);
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ fn gzip(text: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn undo(body: impl AsRef<[u8]>, header: &str) -> Result<Decoded, CodingError> {
+fn undo(body: impl AsRef<[u8]>, header: &str) -> Result<DecodedBody, CodingError> {
     decode(body.as_ref(), [header.as_bytes()].into_iter(), 10_000)
 }
 
@@ -136,7 +136,7 @@ fn plain_markup_said_to_be_gzip_is_taken_as_it_is() {
     let decoded = undo(b"\xef\xbb\xbf\n<html>", "gzip").unwrap();
     assert!(decoded.was_plain);
     assert_eq!(decoded.body, b"\xef\xbb\xbf\n<html>");
-    assert_eq!(undo(Vec::new(), "gzip").unwrap(), Decoded::default());
+    assert_eq!(undo(Vec::new(), "gzip").unwrap(), DecodedBody::default());
 }
 
 #[test]

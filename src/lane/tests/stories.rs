@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{DAY, HOST, PAUSE, World, ms};
 use crate::config::PaceLimits;
-use crate::lane::{Answered, Grant, Lane, LaneError, Lanes, Wait};
+use crate::lane::{Answered, HeldLane, Lane, LaneError, Lanes, Wait};
 
 fn answer(world: &World, latency: Duration, status: u16, retry_after: Option<&str>) -> Answered {
     Answered {
@@ -221,7 +221,7 @@ fn hosts_do_not_wait_for_each_other() {
             max_attempts: 1,
             patience: Duration::from_secs(60),
         };
-        let held: Vec<Grant> = vec![
+        let held: Vec<HeldLane> = vec![
             lanes
                 .lane("a.vn", &limits, true)
                 .turn(DAY)

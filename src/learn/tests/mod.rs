@@ -4,7 +4,7 @@ use chrono_tz::Asia::Ho_Chi_Minh;
 use url::Url;
 
 use super::*;
-use crate::extract::{Page, Verdict, extract};
+use crate::extract::{Page, PageVerdict, extract};
 
 mod redesigned;
 mod shapes;
@@ -16,7 +16,7 @@ fn sample(path: &str, html: String) -> Sample {
             .and_then(|it| it.join(path))
             .expect("a URL"),
         html,
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
         archived: None,
     }
 }
@@ -79,11 +79,11 @@ fn read(sample: &Sample, recipe: &Recipe) -> Article {
     let page = Page {
         html: &sample.html,
         url: &sample.url,
-        hint: &sample.hint,
+        source_metadata: &sample.source_metadata,
     };
     match extract(&page, recipe).verdict {
-        Verdict::Article(article) => *article,
-        other @ Verdict::NotArticle { .. } => panic!("{other:?}: {}", sample.url),
+        PageVerdict::Article(article) => *article,
+        other @ PageVerdict::NotArticle { .. } => panic!("{other:?}: {}", sample.url),
     }
 }
 

@@ -73,9 +73,9 @@ fn samples((path, body): (&str, Body)) -> Vec<Sample> {
         // Its lists say when an article was published.
         let published_at = "2023-04-05T08:30:00+07:00".parse().ok();
         Sample {
-            hint: Hint {
+            source_metadata: SourceMetadata {
                 published_at,
-                ..Hint::default()
+                ..SourceMetadata::default()
             },
             ..sample(&format!("{path}{n}.html"), html)
         }
@@ -156,10 +156,10 @@ fn two_eras_have_a_layout_each_and_a_list_has_none() {
     let page = Page {
         html: &home.html,
         url: &home.url,
-        hint: &home.hint,
+        source_metadata: &home.source_metadata,
     };
     assert!(matches!(
         extract(&page, &recipe).verdict,
-        Verdict::NotArticle { .. }
+        PageVerdict::NotArticle { .. }
     ));
 }

@@ -5,7 +5,7 @@
 
 use strsim::damerau_levenshtein;
 
-use super::{Field, QueryError};
+use super::{QueryError, SearchField};
 
 /// What joins two parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) enum Sign {
     /// A word or a phrase, as typed.
     Text(String),
     /// `title:` and its like; what it governs comes next.
-    Field(Field),
+    Field(SearchField),
     Operator(Operator),
     Open,
     Close,
@@ -29,14 +29,14 @@ pub(super) enum Sign {
 
 /// A sign and where it stands, in characters from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(super) struct QueryToken {
     pub(super) at: usize,
     pub(super) sign: Sign,
     /// `-` instead of NOT.
     short: bool,
 }
 
-impl Token {
+impl QueryToken {
     pub(super) fn is(&self, operator: Operator) -> bool {
         self.sign == Sign::Operator(operator)
     }
@@ -71,13 +71,13 @@ fn ends_word(c: char) -> bool {
 }
 
 /// All of a query's signs.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
+pub(super) fn tokens(text: &str) -> Result<Vec<QueryToken>, QueryError> {
     let chars: Vec<char> = text.chars().collect();
     let mut found = Vec::new();
     let mut here = 0;
     while let Some(&c) = chars.get(here) {
         let at = here + 1;
-        let mut put = |sign, short| found.push(Token { at, sign, short });
+        let mut put = |sign, short| found.push(QueryToken { at, sign, short });
         if c.is_whitespace() {
             here += 1;
         } else if c == '(' || c == ')' {
@@ -109,7 +109,7 @@ fn word(
     mut chars: &[char],
     mut at: usize,
     follows: bool,
-    found: &mut Vec<Token>,
+    found: &mut Vec<QueryToken>,
 ) -> Result<(), QueryError> {
     let operator = match chars.iter().collect::<String>().as_str() {
         "AND" => Some(Operator::And),
@@ -117,7 +117,7 @@ fn word(
         "NOT" => Some(Operator::Not),
         _ => None,
     };
-    let mut put = |at, sign, short| found.push(Token { at, sign, short });
+    let mut put = |at, sign, short| found.push(QueryToken { at, sign, short });
     if let Some(operator) = operator {
         put(at, Sign::Operator(operator), false);
         return Ok(());
@@ -130,7 +130,10 @@ fn word(
     }
     while let Some(colon) = chars.iter().position(|c| *c == ':') {
         let name: String = chars[..colon].iter().collect::<String>().to_lowercase();
-        let Some(field) = Field::ALL.into_iter().find(|field| field.word() == name) else {
+        let Some(field) = SearchField::ALL
+            .into_iter()
+            .find(|field| field.word() == name)
+        else {
             nearly(&name, at)?;
             break;
         };
@@ -145,8 +148,8 @@ fn word(
 
 /// `tilte:` is a slip; `16:30` and `https:` are not.
 fn nearly(name: &str, at: usize) -> Result<(), QueryError> {
-    let near = |field: &Field| damerau_levenshtein(field.word(), name) == 1;
-    match Field::ALL.into_iter().find(near) {
+    let near = |field: &SearchField| damerau_levenshtein(field.word(), name) == 1;
+    match SearchField::ALL.into_iter().find(near) {
         Some(field) => Err(QueryError::UnknownField {
             at,
             given: name.to_owned(),

@@ -7,7 +7,7 @@ use super::*;
 /// A query as a line: `[a b]` all, `{a b}` any, `!x` not, `title:x`; phrases in quotes.
 fn said(expr: &Expr) -> String {
     match expr {
-        Expr::Words(Words { field, text }) => {
+        Expr::Words(Phrase { field, text }) => {
             let field = field.map_or(String::new(), |field| format!("{}:", field.word()));
             if text.contains(' ') {
                 format!("{field}\"{text}\"")
@@ -148,8 +148,8 @@ fn odd() -> impl Strategy<Value = String> {
 fn holds(expr: &Expr) -> bool {
     match expr {
         Expr::Words(words) => {
-            !keys(Form::Exact, &words.text).is_empty()
-                && !keys(Form::Folded, &words.text).is_empty()
+            !keys(SpellingForm::Exact, &words.text).is_empty()
+                && !keys(SpellingForm::Folded, &words.text).is_empty()
         }
         Expr::All(wanted, unwanted) => {
             !wanted.is_empty() && wanted.iter().chain(unwanted).all(holds)

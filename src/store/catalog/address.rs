@@ -7,27 +7,27 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cells::{all, get, get_json, get_some, json, statement, time, word};
 use super::hints;
-use crate::record::{Hint, Named, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use crate::store::{Reader, StoreError, names};
 
 /// Who told of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct DiscoveryRow {
     /// The kind of source.
-    pub teller: Teller,
-    /// The first page of that kind that named it; `None` for configuration.
-    pub source: Option<String>,
+    pub source: DiscoverySource,
+    /// The first page of that kind that names it; `None` for configuration.
+    pub page: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }
 
 /// What is known of an address from all who named it.
 #[derive(Clone, Debug, PartialEq)]
-struct Standing {
+struct DiscoveryState {
     role: Role,
     rank: u8,
     hops: u8,
-    hint: Hint,
+    source_metadata: SourceMetadata,
     /// It has answered before.
     looked: bool,
 }
@@ -51,51 +51,69 @@ fn rank(role: Role, seed: bool) -> u8 {
 
 const SEED_LIST: u8 = 2;
 
-impl Standing {
-    fn first(named: &Named) -> Self {
+impl DiscoveryState {
+    fn first(discovered: &DiscoveredUrl) -> Self {
         Self {
-            role: named.role,
-            rank: rank(named.role, named.teller == Teller::Seed),
-            hops: named.hops,
-            hint: named.hint.clone(),
+            role: discovered.role,
+            rank: rank(discovered.role, discovered.source == DiscoverySource::Seed),
+            hops: discovered.hops,
+            source_metadata: discovered.source_metadata.clone(),
             looked: false,
         }
     }
 
-    /// What is known once `named` is heard too. A `Page` may turn out to be more; a role once
+    /// What is known once `discovered` is heard too. A `Page` may turn out to be more; a role once
     /// known stays, but that REST lists posts and nothing else. Modification times only grow;
     /// when it was published is believed once, unless another post has the address now: a portal
     /// gives the address of a deleted one away again. Of what REST says in short the last word
     /// holds.
-    fn with(&self, named: &Named) -> Self {
+    fn with(&self, discovered: &DiscoveredUrl) -> Self {
         let role = match self.role {
-            Role::Page => named.role,
-            Role::List if named.role == Role::Article && named.teller == Teller::Rest => named.role,
+            Role::Page => discovered.role,
+            Role::List
+                if discovered.role == Role::Article
+                    && discovered.source == DiscoverySource::Rest =>
+            {
+                discovered.role
+            }
             known => known,
         };
-        let number = named.hint.post_id.or(self.hint.post_id);
-        let published = match self.hint.post_id {
-            Some(before) if number != Some(before) => named.hint.published_at,
-            _ => self.hint.published_at.or(named.hint.published_at),
+        let number = discovered
+            .source_metadata
+            .post_id
+            .or(self.source_metadata.post_id);
+        let published = match self.source_metadata.post_id {
+            Some(before) if number != Some(before) => discovered.source_metadata.published_at,
+            _ => self
+                .source_metadata
+                .published_at
+                .or(discovered.source_metadata.published_at),
         };
-        let short = match named.hint.title {
-            Some(_) => &named.hint,
-            None => &self.hint,
+        let short = match discovered.source_metadata.title {
+            Some(_) => &discovered.source_metadata,
+            None => &self.source_metadata,
         };
-        let seed = self.rank == SEED_LIST || named.teller == Teller::Seed;
+        let seed = self.rank == SEED_LIST || discovered.source == DiscoverySource::Seed;
         Self {
             role,
             rank: rank(role, seed),
-            hops: self.hops.min(named.hops),
-            hint: Hint {
+            hops: self.hops.min(discovered.hops),
+            source_metadata: SourceMetadata {
                 published_at: published,
-                modified_at: self.hint.modified_at.max(named.hint.modified_at),
+                modified_at: self
+                    .source_metadata
+                    .modified_at
+                    .max(discovered.source_metadata.modified_at),
                 post_id: number,
-                categories: self.sections(named),
-                lead: if self.is_late(named) {
-                    self.hint.lead.clone()
+                categories: self.sections(discovered),
+                lead: if self.is_late(discovered) {
+                    self.source_metadata.lead.clone()
                 } else {
-                    named.hint.lead.clone().or_else(|| self.hint.lead.clone())
+                    discovered
+                        .source_metadata
+                        .lead
+                        .clone()
+                        .or_else(|| self.source_metadata.lead.clone())
                 },
                 title: short.title.clone(),
                 excerpt: short.excerpt.clone(),
@@ -105,17 +123,20 @@ impl Standing {
     }
 
     /// A list that is read after the article tells nothing new of it: only that it was read.
-    fn is_late(&self, named: &Named) -> bool {
-        self.looked && named.teller == Teller::List
+    fn is_late(&self, discovered: &DiscoveredUrl) -> bool {
+        self.looked && discovered.source == DiscoverySource::List
     }
 
     /// A list names the section it is of, other sources name all.
-    fn sections(&self, named: &Named) -> Vec<String> {
-        let (known, said) = (&self.hint.categories, &named.hint.categories);
-        if said.is_empty() || self.is_late(named) {
+    fn sections(&self, discovered: &DiscoveredUrl) -> Vec<String> {
+        let (known, said) = (
+            &self.source_metadata.categories,
+            &discovered.source_metadata.categories,
+        );
+        if said.is_empty() || self.is_late(discovered) {
             return known.clone();
         }
-        if named.teller != Teller::List {
+        if discovered.source != DiscoverySource::List {
             return said.clone();
         }
         let new = said.iter().filter(|it| !known.contains(it));
@@ -123,24 +144,29 @@ impl Standing {
     }
 
     fn newest(&self) -> Option<DateTime<FixedOffset>> {
-        self.hint.published_at.max(self.hint.modified_at)
+        self.source_metadata
+            .published_at
+            .max(self.source_metadata.modified_at)
     }
 }
 
-fn standing(connection: &Connection, url: &str) -> rusqlite::Result<Option<(i64, Standing)>> {
+fn article_status(
+    connection: &Connection,
+    url: &str,
+) -> rusqlite::Result<Option<(i64, DiscoveryState)>> {
     let sql = format!(
         "SELECT {HINT}, id, role, rank, hops, last_seen_at IS NOT NULL FROM address WHERE url = ?"
     );
     statement(connection, &sql)?
         .query_row([url], |row| {
-            let standing = Standing {
-                hint: hint(row)?,
+            let article_status = DiscoveryState {
+                source_metadata: source_metadata(row)?,
                 role: get(row, 8)?,
                 rank: row.get(9)?,
                 hops: row.get(10)?,
                 looked: row.get(11)?,
             };
-            Ok((row.get(7)?, standing))
+            Ok((row.get(7)?, article_status))
         })
         .optional()
 }
@@ -150,8 +176,8 @@ pub(super) const HINT: &str =
     "published_hint, modified_hint, post_id, sections_hint, lead_hint, title_hint, excerpt_hint";
 
 /// What is known of an address, out of those columns.
-pub(super) fn hint(row: &Row<'_>) -> rusqlite::Result<Hint> {
-    Ok(Hint {
+pub(super) fn source_metadata(row: &Row<'_>) -> rusqlite::Result<SourceMetadata> {
+    Ok(SourceMetadata {
         published_at: get_some(row, 0)?,
         modified_at: get_some(row, 1)?,
         post_id: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
@@ -172,26 +198,33 @@ pub(super) struct Scene<'a> {
 pub(super) fn name(
     connection: &Connection,
     scene: &Scene<'_>,
-    source: Option<&str>,
-    named: &[Named],
+    page: Option<&str>,
+    discovered: &[DiscoveredUrl],
 ) -> rusqlite::Result<u32> {
     let mut new = 0;
-    for named in named {
-        let id = match standing(connection, &named.url)? {
+    for discovered in discovered {
+        let id = match article_status(connection, &discovered.url)? {
             None => {
                 new += 1;
-                insert(connection, scene, &named.url, &Standing::first(named))?
+                insert(
+                    connection,
+                    scene,
+                    &discovered.url,
+                    &DiscoveryState::first(discovered),
+                )?
             }
             Some((id, known)) => {
-                let merged = known.with(named);
+                let merged = known.with(discovered);
                 if merged != known {
                     update(connection, id, &merged)?;
                 }
                 id
             }
         };
-        hints::told(connection, scene, id, source, named)?;
-        if let (Teller::Rest, Some(modified)) = (named.teller, named.hint.modified_at) {
+        hints::told(connection, scene, id, page, discovered)?;
+        if let (DiscoverySource::Rest, Some(modified)) =
+            (discovered.source, discovered.source_metadata.modified_at)
+        {
             hints::modified(connection, scene.site, modified)?;
         }
     }
@@ -202,7 +235,7 @@ fn insert(
     connection: &Connection,
     scene: &Scene<'_>,
     url: &str,
-    standing: &Standing,
+    article_status: &DiscoveryState,
 ) -> rusqlite::Result<i64> {
     statement(
         connection,
@@ -215,23 +248,27 @@ fn insert(
         url,
         scene.site,
         names::host_key(url),
-        word(&standing.role)?,
-        standing.rank,
-        standing.hops,
+        word(&article_status.role)?,
+        article_status.rank,
+        article_status.hops,
         time(scene.at),
-        standing.hint.published_at.map(time),
-        standing.hint.modified_at.map(time),
-        standing.hint.post_id.map(u64::cast_signed),
-        standing.newest().map(|at| at.timestamp_micros()),
-        json(&standing.hint.categories)?,
-        standing.hint.lead,
-        standing.hint.title,
-        standing.hint.excerpt,
+        article_status.source_metadata.published_at.map(time),
+        article_status.source_metadata.modified_at.map(time),
+        article_status.source_metadata.post_id.map(u64::cast_signed),
+        article_status.newest().map(|at| at.timestamp_micros()),
+        json(&article_status.source_metadata.categories)?,
+        article_status.source_metadata.lead,
+        article_status.source_metadata.title,
+        article_status.source_metadata.excerpt,
     ])?;
     Ok(connection.last_insert_rowid())
 }
 
-fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Result<()> {
+fn update(
+    connection: &Connection,
+    id: i64,
+    article_status: &DiscoveryState,
+) -> rusqlite::Result<()> {
     statement(
         connection,
         "UPDATE address SET role = ?2, rank = ?3, hops = ?4, published_hint = ?5,
@@ -242,17 +279,17 @@ fn update(connection: &Connection, id: i64, standing: &Standing) -> rusqlite::Re
     )?
     .execute(params![
         id,
-        word(&standing.role)?,
-        standing.rank,
-        standing.hops,
-        standing.hint.published_at.map(time),
-        standing.hint.modified_at.map(time),
-        standing.hint.post_id.map(u64::cast_signed),
-        standing.newest().map(|at| at.timestamp_micros()),
-        json(&standing.hint.categories)?,
-        standing.hint.lead,
-        standing.hint.title,
-        standing.hint.excerpt,
+        word(&article_status.role)?,
+        article_status.rank,
+        article_status.hops,
+        article_status.source_metadata.published_at.map(time),
+        article_status.source_metadata.modified_at.map(time),
+        article_status.source_metadata.post_id.map(u64::cast_signed),
+        article_status.newest().map(|at| at.timestamp_micros()),
+        json(&article_status.source_metadata.categories)?,
+        article_status.source_metadata.lead,
+        article_status.source_metadata.title,
+        article_status.source_metadata.excerpt,
     ])?;
     Ok(())
 }
@@ -264,22 +301,22 @@ pub(super) fn asked(
     url: &str,
     role: Role,
 ) -> rusqlite::Result<i64> {
-    if let Some((id, _)) = standing(connection, url)? {
+    if let Some((id, _)) = article_status(connection, url)? {
         return Ok(id);
     }
-    let standing = Standing {
+    let article_status = DiscoveryState {
         role,
         rank: rank(role, false),
         hops: 0,
-        hint: Hint::default(),
+        source_metadata: SourceMetadata::default(),
         looked: false,
     };
-    insert(connection, scene, url, &standing)
+    insert(connection, scene, url, &article_status)
 }
 
 /// What became of an address.
 #[derive(Default)]
-pub(super) struct Look<'a> {
+pub(super) struct AddressState<'a> {
     pub(super) state: &'static str,
     pub(super) asked: bool,
     pub(super) retry_at: Option<DateTime<Utc>>,
@@ -299,7 +336,7 @@ pub(super) fn look(
     connection: &Connection,
     id: i64,
     run: &str,
-    look: &Look<'_>,
+    look: &AddressState<'_>,
 ) -> rusqlite::Result<()> {
     statement(
         connection,
@@ -335,20 +372,20 @@ pub(super) fn look(
 }
 
 impl Reader {
-    /// Those namings that say something new: a (address, teller) pair never heard, or a better
+    /// Those namings that say something new: a (address, source) pair never heard, or a better
     /// hint, a more telling role, fewer hops. Only these belong into an event.
-    pub fn unknown(&self, named: &[Named]) -> Result<Vec<Named>, StoreError> {
+    pub fn unknown(&self, discovered: &[DiscoveredUrl]) -> Result<Vec<DiscoveredUrl>, StoreError> {
         self.catalog.run("look up addresses", |connection| {
-            let mut heard: HashMap<(&str, Teller), &Hint> = HashMap::new();
+            let mut heard: HashMap<(&str, DiscoverySource), &SourceMetadata> = HashMap::new();
             let mut news = Vec::new();
-            for named in named {
-                let key = (named.url.as_str(), named.teller);
-                if heard.get(&key) == Some(&&named.hint) {
+            for discovered in discovered {
+                let key = (discovered.url.as_str(), discovered.source);
+                if heard.get(&key) == Some(&&discovered.source_metadata) {
                     continue;
                 }
-                if is_news(connection, named)? {
-                    heard.insert(key, &named.hint);
-                    news.push(named.clone());
+                if is_news(connection, discovered)? {
+                    heard.insert(key, &discovered.source_metadata);
+                    news.push(discovered.clone());
                 }
             }
             Ok(news)
@@ -356,25 +393,29 @@ impl Reader {
     }
 
     /// What all who named an address said of it.
-    pub fn hint_of(&self, url: &str) -> Result<Hint, StoreError> {
+    pub fn source_metadata_of(&self, url: &str) -> Result<SourceMetadata, StoreError> {
         self.catalog.run("look up an address", |connection| {
-            let known = standing(connection, url)?;
-            Ok(known.map_or_else(Hint::default, |(_, standing)| standing.hint))
+            let known = article_status(connection, url)?;
+            Ok(
+                known.map_or_else(SourceMetadata::default, |(_, article_status)| {
+                    article_status.source_metadata
+                }),
+            )
         })
     }
 
     /// Who told of an address, first tellings first.
-    pub fn tellers(&self, url: &str) -> Result<Vec<Told>, StoreError> {
-        self.catalog.run("look up tellers", |connection| {
+    pub fn discovery_sources(&self, url: &str) -> Result<Vec<DiscoveryRow>, StoreError> {
+        self.catalog.run("look up sources", |connection| {
             let mut query = statement(
                 connection,
-                "SELECT teller, source, at FROM told_by
-                 WHERE address = (SELECT id FROM address WHERE url = ?) ORDER BY at, teller",
+                "SELECT source, page, at FROM discovery
+                 WHERE address = (SELECT id FROM address WHERE url = ?) ORDER BY at, source",
             )?;
             all(&mut query, [url], |row| {
-                Ok(Told {
-                    teller: get(row, 0)?,
-                    source: row.get(1)?,
+                Ok(DiscoveryRow {
+                    source: get(row, 0)?,
+                    page: row.get(1)?,
                     at: get(row, 2)?,
                 })
             })
@@ -382,12 +423,12 @@ impl Reader {
     }
 }
 
-fn is_news(connection: &Connection, named: &Named) -> rusqlite::Result<bool> {
-    let Some((id, known)) = standing(connection, &named.url)? else {
+fn is_news(connection: &Connection, discovered: &DiscoveredUrl) -> rusqlite::Result<bool> {
+    let Some((id, known)) = article_status(connection, &discovered.url)? else {
         return Ok(true);
     };
-    if known.with(named) != known {
+    if known.with(discovered) != known {
         return Ok(true);
     }
-    hints::is_news(connection, id, named)
+    hints::is_news(connection, id, discovered)
 }

@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::address::{self, HINT};
 use super::cells::{all, get, statement, time};
 use super::rest;
-use crate::record::{Hint, Role};
-use crate::store::{CaptureRow, DueReason, Reader, StoreError};
+use crate::record::{Role, SourceMetadata};
+use crate::store::{CaptureRow, Reader, ScheduleReason, StoreError};
 
 /// Why an address that names another is no article's yet.
 pub(super) const UNREAD: &str = "canonical_unread";
@@ -25,7 +25,7 @@ pub struct Claimed {
     /// What it is asked for.
     pub role: Role,
     /// What is known of its address.
-    pub hint: Hint,
+    pub source_metadata: SourceMetadata,
     /// The address it names.
     pub of: String,
 }
@@ -41,11 +41,11 @@ pub(super) fn wake(connection: &Connection, of: &str, at: DateTime<Utc>) -> rusq
     .execute([of, UNREAD])?;
     let mut query = statement(
         connection,
-        "SELECT url FROM address WHERE alias_of = ? AND state = 'resting' ORDER BY id",
+        "SELECT url FROM address WHERE alias_of = ? AND state = 'dormant' ORDER BY id",
     )?;
     for url in all(&mut query, [of], |row| row.get::<_, String>(0))? {
         let detail = format!("{of} does not show it any more");
-        rest::waken(connection, (&url, at), DueReason::Confirm, &detail)?;
+        rest::waken(connection, (&url, at), ScheduleReason::Confirm, &detail)?;
     }
     Ok(())
 }
@@ -95,17 +95,23 @@ impl Reader {
             );
             all(&mut *statement(connection, &sql)?, [site], |row| {
                 let (url, at): (String, String) = (row.get(7)?, row.get(9)?);
-                Ok((url, get(row, 8)?, at, address::hint(row)?, row.get(10)?))
+                Ok((
+                    url,
+                    get(row, 8)?,
+                    at,
+                    address::source_metadata(row)?,
+                    row.get(10)?,
+                ))
             })
         })?;
         let mut found = Vec::new();
-        for (url, role, at, hint, of) in known {
+        for (url, role, at, source_metadata, of) in known {
             // Without a record there is nothing to compare; it is asked again in its turn.
             let capture = self.capture_then(&url, &at)?;
             found.extend(capture.map(|capture| Claimed {
                 capture,
                 role,
-                hint,
+                source_metadata,
                 of,
             }));
         }
@@ -125,7 +131,7 @@ impl Reader {
                 let mut query = statement(
                     connection,
                     "SELECT url FROM address
-                 WHERE site = ? AND state = 'resting' AND role IN ('article', 'page')
+                 WHERE site = ? AND state = 'dormant' AND role IN ('article', 'page')
                    AND last_outcome IN ('alias', 'http_error') AND last_seen_at < ?
                    AND failures = 0
                    AND NOT EXISTS (SELECT 1 FROM article_url WHERE article_url.url = address.url)

@@ -3,44 +3,48 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 
-use super::Step;
-use super::address::{self, Look, Scene};
-use super::article::{self, Seen, Version};
+use super::CatalogStep;
+use super::address::{self, AddressState, Scene};
+use super::article::{self, ObservedArticle, VersionFile};
 use super::cells::{json, statement, time};
 use super::{
-    alias, capture, clock, drift, files, proposal, rejected, renamed, reread, rest, site, standing,
-    transition, waiting,
+    alias, article_status, capture, clock, drift, files, proposal, rejected, renamed, reread, rest,
+    site, transition, waiting,
 };
-use crate::record::{Cause, Named, Role};
+use crate::record::{Cause, DiscoveredUrl, Role};
 use crate::store::{Event, Outcome};
 
 /// Applies one event of the journal of `run`. Must depend on the event, its snapshot and the
 /// rows of earlier events alone: a reindex has to end in the same rows.
-pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
+pub(super) fn apply(
+    connection: &Connection,
+    run: &str,
+    step: &CatalogStep,
+) -> rusqlite::Result<()> {
     capture::note(connection, run, &step.event)?;
     match &step.event {
         Event::RunStarted {
             run,
             at,
             options,
-            aside,
+            offline,
             incremental,
         } => start(
             connection,
             run,
             *at,
             &json(options)?,
-            (*aside, *incremental),
+            (*offline, *incremental),
         ),
         Event::RunFinished { at, exit } => finish(connection, run, *at, exit),
-        Event::Named {
+        Event::Discovered {
             at,
             site,
             from,
-            named,
+            discovered,
         } => {
             let scene = Scene { site, at: *at };
-            hear(connection, run, &scene, from.as_deref(), named)
+            hear(connection, run, &scene, from.as_deref(), discovered)
         }
         Event::Rejected {
             at, site, rejected, ..
@@ -74,7 +78,7 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
         Event::Waiting { warc, .. } => waiting::begin(connection, warc),
         // A file is imported for its captures, and a capture is noted with every event.
         Event::Imported { .. } | Event::Kept { .. } => Ok(()),
-        Event::Due { .. } => rest::wake(connection, &step.event),
+        Event::Scheduled { .. } => rest::wake(connection, &step.event),
         Event::Transition { .. } => transition::apply(connection, run, &step.event),
         Event::Drift { .. } => drift::alarm(connection, run, &step.event),
         Event::Proposed { .. } => proposal::apply(connection, run, &step.event),
@@ -91,15 +95,15 @@ fn start(
     run: &str,
     at: DateTime<Utc>,
     options: &str,
-    (aside, incremental): (bool, bool),
+    (offline, incremental): (bool, bool),
 ) -> rusqlite::Result<()> {
     statement(
         connection,
-        "INSERT OR IGNORE INTO run (stamp, started_at, options, aside, incremental)
+        "INSERT OR IGNORE INTO run (stamp, started_at, options, offline, incremental)
          VALUES (?, ?, ?, ?, ?)",
     )?
-    .execute(params![run, time(at), options, aside, incremental])?;
-    if aside {
+    .execute(params![run, time(at), options, offline, incremental])?;
+    if offline {
         return Ok(());
     }
     if incremental {
@@ -131,20 +135,20 @@ fn hear(
     run: &str,
     scene: &Scene<'_>,
     from: Option<&str>,
-    named: &[Named],
+    discovered: &[DiscoveredUrl],
 ) -> rusqlite::Result<()> {
-    let new = address::name(connection, scene, from, named)?;
+    let new = address::name(connection, scene, from, discovered)?;
     if new > 0 {
         statement(
             connection,
-            "UPDATE run SET named = named + ?2 WHERE stamp = ?1",
+            "UPDATE run SET discovered = discovered + ?2 WHERE stamp = ?1",
         )?
         .execute(params![run, new])?;
     }
     Ok(())
 }
 
-fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
+fn answer(connection: &Connection, run: &str, step: &CatalogStep) -> rusqlite::Result<()> {
     let Event::Captured {
         at,
         site,
@@ -156,7 +160,7 @@ fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<(
         content_type: _,
         warc: _,
         outcome,
-        named,
+        discovered,
     } = &step.event
     else {
         return Ok(());
@@ -177,7 +181,7 @@ fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<(
         }
         _ => (None, None),
     };
-    let look = Look {
+    let look = AddressState {
         state: "done",
         asked: true,
         seen_at: Some(*at),
@@ -187,15 +191,15 @@ fn answer(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<(
         detail,
         payload: payload.as_ref().map(crate::digest::PayloadDigest::as_str),
         alias_of: duplicate_of(url, *role, outcome),
-        ..Look::default()
+        ..AddressState::default()
     };
     address::look(connection, id, run, &look)?;
     note_article(connection, run, *at, url, outcome, step)?;
     files::look(connection, run, &step.event)?;
     drift::look(connection, run, &step.event)?;
-    standing::look(connection, run, &step.event)?;
+    article_status::look(connection, run, &step.event)?;
     tally(connection, run, *bytes, outcome)?;
-    hear(connection, run, &scene, Some(url), named)
+    hear(connection, run, &scene, Some(url), discovered)
 }
 
 pub(super) fn tally(
@@ -236,7 +240,7 @@ fn note_article(
     at: DateTime<Utc>,
     url: &str,
     outcome: &Outcome,
-    step: &Step,
+    step: &CatalogStep,
 ) -> rusqlite::Result<()> {
     match outcome {
         Outcome::Stored {
@@ -248,7 +252,7 @@ fn note_article(
             if let Some(loaded) = &step.loaded {
                 article::version(
                     connection,
-                    &Version {
+                    &VersionFile {
                         run,
                         path: snapshot,
                         loaded,
@@ -256,7 +260,7 @@ fn note_article(
                 )?;
             }
             let content = content.as_str();
-            let seen = Seen {
+            let seen = ObservedArticle {
                 run,
                 at,
                 article_id,
@@ -272,7 +276,7 @@ fn note_article(
             content,
         } => {
             let content = content.as_str();
-            let seen = Seen {
+            let seen = ObservedArticle {
                 run,
                 at,
                 article_id,
@@ -310,7 +314,7 @@ fn adopt(
     run: &str,
     at: DateTime<Utc>,
     path: &str,
-    step: &Step,
+    step: &CatalogStep,
 ) -> rusqlite::Result<()> {
     let Some(loaded) = &step.loaded else {
         return Ok(());
@@ -325,13 +329,13 @@ fn adopt(
     }
     article::version(
         connection,
-        &Version {
+        &VersionFile {
             run: &snapshot.provenance.run,
             path,
             loaded,
         },
     )?;
-    let seen = Seen {
+    let seen = ObservedArticle {
         run: &snapshot.provenance.run,
         at,
         article_id: &snapshot.article_id,
@@ -376,7 +380,7 @@ fn miss(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<(
         Event::Failed { retry_at, .. } => ("pending", *retry_at, "failed", "retried"),
         _ => ("skipped", None, "skipped", "skipped"),
     };
-    let look = Look {
+    let look = AddressState {
         state,
         asked: outcome == "failed",
         retry_at,
@@ -384,7 +388,7 @@ fn miss(connection: &Connection, run: &str, event: &Event) -> rusqlite::Result<(
         outcome,
         cause: Some(cause),
         detail: Some(detail),
-        ..Look::default()
+        ..AddressState::default()
     };
     address::look(connection, id, run, &look)?;
     let sql = format!("UPDATE run SET {count} = {count} + 1 WHERE stamp = ?");

@@ -4,22 +4,22 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cells::{json, statement, time};
-use super::{files, standing};
-use crate::coverage::Field;
+use super::{article_status, files};
+use crate::coverage::ArticleField;
 use crate::record::{Cause, Snapshot};
 use crate::store::names;
-use crate::store::snapshots::Loaded;
+use crate::store::snapshots::LoadedSnapshot;
 use crate::text::keys::section_key;
 
 /// One snapshot file to be indexed.
-pub(super) struct Version<'a> {
+pub(super) struct VersionFile<'a> {
     pub(super) run: &'a str,
     pub(super) path: &'a str,
-    pub(super) loaded: &'a Loaded,
+    pub(super) loaded: &'a LoadedSnapshot,
 }
 
 /// One look at an article.
-pub(super) struct Seen<'a> {
+pub(super) struct ObservedArticle<'a> {
     pub(super) run: &'a str,
     pub(super) at: DateTime<Utc>,
     pub(super) article_id: &'a str,
@@ -34,7 +34,7 @@ fn post_id(article_id: &str) -> Option<i64> {
 }
 
 /// Indexes a snapshot, and makes it the article's newest unless a later one is known.
-pub(super) fn version(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
+pub(super) fn version(connection: &Connection, version: &VersionFile<'_>) -> rusqlite::Result<()> {
     let snapshot = &version.loaded.snapshot;
     let known = statement(
         connection,
@@ -100,7 +100,7 @@ fn is_before_newest(connection: &Connection, snapshot: &Snapshot) -> rusqlite::R
     Ok(before.flatten().unwrap_or(false))
 }
 
-fn article(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
+fn article(connection: &Connection, version: &VersionFile<'_>) -> rusqlite::Result<()> {
     let snapshot = &version.loaded.snapshot;
     let captured = snapshot.captured_at.timestamp_micros();
     let seen_at = time(snapshot.captured_at.to_utc());
@@ -154,7 +154,7 @@ fn precede(
 
 /// The records behind a version; what was read from the same capture before is superseded:
 /// from the same record, or from another file's of the same instant.
-fn cite(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
+fn cite(connection: &Connection, version: &VersionFile<'_>) -> rusqlite::Result<()> {
     let snapshot = &version.loaded.snapshot;
     let records = snapshot.provenance.pages.iter();
     for record in records.filter_map(|page| page.warc.as_ref()) {
@@ -195,8 +195,8 @@ fn claim(connection: &Connection, snapshot: &Snapshot) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<()> {
-    let Loaded { snapshot, bytes } = version.loaded;
+fn snapshot_row(connection: &Connection, version: &VersionFile<'_>) -> rusqlite::Result<()> {
+    let LoadedSnapshot { snapshot, bytes } = version.loaded;
     statement(
         connection,
         "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
@@ -218,7 +218,7 @@ fn snapshot_row(connection: &Connection, version: &Version<'_>) -> rusqlite::Res
         i64::try_from(snapshot.gaps.len()).unwrap_or(i64::MAX),
         bytes.cast_signed(),
         version.run,
-        Field::held(&snapshot.article()),
+        ArticleField::held(&snapshot.article()),
         snapshot.layout,
         snapshot.provenance.previous,
     ])?;
@@ -234,7 +234,7 @@ fn section_keys(snapshot: &Snapshot) -> Vec<String> {
 /// will be stored anew, because nothing is known of it.
 pub(super) fn seen(
     connection: &Connection,
-    seen: &Seen<'_>,
+    seen: &ObservedArticle<'_>,
     address: Option<&str>,
 ) -> rusqlite::Result<()> {
     let known = statement(
@@ -257,7 +257,7 @@ pub(super) fn seen(
         seen.changed
     ])?;
     if new > 0 {
-        standing::seen(connection, seen)?;
+        article_status::seen(connection, seen)?;
     }
     match address {
         Some(url) => lives_at(connection, seen.run, seen.article_id, url, seen.at),

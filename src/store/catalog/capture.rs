@@ -11,7 +11,7 @@ use crate::store::{CaptureRow, Event, Evidence, Reader, StoreError};
 use crate::warc::{Original, RecordId};
 
 /// What the event says of the exchange; its evidence may say it better.
-struct Said<'a> {
+struct ExchangeFacts<'a> {
     site: &'a str,
     url: &'a str,
     role: Role,
@@ -27,7 +27,7 @@ pub(super) fn note(connection: &Connection, run: &str, event: &Event) -> rusqlit
         return Ok(());
     };
     let said = match &evidence.asked {
-        Some(asked) => Said {
+        Some(asked) => ExchangeFacts {
             site: &asked.site,
             url: &asked.url,
             role: said.role,
@@ -63,8 +63,8 @@ pub(super) fn note(connection: &Connection, run: &str, event: &Event) -> rusqlit
     Ok(())
 }
 
-fn said(event: &Event) -> Option<Said<'_>> {
-    let blank = Said {
+fn said(event: &Event) -> Option<ExchangeFacts<'_>> {
+    let blank = ExchangeFacts {
         site: "",
         url: "",
         role: Role::Robots,
@@ -90,7 +90,7 @@ fn said(event: &Event) -> Option<Said<'_>> {
             status,
             payload,
             ..
-        } => Said {
+        } => ExchangeFacts {
             site,
             url,
             role: *role,
@@ -100,18 +100,18 @@ fn said(event: &Event) -> Option<Said<'_>> {
         },
         Event::Failed {
             site, url, role, ..
-        } => Said {
+        } => ExchangeFacts {
             site,
             url,
             role: *role,
             ..blank
         },
-        Event::Robots { host, status, .. } => Said {
+        Event::Robots { host, status, .. } => ExchangeFacts {
             url: host,
             status: *status,
             ..blank
         },
-        Event::Kept { role, .. } => Said {
+        Event::Kept { role, .. } => ExchangeFacts {
             role: *role,
             ..blank
         },

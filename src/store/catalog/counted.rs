@@ -6,7 +6,7 @@ use rusqlite::{Row, named_params};
 
 use super::cells::{all, count, get, get_json, get_some, statement};
 use super::list::Filter;
-use crate::change::Standing;
+use crate::change::ArticleStatus;
 use crate::store::{Reader, StoreError, names};
 use crate::text::keys::section_key;
 
@@ -28,7 +28,7 @@ pub struct CountedRow {
     /// Looks that saw it.
     pub looks: u64,
     /// Where it stands.
-    pub standing: Standing,
+    pub article_status: ArticleStatus,
     /// The last look that saw it.
     pub last_seen_at: DateTime<Utc>,
 }
@@ -50,7 +50,7 @@ impl Reader {
                 "SELECT article_id, site, article.published_date, sections, newest,
                    (SELECT count(*) FROM snapshot AS each
                     WHERE each.article_id = article.article_id AND superseded IS NULL),
-                   looks, standing, last_seen_at
+                   looks, article_status, last_seen_at
                  FROM article JOIN snapshot USING (article_id)
                  WHERE snapshot.path = article.newest AND article_id > :after
                    AND (:since IS NULL OR dated_us >= :since)
@@ -84,7 +84,7 @@ fn counted(row: &Row<'_>) -> rusqlite::Result<CountedRow> {
         newest: row.get(4)?,
         versions: count(row, 5)?,
         looks: count(row, 6)?,
-        standing: get(row, 7)?,
+        article_status: get(row, 7)?,
         last_seen_at: get(row, 8)?,
     })
 }

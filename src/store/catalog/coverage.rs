@@ -36,7 +36,7 @@ impl Reader {
         let counted = self.catalog.run("count fields", |connection| {
             let mut query = statement(
                 connection,
-                "WITH crawl AS (SELECT stamp FROM run WHERE stamp <= ?1 AND aside = 0
+                "WITH crawl AS (SELECT stamp FROM run WHERE stamp <= ?1 AND offline = 0
                                 ORDER BY stamp DESC LIMIT ?2),
                    look AS (SELECT run, article_id, content, max(at) FROM observation
                             WHERE run IN crawl OR run = ?1 GROUP BY run, article_id)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::address::HINT;
 use super::cells::{all, count, get, get_json, json, statement, time};
 use crate::digest::PartDigest;
-use crate::record::Hint;
+use crate::record::SourceMetadata;
 use crate::store::{CaptureRow, Event, Evidence, Outcome, Reader, StoreError};
 
 /// A run in which a site's pages no longer fitted its recipe.
@@ -37,7 +37,7 @@ pub struct DriftedCapture {
     /// Where it lies, and what was asked, when and by which run.
     pub capture: CaptureRow,
     /// What was known of the address then.
-    pub hint: Hint,
+    pub source_metadata: SourceMetadata,
     /// The article, if it was known.
     pub article_id: Option<String>,
     /// Its canonical address.
@@ -47,7 +47,7 @@ pub struct DriftedCapture {
 }
 
 /// A drifted capture that has just been read after all.
-pub(super) struct Held {
+pub(super) struct ReadDrifted {
     /// The run that had looked.
     pub(super) run: String,
     pub(super) url: String,
@@ -110,7 +110,8 @@ pub(super) fn look(connection: &Connection, run: &str, event: &Event) -> rusqlit
         };
     };
     let sql = format!("SELECT {HINT} FROM address WHERE url = ?");
-    let hint = statement(connection, &sql)?.query_row([url], super::address::hint)?;
+    let source_metadata =
+        statement(connection, &sql)?.query_row([url], super::address::source_metadata)?;
     let place = warc.as_ref().map(|warc| &warc.location);
     statement(
         connection,
@@ -125,7 +126,7 @@ pub(super) fn look(connection: &Connection, run: &str, event: &Event) -> rusqlit
         url,
         article_id,
         article_url,
-        json(&hint)?,
+        json(&source_metadata)?,
         json(reasons)?,
         place.map(|place| &place.file),
         place.map(|place| place.offset.cast_signed())
@@ -138,7 +139,7 @@ pub(super) fn resolve(
     connection: &Connection,
     run: &str,
     warc: &Evidence,
-) -> rusqlite::Result<Option<Held>> {
+) -> rusqlite::Result<Option<ReadDrifted>> {
     statement(
         connection,
         "UPDATE drifted SET read_in = ?3
@@ -147,7 +148,7 @@ pub(super) fn resolve(
     .query_row(
         params![warc.location.file, warc.location.offset.cast_signed(), run],
         |row| {
-            Ok(Held {
+            Ok(ReadDrifted {
                 run: row.get(0)?,
                 url: row.get(1)?,
                 at: row.get(2)?,
@@ -208,11 +209,11 @@ impl Reader {
             })
         })?;
         let mut found = Vec::with_capacity(waiting.len());
-        for ((file, offset), hint, article_id, article_url, reasons) in waiting {
+        for ((file, offset), source_metadata, article_id, article_url, reasons) in waiting {
             if let Some(capture) = self.capture_row(&file, offset)? {
                 found.push(DriftedCapture {
                     capture,
-                    hint,
+                    source_metadata,
                     article_id,
                     article_url,
                     reasons,

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
 use super::cells::{all, get, instant, statement};
-use crate::change::{Sight, Standing};
+use crate::change::{ArticleStatus, ObservationOutcome};
 use crate::record::Change;
 use crate::store::journal::STAMP;
 use crate::store::{Reader, StoreError};
@@ -30,7 +30,7 @@ pub struct DumpedArticle {
     /// Every look at it, oldest first.
     pub looks: Vec<DumpedLook>,
     /// Where it stood, and since which transition; `None` = it never stood elsewhere.
-    pub standing: Option<(Standing, DateTime<Utc>)>,
+    pub article_status: Option<(ArticleStatus, DateTime<Utc>)>,
 }
 
 impl DumpedArticle {
@@ -57,7 +57,7 @@ pub struct DumpedLook {
     /// In which run.
     pub run: String,
     /// What it saw.
-    pub sight: Sight,
+    pub sight: ObservationOutcome,
     /// What the article said, where it was seen.
     pub content: Option<String>,
     /// Whether that was a new version.
@@ -298,10 +298,10 @@ fn article(
     let mut urls = addresses(connection, &article_id)?;
     let url = current(connection, &article_id)?;
     urls.retain(|it| *it != url);
-    let standing = all(
+    let article_status = all(
         &mut *statement(
             connection,
-            "SELECT standing, at FROM transition
+            "SELECT article_status, at FROM transition
              WHERE article_id = ? AND run IN (SELECT stamp FROM temp.dump_run)
              ORDER BY id DESC LIMIT 1",
         )?,
@@ -314,7 +314,7 @@ fn article(
         previous_urls: urls,
         versions,
         looks: looks(connection, &article_id)?,
-        standing: standing.into_iter().next(),
+        article_status: article_status.into_iter().next(),
         article_id,
     })
 }
@@ -351,7 +351,7 @@ fn looks(connection: &Connection, article_id: &str) -> rusqlite::Result<Vec<Dump
         Ok(DumpedLook {
             at: get(row, 0)?,
             run: row.get(1)?,
-            sight: Sight::Article,
+            sight: ObservationOutcome::Article,
             content: row.get(2)?,
             changed: row.get(3)?,
             leads_to: None,

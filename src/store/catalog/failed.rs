@@ -8,7 +8,7 @@ use super::cells::{all, get, instant, statement};
 use crate::record::Role;
 use crate::store::{Reader, StoreError};
 
-/// An address that rests in the present run because others before it gave it up.
+/// An address that is dormant in the present run because others before it gave it up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedRow {
     /// The address.
@@ -45,7 +45,7 @@ impl Reader {
     pub fn given_up(&self, site: &str) -> Result<Vec<FailedRow>, StoreError> {
         self.catalog.run("list what failed", |connection| {
             let sql = "SELECT url, role, coalesce(last_cause, ''), failures, failed_us FROM address
-                       WHERE site = ? AND failures > 0 AND state = 'resting' AND role <> 'part'
+                       WHERE site = ? AND failures > 0 AND state = 'dormant' AND role <> 'part'
                        ORDER BY failures, failed_us, id";
             all(&mut *statement(connection, sql)?, [site], |row| {
                 Ok(FailedRow {

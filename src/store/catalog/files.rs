@@ -113,17 +113,17 @@ impl Reader {
         self.catalog.run("list files that are held", |connection| {
             let mut query = statement(
                 connection,
-                "SELECT file.url, max(dated_us), max(EXISTS (SELECT 1 FROM told_by
-                   WHERE told_by.address = page.id AND modified_us > look_us))
+                "SELECT file.url, max(dated_us), max(EXISTS (SELECT 1 FROM discovery
+                   WHERE discovery.address = page.id AND modified_us > look_us))
                  FROM offer
                  JOIN snapshot ON snapshot.path = offer.snapshot
                  JOIN article ON article.article_id = snapshot.article_id
                    AND article.newest = snapshot.path
                  JOIN address AS file ON file.url = offer.url
                  LEFT JOIN address AS page ON page.url = article.url
-                 WHERE article.site = ? AND standing IN ('live', 'unlisted')
+                 WHERE article.site = ? AND article_status IN ('live', 'unlisted')
                    AND file.role = 'media' AND file.last_outcome = 'media'
-                   AND file.state = 'resting'
+                   AND file.state = 'dormant'
                  GROUP BY file.url ORDER BY file.url",
             )?;
             let offered = all(&mut query, [site], |row| {
@@ -144,7 +144,7 @@ impl Reader {
             let mut query = statement(
                 connection,
                 "SELECT url FROM address
-                 WHERE site = ?1 AND role = 'media' AND state = 'resting'
+                 WHERE site = ?1 AND role = 'media' AND state = 'dormant'
                    AND last_outcome <> 'media' AND failures = 0
                    AND (EXISTS (SELECT 1 FROM offer
                           JOIN article ON article.newest = offer.snapshot

@@ -11,8 +11,8 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::address::{self, HINT};
 use super::cells::{all, count, get, get_some, instant, json, statement};
 use crate::digest::PayloadDigest;
-use crate::record::{Hint, Role, WarcLocation};
-use crate::store::{DueReason, Reader, StoreError};
+use crate::record::{Role, SourceMetadata, WarcLocation};
+use crate::store::{Reader, ScheduleReason, StoreError};
 
 /// An address to ask now.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,12 +27,12 @@ pub struct Task {
     pub attempts: u32,
     /// Redirects that led here.
     pub hops: u8,
-    /// What its tellers said of it.
-    pub hint: Hint,
+    /// What its sources said of it.
+    pub source_metadata: SourceMetadata,
     /// What the last look brought, in this run or another.
     pub last: Option<LastLook>,
-    /// Why it was woken in this run or, if it was not, in the last one that did.
-    pub due: Option<DueReason>,
+    /// Why it was scheduled in this run or, if it was not, in the last one that did.
+    pub due: Option<ScheduleReason>,
 }
 
 /// What the last look at an address brought.
@@ -56,7 +56,7 @@ pub struct Among {
     /// Only those of these sites, where any is named.
     pub sites: Vec<String>,
     /// Not those of these origins (`https://haiphong.gov.vn`).
-    pub aside: Vec<String>,
+    pub offline: Vec<String>,
 }
 
 /// The condition of [`Among`], on its two parameters.
@@ -66,7 +66,7 @@ const AMONG: &str = "(?2 = '[]' OR site IN (SELECT value FROM json_each(?2)))
 
 impl Among {
     fn words(&self) -> rusqlite::Result<(String, String)> {
-        Ok((json(&self.sites)?, json(&self.aside)?))
+        Ok((json(&self.sites)?, json(&self.offline)?))
     }
 }
 
@@ -119,7 +119,7 @@ impl Reader {
         let waiting = "(rank <> 1 OR EXISTS (SELECT 1 FROM part, json_each(part.of_urls) AS each
                                              WHERE each.value = address.url))";
         self.catalog.run("look up what is due", |connection| {
-            let (sites, aside) = among.words()?;
+            let (sites, offline) = among.words()?;
             for condition in [waiting, "rank = 1"] {
                 let sql = format!(
                     "SELECT {HINT}, url, site, role, attempts, hops, last_run, last_outcome,
@@ -130,7 +130,7 @@ impl Reader {
                      ORDER BY attempts, failures, rank, newest_us DESC, id LIMIT 1"
                 );
                 let found = statement(connection, &sql)?
-                    .query_row(params![host, sites, aside, now.timestamp_micros()], task)
+                    .query_row(params![host, sites, offline, now.timestamp_micros()], task)
                     .optional()?;
                 if found.is_some() {
                     return Ok(found);
@@ -147,13 +147,13 @@ impl Reader {
         among: &Among,
     ) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.catalog.run("look up retries", |connection| {
-            let (sites, aside) = among.words()?;
+            let (sites, offline) = among.words()?;
             let sql = format!(
                 "SELECT min(retry_us) FROM address
                  WHERE host = ?1 AND state = 'pending' AND retry_us IS NOT NULL AND {AMONG}"
             );
             statement(connection, &sql)?
-                .query_row([host, &sites, &aside], |row| row.get::<_, Option<i64>>(0))
+                .query_row([host, &sites, &offline], |row| row.get::<_, Option<i64>>(0))
                 .map(|micros| micros.and_then(instant))
         })
     }
@@ -235,7 +235,7 @@ fn task(row: &Row<'_>) -> rusqlite::Result<Task> {
         }),
     };
     Ok(Task {
-        hint: address::hint(row)?,
+        source_metadata: address::source_metadata(row)?,
         url: row.get(7)?,
         site: row.get(8)?,
         role: get(row, 9)?,

@@ -1,7 +1,7 @@
 //! What sources are known and what they hinted: which articles they say were modified, and how
 //! often that was so.
 //!
-//! A server's times are compared with its own earlier ones, and what one kind of teller says
+//! A server's times are compared with its own earlier ones, and what one kind of source says
 //! with its own earlier word: a sitemap that dates everything anew each night hides nothing of
 //! what REST says.
 
@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::address::Scene;
 use super::cells::{all, count, get, get_json, get_some, statement, time, word};
-use crate::record::{Named, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Role};
 use crate::store::{Reader, StoreError};
 
 /// A source that is known.
@@ -22,13 +22,13 @@ pub struct SourceRow {
     pub url: String,
     /// What it is asked for.
     pub role: Role,
-    /// Who told of it; only [`Teller::Page`] = the continuation of a list.
-    pub tellers: Vec<Teller>,
+    /// Who told of it; only [`DiscoverySource::Page`] = the continuation of a list.
+    pub discovery_sources: Vec<DiscoverySource>,
     /// Last answer.
     pub last_seen: Option<DateTime<Utc>>,
     /// Kind of the last outcome.
     pub last_outcome: Option<String>,
-    /// What its teller says of its modification (a sitemap's `lastmod`) …
+    /// What its source says of its modification (a sitemap's `lastmod`) …
     pub modified: Option<DateTime<FixedOffset>>,
     /// … and what it said when it was last read.
     pub modified_at_look: Option<DateTime<FixedOffset>>,
@@ -67,22 +67,22 @@ pub(super) fn told(
     scene: &Scene<'_>,
     id: i64,
     source: Option<&str>,
-    named: &Named,
+    discovered: &DiscoveredUrl,
 ) -> rusqlite::Result<()> {
-    let modified = named.hint.modified_at;
+    let modified = discovered.source_metadata.modified_at;
     // Its first word on an address is news only where it is later than what the others had said
     // when it was last looked at.
     statement(
         connection,
-        "INSERT INTO told_by VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(
-           (SELECT max(look_us) FROM told_by WHERE address = ?1),
+        "INSERT INTO discovery VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(
+           (SELECT max(look_us) FROM discovery WHERE address = ?1),
            (SELECT unixepoch(last_seen_at) * 1000000 FROM address WHERE id = ?1)))
          ON CONFLICT DO UPDATE SET modified = ?5, modified_us = ?6
            WHERE ?6 > coalesce(modified_us, 0)",
     )?
     .execute(params![
         id,
-        word(&named.teller)?,
+        word(&discovered.source)?,
         source,
         time(scene.at),
         modified.map(time),
@@ -91,15 +91,22 @@ pub(super) fn told(
     Ok(())
 }
 
-/// Whether a teller was never heard of an address, or not of so late a modification.
-pub(super) fn is_news(connection: &Connection, id: i64, named: &Named) -> rusqlite::Result<bool> {
-    let modified = named.hint.modified_at.map(|at| at.timestamp_micros());
+/// Whether a source was never heard of an address, or not of so late a modification.
+pub(super) fn is_news(
+    connection: &Connection,
+    id: i64,
+    discovered: &DiscoveredUrl,
+) -> rusqlite::Result<bool> {
+    let modified = discovered
+        .source_metadata
+        .modified_at
+        .map(|at| at.timestamp_micros());
     let known = statement(
         connection,
-        "SELECT 1 FROM told_by WHERE address = ? AND teller = ?
+        "SELECT 1 FROM discovery WHERE address = ? AND source = ?
            AND coalesce(modified_us, 0) >= coalesce(?, 0)",
     )?
-    .exists(params![id, word(&named.teller)?, modified])?;
+    .exists(params![id, word(&discovered.source)?, modified])?;
     Ok(!known)
 }
 
@@ -111,17 +118,17 @@ pub(super) fn looked(
     outcome: &str,
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    let newer = "SELECT site, teller FROM told_by JOIN address ON id = address
+    let newer = "SELECT site, source FROM discovery JOIN address ON id = address
                  WHERE address = ?1 AND modified_us > look_us";
     let judged = match outcome {
         "unchanged" => Some(format!(
-            "INSERT INTO belied SELECT site, teller, 1 FROM ({newer}) WHERE true
+            "INSERT INTO belied SELECT site, source, 1 FROM ({newer}) WHERE true
              ON CONFLICT DO UPDATE SET times = min(times + 1, {MOST_BELIED})"
         )),
         "stored" => Some(format!(
-            "UPDATE belied SET times = times / 2 WHERE (site, teller) =
-               (SELECT site, teller FROM ({newer}) LEFT JOIN belied USING (site, teller)
-                ORDER BY coalesce(times, 0), teller LIMIT 1)"
+            "UPDATE belied SET times = times / 2 WHERE (site, source) =
+               (SELECT site, source FROM ({newer}) LEFT JOIN belied USING (site, source)
+                ORDER BY coalesce(times, 0), source LIMIT 1)"
         )),
         _ => None,
     };
@@ -130,7 +137,7 @@ pub(super) fn looked(
     }
     statement(
         connection,
-        "UPDATE told_by SET look_us = coalesce(modified_us, ?2) WHERE address = ?1",
+        "UPDATE discovery SET look_us = coalesce(modified_us, ?2) WHERE address = ?1",
     )?
     .execute(params![id, at.timestamp_micros()])?;
     Ok(())
@@ -158,8 +165,8 @@ impl Reader {
             let mut query = statement(
                 connection,
                 "SELECT url, role, last_seen_at, last_outcome, modified_hint, look_hint,
-                   (SELECT json_group_array(teller) FROM
-                     (SELECT teller FROM told_by WHERE address = id ORDER BY teller))
+                   (SELECT json_group_array(source) FROM
+                     (SELECT source FROM discovery WHERE address = id ORDER BY source))
                  FROM address
                  WHERE site = ? AND role IN ('list', 'rest', 'sitemap', 'feed')
                  ORDER BY id",
@@ -172,7 +179,7 @@ impl Reader {
                     last_outcome: row.get(3)?,
                     modified: get_some(row, 4)?,
                     modified_at_look: get_some(row, 5)?,
-                    tellers: get_json(row, 6)?,
+                    discovery_sources: get_json(row, 6)?,
                 })
             })
         })
@@ -190,9 +197,9 @@ impl Reader {
                 "SELECT url, modified, coalesce(times, 0) AS belied,
                    coalesce(due_reason = 'hint' AND last_outcome IN ('unchanged', 'alias'), 0)
                      AS was_empty
-                 FROM told_by CROSS JOIN address ON id = address
-                   LEFT JOIN belied USING (site, teller)
-                 WHERE modified_us > look_us AND site = ? AND state = 'resting'
+                 FROM discovery CROSS JOIN address ON id = address
+                   LEFT JOIN belied USING (site, source)
+                 WHERE modified_us > look_us AND site = ? AND state = 'dormant'
                    AND role IN ('article', 'page') AND failures = 0
                  ORDER BY belied, was_empty, modified_us DESC, id",
             )?;
@@ -210,10 +217,10 @@ impl Reader {
         })
     }
 
-    /// How many articles of a site were woken since then because of such a word that has not
+    /// How many articles of a site were scheduled since then because of such a word that has not
     /// proved true: it brought no version, or the article has not been looked at yet.
     pub fn unproved(&self, site: &str, since: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.catalog.run("count what was woken", |connection| {
+        self.catalog.run("count what was scheduled", |connection| {
             statement(
                 connection,
                 "SELECT count(*) FROM address
@@ -233,7 +240,7 @@ impl Reader {
                 connection,
                 "SELECT post_id FROM address
                  WHERE site = ? AND role IN ('article', 'page') AND post_id IS NOT NULL
-                   AND EXISTS (SELECT 1 FROM told_by WHERE address = id AND teller = 'rest')",
+                   AND EXISTS (SELECT 1 FROM discovery WHERE address = id AND source = 'rest')",
             )?;
             let numbers: Vec<u64> = all(&mut query, [site], |row| count(row, 0))?;
             Ok(numbers.into_iter().collect())
@@ -250,10 +257,10 @@ impl Reader {
                    ('http_error', 'redirected', 'alias')
                  FROM address
                  WHERE site = ?1 AND role IN ('article', 'page') AND post_id IS NOT NULL
-                   AND EXISTS (SELECT 1 FROM told_by WHERE address = id AND teller = 'rest')
+                   AND EXISTS (SELECT 1 FROM discovery WHERE address = id AND source = 'rest')
                    AND NOT EXISTS (SELECT 1 FROM article
                      WHERE article.site = ?1 AND article.post_id = address.post_id
-                       AND standing <> 'removed')
+                       AND article_status <> 'removed')
                  ORDER BY post_id, id",
                 )?;
                 all(&mut query, [site], |row| {

@@ -10,7 +10,7 @@ use crate::store::{Reader, StoreError, names};
 
 /// An article that has been stored before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownArticle {
     /// Its stable name.
     pub article_id: String,
     /// Its newest version; `None` when every snapshot of it is damaged.
@@ -54,7 +54,7 @@ impl Reader {
         url: &str,
         post_id: Option<u64>,
         site: &str,
-    ) -> Result<Option<Known>, StoreError> {
+    ) -> Result<Option<KnownArticle>, StoreError> {
         self.catalog.run("look up an article", |connection| {
             let post_id = post_id.map(u64::cast_signed);
             let by_number = statement(
@@ -85,7 +85,7 @@ impl Reader {
         site: &str,
         title: &str,
         day: NaiveDate,
-    ) -> Result<Vec<Known>, StoreError> {
+    ) -> Result<Vec<KnownArticle>, StoreError> {
         let midnight = day.and_time(NaiveTime::MIN).and_utc().timestamp_micros();
         // The day's beginning in any zone.
         let days = [-1, 1].map(|it| midnight + it * 86_400_000_000);
@@ -149,7 +149,7 @@ impl Reader {
     }
 }
 
-fn known(connection: &Connection, article_id: String) -> rusqlite::Result<Known> {
+fn known(connection: &Connection, article_id: String) -> rusqlite::Result<KnownArticle> {
     let newest = statement(
         connection,
         "SELECT snapshot.content, snapshot.path, article.url
@@ -170,7 +170,7 @@ fn known(connection: &Connection, article_id: String) -> rusqlite::Result<Known>
          ORDER BY since, url",
     )?;
     let previous_urls = all(&mut query, [&article_id], |row| row.get(0))?;
-    Ok(Known {
+    Ok(KnownArticle {
         article_id,
         newest,
         previous_urls,

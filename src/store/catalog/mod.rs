@@ -6,6 +6,7 @@ mod address;
 mod alias;
 mod apply;
 mod article;
+mod article_status;
 mod capture;
 mod cells;
 mod clock;
@@ -31,7 +32,6 @@ mod rest;
 mod sections;
 mod shelf;
 mod site;
-mod standing;
 mod status;
 mod transition;
 mod unheld;
@@ -44,7 +44,7 @@ use cells::statement;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
-pub use address::Told;
+pub use address::DiscoveryRow;
 pub use alias::Claimed;
 pub use counted::CountedRow;
 pub use drift::{DriftRow, DriftedCapture};
@@ -53,22 +53,22 @@ pub use failed::FailedRow;
 pub use files::{HeldFile, Replaced};
 pub use frontier::{Among, LastLook, Pending, RobotsRecord, Task};
 pub use hints::{Hinted, SourceRow, ToldPost};
-pub use known::{HeldPart, Known, NewestVersion};
+pub use known::{HeldPart, KnownArticle, NewestVersion};
 pub use list::{ArticleRow, Filter, Observation, Resolved, VersionRow};
 pub use night::{HeldPost, LookedAt, Revisitable};
 pub use proposal::ProposalRow;
-pub use rest::{DueRow, Missed};
+pub use rest::{DueRow, MissedUrl};
 pub use shelf::ShelfRow;
 pub use site::{ArticleLook, SiteRow};
 pub use status::{RunRow, Status};
 pub use transition::TransitionRow;
 pub use unheld::NeverHeld;
 
-use super::snapshots::Loaded;
+use super::snapshots::LoadedSnapshot;
 use super::{Event, StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const FORM: i64 = 17;
+const SCHEMA_VERSION: i64 = 18;
 
 const NAME: &str = "catalog.sqlite";
 
@@ -77,15 +77,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An event with the snapshot it rests on; `None` when the event rests on none, or the file
 /// is damaged (then it gets no row, and the article will be stored anew when next seen).
-pub(super) struct Step {
+pub(super) struct CatalogStep {
     pub(super) event: Event,
-    pub(super) loaded: Option<Loaded>,
+    pub(super) loaded: Option<LoadedSnapshot>,
 }
 
 /// Events of one journal, applied together or not at all.
 pub(super) struct Batch<'a> {
     pub(super) run: &'a str,
-    pub(super) steps: &'a [Step],
+    pub(super) steps: &'a [CatalogStep],
     /// The journal's length after the last of them.
     pub(super) journal_bytes: u64,
 }
@@ -130,7 +130,7 @@ impl Catalog {
         let opened = Connection::open_with_flags(&path, flags)
             .and_then(|connection| form(&connection).map(|form| (connection, form)));
         match opened {
-            Ok((connection, FORM)) => {
+            Ok((connection, SCHEMA_VERSION)) => {
                 let catalog = Self::over(path, connection);
                 // The journal was synced before; a catalog that a power cut sets back is
                 // brought up from it at the next open, so a second sync would buy nothing.
@@ -170,7 +170,7 @@ impl Catalog {
             .and_then(|connection| form(&connection).map(|form| (connection, form)))
             .or_else(|error| immutable(&path).unwrap_or(Err(error)));
         let (connection, form) = opened.map_err(failed("open the catalog", &path))?;
-        if form != FORM {
+        if form != SCHEMA_VERSION {
             return Err(StoreError::NoCatalog { path });
         }
         let catalog = Self::over(path, connection);
@@ -200,7 +200,7 @@ impl Catalog {
         catalog.run("create the tables", |connection| {
             connection.execute_batch(include_str!("schema.sql"))?;
             connection.execute("INSERT INTO meta VALUES ('about', ?)", [about])?;
-            connection.pragma_update(None, "user_version", FORM)
+            connection.pragma_update(None, "user_version", SCHEMA_VERSION)
         })?;
         Ok(catalog)
     }

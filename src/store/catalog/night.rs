@@ -8,7 +8,7 @@ use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cells::{all, count, get, instant, statement};
-use crate::change::{Absence, Standing};
+use crate::change::{Absence, ArticleStatus};
 use crate::store::{Event, Reader, StoreError};
 
 /// An article the schedule may choose.
@@ -19,7 +19,7 @@ pub struct Revisitable {
     /// Its current address.
     pub url: String,
     /// Where it stands.
-    pub standing: Standing,
+    pub article_status: ArticleStatus,
     /// Published, else first captured.
     pub dated: DateTime<Utc>,
     /// First look.
@@ -44,10 +44,10 @@ pub struct HeldPost {
     /// Its current address.
     pub url: String,
     /// Where it stands.
-    pub standing: Standing,
+    pub article_status: ArticleStatus,
 }
 
-/// An article one of whose looks in a run concerns its standing.
+/// An article one of whose looks in a run concerns its article_status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookedAt {
     /// The article.
@@ -58,7 +58,7 @@ pub struct LookedAt {
     /// it and nobody has told of it.
     pub moved_from: Option<String>,
     /// Where it stood before.
-    pub standing: Standing,
+    pub article_status: ArticleStatus,
     /// Whether this run saw the article.
     pub seen: bool,
     /// Looks since it was last seen, this run's last. A redirect counts only when its target
@@ -68,7 +68,8 @@ pub struct LookedAt {
     pub at: DateTime<Utc>,
 }
 
-const HISTORY: &str = "SELECT article.article_id, article.url, standing, dated_us, first_seen_at,
+const HISTORY: &str =
+    "SELECT article.article_id, article.url, article_status, dated_us, first_seen_at,
     coalesce(looked_us, article.newest_us), looks, changes, last_change_us FROM article";
 
 fn history(row: &Row<'_>) -> rusqlite::Result<Revisitable> {
@@ -76,7 +77,7 @@ fn history(row: &Row<'_>) -> rusqlite::Result<Revisitable> {
     Ok(Revisitable {
         article_id: row.get(0)?,
         url: row.get(1)?,
-        standing: get(row, 2)?,
+        article_status: get(row, 2)?,
         dated: at(3)?,
         first_look: get(row, 4)?,
         last_look: at(5)?,
@@ -97,7 +98,7 @@ impl Reader {
         // In the order of the articles' own rows, so that nothing is sorted: three times as fast
         // as what the planner prefers (100,000 articles, measured). So does the plus below.
         let which = "CROSS JOIN address ON address.url = article.url
-                     WHERE +article.site = ? AND +address.state = 'resting'
+                     WHERE +article.site = ? AND +address.state = 'dormant'
                        AND +address.failures = 0
                      ORDER BY article.article_id";
         self.histories(which, &[&site])
@@ -113,7 +114,7 @@ impl Reader {
     /// last looked at and nothing was concluded: they are looked for again.
     pub fn absent(&self, site: &str) -> Result<Vec<Revisitable>, StoreError> {
         let which = "WHERE article_id IN (
-                       SELECT article_id FROM article WHERE site = ?1 AND standing <> 'live'
+                       SELECT article_id FROM article WHERE site = ?1 AND article_status <> 'live'
                        UNION SELECT article_id FROM absence WHERE seen_us IS NULL)
                      AND +site = ?1 ORDER BY article_id";
         self.histories(which, &[&site])
@@ -131,8 +132,8 @@ impl Reader {
         self.catalog.run("list numbered articles", |connection| {
             let mut query = statement(
                 connection,
-                "SELECT post_id, article_id, url, standing FROM article
-                 WHERE site = ? AND post_id IS NOT NULL AND standing <> 'removed'
+                "SELECT post_id, article_id, url, article_status FROM article
+                 WHERE site = ? AND post_id IS NOT NULL AND article_status <> 'removed'
                  ORDER BY post_id, article_id",
             )?;
             all(&mut query, [site], |row| {
@@ -140,13 +141,13 @@ impl Reader {
                     post_id: count(row, 0)?,
                     article_id: row.get(1)?,
                     url: row.get(2)?,
-                    standing: get(row, 3)?,
+                    article_status: get(row, 3)?,
                 })
             })
         })
     }
 
-    /// Articles that this run saw absent, moved, or (where they had another standing) present.
+    /// Articles that this run saw absent, moved, or (where they had another article_status) present.
     pub fn looked_at(&self, site: &str, run: &str) -> Result<Vec<LookedAt>, StoreError> {
         self.catalog.run("list looks at articles", |connection| {
             let mut query = statement(
@@ -154,7 +155,7 @@ impl Reader {
                 "SELECT article_id FROM absence WHERE run = ?2 AND seen_us IS NULL
                  UNION SELECT move.article_id FROM move WHERE run > ?3
                  UNION SELECT article_id FROM observation JOIN article USING (article_id)
-                       WHERE run = ?2 AND standing <> 'live'
+                       WHERE run = ?2 AND article_status <> 'live'
                  ORDER BY 1",
             )?;
             let since = last_told(connection, run)?;
@@ -208,7 +209,7 @@ impl Reader {
                 connection,
                 "SELECT path FROM snapshot
                  WHERE snapshot.run = ?1
-                   AND ((SELECT aside = 0 OR json_extract(options, '$.import') IS NOT NULL
+                   AND ((SELECT offline = 0 OR json_extract(options, '$.import') IS NOT NULL
                          FROM run WHERE stamp = ?1) OR path IN (
                      SELECT cites.snapshot FROM drifted JOIN cites USING (file, offset)
                      WHERE read_in = ?1))
@@ -234,12 +235,12 @@ impl Reader {
             let mut query = statement(
                 connection,
                 "SELECT stamp, finished_at IS NULL FROM run
-                 WHERE ((aside = 0 OR json_extract(options, '$.import') IS NOT NULL)
+                 WHERE ((offline = 0 OR json_extract(options, '$.import') IS NOT NULL)
                      AND (finished_at IS NULL
                      OR EXISTS (SELECT 1 FROM snapshot WHERE snapshot.run = stamp)
                      OR EXISTS (SELECT 1 FROM transition WHERE transition.run = stamp)
                      OR EXISTS (SELECT 1 FROM replaced WHERE replaced.run = stamp)))
-                   OR (aside = 1 AND EXISTS (SELECT 1 FROM drifted WHERE read_in = stamp))
+                   OR (offline = 1 AND EXISTS (SELECT 1 FROM drifted WHERE read_in = stamp))
                  ORDER BY stamp",
             )?;
             all(&mut query, [], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -252,7 +253,7 @@ impl LookedAt {
     fn concerns(&self, run: &str) -> bool {
         self.absences.iter().any(|absence| absence.run == run)
             || self.moved_from.is_some()
-            || (self.seen && self.standing != Standing::Live)
+            || (self.seen && self.article_status != ArticleStatus::Live)
     }
 }
 
@@ -260,7 +261,7 @@ impl LookedAt {
 /// there is none.
 fn last_told(connection: &Connection, run: &str) -> rusqlite::Result<String> {
     let sql = "SELECT coalesce(max(stamp), '') FROM run
-               WHERE aside = 0 AND stamp < ?1 AND exit IS NOT NULL AND exit <> ?2";
+               WHERE offline = 0 AND stamp < ?1 AND exit IS NOT NULL AND exit <> ?2";
     statement(connection, sql)?.query_row([run, Event::ABANDONED], |row| row.get(0))
 }
 
@@ -271,13 +272,13 @@ fn looked_at(
     run: &str,
     since: &str,
 ) -> rusqlite::Result<Option<(String, LookedAt)>> {
-    let of_article = "SELECT site, url, standing FROM article WHERE article_id = ?";
+    let of_article = "SELECT site, url, article_status FROM article WHERE article_id = ?";
     let found = statement(connection, of_article)?
         .query_row([article_id], |row| {
             Ok((row.get(0)?, row.get::<_, String>(1)?, get(row, 2)?))
         })
         .optional()?;
-    let Some((site, url, standing)) = found else {
+    let Some((site, url, article_status)) = found else {
         return Ok(None);
     };
     let absences = absences(connection, article_id)?;
@@ -297,7 +298,7 @@ fn looked_at(
         article_id: article_id.to_owned(),
         url,
         moved_from: moved.map(|(from, _)| from),
-        standing,
+        article_status,
         seen: observed.is_some() && absent.is_none(),
         absences,
         at,
@@ -335,9 +336,9 @@ fn moved(
     statement(
         connection,
         "SELECT from_url, at_us FROM move JOIN run ON run.stamp = move.run
-         WHERE move.article_id = ?1 AND move.run > ?2 AND aside = 0
+         WHERE move.article_id = ?1 AND move.run > ?2 AND offline = 0
            AND NOT EXISTS (SELECT 1 FROM transition AS told
-             WHERE told.article_id = ?1 AND told.class = 'moved' AND told.run >= move.run)
+             WHERE told.article_id = ?1 AND told.kind = 'moved' AND told.run >= move.run)
          ORDER BY at_us LIMIT 1",
     )?
     .query_row(params![article_id, since], |row| {

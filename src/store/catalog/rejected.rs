@@ -21,7 +21,7 @@ pub(super) fn apply(
             site,
             it.url,
             time(at),
-            word(&it.teller)?,
+            word(&it.source)?,
             it.cause,
             it.detail
         ])?;

@@ -3,17 +3,21 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Step;
+use super::CatalogStep;
 use super::apply::tally;
-use super::article::{self, Seen, Version};
+use super::article::{self, ObservedArticle, VersionFile};
 use super::cells::statement;
-use super::drift::{self, Held};
+use super::drift::{self, ReadDrifted};
 use crate::record::Cause;
 use crate::store::{Event, Outcome};
 
 /// Notes what a capture says. What became of its address is not touched, because nobody was
 /// asked; but for a page that had not fitted, whose look counts only now.
-pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite::Result<()> {
+pub(super) fn apply(
+    connection: &Connection,
+    run: &str,
+    step: &CatalogStep,
+) -> rusqlite::Result<()> {
     let Event::Reread {
         captured_at,
         cause,
@@ -40,7 +44,7 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
         } => {
             if let Some(loaded) = &step.loaded {
                 let path = snapshot;
-                article::version(connection, &Version { run, path, loaded })?;
+                article::version(connection, &VersionFile { run, path, loaded })?;
             }
             (article_id, article_url, content, true)
         }
@@ -53,7 +57,7 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
     };
     // A capture is one look at an article, however often it is read.
     if *cause == Cause::Import || held.is_some() {
-        let seen = Seen {
+        let seen = ObservedArticle {
             run: held.as_ref().map_or(run, |held| &held.run),
             at: *captured_at,
             article_id,
@@ -68,7 +72,11 @@ pub(super) fn apply(connection: &Connection, run: &str, step: &Step) -> rusqlite
 }
 
 /// The address whose last answer this capture is has that outcome now.
-fn fits_now(connection: &Connection, held: &Held, outcome: &Outcome) -> rusqlite::Result<()> {
+fn fits_now(
+    connection: &Connection,
+    held: &ReadDrifted,
+    outcome: &Outcome,
+) -> rusqlite::Result<()> {
     statement(
         connection,
         "UPDATE address SET last_outcome = ?3, last_detail = NULL

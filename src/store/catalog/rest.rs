@@ -1,21 +1,21 @@
-//! What rests in a run and what is woken, and what was named and never had.
+//! What is dormant in a run and what is scheduled, and what was named and never had.
 //!
-//! Never decides that an address is due: the journal says so, by [`Event::Due`].
+//! Never decides that an address is due: the journal says so, by [`Event::Scheduled`].
 
 use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cells::{all, count, get, get_json, get_some, statement, time, word};
-use crate::record::Teller;
-use crate::store::{DueReason, Event, Reader, StoreError};
+use crate::record::DiscoverySource;
+use crate::store::{Event, Reader, ScheduleReason, StoreError};
 
 /// What is known of when and why an address is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueRow {
-    /// `pending`, `resting`, `done`, `failed`, `skipped`.
+    /// `pending`, `dormant`, `done`, `failed`, `skipped`.
     pub state: String,
-    /// Why it was last woken.
-    pub reason: Option<DueReason>,
+    /// Why it was last scheduled.
+    pub reason: Option<ScheduleReason>,
     /// The same for a person.
     pub detail: Option<String>,
     /// When that was decided.
@@ -24,13 +24,13 @@ pub struct DueRow {
 
 /// Something a source named as an article and that is not held.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missed {
+pub struct MissedUrl {
     /// The address.
     pub url: String,
     /// The site's name in config.
     pub site: String,
     /// Who named it.
-    pub tellers: Vec<Teller>,
+    pub discovery_sources: Vec<DiscoverySource>,
     /// When it was first named.
     pub named_at: DateTime<Utc>,
     /// When a source says it was published.
@@ -42,13 +42,13 @@ pub struct Missed {
 }
 
 /// A run over everything begins: every address is pending, with no attempt made. A file that
-/// was asked for rests until it is woken: not every one is still offered.
+/// was asked for is dormant until it is scheduled: not every one is still offered.
 pub(super) fn forget_states(connection: &Connection) -> rusqlite::Result<()> {
     statement(
         connection,
         "UPDATE address SET attempts = 0, retry_us = NULL,
            state = CASE WHEN role = 'media' AND last_seen_at IS NOT NULL
-                          AND last_outcome <> 'failed' THEN 'resting'
+                          AND last_outcome <> 'failed' THEN 'dormant'
                         ELSE 'pending' END
          WHERE state <> 'pending' OR attempts > 0 OR retry_us IS NOT NULL",
     )?
@@ -56,7 +56,7 @@ pub(super) fn forget_states(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// A night begins: what was ever answered rests, and what was given up; what was never answered
+/// A night begins: what was ever answered is dormant, and what was given up; what was never answered
 /// is pending, and what was to be tried again. Touches only rows the run before had touched or left
 /// pending, so it costs less than that run's own events did.
 pub(super) fn begin_night(connection: &Connection) -> rusqlite::Result<()> {
@@ -65,14 +65,14 @@ pub(super) fn begin_night(connection: &Connection) -> rusqlite::Result<()> {
         connection,
         "UPDATE address SET attempts = 0, retry_us = NULL,
            state = CASE WHEN failures = 0 AND (last_seen_at IS NULL OR last_outcome = 'failed')
-                        THEN 'pending' ELSE 'resting' END
+                        THEN 'pending' ELSE 'dormant' END
          WHERE state IN ('done', 'failed', 'skipped') OR attempts > 0 OR retry_us IS NOT NULL",
     )?
     .execute([])?;
     // Woken by the run before, which ended before their turn.
     statement(
         connection,
-        "UPDATE address SET state = 'resting'
+        "UPDATE address SET state = 'dormant'
          WHERE state = 'pending'
            AND (failures > 0 OR (last_seen_at IS NOT NULL AND last_outcome <> 'failed'))",
     )?
@@ -80,10 +80,10 @@ pub(super) fn begin_night(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Wakes a resting address. One that this run has dealt with stays so, none is asked twice, but
+/// Wakes a dormant address. One that this run has dealt with stays so, none is asked twice, but
 /// for what is lost.
 pub(super) fn wake(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
-    let Event::Due {
+    let Event::Scheduled {
         at,
         url,
         reason,
@@ -99,15 +99,15 @@ pub(super) fn wake(connection: &Connection, event: &Event) -> rusqlite::Result<(
 pub(super) fn waken(
     connection: &Connection,
     (url, at): (&str, DateTime<Utc>),
-    reason: DueReason,
+    reason: ScheduleReason,
     detail: &str,
 ) -> rusqlite::Result<()> {
     // What was dealt with and is lost has to be dealt with again.
-    let is_lost = reason == DueReason::Lost;
+    let is_lost = reason == ScheduleReason::Lost;
     statement(
         connection,
         "UPDATE address SET state = 'pending', due_reason = ?2, due_detail = ?3, due_at = ?4
-         WHERE url = ?1 AND (state IN ('resting', 'pending') OR (state = 'done' AND ?5))",
+         WHERE url = ?1 AND (state IN ('dormant', 'pending') OR (state = 'done' AND ?5))",
     )?
     .execute(params![url, word(&reason)?, detail, time(at), is_lost])?;
     Ok(())
@@ -119,7 +119,7 @@ pub(super) fn wake_parts(connection: &Connection, of: &[String]) -> rusqlite::Re
         statement(
             connection,
             "UPDATE address SET state = 'pending'
-             WHERE url = ? AND state = 'resting' AND role = 'part'",
+             WHERE url = ? AND state = 'dormant' AND role = 'part'",
         )?
         .execute([url])?;
     }
@@ -144,7 +144,7 @@ pub(super) fn wake_target(
         return Ok(());
     }
     let detail = format!("{from} leads here");
-    waken(connection, (to, at), DueReason::Confirm, &detail)
+    waken(connection, (to, at), ScheduleReason::Confirm, &detail)
 }
 
 /// Sources that are not to be had, as a run's end counts them.
@@ -156,8 +156,8 @@ const UNREAD: &str = "(role IN ('list', 'rest', 'sitemap', 'feed')
       OR (role <> 'rest' AND was_read
         AND last_outcome IN ('http_error', 'failed', 'not_article')
         AND (last_outcome <> 'http_error' OR last_status NOT IN (404, 410)
-          OR EXISTS (SELECT 1 FROM told_by
-            WHERE address = id AND teller IN ('seed', 'robots'))))))";
+          OR EXISTS (SELECT 1 FROM discovery
+            WHERE address = id AND source IN ('seed', 'robots'))))))";
 
 impl Reader {
     /// When and why an address is, or was last, asked.
@@ -179,14 +179,14 @@ impl Reader {
         })
     }
 
-    /// How many addresses of a site were woken for a reason, then or later.
-    pub fn woken(
+    /// How many addresses of a site were scheduled for a reason, then or later.
+    pub fn scheduled(
         &self,
         site: &str,
-        reason: DueReason,
+        reason: ScheduleReason,
         since: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
-        self.catalog.run("count what was woken", |connection| {
+        self.catalog.run("count what was scheduled", |connection| {
             statement(
                 connection,
                 "SELECT count(*) FROM address WHERE site = ? AND due_reason = ? AND due_at >= ?",
@@ -201,7 +201,7 @@ impl Reader {
     /// what the rules refuse, and sources that are not to be had, which may name more.
     /// Another spelling of an address that is held, or one that leads there, is held, but where
     /// the portal numbers the two as different posts.
-    pub fn missed(&self) -> Result<Vec<Missed>, StoreError> {
+    pub fn missed(&self) -> Result<Vec<MissedUrl>, StoreError> {
         self.catalog.run("list what is not held", |connection| {
             let sql = format!(
                 "SELECT url, site, first_named_at,
@@ -209,8 +209,8 @@ impl Reader {
                         WHEN last_outcome = 'http_error' THEN 'http_' || last_status
                         ELSE coalesce(last_cause, last_outcome) END,
                    last_detail,
-                   (SELECT json_group_array(teller) FROM
-                     (SELECT teller FROM told_by WHERE address = id ORDER BY teller)),
+                   (SELECT json_group_array(source) FROM
+                     (SELECT source FROM discovery WHERE address = id ORDER BY source)),
                    published_hint
                  FROM address
                  WHERE {UNREAD} OR role = 'article'
@@ -219,7 +219,7 @@ impl Reader {
                        CASE last_outcome WHEN 'redirected' THEN last_detail END)
                      AND (article_url.url = address.url OR article.post_id = address.post_id
                        OR article.post_id IS NULL OR address.post_id IS NULL))
-                 UNION ALL SELECT url, site, at, cause, detail, json_array(teller), NULL
+                 UNION ALL SELECT url, site, at, cause, detail, json_array(source), NULL
                    FROM refused WHERE url NOT IN (SELECT url FROM address)
                  ORDER BY site, url"
             );
@@ -228,14 +228,14 @@ impl Reader {
     }
 }
 
-fn missed(row: &Row<'_>) -> rusqlite::Result<Missed> {
-    Ok(Missed {
+fn missed(row: &Row<'_>) -> rusqlite::Result<MissedUrl> {
+    Ok(MissedUrl {
         url: row.get(0)?,
         site: row.get(1)?,
         named_at: get(row, 2)?,
         reason: row.get(3)?,
         detail: row.get(4)?,
-        tellers: get_json(row, 5)?,
+        discovery_sources: get_json(row, 5)?,
         published_hint: get_some(row, 6)?,
     })
 }

@@ -1,7 +1,7 @@
 -- catalog.sqlite: an index over the archive's files. Nothing here is the only copy of
 -- anything: `hpnews reindex` builds it anew from snapshots/ and runs/*.jsonl.
 -- Times are RFC 3339 text; columns ending in _us are the same instants as microseconds since
--- 1970, for comparing. Words (role, teller, outcome) are written as in the journals.
+-- 1970, for comparing. Words (role, source, outcome) are written as in the journals.
 
 -- What this file is. `PRAGMA user_version` is the form of the tables.
 CREATE TABLE meta (
@@ -20,13 +20,13 @@ CREATE TABLE run (
   stamp       TEXT PRIMARY KEY,
   started_at  TEXT NOT NULL,
   options     TEXT NOT NULL,             -- JSON
-  aside       INTEGER NOT NULL,          -- 1 = asked nobody (import, reextraction)
+  offline       INTEGER NOT NULL,          -- 1 = asked nobody (import, reextraction)
   incremental INTEGER NOT NULL,          -- 1 = a night after the first: asked what was due
   finished_at TEXT,
   exit        TEXT,
   captured    INTEGER NOT NULL DEFAULT 0, -- answers
   bytes       INTEGER NOT NULL DEFAULT 0, -- of their decoded bodies
-  named       INTEGER NOT NULL DEFAULT 0, -- addresses never heard of before
+  discovered  INTEGER NOT NULL DEFAULT 0, -- addresses never heard of before
   stored      INTEGER NOT NULL DEFAULT 0, -- new versions
   unchanged   INTEGER NOT NULL DEFAULT 0,
   adopted     INTEGER NOT NULL DEFAULT 0, -- snapshots no event had named
@@ -37,7 +37,7 @@ CREATE TABLE run (
 
 -- Every address ever named or asked: the frontier. state, attempts and retry_us are of the
 -- newest run (its first event sets them back); last_* are of the last look, in any run.
--- state: `pending` is to be asked, `resting` was answered in an earlier run and is not asked in
+-- state: `pending` is to be asked, `dormant` was answered in an earlier run and is not asked in
 -- this one unless a reason comes up, `done`, `failed` and `skipped` have been dealt with.
 CREATE TABLE address (
   id             INTEGER PRIMARY KEY,
@@ -58,7 +58,7 @@ CREATE TABLE address (
   newest_us      INTEGER,                -- later of the two hints
   look_hint      TEXT,                   -- modified_hint as it was at the last answer
   state          TEXT NOT NULL DEFAULT 'pending'
-                 CHECK (state IN ('pending', 'resting', 'done', 'failed', 'skipped')),
+                 CHECK (state IN ('pending', 'dormant', 'done', 'failed', 'skipped')),
   attempts       INTEGER NOT NULL DEFAULT 0,
   retry_us       INTEGER,                -- pending, but not before
   failures       INTEGER NOT NULL DEFAULT 0, -- runs in a row that gave it up …
@@ -72,7 +72,7 @@ CREATE TABLE address (
   was_read       INTEGER NOT NULL DEFAULT 0, -- a source that was read once
   last_payload   TEXT,
   alias_of       TEXT,                   -- the address it duplicates: it says so, and both were read
-  due_reason     TEXT,                   -- why it was woken, the last time it was …
+  due_reason     TEXT,                   -- why it was scheduled, the last time it was …
   due_detail     TEXT,                   -- … the same for a person
   due_at         TEXT
 );
@@ -94,7 +94,7 @@ CREATE TABLE refused (
   site   TEXT NOT NULL,
   url    TEXT NOT NULL,                  -- as the source wrote it
   at     TEXT NOT NULL,
-  teller TEXT NOT NULL,
+  source TEXT NOT NULL,
   cause  TEXT NOT NULL,
   detail TEXT NOT NULL,
   PRIMARY KEY (site, url)
@@ -107,28 +107,28 @@ CREATE TABLE modification (
   modified_us INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Who told of an address: each kind of teller once, with the first page that did.
-CREATE TABLE told_by (
+-- Who told of an address: each kind of source once, with the first page that did.
+CREATE TABLE discovery (
   address     INTEGER NOT NULL REFERENCES address (id),
-  teller      TEXT NOT NULL,
-  source      TEXT,                      -- the page that named it; NULL for configuration
+  source      TEXT NOT NULL,
+  page        TEXT,                      -- the page that named it; NULL for configuration
   at          TEXT NOT NULL,
   modified    TEXT,                      -- the latest modification it told of …
   modified_us INTEGER,                   -- … the same
   look_us     INTEGER,                   -- … as it was at the address's last answer; where
                                          -- there was none, the answer's time
-  PRIMARY KEY (address, teller)
+  PRIMARY KEY (address, source)
 ) WITHOUT ROWID;
 -- What a source says was modified since it was last looked at.
-CREATE INDEX told_newer ON told_by (address) WHERE modified_us > look_us;
+CREATE INDEX told_newer ON discovery (address) WHERE modified_us > look_us;
 
--- How often a kind of teller said "modified" of a site's article and nothing was: one more for
+-- How often a kind of source said "modified" of a site's article and nothing was: one more for
 -- each look that brought nothing, half for each that brought a version.
 CREATE TABLE belied (
   site   TEXT NOT NULL,
-  teller TEXT NOT NULL,
+  source TEXT NOT NULL,
   times  INTEGER NOT NULL,
-  PRIMARY KEY (site, teller)
+  PRIMARY KEY (site, source)
 ) WITHOUT ROWID;
 
 -- One article over all its versions. title … newest are of its newest version.
@@ -146,8 +146,8 @@ CREATE TABLE article (
   newest_us     INTEGER NOT NULL,        -- its capture
   first_seen_at TEXT NOT NULL,
   last_seen_at  TEXT NOT NULL,
-  standing      TEXT NOT NULL DEFAULT 'live', -- as the last transition left it
-  standing_at   TEXT,                    -- that transition
+  article_status      TEXT NOT NULL DEFAULT 'live', -- as the last transition left it
+  article_status_at   TEXT,                    -- that transition
   looks         INTEGER NOT NULL DEFAULT 0, -- looks that saw it
   changes       INTEGER NOT NULL DEFAULT 0, -- … that brought another version than the one before
   last_change_us INTEGER,                -- the last of those
@@ -156,7 +156,7 @@ CREATE TABLE article (
 CREATE INDEX article_post ON article (site, post_id);
 CREATE INDEX article_dated ON article (dated_us);
 CREATE INDEX article_at ON article (url);
-CREATE INDEX article_astray ON article (site) WHERE standing <> 'live';
+CREATE INDEX article_astray ON article (site) WHERE article_status <> 'live';
 
 -- The addresses an article has or had. (Duplicates that name it: address.alias_of.)
 CREATE TABLE article_url (
@@ -194,26 +194,26 @@ CREATE TABLE absence (
   run        TEXT NOT NULL,
   sight      TEXT NOT NULL,              -- what was seen instead
   leads_to   TEXT,                       -- the address it leads to, where it leads to one
-  was        TEXT NOT NULL,              -- the article's standing then
+  was        TEXT NOT NULL,              -- the article's article_status then
   seen_us    INTEGER,                    -- when it was next seen; NULL = not yet
   PRIMARY KEY (article_id, at_us)
 ) WITHOUT ROWID;
 CREATE INDEX absence_of_run ON absence (run);
 CREATE INDEX absence_open ON absence (article_id) WHERE seen_us IS NULL;
 
--- Changes of standing, and moves, as they were told: each once.
+-- Changes of article_status, and moves, as they were told: each once.
 CREATE TABLE transition (
   id         INTEGER PRIMARY KEY,
   article_id TEXT NOT NULL,
   site       TEXT NOT NULL,
   at         TEXT NOT NULL,
   run        TEXT NOT NULL,
-  class      TEXT NOT NULL,
+  kind       TEXT NOT NULL,
   url        TEXT NOT NULL,
   from_url   TEXT,
-  standing   TEXT NOT NULL,              -- where it stood from then on
+  article_status   TEXT NOT NULL,              -- where it stood from then on
   reason     TEXT NOT NULL,
-  UNIQUE (article_id, run, class)
+  UNIQUE (article_id, run, kind)
 );
 CREATE INDEX transition_of_run ON transition (run);
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::cells::{all, instant, statement, word};
-use crate::change::Standing;
+use crate::change::ArticleStatus;
 use crate::store::{Reader, StoreError};
 
 /// A version on the archive's shelf.
@@ -55,10 +55,13 @@ impl Reader {
     }
 
     /// The articles that stand so.
-    pub fn standing_at(&self, standing: Standing) -> Result<Vec<String>, StoreError> {
+    pub fn article_status_at(
+        &self,
+        article_status: ArticleStatus,
+    ) -> Result<Vec<String>, StoreError> {
         self.catalog.run("list articles", |connection| {
-            let sql = "SELECT article_id FROM article WHERE standing = ?1 AND standing <> 'live'";
-            let word = word(&standing)?;
+            let sql = "SELECT article_id FROM article WHERE article_status = ?1 AND article_status <> 'live'";
+            let word = word(&article_status)?;
             all(&mut *statement(connection, sql)?, [word], |row| row.get(0))
         })
     }

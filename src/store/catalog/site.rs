@@ -96,7 +96,7 @@ impl Reader {
                 "SELECT address.url, last_outcome, last_cause, last_detail, last_status
                  FROM article JOIN address ON address.url = article.url
                  WHERE article.site = ?1 AND last_run = ?2 AND last_outcome IS NOT NULL
-                   AND standing IN ('live', 'unlisted')
+                   AND article_status IN ('live', 'unlisted')
                    AND article.first_seen_at < (SELECT started_at FROM run WHERE stamp = ?2)
                  ORDER BY address.url",
             )?;

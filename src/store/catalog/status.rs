@@ -13,7 +13,7 @@ use crate::store::{Event, Reader, StoreError};
 /// The archive in numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
-    /// Addresses by their state in the newest run: `pending`, `resting` (answered in an earlier
+    /// Addresses by their state in the newest run: `pending`, `dormant` (answered in an earlier
     /// run, not asked in this one), `done`, `failed`, `skipped`.
     pub addresses: BTreeMap<String, u64>,
     /// Articles.
@@ -48,7 +48,7 @@ pub struct RunRow {
     /// Decoded bytes of their bodies.
     pub bytes: u64,
     /// Addresses never heard of before.
-    pub named: u64,
+    pub discovered: u64,
     /// New versions stored.
     pub stored: u64,
     /// Articles found unchanged.
@@ -62,13 +62,14 @@ pub struct RunRow {
     /// Addresses not asked on purpose.
     pub skipped: u64,
     /// Whether it asked nobody (import, reextraction).
-    pub aside: bool,
+    pub offline: bool,
     /// Whether it asked only what was due: a night after the first.
     pub incremental: bool,
 }
 
-const RUN: &str = "SELECT stamp, started_at, options, finished_at, exit, captured, bytes, named,
-    stored, unchanged, adopted, retried, failed, skipped, aside, incremental FROM run";
+const RUN: &str =
+    "SELECT stamp, started_at, options, finished_at, exit, captured, bytes, discovered,
+    stored, unchanged, adopted, retried, failed, skipped, offline, incremental FROM run";
 
 fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
     Ok(RunRow {
@@ -79,14 +80,14 @@ fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
         exit: row.get(4)?,
         captured: count(row, 5)?,
         bytes: count(row, 6)?,
-        named: count(row, 7)?,
+        discovered: count(row, 7)?,
         stored: count(row, 8)?,
         unchanged: count(row, 9)?,
         adopted: count(row, 10)?,
         retried: count(row, 11)?,
         failed: count(row, 12)?,
         skipped: count(row, 13)?,
-        aside: row.get(14)?,
+        offline: row.get(14)?,
         incremental: row.get(15)?,
     })
 }
@@ -125,11 +126,11 @@ impl Reader {
     }
 
     /// Articles held that rest in the newest run, but for those that were removed: what was
-    /// another spelling, a redirect or no article rests too, and nobody waits for its turn.
+    /// another spelling, a redirect or no article is dormant too, and nobody waits for its turn.
     pub(in crate::store) fn resting_articles(&self) -> Result<u64, StoreError> {
-        self.catalog.run("count what rests", |connection| {
+        self.catalog.run("count what is dormant", |connection| {
             let sql = "SELECT count(*) FROM article CROSS JOIN address ON address.url = article.url
-                       WHERE address.state = 'resting' AND article.standing <> 'removed'";
+                       WHERE address.state = 'dormant' AND article.article_status <> 'removed'";
             number(connection, sql)
         })
     }
@@ -220,18 +221,18 @@ impl Reader {
                      WHEN state = 'pending' AND attempts = 0 THEN 'not_asked'
                      ELSE coalesce(last_cause, last_outcome) END,
                 CASE WHEN state = 'pending' AND attempts = 0 THEN NULL ELSE last_detail END,
-                (SELECT json_group_array(teller) FROM
-                  (SELECT teller FROM told_by WHERE address = id ORDER BY teller))
+                (SELECT json_group_array(source) FROM
+                  (SELECT source FROM discovery WHERE address = id ORDER BY source))
               FROM address
               WHERE role IN ('article', 'page', 'part')
                 -- What rests was answered before, and this run had no reason to ask it; or it
                 -- was given up, and its time has not come.
-                AND (state <> 'resting' OR failures > 0)
+                AND (state <> 'dormant' OR failures > 0)
                 AND (state <> 'done' OR last_outcome IN ('http_error', 'drifted')
                      OR (role = 'article' AND last_outcome = 'not_article'))
                 -- Another spelling of an address that was asked is no gap.
                 AND NOT (state = 'skipped' AND last_cause IN ('alias', 'no_longer_part'))
-                AND ?1 = (SELECT max(stamp) FROM run WHERE aside = 0)
+                AND ?1 = (SELECT max(stamp) FROM run WHERE offline = 0)
               ORDER BY site, url";
             all(&mut *statement(connection, sql)?, [run], |row| {
                 Ok(NotSeen {
@@ -240,7 +241,7 @@ impl Reader {
                     role: get(row, 2)?,
                     reason: row.get(3)?,
                     detail: row.get(4)?,
-                    tellers: get_json(row, 5)?,
+                    discovery_sources: get_json(row, 5)?,
                 })
             })
         })

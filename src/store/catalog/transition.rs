@@ -1,11 +1,11 @@
-//! Changes of standing and moves, as they were told.
+//! Changes of article_status and moves, as they were told.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
 use super::cells::{all, get, statement, time, word};
-use crate::change::Standing;
-use crate::record::Class;
+use crate::change::ArticleStatus;
+use crate::record::ChangeKind;
 use crate::store::{Event, Reader, StoreError};
 
 /// A transition that was told.
@@ -20,13 +20,13 @@ pub struct TransitionRow {
     /// In which run.
     pub run: String,
     /// What.
-    pub class: Class,
+    pub kind: ChangeKind,
     /// Address now.
     pub url: String,
     /// Address before, of a move.
     pub from: Option<String>,
     /// Where it stands from then on.
-    pub now: Standing,
+    pub now: ArticleStatus,
     /// Why.
     pub reason: String,
 }
@@ -40,7 +40,7 @@ pub(super) fn apply(connection: &Connection, run: &str, event: &Event) -> rusqli
         article_id,
         url,
         from,
-        class,
+        kind,
         now,
         reason,
     } = event
@@ -50,7 +50,7 @@ pub(super) fn apply(connection: &Connection, run: &str, event: &Event) -> rusqli
     statement(
         connection,
         "INSERT OR IGNORE INTO transition
-           (article_id, site, at, run, class, url, from_url, standing, reason)
+           (article_id, site, at, run, kind, url, from_url, article_status, reason)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
@@ -58,7 +58,7 @@ pub(super) fn apply(connection: &Connection, run: &str, event: &Event) -> rusqli
         site,
         time(*at),
         run,
-        word(class)?,
+        word(kind)?,
         url,
         from,
         word(now)?,
@@ -66,7 +66,7 @@ pub(super) fn apply(connection: &Connection, run: &str, event: &Event) -> rusqli
     ])?;
     statement(
         connection,
-        "UPDATE article SET standing = ?2, standing_at = ?3 WHERE article_id = ?1",
+        "UPDATE article SET article_status = ?2, article_status_at = ?3 WHERE article_id = ?1",
     )?
     .execute(params![article_id, word(now)?, time(*at)])?;
     Ok(())
@@ -86,7 +86,7 @@ impl Reader {
     fn some_transitions(&self, which: &str, key: &str) -> Result<Vec<TransitionRow>, StoreError> {
         self.catalog.run("list transitions", |connection| {
             let sql = format!(
-                "SELECT article_id, site, at, run, class, url, from_url, standing, reason
+                "SELECT article_id, site, at, run, kind, url, from_url, article_status, reason
                  FROM transition WHERE {which} ORDER BY id"
             );
             all(&mut *statement(connection, &sql)?, [key], row)
@@ -100,7 +100,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<TransitionRow> {
         site: row.get(1)?,
         at: get(row, 2)?,
         run: row.get(3)?,
-        class: get(row, 4)?,
+        kind: get(row, 4)?,
         url: row.get(5)?,
         from: row.get(6)?,
         now: get(row, 7)?,

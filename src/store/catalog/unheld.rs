@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::cells::{all, count, get, statement};
 use crate::store::{Reader, StoreError};
 
-/// An address that rests in the present run, and where no article was ever found.
+/// An address that is dormant in the present run, and where no article was ever found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NeverHeld {
     /// The address.
@@ -20,7 +20,7 @@ pub struct NeverHeld {
 
 impl Reader {
     /// Those of a site that were not there, empty, or led to what is not held, those looked at
-    /// least first. Not what was read and is something else: a list, a standing page, a film.
+    /// least first. Not what was read and is something else: a list, a article_status page, a film.
     pub fn never_held(&self, site: &str) -> Result<Vec<NeverHeld>, StoreError> {
         self.catalog.run("list what was never found", |connection| {
             let sql = "SELECT url,
@@ -29,7 +29,7 @@ impl Reader {
                    coalesce((SELECT incremental FROM capture JOIN run ON stamp = capture.run
                      WHERE capture.url = address.url ORDER BY at_us LIMIT 1), 0)
                  FROM address
-                 WHERE site = ? AND state = 'resting' AND role IN ('article', 'page')
+                 WHERE site = ? AND state = 'dormant' AND role IN ('article', 'page')
                    AND failures = 0 AND last_seen_at IS NOT NULL
                    AND (last_outcome IN ('http_error', 'redirected')
                      OR last_cause IN ('soft_404', 'empty'))

@@ -3,7 +3,7 @@
 use super::urls;
 use crate::address::{Rules, RulesSource};
 use crate::record::Role;
-use crate::survey::globs::{Globs, Known, deduce};
+use crate::survey::globs::{Globs, LabelledUrls, deduce};
 
 /// One system: its name, articles, sections, further pages, the globs that must come out, and
 /// addresses that nobody named: articles, then lists or others.
@@ -183,7 +183,7 @@ fn globs_are_general_and_take_no_list() {
             list,
             keep_query,
             strays,
-        } = deduce(Known {
+        } = deduce(LabelledUrls {
             articles: &articles,
             sections: &sections,
             pages: &pages,
@@ -228,7 +228,7 @@ fn globs_are_general_and_take_no_list() {
 fn no_glob_is_written_that_takes_a_list_for_an_article() {
     let sections: Vec<String> = (0..80).map(|it| format!("/chuyen-muc-{it}")).collect();
     let sections: Vec<&str> = sections.iter().map(String::as_str).collect();
-    let found = deduce(Known {
+    let found = deduce(LabelledUrls {
         articles: &urls(&["/a-b", "/c-d", "/e-f"]),
         sections: &urls(&sections),
         pages: &[],

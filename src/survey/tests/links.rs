@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::config::Site;
 use crate::extract::{Page, extract};
-use crate::record::Hint;
+use crate::record::SourceMetadata;
 use crate::survey::links::read;
 
 const HOME: &str = r#"<!doctype html><html lang="vi"><body>
@@ -28,7 +28,7 @@ fn links_are_sorted_by_place_and_text() {
     let page = Page {
         html: HOME,
         url: &home,
-        hint: &Hint::default(),
+        source_metadata: &SourceMetadata::default(),
     };
     let said = extract(&page, &site.recipe);
     let links = read(HOME, &said.links, &home, &site.rules);

@@ -2,20 +2,20 @@
 
 use chrono::{DateTime, TimeDelta};
 
-use crate::record::{Hint, Named, Role, Teller};
+use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use crate::survey::sample::{section, windows};
 
-fn named(path: &str, hint: Hint) -> Named {
-    Named {
+fn discovered(path: &str, source_metadata: SourceMetadata) -> DiscoveredUrl {
+    DiscoveredUrl {
         url: format!("https://cong.example{path}"),
         role: Role::Article,
-        teller: Teller::Sitemap,
+        source: DiscoverySource::Sitemap,
         hops: 0,
-        hint,
+        source_metadata,
     }
 }
 
-fn firsts<'n>(windows: &[Vec<&'n Named>]) -> Vec<&'n Named> {
+fn firsts<'n>(windows: &[Vec<&'n DiscoveredUrl>]) -> Vec<&'n DiscoveredUrl> {
     windows
         .iter()
         .filter_map(|it| it.first().copied())
@@ -26,24 +26,28 @@ fn firsts<'n>(windows: &[Vec<&'n Named>]) -> Vec<&'n Named> {
 fn pages_are_of_all_years_sections_and_shapes() {
     let began = DateTime::parse_from_rfc3339("2016-01-01T08:00:00+07:00").unwrap();
     let sections = ["Chính trị", "Kinh tế", "Văn hóa", "Thông báo"];
-    let mut all: Vec<Named> = (0..300_u16)
+    let mut all: Vec<DiscoveredUrl> = (0..300_u16)
         .map(|it| {
-            let hint = Hint {
+            let source_metadata = SourceMetadata {
                 published_at: Some(began + TimeDelta::days(i64::from((it * 7) % 300) * 8)),
                 // Most are of one section.
                 categories: vec![
                     sections[usize::from(it % 10 == 0) * usize::from(it / 10 % 4)].to_owned(),
                 ],
-                ..Hint::default()
+                ..SourceMetadata::default()
             };
-            named(&format!("/tin-{it}.html"), hint)
+            discovered(&format!("/tin-{it}.html"), source_metadata)
         })
         .collect();
-    all.extend((0..6).map(|it| named(&format!("/video/{it}00"), Hint::default())));
+    all.extend((0..6).map(|it| discovered(&format!("/video/{it}00"), SourceMetadata::default())));
     let windows = windows(&all, 16);
     let picked = firsts(&windows);
     assert!((16..=18).contains(&picked.len()), "{}", picked.len());
-    let year = |it: &&Named| it.hint.published_at.map(|it| it.format("%Y").to_string());
+    let year = |it: &&DiscoveredUrl| {
+        it.source_metadata
+            .published_at
+            .map(|it| it.format("%Y").to_string())
+    };
     let years: std::collections::BTreeSet<_> = picked.iter().filter_map(year).collect();
     assert_eq!(years.len(), 7, "{years:?}");
     let of: std::collections::BTreeSet<_> = picked.iter().filter_map(|it| section(it)).collect();
@@ -60,24 +64,27 @@ fn pages_are_of_all_years_sections_and_shapes() {
 #[test]
 fn where_little_is_told_it_is_half_of_the_pages() {
     let lead = |told: bool| told.then(|| "Sáng nay, thành phố khai mạc lễ hội.".to_owned());
-    let all: Vec<Named> = (0..100)
+    let all: Vec<DiscoveredUrl> = (0..100)
         .map(|it| {
             let lead = lead(!(5..95).contains(&it));
-            named(
+            discovered(
                 &format!("/tin-{it}.html"),
-                Hint {
+                SourceMetadata {
                     lead,
-                    ..Hint::default()
+                    ..SourceMetadata::default()
                 },
             )
         })
         .collect();
-    let told = |all: &[Named], wanted: usize| {
+    let told = |all: &[DiscoveredUrl], wanted: usize| {
         let windows = windows(all, wanted);
         let picked = firsts(&windows);
         (
             picked.len(),
-            picked.iter().filter(|it| it.hint.lead.is_some()).count(),
+            picked
+                .iter()
+                .filter(|it| it.source_metadata.lead.is_some())
+                .count(),
         )
     };
     assert_eq!(told(&all, 12), (12, 6));

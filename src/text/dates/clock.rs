@@ -6,7 +6,7 @@ use super::tokens::Tokens;
 use super::{DateError, Precision, impossible};
 
 /// A time of day and how exactly it was given.
-pub(super) type Reading = (NaiveTime, Precision);
+pub(super) type ClockReading = (NaiveTime, Precision);
 
 /// Zones whose letters name no single offset, or none that this program knows: with one of
 /// them behind it the time of day cannot be told.
@@ -22,7 +22,10 @@ pub(super) fn names_zone(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 /// The time that begins at `at`, and what follows it; `None` when none does.
-pub(super) fn time(tokens: &Tokens<'_>, at: usize) -> Result<Option<(Reading, usize)>, DateError> {
+pub(super) fn time(
+    tokens: &Tokens<'_>,
+    at: usize,
+) -> Result<Option<(ClockReading, usize)>, DateError> {
     let Some((minute_at, second)) = shape(tokens, at) else {
         return Ok(None);
     };

@@ -1,24 +1,24 @@
 //! Date lines that may tell of an update beside the publication.
 
-use super::printed::Found;
+use super::printed::DateParts;
 use super::tokens::Tokens;
-use super::{DateError, Event, Line, Printed, clock, date_line, names};
+use super::{DateError, DateLine, Printed, TimeLabel, clock, date_line, names};
 
 /// A date line that may also tell of an update: `05/04/2023 17:15 (Cập nhật: 06/04/2023
 /// 08:00)`, `Published … | Updated …`. What stands behind a word of updating is the update's,
 /// up to a word of publishing. Two times with nothing between them but a stroke are both,
 /// the earlier one first.
-pub fn parse_line(text: &str) -> Line {
+pub fn parse_line(text: &str) -> DateLine {
     match date_line(text) {
         Ok(line) => read(&Tokens::of(&line.to_lowercase())).0,
-        Err(error) => Line::unread(error),
+        Err(error) => DateLine::unread(error),
     }
 }
 
 /// A line that is nothing but a date: no word besides those that dates and their labels are
 /// made of, no other number; beside it, behind a stroke, may stand a name, or how many read.
 /// `None` for any other line.
-pub fn parse_alone(text: &str) -> Option<Line> {
+pub fn parse_alone(text: &str) -> Option<DateLine> {
     let line = date_line(text).ok()?.to_lowercase();
     alone(&line).or_else(|| alone(&without_others(&line)?))
 }
@@ -35,7 +35,7 @@ fn without_others(line: &str) -> Option<String> {
         let pieces: Vec<&str> = part.split(',').filter(|it| !counts(it)).collect();
         let part = pieces.join(",");
         let tokens = Tokens::of(&part);
-        let of_update = |at| matches!(label(&tokens, at), Some((Event::Update, _)));
+        let of_update = |at| matches!(label(&tokens, at), Some((TimeLabel::Update, _)));
         let told = part.contains(|it: char| it.is_ascii_digit());
         (told || (0..tokens.len()).any(of_update)).then_some(part)
     });
@@ -43,7 +43,7 @@ fn without_others(line: &str) -> Option<String> {
     (!dates.is_empty()).then(|| dates.join(" | "))
 }
 
-fn alone(line: &str) -> Option<Line> {
+fn alone(line: &str) -> Option<DateLine> {
     let tokens = Tokens::of(line);
     let alone = (0..tokens.len()).all(|at| {
         tokens.word(at).is_none_or(|word| {
@@ -65,7 +65,7 @@ fn alone(line: &str) -> Option<Line> {
 }
 
 /// What the words at the end of a text announce.
-pub fn label_at_end(text: &str) -> Option<Event> {
+pub fn label_at_end(text: &str) -> Option<TimeLabel> {
     let line = super::super::clean(text).to_lowercase();
     let tokens = Tokens::of(&line);
     let from = tokens.len().saturating_sub(4);
@@ -75,22 +75,22 @@ pub fn label_at_end(text: &str) -> Option<Event> {
 }
 
 /// What the pieces say, and how many numbers are neither date nor time.
-fn read(tokens: &Tokens<'_>) -> (Line, usize) {
-    let (mut published, mut modified) = (Segment::default(), Segment::default());
-    let (mut at, mut of, mut labelled) = (0, Event::Publication, false);
+fn read(tokens: &Tokens<'_>) -> (DateLine, usize) {
+    let (mut published, mut modified) = (LineSegment::default(), LineSegment::default());
+    let (mut at, mut of, mut labelled) = (0, TimeLabel::Publication, false);
     while at < tokens.len() {
         if let Some((event, next)) = label(tokens, at) {
-            labelled |= event == Event::Update;
+            labelled |= event == TimeLabel::Update;
             (of, at) = (event, next);
             continue;
         }
         let stroke = matches!(tokens.mark(at), Some('|' | '•' | '·'));
         if stroke && !labelled && published.is_instant() && names_another_day(tokens, at + 1) {
-            of = Event::Update;
+            of = TimeLabel::Update;
         }
         let segment = match of {
-            Event::Publication => &mut published,
-            Event::Update => &mut modified,
+            TimeLabel::Publication => &mut published,
+            TimeLabel::Update => &mut modified,
         };
         at = segment.step(tokens, at);
     }
@@ -106,17 +106,17 @@ fn joined(
     published: Result<Printed, DateError>,
     modified: Result<Printed, DateError>,
     labelled: bool,
-) -> Line {
+) -> DateLine {
     match (&published, &modified) {
         (Ok(first), Ok(second)) if !labelled && second.civil < first.civil => {
-            Line::unread(DateError::Ambiguous)
+            DateLine::unread(DateError::Ambiguous)
         }
         // Said twice.
-        (Ok(first), Ok(second)) if !labelled && second.civil == first.civil => Line {
+        (Ok(first), Ok(second)) if !labelled && second.civil == first.civil => DateLine {
             published,
             modified: Err(DateError::NoDate),
         },
-        _ => Line {
+        _ => DateLine {
             published,
             modified,
         },
@@ -169,14 +169,14 @@ const LABELS: [&str; 24] = [
 ];
 
 /// The word that announces a time at `at`, and what follows it.
-fn label(tokens: &Tokens<'_>, at: usize) -> Option<(Event, usize)> {
+fn label(tokens: &Tokens<'_>, at: usize) -> Option<(TimeLabel, usize)> {
     let (event, words) = match (tokens.word(at)?, tokens.word(at + 1)) {
         ("cập", Some("nhật")) | ("chỉnh", Some("sửa")) | ("sửa", Some("đổi" | "lần" | "lúc")) => {
-            (Event::Update, 2)
+            (TimeLabel::Update, 2)
         }
-        ("updated" | "modified" | "edited", _) => (Event::Update, 1),
-        ("xuất", Some("bản")) | ("phát", Some("hành")) => (Event::Publication, 2),
-        ("đăng" | "published" | "posted", _) => (Event::Publication, 1),
+        ("updated" | "modified" | "edited", _) => (TimeLabel::Update, 1),
+        ("xuất", Some("bản")) | ("phát", Some("hành")) => (TimeLabel::Publication, 2),
+        ("đăng" | "published" | "posted", _) => (TimeLabel::Publication, 1),
         _ => return None,
     };
     Some((event, at + words))
@@ -184,7 +184,7 @@ fn label(tokens: &Tokens<'_>, at: usize) -> Option<(Event, usize)> {
 
 /// Whether a full date stands behind `at` before the next stroke.
 fn names_another_day(tokens: &Tokens<'_>, at: usize) -> bool {
-    let mut rest = Found::default();
+    let mut rest = DateParts::default();
     let mut at = at;
     while at < tokens.len() && !matches!(tokens.mark(at), Some('|' | '•' | '·')) {
         match rest.step(tokens, at) {
@@ -197,12 +197,12 @@ fn names_another_day(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// The part of a line that tells one time. What goes wrong in it does not touch the others.
 #[derive(Default)]
-struct Segment {
-    found: Found,
+struct LineSegment {
+    found: DateParts,
     error: Option<DateError>,
 }
 
-impl Segment {
+impl LineSegment {
     fn step(&mut self, tokens: &Tokens<'_>, at: usize) -> usize {
         if self.error.is_some() {
             return at + 1;

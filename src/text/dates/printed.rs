@@ -15,7 +15,7 @@ use super::{DateError, Precision, Printed, clock, date_line, machine, names};
 pub fn parse(text: &str) -> Result<Printed, DateError> {
     let line = date_line(text)?.to_lowercase();
     let tokens = Tokens::of(&line);
-    let mut found = Found::default();
+    let mut found = DateParts::default();
     let mut at = 0;
     while at < tokens.len() {
         at = found.step(&tokens, at)?;
@@ -25,10 +25,10 @@ pub fn parse(text: &str) -> Result<Printed, DateError> {
 
 /// What the line has given so far.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct DateParts {
     pub(super) date: Option<NaiveDate>,
     swappable: bool,
-    pub(super) time: Option<clock::Reading>,
+    pub(super) time: Option<clock::ClockReading>,
     offset: Option<FixedOffset>,
     /// The time is of a zone that cannot be told.
     elsewhere: bool,
@@ -39,7 +39,7 @@ pub(super) struct Found {
     pub(super) strays: usize,
 }
 
-impl Found {
+impl DateParts {
     /// Reads what begins at `at`; answers where to go on.
     pub(super) fn step(&mut self, tokens: &Tokens<'_>, at: usize) -> Result<usize, DateError> {
         if let Some((weekday, next)) = names::weekday(tokens, at) {

@@ -4,7 +4,7 @@
 
 /// One piece of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece<'a> {
+enum DatePiece<'a> {
     /// ASCII digits.
     Number(&'a str),
     /// Letters.
@@ -16,7 +16,7 @@ enum Piece<'a> {
 /// A line's pieces. Asking behind the last one answers "not that".
 pub(super) struct Tokens<'a> {
     /// Each piece, and whether it touches the one before.
-    pieces: Vec<(Piece<'a>, bool)>,
+    pieces: Vec<(DatePiece<'a>, bool)>,
 }
 
 impl<'a> Tokens<'a> {
@@ -32,14 +32,14 @@ impl<'a> Tokens<'a> {
             let piece;
             (piece, rest) = if first.is_ascii_digit() {
                 let (digits, rest) = run(|c| c.is_ascii_digit());
-                (Piece::Number(digits), rest)
+                (DatePiece::Number(digits), rest)
             } else if first.is_alphabetic() {
                 let (letters, rest) = run(char::is_alphabetic);
-                (Piece::Word(letters), rest)
+                (DatePiece::Word(letters), rest)
             } else {
-                (Piece::Mark(first), &rest[first.len_utf8()..])
+                (DatePiece::Mark(first), &rest[first.len_utf8()..])
             };
-            if piece == Piece::Mark(' ') {
+            if piece == DatePiece::Mark(' ') {
                 glued = false;
             } else {
                 pieces.push((piece, glued));
@@ -57,7 +57,7 @@ impl<'a> Tokens<'a> {
     /// The digits at `at`, if a number is there.
     pub(super) fn number(&self, at: usize) -> Option<&'a str> {
         match self.pieces.get(at)? {
-            (Piece::Number(digits), _) => Some(digits),
+            (DatePiece::Number(digits), _) => Some(digits),
             _ => None,
         }
     }
@@ -65,7 +65,7 @@ impl<'a> Tokens<'a> {
     /// The word at `at`, if one is there.
     pub(super) fn word(&self, at: usize) -> Option<&'a str> {
         match self.pieces.get(at)? {
-            (Piece::Word(letters), _) => Some(letters),
+            (DatePiece::Word(letters), _) => Some(letters),
             _ => None,
         }
     }
@@ -73,7 +73,7 @@ impl<'a> Tokens<'a> {
     /// The mark at `at`, if one is there.
     pub(super) fn mark(&self, at: usize) -> Option<char> {
         match self.pieces.get(at)? {
-            (Piece::Mark(mark), _) => Some(*mark),
+            (DatePiece::Mark(mark), _) => Some(*mark),
             _ => None,
         }
     }
@@ -98,8 +98,8 @@ impl<'a> Tokens<'a> {
                 text.push(' ');
             }
             match piece {
-                Piece::Number(run) | Piece::Word(run) => text.push_str(run),
-                Piece::Mark(mark) => text.push(*mark),
+                DatePiece::Number(run) | DatePiece::Word(run) => text.push_str(run),
+                DatePiece::Mark(mark) => text.push(*mark),
             }
         }
         text

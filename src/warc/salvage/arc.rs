@@ -8,7 +8,7 @@ use crate::http::text;
 use crate::warc::header::{Header, number};
 
 /// The line before a record's bytes.
-pub(super) struct Line {
+pub(super) struct ArcHeaderLine {
     url: String,
     ip: String,
     date: String,
@@ -19,7 +19,7 @@ pub(super) struct Line {
 }
 
 /// The line that begins here, if it is one.
-pub(super) fn parse(bytes: &[u8]) -> Option<Line> {
+pub(super) fn parse(bytes: &[u8]) -> Option<ArcHeaderLine> {
     if !bytes.first()?.is_ascii_alphabetic() {
         return None;
     }
@@ -34,7 +34,7 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Line> {
     if !scheme.chars().all(is_scheme) || !is_ip(fields[at - 1]) {
         return None;
     }
-    Some(Line {
+    Some(ArcHeaderLine {
         url: fields[..at - 1].join(" "),
         ip: fields[at - 1].to_owned(),
         date: fields[at].to_owned(),
@@ -52,7 +52,7 @@ fn is_ip(field: &str) -> bool {
     matches!(field, "-" | "0") || field.parse::<std::net::IpAddr>().is_ok()
 }
 
-impl Line {
+impl ArcHeaderLine {
     /// The same as a WARC header. What the record is shows in its block ([`Header`]'s type is
     /// set by [`kind`]).
     pub(super) fn begun(self, offset: u64) -> Begun {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use super::form::Form;
+use super::form::ArchiveFormat;
 
 /// Bytes held at once.
 const PAGE: usize = 256 * 1024;
@@ -42,7 +42,12 @@ impl<S: Read + Seek> Clear<S> {
     }
 
     /// The next place where a record begins, between two places.
-    pub(super) fn find(&mut self, form: Form, from: u64, end: u64) -> io::Result<Option<u64>> {
+    pub(super) fn find(
+        &mut self,
+        form: ArchiveFormat,
+        from: u64,
+        end: u64,
+    ) -> io::Result<Option<u64>> {
         let mut at = from;
         while at < end {
             let bytes = self.look(at, PAGE, end)?;

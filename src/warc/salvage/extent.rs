@@ -7,10 +7,10 @@ use std::io::{self, Read, Seek};
 use std::ops::Range;
 
 use super::clear::Clear;
-use super::form::{FIRST, Form, line_ends};
+use super::form::{ArchiveFormat, FIRST, line_ends};
 use super::proof::{self, Proof};
-use super::{Stretch, Trust};
-use crate::warc::{Header, Kind};
+use super::{PackedStretch, Trust};
+use crate::warc::{Header, RecordType};
 
 /// Most line ends and zeros passed between two records at once.
 const MAX_RUN: usize = 64 * 1024;
@@ -22,7 +22,7 @@ const MAX_MISSED: usize = 8;
 pub(super) struct Extent {
     pub(super) block: Range<u64>,
     pub(super) next: u64,
-    /// What was wrong, and is mended.
+    /// What was wrong, and is repaired.
     pub(super) told: Option<String>,
 }
 
@@ -34,8 +34,8 @@ pub(super) struct Lost {
 
 pub(super) struct Ends<'a, S> {
     pub(super) clear: &'a mut Clear<S>,
-    pub(super) form: Form,
-    pub(super) stretch: &'a Stretch,
+    pub(super) form: ArchiveFormat,
+    pub(super) stretch: &'a PackedStretch,
 }
 
 impl<S: Read + Seek> Ends<'_, S> {
@@ -95,8 +95,8 @@ impl<S: Read + Seek> Ends<'_, S> {
             }));
         }
         let is_separated = match self.form {
-            Form::Warc => run.starts_with(b"\r\n\r\n") || run.starts_with(b"\n\n"),
-            Form::Arc => true,
+            ArchiveFormat::Warc => run.starts_with(b"\r\n\r\n") || run.starts_with(b"\n\n"),
+            ArchiveFormat::Arc => true,
         };
         if is_separated || (next == self.stretch.clear.end && self.stretch.trust != Trust::Checked)
         {
@@ -121,7 +121,7 @@ impl<S: Read + Seek> Ends<'_, S> {
 
     /// How many of the line ends behind a block are those of its head, not counted by mistake.
     fn missed(&mut self, header: &Header, block: &Range<u64>, run: &[u8]) -> io::Result<u64> {
-        if header.kind() != Kind::Response || proof::has_head(self.clear, block)? {
+        if header.kind() != RecordType::Response || proof::has_head(self.clear, block)? {
             return Ok(0);
         }
         for missed in 1..=run.len().min(MAX_MISSED) as u64 {
@@ -173,7 +173,7 @@ impl<S: Read + Seek> Ends<'_, S> {
         // A length that leads beyond the end claims all that is there: what looks like a line end
         // behind the block may be its own last one.
         let is_beyond = found.is_none() && claimed.is_some_and(|claimed| claimed > bound);
-        let is_behind = self.form == Form::Warc
+        let is_behind = self.form == ArchiveFormat::Warc
             && (proof == Proof::Whole || matches!(separator, b"\r\n\r\n" | b"\n\n"));
         if is_beyond && !is_behind {
             block.end = bound;
@@ -218,8 +218,8 @@ impl<S: Read + Seek> Ends<'_, S> {
         let count = usize::try_from(back).unwrap_or(4);
         let last = self.clear.look(next - back, count, next)?;
         let separators: &[&[u8]] = match self.form {
-            Form::Warc => &[b"\r\n\r\n", b"\n\n", b"\r\n"],
-            Form::Arc => &[b"\r\n", b"\n"],
+            ArchiveFormat::Warc => &[b"\r\n\r\n", b"\n\n", b"\r\n"],
+            ArchiveFormat::Arc => &[b"\r\n", b"\n"],
         };
         let found = separators.iter().find(|it| last.ends_with(it));
         Ok(found.copied().unwrap_or_default())

@@ -12,7 +12,7 @@ pub(super) const FIRST: usize = 8 * 1024;
 pub(super) const MAX_HEADER: usize = 128 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum ArchiveFormat {
     Warc,
     Arc,
 }
@@ -25,7 +25,7 @@ pub(super) struct Begun {
     pub(super) bytes: u64,
 }
 
-impl Form {
+impl ArchiveFormat {
     /// By a file's first bytes.
     pub(super) fn of(first: &[u8]) -> Option<Self> {
         let first = &first[line_ends(first)..];

@@ -5,10 +5,10 @@
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-use super::form::{FIRST, Form};
-use super::{Stretch, Trust, Unpacked};
-use crate::warc::gzip::{Fault, HeaderEnd, Inflate, MAGIC, PROOF, Step, header_end};
-use crate::warc::window::Window;
+use super::form::{ArchiveFormat, FIRST};
+use super::{PackedStretch, Trust, Unpacked};
+use crate::warc::gzip::{GzipFault, GzipStep, HeaderEnd, Inflate, MAGIC, PROOF, header_end};
+use crate::warc::window::ByteWindow;
 
 /// Bytes asked of the file at once.
 const CHUNK: u64 = 64 * 1024;
@@ -117,8 +117,8 @@ impl<R: Read + Seek, W: Write + Seek> Gunzip<'_, R, W> {
             }
             None => Trust::Checked,
         };
-        let begins = Form::of(&member.first).is_some();
-        let stretch = Stretch {
+        let begins = ArchiveFormat::of(&member.first).is_some();
+        let stretch = PackedStretch {
             clear: begin..begin + member.bytes,
             packed: at,
             trust,
@@ -131,8 +131,8 @@ impl<R: Read + Seek, W: Write + Seek> Gunzip<'_, R, W> {
     fn decode(&mut self, at: u64, end: u64, to: u64) -> io::Result<Member> {
         self.source.seek(SeekFrom::Start(at))?;
         self.clear.seek(SeekFrom::Start(to))?;
-        let mut raw = Window::new(at);
-        let mut decoded = Window::new(0);
+        let mut raw = ByteWindow::new(at);
+        let mut decoded = ByteWindow::new(0);
         let mut member = Member {
             first: Vec::new(),
             bytes: 0,
@@ -165,12 +165,12 @@ impl<R: Read + Seek, W: Write + Seek> Gunzip<'_, R, W> {
             member.bytes += bytes.len() as u64;
             decoded.restart();
             match step {
-                Ok(Step::Grown) if to + member.bytes < self.limit => {}
-                Ok(Step::Grown | Step::Ended) => break None,
-                Ok(Step::Starved) if self.fill(&mut raw, end)? => {}
-                Ok(Step::Starved) => break Some("the file ends inside it".to_owned()),
-                Err(Fault::Stream(cause)) => break Some(cause),
-                Err(Fault::Check) => break Some("its check sum is wrong".to_owned()),
+                Ok(GzipStep::Grown) if to + member.bytes < self.limit => {}
+                Ok(GzipStep::Grown | GzipStep::Ended) => break None,
+                Ok(GzipStep::Starved) if self.fill(&mut raw, end)? => {}
+                Ok(GzipStep::Starved) => break Some("the file ends inside it".to_owned()),
+                Err(GzipFault::Stream(cause)) => break Some(cause),
+                Err(GzipFault::Check) => break Some("its check sum is wrong".to_owned()),
             }
         };
         member.fault = outcome;
@@ -178,7 +178,7 @@ impl<R: Read + Seek, W: Write + Seek> Gunzip<'_, R, W> {
         Ok(member)
     }
 
-    fn fill(&mut self, raw: &mut Window, end: u64) -> io::Result<bool> {
+    fn fill(&mut self, raw: &mut ByteWindow, end: u64) -> io::Result<bool> {
         let at = raw.position() + raw.unread().len() as u64;
         let room = end.saturating_sub(at).min(CHUNK);
         let read = (&mut *self.source).take(room).read_to_end(raw.end())?;
@@ -225,5 +225,5 @@ fn begins(bytes: &[u8]) -> bool {
     let mut stream = flate2::Decompress::new(false);
     let _ = stream.decompress(&bytes[end..], &mut first, flate2::FlushDecompress::None);
     let count = usize::try_from(stream.total_out()).unwrap_or(0);
-    Form::of(&first[..count]).is_some()
+    ArchiveFormat::of(&first[..count]).is_some()
 }

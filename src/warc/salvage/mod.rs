@@ -21,12 +21,12 @@ mod zstd;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 
-pub use packing::Packing;
-pub use rewrite::{Origin, Rewritten, rewrite};
+pub use packing::FilePacking;
+pub use rewrite::{RewriteSource, Rewritten, rewrite};
 
 /// A part of the unpacked file that was packed as one: a record that begins in it ends in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct PackedStretch {
     /// Its bytes in the plain file.
     pub clear: Range<u64>,
     /// Where it begins in the file as it came.
@@ -59,7 +59,7 @@ pub struct Damage {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unpacked {
     /// Its parts, in order. Of what lies between them in the plain file nothing is meant.
-    pub stretches: Vec<Stretch>,
+    pub stretches: Vec<PackedStretch>,
     /// What did not unpack.
     pub damage: Vec<Damage>,
     /// Whether it was packed: else its parts lie in the file itself.
@@ -74,7 +74,7 @@ impl Unpacked {
 
     /// A part more. Records that go on in it belong to the part before: some packers cut
     /// wherever a buffer was full.
-    fn push(&mut self, stretch: Stretch, begins_record: bool) {
+    fn push(&mut self, stretch: PackedStretch, begins_record: bool) {
         if stretch.clear.is_empty() {
             return;
         }
@@ -100,20 +100,20 @@ impl Unpacked {
 /// Unpacks a file, as far as it can be unpacked and to `limit` bytes. A plain one is copied
 /// nowhere: it is one stretch.
 pub fn unpack(
-    packing: Packing,
+    packing: FilePacking,
     source: &mut (impl Read + Seek),
     clear: &mut (impl Write + Seek),
     limit: u64,
 ) -> io::Result<Unpacked> {
     let mut done = match packing {
-        Packing::Gzip => gunzip::gunzip(source, clear, limit)?,
-        Packing::Zstd => zstd::unpack(source, clear, limit)?,
-        Packing::Plain | Packing::Unread { .. } => {
+        FilePacking::Gzip => gunzip::gunzip(source, clear, limit)?,
+        FilePacking::Zstd => zstd::unpack(source, clear, limit)?,
+        FilePacking::Plain | FilePacking::Unread { .. } => {
             source.seek(SeekFrom::Start(0))?;
             let mut first = Vec::new();
             source.take(form::FIRST as u64).read_to_end(&mut first)?;
             // Its first bytes may be what is spoilt.
-            let gzip = match form::Form::of(&first) {
+            let gzip = match form::ArchiveFormat::of(&first) {
                 None => gunzip::gunzip(source, clear, limit)?,
                 Some(_) => Unpacked::default(),
             };
@@ -128,7 +128,7 @@ pub fn unpack(
 }
 
 fn plain(source: &mut impl Seek) -> io::Result<Unpacked> {
-    let whole = Stretch {
+    let whole = PackedStretch {
         clear: 0..source.seek(SeekFrom::End(0))?,
         packed: 0,
         trust: Trust::Plain,

@@ -2,7 +2,7 @@
 
 /// A file's packing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Packing {
+pub enum FilePacking {
     /// None.
     Plain,
     /// Gzip: a member a record, or any other way.
@@ -31,7 +31,7 @@ const UNREAD: &[(&[u8], &str, &str)] = &[
     (b"\x1f\x9d", "compress", "uncompress"),
 ];
 
-impl Packing {
+impl FilePacking {
     /// By a file's first bytes, some eight of them.
     pub fn of(first: &[u8]) -> Self {
         if first.starts_with(b"\x1f\x8b") {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::clear::Clear;
 use crate::http::{self, lines};
 use crate::warc::entity::head_end;
-use crate::warc::{Header, Kind, Sum};
+use crate::warc::{Header, LabelledDigest, RecordType};
 
 /// Bytes in which an HTTP head must end.
 const MAX_HEAD: usize = 64 * 1024;
@@ -28,7 +28,7 @@ pub(super) fn of<S: Read + Seek>(
     if let Some(is_right) = is_sum(clear, header.field("WARC-Block-Digest"), block)? {
         return Ok(if is_right { Proof::Whole } else { Proof::Wrong });
     }
-    if header.kind() != Kind::Response {
+    if header.kind() != RecordType::Response {
         return Ok(Proof::None);
     }
     let first = clear.look(block.start, MAX_HEAD, block.end)?;
@@ -69,7 +69,7 @@ pub(super) fn is_sum<S: Read + Seek>(
     said: Option<&str>,
     range: &Range<u64>,
 ) -> io::Result<Option<bool>> {
-    let Some(sum) = said.and_then(Sum::parse) else {
+    let Some(sum) = said.and_then(LabelledDigest::parse) else {
         return Ok(None);
     };
     let Some(mut hasher) = sum.hasher() else {

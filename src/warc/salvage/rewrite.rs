@@ -8,9 +8,9 @@ use std::io::{self, Read, Seek, Write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::form::Form;
-use super::scan::Scan;
-use super::segments::{Joined, Segments};
+use super::form::ArchiveFormat;
+use super::scan::RecordScan;
+use super::segments::{Joined, SegmentedRecords};
 use super::{Damage, Unpacked, proof};
 use crate::warc::record::stamp;
 use crate::warc::{Header, RecordId};
@@ -20,7 +20,7 @@ const REFERENCES: &[&str] = &["WARC-Refers-To", "WARC-Concurrent-To", "WARC-Warc
 
 /// What is said of the file that was read.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
+pub struct RewriteSource<'a> {
     /// Its name.
     pub name: &'a str,
     /// Of its bytes: 64 hex digits. Identifiers are made of it.
@@ -42,7 +42,7 @@ pub struct Rewritten {
     pub joined: u64,
     /// Whether it was an ARC file.
     pub was_arc: bool,
-    /// What was mended or left out, in the order of the file.
+    /// What was repaired or left out, in the order of the file.
     pub damage: Vec<Damage>,
 }
 
@@ -50,22 +50,22 @@ pub struct Rewritten {
 pub fn rewrite(
     clear: impl Read + Seek,
     unpacked: &Unpacked,
-    origin: Origin<'_>,
+    origin: RewriteSource<'_>,
     out: &mut impl Write,
 ) -> io::Result<Rewritten> {
     let mut done = Rewritten {
         damage: unpacked.damage.clone(),
         ..Rewritten::default()
     };
-    let Some(mut scan) = Scan::begin(clear, &unpacked.stretches)? else {
+    let Some(mut scan) = RecordScan::begin(clear, &unpacked.stretches)? else {
         return Ok(done);
     };
-    done.was_arc = scan.form == Form::Arc;
+    done.was_arc = scan.form == ArchiveFormat::Arc;
     let mut ids = Ids {
         origin,
         seen: HashSet::new(),
     };
-    let mut segments = Segments::default();
+    let mut segments = SegmentedRecords::default();
     while let Some(found) = scan.next()? {
         done.found += 1;
         let Some(record) = segments.join(found) else {
@@ -85,7 +85,7 @@ pub fn rewrite(
 }
 
 /// The record that tells where all others are from.
-fn write_origin(origin: Origin<'_>, first: &Header, out: &mut impl Write) -> io::Result<()> {
+fn write_origin(origin: RewriteSource<'_>, first: &Header, out: &mut impl Write) -> io::Result<()> {
     let block = format!(
         "software: {}\r\nformat: WARC File Format 1.1\r\ndescription: the records of {}, \
          sha256:{}, each in a gzip member\r\n",
@@ -115,7 +115,7 @@ fn write_origin(origin: Origin<'_>, first: &Header, out: &mut impl Write) -> io:
 
 /// True when the record got an identifier.
 fn write_record<S: Read + Seek>(
-    scan: &mut Scan<'_, S>,
+    scan: &mut RecordScan<'_, S>,
     ids: &mut Ids<'_>,
     record: Joined,
     out: &mut impl Write,
@@ -166,7 +166,7 @@ fn write_head<'a>(
 
 /// Identifiers: each record has one of its own, which can be cited.
 struct Ids<'a> {
-    origin: Origin<'a>,
+    origin: RewriteSource<'a>,
     seen: HashSet<u64>,
 }
 

@@ -6,12 +6,12 @@ use std::ops::Range;
 
 use super::clear::Clear;
 use super::extent::{Ends, Extent, Lost};
-use super::form::{FIRST, Form, MAX_HEADER, line_ends};
-use super::{Damage, Stretch, Trust, arc};
+use super::form::{ArchiveFormat, FIRST, MAX_HEADER, line_ends};
+use super::{Damage, PackedStretch, Trust, arc};
 use crate::warc::Header;
 
 /// A whole record.
-pub(super) struct Found {
+pub(super) struct WholeRecord {
     /// Its `offset` is in the file as it came.
     pub(super) header: Header,
     /// Where it begins in the plain file.
@@ -19,31 +19,31 @@ pub(super) struct Found {
     pub(super) block: Range<u64>,
 }
 
-pub(super) struct Scan<'a, S> {
+pub(super) struct RecordScan<'a, S> {
     pub(super) clear: Clear<S>,
-    pub(super) form: Form,
-    stretches: std::slice::Iter<'a, Stretch>,
-    stretch: Option<&'a Stretch>,
+    pub(super) form: ArchiveFormat,
+    stretches: std::slice::Iter<'a, PackedStretch>,
+    stretch: Option<&'a PackedStretch>,
     at: u64,
     pub(super) damage: VecDeque<Damage>,
 }
 
-impl<'a, S: Read + Seek> Scan<'a, S> {
+impl<'a, S: Read + Seek> RecordScan<'a, S> {
     /// `None`: no record of any form is there.
-    pub(super) fn begin(source: S, stretches: &'a [Stretch]) -> io::Result<Option<Self>> {
+    pub(super) fn begin(source: S, stretches: &'a [PackedStretch]) -> io::Result<Option<Self>> {
         let mut clear = Clear::new(source);
         let mut form = None;
         for stretch in stretches {
             let first = clear.look(stretch.clear.start, FIRST, stretch.clear.end)?;
-            form = form.or_else(|| Form::of(first));
+            form = form.or_else(|| ArchiveFormat::of(first));
         }
         for stretch in stretches {
             if form.is_none()
                 && clear
-                    .find(Form::Warc, stretch.clear.start, stretch.clear.end)?
+                    .find(ArchiveFormat::Warc, stretch.clear.start, stretch.clear.end)?
                     .is_some()
             {
-                form = Some(Form::Warc);
+                form = Some(ArchiveFormat::Warc);
             }
         }
         Ok(form.map(|form| Self {
@@ -57,7 +57,7 @@ impl<'a, S: Read + Seek> Scan<'a, S> {
     }
 
     /// The next whole record; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Found>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<WholeRecord>> {
         loop {
             let Some(stretch) = self.stretch else {
                 let Some(next) = self.stretches.next() else {
@@ -76,7 +76,7 @@ impl<'a, S: Read + Seek> Scan<'a, S> {
     }
 
     /// Passes line ends and zeros.
-    fn pass_filling(&mut self, stretch: &Stretch) -> io::Result<()> {
+    fn pass_filling(&mut self, stretch: &PackedStretch) -> io::Result<()> {
         let begin = self.at;
         let mut zeros = 0;
         loop {
@@ -98,7 +98,7 @@ impl<'a, S: Read + Seek> Scan<'a, S> {
     }
 
     /// The record at the place at hand; `None` where there is none, or none that is whole.
-    fn record(&mut self, stretch: &Stretch) -> io::Result<Option<Found>> {
+    fn record(&mut self, stretch: &PackedStretch) -> io::Result<Option<WholeRecord>> {
         let at = self.at;
         let offset = place(stretch, at);
         let bytes = self.clear.look(at, FIRST, stretch.clear.end)?;
@@ -121,7 +121,7 @@ impl<'a, S: Read + Seek> Scan<'a, S> {
         };
         let from = at + parsed.bytes;
         let mut header = parsed.header;
-        if self.form == Form::Arc {
+        if self.form == ArchiveFormat::Arc {
             let first = self.clear.look(from, 8, stretch.clear.end)?;
             arc::kind(&mut header, first);
         }
@@ -136,7 +136,7 @@ impl<'a, S: Read + Seek> Scan<'a, S> {
                     self.tell(stretch, at, told);
                 }
                 self.at = next;
-                Ok(Some(Found { header, at, block }))
+                Ok(Some(WholeRecord { header, at, block }))
             }
             Err(lost) => {
                 self.lose(stretch, &lost);
@@ -145,21 +145,21 @@ impl<'a, S: Read + Seek> Scan<'a, S> {
         }
     }
 
-    fn lose(&mut self, stretch: &Stretch, lost: &Lost) {
+    fn lose(&mut self, stretch: &PackedStretch, lost: &Lost) {
         let bytes = lost.next - self.at;
         let cause = format!("{}; {bytes} bytes are left out", lost.cause);
         self.tell(stretch, self.at, cause);
         self.at = lost.next;
     }
 
-    fn tell(&mut self, stretch: &Stretch, at: u64, cause: String) {
+    fn tell(&mut self, stretch: &PackedStretch, at: u64, cause: String) {
         let offset = place(stretch, at);
         self.damage.push_back(Damage { offset, cause });
     }
 }
 
 /// A place of the plain file in the file as it came: that of what it was packed in.
-fn place(stretch: &Stretch, at: u64) -> u64 {
+fn place(stretch: &PackedStretch, at: u64) -> u64 {
     match stretch.trust {
         Trust::Plain => at,
         Trust::Checked | Trust::Broken => stretch.packed,

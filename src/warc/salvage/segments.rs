@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Damage;
-use super::scan::Found;
+use super::scan::WholeRecord;
 use crate::warc::Header;
 use crate::warc::record::unbracketed;
 
@@ -28,13 +28,13 @@ pub(super) struct Joined {
 
 /// Records of which segments are awaited, by the identifier of the first.
 #[derive(Default)]
-pub(super) struct Segments {
-    open: BTreeMap<String, BTreeMap<u64, Found>>,
+pub(super) struct SegmentedRecords {
+    open: BTreeMap<String, BTreeMap<u64, WholeRecord>>,
 }
 
-impl Segments {
+impl SegmentedRecords {
     /// A record as it is; of a segment the whole, once its last came.
-    pub(super) fn join(&mut self, found: Found) -> Option<Joined> {
+    pub(super) fn join(&mut self, found: WholeRecord) -> Option<Joined> {
         if !found.header.is_segment() {
             return Some(Joined {
                 header: found.header,
@@ -91,7 +91,7 @@ fn number_of(header: &Header) -> u64 {
 }
 
 /// Whether segments are there from the first to one that tells the length of all.
-fn is_whole(segments: &BTreeMap<u64, Found>) -> bool {
+fn is_whole(segments: &BTreeMap<u64, WholeRecord>) -> bool {
     let is_gapless = segments.keys().copied().eq(1..=segments.len() as u64);
     let total = segments
         .values()

@@ -6,8 +6,8 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use zstd::dict::DecoderDictionary;
 use zstd::stream::read::Decoder;
 
-use super::form::{FIRST, Form};
-use super::{Stretch, Trust, Unpacked};
+use super::form::{ArchiveFormat, FIRST};
+use super::{PackedStretch, Trust, Unpacked};
 
 const FRAME: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
@@ -27,7 +27,7 @@ fn is_skippable(bytes: &[u8]) -> bool {
 }
 
 struct Frames<'a, R> {
-    source: Counted<BufReader<&'a mut R>>,
+    source: CountingReader<BufReader<&'a mut R>>,
     length: u64,
     dictionary: DecoderDictionary<'static>,
 }
@@ -40,7 +40,7 @@ pub(super) fn unpack<R: Read + Seek, W: Write + Seek>(
     let length = source.seek(SeekFrom::End(0))?;
     source.seek(SeekFrom::Start(0))?;
     let mut frames = Frames {
-        source: Counted {
+        source: CountingReader {
             source: BufReader::with_capacity(1 << 18, source),
             at: 0,
         },
@@ -118,7 +118,7 @@ impl<R: Read + Seek> Frames<'_, R> {
         to: u64,
         room: u64,
         clear: &mut W,
-    ) -> io::Result<(Stretch, Option<String>, bool)> {
+    ) -> io::Result<(PackedStretch, Option<String>, bool)> {
         clear.seek(SeekFrom::Start(to))?;
         let mut decoder =
             Decoder::with_prepared_dictionary(&mut self.source, &self.dictionary)?.single_frame();
@@ -145,12 +145,12 @@ impl<R: Read + Seek> Frames<'_, R> {
         } else {
             Trust::Checked
         };
-        let stretch = Stretch {
+        let stretch = PackedStretch {
             clear: to..to + bytes,
             packed: at,
             trust,
         };
-        let begins = Form::of(&first).is_some();
+        let begins = ArchiveFormat::of(&first).is_some();
         Ok((stretch, fault.map(|error| error.to_string()), begins))
     }
 
@@ -186,12 +186,12 @@ fn dictionary(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
 }
 
 /// A reader that knows where it is.
-struct Counted<R> {
+struct CountingReader<R> {
     source: R,
     at: u64,
 }
 
-impl<R: Read + Seek> Counted<BufReader<R>> {
+impl<R: Read + Seek> CountingReader<BufReader<R>> {
     fn go(&mut self, to: u64) -> io::Result<()> {
         self.source
             .seek_relative(to.cast_signed() - self.at.cast_signed())?;
@@ -200,7 +200,7 @@ impl<R: Read + Seek> Counted<BufReader<R>> {
     }
 }
 
-impl<R: BufRead> Read for Counted<R> {
+impl<R: BufRead> Read for CountingReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(out)?;
         self.at += count as u64;
@@ -208,7 +208,7 @@ impl<R: BufRead> Read for Counted<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Counted<R> {
+impl<R: BufRead> BufRead for CountingReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.source.fill_buf()
     }

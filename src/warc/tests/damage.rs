@@ -281,7 +281,7 @@ fn a_header_without_length_or_type_is_told_with_its_place() {
 #[test]
 fn a_block_too_large_for_the_caller_is_refused_and_can_be_passed() {
     let bytes = members().concat();
-    let mut reader = Reader::new(bytes.as_slice());
+    let mut reader = WarcReader::new(bytes.as_slice());
     let header = reader.next_record().unwrap().unwrap();
     let error = reader.read_block(10).unwrap_err();
     assert!(
@@ -291,7 +291,10 @@ fn a_block_too_large_for_the_caller_is_refused_and_can_be_passed() {
         reader.finish_record().unwrap(),
         reader.finish_record().unwrap()
     );
-    assert_eq!(reader.next_record().unwrap().unwrap().kind(), Kind::Request);
+    assert_eq!(
+        reader.next_record().unwrap().unwrap().kind(),
+        RecordType::Request
+    );
 }
 
 #[test]
@@ -299,11 +302,11 @@ fn a_reader_can_begin_at_any_record_of_a_file() {
     let members = members();
     let bytes = members.concat();
     let offset = members[0].len() + members[1].len();
-    let mut reader = Reader::at(&bytes[offset..], offset as u64);
+    let mut reader = WarcReader::at(&bytes[offset..], offset as u64);
     let header = reader.next_record().unwrap().unwrap();
     assert_eq!(
         (header.offset, header.kind()),
-        (offset as u64, Kind::Response)
+        (offset as u64, RecordType::Response)
     );
     assert_eq!(reader.finish_record().unwrap(), members[2].len() as u64);
 }
@@ -323,7 +326,7 @@ impl io::Read for Failing {
 fn a_source_that_fails_is_told_once() {
     let mut bytes = members().concat();
     bytes.truncate(bytes.len() - 10);
-    let mut reader = Reader::new(Failing(Cursor::new(bytes)));
+    let mut reader = WarcReader::new(Failing(Cursor::new(bytes)));
     let mut errors = Vec::new();
     for _ in 0..20 {
         match reader.next_record() {
@@ -343,7 +346,7 @@ fn a_long_record_passes_through_a_small_window() {
     let head = format!("WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: {length}\r\n\r\n");
     let next = "\r\n\r\nWARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n\r\n\r\n";
     let source = io::Read::chain(head.as_bytes(), io::Read::take(io::repeat(7), length));
-    let mut reader = Reader::new(io::Read::chain(source, next.as_bytes()));
+    let mut reader = WarcReader::new(io::Read::chain(source, next.as_bytes()));
     assert_eq!(reader.next_record().unwrap().unwrap().length(), length);
     assert!(matches!(
         reader.read_block(1 << 26),
@@ -355,7 +358,7 @@ fn a_long_record_passes_through_a_small_window() {
     );
     assert_eq!(
         reader.next_record().unwrap().unwrap().kind(),
-        Kind::Metadata
+        RecordType::Metadata
     );
     assert!(reader.held() < 1 << 20);
 }

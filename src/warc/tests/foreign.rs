@@ -9,13 +9,13 @@ const WGET_PLAIN: &[u8] = include_bytes!("../../../tests/fixtures/warc/wget-plai
 const WARCIO: &[u8] = include_bytes!("../../../tests/fixtures/warc/warcio.warc.gz");
 const OWN: &[u8] = include_bytes!("../../../tests/fixtures/warc/own.warc.gz");
 
-fn captures(bytes: &[u8]) -> Vec<(Kind, Capture)> {
-    let mut reader = Reader::new(bytes);
+fn captures(bytes: &[u8]) -> Vec<(RecordType, Capture)> {
+    let mut reader = WarcReader::new(bytes);
     let mut captures = Vec::new();
     while let Some(header) = reader.next_record().unwrap() {
         let block = reader.read_block(1 << 20).unwrap();
         reader.finish_record().unwrap();
-        if matches!(header.kind(), Kind::Response | Kind::Revisit) {
+        if matches!(header.kind(), RecordType::Response | RecordType::Revisit) {
             let capture = capture_of(&header, block, 1 << 20).unwrap();
             captures.push((header.kind(), capture));
         }
@@ -42,7 +42,7 @@ fn wget_and_warcio_hold_the_same_pages() {
     let (kind, revisit) = captures(WARCIO).pop().unwrap();
     assert_eq!(
         (kind, revisit.status, revisit.body.len()),
-        (Kind::Revisit, 200, 0)
+        (RecordType::Revisit, 200, 0)
     );
 }
 
@@ -114,7 +114,7 @@ fn a_line_escapes_as_python_does() {
 
 /// One record with this header, whose block is `HTTP/1.1 200 OK`, a head's end, and `ok`.
 fn read_one(text: &str) -> (Header, Vec<u8>) {
-    let mut reader = Reader::new(text.as_bytes());
+    let mut reader = WarcReader::new(text.as_bytes());
     let header = reader.next_record().unwrap().unwrap();
     let block = reader.read_block(1 << 20).unwrap();
     reader.finish_record().unwrap();
@@ -154,7 +154,7 @@ fn headers_are_read_in_every_form_the_standard_and_its_users_know() {
     ];
     for text in table {
         let (header, stored) = read_one(&text);
-        assert_eq!(header.kind(), Kind::Response, "{text}");
+        assert_eq!(header.kind(), RecordType::Response, "{text}");
         assert_eq!(header.id(), RecordId::parse("urn:uuid:1"));
         assert_eq!(header.target(), Some("http://a.vn/x"));
         assert_eq!(header.date().unwrap().timestamp(), 1_474_305_624);

@@ -74,12 +74,12 @@ pub(super) fn file(captures: &[Capture]) -> Vec<Record> {
 }
 
 /// Offset, kind, block and length.
-type Whole = (u64, Kind, Vec<u8>, u64);
+type Whole = (u64, RecordType, Vec<u8>, u64);
 
 /// What a reader says of a whole file: of each record its offset, kind, block and length;
 /// and the errors between them.
 pub(super) fn read_all(bytes: &[u8]) -> (Vec<Whole>, Vec<String>) {
-    let mut reader = Reader::new(bytes);
+    let mut reader = WarcReader::new(bytes);
     let (mut records, mut errors) = (Vec::new(), Vec::new());
     for _ in 0..10_000 {
         match reader.next_record() {

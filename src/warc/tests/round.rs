@@ -98,7 +98,7 @@ pub(super) fn unzip(bytes: &[u8]) -> Vec<u8> {
 
 fn back(capture: &Capture) -> Capture {
     let member = response(capture, id("r"), &id("i")).to_gzip(1);
-    let mut reader = Reader::new(member.as_slice());
+    let mut reader = WarcReader::new(member.as_slice());
     let header = reader.next_record().unwrap().unwrap();
     let block = reader.read_block(u64::MAX).unwrap();
     assert_eq!(reader.finish_record().unwrap(), member.len() as u64);

@@ -11,23 +11,32 @@ fn a_digest_is_the_same_in_base32_and_base16_in_any_case() {
         sha256.to_uppercase(),
         sha256.replace("sha256", "SHA-256"),
     ] {
-        assert_eq!(Sum::parse(&text), Sum::parse(&sha256), "{text}");
-        assert_eq!(Sum::parse(&text).unwrap().is_of(hello), Some(true));
         assert_eq!(
-            Sum::parse(&text).unwrap().is_of("khác".as_bytes()),
+            LabelledDigest::parse(&text),
+            LabelledDigest::parse(&sha256),
+            "{text}"
+        );
+        assert_eq!(
+            LabelledDigest::parse(&text).unwrap().is_of(hello),
+            Some(true)
+        );
+        assert_eq!(
+            LabelledDigest::parse(&text)
+                .unwrap()
+                .is_of("khác".as_bytes()),
             Some(false)
         );
     }
     // `printf a | sha1sum`, and the same in RFC 4648's base32.
-    let hex = Sum::parse("sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8").unwrap();
-    let base32 = Sum::parse("sha1:q336in72uwt7zyk5dxolt2xk5i3xmz5y").unwrap();
+    let hex = LabelledDigest::parse("sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8").unwrap();
+    let base32 = LabelledDigest::parse("sha1:q336in72uwt7zyk5dxolt2xk5i3xmz5y").unwrap();
     assert_eq!(
         hex,
-        Sum::parse("SHA1:86F7E437FAA5A7FCE15D1DDCB9EAEAEA377667B8").unwrap()
+        LabelledDigest::parse("SHA1:86F7E437FAA5A7FCE15D1DDCB9EAEAEA377667B8").unwrap()
     );
     assert_eq!(hex.is_of(b"a"), Some(true));
     assert_eq!(base32.is_of(b"a"), Some(true), "{base32:?} {hex:?}");
     for odd in ["", "sha1", "sha1:", "sha1:zz", "crc:00", "sha1:86f7"] {
-        assert_eq!(Sum::parse(odd), None, "{odd}");
+        assert_eq!(LabelledDigest::parse(odd), None, "{odd}");
     }
 }

@@ -5,7 +5,7 @@ use crate::http::{CodingError, Truncation};
 
 fn text(record: &Record) -> String {
     let member = record.to_gzip(6);
-    let mut reader = Reader::new(member.as_slice());
+    let mut reader = WarcReader::new(member.as_slice());
     let header = reader.next_record().unwrap().unwrap();
     let mut out = String::new();
     for (name, value) in &header.fields {
@@ -184,7 +184,7 @@ fn a_body_that_is_coded_still_has_no_payload_digest_and_reads_back_the_same() {
     assert!(!told.contains("WARC-Payload-Digest"), "{told}");
     assert!(told.contains("WARC-Block-Digest: sha256:"), "{told}");
     let member = response(&coded, id("r"), &id("i")).to_gzip(6);
-    let mut reader = Reader::new(member.as_slice());
+    let mut reader = WarcReader::new(member.as_slice());
     let header = reader.next_record().unwrap().unwrap();
     let block = reader.read_block(1 << 20).unwrap();
     let again = capture_of(&header, block, 1 << 20).unwrap();

@@ -10,7 +10,7 @@ pub struct Expected {
     /// The article, as the archive names it.
     pub article: String,
     /// The class the change must have; any of these.
-    pub classes: &'static [&'static str],
+    pub kinds: &'static [&'static str],
     /// The fields it must name, and no other.
     pub fields: &'static [&'static str],
     /// The night on which it must be told at the latest; `None` = when its turn comes.
@@ -22,20 +22,20 @@ pub struct Expected {
 impl Expected {
     /// Whether the change tells this, with or without something else.
     pub fn has_part_in(&self, night: usize, change: &Value) -> bool {
-        let classes = change["classes"].as_array().expect("a change has classes");
-        let mut classes = classes.iter().filter_map(Value::as_str);
+        let kinds = change["classes"].as_array().expect("a change has classes");
+        let mut kinds = kinds.iter().filter_map(Value::as_str);
         let named = fields(change);
         night >= self.from
-            && classes.any(|class| self.classes.contains(&class))
+            && kinds.any(|kind| self.kinds.contains(&kind))
             && self.fields.is_empty() == named.is_empty()
             && self.fields.iter().all(|field| named.contains(field))
     }
 
     /// Whether the change tells this and nothing else.
     pub fn is(&self, night: usize, change: &Value) -> bool {
-        let class = change["class"].as_str().expect("a change has a class");
+        let kind = change["class"].as_str().expect("a change has a class");
         self.has_part_in(night, change)
-            && self.classes.contains(&class)
+            && self.kinds.contains(&kind)
             && fields(change).len() == self.fields.len()
     }
 }
@@ -53,9 +53,9 @@ pub fn fields(change: &Value) -> BTreeSet<&str> {
 /// Everything that ought to be told of an edit made before `night`; nothing for noise.
 pub fn expected(item: &Value, night: usize) -> Vec<Expected> {
     let article = format!("portal:post-{}", item["id"]);
-    let told = |classes, fields| Expected {
+    let told = |kinds, fields| Expected {
         article: article.clone(),
-        classes,
+        kinds,
         fields,
         by: Some(night),
         from: night,

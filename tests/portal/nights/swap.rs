@@ -29,7 +29,7 @@ impl Drop for Redesign {
     }
 }
 
-/// The layouts as they would be mended: the old ones stay, for the old pages.
+/// The layouts as they would be repaired: the old ones stay, for the old pages.
 fn mended(layouts: &str) -> String {
     let mut text = String::new();
     for line in layouts.lines() {

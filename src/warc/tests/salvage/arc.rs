@@ -67,15 +67,15 @@ fn an_arc_s_record_says_as_warc_what_it_said() {
     ]
     .concat();
     let mut source = Cursor::new(file);
-    let unpacked = unpack(Packing::Plain, &mut source, &mut clear, 1 << 20).unwrap();
-    let origin = Origin {
+    let unpacked = unpack(FilePacking::Plain, &mut source, &mut clear, 1 << 20).unwrap();
+    let origin = RewriteSource {
         name: "cu.arc",
         sha256: "00",
         software: "x",
     };
     let mut out = Vec::new();
     rewrite(source, &unpacked, origin, &mut out).unwrap();
-    let mut reader = Reader::new(out.as_slice());
+    let mut reader = WarcReader::new(out.as_slice());
     let mut seen = Vec::new();
     while let Some(header) = reader.next_record().unwrap() {
         let field = |name: &str| header.field(name).unwrap_or("-").to_owned();

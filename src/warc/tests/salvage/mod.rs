@@ -11,7 +11,7 @@ use std::io::Cursor;
 
 use super::round::{unzip, zip};
 use super::*;
-use crate::warc::salvage::{Damage, Origin, Packing, Rewritten, rewrite, unpack};
+use crate::warc::salvage::{Damage, FilePacking, RewriteSource, Rewritten, rewrite, unpack};
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n";
 
@@ -38,17 +38,17 @@ fn record(word: &str) -> Vec<u8> {
 fn salvage(file: &[u8]) -> (Vec<(String, String)>, Rewritten) {
     let mut clear = Cursor::new(Vec::new());
     let mut source = Cursor::new(file.to_vec());
-    let packing = Packing::of(file);
+    let packing = FilePacking::of(file);
     let unpacked = unpack(packing, &mut source, &mut clear, 1 << 30).unwrap();
     let clear = if unpacked.was_packed { clear } else { source };
-    let origin = Origin {
+    let origin = RewriteSource {
         name: "tệp.warc",
         sha256: "00",
         software: "hpnews/0",
     };
     let mut out = Vec::new();
     let done = rewrite(clear, &unpacked, origin, &mut out).unwrap();
-    let mut reader = Reader::new(out.as_slice());
+    let mut reader = WarcReader::new(out.as_slice());
     let mut records = Vec::new();
     let mut ids = std::collections::HashSet::new();
     while let Some(header) = reader.next_record().unwrap() {
@@ -174,20 +174,26 @@ fn packings_that_are_not_read_are_named() {
         (b"\xfd7zXZ\x00\x00\x04", "xz"),
         (b"\x04\x22\x4d\x18d@", "LZ4"),
     ] {
-        let Packing::Unread { name, command } = Packing::of(first) else {
+        let FilePacking::Unread { name, command } = FilePacking::of(first) else {
             panic!("{want} is read");
         };
         assert_eq!(name, want);
         assert!(command.starts_with("un") || command.starts_with("bunzip"));
     }
-    assert_eq!(Packing::of(b"WARC/1.0"), Packing::Plain);
+    assert_eq!(FilePacking::of(b"WARC/1.0"), FilePacking::Plain);
 }
 
 #[test]
 fn a_file_that_unpacks_to_more_than_the_limit_is_read_to_there() {
     let file = zip(&[record("một"), vec![b' '; 1 << 20]].concat());
     let mut clear = Cursor::new(Vec::new());
-    let unpacked = unpack(Packing::Gzip, &mut Cursor::new(file), &mut clear, 200_000).unwrap();
+    let unpacked = unpack(
+        FilePacking::Gzip,
+        &mut Cursor::new(file),
+        &mut clear,
+        200_000,
+    )
+    .unwrap();
     assert!(clear.get_ref().len() < 400_000);
     assert!(unpacked.damage[0].cause.contains("200000 bytes"));
 }

@@ -1,0 +1,277 @@
+//! Waking articles: hinted, lacking from a complete list, absent before, due by their own rate,
+//! and controls.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
+
+use crate::change::ArticleStatus;
+use crate::config::Site;
+use crate::crawl::{Crawl, CrawlError};
+use crate::revisit::{self, Bounds, Due, History};
+use crate::store::{Revisitable, ScheduleReason};
+
+/// A removed article is looked for again so long after its last look.
+const REMOVED_AGAIN: TimeDelta = TimeDelta::days(30);
+
+/// Looks at articles that should be there, in a night that found one absent.
+const CONTROLS: usize = 2;
+
+/// So often a kind of source may be wrong about modifications before it is doubted: WordPress
+/// dates a post anew whenever somebody saves it as it was.
+const DOUBTED: u64 = 20;
+
+/// The share of a night's budget that is lost to doubted sources at most: one in so many.
+const DOUBTED_SHARE: u64 = 10;
+
+impl Crawl {
+    /// Everything of a site's articles that this night asks, besides new ones.
+    pub(super) fn wake_articles(&self, site: &Site) -> Result<bool, CrawlError> {
+        if self.plan.section.is_some() {
+            return Ok(false);
+        }
+        let mut woke = self.wake_absent(site)?;
+        woke |= self.wake_unlisted(site)?;
+        woke |= self.wake_more_articles(site)?;
+        woke |= self.wake_absent_files(site)?;
+        woke |= self.wake_held_files(site)?;
+        woke |= self.wake_unheld(site)?;
+        woke |= self.wake_never_held(site)?;
+        woke |= self.wake_failed_pages(site)?;
+        Ok(woke)
+    }
+
+    /// Addresses where no article is held, as many a night as sources have their turn: what was
+    /// a copy once, or not there, may have become one.
+    fn wake_unheld(&self, site: &Site) -> Result<bool, CrawlError> {
+        let turns = self.config.revisit.turns as u64;
+        let shortest = TimeDelta::from_std(self.config.revisit.shortest).ok();
+        let Some(since) = shortest.and_then(|it| (self.clock)().checked_sub_signed(it)) else {
+            return Ok(false);
+        };
+        let unheld = self.archive().unheld(&site.name, since, turns)?;
+        let mut woke = false;
+        for url in unheld {
+            woke |= self.rouse(site, &url, ScheduleReason::Turn, "its turn came")?;
+        }
+        Ok(woke)
+    }
+
+    /// What the night's budget still allows: of what sources say was modified, then of what is
+    /// due by its own rate. As long as sources are right, what they say costs nothing of it.
+    pub(super) fn wake_more_articles(&self, site: &Site) -> Result<bool, CrawlError> {
+        if self.plan.section.is_some() {
+            return Ok(false);
+        }
+        Ok(self.wake_hinted(site)? | self.wake_scheduled(site)?)
+    }
+
+    /// Looks this night has made, or is about to make, that nothing has proved worth while.
+    pub(super) fn spent(&self, site: &Site) -> Result<(u64, u64), CrawlError> {
+        let (archive, since) = (self.archive(), self.run.started_at);
+        let unproved = archive.unproved(&site.name, since)?;
+        Ok((
+            unproved,
+            archive.scheduled(&site.name, ScheduleReason::Schedule, since)?,
+        ))
+    }
+
+    fn wake_hinted(&self, site: &Site) -> Result<bool, CrawlError> {
+        let (unproved, scheduled) = self.spent(site)?;
+        // One at a time is followed however small the budget is.
+        let budget = self.config.revisit.budget.max(1);
+        let mut left = budget.saturating_sub(unproved + scheduled);
+        let doubtful = (budget / DOUBTED_SHARE).max(1);
+        let mut of_doubted = left.min(doubtful.saturating_sub(unproved));
+        let all = self.archive().hinted(&site.name)?;
+        let mut woke = false;
+        for hinted in all {
+            let doubted = hinted.belied >= DOUBTED;
+            if left == 0 || doubted && of_doubted == 0 {
+                break;
+            }
+            if doubted && hinted.was_empty {
+                continue;
+            }
+            let modified = hinted.modified.to_rfc3339();
+            let detail = format!("a source says it was modified on {modified}");
+            if self.rouse(site, &hinted.url, ScheduleReason::Hint, &detail)? {
+                left -= 1;
+                of_doubted = of_doubted.saturating_sub(u64::from(doubted));
+                woke = true;
+            }
+        }
+        Ok(woke)
+    }
+
+    /// What a complete list lacks, and what it names again.
+    fn wake_unlisted(&self, site: &Site) -> Result<bool, CrawlError> {
+        let Some(ids) = self.listed(site) else {
+            return Ok(false);
+        };
+        let (held, told, listed) = {
+            let archive = self.archive();
+            let held = archive.held_posts(&site.name)?;
+            let told = archive.told_posts(&site.name)?;
+            (held, told, archive.rest_posts(&site.name)?)
+        };
+        let mut woke = false;
+        let live = held
+            .iter()
+            .filter(|it| it.article_status == ArticleStatus::Live && listed.contains(&it.post_id));
+        let told_lacking = told.iter().filter(|it| !it.gone);
+        let lacking = live
+            .map(|it| (it.post_id, &it.url))
+            .chain(told_lacking.map(|it| (it.post_id, &it.url)))
+            .filter(|(id, _)| !ids.contains(id));
+        for (id, url) in lacking {
+            let detail = format!("the list of all posts lacks number {id}");
+            woke |= self.rouse(site, url, ScheduleReason::Unlisted, &detail)?;
+        }
+        for post in told
+            .iter()
+            .filter(|it| it.gone && ids.contains(&it.post_id))
+        {
+            let held = held.iter().any(|it| it.post_id == post.post_id);
+            let detail = format!("the list of all posts names number {} again", post.post_id);
+            woke |= !held && self.rouse(site, &post.url, ScheduleReason::Confirm, &detail)?;
+        }
+        Ok(woke)
+    }
+
+    fn listed(&self, site: &Site) -> Option<BTreeSet<u64>> {
+        let tally = self.tally();
+        let listing = tally.listings.get(&site.name)?;
+        listing.complete.then(|| listing.ids.clone())
+    }
+
+    /// Articles that were not there when they were last looked at.
+    fn wake_absent(&self, site: &Site) -> Result<bool, CrawlError> {
+        let absent = self.archive().absent(&site.name)?;
+        let now = (self.clock)();
+        let mut woke = false;
+        for article in absent {
+            let detail = match article.article_status {
+                // It is there; the schedule looks at it.
+                ArticleStatus::Unlisted => continue,
+                ArticleStatus::Removed if now - article.last_look < REMOVED_AGAIN => continue,
+                ArticleStatus::Removed => "removed; looked for again once a month",
+                ArticleStatus::Live | ArticleStatus::Missing => "absent at the last look",
+            };
+            woke |= self.rouse(site, &article.url, ScheduleReason::Confirm, detail)?;
+        }
+        Ok(woke)
+    }
+
+    /// Articles that may be asked again: those on hosts that the site has left may not.
+    fn revisitable(&self, site: &Site) -> Result<Vec<Revisitable>, CrawlError> {
+        let mut articles = self.archive().revisitable(&site.name)?;
+        if site.rules.has_left() {
+            let is_former = |url: &str| Url::parse(url).is_ok_and(|url| site.rules.is_former(&url));
+            articles.retain(|it| !is_former(&it.url));
+        }
+        Ok(articles)
+    }
+
+    /// Articles of which nobody spoke, the likeliest to have been edited first.
+    fn wake_scheduled(&self, site: &Site) -> Result<bool, CrawlError> {
+        let now = (self.clock)();
+        let mut articles = self.revisitable(site)?;
+        articles.retain(|it| {
+            matches!(
+                it.article_status,
+                ArticleStatus::Live | ArticleStatus::Unlisted
+            ) && self.plan.covers(it.dated.fixed_offset(), site.zone)
+        });
+        let histories: Vec<History> = articles.iter().map(history).collect();
+        let mut bounds = bounds(&self.config.revisit);
+        let (unproved, scheduled) = self.spent(site)?;
+        bounds.budget = bounds.budget.saturating_sub(unproved + scheduled);
+        if let Some(limit) = self.plan.limit {
+            let asked = self.tally().articles_asked;
+            let waiting = self.archive().pending_counts(None)?.articles;
+            bounds.budget = bounds.budget.min(limit.saturating_sub(asked + waiting));
+        }
+        let mut woke = false;
+        for index in revisit::choose(&histories, &bounds, now) {
+            let due = revisit::due(&histories[index], &bounds, now);
+            let url = &articles[index].url;
+            woke |= self.rouse(site, url, ScheduleReason::Schedule, &due.reason)?;
+        }
+        Ok(woke)
+    }
+
+    /// Where an article was found absent and hardly another was seen, whether the portal
+    /// answers as it should is asked of others.
+    pub(super) fn wake_controls(&self, site: &Site) -> Result<bool, CrawlError> {
+        let run = &self.run.stamp;
+        let (seen, absent) = {
+            let archive = self.archive();
+            let (seen, _) = archive.sights(&site.name, run)?;
+            let looked = archive.looked_at(&site.name, run)?;
+            (seen, looked.iter().any(|it| !it.seen))
+        };
+        let enough = usize::try_from(seen).unwrap_or(usize::MAX);
+        if !absent || enough >= CONTROLS {
+            return Ok(false);
+        }
+        let mut others = self.revisitable(site)?;
+        others.retain(|it| it.article_status == ArticleStatus::Live);
+        // What was seen last is the surest to be there.
+        others.sort_by_key(|it| std::cmp::Reverse((it.last_look, it.dated)));
+        let mut woke = false;
+        for other in others.iter().take(CONTROLS - enough) {
+            let detail = "another article was absent: does the portal answer as it should?";
+            woke |= self.rouse(site, &other.url, ScheduleReason::Control, detail)?;
+        }
+        Ok(woke)
+    }
+}
+
+/// When an article is next looked at if no source speaks of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NextLook {
+    /// Every night, until it is there or counts as removed.
+    EveryNight,
+    /// It was removed; not before then.
+    Removed(DateTime<Utc>),
+    /// By its own rate, as far as the budget goes.
+    Scheduled(Due),
+}
+
+/// When and why an article is next looked at without a word from a source.
+pub fn next_look(
+    article: &Revisitable,
+    revisit: &crate::config::RevisitSettings,
+    now: DateTime<Utc>,
+) -> NextLook {
+    match article.article_status {
+        ArticleStatus::Missing => NextLook::EveryNight,
+        ArticleStatus::Removed => NextLook::Removed(article.last_look + REMOVED_AGAIN),
+        ArticleStatus::Live | ArticleStatus::Unlisted => {
+            NextLook::Scheduled(revisit::due(&history(article), &bounds(revisit), now))
+        }
+    }
+}
+
+/// What the schedule needs to know of an article.
+fn history(article: &Revisitable) -> History {
+    History {
+        dated: article.dated,
+        first_look: article.first_look,
+        last_look: article.last_look,
+        looks: article.looks,
+        changes: article.changes,
+        last_change: article.last_change,
+    }
+}
+
+/// The schedule's bounds, as configured.
+fn bounds(revisit: &crate::config::RevisitSettings) -> Bounds {
+    Bounds {
+        budget: revisit.budget,
+        shortest: revisit.shortest,
+        longest: revisit.longest,
+    }
+}

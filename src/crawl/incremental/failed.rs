@@ -1,0 +1,138 @@
+//! Waking what earlier nights gave up or did not find. A failure that may pass by itself is tried again on the
+//! next nights, a refusal after a day; either, if it lasts, ever less often and within the
+//! night's budget.
+
+use chrono::TimeDelta;
+
+use crate::config::Site;
+use crate::crawl::{Crawl, CrawlError};
+use crate::politeness;
+use crate::record::{DiscoveredUrl, Role};
+use crate::store::{FailedRow, ScheduleReason, Task};
+
+/// Nights in a row on which a failure that may pass is tried again without further thought.
+const AT_ONCE: u32 = 2;
+
+/// A failure that lasts is tried again so long after its last time, doubled with each …
+const FIRST: TimeDelta = TimeDelta::hours(20);
+
+/// … but no later.
+const LAST: TimeDelta = TimeDelta::days(30);
+
+impl Crawl {
+    /// Sources that failed, as many of those that last as have their turn in a night.
+    pub(super) fn wake_failed_sources(&self, site: &Site) -> Result<bool, CrawlError> {
+        let rows = self.archive().given_up(&site.name)?;
+        let rows = rows.into_iter().filter(|row| row.role.is_source());
+        self.wake_failed(site, rows, self.config.revisit.turns as u64)
+    }
+
+    /// Pages and files that failed, within what the night's budget leaves.
+    pub(super) fn wake_failed_pages(&self, site: &Site) -> Result<bool, CrawlError> {
+        let (unproved, scheduled) = self.spent(site)?;
+        let left = self.config.revisit.budget;
+        let left = left.saturating_sub(unproved + scheduled);
+        let rows = self.archive().given_up(&site.name)?;
+        let rows = rows.into_iter().filter(|row| !row.role.is_source());
+        self.wake_failed(site, rows, left)
+    }
+
+    /// A source named articles tonight.
+    pub(in crate::crawl) fn note_told(&self, task: &Task, discovered: &[DiscoveredUrl]) {
+        let Some(night) = self.night.as_ref().filter(|_| task.role.is_source()) else {
+            return;
+        };
+        let articles = discovered
+            .iter()
+            .filter(|it| matches!(it.role, Role::Article | Role::Page));
+        night.told().extend(articles.map(|it| it.url.clone()));
+    }
+
+    /// What tonight's sources name and nobody ever found: it may only have been late.
+    pub(super) fn wake_never_held(&self, site: &Site) -> Result<bool, CrawlError> {
+        let Some(night) = &self.night else {
+            return Ok(false);
+        };
+        let now = (self.clock)();
+        let (unproved, scheduled) = self.spent(site)?;
+        let mut left = self.config.revisit.budget.max(1);
+        left = left.saturating_sub(unproved + scheduled);
+        let rows = self.archive().never_held(&site.name)?;
+        let mut woke = false;
+        for row in rows {
+            let looks = u32::try_from(row.looks).unwrap_or(u32::MAX);
+            let free = if row.was_new { AT_ONCE + 1 } else { 0 };
+            let is_due = row.at + longer(free, looks) <= now;
+            if left == 0 || !is_due || !night.told().contains(&row.url) {
+                continue;
+            }
+            let detail = format!("a source names it, and {looks} looks found no article");
+            if self.rouse(site, &row.url, ScheduleReason::Retry, &detail)? {
+                left -= 1;
+                woke = true;
+            }
+        }
+        Ok(woke)
+    }
+
+    fn wake_failed(
+        &self,
+        site: &Site,
+        rows: impl Iterator<Item = FailedRow>,
+        most: u64,
+    ) -> Result<bool, CrawlError> {
+        let now = (self.clock)();
+        let mut left = most.saturating_sub(self.scheduled_before(site, ScheduleReason::Retry)?);
+        let mut woke = false;
+        for row in rows {
+            let pause = pause(&row.cause, row.failures);
+            let is_free = pause.is_zero();
+            if row.at + pause > now || (left == 0 && !is_free) {
+                continue;
+            }
+            let detail = format!("failed in {} runs in a row: {}", row.failures, row.cause);
+            if self.rouse(site, &row.url, ScheduleReason::Retry, &detail)? {
+                left -= u64::from(!is_free);
+                woke = true;
+            }
+        }
+        Ok(woke)
+    }
+}
+
+/// How long a failure is left alone that came in so many runs in a row.
+fn pause(cause: &str, failures: u32) -> TimeDelta {
+    let free = if politeness::may_pass(cause) {
+        AT_ONCE
+    } else {
+        0
+    };
+    longer(free, failures)
+}
+
+/// How long to wait after so many times, the first of them free.
+fn longer(free: u32, times: u32) -> TimeDelta {
+    match times.checked_sub(free + 1) {
+        None => TimeDelta::zero(),
+        Some(lasted) => LAST.min(FIRST * 2_i32.pow(lasted.min(10))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_that_lasts_is_tried_ever_less_often() {
+        let hours = |cause: &str| {
+            let of = |failures| pause(cause, failures).num_hours();
+            [1, 2, 3, 4, 5, 9, u32::MAX].map(of)
+        };
+        for cause in ["http_500", "http_429", "timeout", "truncated"] {
+            assert_eq!(hours(cause), [0, 0, 20, 40, 80, 720, 720], "{cause}");
+        }
+        for cause in ["http_401", "http_403", "http_451", "block_page", "tls", ""] {
+            assert_eq!(hours(cause), [20, 40, 80, 160, 320, 720, 720], "{cause}");
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! A night: finish what was begun, crawl, verify a share, report, feeds, notify; one exit code.
+//!
+//! Never does a room's work itself. A stage that fails is told and does not keep the later ones
+//! from running; only an archive that cannot be opened ends the night.
+
+mod calendar;
+mod crawling;
+mod delivery;
+mod error;
+mod feeds;
+mod ledger;
+mod letter;
+mod metrics;
+mod publish;
+mod resume;
+mod wait;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub use delivery::{DeliveryOutcome, tell_untold, tell_untold_in, try_channels};
+pub use error::NightError;
+pub use feeds::{FeedsWritten, whole_ledger, write_feeds};
+pub use ledger::{PublishedChanges, days, of_day, zone};
+pub use metrics::{NightMetrics, figures, write_metrics};
+
+use crate::audit::{self, AuditCounts, Depth, Share};
+use crate::config::Config;
+use crate::crawl::{self, RunReport, Stop};
+use crate::notify::{Attempt, Limits, Secrets};
+use crate::published::Audience;
+use crate::store::{NightLock, Recovered};
+
+/// Everything a night is given.
+pub struct PipelineSetup {
+    /// The validated configuration.
+    pub config: Arc<Config>,
+    /// The archive's folder.
+    pub dir: PathBuf,
+    /// The folder of this machine's lanes.
+    pub lanes: PathBuf,
+    /// PEM texts of intermediate certificates, by site name.
+    pub intermediates: BTreeMap<String, String>,
+    /// Keys and passwords of the receivers.
+    pub secrets: Secrets,
+    /// Time limits of telling.
+    pub limits: Limits,
+    /// The wall clock.
+    pub clock: fn() -> DateTime<Utc>,
+    /// The signal to stop.
+    pub stop: Stop,
+    /// Told of each step.
+    pub watch: Arc<dyn Fn(&PipelineStep<'_>) + Send + Sync>,
+}
+
+/// One thing that happened.
+pub enum PipelineStep<'a> {
+    /// Another process is at work.
+    Busy(&'a NightError),
+    /// Opening the archive had to put something right.
+    Recovered(&'a Recovered),
+    /// On these days nothing ran.
+    Missed(&'a [NaiveDate]),
+    /// The crawl is an earlier night's, that was killed after these runs: it is not made again.
+    GoesOn(&'a [String]),
+    /// A step of the crawl.
+    Crawl(&'a crawl::CrawlStep),
+    /// A crawl ended.
+    Crawled(&'a RunReport),
+    /// The audit found something, or went on.
+    Audit(&'a audit::AuditStep),
+    /// The audit ended.
+    Verified(&'a AuditCounts),
+    /// A report or feed was written, below the archive.
+    Wrote(&'a str),
+    /// A delivery that may have arrived is sent again under its id.
+    Again(&'a str),
+    /// An attempt to tell somebody.
+    Attempt(&'a Attempt),
+    /// A stage failed; the night goes on.
+    Failed(PipelineStage, &'a NightError),
+}
+
+/// A part of a night.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PipelineStage {
+    /// Asking the sites.
+    Crawl,
+    /// Auditing a share of the archive.
+    Verify,
+    /// Reports and feeds.
+    Report,
+    /// Telling.
+    Notify,
+    /// The metrics' file.
+    Metrics,
+}
+
+impl PipelineStage {
+    /// Its name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Crawl => "crawl",
+            Self::Verify => "verify",
+            Self::Report => "report",
+            Self::Notify => "notify",
+            Self::Metrics => "metrics",
+        }
+    }
+}
+
+/// How a night ended, the better first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PipelineEnding {
+    /// All was done.
+    #[default]
+    Complete,
+    /// With failures, gaps or findings.
+    Incomplete,
+    /// A stage could not run at all.
+    Broken,
+    /// Stopped by a signal; the next night goes on.
+    Interrupted,
+}
+
+/// What came of a night.
+#[derive(Debug, Default)]
+pub struct PipelineOutcome {
+    /// The worst of all stages.
+    pub ending: PipelineEnding,
+    /// The crawls: a half-finished one of an earlier night is finished first.
+    pub crawls: Vec<RunReport>,
+    /// Days before this one on which nothing ran.
+    pub missed: Vec<NaiveDate>,
+    /// What the audit looked at; `None` when it did not come to its end.
+    pub checked: Option<AuditCounts>,
+    /// Reports and feeds written, below the archive.
+    pub papers: Vec<String>,
+    /// What became of telling, a receiver each.
+    pub told: Vec<DeliveryOutcome>,
+}
+
+/// A night from its first stage to its last. An error means that nothing could be begun.
+pub async fn nightly(setup: PipelineSetup) -> Result<PipelineOutcome, NightError> {
+    let mut night = Pipeline {
+        started_at: (setup.clock)(),
+        runs: Vec::new(),
+        waited: Duration::ZERO,
+        outcome: PipelineOutcome::default(),
+        setup,
+    };
+    let ran = night.run().await;
+    let ending = match &ran {
+        Ok(()) => night.outcome.ending,
+        Err(NightError::Stopped) => PipelineEnding::Interrupted,
+        Err(_) => PipelineEnding::Broken,
+    };
+    night.outcome.ending = ending;
+    night.measure();
+    match ran {
+        Ok(()) | Err(NightError::Stopped) => Ok(night.outcome),
+        Err(error) => Err(error),
+    }
+}
+
+struct Pipeline {
+    setup: PipelineSetup,
+    started_at: DateTime<Utc>,
+    /// Tonight's runs.
+    runs: Vec<String>,
+    /// For other processes.
+    waited: Duration,
+    outcome: PipelineOutcome,
+}
+
+impl Pipeline {
+    async fn run(&mut self) -> Result<(), NightError> {
+        let mut lock = self.free(|setup| NightLock::take(&setup.dir)).await?;
+        let mut archive = Some(self.open().await?);
+        let crawled = self.crawled_before(&lock, archive.as_deref())?;
+        self.outcome.missed =
+            calendar::missed(&self.setup.config, archive.as_deref(), self.today())?;
+        if !self.outcome.missed.is_empty() {
+            (self.setup.watch)(&PipelineStep::Missed(&self.outcome.missed));
+        }
+        let crawled = match crawled {
+            Some(ending) => Ok(ending),
+            None => self.crawl(&mut archive, &mut lock).await,
+        };
+        drop(archive);
+        self.end(PipelineStage::Crawl, crawled)?;
+        let verified = self.verify().await;
+        self.end(PipelineStage::Verify, verified)?;
+        let written = self.papers().await;
+        self.end(PipelineStage::Report, written)?;
+        let told = self.tell().await;
+        self.end(PipelineStage::Notify, told)?;
+        lock.note("").map_err(NightError::from)
+    }
+
+    /// Tells how a stage ended, and ends the night where it was told to stop.
+    fn end(
+        &mut self,
+        stage: PipelineStage,
+        ended: Result<PipelineEnding, NightError>,
+    ) -> Result<(), NightError> {
+        let ending = match ended {
+            Ok(ending) => ending,
+            Err(NightError::Stopped) => PipelineEnding::Interrupted,
+            Err(error) => {
+                (self.setup.watch)(&PipelineStep::Failed(stage, &error));
+                PipelineEnding::Broken
+            }
+        };
+        self.outcome.ending = self.outcome.ending.max(ending);
+        if ending == PipelineEnding::Interrupted || self.setup.stop.asked() {
+            return Err(NightError::Stopped);
+        }
+        Ok(())
+    }
+
+    /// The civil day of the portals.
+    fn today(&self) -> NaiveDate {
+        calendar::day((self.setup.clock)(), &self.setup.config)
+    }
+
+    /// Tonight's share of the archive. It only reads, so being told to stop leaves it behind.
+    async fn verify(&mut self) -> Result<PipelineEnding, NightError> {
+        let (dir, config) = (self.setup.dir.clone(), Arc::clone(&self.setup.config));
+        let depth = Depth {
+            share: Share::of_night(config.nightly.verify, (self.setup.clock)()),
+            deep: false,
+        };
+        let watch = Arc::clone(&self.setup.watch);
+        let checked = self
+            .beside(move || {
+                audit::verify(&dir, &config, depth, &mut |told| {
+                    watch(&PipelineStep::Audit(&told))
+                })
+                .map_err(NightError::from)
+            })
+            .await?;
+        (self.setup.watch)(&PipelineStep::Verified(&checked));
+        let found = checked.findings > 0;
+        self.outcome.checked = Some(checked);
+        Ok(if found {
+            PipelineEnding::Incomplete
+        } else {
+            PipelineEnding::Complete
+        })
+    }
+
+    /// Reports of all days that have none, tonight's, and the feeds.
+    async fn papers(&mut self) -> Result<PipelineEnding, NightError> {
+        let job = publish::Job {
+            dir: self.setup.dir.clone(),
+            config: Arc::clone(&self.setup.config),
+            today: self.today(),
+        };
+        let watch = Arc::clone(&self.setup.watch);
+        let papers = self
+            .beside(move || job.write(&mut |file| watch(&PipelineStep::Wrote(file))))
+            .await?;
+        self.outcome.papers = papers;
+        Ok(PipelineEnding::Complete)
+    }
+
+    async fn tell(&mut self) -> Result<PipelineEnding, NightError> {
+        let job = delivery::Job {
+            dir: &self.setup.dir,
+            config: &self.setup.config,
+            secrets: &self.setup.secrets,
+            limits: self.setup.limits,
+            clock: self.setup.clock,
+            runs: self.runs.clone(),
+            scope: Audience::Public,
+            watch: &*self.setup.watch,
+        };
+        let telling = job.tell();
+        let told = tokio::select! {
+            told = telling => told?,
+            () = self.setup.stop.wait() => return Err(NightError::Stopped),
+        };
+        let failed = told.iter().any(|told| told.untold > 0);
+        self.outcome.told = told;
+        Ok(if failed {
+            PipelineEnding::Incomplete
+        } else {
+            PipelineEnding::Complete
+        })
+    }
+
+    /// The figures of the night, where they are wanted; however it ended.
+    fn measure(&mut self) {
+        let Some(path) = &self.setup.config.nightly.metrics else {
+            return;
+        };
+        let ended_at = (self.setup.clock)();
+        let figures = NightMetrics {
+            started_at: self.started_at,
+            ended_at,
+            exit: self.outcome.ending.code(),
+            crawls: self.outcome.crawls.iter().collect(),
+            findings: self
+                .outcome
+                .checked
+                .as_ref()
+                .map(|checked| checked.findings),
+            told: &self.outcome.told,
+        };
+        if let Err(error) = write_metrics(path, &self.setup.dir, &figures) {
+            (self.setup.watch)(&PipelineStep::Failed(PipelineStage::Metrics, &error));
+            self.outcome.ending = self.outcome.ending.max(PipelineEnding::Incomplete);
+        }
+    }
+
+    /// Work without the network, with the signal to stop heard beside it.
+    async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, NightError> + Send + 'static,
+    ) -> Result<T, NightError> {
+        tokio::select! {
+            done = tokio::task::spawn_blocking(work) => done.map_err(|error| NightError::Worker {
+                cause: error.to_string(),
+            })?,
+            () = self.setup.stop.wait() => Err(NightError::Stopped),
+        }
+    }
+}
+
+impl PipelineEnding {
+    /// The exit code it stands for.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Complete => 0,
+            Self::Incomplete => 1,
+            Self::Broken => 2,
+            Self::Interrupted => 130,
+        }
+    }
+}

@@ -31,7 +31,7 @@
 //! | [`change`] | pure | two versions → what changed and its class; where an article stands |
 //! | [`coverage`] | pure | which fields articles have, and whether that falls |
 //! | [`revisit`] | pure | when an article is due again, and why |
-//! | [`withhold`] | pure | what is kept and not published |
+//! | [`redaction`] | pure | what is kept and not published |
 //! | [`dataset`] | pure | tables, columns and metadata files of a dump |
 //! | [`report`] | pure | changes → HTML, Markdown, Atom |
 //! | [`stats`] | pure | counts → figures, as text, SVG and rows |
@@ -49,7 +49,7 @@
 //! | [`export`] | conductor | the archive as JSONL, CSV or Parquet |
 //! | [`search`] | conductor | full text over current and past versions |
 //! | [`audit`] | conductor | whether the archive is what it was, and its repair |
-//! | [`night`] | conductor | a night: crawl, verify a share, report, feeds, notify |
+//! | [`pipeline`] | conductor | a night: crawl, verify a share, report, feeds, notify |
 //! | [`cli`] | edge | the commands |
 //!
 //! # Invariants

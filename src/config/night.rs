@@ -174,7 +174,7 @@ pub(super) fn notify(
     let webhook = own.webhook.or(base.webhook);
     let smtp = own.smtp.or(base.smtp);
     Ok(NotifySettings {
-        from_kind: pick(own.from_kind, base.from_kind, "notify.from_class")?,
+        from_kind: pick(own.from_kind, base.from_kind, "notify.from_kind")?,
         quiet_nights: pick(own.quiet_nights, base.quiet_nights, "notify.quiet_nights")?,
         webhook: address("notify.webhook", &["http", "https"], webhook)?,
         webhook_key_env: pick(

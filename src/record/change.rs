@@ -10,7 +10,7 @@ use super::WarcLocation;
 use crate::digest::PayloadDigest;
 
 /// Version of the change format, the `schema` key.
-pub const CHANGE_SCHEMA: &str = "hpnews/change/2";
+pub const CHANGE_SCHEMA: &str = "hpnews/change/3";
 
 /// What kind of change it is, the most serious first: the order of reports.
 #[derive(
@@ -190,8 +190,8 @@ pub struct FileCapture {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// [`CHANGE_SCHEMA`], or that of the version before it in lines written then: those name no
-    /// files.
+    /// [`CHANGE_SCHEMA`], or that of a version before it in lines written then: the first names no
+    /// files, the first two call a kind a `class`.
     pub schema: String,
     /// Stable name: 16 hex digits over article, class kind, and what it leads from and to. The
     /// same change has the same id whenever it is computed.

@@ -17,10 +17,14 @@ use super::{
 use crate::digest::{ContentDigest, PartDigest, PayloadDigest};
 
 /// Version of the snapshot format, the `schema` key.
-pub const SNAPSHOT_SCHEMA: &str = "hpnews/snapshot/2";
+pub const SNAPSHOT_SCHEMA: &str = "hpnews/snapshot/3";
 
-/// The version before it, which is still read: it has no day, links, embeds or stated times.
+/// The first version, which is still read: it has no day, links, embeds or stated times.
 const FIRST_SCHEMA: &str = "hpnews/snapshot/1";
+
+/// The version before this one, which is still read: it calls `source_metadata` a `hint` and
+/// the cause `repair` `mended`.
+const SECOND_SCHEMA: &str = "hpnews/snapshot/2";
 
 /// The digests of one snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -228,10 +232,10 @@ impl Snapshot {
 
     /// Whether it is of a version of the format that is read.
     pub fn is_readable(schema: &str) -> bool {
-        [FIRST_SCHEMA, SNAPSHOT_SCHEMA].contains(&schema)
+        [FIRST_SCHEMA, SECOND_SCHEMA, SNAPSHOT_SCHEMA].contains(&schema)
     }
 
-    /// Fills what a file of the version before could not say and is known all the same: the
+    /// Fills what a file of the first version could not say and is known all the same: the
     /// civil day of its time.
     #[must_use]
     pub fn completed(mut self) -> Self {

@@ -246,7 +246,7 @@ pub enum Event {
         source: String,
         /// Its length.
         bytes: u64,
-        /// Of the whole file: 64 hex digits.
+        /// Of the whole file.
         sha256: String,
     },
     /// A revisit of an imported file is no capture until an import brings what it refers to.
@@ -340,27 +340,18 @@ impl Event {
 
     /// Whether the line carries what a page said, floating-point numbers among it.
     pub(super) fn holds_an_article(&self) -> bool {
-        matches!(
-            self,
-            Self::Captured {
-                outcome: Outcome::PartKept { .. },
-                ..
-            }
-        )
+        let outcome = match self {
+            Self::Captured { outcome, .. } => outcome,
+            _ => return false,
+        };
+        matches!(outcome, Outcome::PartKept { .. })
     }
 
     /// The snapshot file the event rests on, by path below the archive.
     pub fn snapshot(&self) -> Option<&str> {
         match self {
-            Self::Captured {
-                outcome: Outcome::Stored { snapshot, .. },
-                ..
-            }
-            | Self::Reread {
-                outcome: Outcome::Stored { snapshot, .. },
-                ..
-            }
-            | Self::Adopted { snapshot, .. } => Some(snapshot),
+            Self::Captured { outcome, .. } | Self::Reread { outcome, .. } => outcome.snapshot(),
+            Self::Adopted { snapshot, .. } => Some(snapshot),
             _ => None,
         }
     }
@@ -368,9 +359,8 @@ impl Event {
     /// The kept capture the event names.
     pub fn evidence(&self) -> Option<&Evidence> {
         match self {
-            Self::Captured { warc, .. } | Self::Failed { warc, .. } | Self::Robots { warc, .. } => {
-                warc.as_ref()
-            }
+            Self::Captured { warc, .. } | Self::Failed { warc, .. } => warc.as_ref(),
+            Self::Robots { warc, .. } => warc.as_ref(),
             Self::Kept { warc, .. } | Self::Reread { warc, .. } => Some(warc),
             _ => None,
         }

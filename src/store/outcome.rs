@@ -139,6 +139,14 @@ pub enum Same {
 }
 
 impl Outcome {
+    /// The snapshot file of a stored version, by path below the archive.
+    pub(super) fn snapshot(&self) -> Option<&str> {
+        match self {
+            Self::Stored { snapshot, .. } => Some(snapshot),
+            _ => None,
+        }
+    }
+
     /// The outcome's name, as the journal's `kind`.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -33,7 +33,7 @@ fn a_night_is_told_signed_gravest_first_and_never_again() {
     assert_eq!(
         ids(&came[0]),
         ["go", "repeat", "so"],
-        "from_class up, nothing of before"
+        "from_kind up, nothing of before"
     );
     let body = came[0].json();
     assert_eq!(body["schema"], "hpnews/notice/1");

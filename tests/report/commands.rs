@@ -96,7 +96,7 @@ fn changes_are_found_by_time_class_and_section() {
     let text = said(
         dir,
         0,
-        &["changes", "--since", "2026-11-01", "--class", "removed"],
+        &["changes", "--since", "2026-11-01", "--kind", "removed"],
     );
     assert!(
         text.contains("Removed") && text.contains("404 on 3 nights"),
@@ -110,8 +110,8 @@ fn changes_are_found_by_time_class_and_section() {
     );
     assert!(vi.contains("404 trong 3 đêm, kể từ 2026-11-01"), "{vi}");
     for (args, count) in [
-        (&["--class", "substantive"][..], 1),
-        (&["--class", "substantive", "--class", "removed"], 2),
+        (&["--kind", "substantive"][..], 1),
+        (&["--kind", "substantive", "--kind", "removed"], 2),
         (&["--section", "KINH TE"], 2),
         (&["--until", "2026-11-20"], 0),
     ] {
@@ -120,7 +120,7 @@ fn changes_are_found_by_time_class_and_section() {
     }
     refused(dir, &["changes", "--section", "Thể thao"], "`Kinh tế`");
     refused(dir, &["changes", "--site", "hai-phong"], "thanhphohaiphong");
-    let wrong = hpnews(dir, &["changes", "--class", "sub"]);
+    let wrong = hpnews(dir, &["changes", "--kind", "sub"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("substantive.number"));
     refused(dir, &["changes", "--since", "hôm qua"], "hôm qua");

@@ -21,8 +21,8 @@ pub(in crate::cli) struct ChangesArgs {
     /// Only what was seen on this day or earlier
     #[arg(long, value_name = "DAY|TIME")]
     pub(in crate::cli) until: Option<String>,
-    /// Only this class, or all below it (`removed`, `substantive`, `substantive.number`)
-    #[arg(long, value_name = "CLASS", value_parser = kinds, action = ArgAction::Append)]
+    /// Only this kind, or all below it (`removed`, `substantive`, `substantive.number`)
+    #[arg(long, value_name = "KIND", value_parser = kinds, action = ArgAction::Append)]
     pub(in crate::cli) kind: Vec<ChangeKindsArg>,
     /// Only this section, by name
     #[arg(long)]
@@ -45,7 +45,7 @@ fn kinds(text: &str) -> Result<ChangeKindsArg, String> {
     let found: Vec<ChangeKind> = ChangeKind::ALL.into_iter().filter(wanted).collect();
     if text.is_empty() || found.is_empty() {
         let words = ChangeKind::ALL.map(ChangeKind::word).join(", ");
-        return Err(format!("the classes are {words}"));
+        return Err(format!("the kinds are {words}"));
     }
     Ok(ChangeKindsArg(found))
 }

@@ -95,8 +95,8 @@ fn words(given: &Value) -> Vec<String> {
 fn faults(pair: &Value, difference: &Difference) -> Vec<String> {
     let mut faults = Vec::new();
     let kinds: Vec<&str> = difference.kinds.iter().map(|kind| kind.word()).collect();
-    if kinds != words(&pair["classes"]) {
-        faults.push(format!("classes {kinds:?}, not {}", pair["classes"]));
+    if kinds != words(&pair["kinds"]) {
+        faults.push(format!("classes {kinds:?}, not {}", pair["kinds"]));
     }
     if !pair["fields"].is_null() {
         let fields: BTreeSet<&str> = difference.fields.iter().map(|field| field.field).collect();

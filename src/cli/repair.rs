@@ -36,11 +36,11 @@ pub(super) fn run(global: &Global, args: &RepairArgs) -> anyhow::Result<u8> {
     let said = if args.dry_run {
         lang.pick("sẽ sửa", "would repair")
     } else {
-        lang.pick("đã sửa", "mended")
+        lang.pick("đã sửa", "repaired")
     };
     for mend in &done.mended {
         if console.json {
-            console::json_line(&json!({"mended": !args.dry_run, "mend": mend.to_string()}))?;
+            console::json_line(&json!({"repaired": !args.dry_run, "repair": mend.to_string()}))?;
         } else {
             console::data(&format!("{said}: {mend}\n"))?;
         }

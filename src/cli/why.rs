@@ -204,7 +204,7 @@ fn why(reason: ScheduleReason, lang: Lang) -> &'static str {
         ScheduleReason::Source => lang.pick("nguồn mỗi đêm", "source of every night"),
         ScheduleReason::Turn => lang.pick("tới lượt", "its turn"),
         ScheduleReason::NextPage => lang.pick("trang tiếp theo", "next page"),
-        ScheduleReason::Hint => lang.pick("được báo đã sửa", "hint"),
+        ScheduleReason::Modified => lang.pick("được báo đã sửa", "modified"),
         ScheduleReason::Unlisted => lang.pick("danh sách không còn nêu", "not listed"),
         ScheduleReason::Confirm => lang.pick("xác nhận vắng mặt", "confirm"),
         ScheduleReason::Control => lang.pick("đối chứng", "control"),

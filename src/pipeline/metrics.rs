@@ -136,7 +136,7 @@ pub fn figures(
     text.many(
         "run_changes",
         "Changes of published articles the last night saw, by most serious kind.",
-        "class",
+        "kind",
         &changes.collect(),
     );
     if let Some(findings) = figures.findings {

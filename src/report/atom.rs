@@ -103,7 +103,7 @@ fn entry(out: &mut String, item: &ReportedChange, told_before: usize, publisher:
     for kind in &change.kinds {
         category(
             out,
-            &tag(publisher, "class"),
+            &tag(publisher, "kind"),
             kind.word(),
             kind_name(*kind, language),
         );

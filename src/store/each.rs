@@ -197,12 +197,12 @@ impl Reader {
     /// # let folder = scene::demo_archive();
     /// # let dir = folder.path().join("archive");
     /// use hpnews::change::{Side, between};
-    /// use hpnews::record::Class;
+    /// use hpnews::record::ChangeKind;
     /// use hpnews::store::{Archive, ChangeFilter};
     ///
     /// let reader = Archive::open_for_reading(&dir)?;
     /// let headlines = ChangeFilter {
-    ///     class: Some(Class::Title),
+    ///     kind: Some(ChangeKind::Title),
     ///     ..ChangeFilter::default()
     /// };
     /// let mut added = String::new();

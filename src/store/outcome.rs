@@ -21,7 +21,8 @@ pub enum ScheduleReason {
     /// nothing new, the ones after it are left alone.
     NextPage,
     /// A source says it was modified later than it said when the article was last looked at.
-    Hint,
+    #[serde(alias = "hint")]
+    Modified,
     /// A complete list lacks it: removed, or only no longer listed.
     Unlisted,
     /// An absence is to be confirmed, a removed article looked for again, or an article's

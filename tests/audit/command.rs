@@ -41,7 +41,7 @@ fn exit_codes_and_lines() {
 
     let (code, out, _) = run(copy.path(), config, &["repair", "--dry-run"]);
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("would mend: restore"), "{out}");
+    assert!(out.contains("would repair: restore"), "{out}");
     let (code, out, said) = run(copy.path(), config, &["repair"]);
     assert_eq!(code, 0, "{out}{said}");
     assert_eq!(

@@ -184,8 +184,8 @@ fn change(run: &str) -> Change {
         "schema": "hpnews/change/1", "id": "0123456789abcdef", "run": run,
         "at": "2026-11-24T03:00:00+07:00", "last_seen_before": null, "site": "tay",
         "article_id": "tay:post-1", "url": "http://127.0.0.1/bai-1", "previous_url": null,
-        "title": "Bài thứ nhất", "categories": [], "class": "substantive.number",
-        "classes": ["substantive.number"], "fields": ["body"], "announced": null,
+        "title": "Bài thứ nhất", "categories": [], "kind": "substantive.number",
+        "kinds": ["substantive.number"], "fields": ["body"], "announced": null,
         "backdated": false, "figures": [], "before": null, "after": null, "repeats": null,
         "reason": null,
     });

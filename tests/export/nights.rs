@@ -61,13 +61,13 @@ fn as_of_a_night_is_what_was_exported_on_that_night() {
         found
     };
     assert_eq!(of("articles", "url", EDITED)[0]["versions"], 2);
-    assert_eq!(of("articles", "url", GONE)[0]["standing"], "missing");
+    assert_eq!(of("articles", "url", GONE)[0]["article_status"], "missing");
     let moved = &of("articles", "url", MOVED_TO)[0];
     assert!(moved["previous_urls"].as_str().unwrap().contains(MOVED));
     assert_eq!(of("snapshots", "url", EDITED).len(), 2);
     let kinds: Vec<String> = rows(last, "changes")
         .iter()
-        .map(|it| it["class"].as_str().unwrap().to_owned())
+        .map(|it| it["kind"].as_str().unwrap().to_owned())
         .collect();
     for kind in ["substantive.number", "missing", "moved"] {
         assert!(kinds.iter().any(|it| it == kind), "{kinds:?}");

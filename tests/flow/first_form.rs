@@ -107,6 +107,6 @@ fn an_edit_after_the_change_of_form_is_told_alone() {
     assert_eq!(snapshots(&world.archive()).len(), old.len() + 1);
     let told = world.run(&["changes", "--json"]).json();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told[0]["classes"], json!([ChangeKind::Body]));
+    assert_eq!(told[0]["kinds"], json!([ChangeKind::Body]));
     assert_eq!(told[0]["fields"], json!(["body"]));
 }

@@ -117,7 +117,7 @@ fn an_edit_that_the_portal_admits_is_found_the_same_night_by_one_request() {
     let url = world.truth_of(EDITED).url;
     let why = world.run(&["--json", "why", &url]);
     let why = why.exits(0, &[]).json().pop().unwrap();
-    assert_eq!(why["woken"]["reason"], "hint");
+    assert_eq!(why["scheduled"]["reason"], "modified");
     assert_eq!(why["article"]["changes"], 1);
     assert_eq!(why["next"]["reason"], "schedule");
     let told = world.run(&["why", &url]);
@@ -168,7 +168,7 @@ fn a_post_that_the_complete_list_lacks_is_asked_and_others_as_controls() {
     assert_eq!(report["counts"]["gone"], serde_json::json!({"404": 1}));
     assert_eq!(asked_for(&report, "control"), 2);
     let why = world.run(&["--json", "why", &gone]).json().pop().unwrap();
-    assert_eq!(why["woken"]["reason"], "unlisted");
+    assert_eq!(why["scheduled"]["reason"], "unlisted");
     let next = night(&world);
     assert_eq!(
         asked_for(&next, "confirm"),
@@ -305,7 +305,7 @@ fn what_an_earlier_run_of_the_day_has_seen_is_not_told_as_not_due() {
     let paper = world.run(&["report", "--json"]).exits(0, &[]).json();
     let coverage = &paper[0]["coverage"];
     assert_eq!(coverage["seen"], articles, "{coverage}");
-    assert_eq!(coverage["resting"], 0, "{coverage}");
+    assert_eq!(coverage["dormant"], 0, "{coverage}");
 }
 
 #[test]

@@ -73,7 +73,10 @@ fn figures_agree_with_the_lists_they_are_made_of() {
             .zip(unsigned)
             .map(|(all, no)| all - no)
     );
-    assert_eq!(of(&found, "class")[0]["class"], "substantive.title");
+    assert_eq!(
+        of(&found, "change_kind")[0]["change_kind"],
+        "substantive.title"
+    );
     let missed: u64 = of(&found, "missed")
         .iter()
         .filter_map(|row| row["addresses"].as_u64())

@@ -159,7 +159,7 @@ fn change(run: &str, at: DateTime<Utc>, (name, kind): (&str, ChangeKind)) -> Cha
         "schema": CHANGE_SCHEMA, "id": format!("{name:0>16}"), "run": run, "at": at,
         "last_seen_before": null, "site": "thanhphohaiphong", "article_id": name, "url": url,
         "previous_url": null, "title": format!("Bão số 3: «{name}» và đê biển"),
-        "categories": ["Thời sự"], "class": kind, "classes": [kind], "fields": [],
+        "categories": ["Thời sự"], "kind": kind, "kinds": [kind], "fields": [],
         "announced": null, "backdated": false, "figures": [], "before": null, "after": null,
         "repeats": (name.starts_with("repeat")).then_some("snapshots/x.json"),
         "reason": "404 từ 3 đêm nay",

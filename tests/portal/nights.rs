@@ -104,7 +104,7 @@ impl Book {
                     .push(format!("night {night}: nothing explains {change}"));
                 continue;
             }
-            let kind = change["class"].as_str().expect("a change has a class");
+            let kind = change["kind"].as_str().expect("a change has a kind");
             for deed in told {
                 deed.told = Some(night);
                 let kinds = self.kinds.entry(deed.kind.clone()).or_default();

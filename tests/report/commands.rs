@@ -92,7 +92,7 @@ fn changes_are_found_by_time_class_and_section() {
         &["changes", "--since", "2026-11-01", "--json"],
     ));
     assert_eq!(all.len(), 2);
-    assert_eq!(all[0]["class"], "substantive.body");
+    assert_eq!(all[0]["kind"], "substantive.body");
     let text = said(
         dir,
         0,

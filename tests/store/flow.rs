@@ -56,7 +56,7 @@ fn the_scripted_run_is_remembered_whole() {
             "retried",
             "failed",
             "skipped",
-            "named"
+            "discovered"
         ]
         .map(number),
         [9, 4, 1, 1, 0, 1, 7]
@@ -93,7 +93,7 @@ fn a_snapshot_file_is_pretty_utf8_and_ends_in_a_line_feed() {
     let again = archive.store_snapshot(&snapshot).unwrap();
     assert_eq!(path, again, "the same snapshot twice is one file");
     let text = std::fs::read_to_string(dir.path().join(path.as_str())).unwrap();
-    assert!(text.starts_with("{\n  \"schema\": \"hpnews/snapshot/2\",\n  \"article_id\""));
+    assert!(text.starts_with("{\n  \"schema\": \"hpnews/snapshot/3\",\n  \"article_id\""));
     assert!(text.contains("Hải Phòng đón khách") && text.ends_with("\n}\n"));
 }
 

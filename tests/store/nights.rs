@@ -101,7 +101,7 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
     begin(&mut archive, 1);
     let now = at(20) + Duration::days(1);
     let expected = [
-        "resting", "resting", "resting", "pending", "pending", "pending", "resting",
+        "dormant", "dormant", "dormant", "pending", "pending", "pending", "dormant",
     ];
     for (n, expected) in (1..).zip(expected) {
         assert_eq!(states(&archive, n), expected, "address {n}");
@@ -121,13 +121,16 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
     assert_eq!(archive.hosts_pending().unwrap(), [""; 0]);
 
     archive
-        .commit(&due(now, &url(1), ScheduleReason::Hint))
+        .commit(&due(now, &url(1), ScheduleReason::Modified))
         .unwrap();
     let task = archive
         .next_due(HOST, &Among::default(), now)
         .unwrap()
         .unwrap();
-    assert_eq!((task.url, task.due), (url(1), Some(ScheduleReason::Hint)));
+    assert_eq!(
+        (task.url, task.due),
+        (url(1), Some(ScheduleReason::Modified))
+    );
     archive.commit(&gone(now, &url(1), 404)).unwrap();
     // What a run has dealt with is not asked twice, whoever finds a reason.
     archive
@@ -140,7 +143,7 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
     let row = archive.due_of(&url(1)).unwrap().unwrap();
     assert_eq!(
         (row.state.as_str(), row.reason),
-        ("done", Some(ScheduleReason::Hint))
+        ("done", Some(ScheduleReason::Modified))
     );
     assert_eq!(row.at, Some(now));
     assert_eq!(archive.due_of("https://nowhere.vn/").unwrap(), None);
@@ -182,7 +185,7 @@ fn woken_and_not_asked_for_want_of_time_rests_again_the_next_night() {
     begin(&mut archive, 2);
     assert_eq!(
         [states(&archive, 1), states(&archive, 2)],
-        ["resting", "pending"]
+        ["dormant", "pending"]
     );
     let dormant: Vec<String> = archive
         .revisitable(SITE)
@@ -245,7 +248,7 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
     );
     for n in [1, 3] {
         archive
-            .commit(&due(now, &url(n), ScheduleReason::Hint))
+            .commit(&due(now, &url(n), ScheduleReason::Modified))
             .unwrap();
         visit(
             &mut archive,

@@ -84,7 +84,7 @@ fn damage_is_told_with_file_and_line_and_the_rest_is_used() {
         assert!(text.contains(from));
         fs::write(&shelf[n], text.replace(from, to)).unwrap();
     };
-    edit(1, "hpnews/snapshot/2", "hpnews/snapshot/3");
+    edit(1, "hpnews/snapshot/3", "hpnews/snapshot/9");
     edit(2, "\"title\": \"", "\"title\": ");
     edit(3, "Nội dung", "Nội  dung");
     fs::remove_file(&shelf[4]).unwrap();
@@ -97,7 +97,7 @@ fn damage_is_told_with_file_and_line_and_the_rest_is_used() {
         .collect();
     assert_eq!(told.len(), 5, "{told:#?}");
     assert_eq!(done.damaged[0].line, Some(2));
-    assert!(told[1].2.contains("hpnews/snapshot/3"), "{told:#?}");
+    assert!(told[1].2.contains("hpnews/snapshot/9"), "{told:#?}");
     assert!(told[2].1 && told[3].2.contains("digest") && told[4].2.contains("No such file"));
     // Its line is damaged, so it is adopted; two are unreadable and one is gone.
     assert_eq!((done.adopted.len(), done.snapshots), (1, 3));

@@ -90,7 +90,7 @@ fn every_way_not_to_see_an_article_is_an_absence_and_a_refusal_is_none() {
             let is = (it.article_id, it.url, it.seen, it.at, it.moved_from);
             assert_eq!(is, (article_id(1), url(1), false, later(1), None));
         }
-        assert_eq!(states(&archive, 2), "resting", "nobody had to ask the twin");
+        assert_eq!(states(&archive, 2), "dormant", "nobody had to ask the twin");
     }
 }
 
@@ -128,7 +128,7 @@ fn a_move_is_told_once_and_a_redirect_waits_for_its_target() {
     let (dir, mut archive, run) = second_night();
     let new = format!("https://{HOST}/tin-tuc/doi-ten/");
     archive
-        .commit(&due(later(0), &url(1), ScheduleReason::Hint))
+        .commit(&due(later(0), &url(1), ScheduleReason::Modified))
         .unwrap();
     archive.commit(&redirect(later(1), &url(1), &new)).unwrap();
     assert_eq!(archive.looked_at(SITE, &run).unwrap(), [], "not known yet");

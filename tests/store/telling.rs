@@ -56,7 +56,7 @@ fn night(archive: &mut Archive, night: i64) -> String {
     let now = at(0) + Duration::days(night);
     let version = u32::try_from(night).unwrap() + 1;
     archive
-        .commit(&due(now, &url(1), ScheduleReason::Hint))
+        .commit(&due(now, &url(1), ScheduleReason::Modified))
         .unwrap();
     visit(archive, &run, 1, version, now);
     archive.commit(&gone(now, &url(2), 404)).unwrap();

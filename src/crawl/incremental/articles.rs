@@ -96,7 +96,7 @@ impl Crawl {
             }
             let modified = hinted.modified.to_rfc3339();
             let detail = format!("a source says it was modified on {modified}");
-            if self.rouse(site, &hinted.url, ScheduleReason::Hint, &detail)? {
+            if self.rouse(site, &hinted.url, ScheduleReason::Modified, &detail)? {
                 left -= 1;
                 of_doubted = of_doubted.saturating_sub(u64::from(doubted));
                 woke = true;

@@ -66,7 +66,7 @@ impl Crawl {
             .filter(|due| due.at.is_some_and(|at| at >= self.run.started_at))
             .and_then(|due| due.reason);
         Ok(match reason {
-            Some(ScheduleReason::Hint | ScheduleReason::Unlisted) => ScheduleCause::Hint,
+            Some(ScheduleReason::Modified | ScheduleReason::Unlisted) => ScheduleCause::Hint,
             Some(ScheduleReason::Confirm) => ScheduleCause::Confirm,
             Some(ScheduleReason::Control) => ScheduleCause::Control,
             Some(ScheduleReason::Schedule) => ScheduleCause::Schedule,

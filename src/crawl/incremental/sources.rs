@@ -225,7 +225,7 @@ impl Crawl {
         let rows = self.archive().sources(&site.name)?;
         for row in pick::modified_sitemaps(&rows).filter(|row| self.wants(row)) {
             let detail = "its index says that it was modified";
-            woke |= self.rouse(site, &row.url, ScheduleReason::Hint, detail)?;
+            woke |= self.rouse(site, &row.url, ScheduleReason::Modified, detail)?;
         }
         let walk = {
             let sites = night.sites();

@@ -195,7 +195,7 @@ impl Reader {
             let mut query = statement(
                 connection,
                 "SELECT url, modified, coalesce(times, 0) AS belied,
-                   coalesce(due_reason = 'hint' AND last_outcome IN ('unchanged', 'alias'), 0)
+                   coalesce(due_reason = 'modified' AND last_outcome IN ('unchanged', 'alias'), 0)
                      AS was_empty
                  FROM discovery CROSS JOIN address ON id = address
                    LEFT JOIN belied USING (site, source)
@@ -224,7 +224,7 @@ impl Reader {
             statement(
                 connection,
                 "SELECT count(*) FROM address
-                 WHERE site = ? AND due_reason = 'hint' AND due_at >= ?
+                 WHERE site = ? AND due_reason = 'modified' AND due_at >= ?
                    AND role IN ('article', 'page')
                    AND (state <> 'done' OR last_outcome IN ('unchanged', 'alias'))",
             )?

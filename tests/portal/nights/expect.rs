@@ -33,7 +33,7 @@ impl Expected {
 
     /// Whether the change tells this and nothing else.
     pub fn is(&self, night: usize, change: &Value) -> bool {
-        let kind = change["class"].as_str().expect("a change has a class");
+        let kind = change["kind"].as_str().expect("a change has a kind");
         self.has_part_in(night, change)
             && self.kinds.contains(&kind)
             && fields(change).len() == self.fields.len()

@@ -1,22 +1,13 @@
 //! What goes beside the data: card, schemas, descriptions, sums, and what changed.
 
-use std::io::Write as _;
-
 use serde_json::json;
 
 use super::ExportError;
-use super::error::failed;
 use super::folder::Folder;
+use super::index::{self, INDEX};
 use super::since::{self, PreviousDump};
 use crate::dataset::{ChangelogCounts, Description, card, croissant, datapackage, json_schema};
 use crate::published::Published;
-use crate::store::Reader;
-
-/// The list of what a dump holds: one line an article, by name.
-pub(super) const INDEX: &str = "index.jsonl";
-
-/// Lines read from the archive's notes at once.
-const PAGE: u32 = 1000;
 
 /// Writes all of them; the sums last.
 pub(super) fn write(
@@ -50,7 +41,7 @@ pub(super) fn write(
             .collect();
         put("missing.jsonl", &lines.concat())?;
     }
-    sums.push((INDEX.to_owned(), index(folder, published.reader())?));
+    sums.push((INDEX.to_owned(), index::write(folder, published.reader())?));
     let mut ledger = None;
     if let Some(earlier) = earlier {
         ledger = Some(since::write(folder, published, earlier, dump, &mut sums)?);
@@ -61,32 +52,4 @@ pub(super) fn write(
         .map(|(path, sha256)| format!("{sha256}  {path}\n"));
     folder.put("SHA256SUMS", lines.collect::<String>().as_bytes())?;
     Ok(ledger)
-}
-
-/// Visits each article of the dump, by name.
-pub(super) fn each_print(
-    reader: &Reader,
-    visit: &mut dyn FnMut(&str, &str) -> Result<(), ExportError>,
-) -> Result<(), ExportError> {
-    let mut after = String::new();
-    loop {
-        let page = reader.dump_prints(&after, PAGE)?;
-        let Some((last, _)) = page.last() else {
-            return Ok(());
-        };
-        after.clone_from(last);
-        for (article, print) in &page {
-            visit(article, print)?;
-        }
-    }
-}
-
-fn index(folder: &Folder, reader: &Reader) -> Result<String, ExportError> {
-    let mut file = folder.create(INDEX)?;
-    let path = file.path().to_path_buf();
-    each_print(reader, &mut |article, print| {
-        let line = json!({"article_id": article, "print": print});
-        writeln!(file, "{line}").map_err(failed("write", &path))
-    })?;
-    Ok(file.finish()?.1)
 }

@@ -8,6 +8,7 @@
 mod coverage;
 mod error;
 mod folder;
+mod index;
 mod make;
 mod metadata;
 mod order;

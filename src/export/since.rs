@@ -12,7 +12,7 @@ use serde_json::json;
 use super::ExportError;
 use super::error::failed;
 use super::folder::{self, Folder};
-use super::metadata::{INDEX, each_print};
+use super::index::{INDEX, each_print};
 use crate::dataset::{ArticleStep, ChangelogCounts, Description, changelog};
 use crate::published::Published;
 

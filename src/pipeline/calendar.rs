@@ -4,7 +4,9 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::{NightError, PipelineSetup, zone};
+use super::NightError;
+use super::ledger::zone;
+use super::setup::PipelineSetup;
 use crate::config::Config;
 use crate::store::{Archive, Reader};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::resume::{self, PipelineNote};
+use super::resume::PipelineNote;
 use super::{NightError, Pipeline, PipelineEnding, PipelineStep, calendar};
 use crate::crawl::{self, CrawlError, Plan};
 use crate::lane::Lanes;
@@ -65,7 +65,7 @@ impl Pipeline {
             })
             .await?;
             (self.setup.watch)(&PipelineStep::Crawled(&report));
-            worst = worst.max(resume::of(report.ending));
+            worst = worst.max(report.ending.into());
             let of_earlier_day =
                 calendar::of_run(&report.run, &self.setup)?.is_some_and(|day| day < self.today());
             let again = report.resumed && of_earlier_day && worst != PipelineEnding::Interrupted;

@@ -10,7 +10,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::ledger::alarms_of;
 use super::letter::{notice, trial};
-use super::{NightError, PipelineStep, calendar, whole_ledger};
+use super::setup::PipelineSetup;
+use super::step::PipelineStep;
+use super::{NightError, calendar, whole_ledger};
 use crate::config::Config;
 use crate::notify::{
     Alarm, Attempt, Channel, Delivery, DeliveryLedger, Limits, NotifyError, ReceiverState, Secrets,
@@ -61,13 +63,13 @@ impl Message {
 }
 
 /// Tells what waits, without a crawl before it. `watch` hears what happens.
-pub async fn tell_untold(setup: &super::PipelineSetup) -> Result<Vec<DeliveryOutcome>, NightError> {
+pub async fn tell_untold(setup: &PipelineSetup) -> Result<Vec<DeliveryOutcome>, NightError> {
     tell_untold_in(setup, Audience::Public).await
 }
 
 /// The same for those whom `scope` says.
 pub async fn tell_untold_in(
-    setup: &super::PipelineSetup,
+    setup: &PipelineSetup,
     scope: Audience,
 ) -> Result<Vec<DeliveryOutcome>, NightError> {
     let job = Job {

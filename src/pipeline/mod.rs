@@ -6,6 +6,7 @@
 mod calendar;
 mod crawling;
 mod delivery;
+mod ending;
 mod error;
 mod feeds;
 mod ledger;
@@ -13,119 +14,28 @@ mod letter;
 mod metrics;
 mod publish;
 mod resume;
+mod setup;
+mod step;
 mod wait;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use delivery::{DeliveryOutcome, tell_untold, tell_untold_in, try_channels};
+pub use ending::PipelineEnding;
 pub use error::NightError;
 pub use feeds::{FeedsWritten, whole_ledger, write_feeds};
 pub use ledger::{PublishedChanges, days, of_day, zone};
 pub use metrics::{NightMetrics, figures, write_metrics};
+pub use setup::PipelineSetup;
+pub use step::{PipelineStage, PipelineStep};
 
 use crate::audit::{self, AuditCounts, Depth, Share};
-use crate::config::Config;
-use crate::crawl::{self, RunReport, Stop};
-use crate::notify::{Attempt, Limits, Secrets};
+use crate::crawl::RunReport;
 use crate::published::Audience;
-use crate::store::{NightLock, Recovered};
-
-/// Everything a night is given.
-pub struct PipelineSetup {
-    /// The validated configuration.
-    pub config: Arc<Config>,
-    /// The archive's folder.
-    pub dir: PathBuf,
-    /// The folder of this machine's lanes.
-    pub lanes: PathBuf,
-    /// PEM texts of intermediate certificates, by site name.
-    pub intermediates: BTreeMap<String, String>,
-    /// Keys and passwords of the receivers.
-    pub secrets: Secrets,
-    /// Time limits of telling.
-    pub limits: Limits,
-    /// The wall clock.
-    pub clock: fn() -> DateTime<Utc>,
-    /// The signal to stop.
-    pub stop: Stop,
-    /// Told of each step.
-    pub watch: Arc<dyn Fn(&PipelineStep<'_>) + Send + Sync>,
-}
-
-/// One thing that happened.
-pub enum PipelineStep<'a> {
-    /// Another process is at work.
-    Busy(&'a NightError),
-    /// Opening the archive had to put something right.
-    Recovered(&'a Recovered),
-    /// On these days nothing ran.
-    Missed(&'a [NaiveDate]),
-    /// The crawl is an earlier night's, that was killed after these runs: it is not made again.
-    GoesOn(&'a [String]),
-    /// A step of the crawl.
-    Crawl(&'a crawl::CrawlStep),
-    /// A crawl ended.
-    Crawled(&'a RunReport),
-    /// The audit found something, or went on.
-    Audit(&'a audit::AuditStep),
-    /// The audit ended.
-    Verified(&'a AuditCounts),
-    /// A report or feed was written, below the archive.
-    Wrote(&'a str),
-    /// A delivery that may have arrived is sent again under its id.
-    Again(&'a str),
-    /// An attempt to tell somebody.
-    Attempt(&'a Attempt),
-    /// A stage failed; the night goes on.
-    Failed(PipelineStage, &'a NightError),
-}
-
-/// A part of a night.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PipelineStage {
-    /// Asking the sites.
-    Crawl,
-    /// Auditing a share of the archive.
-    Verify,
-    /// Reports and feeds.
-    Report,
-    /// Telling.
-    Notify,
-    /// The metrics' file.
-    Metrics,
-}
-
-impl PipelineStage {
-    /// Its name.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Crawl => "crawl",
-            Self::Verify => "verify",
-            Self::Report => "report",
-            Self::Notify => "notify",
-            Self::Metrics => "metrics",
-        }
-    }
-}
-
-/// How a night ended, the better first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PipelineEnding {
-    /// All was done.
-    #[default]
-    Complete,
-    /// With failures, gaps or findings.
-    Incomplete,
-    /// A stage could not run at all.
-    Broken,
-    /// Stopped by a signal; the next night goes on.
-    Interrupted,
-}
+use crate::store::NightLock;
 
 /// What came of a night.
 #[derive(Debug, Default)]
@@ -239,7 +149,7 @@ impl Pipeline {
         let checked = self
             .beside(move || {
                 audit::verify(&dir, &config, depth, &mut |told| {
-                    watch(&PipelineStep::Audit(&told))
+                    watch(&PipelineStep::Audit(&told));
                 })
                 .map_err(NightError::from)
             })
@@ -328,18 +238,6 @@ impl Pipeline {
                 cause: error.to_string(),
             })?,
             () = self.setup.stop.wait() => Err(NightError::Stopped),
-        }
-    }
-}
-
-impl PipelineEnding {
-    /// The exit code it stands for.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Complete => 0,
-            Self::Incomplete => 1,
-            Self::Broken => 2,
-            Self::Interrupted => 130,
         }
     }
 }

@@ -4,8 +4,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{NightError, PipelineEnding};
-use crate::crawl::{self, RunReport};
+use super::NightError;
+use super::ending::PipelineEnding;
+use crate::crawl::RunReport;
 use crate::store::{NightLock, Reader};
 
 /// A night that began longer ago is not gone on with: the next one is due.
@@ -57,7 +58,7 @@ impl PipelineNote {
 
     /// The crawl of that night, if it came to its end.
     pub(super) fn outcome(self, reader: &Reader) -> Result<Option<Crawled>, NightError> {
-        let endings = self.crawls.iter().map(|report| of(report.ending));
+        let endings = self.crawls.iter().map(|report| report.ending.into());
         if let Some(ending) = endings.max() {
             return Ok(Some(Crawled {
                 runs: self
@@ -85,14 +86,5 @@ impl PipelineNote {
                 },
             })
         }))
-    }
-}
-
-/// What a crawl's ending is for a night.
-pub(super) fn of(ending: crawl::RunEnding) -> PipelineEnding {
-    match ending {
-        crawl::RunEnding::Complete => PipelineEnding::Complete,
-        crawl::RunEnding::Incomplete => PipelineEnding::Incomplete,
-        crawl::RunEnding::Interrupted => PipelineEnding::Interrupted,
     }
 }

@@ -4,7 +4,8 @@
 
 use url::Url;
 
-use super::globs::{self, Globs, LabelledUrls, deduce};
+use super::globs::{Globs, deduce};
+use super::labelled::{self, LabelledUrls};
 use super::markup::asks_for_a_password;
 use super::probe::Probe;
 use super::{Hindrance, Survey, SurveyNote, hosts};
@@ -76,7 +77,7 @@ impl Probe<'_, '_> {
         };
         if self.is_wordpress && !rules.article.is_empty() {
             for list in ["/page/*", "/category/**"] {
-                let takes = globs::roles(&[], &[list.to_owned()]);
+                let takes = labelled::roles(&[], &[list.to_owned()]);
                 let known = rules.list.iter().any(|it| it == list);
                 if !known && articles.iter().all(|it| takes(it) != Some(Role::List)) {
                     rules.list.push(list.to_owned());

@@ -7,30 +7,13 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use super::labelled::{LabelledUrls, literal, roles};
 use super::lists;
 use super::shape::{self, Number, PathParts, Shape, names_one};
-use crate::address::{Rules, RulesSource};
 use crate::record::Role;
 
 /// Most globs of articles: a site with more shapes than these has named strays.
 const MOST: usize = 6;
-
-/// Addresses whose kind is known.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct LabelledUrls<'a> {
-    /// Articles.
-    pub(super) articles: &'a [Url],
-    /// Sections: what menus and category lists lead to.
-    pub(super) sections: &'a [Url],
-    /// Further pages of lists.
-    pub(super) pages: &'a [Url],
-}
-
-impl LabelledUrls<'_> {
-    fn lists(&self) -> impl Iterator<Item = &Url> {
-        self.sections.iter().chain(self.pages)
-    }
-}
 
 /// What was deduced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,17 +68,6 @@ fn clashes(glob: &String, known: LabelledUrls<'_>) -> usize {
         .lists()
         .filter(|it| roles(it) == Some(Role::Article))
         .count()
-}
-
-/// What some globs take an address for.
-pub(super) fn roles(article: &[String], list: &[String]) -> impl Fn(&Url) -> Option<Role> + use<> {
-    let rules = Rules::compile(&RulesSource {
-        article: article.to_vec(),
-        list: list.to_vec(),
-        ..RulesSource::default()
-    })
-    .ok();
-    move |url| rules.as_ref().and_then(|it| it.role(url))
 }
 
 /// Globs that take all addresses of a shape, the most general first.
@@ -312,12 +284,4 @@ fn kept(
         }
     }
     Some(kept)
-}
-
-/// A part of a path as a glob that takes only it; any, where it holds what globs mean something by.
-pub(super) fn literal(part: &str) -> String {
-    let special = |it: char| "*?[]{}\\,!\u{fffd}".contains(it) || it.is_control();
-    part.chars()
-        .map(|it| if special(it) { '*' } else { it })
-        .collect()
 }

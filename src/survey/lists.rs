@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::globs::{LabelledUrls, literal, roles};
+use super::labelled::{LabelledUrls, literal, roles};
 use super::shape::{PathParts, names_one};
 use crate::address::readable_path;
 use crate::record::Role;

@@ -6,210 +6,41 @@
 //! not be learnt is said and never guessed.
 
 mod conclude;
+mod finding;
 mod globs;
 mod heard;
+mod hindrance;
 mod home;
 mod hosts;
 mod kinds;
+mod labelled;
 mod links;
 mod lists;
 mod markup;
 mod probe;
 mod sample;
+mod setup;
 mod shape;
 mod zone;
 
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-use thiserror::Error;
 use url::Url;
 
+pub use finding::{SourceCounts, Survey, SurveyNote};
+pub use hindrance::{Hindrance, ProbeResult};
 pub use hosts::site_name;
 pub use sample::{SampledPages, sample};
+pub use setup::{MOST_TO_ASK, MOST_TO_SAMPLE, SurveySetup};
 pub use zone::ZoneKnown;
 
-use crate::address::RulesSource;
-use crate::config::{Config, Site, Sources};
-use crate::crawl::{CrawlError, Single, Visit};
-use crate::lane::Lanes;
+use crate::config::Site;
+use crate::crawl::{CrawlError, Visit};
 use home::HomeOutcome;
-
-/// Requests of a survey.
-pub const MOST_TO_ASK: usize = 10;
-/// Requests for pages to learn from, those for sources among them.
-pub const MOST_TO_SAMPLE: usize = 20;
 
 /// Other hosts the home page may lead to, one after the other.
 const MOST_HOSTS: usize = 4;
-
-/// What a survey needs.
-#[derive(Clone, Copy)]
-pub struct SurveySetup<'a> {
-    /// Who asks, and how fast.
-    pub config: &'a Config,
-    /// The lanes of this machine.
-    pub lanes: &'a Lanes,
-    /// The wall clock.
-    pub clock: fn() -> DateTime<Utc>,
-}
-
-/// What a site is.
-#[derive(Clone, Debug)]
-pub struct Survey {
-    /// Its front page.
-    pub home: Url,
-    /// Its civil time, and how that is known.
-    pub zone: (Tz, ZoneKnown),
-    /// The sources that answered.
-    pub sources: Sources,
-    /// Hosts, and globs that were tried on all that was named. No glob where none held.
-    pub address: RulesSource,
-    /// What each source named.
-    pub told: SourceCounts,
-    /// What else was met.
-    pub notes: Vec<SurveyNote>,
-    /// Requests sent.
-    pub requests: usize,
-}
-
-/// How many addresses each kind of source named.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SourceCounts {
-    /// Posts in REST; `None` where it is not open.
-    pub rest: Option<u64>,
-    /// Pages in the sitemap that was read; `None` where there is none.
-    pub sitemap: Option<usize>,
-    /// Items of the feed; `None` where there is none.
-    pub feed: Option<usize>,
-    /// Links of lists that look like articles.
-    pub headlines: usize,
-    /// Sections.
-    pub sections: usize,
-    /// Addresses of articles, those of all sources together.
-    pub articles: usize,
-}
-
-/// What was met on the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SurveyNote {
-    /// The address that was given is no home page: that of its host was taken.
-    HomeInstead {
-        /// What was given.
-        asked: Url,
-        /// What it is.
-        is: ProbeResult,
-    },
-    /// The site is on another host than was given.
-    Redirected {
-        /// The host given.
-        from: Url,
-        /// Where it leads.
-        to: Url,
-    },
-    /// So many articles fit no glob.
-    Strays(usize),
-    /// Sources name articles on a host that is not taken for the site's.
-    Elsewhere {
-        /// The host.
-        host: String,
-        /// How many.
-        count: usize,
-    },
-    /// REST is there, and only for who is logged in.
-    RestClosed,
-    /// A page that should be an article's was read as something else.
-    NotRead {
-        /// The page.
-        url: Url,
-        /// What it is, for a person.
-        reason: String,
-    },
-}
-
-/// What an address turned out to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProbeResult {
-    /// An article.
-    Article,
-    /// No page: a PDF, a picture, a feed.
-    File(String),
-    /// There is nothing, by this status.
-    Status(u16),
-    /// robots.txt forbids it.
-    Forbidden,
-}
-
-/// Why there is no survey.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Hindrance {
-    /// Not an address of a site.
-    #[error("{0}")]
-    Address(String),
-    /// The host does not answer, or will not now.
-    #[error("{reason}")]
-    Down {
-        /// Why.
-        reason: String,
-    },
-    /// robots.txt forbids the home page.
-    #[error("{url} is {reason}")]
-    Forbidden {
-        /// What was to be asked.
-        url: Url,
-        /// The rule, or why nobody can say.
-        reason: String,
-    },
-    /// The home page is none.
-    #[error("{url} is no page: {is}")]
-    NoHome {
-        /// What was asked.
-        url: Url,
-        /// What it is.
-        is: ProbeResult,
-    },
-    /// A firewall stands before it.
-    #[error("{url} shows a wall: {reason}")]
-    Wall {
-        /// What was asked.
-        url: Url,
-        /// What showed it.
-        reason: String,
-    },
-    /// A login stands before it.
-    #[error("{url} is a login, and no source names an article")]
-    Login {
-        /// What was asked.
-        url: Url,
-    },
-    /// A script draws it.
-    #[error("{url} is empty until a script draws it, and no source names an article")]
-    Script {
-        /// What was asked.
-        url: Url,
-    },
-    /// Nothing on it, or in its sources, is an article.
-    #[error("{url} names no article")]
-    NoArticles {
-        /// What was asked.
-        url: Url,
-        /// Hosts on which its sources name articles.
-        elsewhere: Vec<String>,
-    },
-}
-
-impl std::fmt::Display for ProbeResult {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Article => formatter.write_str("an article"),
-            Self::File(kind) => write!(formatter, "it is {kind}"),
-            Self::Status(status) => write!(formatter, "the server answered {status}"),
-            Self::Forbidden => formatter.write_str("robots.txt forbids it"),
-        }
-    }
-}
 
 /// What came of a survey: the site, or why there is none; and the requests sent either way.
 pub struct Surveyed {
@@ -232,7 +63,8 @@ pub async fn survey(setup: SurveySetup<'_>, asked: &Url) -> Result<Surveyed, Cra
         let mut visit = Visit::begin(setup.single(&site), None, MOST_TO_ASK - sent)?;
         match home::find(&mut visit, &target, &mut notes).await? {
             HomeOutcome::Home(home) => {
-                let outcome = probe::probe(&mut visit, home, notes).await?;
+                let (probe, has_article) = probe::probe(&mut visit, home, notes).await?;
+                let outcome = probe.conclude(has_article);
                 let requests = sent + visit.sent();
                 let outcome = outcome.map(|it| Survey { requests, ..it });
                 return Ok(Surveyed { outcome, requests });
@@ -256,19 +88,5 @@ fn none(hindrance: Hindrance, requests: usize) -> Surveyed {
     Surveyed {
         outcome: Err(hindrance),
         requests,
-    }
-}
-
-impl<'a> SurveySetup<'a> {
-    fn single<'b>(self, site: &'b Site) -> Single<'b>
-    where
-        'a: 'b,
-    {
-        Single {
-            config: self.config,
-            site,
-            lanes: self.lanes,
-            clock: self.clock,
-        }
     }
 }

@@ -7,7 +7,7 @@ use super::home::{self, ReadPage};
 use super::links::{self, Links};
 use super::markup::{generator, language};
 use super::zone::{Clues, is_vietnamese};
-use super::{Hindrance, SourceCounts, Survey, SurveyNote, kinds};
+use super::{SourceCounts, SurveyNote, kinds};
 use crate::config::Sources;
 use crate::crawl::{CrawlError, Visit};
 use crate::discover::rest;
@@ -33,12 +33,13 @@ pub(super) struct Probe<'v, 'a> {
     pub(super) is_wordpress: bool,
 }
 
-/// Asks the sources of a site whose home page was read.
-pub(super) async fn probe(
-    visit: &mut Visit<'_>,
+/// Asks the sources of a site whose home page was read. True when something is an article for
+/// certain.
+pub(super) async fn probe<'v, 'a>(
+    visit: &'v mut Visit<'a>,
     home: Box<ReadPage>,
     notes: Vec<SurveyNote>,
-) -> Result<Result<Survey, Hindrance>, CrawlError> {
+) -> Result<(Probe<'v, 'a>, bool), CrawlError> {
     let rules = &visit.site().rules;
     let links = links::read(&home.html, &home.said.links, &home.exchange.url, rules);
     let mut probe = Probe {
@@ -65,7 +66,7 @@ pub(super) async fn probe(
     if !read && !is_certain {
         probe.links.headlines.clear();
     }
-    Ok(probe.conclude(read || is_certain))
+    Ok((probe, read || is_certain))
 }
 
 impl Probe<'_, '_> {

@@ -22,18 +22,15 @@ const OPEN: &[&str] = &[
     "dataset",
     "demo",
     "discover",
-    "export",
     "extract",
     "fetch",
     "lane",
     "learn",
     "package",
-    "pipeline",
     "politeness",
     "revisit",
     "search",
     "store",
-    "survey",
     "warc",
 ];
 

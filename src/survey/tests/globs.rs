@@ -3,7 +3,8 @@
 use super::urls;
 use crate::address::{Rules, RulesSource};
 use crate::record::Role;
-use crate::survey::globs::{Globs, LabelledUrls, deduce};
+use crate::survey::globs::{Globs, deduce};
+use crate::survey::labelled::LabelledUrls;
 
 /// One system: its name, articles, sections, further pages, the globs that must come out, and
 /// addresses that nobody named: articles, then lists or others.

@@ -1,0 +1,34 @@
+//! What a night is given.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::step::PipelineStep;
+use crate::config::Config;
+use crate::crawl::Stop;
+use crate::notify::{Limits, Secrets};
+
+/// Everything a night is given.
+pub struct PipelineSetup {
+    /// The validated configuration.
+    pub config: Arc<Config>,
+    /// The archive's folder.
+    pub dir: PathBuf,
+    /// The folder of this machine's lanes.
+    pub lanes: PathBuf,
+    /// PEM texts of intermediate certificates, by site name.
+    pub intermediates: BTreeMap<String, String>,
+    /// Keys and passwords of the receivers.
+    pub secrets: Secrets,
+    /// Time limits of telling.
+    pub limits: Limits,
+    /// The wall clock.
+    pub clock: fn() -> DateTime<Utc>,
+    /// The signal to stop.
+    pub stop: Stop,
+    /// Told of each step.
+    pub watch: Arc<dyn Fn(&PipelineStep<'_>) + Send + Sync>,
+}

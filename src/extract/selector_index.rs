@@ -280,7 +280,7 @@ mod tests {
         for element in html.tree.root().descendants().filter_map(ElementRef::wrap) {
             let marks = (element.attr("id"), element.attr("class"));
             table.fit(SelectorBatch::Tests, element, marks, |number| {
-                counts[number] += 1
+                counts[number] += 1;
             });
         }
         for (number, text) in texts.iter().enumerate() {

@@ -50,7 +50,7 @@ pub enum Event {
         /// The same for a person.
         detail: String,
     },
-    /// An article's article_status changed; once per transition.
+    /// An article's status changed; once per transition.
     Transition {
         /// The look that decided it.
         at: DateTime<Utc>,
@@ -340,9 +340,8 @@ impl Event {
 
     /// Whether the line carries what a page said, floating-point numbers among it.
     pub(super) fn holds_an_article(&self) -> bool {
-        let outcome = match self {
-            Self::Captured { outcome, .. } => outcome,
-            _ => return false,
+        let Self::Captured { outcome, .. } = self else {
+            return false;
         };
         matches!(outcome, Outcome::PartKept { .. })
     }
@@ -359,8 +358,9 @@ impl Event {
     /// The kept capture the event names.
     pub fn evidence(&self) -> Option<&Evidence> {
         match self {
-            Self::Captured { warc, .. } | Self::Failed { warc, .. } => warc.as_ref(),
-            Self::Robots { warc, .. } => warc.as_ref(),
+            Self::Captured { warc, .. } | Self::Failed { warc, .. } | Self::Robots { warc, .. } => {
+                warc.as_ref()
+            }
             Self::Kept { warc, .. } | Self::Reread { warc, .. } => Some(warc),
             _ => None,
         }

@@ -75,7 +75,7 @@ pub struct RunSummary {
     /// Addresses of any role behind a wall: 403, 429, a block page.
     #[serde(default)]
     pub blocked: u64,
-    /// Changes of article_status it told.
+    /// Changes of status it told.
     #[serde(default)]
     pub transitions: u64,
     /// Sites whose pages no longer fitted their recipe.

@@ -218,9 +218,7 @@ impl House {
             .find(|&it| self.0.contains_key(&path[..it]))?;
         let (module, rest) = path.split_at(length);
         let sheet = &self.0[module];
-        let Some(name) = rest.first().filter(|_| depth < 9) else {
-            return None;
-        };
+        let name = rest.first().filter(|_| depth < 9)?;
         if sheet.defined.contains(name) {
             return Some(module.to_vec());
         }

@@ -47,7 +47,7 @@ pub struct HeldPost {
     pub article_status: ArticleStatus,
 }
 
-/// An article one of whose looks in a run concerns its article_status.
+/// An article one of whose looks in a run concerns its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookedAt {
     /// The article.
@@ -147,7 +147,7 @@ impl Reader {
         })
     }
 
-    /// Articles that this run saw absent, moved, or (where they had another article_status) present.
+    /// Articles that this run saw absent, moved, or (where they had another status) present.
     pub fn looked_at(&self, site: &str, run: &str) -> Result<Vec<LookedAt>, StoreError> {
         self.catalog.run("list looks at articles", |connection| {
             let mut query = statement(

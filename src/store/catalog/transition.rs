@@ -1,4 +1,4 @@
-//! Changes of article_status and moves, as they were told.
+//! Changes of status and moves, as they were told.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};

@@ -20,7 +20,7 @@ pub struct NeverHeld {
 
 impl Reader {
     /// Those of a site that were not there, empty, or led to what is not held, those looked at
-    /// least first. Not what was read and is something else: a list, a article_status page, a film.
+    /// least first. Not what was read and is something else: a list, a status page, a film.
     pub fn never_held(&self, site: &str) -> Result<Vec<NeverHeld>, StoreError> {
         self.catalog.run("list what was never found", |connection| {
             let sql = "SELECT url,

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::hold::as_held;
+use super::compare::as_held;
 use super::lost;
 use super::version::{Made, PreviousVersion, WholeVersion, article_id, snapshot};
 use crate::config::Site;

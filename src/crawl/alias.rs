@@ -5,22 +5,16 @@
 //! is to be asked; else it is an article of its own, with a gap. What is held at an address stays
 //! its own whatever it names.
 
-use std::collections::{HashSet, VecDeque};
-
 use url::Url;
 
-use super::fit;
-use super::keep::Kept;
-use super::reading::{self, AnswerReading, ExtractedPage, Says};
+use super::answer::{AnswerReading, ExtractedPage, Says};
+use super::frontier::Frontier;
 use super::version::number;
-use super::{Crawl, CrawlError};
+use super::{CrawlError, fit};
 use crate::config::Site;
 use crate::digest::ContentDigest;
-use crate::http::Capture;
 use crate::record::Article;
-use crate::store::{
-    Claimed, KnownArticle, Outcome, Reader, Same, ScheduleReason, StoreError, Task,
-};
+use crate::store::{KnownArticle, Outcome, Reader, Same, ScheduleReason, StoreError, Task};
 
 /// What comes of a claim.
 enum Claim {
@@ -32,130 +26,67 @@ enum Claim {
     Unproven,
 }
 
-impl Crawl {
-    /// What a page is that names another address as its own; `None` for an article of its own.
-    pub(super) fn alias(
-        &self,
-        site: &Site,
-        task: &Task,
-        kept: &Kept<'_>,
-        says: &Says,
-    ) -> Result<Option<Outcome>, CrawlError> {
-        let Some(canonical) = &says.canonical else {
-            return Ok(None);
-        };
-        let claim = claim(&self.archive(), site, &task.url, says, canonical)?;
-        match claim {
-            Claim::Own => Ok(None),
-            Claim::Same(of, by) => {
-                if by != Same::Content {
-                    // An edit may be seen here first.
-                    self.confirm(site, &of, &task.url)?;
-                }
-                let same = Some(by);
-                Ok(Some(Outcome::Alias { of, same }))
+/// What a page is that names another address as its own; `None` for an article of its own.
+/// `is_last`: the other address has been looked at meanwhile.
+pub(super) fn alias(
+    frontier: &Frontier,
+    site: &Site,
+    task: &Task,
+    is_last: bool,
+    says: &Says,
+) -> Result<Option<Outcome>, CrawlError> {
+    let Some(canonical) = &says.canonical else {
+        return Ok(None);
+    };
+    let claim = claim(&frontier.run.archive(), site, &task.url, says, canonical)?;
+    match claim {
+        Claim::Own => Ok(None),
+        Claim::Same(of, by) => {
+            if by != Same::Content {
+                // An edit may be seen here first.
+                confirm(frontier, site, &of, &task.url)?;
             }
-            Claim::Unproven if kept.again => Ok(None),
-            Claim::Unproven => Ok(Some(Outcome::Alias {
-                of: canonical.to_string(),
-                same: None,
-            })),
+            let same = Some(by);
+            Ok(Some(Outcome::Alias { of, same }))
         }
+        Claim::Unproven if is_last => Ok(None),
+        Claim::Unproven => Ok(Some(Outcome::Alias {
+            of: canonical.to_string(),
+            same: None,
+        })),
     }
+}
 
-    /// Compares the pages that waited for another one. True when there is something to ask
-    /// first, or now.
-    pub(super) fn settle(&self, site: &Site) -> Result<bool, CrawlError> {
-        let mut waiting = VecDeque::from(self.archive().claimed(&site.name)?);
-        let mut urls: HashSet<String> = waiting.iter().map(|it| it.capture.url.clone()).collect();
-        let any = !waiting.is_empty();
-        let (mut asks, mut put_off) = (false, 0);
-        while let Some(claimed) = waiting.pop_front() {
-            if self.stop.asked() {
-                return Ok(false);
-            }
-            // A copy of a copy waits for that one; of those that name each other one begins.
-            if urls.contains(&claimed.of) && put_off < waiting.len() {
-                put_off += 1;
-                waiting.push_back(claimed);
-                continue;
-            }
-            put_off = 0;
-            urls.remove(&claimed.capture.url);
-            asks |= self.settle_one(site, &claimed)?;
-        }
-        Ok(asks || (any && self.archive().pending_counts(None)?.total() > 0))
+/// Where the address leads that a page names as its own, if what it was when it was last
+/// looked at shows nothing.
+pub(super) fn unproven(
+    frontier: &Frontier,
+    site: &Site,
+    task: &Task,
+    reading: &AnswerReading,
+) -> Result<Option<String>, StoreError> {
+    let AnswerReading::Article(ExtractedPage { says, .. }) = reading else {
+        return Ok(None);
+    };
+    let Some(canonical) = &says.canonical else {
+        return Ok(None);
+    };
+    let archive = frontier.run.archive();
+    match claim(&archive, site, &task.url, says, canonical)? {
+        Claim::Unproven => archive.leads_to(canonical.as_str()).map(Some),
+        Claim::Own | Claim::Same(..) => Ok(None),
     }
+}
 
-    fn settle_one(&self, site: &Site, claimed: &Claimed) -> Result<bool, CrawlError> {
-        let row = &claimed.capture;
-        let task = Task {
-            url: row.url.clone(),
-            site: site.name.clone(),
-            role: claimed.role,
-            attempts: 0,
-            hops: 0,
-            source_metadata: claimed.source_metadata.clone(),
-            last: None,
-            due: None,
-        };
-        let capture = match self.archive().capture_at(&row.evidence.location) {
-            // A record's time has no fractions.
-            Ok(capture) => Capture {
-                requested_at: row.at,
-                ..capture
-            },
-            Err(error) => {
-                // `verify` names it too; the address is asked again in its turn.
-                tracing::warn!("{} cannot be read again: {error}", row.url);
-                return Ok(false);
-            }
-        };
-        let reading = reading::read(site, &self.config.discover, &task, &capture);
-        if let Some(target) = self.unproven(site, &task, &reading)?
-            && self.confirm(site, &target, &task.url)?
-        {
-            return Ok(true);
-        }
-        if row.run == self.run.stamp {
-            let elsewhere = &mut self.tally().counts.elsewhere;
-            *elsewhere = elsewhere.saturating_sub(1);
-        }
-        let kept = Kept {
-            capture: &capture,
-            evidence: row.evidence.clone(),
-            again: true,
-        };
-        self.note(site, &task, kept, reading)?;
-        Ok(false)
-    }
-
-    /// Where the address leads that a page names as its own, if what it was when it was last
-    /// looked at shows nothing.
-    fn unproven(
-        &self,
-        site: &Site,
-        task: &Task,
-        reading: &AnswerReading,
-    ) -> Result<Option<String>, StoreError> {
-        let AnswerReading::Article(ExtractedPage { says, .. }) = reading else {
-            return Ok(None);
-        };
-        let Some(canonical) = &says.canonical else {
-            return Ok(None);
-        };
-        let archive = self.archive();
-        match claim(&archive, site, &task.url, says, canonical)? {
-            Claim::Unproven => archive.leads_to(canonical.as_str()).map(Some),
-            Claim::Own | Claim::Same(..) => Ok(None),
-        }
-    }
-
-    /// Has the address looked at that another page names as its own.
-    fn confirm(&self, site: &Site, of: &str, by: &str) -> Result<bool, CrawlError> {
-        let detail = format!("{by} names it as its own address");
-        self.rouse(site, of, ScheduleReason::Confirm, &detail)
-    }
+/// Has the address looked at that another page names as its own.
+pub(super) fn confirm(
+    frontier: &Frontier,
+    site: &Site,
+    of: &str,
+    by: &str,
+) -> Result<bool, CrawlError> {
+    let detail = format!("{by} names it as its own address");
+    frontier.rouse(site, of, ScheduleReason::Confirm, &detail)
 }
 
 fn claim(

@@ -6,11 +6,12 @@
 
 use std::collections::HashSet;
 
+use super::CrawlError;
 use super::fit;
 use super::identity::SAME_TEXT;
 use super::incremental::PostListing;
+use super::run::CrawlRun;
 use super::version::number;
-use super::{Crawl, CrawlError};
 use crate::change::{self, Absence, ArticleStatus, StatusChange};
 use crate::config::Site;
 use crate::record::{ChangeKind, DiscoverySource, Role, Snapshot};
@@ -22,198 +23,204 @@ const MANY: usize = 10;
 /// … when they are more than this share of its looks, in percent.
 const UNUSUAL: usize = 30;
 
-impl Crawl {
-    /// Judges every article of a site that this run looked at. A process that goes on after a
-    /// kill tells only what was not told.
-    pub(super) fn judge_standing(&self, site: &Site) -> Result<(), CrawlError> {
-        let listing = self.tally().listings.get(&site.name).cloned();
-        let listing = listing.filter(|it| it.complete);
-        let (looked, told, saw, home) = {
-            let archive = self.archive();
-            let looked = self.looked(&archive, site, listing.as_ref())?;
-            let told = archive.transitions_of(&self.run.stamp)?;
-            let saw = archive.sights(&site.name, &self.run.stamp)?.0;
-            (looked, told, saw, self.home_answered(&archive, site)?)
-        };
-        let told: HashSet<String> = told.into_iter().map(|it| it.article_id).collect();
-        let healthy = home && is_usual(&looked, &self.run.stamp, saw);
-        let new = self.new_without_number(site, &looked)?;
-        for (mut at, listed) in looked {
-            if told.contains(&at.article_id) {
-                continue;
-            }
-            if at.seen && at.moved_from.is_some() {
-                self.tell_move(site, &at)?;
-                continue;
-            }
-            self.leave_out_sick_nights(site, &mut at.absences)?;
-            if healthy
-                && at.absences.iter().any(|it| it.run == self.run.stamp)
-                && at.article_status != ArticleStatus::Removed
-                && self.tell_copy(site, &at, &new)?
-            {
-                continue;
-            }
-            if let Some(verdict) = change::judge(at.article_status, &at.absences, listed, healthy) {
-                self.tell_verdict(site, &at, verdict)?;
-            }
+/// Judges every article of a site that this run looked at. A process that goes on after a
+/// kill tells only what was not told.
+pub(super) fn judge_articles(
+    run: &CrawlRun,
+    site: &Site,
+    listing: Option<PostListing>,
+) -> Result<(), CrawlError> {
+    let listing = listing.filter(|it| it.complete);
+    let (looked, told, saw, home) = {
+        let archive = run.archive();
+        let looked = looked(run, &archive, site, listing.as_ref())?;
+        let told = archive.transitions_of(&run.row.stamp)?;
+        let saw = archive.sights(&site.name, &run.row.stamp)?.0;
+        (looked, told, saw, home_answered(run, &archive, site)?)
+    };
+    let told: HashSet<String> = told.into_iter().map(|it| it.article_id).collect();
+    let healthy = home && is_usual(&looked, &run.row.stamp, saw);
+    let new = new_without_number(run, site, &looked)?;
+    for (mut at, listed) in looked {
+        if told.contains(&at.article_id) {
+            continue;
         }
-        Ok(())
+        if at.seen && at.moved_from.is_some() {
+            tell_move(run, site, &at)?;
+            continue;
+        }
+        leave_out_sick_nights(run, site, &mut at.absences)?;
+        if healthy
+            && at.absences.iter().any(|it| it.run == run.row.stamp)
+            && at.article_status != ArticleStatus::Removed
+            && tell_copy(run, site, &at, &new)?
+        {
+            continue;
+        }
+        if let Some(verdict) = change::judge(at.article_status, &at.absences, listed, healthy) {
+            tell_verdict(run, site, &at, verdict)?;
+        }
     }
+    Ok(())
+}
 
-    /// The looks of this run, each with whether a complete list has the article.
-    fn looked(
-        &self,
-        reader: &Reader,
-        site: &Site,
-        listing: Option<&PostListing>,
-    ) -> Result<Vec<(LookedAt, Option<bool>)>, StoreError> {
-        let run = &self.run.stamp;
-        let mut looked = reader.looked_at(&site.name, run)?;
-        // The list may hold one kind of posts only: of what it never named it says nothing.
-        let was_listed = |url: &str| -> Result<bool, StoreError> {
-            let discovery_sources = reader.discovery_sources(url)?;
-            Ok(discovery_sources
-                .iter()
-                .any(|it| it.source == DiscoverySource::Rest))
-        };
-        if let Some(listing) = listing {
-            // Seen, and yet no longer listed.
-            let unlisted = |it: &HeldPost| {
-                it.article_status == ArticleStatus::Live && !listing.ids.contains(&it.post_id)
-            };
-            for held in reader
-                .held_posts(&site.name)?
-                .iter()
-                .filter(|it| unlisted(it))
-            {
-                let known = looked.iter().any(|it| it.article_id == held.article_id);
-                if !known && was_listed(&held.url)? {
-                    looked.extend(reader.looked_at_article(&held.article_id, run)?);
-                }
-            }
-        }
-        let mut with = Vec::with_capacity(looked.len());
-        for it in looked {
-            let listed = match (listing, number(&it.article_id)) {
-                (Some(listing), Some(id)) if listing.ids.contains(&id) => Some(true),
-                (Some(_), Some(_)) if was_listed(&it.url)? => Some(false),
-                _ => None,
-            };
-            with.push((it, listed));
-        }
-        Ok(with)
-    }
-
-    /// Whether the home page, or the list it leads to, answered as a list in this run.
-    fn home_answered(&self, reader: &Reader, site: &Site) -> Result<bool, StoreError> {
-        let home = site.rules.canonical(None, site.home.as_str());
-        let home = home.map_or_else(|_| site.home.to_string(), String::from);
-        let sources = reader.sources(&site.name)?;
-        let mut answered = sources
+/// The looks of this run, each with whether a complete list has the article.
+fn looked(
+    run: &CrawlRun,
+    reader: &Reader,
+    site: &Site,
+    listing: Option<&PostListing>,
+) -> Result<Vec<(LookedAt, Option<bool>)>, StoreError> {
+    let stamp = &run.row.stamp;
+    let mut looked = reader.looked_at(&site.name, stamp)?;
+    // The list may hold one kind of posts only: of what it never named it says nothing.
+    let was_listed = |url: &str| -> Result<bool, StoreError> {
+        let discovery_sources = reader.discovery_sources(url)?;
+        Ok(discovery_sources
             .iter()
-            .filter(|it| it.role == Role::List && it.last_seen >= Some(self.run.started_at));
-        let outcome = |kind: &str| {
-            let home = sources.iter().find(|it| it.url == home);
-            home.is_some_and(|it| it.last_outcome.as_deref() == Some(kind))
+            .any(|it| it.source == DiscoverySource::Rest))
+    };
+    if let Some(listing) = listing {
+        // Seen, and yet no longer listed.
+        let unlisted = |it: &HeldPost| {
+            it.article_status == ArticleStatus::Live && !listing.ids.contains(&it.post_id)
         };
-        Ok(answered.any(|it| {
-            let read = it.last_outcome.as_deref() == Some("read");
-            read && (it.url == home || outcome("redirected"))
-        }))
-    }
-
-    /// Looks of earlier runs that saw no article at all prove nothing of this one.
-    fn leave_out_sick_nights(
-        &self,
-        site: &Site,
-        absences: &mut Vec<Absence>,
-    ) -> Result<(), StoreError> {
-        let mut sick = HashSet::new();
-        for run in absences.iter().map(|it| &it.run) {
-            if *run != self.run.stamp && self.archive().sights(&site.name, run)?.0 == 0 {
-                sick.insert(run.clone());
+        for held in reader
+            .held_posts(&site.name)?
+            .iter()
+            .filter(|it| unlisted(it))
+        {
+            let known = looked.iter().any(|it| it.article_id == held.article_id);
+            if !known && was_listed(&held.url)? {
+                looked.extend(reader.looked_at_article(&held.article_id, stamp)?);
             }
         }
-        absences.retain(|it| !sick.contains(&it.run));
-        Ok(())
     }
-
-    fn tell_move(&self, site: &Site, at: &LookedAt) -> Result<(), CrawlError> {
-        let now = match at.article_status {
-            ArticleStatus::Unlisted => ArticleStatus::Unlisted,
-            _ => ArticleStatus::Live,
+    let mut with = Vec::with_capacity(looked.len());
+    for it in looked {
+        let listed = match (listing, number(&it.article_id)) {
+            (Some(listing), Some(id)) if listing.ids.contains(&id) => Some(true),
+            (Some(_), Some(_)) if was_listed(&it.url)? => Some(false),
+            _ => None,
         };
-        let reason = match number(&at.article_id) {
-            Some(id) => format!("post {id} is at another address"),
-            None => "the article is at another address".to_owned(),
-        };
-        let event = transition(site, at, ChangeKind::Moved, now, reason);
-        self.commit(&event)
+        with.push((it, listed));
     }
+    Ok(with)
+}
 
-    fn tell_verdict(
-        &self,
-        site: &Site,
-        at: &LookedAt,
-        verdict: StatusChange,
-    ) -> Result<(), CrawlError> {
-        let event = transition(site, at, verdict.kind, verdict.now, verdict.reason);
-        self.commit(&event)
-    }
+/// Whether the home page, or the list it leads to, answered as a list in this run.
+fn home_answered(run: &CrawlRun, reader: &Reader, site: &Site) -> Result<bool, StoreError> {
+    let home = site.rules.canonical(None, site.home.as_str());
+    let home = home.map_or_else(|_| site.home.to_string(), String::from);
+    let sources = reader.sources(&site.name)?;
+    let mut answered = sources
+        .iter()
+        .filter(|it| it.role == Role::List && it.last_seen >= Some(run.row.started_at));
+    let outcome = |kind: &str| {
+        let home = sources.iter().find(|it| it.url == home);
+        home.is_some_and(|it| it.last_outcome.as_deref() == Some(kind))
+    };
+    Ok(answered.any(|it| {
+        let read = it.last_outcome.as_deref() == Some("read");
+        read && (it.url == home || outcome("redirected"))
+    }))
+}
 
-    /// What this run found for the first time, where the portal gives no numbers: an absent
-    /// article may be among it, at a new address.
-    fn new_without_number(
-        &self,
-        site: &Site,
-        looked: &[(LookedAt, Option<bool>)],
-    ) -> Result<Vec<Snapshot>, CrawlError> {
-        let mut new = Vec::new();
-        let unnumbered = |it: &LookedAt| !it.seen && number(&it.article_id).is_none();
-        if !looked.iter().any(|(it, _)| unnumbered(it)) {
-            return Ok(new);
+/// Looks of earlier runs that saw no article at all prove nothing of this one.
+fn leave_out_sick_nights(
+    run: &CrawlRun,
+    site: &Site,
+    absences: &mut Vec<Absence>,
+) -> Result<(), StoreError> {
+    let mut sick = HashSet::new();
+    for night in absences.iter().map(|it| &it.run) {
+        if *night != run.row.stamp && run.archive().sights(&site.name, night)?.0 == 0 {
+            sick.insert(night.clone());
         }
-        let archive = self.archive();
-        for path in archive.versions_of_run(&self.run.stamp)? {
-            let snapshot = archive.read_snapshot(&path)?;
-            if snapshot.site == site.name && snapshot.provenance.previous.is_none() {
-                new.push(snapshot);
-            }
-        }
-        Ok(new)
     }
+    absences.retain(|it| !sick.contains(&it.run));
+    Ok(())
+}
 
-    /// An absent article without a number whose text has just appeared elsewhere has moved.
-    fn tell_copy(&self, site: &Site, at: &LookedAt, new: &[Snapshot]) -> Result<bool, CrawlError> {
-        if new.is_empty() || number(&at.article_id).is_some() {
-            return Ok(false);
-        }
-        let mut versions = self.archive().versions(&at.article_id)?;
-        versions.retain(|it| it.superseded.is_none());
-        let Some(newest) = versions.pop() else {
-            return Ok(false);
-        };
-        let before = self.archive().read_snapshot(&newest.path)?.article();
-        let is_copy = |it: &&Snapshot| {
-            let same = it.digests.content == newest.content;
-            same || fit::agreement(&before, &it.article()).is_some_and(|it| it >= SAME_TEXT)
-        };
-        let Some(copy) = new.iter().find(is_copy) else {
-            return Ok(false);
-        };
-        self.commit(&Event::Transition {
-            at: at.at,
-            site: site.name.clone(),
-            article_id: at.article_id.clone(),
-            url: copy.url.clone(),
-            from: Some(at.url.clone()),
-            kind: ChangeKind::Moved,
-            now: ArticleStatus::Removed,
-            reason: format!("its text is at another address now, as {}", copy.article_id),
-        })?;
-        Ok(true)
+fn tell_move(run: &CrawlRun, site: &Site, at: &LookedAt) -> Result<(), CrawlError> {
+    let now = match at.article_status {
+        ArticleStatus::Unlisted => ArticleStatus::Unlisted,
+        _ => ArticleStatus::Live,
+    };
+    let reason = match number(&at.article_id) {
+        Some(id) => format!("post {id} is at another address"),
+        None => "the article is at another address".to_owned(),
+    };
+    let event = transition(site, at, ChangeKind::Moved, now, reason);
+    run.commit(&event)
+}
+
+fn tell_verdict(
+    run: &CrawlRun,
+    site: &Site,
+    at: &LookedAt,
+    verdict: StatusChange,
+) -> Result<(), CrawlError> {
+    let event = transition(site, at, verdict.kind, verdict.now, verdict.reason);
+    run.commit(&event)
+}
+
+/// What this run found for the first time, where the portal gives no numbers: an absent
+/// article may be among it, at a new address.
+fn new_without_number(
+    run: &CrawlRun,
+    site: &Site,
+    looked: &[(LookedAt, Option<bool>)],
+) -> Result<Vec<Snapshot>, CrawlError> {
+    let mut new = Vec::new();
+    let unnumbered = |it: &LookedAt| !it.seen && number(&it.article_id).is_none();
+    if !looked.iter().any(|(it, _)| unnumbered(it)) {
+        return Ok(new);
     }
+    let archive = run.archive();
+    for path in archive.versions_of_run(&run.row.stamp)? {
+        let snapshot = archive.read_snapshot(&path)?;
+        if snapshot.site == site.name && snapshot.provenance.previous.is_none() {
+            new.push(snapshot);
+        }
+    }
+    Ok(new)
+}
+
+/// An absent article without a number whose text has just appeared elsewhere has moved.
+fn tell_copy(
+    run: &CrawlRun,
+    site: &Site,
+    at: &LookedAt,
+    new: &[Snapshot],
+) -> Result<bool, CrawlError> {
+    if new.is_empty() || number(&at.article_id).is_some() {
+        return Ok(false);
+    }
+    let mut versions = run.archive().versions(&at.article_id)?;
+    versions.retain(|it| it.superseded.is_none());
+    let Some(newest) = versions.pop() else {
+        return Ok(false);
+    };
+    let before = run.archive().read_snapshot(&newest.path)?.article();
+    let is_copy = |it: &&Snapshot| {
+        let same = it.digests.content == newest.content;
+        same || fit::agreement(&before, &it.article()).is_some_and(|it| it >= SAME_TEXT)
+    };
+    let Some(copy) = new.iter().find(is_copy) else {
+        return Ok(false);
+    };
+    run.commit(&Event::Transition {
+        at: at.at,
+        site: site.name.clone(),
+        article_id: at.article_id.clone(),
+        url: copy.url.clone(),
+        from: Some(at.url.clone()),
+        kind: ChangeKind::Moved,
+        now: ArticleStatus::Removed,
+        reason: format!("its text is at another address now, as {}", copy.article_id),
+    })?;
+    Ok(true)
 }
 
 fn transition(

@@ -5,12 +5,17 @@
 //! does not, or none ever did, the host is left alone for this run: a portal that is down is
 //! asked a few times, not a hundred thousand.
 
-use super::incremental::ScheduleCause;
-use super::permission::Permission;
-use super::reading::{self, AnswerReading};
-use super::setup::host_key;
-use super::step::CrawlStep;
-use super::{Crawl, CrawlError, RequestOutcome};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::answer::AnswerReading;
+use super::client::host_key;
+use super::fetcher::{Fetcher, RequestOutcome};
+use super::frontier::Frontier;
+use super::permission::{Permission, Permissions};
+use super::reason::ScheduleCause;
+use super::run::CrawlRun;
+use super::{CrawlError, reading};
 use crate::fetch::Validators;
 use crate::http::Capture;
 use crate::record::Role;
@@ -21,25 +26,53 @@ const MOST: u32 = 10;
 
 /// What this process has heard of one host.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pulse {
+struct Pulse {
     failures: u32,
     last_error: String,
     /// What it answered well.
     control: Option<Task>,
 }
 
-impl Crawl {
+/// The pulses of all hosts.
+pub(super) struct Breaker {
+    run: Arc<CrawlRun>,
+    frontier: Arc<Frontier>,
+    fetcher: Arc<Fetcher>,
+    permissions: Arc<Permissions>,
+    pulses: Mutex<HashMap<String, Pulse>>,
+}
+
+impl Breaker {
+    pub(super) fn new(
+        run: Arc<CrawlRun>,
+        frontier: Arc<Frontier>,
+        fetcher: Arc<Fetcher>,
+        permissions: Arc<Permissions>,
+    ) -> Self {
+        Self {
+            run,
+            frontier,
+            fetcher,
+            permissions,
+            pulses: Mutex::default(),
+        }
+    }
+
+    fn pulses(&self) -> MutexGuard<'_, HashMap<String, Pulse>> {
+        self.pulses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn note_failure(&self, host: &str, error: &str) {
-        let mut tally = self.tally();
-        let pulse = tally.pulses.entry(host.to_owned()).or_default();
+        let mut pulses = self.pulses();
+        let pulse = pulses.entry(host.to_owned()).or_default();
         pulse.failures += 1;
         error.clone_into(&mut pulse.last_error);
     }
 
     /// The host answered with something that could be used.
     pub(super) fn note_answer(&self, task: &Task, capture: &Capture) {
-        let mut tally = self.tally();
-        let pulse = tally.pulses.entry(host_key(&capture.url)).or_default();
+        let mut pulses = self.pulses();
+        let pulse = pulses.entry(host_key(&capture.url)).or_default();
         pulse.failures = 0;
         let is_whole = (200..300).contains(&capture.status);
         // A list is made for whoever asks; an article may lie in a cache of the host's.
@@ -52,7 +85,7 @@ impl Crawl {
 
     /// Leaves a host alone that failed too often in a row, unless only those pages do.
     pub(super) async fn feel_pulse(&self, host: &str) -> Result<(), CrawlError> {
-        let pulse = self.tally().pulses.get(host).cloned();
+        let pulse = self.pulses().get(host).cloned();
         let Some(pulse) = pulse.filter(|pulse| pulse.failures >= MOST) else {
             return Ok(());
         };
@@ -60,12 +93,11 @@ impl Crawl {
             Some(control) => self.still_answers(host, control).await?,
             None => false,
         };
-        if self.stop.asked() {
+        if self.run.stop.asked() {
             return Ok(());
         }
         if is_up {
-            let mut tally = self.tally();
-            tally.pulses.entry(host.to_owned()).or_default().failures = 0;
+            self.pulses().entry(host.to_owned()).or_default().failures = 0;
             return Ok(());
         }
         let Pulse {
@@ -74,20 +106,20 @@ impl Crawl {
             ..
         } = pulse;
         let reason = format!("{failures} requests failed in a row, the last: {last_error}");
-        self.set_aside(host, "host_down", &reason);
+        self.frontier.set_aside(host, "host_down", &reason);
         Ok(())
     }
 
     async fn still_answers(&self, host: &str, control: &Task) -> Result<bool, CrawlError> {
-        let site = self.site(&control.site)?;
-        let Some(url) = self.address_of(&site, control)? else {
+        let site = self.run.site(&control.site)?;
+        let Some(url) = self.frontier.address_of(&site, control)? else {
             return Ok(false);
         };
-        if self.permission(&site, host, &url).await? != Permission::Granted {
+        if self.permissions.of(&site, host, &url).await? != Permission::Granted {
             return Ok(false);
         }
         let whole = Validators::default();
-        let asked = self.ask(
+        let asked = self.fetcher.ask(
             &site,
             host,
             (&url, ScheduleCause::Control),
@@ -97,22 +129,10 @@ impl Crawl {
         let RequestOutcome::Exchange(exchange) = asked.await? else {
             return Ok(false);
         };
-        let warc = self.archive().keep_capture(&site.name, &exchange)?;
+        let warc = self.run.archive().keep_capture(&site.name, &exchange)?;
         let (at, role) = (exchange.requested_at, control.role);
-        self.commit(&Event::Kept { at, role, warc })?;
-        let reading = reading::read(&site, &self.config.discover, control, &exchange);
+        self.run.commit(&Event::Kept { at, role, warc })?;
+        let reading = reading::read(&site, &self.run.config.discover, control, &exchange);
         Ok(!matches!(reading, AnswerReading::Failed { .. }))
-    }
-
-    /// Leaves a host (`haiphong.gov.vn`), or one of its origins (`http://haiphong.gov.vn`), for
-    /// the next run.
-    pub(super) fn set_aside(&self, host: &str, cause: &'static str, reason: &str) {
-        self.tally()
-            .offline
-            .insert(host.to_owned(), (cause, reason.to_owned()));
-        self.tell(&CrawlStep::SetAside {
-            host: host.to_owned(),
-            reason: reason.to_owned(),
-        });
     }
 }

@@ -5,15 +5,14 @@
 //! earlier page is read again first; what changes on most pages at once is left out
 //! (`shift`). Never computes a difference itself: `change` does.
 
-use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 
-use super::hold::read_again;
-use super::reread::is_reproducible;
+use super::change_identity::{ChangeIdentity, whole};
+use super::compare::comparable;
 use super::shift::Shifts;
-use super::version::{civil, said_by};
+use super::version::civil;
 use crate::change;
 use crate::config::Config;
-use crate::digest::PartDigest;
 use crate::record::{CHANGE_SCHEMA, Cause, Change, ChangeKind, Snapshot};
 use crate::store::{Archive, Reader, StoreError, TransitionRow};
 
@@ -146,34 +145,6 @@ fn of_version(
     }))
 }
 
-/// The earlier version as the later one's recipe and extractor read its page, told what sources
-/// told of the later one alone; itself where that is the same, or the page cannot be read again.
-pub fn comparable(
-    reader: &Reader,
-    config: &Config,
-    before: &Snapshot,
-    after: &Snapshot,
-) -> Snapshot {
-    let told = after
-        .provenance
-        .pages
-        .first()
-        .map(|page| &page.source_metadata);
-    let reread = config.site(&after.site).zip(told);
-    let reread = reread
-        .filter(|(site, _)| site.is_readable)
-        .filter(|(site, _)| {
-            !same_reader(before, after) || is_reproducible(site, &before.provenance)
-        })
-        .and_then(|(site, told)| read_again(reader, site, before, told));
-    reread.map_or_else(|| before.clone(), |article| said_by(before, article))
-}
-
-fn same_reader(before: &Snapshot, after: &Snapshot) -> bool {
-    let (one, other) = (&before.provenance, &after.provenance);
-    one.extractor == other.extractor && one.recipe == other.recipe
-}
-
 /// The last look that saw the article as it was before.
 fn last_look(
     reader: &Reader,
@@ -189,11 +160,6 @@ fn last_look(
     Ok(Some(
         earlier.map_or(before.captured_at, |look| whole(look.at, zone)),
     ))
-}
-
-/// In whole seconds, as the other times of a change: readers of columns want one form.
-pub(super) fn whole(at: DateTime<Utc>, zone: FixedOffset) -> DateTime<FixedOffset> {
-    at.trunc_subsecs(0).with_timezone(&zone)
 }
 
 /// The last version before this one that said the same.
@@ -273,19 +239,4 @@ fn before_transition(
     let earlier = looks.iter().rev();
     let earlier = earlier.filter(|look| look.run != transition.run || look.at < transition.at);
     Ok(earlier.map(|look| look.at).find(|at| *at < transition.at))
-}
-
-/// What makes a change this one and no other.
-pub(super) struct ChangeIdentity<'a> {
-    pub(super) kind: &'a str,
-    pub(super) from: &'a str,
-    pub(super) to: &'a str,
-}
-
-impl ChangeIdentity<'_> {
-    pub(super) fn id(&self, article_id: &str) -> String {
-        let digest = PartDigest::of(&(article_id, self.kind, self.from, self.to));
-        let hex = digest.as_str().trim_start_matches("sha256:");
-        hex[..16].to_owned()
-    }
 }

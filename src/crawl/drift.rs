@@ -3,18 +3,21 @@
 //! A redesign is told and nothing is concluded from its pages. Odd pages are read out of the
 //! archive and stored as if they had been kept at once.
 
+use super::compare::held_as;
+use super::frontier::Frontier;
 use super::identity::known_as;
-use super::keep::held_as;
+use super::keep::Versions;
+use super::pages::first_page;
+use super::propose::propose;
 use super::report::Drift;
 use super::reread::Reread;
+use super::run::CrawlRun;
+use super::tally::Tally;
 use super::version::WholeVersion;
-use super::{Crawl, CrawlError, media, reextract};
+use super::{CrawlError, media, pages};
 use crate::config::{self, Site};
 use crate::digest::ContentDigest;
-use crate::record::Role;
-use crate::store::{
-    CaptureRow, DriftRow, DriftedCapture, Event, Outcome, Reader, StoreError, Task,
-};
+use crate::store::{DriftRow, DriftedCapture, Event, Outcome, Reader, StoreError, Task};
 
 /// Reasons named in an alarm.
 const NAMED: usize = 5;
@@ -22,14 +25,22 @@ const NAMED: usize = 5;
 /// Crawls looked through for one that found a site in order again.
 const BACK: u32 = 100;
 
-impl Crawl {
+/// Judges the pages that were held back.
+pub(super) struct DriftJudge<'a> {
+    pub(super) run: &'a CrawlRun,
+    pub(super) tally: &'a Tally,
+    pub(super) frontier: &'a Frontier,
+    pub(super) versions: &'a Versions,
+}
+
+impl DriftJudge<'_> {
     /// Judges every site of this run. What was told before a kill is not told again.
-    pub(super) fn judge_drift(&self) -> Result<Vec<Drift>, CrawlError> {
+    pub(super) fn judge(&self) -> Result<Vec<Drift>, CrawlError> {
         let mut alarms = Vec::new();
-        for site in &self.sites {
+        for site in &self.run.sites {
             if let Some(alarm) = self.alarm(site)? {
-                let waiting = self.archive().drifted_waiting(&site.name)?;
-                let proposal = self.propose(site, &alarm)?;
+                let waiting = self.run.archive().drifted_waiting(&site.name)?;
+                let proposal = propose(self.run, site, &alarm)?;
                 alarms.push(Drift::of(alarm, waiting, proposal));
             }
         }
@@ -37,16 +48,16 @@ impl Crawl {
     }
 
     fn alarm(&self, site: &Site) -> Result<Option<DriftRow>, CrawlError> {
-        let run = &self.run.stamp;
-        let told = self.archive().drifts(Some(run))?;
+        let run = &self.run.row.stamp;
+        let told = self.run.archive().drifts(Some(run))?;
         if let Some(alarm) = told.into_iter().find(|it| it.site == site.name) {
             return Ok(Some(alarm));
         }
-        let held = self.archive().drifted_captures(&site.name, Some(run))?;
+        let held = self.run.archive().drifted_captures(&site.name, Some(run))?;
         let unfit = held.len() as u64;
-        let looked = self.archive().sights(&site.name, run)?.0 + unfit;
-        let lasting = lasting(&self.archive(), site, &self.config.drift)?;
-        if !is_alarm(&self.config.drift, looked, unfit, lasting.is_some()) {
+        let looked = self.run.archive().sights(&site.name, run)?.0 + unfit;
+        let lasting = lasting(&self.run.archive(), site, &self.run.config.drift)?;
+        if !is_alarm(&self.run.config.drift, looked, unfit, lasting.is_some()) {
             for odd in &held {
                 self.read_after_all(site, odd)?;
             }
@@ -55,7 +66,7 @@ impl Crawl {
         let alarm = DriftRow {
             run: run.clone(),
             site: site.name.clone(),
-            at: (self.clock)(),
+            at: self.run.now(),
             looked,
             unfit,
             reasons: match &lasting {
@@ -65,7 +76,7 @@ impl Crawl {
             since: lasting.map_or_else(|| run.clone(), |last| last.since),
             recipe: site.recipe.digest().clone(),
         };
-        self.commit(&Event::Drift {
+        self.run.commit(&Event::Drift {
             at: alarm.at,
             site: alarm.site.clone(),
             since: alarm.since.clone(),
@@ -80,9 +91,9 @@ impl Crawl {
     /// An odd page: what it says is believed.
     fn read_after_all(&self, site: &Site, held: &DriftedCapture) -> Result<(), CrawlError> {
         let read = {
-            let archive = self.archive();
+            let archive = self.run.archive();
             let first = first_page(&archive, held)?;
-            reextract::reread(&archive, site, &first, held.source_metadata.clone())
+            pages::reread(&archive, site, &first, held.source_metadata.clone())
         };
         let (outcome, files) = match read {
             Ok((
@@ -91,7 +102,7 @@ impl Crawl {
                     article, post_id, ..
                 }),
             )) => {
-                let files = media::discovered(site, self.config.media, &article);
+                let files = media::discovered(site, self.run.config.media, &article);
                 let mut whole = WholeVersion {
                     url: held.article_url.clone(),
                     article,
@@ -99,10 +110,13 @@ impl Crawl {
                     pages: pages.into_iter().map(|(page, _)| page).collect(),
                 };
                 let content = ContentDigest::of(&whole.article.content_form());
-                let archive = self.archive();
+                let archive = self.run.archive();
                 let known = known_as(&archive, site, &mut whole)?;
                 let content = held_as(&archive, site, known.as_ref(), content);
-                (self.file(archive, site, whole, known, content)?, files)
+                (
+                    self.versions.file(archive, site, whole, known, content)?,
+                    files,
+                )
             }
             Ok((_, Err(none))) => {
                 let outcome = Outcome::NotArticle {
@@ -138,13 +152,13 @@ impl Crawl {
             content_type: None,
             warc: Some(row.evidence.clone()),
             outcome,
-            discovered: self.news(&self.admitted(&task, files))?,
+            discovered: self.frontier.news(&self.frontier.admitted(&task, files))?,
         };
         {
-            let counts = &mut self.tally().counts;
+            let counts = &mut self.tally.counts();
             counts.drifted = counts.drifted.saturating_sub(1);
         }
-        self.commit_and_tell(&task, &event)
+        self.tally.record(&task, &event)
     }
 }
 
@@ -181,17 +195,6 @@ fn lasting(
         }
     }
     Ok(Some(alarm))
-}
-
-/// The first page of an article that was held back; of an article in several it is not the
-/// page that completed it.
-pub(super) fn first_page(reader: &Reader, held: &DriftedCapture) -> Result<CaptureRow, StoreError> {
-    if held.capture.role != Role::Part {
-        return Ok(held.capture.clone());
-    }
-    let mut rows = reader.captures_of(&held.article_url)?;
-    rows.retain(|it| it.run == held.capture.run && it.status == Some(200) && !it.evidence.partial);
-    Ok(rows.pop().unwrap_or_else(|| held.capture.clone()))
 }
 
 /// What was the matter, the commonest first, each with the number of pages.

@@ -4,16 +4,20 @@
 //! Many servers answer any number with a page: the last one again, the first, an empty one with a
 //! link to the next, a calendar of years to come. Never ends a list whose pages bring something.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, PoisonError};
 
-use super::Crawl;
 use crate::record::{DiscoveredUrl, Role};
 use crate::store::Task;
 
-impl Crawl {
+/// The first page of a list that named some articles, by fingerprints of list and articles.
+#[derive(Default)]
+pub(super) struct ListEnds(Mutex<HashMap<u64, String>>);
+
+impl ListEnds {
     /// What a page of a list names, without further pages of the same list where it is its end.
-    pub(super) fn within_list(
+    pub(super) fn within(
         &self,
         task: &Task,
         mut discovered: Vec<DiscoveredUrl>,
@@ -38,8 +42,8 @@ impl Crawl {
     fn repeats(&self, url: &str, family: &str, articles: &BTreeSet<&str>) -> bool {
         let mut hasher = DefaultHasher::new();
         (family, articles).hash(&mut hasher);
-        let mut tally = self.tally();
-        let first = tally.list_pages.entry(hasher.finish());
+        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = pages.entry(hasher.finish());
         first.or_insert_with(|| url.to_owned()) != url
     }
 }

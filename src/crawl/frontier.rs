@@ -4,29 +4,92 @@
 //! Never orders the frontier (the store does) and never hides what it leaves out: that is
 //! in the run's report.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::PoisonError;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
 use url::Url;
 
+use super::client::host_key;
 use super::plan::{Done, From};
-use super::setup::host_key;
-use super::{Crawl, CrawlError};
+use super::run::CrawlRun;
+use super::tally::Tally;
+use super::{CrawlError, CrawlStep};
 use crate::config::{Media, Site};
 use crate::discover::rest;
 use crate::record::{DiscoveredUrl, Role};
-use crate::store::{Among, Event, HeldPart, Outcome, Task};
+use crate::store::{Among, Event, ScheduleReason, Task};
 
-impl Crawl {
+/// Hosts and origins that are left for the next run: the cause, and the reason for a person.
+pub(super) type Offline = BTreeMap<String, (&'static str, String)>;
+
+/// What is to be asked, and what of it this process has dealt with.
+pub(super) struct Frontier {
+    pub(super) run: Arc<CrawlRun>,
+    tally: Arc<Tally>,
+    asked: Mutex<AskedCounts>,
+    offline: Mutex<Offline>,
+    /// Fingerprints of what was named in this process and is in the catalog, or will be
+    /// with the event it is part of.
+    heard: Mutex<HashSet<u64>>,
+    new_host: Notify,
+}
+
+/// How many addresses were asked for the first time.
+#[derive(Default)]
+struct AskedCounts {
+    articles: u64,
+    /// By site and role.
+    sources: HashMap<(String, Role), u64>,
+}
+
+impl Frontier {
+    pub(super) fn new(run: Arc<CrawlRun>, tally: Arc<Tally>) -> Self {
+        Self {
+            run,
+            tally,
+            asked: Mutex::default(),
+            offline: Mutex::default(),
+            heard: Mutex::default(),
+            new_host: Notify::new(),
+        }
+    }
+
+    fn asked(&self) -> MutexGuard<'_, AskedCounts> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn offline(&self) -> MutexGuard<'_, Offline> {
+        self.offline.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn heard(&self) -> MutexGuard<'_, HashSet<u64>> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many articles were asked for the first time.
+    pub(super) fn articles_asked(&self) -> u64 {
+        self.asked().articles
+    }
+
+    /// A host has something to ask that had nothing before.
+    pub(super) fn wake(&self) {
+        self.new_host.notify_one();
+    }
+
+    pub(super) async fn new_host(&self) {
+        self.new_host.notified().await;
+    }
+
     /// Hosts of this run's sites with something to ask, not set aside.
     pub(super) fn hosts_due(&self) -> Result<Vec<String>, CrawlError> {
-        if self.stop.asked() {
+        if self.run.stop.asked() {
             return Ok(Vec::new());
         }
-        let hosts = self.archive().hosts_pending()?;
-        let now = (self.clock)();
+        let hosts = self.run.archive().hosts_pending()?;
+        let now = self.run.now();
         let mut due = Vec::new();
         for host in hosts {
             if self.is_set_aside(&host) {
@@ -43,13 +106,13 @@ impl Crawl {
     /// The next address of a host, if it belongs to a site of this run.
     pub(super) fn next_due(&self, host: &str) -> Result<Option<Task>, CrawlError> {
         let among = self.among();
-        Ok(self.archive().next_due(host, &among, (self.clock)())?)
+        Ok(self.run.archive().next_due(host, &among, self.run.now())?)
     }
 
     /// What this run asks of any host: its own sites', and nothing of an origin set aside.
     fn among(&self) -> Among {
-        let offline = self.tally().offline.keys().cloned().collect();
-        let sites = self.sites.iter().map(|site| site.name.clone());
+        let offline = self.offline().keys().cloned().collect();
+        let sites = self.run.sites.iter().map(|site| site.name.clone());
         Among {
             sites: sites.collect(),
             offline,
@@ -58,19 +121,7 @@ impl Crawl {
 
     /// When the first address that failed may be tried again.
     pub(super) fn next_retry(&self, host: &str) -> Result<Option<DateTime<Utc>>, CrawlError> {
-        Ok(self.archive().earliest_retry(host, &self.among())?)
-    }
-
-    /// How long a host may still be waited for in this run.
-    pub(super) fn patience(&self, host: &str) -> TimeDelta {
-        let waited = self.tally().waited.get(host).copied().unwrap_or_default();
-        let left = self.config.pace.patience.saturating_sub(waited);
-        TimeDelta::from_std(left).unwrap_or(TimeDelta::MAX)
-    }
-
-    /// A host was waited for, beyond the pause between two requests.
-    pub(super) fn waited(&self, host: &str, time: Duration) {
-        *self.tally().waited.entry(host.to_owned()).or_default() += time;
+        Ok(self.run.archive().earliest_retry(host, &self.among())?)
     }
 
     /// The address of a task. One that can no longer be read (the configuration has
@@ -80,7 +131,7 @@ impl Crawl {
             .ok()
             .filter(|url| site.rules.in_scope(url));
         if known.is_none() {
-            self.skip(
+            self.tally.skip(
                 task,
                 "out_of_scope",
                 "the configuration no longer covers this address",
@@ -91,13 +142,18 @@ impl Crawl {
 
     /// Why this run does not ask an address, by what is known before asking.
     pub(super) fn refused(&self, site: &Site, task: &Task) -> Option<(&'static str, String)> {
-        if task.role == Role::Part && self.parts_with(&task.url).is_ok_and(|held| held.is_empty()) {
+        if task.role == Role::Part
+            && self
+                .run
+                .parts_with(&task.url)
+                .is_ok_and(|held| held.is_empty())
+        {
             return Some((
                 "no_longer_part",
                 "no article names this page as its part".to_owned(),
             ));
         }
-        if task.role == Role::Rest && !self.is_night() && is_of_nights(&task.url) {
+        if task.role == Role::Rest && !self.run.is_incremental && is_of_nights(&task.url) {
             return Some((
                 "of_nights",
                 "this run reads the same posts in another order".to_owned(),
@@ -109,11 +165,11 @@ impl Crawl {
                 "the same posts are asked for more now".to_owned(),
             ));
         }
-        if task.role == Role::Media && self.config.media == Media::None {
+        if task.role == Role::Media && self.run.config.media == Media::None {
             return Some(("media", "fetch.media is \"none\"".to_owned()));
         }
-        if task.hops > self.config.fetch.max_redirects {
-            let most = self.config.fetch.max_redirects;
+        if task.hops > self.run.config.fetch.max_redirects {
+            let most = self.run.config.fetch.max_redirects;
             return Some((
                 "too_many_redirects",
                 format!("more than {most} redirects or sitemap indexes led here"),
@@ -121,20 +177,21 @@ impl Crawl {
         }
         let done = self.done(site);
         let refusal = self
+            .run
             .plan
             .refuses(task.role, &task.source_metadata, site.zone, done)?;
         Some((refusal.cause(), refusal.detail().to_owned()))
     }
 
     fn done(&self, site: &Site) -> Done {
-        let tally = self.tally();
-        let of_site = |role| tally.sources_asked.get(&(site.name.clone(), role));
+        let asked = self.asked();
+        let of_site = |role| asked.sources.get(&(site.name.clone(), role));
         Done {
-            articles: tally.articles_asked,
+            articles: asked.articles,
             lists: of_site(Role::List).copied().unwrap_or_default(),
-            max_lists: self.config.discover.max_list_pages,
+            max_lists: self.run.config.discover.max_list_pages,
             sitemaps: of_site(Role::Sitemap).copied().unwrap_or_default(),
-            max_sitemaps: self.config.discover.max_sitemaps,
+            max_sitemaps: self.run.config.discover.max_sitemaps,
         }
     }
 
@@ -150,7 +207,7 @@ impl Crawl {
             Role::Robots | Role::Sitemap | Role::Feed | Role::Rest => From::Other,
         };
         let mut discovered = discovered;
-        discovered.retain(|it| self.plan.admits(it, &from));
+        discovered.retain(|it| self.run.plan.admits(it, &from));
         discovered
     }
 
@@ -162,71 +219,92 @@ impl Crawl {
         // Most of what a page names was named by the page before: the catalog need not be
         // asked about it again.
         let unheard: Vec<DiscoveredUrl> = {
-            let tally = self.tally();
-            let fresh = discovered
-                .iter()
-                .filter(|it| !tally.heard.contains(&telling(it)));
+            let heard = self.heard();
+            let fresh = discovered.iter().filter(|it| !heard.contains(&telling(it)));
             fresh.cloned().collect()
         };
-        let news = self.archive().unknown(&unheard)?;
-        self.tally().heard.extend(unheard.iter().map(telling));
+        let news = self.run.archive().unknown(&unheard)?;
+        self.heard().extend(unheard.iter().map(telling));
         Ok(news)
     }
 
-    /// The parts kept so far of the article this address is a part of.
-    pub(super) fn parts_with(&self, part: &str) -> Result<Vec<HeldPart>, CrawlError> {
-        let archive = self.archive();
-        match archive.article_of_part(part)? {
-            Some(article) => Ok(archive.parts_of(&article)?),
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// A part that cannot be had: the article is stored without it, with a gap.
-    pub(super) fn give_up_part(&self, task: &Task, cause: &str) -> Result<(), CrawlError> {
-        let site = self.site(&task.site)?;
-        let Some(first) = self.parts_with(&task.url)?.into_iter().next() else {
-            return Ok(());
-        };
-        let outcome = self.without_part(&site, &task.url, cause)?;
-        // A page that is held back is found again by its record.
-        let place = first.page.warc.as_ref();
-        let held = match (&outcome, place) {
-            (Outcome::Drifted { .. }, Some(at)) => {
-                self.archive().capture_row(&at.file, at.offset)?
-            }
-            _ => None,
-        };
-        let event = Event::Captured {
-            at: first.page.captured_at.to_utc(),
-            site: task.site.clone(),
-            url: first.url.clone(),
-            role: Role::Article,
-            status: 200,
-            payload: Some(first.page.payload.clone()),
-            bytes: 0,
-            content_type: None,
-            warc: held.map(|row| row.evidence),
-            outcome,
-            discovered: Vec::new(),
-        };
-        self.commit_and_tell(task, &event)
-    }
-
     pub(super) fn is_set_aside(&self, host: &str) -> bool {
-        self.tally().offline.contains_key(host)
+        self.offline().contains_key(host)
     }
 
     /// Why nothing more is asked where an address is: its host was set aside, or its origin.
     pub(super) fn aside_of(&self, url: &Url) -> Option<(&'static str, String)> {
-        let tally = self.tally();
-        let host = tally.offline.get(&host_key(url));
-        host.or_else(|| tally.offline.get(&url.origin().ascii_serialization()))
+        let offline = self.offline();
+        let host = offline.get(&host_key(url));
+        host.or_else(|| offline.get(&url.origin().ascii_serialization()))
             .cloned()
     }
 
-    pub(super) fn tally(&self) -> std::sync::MutexGuard<'_, super::tally::RunTally> {
-        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Leaves a host (`haiphong.gov.vn`), or one of its origins (`http://haiphong.gov.vn`), for
+    /// the next run.
+    pub(super) fn set_aside(&self, host: &str, cause: &'static str, reason: &str) {
+        self.offline()
+            .insert(host.to_owned(), (cause, reason.to_owned()));
+        self.run.tell(&CrawlStep::SetAside {
+            host: host.to_owned(),
+            reason: reason.to_owned(),
+        });
+    }
+
+    /// Makes a dormant address due. False when it does not rest: it is unknown, waits already,
+    /// or was dealt with in this run.
+    pub(super) fn rouse(
+        &self,
+        site: &Site,
+        url: &str,
+        reason: ScheduleReason,
+        detail: &str,
+    ) -> Result<bool, CrawlError> {
+        let mut archive = self.run.archive();
+        let rests = archive
+            .due_of(url)?
+            .is_some_and(|known| known.state == "dormant");
+        if rests {
+            archive.commit(&Event::Scheduled {
+                at: self.run.now(),
+                site: site.name.clone(),
+                url: url.to_owned(),
+                reason,
+                detail: detail.to_owned(),
+            })?;
+        }
+        Ok(rests)
+    }
+
+    /// How many were scheduled for a reason by the processes before this one, of this run.
+    pub(super) fn scheduled_before(
+        &self,
+        site: &Site,
+        reason: ScheduleReason,
+    ) -> Result<u64, CrawlError> {
+        if !self.run.row.resumed {
+            return Ok(0);
+        }
+        Ok(self
+            .run
+            .archive()
+            .scheduled(&site.name, reason, self.run.row.started_at)?)
+    }
+
+    /// An address is about to be asked for the first time in this run.
+    pub(super) fn count_asked(&self, task: &Task) {
+        if task.attempts > 0 {
+            return;
+        }
+        let mut asked = self.asked();
+        match task.role {
+            Role::Article | Role::Page => asked.articles += 1,
+            Role::List | Role::Sitemap => {
+                let of_site = (task.site.clone(), task.role);
+                *asked.sources.entry(of_site).or_default() += 1;
+            }
+            _ => {}
+        }
     }
 }
 

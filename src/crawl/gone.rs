@@ -3,36 +3,35 @@
 //!
 //! Never asks anything itself: it makes addresses due.
 
-use super::{Crawl, CrawlError, CrawlStep};
+use super::run::CrawlRun;
+use super::{CrawlError, CrawlStep};
 use crate::store::{Event, ScheduleReason};
 
-impl Crawl {
-    /// Puts back what can be, and makes the articles due whose newest version is lost.
-    pub(super) fn put_back(&self) -> Result<(), CrawlError> {
-        let mut archive = self.archive();
-        let done = archive.put_back()?;
-        let mut asked = 0;
-        for (site, url) in archive.without_version(&done.lost)? {
-            let known = archive.due_of(&url)?;
-            let is_dealt_with = known.is_some_and(|known| known.state != "pending");
-            if is_dealt_with && self.sites.iter().any(|it| it.name == site) {
-                asked += 1;
-                archive.commit(&Event::Scheduled {
-                    at: (self.clock)(),
-                    site,
-                    url,
-                    reason: ScheduleReason::Lost,
-                    detail: "its newest version was seen, and is not held".to_owned(),
-                })?;
-            }
+/// Puts back what can be, and makes the articles due whose newest version is lost.
+pub(super) fn put_back(run: &CrawlRun) -> Result<(), CrawlError> {
+    let mut archive = run.archive();
+    let done = archive.put_back()?;
+    let mut asked = 0;
+    for (site, url) in archive.without_version(&done.lost)? {
+        let known = archive.due_of(&url)?;
+        let is_dealt_with = known.is_some_and(|known| known.state != "pending");
+        if is_dealt_with && run.sites.iter().any(|it| it.name == site) {
+            asked += 1;
+            archive.commit(&Event::Scheduled {
+                at: run.now(),
+                site,
+                url,
+                reason: ScheduleReason::Lost,
+                detail: "its newest version was seen, and is not held".to_owned(),
+            })?;
         }
-        drop(archive);
-        if !done.restored.is_empty() || asked > 0 {
-            self.tell(&CrawlStep::PutBack {
-                restored: done.restored.len(),
-                asked,
-            });
-        }
-        Ok(())
     }
+    drop(archive);
+    if !done.restored.is_empty() || asked > 0 {
+        run.tell(&CrawlStep::PutBack {
+            restored: done.restored.len(),
+            asked,
+        });
+    }
+    Ok(())
 }

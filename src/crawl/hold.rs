@@ -1,12 +1,16 @@
-//! Pages held back because they no longer fit their site's recipe: kept raw, and no version
-//! made of them until a run's end tells an odd page from a redesign.
+//! Step *fit*: pages held back because they no longer fit their site's recipe. They are kept raw,
+//! and no version is made of them until a run's end tells an odd page from a redesign.
 //!
 //! Never judges a first night: there is nothing a page could have ceased to be.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::compare::read_again;
 use super::fit::{self, AGREES, RecipeFit};
-use super::reread::{self, is_reproducible, recompute};
+use super::run::CrawlRun;
 use super::version::WholeVersion;
-use super::{Crawl, CrawlError, reextract};
+use super::{CrawlError, pages, reread};
 use crate::config::Site;
 use crate::digest::ContentDigest;
 use crate::extract::{self, Page, PageVerdict, Recipe};
@@ -29,7 +33,25 @@ const NO_LONGER_READ: [&str; 7] = [
     "hostile",
 ];
 
-impl Crawl {
+/// How the pages of each site usually read.
+pub(super) struct FitCheck {
+    run: Arc<CrawlRun>,
+    /// Whether a site's articles were usually read by a layout before this run.
+    layouts: Mutex<HashMap<String, bool>>,
+}
+
+impl FitCheck {
+    pub(super) fn new(run: Arc<CrawlRun>) -> Self {
+        Self {
+            run,
+            layouts: Mutex::default(),
+        }
+    }
+
+    fn layouts(&self) -> MutexGuard<'_, HashMap<String, bool>> {
+        self.layouts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// In what an article's pages do not fit the recipe as they did; empty when they do.
     /// `capture`: the page itself, of an article in one page.
     pub(super) fn misfits(
@@ -84,108 +106,45 @@ impl Crawl {
         Ok(found)
     }
 
-    /// A page that is no article any more, where an article is known: the recipe may be what
-    /// has changed, or the page.
-    pub(super) fn no_longer_read(
-        &self,
-        site: &Site,
-        task: &Task,
-        kind: &str,
-        reason: &str,
-    ) -> Result<Option<Outcome>, CrawlError> {
-        let asked = matches!(task.role, Role::Article | Role::Page);
-        if !asked || !NO_LONGER_READ.contains(&kind) {
-            return Ok(None);
-        }
-        let known = self.archive().article_for(&task.url, None, &site.name)?;
-        let Some(known) = known.filter(|known| known.newest.is_some()) else {
-            return Ok(None);
-        };
-        Ok(Some(Outcome::Drifted {
-            article_id: Some(known.article_id),
-            article_url: task.url.clone(),
-            reasons: vec![format!("it no longer reads as an article: {reason}")],
-        }))
-    }
-
     /// Whether most of what was held of a site before this run was read by a layout.
     fn usually_has_layout(&self, reader: &Reader, site: &Site) -> Result<bool, StoreError> {
-        if let Some(known) = self.tally().layouts.get(&site.name) {
+        if let Some(known) = self.layouts().get(&site.name) {
             return Ok(*known);
         }
-        let held = reader.versions_before(&site.name, self.run.started_at, SAMPLE)?;
+        let held = reader.versions_before(&site.name, self.run.row.started_at, SAMPLE)?;
         let read: Vec<Snapshot> = held
             .iter()
             .filter_map(|path| reader.read_snapshot(path).ok())
             .collect();
         let fitted = read.iter().filter(|it| RecipeFit::from(*it).has_layout());
         let usual = !read.is_empty() && fitted.count() * 2 >= read.len();
-        self.tally().layouts.insert(site.name.clone(), usual);
+        self.layouts().insert(site.name.clone(), usual);
         Ok(usual)
     }
 }
 
-/// An earlier version as the present recipe reads it, where that is another than it was read
-/// by, or where sources had told less of it. `None` also when the present recipe no longer knows
-/// the page's layout: then the page was best read as it was.
-pub(super) fn read_again(
-    reader: &Reader,
+/// A page that is no article any more, where an article is known: the recipe may be what
+/// has changed, or the page.
+pub(super) fn no_longer_read(
+    run: &CrawlRun,
     site: &Site,
-    before: &Snapshot,
-    told: &SourceMetadata,
-) -> Option<Article> {
-    let first = before.provenance.pages.first()?;
-    let told = with_told(&first.source_metadata, told);
-    if is_reproducible(site, &before.provenance) && told == first.source_metadata {
-        return None;
+    task: &Task,
+    kind: &str,
+    reason: &str,
+) -> Result<Option<Outcome>, CrawlError> {
+    let asked = matches!(task.role, Role::Article | Role::Page);
+    if !asked || !NO_LONGER_READ.contains(&kind) {
+        return Ok(None);
     }
-    let mut pages = reextract::pages_of(reader, before)
-        .map_err(|cause| tracing::warn!("{} cannot be read again: {cause}", before.url))
-        .ok()?;
-    pages[0].0.source_metadata = told;
-    let article = recompute(site, &pages).ok()?.article;
-    let lost = RecipeFit::from(before).has_layout() && !RecipeFit::from(&article).has_layout();
-    (!lost).then_some(article)
-}
-
-/// The digest a held version goes by where it says, read again, what `content` was taken of;
-/// else `content` itself. So no change of recipe or extractor makes a version of its own.
-pub(super) fn as_held(
-    reader: &Reader,
-    site: &Site,
-    (held, path): (&ContentDigest, &str),
-    content: ContentDigest,
-) -> ContentDigest {
-    if *held == content {
-        return content;
-    }
-    let before = reader
-        .read_snapshot(path)
-        .map_err(|error| tracing::warn!("{error}; what it said is not read again"));
-    let again = before
-        .ok()
-        .and_then(|before| read_again(reader, site, &before, &SourceMetadata::default()));
-    match again {
-        Some(article) if ContentDigest::of(&article.content_form()) == content => held.clone(),
-        _ => content,
-    }
-}
-
-/// What was told of an article, with what is told of it now and was not told at all then.
-fn with_told(then: &SourceMetadata, now: &SourceMetadata) -> SourceMetadata {
-    let mut told = then.clone();
-    told.published_at = told.published_at.or(now.published_at);
-    if told.title.is_none() {
-        told.title.clone_from(&now.title);
-        told.excerpt.clone_from(&now.excerpt);
-    }
-    if told.lead.is_none() {
-        told.lead.clone_from(&now.lead);
-    }
-    if told.categories.is_empty() {
-        told.categories.clone_from(&now.categories);
-    }
-    told
+    let known = run.archive().article_for(&task.url, None, &site.name)?;
+    let Some(known) = known.filter(|known| known.newest.is_some()) else {
+        return Ok(None);
+    };
+    Ok(Some(Outcome::Drifted {
+        article_id: Some(known.article_id),
+        article_url: task.url.clone(),
+        reasons: vec![format!("it no longer reads as an article: {reason}")],
+    }))
 }
 
 /// A changed body that is not what a reader without recipe finds, where it was before.
@@ -200,7 +159,7 @@ fn disagrees(
     if agrees >= AGREES {
         return None;
     }
-    let [(page, capture)] = &reextract::pages_of(reader, before).ok()?[..] else {
+    let [(page, capture)] = &pages::of_snapshot(reader, before).ok()?[..] else {
         return None;
     };
     let read = reread::page(site, &page.source_metadata, capture).ok()?;

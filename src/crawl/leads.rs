@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::reading::AnswerReading;
+use super::answer::AnswerReading;
 use crate::address::AddressError;
 use crate::config::Site;
 use crate::http::Capture;

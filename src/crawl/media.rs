@@ -4,9 +4,9 @@
 //! Pure. Only the site's own hosts are asked, whatever an article shows from elsewhere. The
 //! `address` globs do not matter here: they tell pages apart, and files lie where pages are
 //! ignored (`/wp-content/uploads/`). Whether a file that is held is still the same, a night asks
-//! of a few (`night::files`).
+//! of a few (`incremental::files`).
 
-use super::reading::AnswerReading;
+use super::answer::AnswerReading;
 use crate::config::{Media, Site};
 use crate::http::{Capture, Truncation};
 use crate::record::{Article, DiscoveredUrl, DiscoverySource, Role, SourceMetadata};

@@ -9,8 +9,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Duration, Utc};
 use url::Url;
 
-use super::incremental::ScheduleCause;
-use super::{Crawl, CrawlError, RequestOutcome};
+use super::CrawlError;
+use super::client::{failure_kind, host_key};
+use super::fetcher::{Fetcher, RequestOutcome};
+use super::frontier::Frontier;
+use super::jitter::jitter;
+use super::reason::ScheduleCause;
+use super::run::CrawlRun;
+use super::tally::Tally;
 use crate::config::Site;
 use crate::discover;
 use crate::fetch::{Exchange, Validators};
@@ -18,7 +24,7 @@ use crate::lane::HeldLane;
 use crate::politeness::{self, Failure, Retry};
 use crate::record::Role;
 use crate::robots::{DenyReason, RobotsPolicy};
-use crate::store::{Event, Evidence};
+use crate::store::{Event, Evidence, Task};
 
 /// How long a robots.txt may be believed (RFC 9309 section 2.4).
 const BELIEVED: Duration = Duration::hours(24);
@@ -45,9 +51,14 @@ pub(super) enum Permission {
     Stopped,
 }
 
-/// What is known of each authority (`scheme://host:port`).
-#[derive(Default)]
-pub(super) struct Permissions(Mutex<HashMap<String, RobotsAnswer>>);
+/// The robots.txt of each authority (`scheme://host:port`), asked for where nothing is known.
+pub(super) struct Permissions {
+    run: Arc<CrawlRun>,
+    tally: Arc<Tally>,
+    frontier: Arc<Frontier>,
+    fetcher: Arc<Fetcher>,
+    known: Mutex<HashMap<String, RobotsAnswer>>,
+}
 
 /// What a robots.txt said.
 #[derive(Clone)]
@@ -74,16 +85,31 @@ struct RobotsOutcome {
     kept: Option<(u16, Evidence)>,
 }
 
-impl Crawl {
+impl Permissions {
+    pub(super) fn new(
+        run: Arc<CrawlRun>,
+        tally: Arc<Tally>,
+        frontier: Arc<Frontier>,
+        fetcher: Arc<Fetcher>,
+    ) -> Self {
+        Self {
+            run,
+            tally,
+            frontier,
+            fetcher,
+            known: Mutex::default(),
+        }
+    }
+
     /// Whether the address may be asked, asking for robots.txt first where it must.
-    pub(super) async fn permission(
+    pub(super) async fn of(
         &self,
         site: &Site,
         host: &str,
         url: &Url,
     ) -> Result<Permission, CrawlError> {
         let authority = url.origin().ascii_serialization();
-        let now = (self.clock)();
+        let now = self.run.now();
         let heard = match self.remembered(&authority, now)? {
             Some((heard, RobotsMemory::OfThisProcess)) => heard,
             Some((heard, RobotsMemory::OfTheArchive)) => {
@@ -95,7 +121,7 @@ impl Crawl {
                 None => return Ok(Permission::Stopped),
                 Some(RobotsOutcome { policy, from, kept }) => {
                     let (status, warc) = kept.unzip();
-                    self.commit(&Event::Robots {
+                    self.run.commit(&Event::Robots {
                         at: now,
                         host: authority.clone(),
                         status,
@@ -113,12 +139,11 @@ impl Crawl {
                 }
             },
         };
-        Ok(judge(&heard.policy, &self.config.identity.product, url))
+        Ok(judge(&heard.policy, &self.run.config.identity.product, url))
     }
 
     fn known(&self) -> MutexGuard<'_, HashMap<String, RobotsAnswer>> {
-        let known = self.permissions.0.lock();
-        known.unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn remembered(
@@ -131,7 +156,7 @@ impl Crawl {
         if let Some(heard) = known.filter(|heard| fresh(heard.at)) {
             return Ok(Some((heard, RobotsMemory::OfThisProcess)));
         }
-        let archive = self.archive();
+        let archive = self.run.archive();
         let record = archive.robots(authority)?.filter(|it| fresh(it.at));
         let Some((record, place)) = record.and_then(|it| Some((it.at, it.place?))) else {
             return Ok(None);
@@ -169,10 +194,10 @@ impl Crawl {
         if matches!(*heard.policy, RobotsPolicy::DenyAll { .. }) {
             return Ok(());
         }
-        let delay = heard.policy.crawl_delay(&self.config.identity.product);
-        let lane = self.lane(site, host);
+        let delay = heard.policy.crawl_delay(&self.run.config.identity.product);
+        let lane = self.fetcher.lane(site, host);
         lane.set_crawl_delay(authority, delay, heard.at).await?;
-        if !self.config.discover.sitemaps || self.plan.section.is_some() {
+        if !self.run.config.discover.sitemaps || self.run.plan.section.is_some() {
             return Ok(());
         }
         let sitemaps = discover::page::read_robots(heard.policy.sitemaps());
@@ -180,13 +205,14 @@ impl Crawl {
         let rejected = refused
             .iter()
             .filter_map(discover::RefusedListing::rejected);
-        self.reject(&site.name, heard.from.as_str(), rejected.collect())?;
-        let discovered = self.news(&discovered)?;
+        self.tally
+            .reject(&site.name, heard.from.as_str(), rejected.collect())?;
+        let discovered = self.frontier.news(&discovered)?;
         if discovered.is_empty() {
             return Ok(());
         }
-        self.commit(&Event::Discovered {
-            at: (self.clock)(),
+        self.run.commit(&Event::Discovered {
+            at: self.run.now(),
             site: site.name.clone(),
             from: Some(heard.from.to_string()),
             discovered,
@@ -208,16 +234,16 @@ impl Crawl {
             let Some(failure) = failure else {
                 return Ok(Some(told));
             };
-            let seed = super::seed::jitter(url.as_str(), (self.clock)());
+            let seed = jitter(url.as_str(), self.run.now());
             let Retry::After(pause) =
-                politeness::retry(attempt, self.config.pace.max_attempts, failure, seed)
+                politeness::retry(attempt, self.run.config.pace.max_attempts, failure, seed)
             else {
                 return Ok(Some(told));
             };
             attempt += 1;
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                () = self.stop.wait() => return Ok(None),
+                () = self.run.stop.wait() => return Ok(None),
             }
         }
     }
@@ -232,7 +258,7 @@ impl Crawl {
         let mut target = robots_address(url);
         let authority = url.origin().ascii_serialization();
         for _ in 0..=MAX_HOPS {
-            let lane_host = super::setup::host_key(&target);
+            let lane_host = host_key(&target);
             let lane_host = if target.origin() == url.origin() {
                 host
             } else {
@@ -241,33 +267,33 @@ impl Crawl {
             let mut policy = None;
             let heed = |exchange: &Exchange, grant: &mut HeldLane| {
                 let policy = policy.insert(RobotsPolicy::of(exchange));
-                let said = policy.crawl_delay(&self.config.identity.product);
+                let said = policy.crawl_delay(&self.run.config.identity.product);
                 if said.is_some() {
-                    grant.heard(&authority, said, (self.clock)());
+                    grant.heard(&authority, said, self.run.now());
                 }
             };
             let (about, whole) = ((&target, ScheduleCause::Robots), Validators::default());
-            let asked = self.ask(site, lane_host, about, &whole, heed);
+            let asked = self.fetcher.ask(site, lane_host, about, &whole, heed);
             let exchange = match asked.await? {
                 RequestOutcome::Exchange(exchange) => exchange,
                 RequestOutcome::Stopped => return Ok(None),
                 // It was not asked, so nothing is known of its robots.txt.
                 RequestOutcome::SetAside(reason) => {
-                    self.set_aside(host, "asked_to_wait", &reason);
+                    self.frontier.set_aside(host, "asked_to_wait", &reason);
                     return Ok(None);
                 }
                 RequestOutcome::Failure(error) => {
-                    let failure = super::setup::failure_kind(&error);
+                    let failure = failure_kind(&error);
                     return Ok(Some((
                         unreachable(error.to_string(), target),
                         Some(failure),
                     )));
                 }
             };
-            let evidence = self.archive().keep_capture(&site.name, &exchange)?;
+            let evidence = self.run.archive().keep_capture(&site.name, &exchange)?;
             match exchange.location() {
                 Some(Ok(next)) if site.rules.in_scope(&next) && next != target => {
-                    self.commit(&Event::Kept {
+                    self.run.commit(&Event::Kept {
                         at: exchange.requested_at,
                         role: Role::Robots,
                         warc: evidence,
@@ -293,6 +319,28 @@ impl Crawl {
         }
         let endless = "it redirects without end".to_owned();
         Ok(Some((unreachable(endless, target), None)))
+    }
+
+    /// Whether robots.txt lets an address be asked; where it does not, that is recorded.
+    pub(super) async fn may_ask(
+        &self,
+        site: &Site,
+        host: &str,
+        task: &Task,
+        url: &Url,
+    ) -> Result<bool, CrawlError> {
+        match self.of(site, host, url).await? {
+            Permission::Granted => return Ok(true),
+            Permission::Denied { rule } => self.tally.skip(task, "robots", &rule)?,
+            // robots.txt is an origin's: nothing is known against the other scheme of its host.
+            Permission::Unknown { reason } => {
+                let origin = url.origin().ascii_serialization();
+                self.frontier
+                    .set_aside(&origin, "robots_unreachable", &reason);
+            }
+            Permission::Stopped => {}
+        }
+        Ok(false)
     }
 }
 

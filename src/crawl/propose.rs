@@ -5,10 +5,11 @@
 
 use url::Url;
 
-use super::drift::first_page;
+use super::CrawlError;
 use super::fit::RecipeFit;
-use super::reextract::of_capture;
-use super::{Crawl, CrawlError, html_of};
+use super::pages::{first_page, of_capture};
+use super::run::CrawlRun;
+use super::sample::html_of;
 use crate::config::Site;
 use crate::coverage::ProposedField;
 use crate::extract::{self, Page, PageVerdict};
@@ -21,41 +22,39 @@ const MOST: usize = 40;
 /// Fewer prove nothing.
 const FEWEST: usize = 3;
 
-impl Crawl {
-    /// The recipe that is proposed for a site whose pages do not fit: one that was learnt before,
-    /// or now, from all pages that wait.
-    pub(super) fn propose(
-        &self,
-        site: &Site,
-        alarm: &DriftRow,
-    ) -> Result<Option<ProposalRow>, CrawlError> {
-        let before = proposed(&self.archive(), site)?;
-        if before.as_ref().is_some_and(|it| it.run == self.run.stamp) {
-            return Ok(before);
-        }
-        let samples = samples(&self.archive(), site)?;
-        if samples.len() < FEWEST {
-            return Ok(before);
-        }
-        let learned = learn::learn(&samples, site.zone);
-        let fields = fields(&learned);
-        let layouts = learned.layouts();
-        let is_same = before
-            .as_ref()
-            .is_some_and(|it| it.layouts == layouts && it.fields == fields);
-        if layouts.is_empty() || !is_of_use(&fields) || is_same {
-            return Ok(before);
-        }
-        self.commit(&Event::Proposed {
-            at: (self.clock)(),
-            site: site.name.clone(),
-            recipe: alarm.recipe.clone(),
-            layouts,
-            in_front: is_misread(site, &samples),
-            fields,
-        })?;
-        Ok(proposed(&self.archive(), site)?)
+/// The recipe that is proposed for a site whose pages do not fit: one that was learnt before,
+/// or now, from all pages that wait.
+pub(super) fn propose(
+    run: &CrawlRun,
+    site: &Site,
+    alarm: &DriftRow,
+) -> Result<Option<ProposalRow>, CrawlError> {
+    let before = proposed(&run.archive(), site)?;
+    if before.as_ref().is_some_and(|it| it.run == run.row.stamp) {
+        return Ok(before);
     }
+    let samples = samples(&run.archive(), site)?;
+    if samples.len() < FEWEST {
+        return Ok(before);
+    }
+    let learned = learn::learn(&samples, site.zone);
+    let fields = fields(&learned);
+    let layouts = learned.layouts();
+    let is_same = before
+        .as_ref()
+        .is_some_and(|it| it.layouts == layouts && it.fields == fields);
+    if layouts.is_empty() || !is_of_use(&fields) || is_same {
+        return Ok(before);
+    }
+    run.commit(&Event::Proposed {
+        at: run.now(),
+        site: site.name.clone(),
+        recipe: alarm.recipe.clone(),
+        layouts,
+        in_front: is_misread(site, &samples),
+        fields,
+    })?;
+    Ok(proposed(&run.archive(), site)?)
 }
 
 /// The newest proposal that answers the recipe in force.

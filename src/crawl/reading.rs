@@ -5,75 +5,18 @@
 
 use url::Url;
 
+use super::answer::{AnswerReading, ExtractedPage, Says};
 use super::leads::redirect;
 use super::media;
 use super::reread::{self, NoArticle};
 use crate::config::{Discover, Site};
-use crate::discover::rest::{self, Posts};
+use crate::discover::rest;
 use crate::discover::{self, Caps, DiscoverError, ListedUrl, SourceListing, feed, page, sitemap};
 use crate::extract::{Extracted, PageKind, PageVerdict};
 use crate::http::{Capture, Truncation};
 use crate::politeness::Failure;
-use crate::record::{Article, DiscoveredUrl, DiscoverySource, Rejected, Role, SourceMetadata};
+use crate::record::{DiscoveredUrl, DiscoverySource, Rejected, Role, SourceMetadata};
 use crate::store::Task;
-
-/// What one answer means.
-pub(super) enum AnswerReading {
-    /// A source that was read.
-    Source {
-        discovered: Vec<DiscoveredUrl>,
-        rejected: Vec<Rejected>,
-        /// Why it may name more.
-        shortfall: Option<String>,
-    },
-    /// A page of the REST collection.
-    Posts {
-        discovered: Vec<DiscoveredUrl>,
-        rejected: Vec<Rejected>,
-        posts: Posts,
-    },
-    /// An article, or one part of it.
-    Article(ExtractedPage),
-    /// A picture or file of an article.
-    Media,
-    /// The article is as it was when it was last read.
-    Confirmed,
-    /// No article.
-    NotArticle {
-        kind: String,
-        reason: String,
-        discovered: Vec<DiscoveredUrl>,
-    },
-    /// It leads elsewhere.
-    Redirect {
-        to: String,
-        discovered: Vec<DiscoveredUrl>,
-    },
-    /// A final answer that there is nothing: 404, 410; of a source any refusal.
-    Status,
-    /// Nothing that could be used.
-    Failed {
-        cause: String,
-        detail: String,
-        failure: Failure,
-    },
-}
-
-/// An article's page, read.
-pub(super) struct ExtractedPage {
-    pub(super) says: Says,
-    /// All parts in order, this page first; empty for an article in one page.
-    pub(super) parts: Vec<String>,
-    pub(super) discovered: Vec<DiscoveredUrl>,
-}
-
-/// What an article's page says.
-pub(super) struct Says {
-    pub(super) article: Box<Article>,
-    pub(super) post_id: Option<u64>,
-    /// The other address that the page names as its own.
-    pub(super) canonical: Option<Url>,
-}
 
 /// Reads one answer.
 pub(super) fn read(

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::changes::{ChangeIdentity, whole};
+use super::change_identity::{ChangeIdentity, whole};
 use crate::record::{CHANGE_SCHEMA, Change, ChangeKind, FileCapture, ReplacedFile, Snapshot};
 use crate::store::{CaptureRow, Reader, Replaced, StoreError};
 

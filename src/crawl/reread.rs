@@ -13,6 +13,9 @@ use crate::http::{Capture, text};
 use crate::record::{Article, Gap, Role, SourceMetadata, SourcePage};
 use crate::text::charset;
 
+/// The pages of what may be one article, in order, each with what was told of it.
+pub type Pages = Vec<(SourcePage, Capture)>;
+
 /// The article some pages make.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reread {

@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 use url::Url;
 
-use super::drift::first_page;
-use super::reextract::{of_capture, pages_of};
-use super::reread::{NoArticle, recompute, whole};
+use super::pages::{first_page, of_capture, of_snapshot};
+use super::reread::{NoArticle, Pages, recompute, whole};
 use crate::config::Site;
 use crate::digest::PayloadDigest;
 use crate::http::Capture;
@@ -23,9 +22,6 @@ const LOOKED_THROUGH: u32 = 20_000;
 
 /// A type that says nothing, so that the bytes decide.
 const UNKNOWN: &str = "unknown/unknown";
-
-/// The pages of what may be one article, in order, each with what was told of it.
-pub type Pages = Vec<(SourcePage, Capture)>;
 
 /// An article as the crawl would store it, and as its pages alone say it.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,7 +130,7 @@ pub fn sample(reader: &Reader, site: &Site, most: usize) -> Result<Vec<Pages>, S
             let pages = reader
                 .read_snapshot(&path)
                 .map_err(|error| error.to_string())
-                .and_then(|snapshot| pages_of(reader, &snapshot));
+                .and_then(|snapshot| of_snapshot(reader, &snapshot));
             match pages {
                 Ok(pages) => found.push(pages),
                 Err(cause) => tracing::warn!("{path} is left out: {cause}"),

@@ -2,61 +2,59 @@
 //!
 //! Everything else is found at run time. Never decides what may be asked: the plan does.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::CrawlError;
+use super::frontier::Frontier;
 use super::plan::From;
+use super::run::CrawlRun;
 use super::step::CrawlStep;
-use super::{Crawl, CrawlError};
 use crate::config::{Discover, Site};
 use crate::discover::rest;
 use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use crate::store::Event;
 
-impl Crawl {
-    /// A site whose home page the archive knows under a name that is no site's any more is that
-    /// site: what was known and waited goes by the new name.
-    pub(super) fn take_over_renamed(&self) -> Result<(), CrawlError> {
-        for site in &self.sites {
-            let Ok(home) = site.rules.canonical(None, site.home.as_str()) else {
-                continue;
-            };
-            let known = self.archive().site_of(home.as_str())?;
-            let Some(from) = known.filter(|name| self.config.site(name).is_none()) else {
-                continue;
-            };
-            self.tell(&CrawlStep::Renamed {
-                from: from.clone(),
-                to: site.name.clone(),
-            });
-            self.commit(&Event::Renamed {
-                at: (self.clock)(),
-                from,
-                to: site.name.clone(),
+/// A site whose home page the archive knows under a name that is no site's any more is that
+/// site: what was known and waited goes by the new name.
+pub(super) fn take_over_renamed(run: &CrawlRun) -> Result<(), CrawlError> {
+    for site in &run.sites {
+        let Ok(home) = site.rules.canonical(None, site.home.as_str()) else {
+            continue;
+        };
+        let known = run.archive().site_of(home.as_str())?;
+        let Some(from) = known.filter(|name| run.config.site(name).is_none()) else {
+            continue;
+        };
+        run.tell(&CrawlStep::Renamed {
+            from: from.clone(),
+            to: site.name.clone(),
+        });
+        run.commit(&Event::Renamed {
+            at: run.now(),
+            from,
+            to: site.name.clone(),
+        })?;
+    }
+    Ok(())
+}
+
+/// Names the seeds of every site of this run.
+pub(super) fn seed(frontier: &Frontier) -> Result<(), CrawlError> {
+    let run = &*frontier.run;
+    for site in &run.sites {
+        let mut discovered = seeds(site, run.config.discover);
+        discovered.retain(|it| run.plan.admits(it, &From::Seed));
+        let discovered = frontier.news(&discovered)?;
+        if !discovered.is_empty() {
+            run.commit(&Event::Discovered {
+                at: run.now(),
+                site: site.name.clone(),
+                from: None,
+                discovered,
             })?;
         }
-        Ok(())
     }
-
-    /// Names the seeds of every site of this run.
-    pub(super) fn seed(&self) -> Result<(), CrawlError> {
-        for site in &self.sites {
-            let mut discovered = seeds(site, self.config.discover);
-            discovered.retain(|it| self.plan.admits(it, &From::Seed));
-            let discovered = self.news(&discovered)?;
-            if !discovered.is_empty() {
-                self.commit(&Event::Discovered {
-                    at: (self.clock)(),
-                    site: site.name.clone(),
-                    from: None,
-                    discovered,
-                })?;
-            }
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 fn seeds(site: &Site, discover: Discover) -> Vec<DiscoveredUrl> {
@@ -93,11 +91,4 @@ fn seeds(site: &Site, discover: Discover) -> Vec<DiscoveredUrl> {
             })
         })
         .collect()
-}
-
-/// A seed for jitter: differs between addresses and moments, needs no randomness source.
-pub(super) fn jitter(url: &str, now: DateTime<Utc>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (url, now.timestamp_nanos_opt()).hash(&mut hasher);
-    hasher.finish()
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::comparable;
+use super::compare::comparable;
 use crate::change::{Pair, Shift};
 use crate::config::Config;
 use crate::coverage::RecipeChange;

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 use url::Url;
 
+use super::client::{answered, client_for, failure_kind};
 use super::permission::{Permission, judge, robots_address};
-use super::setup::{answered, client_for, failure_kind};
 use super::version::{Made, PreviousVersion, WholeVersion, article_id, civil, snapshot};
 use super::{CrawlError, recompute};
 use crate::address::HostKey;

@@ -8,8 +8,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Crawl, CrawlError};
-use crate::change::{Glance, SiteState, judge_site, judge_unanswered};
+use super::CrawlError;
+use super::frontier::Frontier;
+use super::run::CrawlRun;
+use crate::change::{self, Glance, SiteState};
 use crate::config::Site;
 use crate::extract;
 use crate::record::Role;
@@ -22,97 +24,96 @@ const SAMPLE: usize = 20;
 /// Share of an article's runs of three words that a page which still shows it has, in percent.
 const STILL: usize = 50;
 
-impl Crawl {
-    /// Judges every site of this run; gives those that are not live. What was told before a kill
-    /// is not told again.
-    pub(super) fn judge_sites(&self) -> Result<Vec<SiteRow>, CrawlError> {
-        let mut found = Vec::new();
-        for site in &self.sites {
-            found.extend(self.judge_site(site)?);
-        }
-        found.retain(|it: &SiteRow| it.state != SiteState::Live);
-        Ok(found)
+/// Judges every site of this run; gives those that are not live. What was told before a kill
+/// is not told again.
+pub(super) fn judge_sites(frontier: &Frontier) -> Result<Vec<SiteRow>, CrawlError> {
+    let mut found = Vec::new();
+    for site in &frontier.run.sites {
+        found.extend(judge_site(frontier, site)?);
     }
+    found.retain(|it: &SiteRow| it.state != SiteState::Live);
+    Ok(found)
+}
 
-    fn judge_site(&self, site: &Site) -> Result<Option<SiteRow>, CrawlError> {
-        let run = &self.run.stamp;
-        let mut told = self.archive().site_states(None)?;
-        told.retain(|it| it.site == site.name);
-        if let Some(row) = told.iter().find(|it| it.run == *run) {
-            return Ok(Some(row.clone()));
-        }
-        let before = told.last().filter(|it| it.state != SiteState::Live);
-        let now = (self.clock)();
-        let mut silent = nights_of_silence(&told);
-        silent.push(now);
-        let least = usize::try_from(self.config.drift.pages).unwrap_or(usize::MAX);
-        let (own, all) = self.archive().answers_of(&site.name, run)?;
-        let verdict = if own == 0 && self.is_unreachable(site) {
-            Some(judge_unanswered(all > 0, &silent))
-        } else {
-            judge_site(&self.glances(site)?, least, &silent)
-        };
-        let (state, reason) = match (verdict, before) {
-            (Some(it), _) if it.state != SiteState::Live => (it.state, it.reason),
-            (Some(it), Some(_)) => (it.state, it.reason),
-            // Too few looks to say that it is well again.
-            (None, Some(before)) => (before.state, before.reason.clone()),
-            (Some(_) | None, None) => return Ok(None),
-        };
-        let since = before.filter(|it| it.state == state);
-        let row = SiteRow {
-            run: run.clone(),
-            site: site.name.clone(),
-            at: now,
-            state,
-            since: since.map_or_else(|| run.clone(), |it| it.since.clone()),
-            reason,
-        };
-        self.commit(&Event::Site {
-            at: row.at,
-            site: row.site.clone(),
-            state: row.state,
-            since: row.since.clone(),
-            reason: row.reason.clone(),
-        })?;
-        Ok(Some(row))
+fn judge_site(frontier: &Frontier, site: &Site) -> Result<Option<SiteRow>, CrawlError> {
+    let run = &frontier.run;
+    let stamp = &run.row.stamp;
+    let mut told = run.archive().site_states(None)?;
+    told.retain(|it| it.site == site.name);
+    if let Some(row) = told.iter().find(|it| it.run == *stamp) {
+        return Ok(Some(row.clone()));
     }
+    let before = told.last().filter(|it| it.state != SiteState::Live);
+    let now = run.now();
+    let mut silent = nights_of_silence(&told);
+    silent.push(now);
+    let least = usize::try_from(run.config.drift.pages).unwrap_or(usize::MAX);
+    let (own, all) = run.archive().answers_of(&site.name, stamp)?;
+    let verdict = if own == 0 && is_unreachable(frontier, site) {
+        Some(change::judge_unanswered(all > 0, &silent))
+    } else {
+        change::judge_site(&glances(run, site)?, least, &silent)
+    };
+    let (state, reason) = match (verdict, before) {
+        (Some(it), _) if it.state != SiteState::Live => (it.state, it.reason),
+        (Some(it), Some(_)) => (it.state, it.reason),
+        // Too few looks to say that it is well again.
+        (None, Some(before)) => (before.state, before.reason.clone()),
+        (Some(_) | None, None) => return Ok(None),
+    };
+    let since = before.filter(|it| it.state == state);
+    let row = SiteRow {
+        run: stamp.clone(),
+        site: site.name.clone(),
+        at: now,
+        state,
+        since: since.map_or_else(|| stamp.clone(), |it| it.since.clone()),
+        reason,
+    };
+    run.commit(&Event::Site {
+        at: row.at,
+        site: row.site.clone(),
+        state: row.state,
+        since: row.since.clone(),
+        reason: row.reason.clone(),
+    })?;
+    Ok(Some(row))
+}
 
-    /// Whether a host of the site was asked and could not be had. One that was left alone because
-    /// it wants a rest is none.
-    fn is_unreachable(&self, site: &Site) -> bool {
-        let is_own = |key: &str| {
-            let url = Url::parse(key).or_else(|_| Url::parse(&format!("http://{key}/")));
-            url.is_ok_and(|url| site.rules.in_scope(&url))
-        };
-        let tally = self.tally();
-        let mut offline = tally.offline.iter();
-        offline.any(|(key, (cause, _))| *cause != "asked_to_wait" && is_own(key))
-    }
+/// Whether a host of the site was asked and could not be had. One that was left alone because
+/// it wants a rest is none.
+fn is_unreachable(frontier: &Frontier, site: &Site) -> bool {
+    let is_own = |key: &str| {
+        let url = Url::parse(key).or_else(|_| Url::parse(&format!("http://{key}/")));
+        url.is_ok_and(|url| site.rules.in_scope(&url))
+    };
+    let offline = frontier.offline();
+    let mut offline = offline.iter();
+    offline.any(|(key, (cause, _))| *cause != "asked_to_wait" && is_own(key))
+}
 
-    /// What this run's looks at articles saw. A request that failed is no look.
-    fn glances(&self, site: &Site) -> Result<Vec<Glance>, StoreError> {
-        let run = &self.run.stamp;
-        let archive = self.archive();
-        let drifted = archive.drifted_captures(&site.name, Some(run))?;
-        let drifted: HashMap<&str, &DriftedCapture> = drifted
-            .iter()
-            .map(|it| (it.article_url.as_str(), it))
-            .collect();
-        let (mut looks, mut read) = (Vec::new(), 0);
-        for look in archive.article_looks(&site.name, run)? {
-            let look = match drifted.get(look.url.as_str()) {
-                Some(_) if read >= SAMPLE => None,
-                Some(held) => {
-                    read += 1;
-                    still_says(&archive, held)
-                }
-                None => seen(&archive, site, run, &look)?,
-            };
-            looks.extend(look);
-        }
-        Ok(looks)
+/// What this run's looks at articles saw. A request that failed is no look.
+fn glances(run: &CrawlRun, site: &Site) -> Result<Vec<Glance>, StoreError> {
+    let stamp = &run.row.stamp;
+    let archive = run.archive();
+    let drifted = archive.drifted_captures(&site.name, Some(stamp))?;
+    let drifted: HashMap<&str, &DriftedCapture> = drifted
+        .iter()
+        .map(|it| (it.article_url.as_str(), it))
+        .collect();
+    let (mut looks, mut read) = (Vec::new(), 0);
+    for look in archive.article_looks(&site.name, stamp)? {
+        let look = match drifted.get(look.url.as_str()) {
+            Some(_) if read >= SAMPLE => None,
+            Some(held) => {
+                read += 1;
+                still_says(&archive, held)
+            }
+            None => seen(&archive, site, stamp, &look)?,
+        };
+        looks.extend(look);
     }
+    Ok(looks)
 }
 
 /// The runs, oldest first, since which nothing of the site was seen.

@@ -6,48 +6,46 @@
 
 use url::Url;
 
-use super::reread;
-use super::{Crawl, CrawlError};
+use super::run::CrawlRun;
+use super::{CrawlError, reread};
 use crate::config::Site;
 use crate::discover::{Caps, feed, sitemap};
 use crate::http::Capture;
 use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use crate::store::Task;
 
-impl Crawl {
-    /// The address as somebody named it, where that is another than was asked, and was not there.
-    pub(super) fn as_named(
-        &self,
-        site: &Site,
-        task: &Task,
-    ) -> Result<Option<DiscoveredUrl>, CrawlError> {
-        if !matches!(task.role, Role::Article | Role::Page) {
-            return Ok(None);
-        }
-        let archive = self.archive();
-        if archive.article_for(&task.url, None, &site.name)?.is_some() {
-            return Ok(None);
-        }
-        for told in archive.discovery_sources(&task.url)? {
-            let Some(page) = told.page else {
-                continue;
-            };
-            // A record that cannot be read says nothing; `verify` tells of it.
-            let Ok(Some(capture)) = archive.newest_in_full(&page) else {
-                continue;
-            };
-            if let Some(url) = spelled(site, &task.url, &capture) {
-                return Ok(Some(DiscoveredUrl {
-                    url: url.into(),
-                    role: task.role,
-                    source: DiscoverySource::Redirect,
-                    hops: task.hops.saturating_add(1),
-                    source_metadata: task.source_metadata.clone(),
-                }));
-            }
-        }
-        Ok(None)
+/// The address as somebody named it, where that is another than was asked, and was not there.
+pub(super) fn as_named(
+    run: &CrawlRun,
+    site: &Site,
+    task: &Task,
+) -> Result<Option<DiscoveredUrl>, CrawlError> {
+    if !matches!(task.role, Role::Article | Role::Page) {
+        return Ok(None);
     }
+    let archive = run.archive();
+    if archive.article_for(&task.url, None, &site.name)?.is_some() {
+        return Ok(None);
+    }
+    for told in archive.discovery_sources(&task.url)? {
+        let Some(page) = told.page else {
+            continue;
+        };
+        // A record that cannot be read says nothing; `verify` tells of it.
+        let Ok(Some(capture)) = archive.newest_in_full(&page) else {
+            continue;
+        };
+        if let Some(url) = spelled(site, &task.url, &capture) {
+            return Ok(Some(DiscoveredUrl {
+                url: url.into(),
+                role: task.role,
+                source: DiscoverySource::Redirect,
+                hops: task.hops.saturating_add(1),
+                source_metadata: task.source_metadata.clone(),
+            }));
+        }
+    }
+    Ok(None)
 }
 
 /// What a page wrote for an address that is folded to `folded`.

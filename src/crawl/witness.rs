@@ -1,79 +1,14 @@
 //! REST's word for an article whose page gives nothing: one that a script draws, or an empty one.
 //!
-//! The page comes first and is kept; what REST says of the post is its second part, kept as
+//! Pure. The page comes first and is kept; what REST says of the post is its second part, kept as
 //! evidence like any other. Never speaks where the page says something.
 
-use url::Url;
-
 use super::fit::GENERIC;
-use super::reading::{AnswerReading, ExtractedPage, Says};
-use super::{Crawl, CrawlError};
 use crate::config::Site;
 use crate::discover::rest;
 use crate::extract::{self, Extracted, Page, PageKind, PageVerdict, Recipe};
 use crate::http::Capture;
-use crate::record::{
-    Article, DiscoveredUrl, DiscoverySource, FieldOrigin, Gap, Origin, Role, SourceMetadata,
-};
-use crate::store::Task;
-
-impl Crawl {
-    /// An article whose page gives nothing waits for REST's word as for a second page; any other
-    /// reading stays what it is.
-    pub(super) fn by_rest(
-        &self,
-        site: &Site,
-        task: &Task,
-        reading: AnswerReading,
-    ) -> Result<AnswerReading, CrawlError> {
-        let AnswerReading::NotArticle {
-            kind,
-            reason,
-            mut discovered,
-        } = reading
-        else {
-            return Ok(reading);
-        };
-        let content = match (task.role, told(&task.source_metadata, &kind, &reason)) {
-            (Role::Article, Some((article, number))) => {
-                let collection = self.collection(site)?;
-                collection.map(|it| (article, rest::post(&it, number).to_string()))
-            }
-            _ => None,
-        };
-        let Some((article, content)) = content else {
-            return Ok(AnswerReading::NotArticle {
-                kind,
-                reason,
-                discovered,
-            });
-        };
-        discovered.push(DiscoveredUrl {
-            url: content.clone(),
-            role: Role::Part,
-            source: DiscoverySource::Page,
-            hops: 0,
-            source_metadata: task.source_metadata.clone(),
-        });
-        Ok(AnswerReading::Article(ExtractedPage {
-            says: Says {
-                article: Box::new(article),
-                post_id: task.source_metadata.post_id,
-                canonical: None,
-            },
-            parts: vec![task.url.clone(), content],
-            discovered,
-        }))
-    }
-
-    /// A page of the site's REST collection that could be read.
-    fn collection(&self, site: &Site) -> Result<Option<Url>, CrawlError> {
-        let sources = self.archive().sources(&site.name)?.into_iter();
-        let mut read = sources
-            .filter(|it| it.role == Role::Rest && it.last_outcome.as_deref() == Some("read"));
-        Ok(read.find_map(|it| Url::parse(&it.url).ok()))
-    }
-}
+use crate::record::{Article, FieldOrigin, Gap, Origin, SourceMetadata};
 
 /// What REST said of an article whose page is of this kind, and its number.
 pub(super) fn told(

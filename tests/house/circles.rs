@@ -18,7 +18,6 @@ const OPEN: &[&str] = &[
     "change",
     "cli",
     "config",
-    "crawl",
     "dataset",
     "demo",
     "discover",

@@ -273,16 +273,3 @@ fn probe(foreign: &Foreign, packing: FilePacking) -> io::Result<Fitness> {
         }
     }
 }
-
-pub(super) fn kind_of(error: &WarcError) -> &'static str {
-    match error {
-        WarcError::NotWarc { .. } => "no_record",
-        WarcError::Header { .. } => "header",
-        WarcError::Torn { .. } => "torn",
-        WarcError::Gzip { .. } => "gzip",
-        WarcError::Length { .. } => "length",
-        WarcError::Http { .. } => "http",
-        WarcError::TooLarge { .. } => "too_large",
-        WarcError::Read { .. } => "unreadable",
-    }
-}

@@ -24,7 +24,7 @@ use serde_json::json;
 pub use report::{Imported, OfFile, Problem};
 
 use self::file::Foreign;
-use self::look::kind_of;
+use self::report::kind_of;
 use self::survey::FileSurvey;
 use super::reextract::ArchiveHandle;
 use super::setup::{Stop, names};

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::crawl::{Counts, RunEnding};
+use crate::warc::WarcError;
 
 /// Something that could not be taken: a file, or one record of it. The rest was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -101,5 +102,19 @@ impl Imported {
     pub(super) fn no_article(&mut self, kind: &str) {
         let counts = &mut self.counts.not_article;
         *counts.entry(kind.to_owned()).or_default() += 1;
+    }
+}
+
+/// The word of a problem with a record.
+pub(super) fn kind_of(error: &WarcError) -> &'static str {
+    match error {
+        WarcError::NotWarc { .. } => "no_record",
+        WarcError::Header { .. } => "header",
+        WarcError::Torn { .. } => "torn",
+        WarcError::Gzip { .. } => "gzip",
+        WarcError::Length { .. } => "length",
+        WarcError::Http { .. } => "http",
+        WarcError::TooLarge { .. } => "too_large",
+        WarcError::Read { .. } => "unreadable",
     }
 }

@@ -1,16 +1,23 @@
 //! Waking articles: hinted, lacking from a complete list, absent before, due by their own rate,
 //! and controls.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
+use super::budget::spent;
+use super::failed::{wake_failed_pages, wake_never_held};
+use super::files::{wake_absent_files, wake_held_files};
+use super::walk::PostListing;
 use crate::change::ArticleStatus;
 use crate::config::Site;
-use crate::crawl::{Crawl, CrawlError};
+use crate::crawl::CrawlError;
+use crate::crawl::frontier::Frontier;
+use crate::record::{DiscoveredUrl, Role};
 use crate::revisit::{self, Bounds, Due, History};
-use crate::store::{Revisitable, ScheduleReason};
+use crate::store::{Revisitable, ScheduleReason, Task};
 
 /// A removed article is looked for again so long after its last look.
 const REMOVED_AGAIN: TimeDelta = TimeDelta::days(30);
@@ -25,66 +32,99 @@ const DOUBTED: u64 = 20;
 /// The share of a night's budget that is lost to doubted sources at most: one in so many.
 const DOUBTED_SHARE: u64 = 10;
 
-impl Crawl {
+/// Which articles are asked again tonight.
+pub(super) struct ArticleSchedule {
+    frontier: Arc<Frontier>,
+    /// Addresses of articles that tonight's sources name, known before or not.
+    told: Mutex<HashSet<String>>,
+}
+
+impl ArticleSchedule {
+    pub(super) fn new(frontier: Arc<Frontier>) -> Self {
+        Self {
+            frontier,
+            told: Mutex::default(),
+        }
+    }
+
+    fn told(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A source named articles tonight.
+    pub(super) fn note_told(&self, task: &Task, discovered: &[DiscoveredUrl]) {
+        if !task.role.is_source() {
+            return;
+        }
+        let articles = discovered
+            .iter()
+            .filter(|it| matches!(it.role, Role::Article | Role::Page));
+        self.told().extend(articles.map(|it| it.url.clone()));
+    }
+
     /// Everything of a site's articles that this night asks, besides new ones.
-    pub(super) fn wake_articles(&self, site: &Site) -> Result<bool, CrawlError> {
-        if self.plan.section.is_some() {
+    pub(super) fn wake(
+        &self,
+        site: &Site,
+        listing: Option<&PostListing>,
+    ) -> Result<bool, CrawlError> {
+        if self.frontier.run.plan.section.is_some() {
             return Ok(false);
         }
         let mut woke = self.wake_absent(site)?;
-        woke |= self.wake_unlisted(site)?;
-        woke |= self.wake_more_articles(site)?;
-        woke |= self.wake_absent_files(site)?;
-        woke |= self.wake_held_files(site)?;
+        woke |= self.wake_unlisted(site, listing)?;
+        woke |= self.wake_more(site)?;
+        woke |= wake_absent_files(&self.frontier, site)?;
+        woke |= wake_held_files(&self.frontier, site)?;
         woke |= self.wake_unheld(site)?;
-        woke |= self.wake_never_held(site)?;
-        woke |= self.wake_failed_pages(site)?;
+        woke |= wake_never_held(&self.frontier, site, &self.told())?;
+        woke |= wake_failed_pages(&self.frontier, site)?;
         Ok(woke)
     }
 
     /// Addresses where no article is held, as many a night as sources have their turn: what was
     /// a copy once, or not there, may have become one.
     fn wake_unheld(&self, site: &Site) -> Result<bool, CrawlError> {
-        let turns = self.config.revisit.turns as u64;
-        let shortest = TimeDelta::from_std(self.config.revisit.shortest).ok();
-        let Some(since) = shortest.and_then(|it| (self.clock)().checked_sub_signed(it)) else {
+        let turns = self.frontier.run.config.revisit.turns as u64;
+        let shortest = TimeDelta::from_std(self.frontier.run.config.revisit.shortest).ok();
+        let Some(since) = shortest.and_then(|it| self.frontier.run.now().checked_sub_signed(it))
+        else {
             return Ok(false);
         };
-        let unheld = self.archive().unheld(&site.name, since, turns)?;
+        let unheld = self
+            .frontier
+            .run
+            .archive()
+            .unheld(&site.name, since, turns)?;
         let mut woke = false;
         for url in unheld {
-            woke |= self.rouse(site, &url, ScheduleReason::Turn, "its turn came")?;
+            woke |= self
+                .frontier
+                .rouse(site, &url, ScheduleReason::Turn, "its turn came")?;
         }
         Ok(woke)
     }
 
     /// What the night's budget still allows: of what sources say was modified, then of what is
     /// due by its own rate. As long as sources are right, what they say costs nothing of it.
-    pub(super) fn wake_more_articles(&self, site: &Site) -> Result<bool, CrawlError> {
-        if self.plan.section.is_some() {
+    pub(super) fn wake_more(&self, site: &Site) -> Result<bool, CrawlError> {
+        if self.frontier.run.plan.section.is_some() {
             return Ok(false);
         }
         Ok(self.wake_hinted(site)? | self.wake_scheduled(site)?)
     }
 
-    /// Looks this night has made, or is about to make, that nothing has proved worth while.
-    pub(super) fn spent(&self, site: &Site) -> Result<(u64, u64), CrawlError> {
-        let (archive, since) = (self.archive(), self.run.started_at);
-        let unproved = archive.unproved(&site.name, since)?;
-        Ok((
-            unproved,
-            archive.scheduled(&site.name, ScheduleReason::Schedule, since)?,
-        ))
-    }
-
+    /// Articles that sources say were modified: of believed sources as many as may prove empty,
+    /// of doubted ones a few, and no article twice in a row. What waits is scheduled when those have
+    /// proved true, tonight or later.
     fn wake_hinted(&self, site: &Site) -> Result<bool, CrawlError> {
-        let (unproved, scheduled) = self.spent(site)?;
+        let (unproved, scheduled) = spent(&self.frontier.run, site)?;
         // One at a time is followed however small the budget is.
-        let budget = self.config.revisit.budget.max(1);
+        let budget = self.frontier.run.config.revisit.budget.max(1);
         let mut left = budget.saturating_sub(unproved + scheduled);
         let doubtful = (budget / DOUBTED_SHARE).max(1);
         let mut of_doubted = left.min(doubtful.saturating_sub(unproved));
-        let all = self.archive().hinted(&site.name)?;
+        let all = self.frontier.run.archive().hinted(&site.name)?;
         let mut woke = false;
         for hinted in all {
             let doubted = hinted.belied >= DOUBTED;
@@ -96,7 +136,10 @@ impl Crawl {
             }
             let modified = hinted.modified.to_rfc3339();
             let detail = format!("a source says it was modified on {modified}");
-            if self.rouse(site, &hinted.url, ScheduleReason::Modified, &detail)? {
+            if self
+                .frontier
+                .rouse(site, &hinted.url, ScheduleReason::Modified, &detail)?
+            {
                 left -= 1;
                 of_doubted = of_doubted.saturating_sub(u64::from(doubted));
                 woke = true;
@@ -106,12 +149,16 @@ impl Crawl {
     }
 
     /// What a complete list lacks, and what it names again.
-    fn wake_unlisted(&self, site: &Site) -> Result<bool, CrawlError> {
-        let Some(ids) = self.listed(site) else {
+    fn wake_unlisted(
+        &self,
+        site: &Site,
+        listing: Option<&PostListing>,
+    ) -> Result<bool, CrawlError> {
+        let Some(PostListing { ids, .. }) = listing.filter(|it| it.complete) else {
             return Ok(false);
         };
         let (held, told, listed) = {
-            let archive = self.archive();
+            let archive = self.frontier.run.archive();
             let held = archive.held_posts(&site.name)?;
             let told = archive.told_posts(&site.name)?;
             (held, told, archive.rest_posts(&site.name)?)
@@ -127,7 +174,9 @@ impl Crawl {
             .filter(|(id, _)| !ids.contains(id));
         for (id, url) in lacking {
             let detail = format!("the list of all posts lacks number {id}");
-            woke |= self.rouse(site, url, ScheduleReason::Unlisted, &detail)?;
+            woke |= self
+                .frontier
+                .rouse(site, url, ScheduleReason::Unlisted, &detail)?;
         }
         for post in told
             .iter()
@@ -135,21 +184,18 @@ impl Crawl {
         {
             let held = held.iter().any(|it| it.post_id == post.post_id);
             let detail = format!("the list of all posts names number {} again", post.post_id);
-            woke |= !held && self.rouse(site, &post.url, ScheduleReason::Confirm, &detail)?;
+            woke |= !held
+                && self
+                    .frontier
+                    .rouse(site, &post.url, ScheduleReason::Confirm, &detail)?;
         }
         Ok(woke)
     }
 
-    fn listed(&self, site: &Site) -> Option<BTreeSet<u64>> {
-        let tally = self.tally();
-        let listing = tally.listings.get(&site.name)?;
-        listing.complete.then(|| listing.ids.clone())
-    }
-
     /// Articles that were not there when they were last looked at.
     fn wake_absent(&self, site: &Site) -> Result<bool, CrawlError> {
-        let absent = self.archive().absent(&site.name)?;
-        let now = (self.clock)();
+        let absent = self.frontier.run.archive().absent(&site.name)?;
+        let now = self.frontier.run.now();
         let mut woke = false;
         for article in absent {
             let detail = match article.article_status {
@@ -159,14 +205,16 @@ impl Crawl {
                 ArticleStatus::Removed => "removed; looked for again once a month",
                 ArticleStatus::Live | ArticleStatus::Missing => "absent at the last look",
             };
-            woke |= self.rouse(site, &article.url, ScheduleReason::Confirm, detail)?;
+            woke |= self
+                .frontier
+                .rouse(site, &article.url, ScheduleReason::Confirm, detail)?;
         }
         Ok(woke)
     }
 
     /// Articles that may be asked again: those on hosts that the site has left may not.
     fn revisitable(&self, site: &Site) -> Result<Vec<Revisitable>, CrawlError> {
-        let mut articles = self.archive().revisitable(&site.name)?;
+        let mut articles = self.frontier.run.archive().revisitable(&site.name)?;
         if site.rules.has_left() {
             let is_former = |url: &str| Url::parse(url).is_ok_and(|url| site.rules.is_former(&url));
             articles.retain(|it| !is_former(&it.url));
@@ -176,28 +224,34 @@ impl Crawl {
 
     /// Articles of which nobody spoke, the likeliest to have been edited first.
     fn wake_scheduled(&self, site: &Site) -> Result<bool, CrawlError> {
-        let now = (self.clock)();
+        let now = self.frontier.run.now();
         let mut articles = self.revisitable(site)?;
         articles.retain(|it| {
             matches!(
                 it.article_status,
                 ArticleStatus::Live | ArticleStatus::Unlisted
-            ) && self.plan.covers(it.dated.fixed_offset(), site.zone)
+            ) && self
+                .frontier
+                .run
+                .plan
+                .covers(it.dated.fixed_offset(), site.zone)
         });
         let histories: Vec<History> = articles.iter().map(history).collect();
-        let mut bounds = bounds(&self.config.revisit);
-        let (unproved, scheduled) = self.spent(site)?;
+        let mut bounds = bounds(&self.frontier.run.config.revisit);
+        let (unproved, scheduled) = spent(&self.frontier.run, site)?;
         bounds.budget = bounds.budget.saturating_sub(unproved + scheduled);
-        if let Some(limit) = self.plan.limit {
-            let asked = self.tally().articles_asked;
-            let waiting = self.archive().pending_counts(None)?.articles;
+        if let Some(limit) = self.frontier.run.plan.limit {
+            let asked = self.frontier.articles_asked();
+            let waiting = self.frontier.run.archive().pending_counts(None)?.articles;
             bounds.budget = bounds.budget.min(limit.saturating_sub(asked + waiting));
         }
         let mut woke = false;
         for index in revisit::choose(&histories, &bounds, now) {
             let due = revisit::due(&histories[index], &bounds, now);
             let url = &articles[index].url;
-            woke |= self.rouse(site, url, ScheduleReason::Schedule, &due.reason)?;
+            woke |= self
+                .frontier
+                .rouse(site, url, ScheduleReason::Schedule, &due.reason)?;
         }
         Ok(woke)
     }
@@ -205,9 +259,9 @@ impl Crawl {
     /// Where an article was found absent and hardly another was seen, whether the portal
     /// answers as it should is asked of others.
     pub(super) fn wake_controls(&self, site: &Site) -> Result<bool, CrawlError> {
-        let run = &self.run.stamp;
+        let run = &self.frontier.run.row.stamp;
         let (seen, absent) = {
-            let archive = self.archive();
+            let archive = self.frontier.run.archive();
             let (seen, _) = archive.sights(&site.name, run)?;
             let looked = archive.looked_at(&site.name, run)?;
             (seen, looked.iter().any(|it| !it.seen))
@@ -223,7 +277,9 @@ impl Crawl {
         let mut woke = false;
         for other in others.iter().take(CONTROLS - enough) {
             let detail = "another article was absent: does the portal answer as it should?";
-            woke |= self.rouse(site, &other.url, ScheduleReason::Control, detail)?;
+            woke |= self
+                .frontier
+                .rouse(site, &other.url, ScheduleReason::Control, detail)?;
         }
         Ok(woke)
     }

@@ -1,14 +1,17 @@
-//! Waking what earlier nights gave up or did not find. A failure that may pass by itself is tried again on the
-//! next nights, a refusal after a day; either, if it lasts, ever less often and within the
-//! night's budget.
+//! Scheduling what earlier nights gave up or did not find. A failure that may pass by itself is
+//! tried again on the next nights, a refusal after a day; either, if it lasts, ever less often and
+//! within the night's budget.
+
+use std::collections::HashSet;
 
 use chrono::TimeDelta;
 
+use super::budget::spent;
 use crate::config::Site;
-use crate::crawl::{Crawl, CrawlError};
+use crate::crawl::CrawlError;
+use crate::crawl::frontier::Frontier;
 use crate::politeness;
-use crate::record::{DiscoveredUrl, Role};
-use crate::store::{FailedRow, ScheduleReason, Task};
+use crate::store::{FailedRow, ScheduleReason};
 
 /// Nights in a row on which a failure that may pass is tried again without further thought.
 const AT_ONCE: u32 = 2;
@@ -19,85 +22,78 @@ const FIRST: TimeDelta = TimeDelta::hours(20);
 /// … but no later.
 const LAST: TimeDelta = TimeDelta::days(30);
 
-impl Crawl {
-    /// Sources that failed, as many of those that last as have their turn in a night.
-    pub(super) fn wake_failed_sources(&self, site: &Site) -> Result<bool, CrawlError> {
-        let rows = self.archive().given_up(&site.name)?;
-        let rows = rows.into_iter().filter(|row| row.role.is_source());
-        self.wake_failed(site, rows, self.config.revisit.turns as u64)
-    }
+/// Sources that failed, as many of those that last as have their turn in a night.
+pub(super) fn wake_failed_sources(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
+    let rows = frontier.run.archive().given_up(&site.name)?;
+    let rows = rows.into_iter().filter(|row| row.role.is_source());
+    wake_failed(
+        frontier,
+        site,
+        rows,
+        frontier.run.config.revisit.turns as u64,
+    )
+}
 
-    /// Pages and files that failed, within what the night's budget leaves.
-    pub(super) fn wake_failed_pages(&self, site: &Site) -> Result<bool, CrawlError> {
-        let (unproved, scheduled) = self.spent(site)?;
-        let left = self.config.revisit.budget;
-        let left = left.saturating_sub(unproved + scheduled);
-        let rows = self.archive().given_up(&site.name)?;
-        let rows = rows.into_iter().filter(|row| !row.role.is_source());
-        self.wake_failed(site, rows, left)
-    }
+/// Pages and files that failed, within what the night's budget leaves.
+pub(super) fn wake_failed_pages(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
+    let (unproved, scheduled) = spent(&frontier.run, site)?;
+    let left = frontier.run.config.revisit.budget;
+    let left = left.saturating_sub(unproved + scheduled);
+    let rows = frontier.run.archive().given_up(&site.name)?;
+    let rows = rows.into_iter().filter(|row| !row.role.is_source());
+    wake_failed(frontier, site, rows, left)
+}
 
-    /// A source named articles tonight.
-    pub(in crate::crawl) fn note_told(&self, task: &Task, discovered: &[DiscoveredUrl]) {
-        let Some(night) = self.night.as_ref().filter(|_| task.role.is_source()) else {
-            return;
-        };
-        let articles = discovered
-            .iter()
-            .filter(|it| matches!(it.role, Role::Article | Role::Page));
-        night.told().extend(articles.map(|it| it.url.clone()));
-    }
-
-    /// What tonight's sources name and nobody ever found: it may only have been late.
-    pub(super) fn wake_never_held(&self, site: &Site) -> Result<bool, CrawlError> {
-        let Some(night) = &self.night else {
-            return Ok(false);
-        };
-        let now = (self.clock)();
-        let (unproved, scheduled) = self.spent(site)?;
-        let mut left = self.config.revisit.budget.max(1);
-        left = left.saturating_sub(unproved + scheduled);
-        let rows = self.archive().never_held(&site.name)?;
-        let mut woke = false;
-        for row in rows {
-            let looks = u32::try_from(row.looks).unwrap_or(u32::MAX);
-            let free = if row.was_new { AT_ONCE + 1 } else { 0 };
-            let is_due = row.at + longer(free, looks) <= now;
-            if left == 0 || !is_due || !night.told().contains(&row.url) {
-                continue;
-            }
-            let detail = format!("a source names it, and {looks} looks found no article");
-            if self.rouse(site, &row.url, ScheduleReason::Retry, &detail)? {
-                left -= 1;
-                woke = true;
-            }
+/// What tonight's sources name and nobody ever found: it may only have been late.
+pub(super) fn wake_never_held(
+    frontier: &Frontier,
+    site: &Site,
+    told: &HashSet<String>,
+) -> Result<bool, CrawlError> {
+    let now = frontier.run.now();
+    let (unproved, scheduled) = spent(&frontier.run, site)?;
+    let mut left = frontier.run.config.revisit.budget.max(1);
+    left = left.saturating_sub(unproved + scheduled);
+    let rows = frontier.run.archive().never_held(&site.name)?;
+    let mut woke = false;
+    for row in rows {
+        let looks = u32::try_from(row.looks).unwrap_or(u32::MAX);
+        let free = if row.was_new { AT_ONCE + 1 } else { 0 };
+        let is_due = row.at + longer(free, looks) <= now;
+        if left == 0 || !is_due || !told.contains(&row.url) {
+            continue;
         }
-        Ok(woke)
-    }
-
-    fn wake_failed(
-        &self,
-        site: &Site,
-        rows: impl Iterator<Item = FailedRow>,
-        most: u64,
-    ) -> Result<bool, CrawlError> {
-        let now = (self.clock)();
-        let mut left = most.saturating_sub(self.scheduled_before(site, ScheduleReason::Retry)?);
-        let mut woke = false;
-        for row in rows {
-            let pause = pause(&row.cause, row.failures);
-            let is_free = pause.is_zero();
-            if row.at + pause > now || (left == 0 && !is_free) {
-                continue;
-            }
-            let detail = format!("failed in {} runs in a row: {}", row.failures, row.cause);
-            if self.rouse(site, &row.url, ScheduleReason::Retry, &detail)? {
-                left -= u64::from(!is_free);
-                woke = true;
-            }
+        let detail = format!("a source names it, and {looks} looks found no article");
+        if frontier.rouse(site, &row.url, ScheduleReason::Retry, &detail)? {
+            left -= 1;
+            woke = true;
         }
-        Ok(woke)
     }
+    Ok(woke)
+}
+
+fn wake_failed(
+    frontier: &Frontier,
+    site: &Site,
+    rows: impl Iterator<Item = FailedRow>,
+    most: u64,
+) -> Result<bool, CrawlError> {
+    let now = frontier.run.now();
+    let mut left = most.saturating_sub(frontier.scheduled_before(site, ScheduleReason::Retry)?);
+    let mut woke = false;
+    for row in rows {
+        let pause = pause(&row.cause, row.failures);
+        let is_free = pause.is_zero();
+        if row.at + pause > now || (left == 0 && !is_free) {
+            continue;
+        }
+        let detail = format!("failed in {} runs in a row: {}", row.failures, row.cause);
+        if frontier.rouse(site, &row.url, ScheduleReason::Retry, &detail)? {
+            left -= u64::from(!is_free);
+            woke = true;
+        }
+    }
+    Ok(woke)
 }
 
 /// How long a failure is left alone that came in so many runs in a row.

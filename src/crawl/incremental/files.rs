@@ -5,86 +5,82 @@
 //! says that such an article was modified, then by the schedule that articles have.
 
 use crate::config::Site;
-use crate::crawl::{Crawl, CrawlError};
+use crate::crawl::CrawlError;
+use crate::crawl::frontier::Frontier;
 use crate::revisit::{self, Bounds, History};
 use crate::store::{HeldFile, ScheduleReason};
 
 /// More files than an archive has.
 const ALL: u64 = u32::MAX as u64;
 
-impl Crawl {
-    /// Files that could not be had, as many a night as sources have their turn.
-    pub(super) fn wake_absent_files(&self, site: &Site) -> Result<bool, CrawlError> {
-        let turns = self.config.revisit.turns as u64;
-        let absent = self.archive().absent_files(&site.name, turns)?;
-        let mut woke = false;
-        for url in absent {
-            woke |= self.rouse(
-                site,
-                &url,
-                ScheduleReason::Turn,
-                "it could not be had before",
-            )?;
-        }
-        Ok(woke)
+/// Files that could not be had, as many a night as sources have their turn.
+pub(super) fn wake_absent_files(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
+    let turns = frontier.run.config.revisit.turns as u64;
+    let absent = frontier.run.archive().absent_files(&site.name, turns)?;
+    let mut woke = false;
+    for url in absent {
+        woke |= frontier.rouse(
+            site,
+            &url,
+            ScheduleReason::Turn,
+            "it could not be had before",
+        )?;
     }
+    Ok(woke)
+}
 
-    /// Articles that sources say were modified: of believed sources as many as may prove empty,
-    /// of doubted ones a few, and no article twice in a row. What waits is scheduled when those have
-    /// proved true, tonight or later.
-    /// Files that are held: are they still the same?
-    pub(super) fn wake_held_files(&self, site: &Site) -> Result<bool, CrawlError> {
-        let before = self.scheduled_before(site, ScheduleReason::File)?;
-        let budget = self.config.revisit.files.saturating_sub(before);
-        let files = self.held_files(site)?;
-        let (told, others): (Vec<HeldFile>, Vec<HeldFile>) =
-            files.into_iter().partition(|file| file.told);
-        let mut woke = false;
-        let most = usize::try_from(budget).unwrap_or(usize::MAX);
-        let detail = "an article that offers it was said to be modified";
-        for file in told.iter().take(most) {
-            woke |= self.rouse(site, &file.url, ScheduleReason::File, detail)?;
-        }
-        let bounds = Bounds {
-            budget: budget.saturating_sub(told.len() as u64),
-            shortest: self.config.revisit.shortest,
-            longest: self.config.revisit.longest,
-        };
-        let now = (self.clock)();
-        let histories: Vec<History> = others.iter().map(history).collect();
-        for index in revisit::choose(&histories, &bounds, now) {
-            let due = revisit::due(&histories[index], &bounds, now);
-            woke |= self.rouse(site, &others[index].url, ScheduleReason::File, &due.reason)?;
-        }
-        Ok(woke)
+/// Files that are held: are they still the same?
+pub(super) fn wake_held_files(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
+    let before = frontier.scheduled_before(site, ScheduleReason::File)?;
+    let budget = frontier.run.config.revisit.files.saturating_sub(before);
+    let files = held_files(frontier, site)?;
+    let (told, others): (Vec<HeldFile>, Vec<HeldFile>) =
+        files.into_iter().partition(|file| file.told);
+    let mut woke = false;
+    let most = usize::try_from(budget).unwrap_or(usize::MAX);
+    let detail = "an article that offers it was said to be modified";
+    for file in told.iter().take(most) {
+        woke |= frontier.rouse(site, &file.url, ScheduleReason::File, detail)?;
     }
+    let bounds = Bounds {
+        budget: budget.saturating_sub(told.len() as u64),
+        shortest: frontier.run.config.revisit.shortest,
+        longest: frontier.run.config.revisit.longest,
+    };
+    let now = frontier.run.now();
+    let histories: Vec<History> = others.iter().map(history).collect();
+    for index in revisit::choose(&histories, &bounds, now) {
+        let due = revisit::due(&histories[index], &bounds, now);
+        woke |= frontier.rouse(site, &others[index].url, ScheduleReason::File, &due.reason)?;
+    }
+    Ok(woke)
+}
 
-    /// In a run over everything, all of them, and those that could not be had.
-    pub(in crate::crawl) fn wake_all_files(&self) -> Result<(), CrawlError> {
-        let bounded = self.plan.section.is_some() || self.plan.limit.is_some();
-        if self.is_night() || self.plan.dry_run || bounded {
-            return Ok(());
-        }
-        for site in &self.sites {
-            let held = self.held_files(site)?.into_iter().map(|file| file.url);
-            let absent = self.archive().absent_files(&site.name, ALL)?;
-            for url in held.chain(absent) {
-                let detail = "everything is asked again";
-                self.rouse(site, &url, ScheduleReason::Full, detail)?;
-            }
-        }
-        Ok(())
+/// In a run over everything, all of them, and those that could not be had.
+pub(in crate::crawl) fn wake_all(frontier: &Frontier) -> Result<(), CrawlError> {
+    let bounded = frontier.run.plan.section.is_some() || frontier.run.plan.limit.is_some();
+    if frontier.run.is_incremental || frontier.run.plan.dry_run || bounded {
+        return Ok(());
     }
+    for site in &frontier.run.sites {
+        let held = held_files(frontier, site)?.into_iter().map(|file| file.url);
+        let absent = frontier.run.archive().absent_files(&site.name, ALL)?;
+        for url in held.chain(absent) {
+            let detail = "everything is asked again";
+            frontier.rouse(site, &url, ScheduleReason::Full, detail)?;
+        }
+    }
+    Ok(())
+}
 
-    /// The files of a site that may be asked again.
-    fn held_files(&self, site: &Site) -> Result<Vec<HeldFile>, CrawlError> {
-        if !self.config.media.attachments() {
-            return Ok(Vec::new());
-        }
-        let mut files = self.archive().held_files(&site.name)?;
-        files.retain(|it| self.plan.covers(it.dated.fixed_offset(), site.zone));
-        Ok(files)
+/// The files of a site that may be asked again.
+fn held_files(frontier: &Frontier, site: &Site) -> Result<Vec<HeldFile>, CrawlError> {
+    if !frontier.run.config.media.attachments() {
+        return Ok(Vec::new());
     }
+    let mut files = frontier.run.archive().held_files(&site.name)?;
+    files.retain(|it| frontier.run.plan.covers(it.dated.fixed_offset(), site.zone));
+    Ok(files)
 }
 
 /// What the schedule needs to know of a file.

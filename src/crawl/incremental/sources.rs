@@ -1,75 +1,153 @@
 //! Waking sources: those of every night, those whose turn it is, and further pages as far as
 //! they lead to something new.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use url::Url;
 
+use super::failed::wake_failed_sources;
 use super::numbered::next_of;
-use super::walk::{IncrementalWalk, MOST_PAGES};
-use super::{IncrementalRun, PostListing, holds, pick};
+use super::pick;
+use super::walk::{IncrementalWalk, MOST_PAGES, PostListing};
 use crate::change::ArticleStatus;
 use crate::config::Site;
+use crate::crawl::CrawlError;
+use crate::crawl::frontier::Frontier;
 use crate::crawl::plan::From;
-use crate::crawl::{Crawl, CrawlError};
 use crate::discover::rest::Posts;
 use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
-use crate::store::{Event, Outcome, ScheduleReason, SourceRow, Task};
+use crate::store::{Archive, Event, Filter, Outcome, ScheduleReason, SourceRow, Task};
 
-impl Crawl {
+/// How far the sources of a site were read tonight.
+#[derive(Debug, Default)]
+struct SourceProgress {
+    walk: Option<IncrementalWalk>,
+    /// Every list and feed was scheduled, because REST told nothing.
+    without_rest: bool,
+}
+
+/// What tonight's sources said, as far as it leads to other sources.
+pub(in crate::crawl) struct SourceSchedule {
+    frontier: Arc<Frontier>,
+    /// By site.
+    progress: Mutex<HashMap<String, SourceProgress>>,
+    /// Addresses nobody had named before.
+    fresh: Mutex<HashSet<String>>,
+    /// Those that the pages before a page of a list have named, by its address.
+    passed: Mutex<HashMap<String, HashSet<String>>>,
+    /// What tonight's complete list of a site names, by site; not there when there was none.
+    listings: Mutex<BTreeMap<String, PostListing>>,
+    /// Sites with such a list that was not compared with what is held, and why.
+    uncompared: Mutex<BTreeMap<String, String>>,
+}
+
+impl SourceSchedule {
+    pub(super) fn new(frontier: Arc<Frontier>) -> Self {
+        Self {
+            frontier,
+            progress: Mutex::default(),
+            fresh: Mutex::default(),
+            passed: Mutex::default(),
+            listings: Mutex::default(),
+            uncompared: Mutex::default(),
+        }
+    }
+
+    fn progress(&self) -> MutexGuard<'_, HashMap<String, SourceProgress>> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fresh(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn passed(&self) -> MutexGuard<'_, HashMap<String, HashSet<String>>> {
+        self.passed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn listings(&self) -> MutexGuard<'_, BTreeMap<String, PostListing>> {
+        self.listings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn uncompared_sites(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        let uncompared = self.uncompared.lock();
+        uncompared.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tonight's complete list of a site's posts, if there was one.
+    pub(in crate::crawl) fn listing(&self, site: &Site) -> Option<PostListing> {
+        self.listings().get(&site.name).cloned()
+    }
+
+    /// Sites whose list was not compared with what is held, and why.
+    pub(in crate::crawl) fn uncompared(&self) -> BTreeMap<String, String> {
+        self.uncompared_sites().clone()
+    }
+
     /// Begins the night of every site.
-    pub(in crate::crawl) fn wake_sources(&self) -> Result<(), CrawlError> {
-        let Some(night) = &self.night else {
-            return Ok(());
-        };
-        for site in &self.sites {
-            let rows = self.archive().sources(&site.name)?;
-            let held = holds(&self.archive(), Some(&site.name))?;
+    pub(in crate::crawl) fn wake(&self) -> Result<(), CrawlError> {
+        for site in &self.frontier.run.sites {
+            let rows = self.frontier.run.archive().sources(&site.name)?;
+            let held = holds(&self.frontier.run.archive(), Some(&site.name))?;
             if !held {
                 // Its first night was broken off, or brought nothing.
                 for row in &rows {
                     let detail = "no article of this site is held yet";
-                    self.rouse(site, &row.url, ScheduleReason::Full, detail)?;
+                    self.frontier
+                        .rouse(site, &row.url, ScheduleReason::Full, detail)?;
                 }
                 continue;
             }
             let always = pick::every_night(&rows);
             for row in &always {
                 if self.leads_on(row) {
-                    self.rouse(site, &row.url, ScheduleReason::Source, "asked every night")?;
+                    self.frontier.rouse(
+                        site,
+                        &row.url,
+                        ScheduleReason::Source,
+                        "asked every night",
+                    )?;
                 }
             }
-            if self.plan.section.is_some() {
+            if self.frontier.run.plan.section.is_some() {
                 continue;
             }
-            if let Some(first) = pick::posts(&rows).filter(|_| self.config.discover.rest) {
-                self.begin_walk(night, site, &first)?;
+            if let Some(first) =
+                pick::posts(&rows).filter(|_| self.frontier.run.config.discover.rest)
+            {
+                self.begin_walk(site, &first)?;
             }
-            self.wake_failed_sources(site)?;
-            let turns = self.config.revisit.turns as u64;
-            let mut left = turns.saturating_sub(self.scheduled_before(site, ScheduleReason::Turn)?);
+            wake_failed_sources(&self.frontier, site)?;
+            let turns = self.frontier.run.config.revisit.turns as u64;
+            let mut left =
+                turns.saturating_sub(self.frontier.scheduled_before(site, ScheduleReason::Turn)?);
             for row in pick::in_turn(&rows, &always) {
                 if left == 0 {
                     break;
                 }
                 let woke = self.wants(row)
-                    && self.rouse(site, &row.url, ScheduleReason::Turn, "its turn came")?;
+                    && self.frontier.rouse(
+                        site,
+                        &row.url,
+                        ScheduleReason::Turn,
+                        "its turn came",
+                    )?;
                 left -= u64::from(woke);
             }
         }
         Ok(())
     }
 
-    fn begin_walk(
-        &self,
-        night: &IncrementalRun,
-        site: &Site,
-        first: &Url,
-    ) -> Result<(), CrawlError> {
-        let known_until = self.archive().latest_modification(&site.name)?;
+    fn begin_walk(&self, site: &Site, first: &Url) -> Result<(), CrawlError> {
+        let known_until = self
+            .frontier
+            .run
+            .archive()
+            .latest_modification(&site.name)?;
         let walk = IncrementalWalk::new(first.clone(), known_until);
         self.wake_posts(site, first, ScheduleReason::Source, "asked every night")?;
-        let mut sites = night.sites();
+        let mut sites = self.progress();
         sites.entry(site.name.clone()).or_default().walk = Some(walk);
         Ok(())
     }
@@ -82,11 +160,11 @@ impl Crawl {
         reason: ScheduleReason,
         detail: &str,
     ) -> Result<bool, CrawlError> {
-        if self.archive().due_of(page.as_str())?.is_some() {
-            return self.rouse(site, page.as_str(), reason, detail);
+        if self.frontier.run.archive().due_of(page.as_str())?.is_some() {
+            return self.frontier.rouse(site, page.as_str(), reason, detail);
         }
-        self.commit(&Event::Discovered {
-            at: (self.clock)(),
+        self.frontier.run.commit(&Event::Discovered {
+            at: self.frontier.run.now(),
             site: site.name.clone(),
             from: None,
             discovered: vec![DiscoveredUrl {
@@ -109,12 +187,12 @@ impl Crawl {
             hops: 0,
             source_metadata: SourceMetadata::default(),
         };
-        self.wants(row) && self.plan.admits(&discovered, &From::Seed)
+        self.wants(row) && self.frontier.run.plan.admits(&discovered, &From::Seed)
     }
 
     /// The switches of `[discover]`.
     fn wants(&self, row: &SourceRow) -> bool {
-        let discover = &self.config.discover;
+        let discover = &self.frontier.run.config.discover;
         match row.role {
             Role::Sitemap => discover.sitemaps,
             Role::Feed => discover.feeds,
@@ -131,21 +209,20 @@ impl Crawl {
         discovered: &[DiscoveredUrl],
         posts: &Posts,
     ) -> Result<(), CrawlError> {
-        let Some(night) = &self.night else {
-            return Ok(());
-        };
         let Ok(page) = Url::parse(&task.url) else {
             return Ok(());
         };
         let last = discovered.iter().rfind(|it| it.role == Role::Article);
         let news = match last {
             Some(last) => !self
+                .frontier
+                .run
                 .archive()
                 .unknown(std::slice::from_ref(last))?
                 .is_empty(),
             None => false,
         };
-        let mut sites = night.sites();
+        let mut sites = self.progress();
         let progress = sites.entry(site.name.clone()).or_default();
         if let Some(walk) = progress.walk.as_mut() {
             walk.take(&page, posts, news);
@@ -160,19 +237,19 @@ impl Crawl {
         task: &Task,
         discovered: &[DiscoveredUrl],
     ) -> Result<(), CrawlError> {
-        let Some(night) = self.night.as_ref().filter(|_| task.role == Role::List) else {
+        if task.role != Role::List {
             return Ok(());
-        };
-        let mut seen = night.passed().remove(&task.url).unwrap_or_default();
+        }
+        let mut seen = self.passed().remove(&task.url).unwrap_or_default();
         let before = seen.len();
         for it in discovered {
             if !matches!(it.role, Role::Article | Role::Page) {
                 continue;
             }
-            if self.archive().due_of(&it.url)?.is_none() {
-                night.fresh().insert(it.url.clone());
+            if self.frontier.run.archive().due_of(&it.url)?.is_none() {
+                self.fresh().insert(it.url.clone());
             }
-            if night.fresh().contains(&it.url) {
+            if self.fresh().contains(&it.url) {
                 seen.insert(it.url.clone());
             }
         }
@@ -185,11 +262,14 @@ impl Crawl {
             .filter(|it| it.role == Role::List && it.source == DiscoverySource::Page)
             .map(|it| it.url.as_str())
             .collect();
-        let site = self.site(&task.site)?;
+        let site = self.frontier.run.site(&task.site)?;
         for next in next_of(&task.url, &further) {
             let detail = format!("{} named {new} new addresses", task.url);
-            if self.rouse(&site, next, ScheduleReason::NextPage, &detail)? {
-                night.passed().insert(next.to_owned(), seen.clone());
+            if self
+                .frontier
+                .rouse(&site, next, ScheduleReason::NextPage, &detail)?
+            {
+                self.passed().insert(next.to_owned(), seen.clone());
             }
         }
         Ok(())
@@ -204,59 +284,53 @@ impl Crawl {
         let (Outcome::Redirected { to }, true) = (outcome, task.role.is_source()) else {
             return Ok(());
         };
-        if self.is_night() {
-            let site = self.site(&task.site)?;
-            let detail = format!("{} leads here", task.url);
-            self.rouse(&site, to, ScheduleReason::Source, &detail)?;
-        }
+        let site = self.frontier.run.site(&task.site)?;
+        let detail = format!("{} leads here", task.url);
+        self.frontier
+            .rouse(&site, to, ScheduleReason::Source, &detail)?;
         Ok(())
     }
 
     /// Sources that those read so far lead to. False when there is nothing more to read.
-    pub(super) fn wake_more_sources(
-        &self,
-        night: &IncrementalRun,
-        site: &Site,
-    ) -> Result<bool, CrawlError> {
-        if self.plan.section.is_some() {
+    pub(super) fn wake_more(&self, site: &Site) -> Result<bool, CrawlError> {
+        if self.frontier.run.plan.section.is_some() {
             return Ok(false);
         }
         let mut woke = false;
-        let rows = self.archive().sources(&site.name)?;
+        let rows = self.frontier.run.archive().sources(&site.name)?;
         for row in pick::modified_sitemaps(&rows).filter(|row| self.wants(row)) {
             let detail = "its index says that it was modified";
-            woke |= self.rouse(site, &row.url, ScheduleReason::Modified, detail)?;
+            woke |= self
+                .frontier
+                .rouse(site, &row.url, ScheduleReason::Modified, detail)?;
         }
         let walk = {
-            let sites = night.sites();
+            let sites = self.progress();
             sites.get(&site.name).and_then(|it| it.walk.clone())
         };
         if let Some(walk) = walk
-            && let Some(walked) = self.walk_on(night, site, walk)?
+            && let Some(walked) = self.walk_on(site, walk)?
         {
             return Ok(woke | walked);
         }
         let first_time = {
-            let mut sites = night.sites();
+            let mut sites = self.progress();
             let progress = sites.entry(site.name.clone()).or_default();
             !std::mem::replace(&mut progress.without_rest, true)
         };
-        if first_time && holds(&self.archive(), Some(&site.name))? {
+        if first_time && holds(&self.frontier.run.archive(), Some(&site.name))? {
             for row in pick::without_rest(&rows).filter(|row| self.wants(row)) {
                 let detail = "REST tells nothing here";
-                woke |= self.rouse(site, &row.url, ScheduleReason::Source, detail)?;
+                woke |= self
+                    .frontier
+                    .rouse(site, &row.url, ScheduleReason::Source, detail)?;
             }
         }
         Ok(woke)
     }
 
     /// The next pages of the REST collection, if any are wanted; `None` when REST did not answer.
-    fn walk_on(
-        &self,
-        night: &IncrementalRun,
-        site: &Site,
-        walk: IncrementalWalk,
-    ) -> Result<Option<bool>, CrawlError> {
+    fn walk_on(&self, site: &Site, walk: IncrementalWalk) -> Result<Option<bool>, CrawlError> {
         if !walk.has_begun() && !self.was_walked_before(site, &walk)? {
             return Ok(None);
         }
@@ -286,31 +360,31 @@ impl Crawl {
         if !woke {
             self.note_listing(site, &walk, is_expected.then_some(expected));
         }
-        let mut sites = night.sites();
+        let mut sites = self.progress();
         sites.entry(site.name.clone()).or_default().walk = Some(walk);
         Ok(Some(woke))
     }
 
     /// Whether an earlier process of this run read the first page.
     fn was_walked_before(&self, site: &Site, walk: &IncrementalWalk) -> Result<bool, CrawlError> {
-        if !self.run.resumed || !self.is_done(&walk.page(1)) {
+        if !self.frontier.run.row.resumed || !self.is_done(&walk.page(1)) {
             return Ok(false);
         }
-        let rows = self.archive().sources(&site.name)?;
+        let rows = self.frontier.run.archive().sources(&site.name)?;
         let first = walk.page(1);
         let mut rows = rows.iter().filter(|row| row.url == first.as_str());
         Ok(rows.any(|row| row.last_outcome.as_deref() == Some("read")))
     }
 
     fn is_done(&self, page: &Url) -> bool {
-        let known = self.archive().due_of(page.as_str());
+        let known = self.frontier.run.archive().due_of(page.as_str());
         known.is_ok_and(|known| known.is_some_and(|it| it.state == "done"))
     }
 
     /// The numbers of the posts the portal should list: those held and live, and those it told
     /// of that are still to be had.
     fn expected_posts(&self, site: &Site) -> Result<BTreeSet<u64>, CrawlError> {
-        let archive = self.archive();
+        let archive = self.frontier.run.archive();
         let held = archive.held_posts(&site.name)?;
         let live = held
             .iter()
@@ -328,15 +402,24 @@ impl Crawl {
     /// What tonight's list says, or why it says nothing.
     fn note_listing(&self, site: &Site, walk: &IncrementalWalk, expected: Option<BTreeSet<u64>>) {
         let ids = walk.complete().cloned().or(expected);
-        let mut tally = self.tally();
         if let Some(ids) = ids {
-            tally.uncompared.remove(&site.name);
+            self.uncompared_sites().remove(&site.name);
             let complete = true;
             let listing = PostListing { complete, ids };
-            tally.listings.insert(site.name.clone(), listing);
+            self.listings().insert(site.name.clone(), listing);
         } else {
             let why = walk.shortfall();
-            tally.uncompared.insert(site.name.clone(), why);
+            self.uncompared_sites().insert(site.name.clone(), why);
         }
     }
+}
+
+/// Whether an article is held: of a site, or of any.
+pub(super) fn holds(archive: &Archive, site: Option<&str>) -> Result<bool, CrawlError> {
+    let any = archive.list(&Filter {
+        site: site.map(str::to_owned),
+        limit: Some(1),
+        ..Filter::default()
+    })?;
+    Ok(!any.is_empty())
 }

@@ -16,6 +16,15 @@ use crate::discover::rest::{self, Posts};
 /// they were not compared.
 pub(super) const MOST_PAGES: u32 = 100;
 
+/// What a complete list of a site's posts says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::crawl) struct PostListing {
+    /// Nothing is missing from `ids`.
+    pub(in crate::crawl) complete: bool,
+    /// The numbers of the posts that the portal lists.
+    pub(in crate::crawl) ids: BTreeSet<u64>,
+}
+
 /// Tonight's walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IncrementalWalk {

@@ -6,12 +6,13 @@
 use std::sync::Arc;
 
 use super::finding::ReadingDifference;
-use super::{ArchiveHandle, CrawlError, Rereading, pages};
+use super::{ArchiveHandle, CrawlError, Rereading};
 use crate::config::Site;
 use crate::crawl::again::{self, TimelinePlace};
-use crate::crawl::drift::first_page;
+use crate::crawl::compare::as_held;
 use crate::crawl::fit::{self, RecipeFit};
-use crate::crawl::hold::as_held;
+use crate::crawl::pages;
+use crate::crawl::pages::first_page;
 use crate::crawl::setup::Stop;
 use crate::crawl::version::WholeVersion;
 use crate::digest::ContentDigest;

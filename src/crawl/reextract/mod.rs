@@ -14,7 +14,6 @@ mod archive_handle;
 mod finding;
 mod foreseen;
 mod mended;
-mod pages;
 mod uncited;
 
 use std::collections::BTreeSet;
@@ -26,13 +25,13 @@ use serde_json::json;
 pub use archive_handle::ArchiveHandle;
 pub use finding::{DifferenceKind, ReadingDifference, Reextracted};
 use foreseen::Foreseen;
-pub(super) use pages::{of_capture, of_snapshot as pages_of, reread};
 
 use super::again;
 use super::changes;
 use super::differ::{differ, keep_missing_parts};
 use super::fit::RecipeFit;
 use super::lost;
+use super::pages;
 use super::setup::{Stop, names};
 use super::shift::recipe_changes;
 use super::version::WholeVersion;

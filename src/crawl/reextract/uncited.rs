@@ -3,10 +3,11 @@
 //! Never reads again the bytes that the version in force was read from.
 
 use super::finding::ReadingDifference;
-use super::{ArchiveHandle, CrawlError, Rereading, pages};
+use super::{ArchiveHandle, CrawlError, Rereading};
 use crate::config::Site;
 use crate::crawl::again::{self, TimelinePlace};
 use crate::crawl::alias;
+use crate::crawl::pages;
 use crate::crawl::version::{WholeVersion, number};
 use crate::digest::ContentDigest;
 use crate::record::{Article, Cause};

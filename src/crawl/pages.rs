@@ -2,16 +2,15 @@
 
 use chrono::{DateTime, FixedOffset};
 
+use super::reread::{NoArticle, Pages, Reread, missing_part, recompute};
+use super::version::civil;
 use crate::config::Site;
-use crate::crawl::reread::{NoArticle, Reread, missing_part, recompute};
-use crate::crawl::sample::Pages;
-use crate::crawl::version::civil;
 use crate::digest::PayloadDigest;
-use crate::record::{Gap, Snapshot, SourceMetadata, SourcePage};
-use crate::store::{CaptureRow, Reader, StoreError};
+use crate::record::{Gap, Role, Snapshot, SourceMetadata, SourcePage};
+use crate::store::{CaptureRow, DriftedCapture, Reader, StoreError};
 
 /// The pages a snapshot cites; the error says for a person why they cannot be had.
-pub(in crate::crawl) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Result<Pages, String> {
+pub(super) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Result<Pages, String> {
     let mut pages = Vec::new();
     for page in &snapshot.provenance.pages {
         let place = page.warc.as_ref().ok_or("a page of it was not kept")?;
@@ -22,7 +21,7 @@ pub(in crate::crawl) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Res
 }
 
 /// A capture as the first page of what may be an article.
-pub(in crate::crawl) fn of_capture(
+pub(super) fn of_capture(
     reader: &Reader,
     site: &Site,
     row: &CaptureRow,
@@ -33,7 +32,7 @@ pub(in crate::crawl) fn of_capture(
 }
 
 /// What a capture, as the first page of an article, makes.
-pub(in crate::crawl) fn reread(
+pub(super) fn reread(
     reader: &Reader,
     site: &Site,
     row: &CaptureRow,
@@ -42,6 +41,17 @@ pub(in crate::crawl) fn reread(
     let mut pages = of_capture(reader, site, row, source_metadata)?;
     let made = read(reader, site, &mut pages, &[])?;
     Ok((pages, made))
+}
+
+/// The first page of an article that was held back; of an article in several it is not the
+/// page that completed it.
+pub(super) fn first_page(reader: &Reader, held: &DriftedCapture) -> Result<CaptureRow, StoreError> {
+    if held.capture.role != Role::Part {
+        return Ok(held.capture.clone());
+    }
+    let mut rows = reader.captures_of(&held.article_url)?;
+    rows.retain(|it| it.run == held.capture.run && it.status == Some(200) && !it.evidence.partial);
+    Ok(rows.pop().unwrap_or_else(|| held.capture.clone()))
 }
 
 /// What the pages make. Later parts that the first page names are looked for among the kept

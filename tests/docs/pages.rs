@@ -295,3 +295,35 @@ fn every_place_to_change_is_there() {
     }
     assert!(places >= 15, "the places were found");
 }
+
+#[test]
+fn the_ten_steps_of_a_page_name_functions_that_are_there() {
+    let page = include_str!("../../docs/one-page.md");
+    let mut steps: Vec<usize> = Vec::new();
+    for block in blocks(page) {
+        let text = match block {
+            Block::Heading(2, name) => {
+                let number = (steps.len() + 1).to_string();
+                assert_eq!(name.split_once(". ").map(|it| it.0), Some(&*number));
+                steps.push(0);
+                continue;
+            }
+            Block::Item(text) | Block::Paragraph(text) => text,
+            _ => continue,
+        };
+        for link in between(&text, "[`", ")") {
+            let (name, path) = link.split_once("`](").expect("a function and its file");
+            let source = Path::new(TOP).join("docs").join(path);
+            let source = std::fs::read_to_string(&source).expect("the file is there");
+            let is_there = ["(", "<"]
+                .iter()
+                .any(|it| source.contains(&format!("fn {name}{it}")));
+            assert!(is_there, "{path} defines no function `{name}`");
+            if let Some(step) = steps.last_mut() {
+                *step += 1;
+            }
+        }
+    }
+    assert_eq!(steps.len(), 10);
+    assert!(steps.iter().all(|it| *it > 0), "{steps:?}");
+}

@@ -18,6 +18,11 @@ pub(super) fn day(at: DateTime<Utc>, config: &Config) -> NaiveDate {
     at.with_timezone(&zone(config)).date_naive()
 }
 
+/// The civil day of the portals now.
+pub(super) fn today(setup: &PipelineSetup) -> NaiveDate {
+    day((setup.clock)(), &setup.config)
+}
+
 /// The day a run began on.
 pub(super) fn of_run(run: &str, setup: &PipelineSetup) -> Result<Option<NaiveDate>, NightError> {
     let reader = Archive::open_for_reading(&setup.dir)?;

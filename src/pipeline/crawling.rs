@@ -2,17 +2,35 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
+use super::NightError;
+use super::calendar::{self, today};
+use super::ending::PipelineEnding;
 use super::resume::PipelineNote;
-use super::{NightError, Pipeline, PipelineEnding, PipelineStep, calendar};
-use crate::crawl::{self, CrawlError, Plan};
+use super::setup::PipelineSetup;
+use super::step::PipelineStep;
+use super::wait::WaitedTime;
+use crate::crawl::{self, CrawlError, Plan, RunReport};
 use crate::lane::Lanes;
 use crate::store::{Archive, NightLock, Reader};
 
-impl Pipeline {
+/// The crawls of a night.
+pub(super) struct CrawlStage<'a> {
+    pub(super) setup: &'a PipelineSetup,
+    pub(super) started_at: DateTime<Utc>,
+    pub(super) waited: &'a mut WaitedTime,
+    /// Tonight's runs so far.
+    pub(super) runs: &'a mut Vec<String>,
+    pub(super) reports: &'a mut Vec<RunReport>,
+}
+
+impl CrawlStage<'_> {
     pub(super) async fn open(&mut self) -> Result<Archive, NightError> {
         let options = crawl::open_options(&self.setup.config);
         let archive = self
-            .free(|setup| Archive::open(&setup.dir, &options))
+            .waited
+            .free(self.setup, |setup| Archive::open(&setup.dir, &options))
             .await?;
         (self.setup.watch)(&PipelineStep::Recovered(archive.recovered()));
         Ok(archive)
@@ -32,8 +50,8 @@ impl Pipeline {
             return Ok(None);
         };
         (self.setup.watch)(&PipelineStep::GoesOn(&crawled.runs));
-        self.runs = crawled.runs;
-        self.outcome.crawls = crawled.reports;
+        *self.runs = crawled.runs;
+        *self.reports = crawled.reports;
         Ok(Some(crawled.ending))
     }
 
@@ -66,14 +84,14 @@ impl Pipeline {
             .await?;
             (self.setup.watch)(&PipelineStep::Crawled(&report));
             worst = worst.max(report.ending.into());
-            let of_earlier_day =
-                calendar::of_run(&report.run, &self.setup)?.is_some_and(|day| day < self.today());
+            let of_earlier_day = calendar::of_run(&report.run, self.setup)?
+                .is_some_and(|day| day < today(self.setup));
             let again = report.resumed && of_earlier_day && worst != PipelineEnding::Interrupted;
             self.runs.push(report.run.clone());
-            self.outcome.crawls.push(report);
+            self.reports.push(report);
             if !again {
                 if worst != PipelineEnding::Interrupted {
-                    note.crawled(&self.outcome.crawls);
+                    note.crawled(self.reports);
                     note.write(lock)?;
                 }
                 return Ok(worst);

@@ -19,7 +19,6 @@ mod step;
 mod wait;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -32,6 +31,8 @@ pub use metrics::{NightMetrics, figures, write_metrics};
 pub use setup::PipelineSetup;
 pub use step::{PipelineStage, PipelineStep};
 
+use self::crawling::CrawlStage;
+use self::wait::WaitedTime;
 use crate::audit::{self, AuditCounts, Depth, Share};
 use crate::crawl::RunReport;
 use crate::published::Audience;
@@ -59,7 +60,6 @@ pub async fn nightly(setup: PipelineSetup) -> Result<PipelineOutcome, NightError
     let mut night = Pipeline {
         started_at: (setup.clock)(),
         runs: Vec::new(),
-        waited: Duration::ZERO,
         outcome: PipelineOutcome::default(),
         setup,
     };
@@ -82,24 +82,31 @@ struct Pipeline {
     started_at: DateTime<Utc>,
     /// Tonight's runs.
     runs: Vec<String>,
-    /// For other processes.
-    waited: Duration,
     outcome: PipelineOutcome,
 }
 
 impl Pipeline {
     async fn run(&mut self) -> Result<(), NightError> {
-        let mut lock = self.free(|setup| NightLock::take(&setup.dir)).await?;
-        let mut archive = Some(self.open().await?);
-        let crawled = self.crawled_before(&lock, archive.as_deref())?;
-        self.outcome.missed =
-            calendar::missed(&self.setup.config, archive.as_deref(), self.today())?;
+        let take = |setup: &PipelineSetup| NightLock::take(&setup.dir);
+        let mut waited = WaitedTime::default();
+        let mut lock = waited.free(&self.setup, take).await?;
+        let mut stage = CrawlStage {
+            setup: &self.setup,
+            started_at: self.started_at,
+            waited: &mut waited,
+            runs: &mut self.runs,
+            reports: &mut self.outcome.crawls,
+        };
+        let mut archive = Some(stage.open().await?);
+        let crawled = stage.crawled_before(&lock, archive.as_deref())?;
+        let today = calendar::today(&self.setup);
+        self.outcome.missed = calendar::missed(&self.setup.config, archive.as_deref(), today)?;
         if !self.outcome.missed.is_empty() {
             (self.setup.watch)(&PipelineStep::Missed(&self.outcome.missed));
         }
         let crawled = match crawled {
             Some(ending) => Ok(ending),
-            None => self.crawl(&mut archive, &mut lock).await,
+            None => stage.crawl(&mut archive, &mut lock).await,
         };
         drop(archive);
         self.end(PipelineStage::Crawl, crawled)?;
@@ -133,11 +140,6 @@ impl Pipeline {
         Ok(())
     }
 
-    /// The civil day of the portals.
-    fn today(&self) -> NaiveDate {
-        calendar::day((self.setup.clock)(), &self.setup.config)
-    }
-
     /// Tonight's share of the archive. It only reads, so being told to stop leaves it behind.
     async fn verify(&mut self) -> Result<PipelineEnding, NightError> {
         let (dir, config) = (self.setup.dir.clone(), Arc::clone(&self.setup.config));
@@ -169,7 +171,7 @@ impl Pipeline {
         let job = publish::Job {
             dir: self.setup.dir.clone(),
             config: Arc::clone(&self.setup.config),
-            today: self.today(),
+            today: calendar::today(&self.setup),
         };
         let watch = Arc::clone(&self.setup.watch);
         let papers = self

@@ -10,8 +10,9 @@ use super::leads::redirect;
 use super::media;
 use super::reread::{self, NoArticle};
 use crate::config::{Discover, Site};
-use crate::discover::rest;
-use crate::discover::{self, Caps, DiscoverError, ListedUrl, SourceListing, feed, page, sitemap};
+use crate::discover::{
+    self, Caps, DiscoverError, ListedUrl, SourceListing, page, read_feed, read_sitemap, rest,
+};
 use crate::extract::{Extracted, PageKind, PageVerdict};
 use crate::http::{Capture, Truncation};
 use crate::politeness::Failure;
@@ -79,8 +80,8 @@ pub(super) fn read(
     }
     let caps = Caps::default();
     match task.role {
-        Role::Sitemap => source(site, task, capture, sitemap::read(&capture.body, &caps)),
-        Role::Feed => source(site, task, capture, feed::read(&capture.body, &caps)),
+        Role::Sitemap => source(site, task, capture, read_sitemap(&capture.body, &caps)),
+        Role::Feed => source(site, task, capture, read_feed(&capture.body, &caps)),
         Role::Rest => posts(site, capture),
         Role::Media => AnswerReading::Media,
         Role::Robots | Role::List | Role::Part | Role::Article | Role::Page => {

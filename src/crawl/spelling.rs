@@ -9,7 +9,7 @@ use url::Url;
 use super::run::CrawlRun;
 use super::{CrawlError, reread};
 use crate::config::Site;
-use crate::discover::{Caps, feed, sitemap};
+use crate::discover::{Caps, read_feed, read_sitemap};
 use crate::http::Capture;
 use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use crate::store::Task;
@@ -65,7 +65,7 @@ fn hrefs(site: &Site, capture: &Capture) -> Vec<String> {
         return extracted.links.into_iter().map(|it| it.href).collect();
     }
     let caps = Caps::default();
-    let told = sitemap::read(&capture.body, &caps).or_else(|_| feed::read(&capture.body, &caps));
+    let told = read_sitemap(&capture.body, &caps).or_else(|_| read_feed(&capture.body, &caps));
     let findings = told.map(|it| it.findings).unwrap_or_default();
     findings.into_iter().map(|it| it.href).collect()
 }

@@ -2,44 +2,23 @@
 
 use feed_rs::model::{Entry, Feed, FeedType, Link};
 
-use super::sniff::document;
-use super::{
-    Caps, DiscoverError, ExpectedFormat, FoundFormat, Limit, ListedUrl, SourceListing, bytes,
-    sitemap, whole_lead,
-};
-
-mod loose;
+use super::{Caps, DiscoverError, Limit, ListedUrl, SourceListing, whole_lead};
 use crate::record::{DiscoverySource, SourceMetadata};
 
-/// Reads a feed. Only the links of items are findings: the feed's own link may be wrong
-/// (WordPress drops the port from its `atom:link rel=self`, measured), and an item's links
-/// to comments and enclosures are no articles.
-///
-/// A feed names the newest items only, by publication: an edited older article is not in
-/// it, and it says nothing of a removal. One that is not well-formed is read item by item, as far
-/// as it goes. A sitemap in a feed's place is read as one.
-pub fn read(body: &[u8], caps: &Caps) -> Result<SourceListing, DiscoverError> {
-    let (body, damage) = bytes::unpacked(body, caps.unpacked)?;
-    let text = bytes::text(&body);
-    let text = match document(&text) {
-        (feed, FoundFormat::Feed) => feed,
-        (_, FoundFormat::Sitemap) => return sitemap::read(&body, caps),
-        (_, found) => {
-            let wanted = ExpectedFormat::Feed;
-            return Err(DiscoverError::Unexpected { wanted, found });
-        }
-    };
+mod loose;
+
+/// Reads a feed from its bytes; `text` is the document in them, which begins with its root.
+pub(super) fn read(body: &[u8], text: &str, caps: &Caps) -> Result<SourceListing, DiscoverError> {
     let whole = body.trim_ascii_start();
     let parsed = feed_rs::parser::parse(whole).or_else(|_| feed_rs::parser::parse(text.as_bytes()));
-    let mut told = match parsed {
+    let told = match parsed {
         Ok(feed) => read_whole(&feed, text, caps),
         Err(_) => loose::read(text, caps)?,
     };
     if told.findings.is_empty() && told.shortfall.is_none() {
         // Of a kind that the parser lets pass and does not know.
-        told = loose::read(text, caps)?;
+        return loose::read(text, caps);
     }
-    told.shortfall = damage.or(told.shortfall);
     Ok(told)
 }
 

@@ -4,18 +4,20 @@
 //! that one was named. No source is believed alone: a finding is what somebody said.
 
 mod bytes;
+mod document;
+mod feed;
 mod instant;
 mod lead;
 mod link_header;
 mod name;
 mod rendered;
+mod sitemap;
 mod sniff;
 
-pub mod feed;
 pub mod page;
 pub mod rest;
-pub mod sitemap;
 
+pub use document::{read_feed, read_sitemap};
 pub use lead::whole_lead;
 pub use name::{RefusalCause, RefusedListing, name};
 pub use page::{Link, PageListing, Teaser};

@@ -6,50 +6,28 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
 use super::instant::instant;
-use super::sniff::document;
-use super::{
-    Caps, DiscoverError, ExpectedFormat, FoundFormat, Limit, ListedUrl, SourceListing, bytes, feed,
-};
+use super::{Caps, DiscoverError, ExpectedFormat, Limit, ListedUrl, SourceListing};
 use crate::record::{DiscoverySource, Role, SourceMetadata};
 
 /// Elements within one another; sitemaps with news and image extensions need five.
 const MAX_DEPTH: usize = 32;
 
-/// Reads a sitemap, gzip-packed or plain. The entries of an index have
-/// [`Role::Sitemap`]; how deep indexes may lead into one another is the caller's to limit
-/// (the protocol allows one level).
-///
-/// Hints: `<lastmod>` as modification time and `<news:publication_date>` as publication
-/// time, where they are complete times with an offset. A sitemap that breaks off gives
-/// what came before, with the reason in [`SourceListing::shortfall`]. RSS and Atom are sitemaps too
-/// (sitemaps.org, "Other Sitemap formats").
-pub fn read(body: &[u8], caps: &Caps) -> Result<SourceListing, DiscoverError> {
-    let (body, damage) = bytes::unpacked(body, caps.unpacked)?;
-    let text = bytes::text(&body);
-    let mut told = match document(&text) {
-        (sitemap, FoundFormat::Sitemap) => SitemapWalk::new(sitemap, caps).run()?,
-        (_, FoundFormat::Feed) => feed::read(&body, caps)?,
-        (_, FoundFormat::Text) if is_list(&text) => read_list(&text, caps),
-        (_, found) => {
-            let wanted = ExpectedFormat::Sitemap;
-            return Err(DiscoverError::Unexpected { wanted, found });
-        }
-    };
-    // The damage is the cause of whatever broke off behind it.
-    told.shortfall = damage.or(told.shortfall);
-    Ok(told)
+/// Reads the document, which begins with its root.
+pub(super) fn read(document: &str, caps: &Caps) -> Result<SourceListing, DiscoverError> {
+    SitemapWalk::new(document, caps).run()
 }
 
 fn is_address(line: &str) -> bool {
     line.starts_with("http://") || line.starts_with("https://")
 }
 
-fn is_list(text: &str) -> bool {
+/// Whether a text is a plain list of addresses.
+pub(super) fn is_list(text: &str) -> bool {
     is_address(text.trim_start())
 }
 
 /// A plain list: an address a line. Other lines are passed over.
-fn read_list(text: &str, caps: &Caps) -> SourceListing {
+pub(super) fn read_list(text: &str, caps: &Caps) -> SourceListing {
     let mut lines = text.lines().map(str::trim).filter(|line| is_address(line));
     let findings = lines
         .by_ref()

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::address::{HostKey, Rules};
 use crate::crawl::{CrawlError, Visit};
-use crate::discover::{self, Caps, ListedUrl, feed, rest, sitemap};
+use crate::discover::{self, Caps, ListedUrl, read_feed, read_sitemap, rest};
 use crate::fetch::Exchange;
 use crate::record::{DiscoveredUrl, DiscoverySource, Role};
 
@@ -129,7 +129,7 @@ impl SourceAnswers {
         let Some(exchange) = answer(visit, url).await? else {
             return Ok(None);
         };
-        let Ok(told) = sitemap::read(&exchange.body, &Caps::default()) else {
+        let Ok(told) = read_sitemap(&exchange.body, &Caps::default()) else {
             return Ok(None);
         };
         let (nested, mut pages): (Vec<_>, Vec<_>) = told
@@ -164,7 +164,7 @@ impl SourceAnswers {
         let Some(exchange) = answer(visit, url).await? else {
             return Ok(None);
         };
-        let Ok(mut told) = feed::read(&exchange.body, &Caps::default()) else {
+        let Ok(mut told) = read_feed(&exchange.body, &Caps::default()) else {
             return Ok(None);
         };
         for item in &mut told.findings {

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::config::Site;
-use crate::discover::{self, Caps, ListedUrl, feed, rest, sitemap};
+use crate::discover::{self, Caps, ListedUrl, read_feed, read_sitemap, rest};
 use crate::http::{Capture, bare};
 use crate::record::{Role, SourceMetadata};
 use crate::warc::{Header, LabelledDigest, RecordId, RecordType};
@@ -256,10 +256,10 @@ pub(super) fn source(site: &Site, capture: &Capture) -> Option<(Role, Vec<Listed
         return None;
     }
     let caps = Caps::default();
-    if let Ok(told) = sitemap::read(&capture.body, &caps) {
+    if let Ok(told) = read_sitemap(&capture.body, &caps) {
         return Some((Role::Sitemap, told.findings));
     }
-    let told = feed::read(&capture.body, &caps).ok()?;
+    let told = read_feed(&capture.body, &caps).ok()?;
     Some((Role::Feed, told.findings))
 }
 

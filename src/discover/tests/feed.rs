@@ -1,7 +1,7 @@
 //! Tests: discover feed.
 
 use super::{fixture, gzip, hrefs, rfc3339};
-use crate::discover::{Caps, DiscoverError, Limit, feed};
+use crate::discover::{Caps, DiscoverError, Limit, read_feed};
 use crate::record::SourceMetadata;
 
 const FIRST: &str = "http://127.0.0.1:8090/day-nhanh-tien-do-cap-can-cuoc-va-dinh-danh-dien-tu-\
@@ -15,7 +15,7 @@ fn wordpress_feeds() {
         (fixture!("rdf.xml"), false),
         (fixture!("atom.xml"), true),
     ] {
-        let told = feed::read(body, &Caps::default()).unwrap();
+        let told = read_feed(body, &Caps::default()).unwrap();
         assert!(told.shortfall.is_none());
         assert_eq!(told.findings.len(), 3);
         let first = &told.findings[0];
@@ -29,7 +29,7 @@ fn wordpress_feeds() {
         entries: 1,
         ..Caps::default()
     };
-    let told = feed::read(&gzip(fixture!("rss2.xml")), &one).unwrap();
+    let told = read_feed(&gzip(fixture!("rss2.xml")), &one).unwrap();
     assert_eq!(hrefs(&told.findings), [FIRST]);
     assert!(matches!(
         told.shortfall,
@@ -44,7 +44,7 @@ fn the_page_of_an_item_is_neither_its_comments_nor_its_enclosure() {
         <link rel='enclosure' type='audio/mpeg' href='/a.mp3'/>\
         <link type='application/json' href='/a.json'/><link type='text/html' href='/a'/>\
         </entry></feed>";
-    let told = feed::read(atom.as_bytes(), &Caps::default()).unwrap();
+    let told = read_feed(atom.as_bytes(), &Caps::default()).unwrap();
     assert_eq!(hrefs(&told.findings), ["/a"]);
 
     let rss = "\n<rss version='2.0' xmlns:wfw='http://wellformedweb.org/CommentAPI/'><channel>\
@@ -52,16 +52,16 @@ fn the_page_of_an_item_is_neither_its_comments_nor_its_enclosure() {
         <wfw:commentRss>http://h.vn/a/feed</wfw:commentRss>\
         <guid>http://h.vn/?p=5</guid><pubDate>hôm qua</pubDate></item>\
         <item><guid isPermaLink='false'>tag:5</guid></item></channel></rss>";
-    let told = feed::read(rss.as_bytes(), &Caps::default()).unwrap();
+    let told = read_feed(rss.as_bytes(), &Caps::default()).unwrap();
     assert_eq!(hrefs(&told.findings), ["http://h.vn/?p=5"]);
     assert_eq!(told.findings[0].source_metadata, SourceMetadata::default());
 
-    let refused = feed::read(fixture!("rest-posts.json"), &Caps::default()).unwrap_err();
+    let refused = read_feed(fixture!("rest-posts.json"), &Caps::default()).unwrap_err();
     assert_eq!(
         refused.to_string(),
         "cannot read feed: the body is other JSON"
     );
-    let refused = feed::read(b"<rss version='2.0'><channel><item>", &Caps::default());
+    let refused = read_feed(b"<rss version='2.0'><channel><item>", &Caps::default());
     assert!(refused.map_or(true, |told| told.findings.is_empty()));
 }
 
@@ -69,7 +69,7 @@ fn the_page_of_an_item_is_neither_its_comments_nor_its_enclosure() {
 fn entities_are_not_expanded() {
     let feed = "<!DOCTYPE rss [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><rss version='2.0'>\
         <channel><item><link>http://h.vn/&b;</link></item></channel></rss>";
-    if let Ok(told) = feed::read(feed.as_bytes(), &Caps::default()) {
+    if let Ok(told) = read_feed(feed.as_bytes(), &Caps::default()) {
         assert!(
             !told
                 .findings
@@ -86,6 +86,6 @@ fn deep_feeds_end() {
         "<rss version='2.0'><channel><item>{}",
         "<a>".repeat(100_000)
     );
-    let told = feed::read(deep.as_bytes(), &Caps::default());
+    let told = read_feed(deep.as_bytes(), &Caps::default());
     assert!(told.map_or(true, |told| told.findings.is_empty()));
 }

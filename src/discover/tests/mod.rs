@@ -47,9 +47,9 @@ proptest! {
         let mut bytes = if xml { b"<urlset><url><loc>".to_vec() } else { Vec::new() };
         bytes.extend(&body);
         let caps = Caps::default();
-        let _ = super::sitemap::read(&bytes, &caps);
+        let _ = super::read_sitemap(&bytes, &caps);
         let _ = super::rest::read(&bytes, None, Ho_Chi_Minh);
-        let _ = super::feed::read(&bytes, &caps);
-        let _ = super::sitemap::read(&gzip(&bytes), &caps);
+        let _ = super::read_feed(&bytes, &caps);
+        let _ = super::read_sitemap(&gzip(&bytes), &caps);
     }
 }

@@ -3,7 +3,7 @@
 use chrono_tz::Asia::Ho_Chi_Minh;
 
 use super::hrefs;
-use crate::discover::{Caps, DiscoverError, SourceListing, feed, rest, sitemap};
+use crate::discover::{Caps, DiscoverError, SourceListing, read_feed, read_sitemap, rest};
 use crate::record::Role;
 
 const NOTICE: &str = "<br />\n<b>Warning</b>: Undefined array key [\"x\"] in \
@@ -35,9 +35,9 @@ fn words_around_a_source_are_passed_over() {
     ] {
         for behind in ["", "\n<!-- Lưu tạm lúc 8:00 -->", "\n\n"] {
             let around = |text: &str| format!("{before}{text}{behind}").into_bytes();
-            assert!(both(&sitemap::read(&around(MAP), &caps)), "{before}");
+            assert!(both(&read_sitemap(&around(MAP), &caps)), "{before}");
             for text in [RSS, ATOM] {
-                assert!(both(&feed::read(&around(text), &caps)), "{before}{behind}");
+                assert!(both(&read_feed(&around(text), &caps)), "{before}{behind}");
             }
             let posts = rest::read(&around(POSTS), None, Ho_Chi_Minh).unwrap();
             assert_eq!(hrefs(&posts.findings), ["/mot", "/hai"], "{before}{behind}");
@@ -45,15 +45,15 @@ fn words_around_a_source_are_passed_over() {
         }
     }
     let page = format!("<!DOCTYPE html><title>Sơ đồ</title><pre>{MAP}</pre>");
-    assert!(sitemap::read(page.as_bytes(), &caps).is_err());
+    assert!(read_sitemap(page.as_bytes(), &caps).is_err());
 }
 
 #[test]
 fn a_feed_is_a_sitemap_too_and_a_sitemap_in_a_feeds_place_is_read() {
     let caps = Caps::default();
     for text in [MAP, RSS, ATOM] {
-        assert!(both(&sitemap::read(text.as_bytes(), &caps)), "{text}");
-        assert!(both(&feed::read(text.as_bytes(), &caps)), "{text}");
+        assert!(both(&read_sitemap(text.as_bytes(), &caps)), "{text}");
+        assert!(both(&read_feed(text.as_bytes(), &caps)), "{text}");
     }
 }
 
@@ -71,11 +71,11 @@ fn a_sitemap_is_read_in_any_shape() {
          <url><loc>/hai</loc><image:loc>/anh</image:loc></url></urlset>"
             .to_owned(),
     ] {
-        let told = sitemap::read(text.as_bytes(), &caps);
+        let told = read_sitemap(text.as_bytes(), &caps);
         assert!(both(&told), "{text}: {told:?}");
     }
     let mixed = "<urlset><sitemap><loc>/con.xml</loc></sitemap><url><loc>/mot</loc></url></urlset>";
-    let told = sitemap::read(mixed.as_bytes(), &caps).unwrap();
+    let told = read_sitemap(mixed.as_bytes(), &caps).unwrap();
     let roles: Vec<_> = told.findings.iter().map(|it| it.role).collect();
     assert_eq!(roles, [Some(Role::Sitemap), None]);
 }
@@ -113,11 +113,11 @@ fn a_feed_is_read_item_by_item_where_it_is_not_well_formed() {
             true,
         ),
     ] {
-        let told = feed::read(text.as_bytes(), &caps).unwrap();
+        let told = read_feed(text.as_bytes(), &caps).unwrap();
         assert_eq!(hrefs(&told.findings), found, "{text}");
         assert_eq!(told.shortfall.is_none(), whole, "{text}");
     }
-    let told = feed::read(old.as_bytes(), &caps).unwrap();
+    let told = read_feed(old.as_bytes(), &caps).unwrap();
     assert!(
         told.findings[0].source_metadata.published_at
             < told.findings[0].source_metadata.modified_at

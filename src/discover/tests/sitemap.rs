@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::{fixture, gzip, hrefs, rfc3339};
-use crate::discover::{Caps, DiscoverError, FoundFormat, Limit, ListedUrl, SourceListing, sitemap};
+use crate::discover::{
+    Caps, DiscoverError, FoundFormat, Limit, ListedUrl, SourceListing, read_sitemap,
+};
 use crate::record::{DiscoverySource, Role, SourceMetadata};
 
 fn sitemap(text: &str) -> SourceListing {
-    sitemap::read(text.as_bytes(), &Caps::default()).unwrap()
+    read_sitemap(text.as_bytes(), &Caps::default()).unwrap()
 }
 
 fn urlset(inner: &str) -> String {
@@ -18,7 +20,7 @@ fn urlset(inner: &str) -> String {
 
 #[test]
 fn wordpress_sitemaps() {
-    let index = sitemap::read(fixture!("sitemap-index.xml"), &Caps::default()).unwrap();
+    let index = read_sitemap(fixture!("sitemap-index.xml"), &Caps::default()).unwrap();
     assert!(index.shortfall.is_none());
     assert_eq!(index.findings.len(), 5);
     assert!(index.findings.iter().all(|f| f.role == Some(Role::Sitemap)));
@@ -27,7 +29,7 @@ fn wordpress_sitemaps() {
         "http://127.0.0.1:8090/wp-sitemap-posts-post-1.xml"
     );
 
-    let posts = sitemap::read(fixture!("sitemap-posts.xml"), &Caps::default()).unwrap();
+    let posts = read_sitemap(fixture!("sitemap-posts.xml"), &Caps::default()).unwrap();
     assert_eq!(posts.findings.len(), 5);
     assert_eq!(
         posts.findings[1],
@@ -75,7 +77,7 @@ fn sitemaps_of_other_makers() {
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    let told = sitemap::read(&utf16, &Caps::default()).unwrap();
+    let told = read_sitemap(&utf16, &Caps::default()).unwrap();
     assert_eq!(hrefs(&told.findings), ["http://h.vn/đ"]);
 }
 
@@ -85,7 +87,7 @@ fn packed_sitemaps() {
     // Two members, as `cat a.gz b.gz` makes them.
     let (head, tail) = plain.split_at(90);
     let packed = [gzip(head.as_bytes()), gzip(tail.as_bytes())].concat();
-    let told = sitemap::read(&packed, &Caps::default()).unwrap();
+    let told = read_sitemap(&packed, &Caps::default()).unwrap();
     assert_eq!(hrefs(&told.findings), ["http://h.vn/a", "http://h.vn/b"]);
     assert!(told.shortfall.is_none());
 
@@ -93,7 +95,7 @@ fn packed_sitemaps() {
         unpacked: plain.len() as u64 - 1,
         ..Caps::default()
     };
-    let told = sitemap::read(&packed, &caps).unwrap();
+    let told = read_sitemap(&packed, &caps).unwrap();
     assert_eq!(told.findings.len(), 2);
     let limit = Limit::Unpacked(caps.unpacked);
     assert!(matches!(told.shortfall, Some(DiscoverError::Limit(l)) if l == limit));
@@ -103,14 +105,14 @@ fn packed_sitemaps() {
         unpacked: 64 << 10,
         ..Caps::default()
     };
-    let refused = sitemap::read(&bomb, &small).unwrap_err();
+    let refused = read_sitemap(&bomb, &small).unwrap_err();
     let found = FoundFormat::Empty;
     assert!(matches!(refused, DiscoverError::Unexpected { found: f, .. } if f == found));
 
     let damaged = &packed[..packed.len() - 12];
-    let told = sitemap::read(damaged, &Caps::default()).unwrap();
+    let told = read_sitemap(damaged, &Caps::default()).unwrap();
     assert!(matches!(told.shortfall, Some(DiscoverError::Gzip(_))));
-    let refused = sitemap::read(b"\x1f\x8b\x08junk", &Caps::default()).unwrap_err();
+    let refused = read_sitemap(b"\x1f\x8b\x08junk", &Caps::default()).unwrap_err();
     assert!(matches!(refused, DiscoverError::Gzip(_)));
 }
 
@@ -129,7 +131,7 @@ fn a_sitemap_that_breaks_off_gives_what_came_before() {
         ..Caps::default()
     };
     for body in [whole.as_str(), "http://h.vn/a\nhttp://h.vn/b"] {
-        let told = sitemap::read(body.as_bytes(), &caps).unwrap();
+        let told = read_sitemap(body.as_bytes(), &caps).unwrap();
         assert_eq!(told.findings.len(), 1);
         let shortfall = told.shortfall.unwrap();
         assert!(matches!(shortfall, DiscoverError::Limit(Limit::Entries(1))));
@@ -161,7 +163,7 @@ fn what_is_no_sitemap_says_what_it_is() {
             "cannot read sitemap: the body is XML with the root element <opml>",
         ),
     ] {
-        let refused = sitemap::read(body, &Caps::default()).unwrap_err();
+        let refused = read_sitemap(body, &Caps::default()).unwrap_err();
         assert_eq!(refused.to_string(), message);
     }
 }
@@ -170,7 +172,7 @@ fn what_is_no_sitemap_says_what_it_is() {
 fn entity_expansion_is_refused() {
     let laughs = "<?xml version='1.0'?><!DOCTYPE urlset [<!ENTITY a 'ha'>\
         <!ENTITY b '&a;&a;&a;&a;'>]><urlset><url><loc>http://h.vn/&b;</loc></url></urlset>";
-    let refused = sitemap::read(laughs.as_bytes(), &Caps::default()).unwrap_err();
+    let refused = read_sitemap(laughs.as_bytes(), &Caps::default()).unwrap_err();
     assert!(matches!(refused, DiscoverError::Doctype { .. }));
 }
 

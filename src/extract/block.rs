@@ -4,10 +4,9 @@
 
 use ego_tree::NodeId;
 
-use super::body::{BodyState, LinkTarget};
 use super::captions;
-use super::reading::{BodyReading, Paragraph};
-use super::setting::Align;
+use super::reading::{BodyReading, Paragraph, is_file_label};
+use super::setting::{Align, BodyState, LinkTarget};
 use crate::record::{BlockKind, BodyLink, Image};
 use crate::text;
 
@@ -226,28 +225,6 @@ impl Buffer {
         });
         links.collect()
     }
-}
-
-/// What stands before (or in) a link to a file without being its name.
-pub(super) fn is_file_label(text: &str) -> bool {
-    const LABELS: [&str; 12] = [
-        "tải về",
-        "tải xuống",
-        "tải file",
-        "download",
-        "tài liệu đính kèm",
-        "file đính kèm",
-        "tệp đính kèm",
-        "tệp tin đính kèm",
-        "văn bản đính kèm",
-        "đính kèm",
-        "xem chi tiết tại đây",
-        "xem tại đây",
-    ];
-    let text = text
-        .trim_matches(|it: char| !it.is_alphanumeric())
-        .to_lowercase();
-    text.is_empty() || LABELS.contains(&text.as_str())
 }
 
 /// The text's lines cleaned; an empty line between two ends one block and begins another.

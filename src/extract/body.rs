@@ -13,8 +13,8 @@ use super::embedded::{self, EmbeddedContent};
 use super::gather::attr;
 use super::html_tables::{self, TablePurpose};
 use super::reading::{BodyReading, Paragraph};
-use super::setting::{Align, Typesetting};
-use super::visible::{Facts, Flow, Script};
+use super::setting::{Align, BodyState, LinkTarget, Typesetting};
+use super::visible::{Facts, Flow};
 use super::walk::walk;
 use super::{links, picture};
 use crate::record::{BlockKind, BodyLink};
@@ -47,63 +47,6 @@ impl Marks {
             .iter()
             .take_while(move |(it, _)| *it == id)
             .map(|(_, mark)| *mark)
-    }
-}
-
-/// Where a link leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LinkTarget {
-    /// To a file: its place is one among the attachments, else among the block's targets.
-    pub file: bool,
-    pub place: usize,
-    /// The `<a>`.
-    pub element: NodeId,
-}
-
-/// What holds for text at one place of the tree, inherited from above.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, each inherited by itself"
-)]
-pub(super) struct BodyState {
-    pub kind: BlockKind,
-    pub align: Align,
-    pub block: bool,
-    pub strong: bool,
-    pub italic: bool,
-    pub byline: bool,
-    pub credit: bool,
-    pub link: bool,
-    pub preformatted: bool,
-    /// A table that only sets a picture and its caption.
-    pub picture_table: bool,
-    pub caption: Option<NodeId>,
-    /// A box of files.
-    pub files: bool,
-    pub script: Script,
-    /// The link the text is of.
-    pub target: Option<LinkTarget>,
-}
-
-impl Default for BodyState {
-    fn default() -> Self {
-        Self {
-            kind: BlockKind::Paragraph,
-            align: Align::Plain,
-            block: true,
-            strong: false,
-            italic: false,
-            byline: false,
-            credit: false,
-            link: false,
-            preformatted: false,
-            picture_table: false,
-            caption: None,
-            files: false,
-            script: Script::Plain,
-            target: None,
-        }
     }
 }
 

@@ -7,12 +7,12 @@
 use scraper::ElementRef;
 
 use super::beside;
-use super::fields::FieldReader;
 use super::gather::{PageFacts, attr};
 use super::jsonld::Linked;
 use super::own::SelfDescription;
 use super::person::{self, Nobody};
 use super::place::bytes;
+use super::reader::FieldReader;
 use super::visible;
 use crate::record::Origin;
 use crate::text;

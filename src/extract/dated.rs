@@ -7,9 +7,9 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, Offset};
 use scraper::ElementRef;
 
-use super::fields::FieldReader;
 use super::gather::attr;
 use super::place::aside;
+use super::reader::FieldReader;
 use super::recipe::SelectorField;
 use super::stated::{Stated, field};
 use super::visible;

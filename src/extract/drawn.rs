@@ -4,11 +4,11 @@
 
 use scraper::{ElementRef, Node};
 
-use super::PageKind;
 use super::gather::{PageFacts, attr};
-use super::hydration::{self, Hydrated};
+use super::hydration::{self, Hydrated, code};
 use super::jsonld::Linked;
 use super::own::SelfDescription;
+use super::page::PageKind;
 
 /// Text up to which a page shows nothing, in letters: a "loading" line, a name, a menu.
 const SHOWN_LETTERS: usize = 400;
@@ -133,11 +133,6 @@ fn is_shell(found: &PageFacts<'_>, body: ElementRef<'_>) -> bool {
         it.value().name() == "noscript" && words.contains("javascript")
     });
     !found.scripts.is_empty() && (root || asks)
-}
-
-/// The text of a script.
-pub(super) fn code(script: ElementRef<'_>) -> String {
-    script.text().collect()
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::gather::{self, PageFacts};
 use super::jsonld;
 use super::own::SelfDescription;
+use super::page::{Page, PageVerdict};
 use super::recipe::{FIELDS, Layout, Recipe, SelectorField};
 use super::visible;
-use super::{Page, PageVerdict, base, fields, guard};
+use super::{base, fields, guard};
 use crate::record::{Article, FieldOrigin, Gap, Origin};
 
 /// The longest text shown of what a selector found, in letters.

@@ -3,20 +3,18 @@
 //! Keeps the order every field is read in, notes where each value came from and what was
 //! missing. Never walks the page: `gather` and `body` did.
 
-use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
 use super::drawn;
-use super::gather::{PageFacts, attr};
-use super::hydration::Hydrated;
-use super::jsonld::{self, Linked};
+use super::gather::PageFacts;
+use super::jsonld;
 use super::own::SelfDescription;
-use super::readability::Scoring;
+use super::page::{Page, PageKind, PageVerdict};
+use super::reader::{FieldReader, value_of};
 use super::recipe::{Layout, Recipe, SelectorField};
-use super::visible;
-use super::{Page, PageKind, PageVerdict, byline, credits, kind, parts, readable, titled, told};
-use crate::record::{Article, FieldOrigin, Gap, Origin};
+use super::{byline, credits, kind, parts, readable, titled, told};
+use crate::record::{Article, Origin};
 use crate::text;
 
 /// The first layout of the recipe that fits the page. Its selectors are tried on the way.
@@ -116,25 +114,7 @@ pub(super) fn verdict(
     PageVerdict::Article(Box::new(article))
 }
 
-/// One page being read.
-pub(super) struct FieldReader<'r> {
-    pub page: &'r Page<'r>,
-    pub recipe: &'r Recipe,
-    pub layout: Option<&'r Layout>,
-    pub found: &'r PageFacts<'r>,
-    pub base: &'r Url,
-    pub own: SelfDescription<'r>,
-    pub linked: Linked,
-    /// The article in the data of a page that a script draws.
-    pub hydrated: Option<Hydrated>,
-    /// The page's text, weighed, where no recipe says where the article stands.
-    pub scoring: Option<Scoring<'r>>,
-    /// Which part of its article the page is, from 1.
-    pub part: u32,
-    pub article: Article,
-}
-
-impl<'r> FieldReader<'r> {
+impl FieldReader<'_> {
     fn read(&mut self) {
         self.article.layout = self
             .layout
@@ -179,65 +159,6 @@ impl<'r> FieldReader<'r> {
                 self.gap(name, "the layout's selectors found nothing".into());
             }
         }
-    }
-
-    pub(super) fn set(
-        &mut self,
-        field: &str,
-        origin: Origin,
-        selector: Option<&str>,
-        confidence: f32,
-    ) {
-        let selector = selector.map(str::to_owned);
-        self.article.fields.insert(
-            field.to_owned(),
-            FieldOrigin {
-                origin,
-                selector,
-                confidence,
-            },
-        );
-    }
-
-    pub(super) fn gap(&mut self, field: &str, reason: String) {
-        self.article.gaps.push(Gap {
-            field: field.to_owned(),
-            reason,
-        });
-    }
-
-    /// The first value the layout's selectors of a field lead to, and which selector it was.
-    pub(super) fn pick<T>(
-        &self,
-        field: SelectorField,
-        value: impl Fn(&[ElementRef<'r>]) -> Option<T>,
-    ) -> Option<(T, &'r str)> {
-        let found: &'r PageFacts<'r> = self.found;
-        let table = &self.recipe.table;
-        self.layout?.selectors(field).iter().find_map(|number| {
-            let hits = found.hits(*number);
-            (!hits.is_empty())
-                .then(|| value(hits))
-                .flatten()
-                .map(|it| (it, table.text(*number)))
-        })
-    }
-
-    /// A text without the layout's printed labels; `None` when nothing else is there.
-    pub(super) fn unlabelled(&self, text: &str) -> Option<String> {
-        let mut text = text.trim();
-        if let Some(inner) = text.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
-            text = inner.trim();
-        }
-        for label in self.layout.map_or(&[][..], |it| &it.labels) {
-            if let Some(start) = text.get(..label.len())
-                && start.to_lowercase() == label.to_lowercase()
-            {
-                text = text[label.len()..].trim_start_matches([':', '.', ' ']);
-                break;
-            }
-        }
-        (!text.is_empty()).then(|| text.to_owned())
     }
 
     fn title(&mut self) {
@@ -349,19 +270,4 @@ impl<'r> FieldReader<'r> {
             self.set("language", origin, Some(key), 0.9);
         }
     }
-}
-
-/// What an element says: the content of a `<meta>`, else its text.
-pub(super) fn value_of(element: ElementRef<'_>) -> Option<String> {
-    let text = match element.value().name() {
-        "meta" => text::clean(attr(element, "content").unwrap_or_default()),
-        _ => visible::text(element),
-    };
-    (!text.is_empty()).then_some(text)
-}
-
-/// Whether an element is one of the roots, or below one.
-pub(super) fn within(element: ElementRef<'_>, roots: &[ElementRef<'_>]) -> bool {
-    let is_root = |id: NodeId| roots.iter().any(|root| root.id() == id);
-    is_root(element.id()) || element.ancestors().any(|it| is_root(it.id()))
 }

@@ -5,10 +5,10 @@
 
 use scraper::ElementRef;
 
-use super::block::is_file_label;
 use super::gather::PageFacts;
 use super::picture::media_type;
 use super::place::{CARD_BYTES, bytes};
+use super::reading::is_file_label;
 use super::visible;
 
 /// How far above a link its box may begin.

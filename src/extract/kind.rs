@@ -8,8 +8,9 @@ use url::Url;
 use super::gather::{PageFacts, attr};
 use super::generic::letters;
 use super::jsonld::Linked;
+use super::notice;
+use super::page::{Page, PageKind};
 use super::readability::Running;
-use super::{Page, PageKind, notice};
 use crate::record::{Article, BlockKind};
 
 /// Text a page without any mark of an article must have to be read as one, in letters.

@@ -6,7 +6,7 @@ use scraper::ElementRef;
 use url::Url;
 
 use super::gather::attr;
-use super::{may_be_page, picture, visible};
+use super::{picture, visible};
 use crate::record::BodyLink;
 
 /// The absolute address a reference leads to.
@@ -26,4 +26,21 @@ pub(super) fn below(element: ElementRef<'_>, base: &Url) -> Vec<BodyLink> {
         (!text.is_empty()).then_some(BodyLink { url, text })
     });
     links.collect()
+}
+
+/// Whether a reference may lead to a page: not a fragment, a script or a mail address.
+pub(super) fn may_be_page(href: &str) -> bool {
+    let scheme = href.split_once(':').map_or("", |(scheme, _)| scheme);
+    let web = ["http", "https"]
+        .iter()
+        .any(|it| scheme.eq_ignore_ascii_case(it));
+    !href.is_empty() && !href.starts_with('#') && (web || !is_scheme(scheme))
+}
+
+/// Whether text before a colon can be a URL scheme (RFC 3986, section 3.1).
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|it: char| it.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'-' | b'.'))
 }

@@ -3,18 +3,17 @@
 //! Each by the layout's selectors, sections also by what the page says of itself.
 
 use scraper::ElementRef;
-use url::Url;
 
-use super::fields::{FieldReader, value_of, within};
 use super::file_box;
 use super::gather::attr;
-use super::others::others;
+use super::others::{others, related};
+use super::place::within;
+use super::reader::{FieldReader, value_of};
 use super::reading::BodyReading;
 use super::recipe::SelectorField;
 use super::sections::sections;
 use super::visible;
 use crate::record::{Origin, Related};
-use crate::text;
 
 impl FieldReader<'_> {
     /// Fills `categories`.
@@ -75,7 +74,7 @@ impl FieldReader<'_> {
             for item in hits {
                 let date = dates
                     .iter()
-                    .find(|it| within(***it, &[*item]))
+                    .find(|it| within(***it, *item))
                     .map(|it| visible::text(**it));
                 let related = related(*item, date, self.base);
                 all.extend(related.filter(|it| all.iter().all(|known| known.url != it.url)));
@@ -163,44 +162,6 @@ impl FieldReader<'_> {
         }
         self.article.attachments = reading.attachments;
     }
-}
-
-/// One item of the "Tin khác" list: its first link with text, and the date beside it.
-pub(super) fn related(item: ElementRef<'_>, date: Option<String>, base: &Url) -> Option<Related> {
-    let mut links = item.descendants().filter_map(ElementRef::wrap);
-    let (link, href, title) = links.find_map(|it| {
-        let href = attr(it, "href").filter(|_| it.value().name() == "a")?;
-        let title = visible::text(it);
-        (!title.is_empty()).then_some((it, href, title))
-    })?;
-    let url = base.join(href.trim()).ok()?.into();
-    let beside = || beside(link, item);
-    let printed = text::clean(&date.unwrap_or_else(beside));
-    let printed = printed.trim_matches(['(', ')', ' ', '-', '–', '|']);
-    let is_date = printed.len() <= 40 && printed.contains(|it: char| it.is_ascii_digit());
-    Some(Related {
-        url,
-        title,
-        published_text: is_date.then(|| printed.to_owned()),
-    })
-}
-
-/// The text of an item without that of its link: what stands around the link, level by level.
-fn beside(link: ElementRef<'_>, item: ElementRef<'_>) -> String {
-    let mut text = String::new();
-    let mut node = *link;
-    while node.id() != item.id() {
-        let before = node.prev_siblings().collect::<Vec<_>>();
-        for sibling in before.into_iter().rev().chain(node.next_siblings()) {
-            for part in sibling.descendants().filter_map(|it| it.value().as_text()) {
-                text.push_str(part);
-            }
-            text.push(' ');
-        }
-        let Some(parent) = node.parent() else { break };
-        node = parent;
-    }
-    text
 }
 
 /// Whether two spellings are of one section: a dash is a dash, and case says nothing.

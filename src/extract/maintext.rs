@@ -7,7 +7,8 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 
 use super::body::{self, Mark, Marks};
-use super::fields::{FieldReader, within};
+use super::place::within;
+use super::reader::FieldReader;
 use super::reading::{BodyReading, Paragraph};
 use super::recipe::SelectorField;
 use super::visible;
@@ -27,7 +28,7 @@ impl FieldReader<'_> {
         let picked = self.pick(SelectorField::Body, |roots| {
             let inside = lead
                 .as_ref()
-                .is_some_and(|((.., it), _)| within(*it, roots));
+                .is_some_and(|((.., it), _)| roots.iter().any(|root| within(*it, *root)));
             let of_later_part = inside && self.part > 1;
             let mark = lead
                 .as_ref()

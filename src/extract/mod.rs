@@ -27,6 +27,7 @@ mod generic;
 mod guard;
 mod headline;
 mod html_tables;
+mod hydrate;
 mod hydration;
 mod join;
 mod jsonld;
@@ -37,6 +38,7 @@ mod maintext;
 mod notice;
 mod others;
 mod own;
+mod page;
 mod parts;
 mod payload;
 mod person;
@@ -44,6 +46,7 @@ mod picture;
 mod place;
 mod readability;
 mod readable;
+mod reader;
 mod reading;
 mod recipe;
 mod refresh;
@@ -60,91 +63,21 @@ mod visible;
 mod walk;
 
 use scraper::{ElementRef, Html};
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use explain::{Explanation, FieldExplained, LayoutExplained, Tried, explain};
 pub use join::join;
+pub use page::{Page, PageKind, PageVerdict};
 pub use recipe::{LayoutSource, Recipe, RecipeError};
 pub use refresh::Refresh;
 
 use crate::discover::{Link, PageListing};
-use crate::record::{Article, SourceMetadata};
 use gather::PageFacts;
+use links::may_be_page;
 
 /// Version of these rules, kept in every snapshot. Goes up when the same page may read
 /// differently.
 pub const EXTRACTOR: u32 = 3;
-
-/// One page to read.
-#[derive(Clone, Copy, Debug)]
-pub struct Page<'p> {
-    /// The decoded document.
-    pub html: &'p str,
-    /// The address that answered.
-    pub url: &'p Url,
-    /// What discovery was told about it.
-    pub source_metadata: &'p SourceMetadata,
-}
-
-/// What a page is when it is no article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PageKind {
-    /// A list of articles: home, section, search, archive.
-    List,
-    /// A video with at most a line of text.
-    Video,
-    /// A challenge, ban or maintenance page of the server or a firewall.
-    Block,
-    /// "Not found" under status 200.
-    #[serde(rename = "soft_404")]
-    Soft404,
-    /// WordPress's page about one uploaded file.
-    Attachment,
-    /// A print version; its date may be the day it was rendered.
-    Print,
-    /// A standing page (about, contact).
-    Page,
-    /// Empty until a script draws it, and its data holds no article.
-    Script,
-    /// Nothing that could be read.
-    Empty,
-    /// Too large, too deep or too many attributes to be parsed.
-    Hostile,
-}
-
-impl PageKind {
-    /// The kind's name, as reports write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::Video => "video",
-            Self::Block => "block",
-            Self::Soft404 => "soft_404",
-            Self::Attachment => "attachment",
-            Self::Print => "print",
-            Self::Page => "page",
-            Self::Script => "script",
-            Self::Empty => "empty",
-            Self::Hostile => "hostile",
-        }
-    }
-}
-
-/// What a page turned out to be.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PageVerdict {
-    /// An article, with gaps where something was missing.
-    Article(Box<Article>),
-    /// Something else.
-    NotArticle {
-        /// What.
-        kind: PageKind,
-        /// What showed it, for a person.
-        reason: String,
-    },
-}
 
 /// Everything one page told.
 #[derive(Clone, Debug, PartialEq)]
@@ -289,15 +222,6 @@ fn without_script(noscript: ElementRef<'_>, absolute: &impl Fn(&str) -> String) 
     links.collect()
 }
 
-/// Whether a reference may lead to a page: not a fragment, a script or a mail address.
-fn may_be_page(href: &str) -> bool {
-    let scheme = href.split_once(':').map_or("", |(scheme, _)| scheme);
-    let web = ["http", "https"]
-        .iter()
-        .any(|it| scheme.eq_ignore_ascii_case(it));
-    !href.is_empty() && !href.starts_with('#') && (web || !is_scheme(scheme))
-}
-
 /// Whether a link stands in one of the elements that hold page numbers.
 fn within_few(anchor: ElementRef<'_>, holders: &[ElementRef<'_>]) -> bool {
     let near = anchor.ancestors().filter_map(ElementRef::wrap).take(3);
@@ -313,14 +237,6 @@ fn is_pagination(class: &str) -> bool {
     let maybe = letters.windows(3).any(|it| it == b"pag" || it == b"nav");
     let names = ["nav-links", "page-links", "page-numbers", "pagination"];
     maybe && names.iter().any(|name| class.contains(name))
-}
-
-/// Whether text before a colon can be a URL scheme (RFC 3986, section 3.1).
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|it: char| it.is_ascii_alphabetic())
-        && text
-            .bytes()
-            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'-' | b'.'))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //!
 //! A notice is short and has no running text. The same words in a news article are news.
 
-use super::PageKind;
 use super::gather::PageFacts;
+use super::page::PageKind;
 use super::readability::Running;
 use super::visible;
 

@@ -9,8 +9,7 @@ use url::Url;
 
 use super::gather::{PageFacts, attr};
 use super::generic::is_related_label;
-use super::listed::related;
-use super::may_be_page;
+use super::links::may_be_page;
 use super::visible;
 use crate::record::Related;
 use crate::text;
@@ -235,4 +234,42 @@ fn neighbour_title(anchor: ElementRef<'_>) -> String {
     let marks =
         |it: char| !it.is_alphanumeric() && !matches!(it, '“' | '”' | '"' | '(' | ')' | '?' | '!');
     title.trim_matches(marks).to_owned()
+}
+
+/// One item of the "Tin khác" list: its first link with text, and the date beside it.
+pub(super) fn related(item: ElementRef<'_>, date: Option<String>, base: &Url) -> Option<Related> {
+    let mut links = item.descendants().filter_map(ElementRef::wrap);
+    let (link, href, title) = links.find_map(|it| {
+        let href = attr(it, "href").filter(|_| it.value().name() == "a")?;
+        let title = visible::text(it);
+        (!title.is_empty()).then_some((it, href, title))
+    })?;
+    let url = base.join(href.trim()).ok()?.into();
+    let beside = || beside(link, item);
+    let printed = text::clean(&date.unwrap_or_else(beside));
+    let printed = printed.trim_matches(['(', ')', ' ', '-', '–', '|']);
+    let is_date = printed.len() <= 40 && printed.contains(|it: char| it.is_ascii_digit());
+    Some(Related {
+        url,
+        title,
+        published_text: is_date.then(|| printed.to_owned()),
+    })
+}
+
+/// The text of an item without that of its link: what stands around the link, level by level.
+fn beside(link: ElementRef<'_>, item: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    let mut node = *link;
+    while node.id() != item.id() {
+        let before = node.prev_siblings().collect::<Vec<_>>();
+        for sibling in before.into_iter().rev().chain(node.next_siblings()) {
+            for part in sibling.descendants().filter_map(|it| it.value().as_text()) {
+                text.push_str(part);
+            }
+            text.push(' ');
+        }
+        let Some(parent) = node.parent() else { break };
+        node = parent;
+    }
+    text
 }

@@ -7,9 +7,9 @@ use scraper::ElementRef;
 
 use super::body::{self, Mark, Marks};
 use super::embedded::{self, EmbeddedContent};
-use super::fields::FieldReader;
 use super::gather::PageFacts;
 use super::readability::{MainContent, PageClaims, Scoring};
+use super::reader::FieldReader;
 use super::reading::{BodyReading, Paragraph};
 use super::{cards, counters, links, trim, visible};
 use crate::record::{BlockKind, Origin};

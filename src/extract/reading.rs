@@ -6,7 +6,6 @@
 use ego_tree::NodeId;
 use url::Url;
 
-use super::block::is_file_label;
 use super::picture;
 use crate::record::{Attachment, BlockKind, BodyLink, Embed, Image};
 use crate::text;
@@ -179,4 +178,26 @@ impl BodyReading {
             file.title = Some(title);
         }
     }
+}
+
+/// What stands before (or in) a link to a file without being its name.
+pub(super) fn is_file_label(text: &str) -> bool {
+    const LABELS: [&str; 12] = [
+        "tải về",
+        "tải xuống",
+        "tải file",
+        "download",
+        "tài liệu đính kèm",
+        "file đính kèm",
+        "tệp đính kèm",
+        "tệp tin đính kèm",
+        "văn bản đính kèm",
+        "đính kèm",
+        "xem chi tiết tại đây",
+        "xem tại đây",
+    ];
+    let text = text
+        .trim_matches(|it: char| !it.is_alphanumeric())
+        .to_lowercase();
+    text.is_empty() || LABELS.contains(&text.as_str())
 }

@@ -8,8 +8,9 @@ use scraper::Selector;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::css;
+use super::page::PageKind;
 use super::selector_index::{SelectorBatch, SelectorIndex};
-use super::{PageKind, css};
 use crate::digest::PartDigest;
 
 /// One layout as written in the configuration. Every list holds alternatives in CSS,

@@ -6,9 +6,9 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::fields::value_of;
 use super::gather::{PageFacts, attr};
 use super::jsonld::Linked;
+use super::reader::value_of;
 use super::visible;
 use crate::record::Origin;
 use crate::text;

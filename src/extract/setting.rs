@@ -2,7 +2,10 @@
 //!
 //! Goes by attributes alone, as no style sheet is read.
 
-use super::visible::{self, Facts};
+use ego_tree::NodeId;
+
+use super::visible::{self, Facts, Script};
+use crate::record::BlockKind;
 
 /// How a block is aligned, where that tells a caption or a byline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,5 +96,62 @@ fn align_word(word: &str) -> Option<Align> {
             Some(Align::Plain)
         }
         _ => None,
+    }
+}
+
+/// Where a link leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LinkTarget {
+    /// To a file: its place is one among the attachments, else among the block's targets.
+    pub file: bool,
+    pub place: usize,
+    /// The `<a>`.
+    pub element: NodeId,
+}
+
+/// What holds for text at one place of the tree, inherited from above.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each inherited by itself"
+)]
+pub(super) struct BodyState {
+    pub kind: BlockKind,
+    pub align: Align,
+    pub block: bool,
+    pub strong: bool,
+    pub italic: bool,
+    pub byline: bool,
+    pub credit: bool,
+    pub link: bool,
+    pub preformatted: bool,
+    /// A table that only sets a picture and its caption.
+    pub picture_table: bool,
+    pub caption: Option<NodeId>,
+    /// A box of files.
+    pub files: bool,
+    pub script: Script,
+    /// The link the text is of.
+    pub target: Option<LinkTarget>,
+}
+
+impl Default for BodyState {
+    fn default() -> Self {
+        Self {
+            kind: BlockKind::Paragraph,
+            align: Align::Plain,
+            block: true,
+            strong: false,
+            italic: false,
+            byline: false,
+            credit: false,
+            link: false,
+            preformatted: false,
+            picture_table: false,
+            caption: None,
+            files: false,
+            script: Script::Plain,
+            target: None,
+        }
     }
 }

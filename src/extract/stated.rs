@@ -11,9 +11,9 @@ use chrono_tz::Tz;
 use scraper::ElementRef;
 
 use super::beside;
-use super::fields::FieldReader;
 use super::gather::attr;
 use super::place::home;
+use super::reader::FieldReader;
 use super::visible;
 use crate::record::{Origin, StatedTime};
 use crate::text::{self, dates};

@@ -6,9 +6,8 @@
 
 use url::Url;
 
-use super::block::is_file_label;
 use super::generic::is_related_label;
-use super::reading::{BodyReading, Paragraph};
+use super::reading::{BodyReading, Paragraph, is_file_label};
 use crate::record::{BlockKind, BodyLink, Related};
 use crate::text::dates;
 

@@ -1,10 +1,17 @@
 //! What stands above an article's text: its headline, its lead, and the lines around them
 //! that belong to neither.
 
-use super::PageClaims;
 use super::outline::{Outline, OutlineNode};
 use super::score::ReadingPass;
 use super::tag::Tag;
+
+/// What a page says of its article.
+#[derive(Clone, Debug, Default)]
+pub(in crate::extract) struct PageClaims {
+    pub title: String,
+    /// How the page describes itself to machines.
+    pub descriptions: Vec<String>,
+}
 
 /// The shortest and the longest lead, in letters.
 const LEAD: std::ops::RangeInclusive<u32> = 30..=1_200;

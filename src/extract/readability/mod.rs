@@ -15,27 +15,16 @@ mod tag;
 mod top;
 mod words;
 
-use ego_tree::NodeId;
 use scraper::ElementRef;
 
-use outline::Outline;
+pub(super) use head::PageClaims;
+pub(super) use prune::MainContent;
 pub(super) use running::Running;
-use score::ReadingPass;
+
+use outline::Outline;
+use prune::ENOUGH_LETTERS;
+use score::{ReadingPass, Strictness};
 use top::Top;
-
-/// Text from which on a choice is believed at once, in letters.
-const ENOUGH_LETTERS: u32 = 500;
-
-/// What is left out of account in one attempt.
-#[derive(Clone, Copy, Debug)]
-struct Strictness {
-    /// Parts whose class or role is furniture's are left out.
-    likely_only: bool,
-    /// Classes and ids count.
-    weigh_classes: bool,
-    /// Lists of links and the like are left out of what was chosen.
-    clean: bool,
-}
 
 /// From the strictest to the least strict.
 const ATTEMPTS: [Strictness; 4] = [
@@ -60,31 +49,6 @@ const ATTEMPTS: [Strictness; 4] = [
         clean: false,
     },
 ];
-
-/// The part of a page that is its article.
-#[derive(Debug)]
-pub(super) struct MainContent<'a> {
-    /// The element that holds it.
-    pub root: ElementRef<'a>,
-    /// What inside the element does not belong to it.
-    pub without: Vec<NodeId>,
-    /// The block that introduces it.
-    pub lead: Option<ElementRef<'a>>,
-    /// The short lines right behind it: byline and source.
-    pub behind: Vec<ElementRef<'a>>,
-    /// How many letters it has.
-    pub letters: u32,
-    /// How many of them are running text.
-    pub running: u32,
-}
-
-/// What a page says of its article.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PageClaims {
-    pub title: String,
-    /// How the page describes itself to machines.
-    pub descriptions: Vec<String>,
-}
 
 /// A page's text, weighed.
 pub(super) struct Scoring<'a> {

@@ -1,20 +1,41 @@
 //! What of the chosen element is furniture: siblings that do not go on from it, lists of
 //! links, forms, boxes to share.
 
+use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
-use super::head::{self, ContentHead};
+use super::head::{self, ContentHead, PageClaims};
 use super::headed;
+use super::running::Running;
 use super::score::ReadingPass;
 use super::sums::TextSums;
 use super::tag::Tag;
 use super::top::Top;
-use super::{ENOUGH_LETTERS, MainContent, PageClaims, Running};
 use crate::extract::embedded;
 use crate::extract::gather::attr;
 use crate::extract::generic::source_line;
 use crate::text;
+
+/// Text from which on a choice is believed at once, in letters.
+pub(super) const ENOUGH_LETTERS: u32 = 500;
+
+/// The part of a page that is its article.
+#[derive(Debug)]
+pub(in crate::extract) struct MainContent<'a> {
+    /// The element that holds it.
+    pub root: ElementRef<'a>,
+    /// What inside the element does not belong to it.
+    pub without: Vec<NodeId>,
+    /// The block that introduces it.
+    pub lead: Option<ElementRef<'a>>,
+    /// The short lines right behind it: byline and source.
+    pub behind: Vec<ElementRef<'a>>,
+    /// How many letters it has.
+    pub letters: u32,
+    /// How many of them are running text.
+    pub running: u32,
+}
 
 /// The longest box beside the text that offers its files, in letters.
 const FILES_LETTERS: u32 = 600;

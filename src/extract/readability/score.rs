@@ -3,12 +3,22 @@
 
 use scraper::ElementRef;
 
-use super::Strictness;
 use super::outline::Outline;
 use super::sums::TextSums;
 use super::tag::Tag;
 use crate::extract::gather::attr;
 use crate::extract::picture;
+
+/// What is left out of account in one attempt.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Strictness {
+    /// Parts whose class or role is furniture's are left out.
+    pub likely_only: bool,
+    /// Classes and ids count.
+    pub weigh_classes: bool,
+    /// Lists of links and the like are left out of what was chosen.
+    pub clean: bool,
+}
 
 /// The shortest paragraph that counts, in letters.
 const PARAGRAPH_LETTERS: u32 = 25;

@@ -4,6 +4,7 @@ use chrono_tz::Asia::Ho_Chi_Minh;
 use url::Url;
 
 use super::*;
+use crate::record::{Article, SourceMetadata};
 
 mod around;
 mod blocks;

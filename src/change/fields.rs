@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use super::align::{BlockFate, align};
 use super::furniture::{is_counter, is_update};
-use super::words::{Became, Comparison, Decimals, compare, push};
+use super::hunk::Became;
+use super::words::{Comparison, Decimals, compare, push};
 use super::{DiffPiece, Difference, FieldDifference, Side};
 use crate::record::{Block, ChangeKind, Figure, Snapshot};
 

@@ -11,8 +11,18 @@ use super::furniture;
 use super::pairing::{Pair, pairs};
 use super::spelling::{Slip, is_numeral, slip, spelling_class, typographic_key};
 use super::tokens::{Quantity, Token, TokenKind, TokenValue, is_scale, numeral_value, quantity};
-use super::words::{Became, context};
 use crate::record::ChangeKind;
+
+/// Tokens around a figure that make its context.
+const CONTEXT: usize = 6;
+
+/// A figure before and after.
+#[derive(Debug)]
+pub(super) struct Became {
+    pub(super) before: Option<(String, Quantity)>,
+    pub(super) after: Option<(String, Quantity)>,
+    pub(super) context: String,
+}
 
 /// A number, date, name or document number that comes or goes with more words than these belongs
 /// to a clause that came or went; with fewer, it is itself what changed.
@@ -271,4 +281,18 @@ fn in_words(word: &str) -> Quantity {
         exponent: 0,
         unit: IN_WORDS.to_owned(),
     }
+}
+
+/// The words around a token, itself included.
+fn context(tokens: &[Token<'_>], at: usize) -> String {
+    let from = at.saturating_sub(CONTEXT);
+    let to = (at + CONTEXT + 1).min(tokens.len());
+    let mut text = String::new();
+    for (offset, token) in tokens[from..to].iter().enumerate() {
+        if offset > 0 && !token.space.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(token.text);
+    }
+    text
 }

@@ -8,16 +8,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::hunk::{self, Hunk};
+use super::hunk::{self, Became, Hunk};
 use super::spelling::spelling_class;
-use super::tokens::{Decimal, Quantity, Token, tokens};
+use super::tokens::{Decimal, Token, tokens};
 use super::{DiffPiece, Side};
 use crate::record::ChangeKind;
 
 /// The most tokens of a text that are compared one by one; an article has some 2,000.
 const TOKENS: usize = 20_000;
-/// Tokens around a figure that make its context.
-const CONTEXT: usize = 6;
 
 /// How two texts differ. `kinds` says of words «body»: which field it is, is not known here.
 #[derive(Debug, Default)]
@@ -25,14 +23,6 @@ pub(super) struct Comparison {
     pub(super) pieces: Vec<DiffPiece>,
     pub(super) kinds: BTreeSet<ChangeKind>,
     pub(super) figures: Vec<Became>,
-}
-
-/// A figure before and after.
-#[derive(Debug)]
-pub(super) struct Became {
-    pub(super) before: Option<(String, Quantity)>,
-    pub(super) after: Option<(String, Quantity)>,
-    pub(super) context: String,
 }
 
 /// The mark before decimals in the earlier and in the later version.
@@ -161,20 +151,6 @@ fn numbered<'a>(old: &[Token<'a>], new: &[Token<'a>]) -> (Vec<u32>, Vec<u32>) {
         old.iter().map(&mut number).collect(),
         new.iter().map(&mut number).collect(),
     )
-}
-
-/// The words around a token, itself included.
-pub(super) fn context(tokens: &[Token<'_>], at: usize) -> String {
-    let from = at.saturating_sub(CONTEXT);
-    let to = (at + CONTEXT + 1).min(tokens.len());
-    let mut text = String::new();
-    for (offset, token) in tokens[from..to].iter().enumerate() {
-        if offset > 0 && !token.space.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(token.text);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::TokenKind;
+use super::token::TokenKind;
 use crate::change::spelling::is_invisible;
 
 #[derive(Clone, Copy, PartialEq, Eq)]

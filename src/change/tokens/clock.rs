@@ -2,7 +2,7 @@
 //! of hours.
 
 use super::atoms::Atoms;
-use super::{TokenKind, TokenMatch, TokenValue};
+use super::token::{TokenKind, TokenMatch, TokenValue};
 
 /// Words before a time of day.
 const BEFORE: [&str; 9] = [

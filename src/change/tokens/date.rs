@@ -5,7 +5,7 @@
 //! date only where the words around say so; «7/12 xã» is a share.
 
 use super::atoms::Atoms;
-use super::{TokenKind, TokenMatch, TokenValue};
+use super::token::{TokenKind, TokenMatch, TokenValue};
 
 const MONTHS: [&str; 12] = [
     "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "giêng", "chạp",

@@ -2,7 +2,7 @@
 //! 45».
 
 use super::atoms::Atoms;
-use super::{TokenKind, TokenMatch, TokenValue};
+use super::token::{TokenKind, TokenMatch, TokenValue};
 
 /// Kinds of documents whose bare number counts behind «số».
 const KINDS: [[&str; 2]; 16] = [

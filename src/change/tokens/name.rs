@@ -4,7 +4,7 @@
 //! in a text all of capitals there are none.
 
 use super::atoms::Atoms;
-use super::{TokenKind, TokenMatch, TokenValue};
+use super::token::{TokenKind, TokenMatch, TokenValue};
 
 /// Forms of address that belong to the name behind them.
 const TITLES: [&str; 10] = [

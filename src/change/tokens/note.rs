@@ -1,7 +1,7 @@
 //! Marks of notes in brackets: `[1]`, `[12]`. They point below the text and say nothing in it.
 
 use super::atoms::Atoms;
-use super::{TokenKind, TokenMatch, TokenValue};
+use super::token::{TokenKind, TokenMatch, TokenValue};
 
 /// A note's mark that begins at `at`.
 pub(super) fn find(atoms: &Atoms<'_>, at: usize) -> Option<TokenMatch> {

@@ -4,31 +4,9 @@
 
 use super::amount::{Decimal, DigitGroup, amount};
 use super::atoms::Atoms;
+use super::note;
+use super::token::{Quantity, TokenKind, TokenMatch, TokenValue};
 use super::unit::{is_scale, unit};
-use super::{TokenKind, TokenMatch, TokenValue, note};
-
-/// A number and what it counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::change) struct Quantity {
-    /// Digits without leading or trailing zeros; as written where it is no plain number.
-    pub(in crate::change) digits: String,
-    /// Power of ten of the last digit, the magnitude («tỷ») included.
-    pub(in crate::change) exponent: i64,
-    /// `%`, `đồng`, `km`, …; empty when none is known.
-    pub(in crate::change) unit: String,
-}
-
-impl Quantity {
-    /// Whether both are the same amount, whatever the unit.
-    pub(in crate::change) fn amounts_to(&self, other: &Self) -> bool {
-        (&self.digits, self.exponent) == (&other.digits, other.exponent)
-    }
-
-    /// One spelling of it.
-    pub(in crate::change) fn spelling(&self) -> String {
-        format!("{}e{} {}", self.digits, self.exponent, self.unit)
-    }
-}
 
 /// A number that begins at `at`.
 pub(super) fn find(atoms: &Atoms<'_>, at: usize, decimal: Decimal) -> Option<TokenMatch> {

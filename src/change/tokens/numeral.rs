@@ -3,9 +3,8 @@
 //! Never takes a lone word for a number of things: «một» is mostly an article, «năm» a year.
 
 use super::atoms::Atoms;
-use super::number::Quantity;
+use super::token::{Quantity, TokenKind, TokenMatch, TokenValue};
 use super::unit::{MAGNITUDES, unit};
-use super::{TokenKind, TokenMatch, TokenValue};
 
 const ONES: [(&str, u64); 14] = [
     ("một", 1),

@@ -5,9 +5,10 @@
 
 use std::fmt::Write as _;
 
+use super::category::Category;
 use super::frame::escape;
 use super::reply::{self, Reply};
-use super::site::{Category, DemoSite};
+use super::site::DemoSite;
 use super::story::Story;
 use super::truth::zoned;
 

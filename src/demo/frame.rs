@@ -2,8 +2,9 @@
 //!
 //! Pure. All of it is furniture that must not end up in an article.
 
+use super::category::Category;
 use super::reply::Reply;
-use super::site::{Category, DemoSite};
+use super::site::DemoSite;
 use super::truth::weekday;
 
 /// A whole HTML page.

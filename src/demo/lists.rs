@@ -4,9 +4,10 @@
 
 use std::fmt::Write as _;
 
+use super::category::Category;
 use super::frame::{HtmlFrame, escape, link};
 use super::reply::Reply;
-use super::site::{Category, DemoSite};
+use super::site::DemoSite;
 use super::story::{Face, Story};
 use super::truth::weekday;
 

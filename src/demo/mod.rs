@@ -13,21 +13,22 @@
 
 use std::io;
 use std::net::Ipv4Addr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
-use chrono::NaiveDate;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 use url::Url;
 
 mod body;
+mod category;
 mod charset;
 mod fault;
 mod feeds;
 mod frame;
 mod lists;
 mod media;
+mod options;
 mod page;
 mod reply;
 mod request;
@@ -36,87 +37,24 @@ mod routes;
 mod script;
 mod server;
 mod site;
+mod state;
 mod story;
 mod truth;
 
 #[cfg(test)]
 mod tests;
 
+pub use category::Category;
 pub use fault::InjectedFault;
+pub use options::{PortalOptions, Uploads};
 pub use script::StoryError;
-pub use site::{Category, DemoSite};
+pub use site::DemoSite;
+pub use state::Request;
 pub use story::{Face, Quirk, Story, StoryPiece};
 pub use truth::Truth;
 
 use fault::Faults;
-
-/// How a portal behaves as a whole.
-#[derive(Clone, Debug)]
-pub struct PortalOptions {
-    /// The date in the header of every page: a trap, never a publication date.
-    pub today: NaiveDate,
-    /// How long the slow page takes.
-    pub slow: Duration,
-    /// Articles per list page.
-    pub per_page: usize,
-    /// Raise the view counter printed on a page by one for each request, so that no two
-    /// copies of one article have the same bytes.
-    pub live_views: bool,
-    /// Put before every class name and id of every page: a new theme, as far as selectors can
-    /// tell.
-    pub theme: &'static str,
-    /// Most posts a page of REST has, whatever is asked for.
-    pub rest_per_page: usize,
-    /// A box with the newest story on every page of every list.
-    pub newest_box: bool,
-    /// The `ETag` of every article page, with its quotes, whatever the page says; none when
-    /// empty, as on WordPress.
-    pub etag: &'static str,
-    /// Its pictures and files.
-    pub uploads: Uploads,
-    /// Whether REST heeds `orderby` and `order`; otherwise the newest posts come first.
-    pub rest_order: bool,
-}
-
-/// How pictures and files are served.
-#[derive(Clone, Copy, Debug)]
-pub struct Uploads {
-    /// Put into every PDF: another one, as an editor replaces files under their addresses.
-    pub mark: &'static str,
-    /// Whether they have an `ETag`.
-    pub etags: bool,
-}
-
-impl Default for PortalOptions {
-    fn default() -> Self {
-        Self {
-            today: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or(NaiveDate::MAX),
-            slow: Duration::from_millis(300),
-            per_page: 8,
-            live_views: false,
-            theme: "",
-            rest_per_page: 100,
-            newest_box: false,
-            etag: "",
-            uploads: Uploads {
-                mark: "",
-                etags: true,
-            },
-            rest_order: true,
-        }
-    }
-}
-
-/// One request as it arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// When, counted from the portal's start.
-    pub at: Duration,
-    /// The request target: path and query, as sent.
-    pub path: String,
-    /// The `User-Agent` field, empty when there was none.
-    pub user_agent: String,
-}
+use state::{PortalState, hold};
 
 /// A running portal. Stops, and closes every connection, when dropped.
 #[derive(Debug)]
@@ -124,16 +62,6 @@ pub struct Portal {
     state: Arc<PortalState>,
     base: Url,
     accepting: AbortHandle,
-}
-
-/// What the connections share.
-#[derive(Debug)]
-struct PortalState {
-    started: Instant,
-    slow: Duration,
-    site: Mutex<DemoSite>,
-    faults: Mutex<Faults>,
-    requests: Mutex<Vec<Request>>,
 }
 
 impl Portal {
@@ -202,23 +130,4 @@ impl Drop for Portal {
     fn drop(&mut self) {
         self.accepting.abort();
     }
-}
-
-impl PortalState {
-    /// Notes a request and decides what becomes of it.
-    fn receive(&self, head: &request::RequestHead) -> fault::FaultEffect {
-        hold(&self.requests).push(Request {
-            at: self.started.elapsed(),
-            path: head.target.clone(),
-            user_agent: head.user_agent.clone(),
-        });
-        let fault = hold(&self.faults).take(&head.target);
-        let mut site = hold(&self.site);
-        fault::fate(fault, || routes::answer(&mut site, &head.target))
-    }
-}
-
-/// Locks; a test that panicked while holding the lock spoils nothing here.
-fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

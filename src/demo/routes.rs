@@ -4,9 +4,10 @@
 
 use url::Url;
 
+use super::category::Category;
 use super::charset;
 use super::reply::Reply;
-use super::site::{Category, DemoSite};
+use super::site::DemoSite;
 use super::story::{Face, Quirk, Story};
 use super::{feeds, frame, lists, media, page, rest};
 

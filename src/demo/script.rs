@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDateTime;
 use thiserror::Error;
 
-use super::site::Category;
+use super::category::Category;
 use super::story::{Face, Quirk, Story, StoryPiece};
 use crate::record::{Block, BlockKind};
 

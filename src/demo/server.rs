@@ -17,10 +17,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::PortalState;
 use super::fault::FaultEffect;
 use super::reply::Reply;
 use super::request::{self, RequestHead, RequestRefusal};
+use super::state::PortalState;
 
 /// Longest request head, in bytes.
 pub(super) const MAX_HEAD: usize = 16 * 1024;

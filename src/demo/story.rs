@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
-use super::site::Category;
+use super::category::Category;
 use crate::record::Block;
 
 /// Which of the portal's page layouts shows a story.

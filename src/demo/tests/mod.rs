@@ -7,6 +7,8 @@ mod pages;
 mod routes;
 mod wire;
 
+use std::time::Duration;
+
 use super::*;
 
 /// A portal with nothing slow in it.

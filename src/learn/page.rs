@@ -11,9 +11,22 @@ use url::Url;
 use super::index::ElementIndex;
 use super::label::{self, Label, LabelValue, key};
 use super::places::Places;
-use super::{LabelField, LabelSource, RefusedPage, Sample};
+use super::{LabelField, LabelSource, RefusedPage};
 use crate::extract::{self, Page, PageKind, PageVerdict, Recipe};
 use crate::record::{Article, SourceMetadata};
+
+/// One page of a site to learn from, with what is known of it elsewhere.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The address that answered.
+    pub url: Url,
+    /// The decoded document.
+    pub html: String,
+    /// What sources said of it.
+    pub source_metadata: SourceMetadata,
+    /// What the archive holds of it, read before the site was redesigned.
+    pub archived: Option<Article>,
+}
 
 /// A block is furniture where so many pages, and this share of all, have the same.
 const REPEATED: (usize, f64) = (3, 0.3);

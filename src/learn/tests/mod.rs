@@ -5,6 +5,7 @@ use url::Url;
 
 use super::*;
 use crate::extract::{Page, PageVerdict, extract};
+use crate::record::{Article, SourceMetadata};
 
 mod redesigned;
 mod shapes;

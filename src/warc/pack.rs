@@ -56,3 +56,11 @@ impl Packer {
         &self.member[..length]
     }
 }
+
+impl Record {
+    /// The record as one gzip member. `level`: 1 (fast) to 12 (small). For many records, one
+    /// [`Packer`].
+    pub fn to_gzip(&self, level: u32) -> Vec<u8> {
+        Packer::new(level).pack(self).to_vec()
+    }
+}

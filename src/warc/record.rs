@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::Packer;
 use crate::digest::sha256;
 
 /// `WARC-Record-ID` without its angle brackets: `urn:uuid:…`.
@@ -169,12 +168,6 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record as one gzip member. `level`: 1 (fast) to 12 (small). For many records, one
-    /// [`Packer`].
-    pub fn to_gzip(&self, level: u32) -> Vec<u8> {
-        Packer::new(level).pack(self).to_vec()
-    }
-
     /// The record's header, to its empty line.
     pub(super) fn head(&self) -> String {
         let mut head = String::with_capacity(1024);

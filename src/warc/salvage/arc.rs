@@ -3,7 +3,7 @@
 //! <https://archive.org/web/researcher/ArcFileFormat.php>. An address may hold spaces, so the
 //! fields are found around the date.
 
-use super::form::{Begun, FIRST};
+use super::begun::{Begun, FIRST};
 use crate::http::text;
 use crate::warc::header::{Header, number};
 

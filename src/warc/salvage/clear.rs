@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use super::begun::FIRST;
 use super::form::ArchiveFormat;
 
 /// Bytes held at once.
@@ -53,9 +54,7 @@ impl<S: Read + Seek> Clear<S> {
             let bytes = self.look(at, PAGE, end)?;
             let is_last = bytes.len() < PAGE;
             // A first line may lie across two pages.
-            let sure = bytes
-                .len()
-                .saturating_sub(if is_last { 0 } else { super::form::FIRST });
+            let sure = bytes.len().saturating_sub(if is_last { 0 } else { FIRST });
             match form.find(bytes, at == from) {
                 Some(found) if found < sure || is_last => return Ok(Some(at + found as u64)),
                 _ if is_last => return Ok(None),

@@ -6,8 +6,9 @@
 use std::io::{self, Read, Seek};
 use std::ops::Range;
 
+use super::begun::FIRST;
 use super::clear::Clear;
-use super::form::{ArchiveFormat, FIRST, line_ends};
+use super::form::{ArchiveFormat, line_ends};
 use super::proof::{self, Proof};
 use super::{PackedStretch, Trust};
 use crate::warc::{Header, RecordType};

@@ -1,12 +1,10 @@
 //! WARC or ARC: how a record's first line looks, and what its header says.
 
 use super::arc;
+use super::begun::Begun;
 use crate::warc::entity::head_end;
 use crate::warc::find::is_head;
-use crate::warc::header::{self, Header};
-
-/// Bytes in which a record's first line must show itself.
-pub(super) const FIRST: usize = 8 * 1024;
+use crate::warc::header;
 
 /// Longest header taken.
 pub(super) const MAX_HEADER: usize = 128 * 1024;
@@ -15,14 +13,6 @@ pub(super) const MAX_HEADER: usize = 128 * 1024;
 pub(super) enum ArchiveFormat {
     Warc,
     Arc,
-}
-
-/// A record's header, and how many bytes it takes.
-pub(super) struct Begun {
-    pub(super) header: Header,
-    /// What its block should take; `None` where it does not say.
-    pub(super) length: Option<u64>,
-    pub(super) bytes: u64,
 }
 
 impl ArchiveFormat {

@@ -5,8 +5,9 @@
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-use super::form::{ArchiveFormat, FIRST};
-use super::{PackedStretch, Trust, Unpacked};
+use super::begun::FIRST;
+use super::form::ArchiveFormat;
+use super::unpacked::{PackedStretch, Trust, Unpacked};
 use crate::warc::gzip::{GzipFault, GzipStep, HeaderEnd, Inflate, MAGIC, PROOF, header_end};
 use crate::warc::window::ByteWindow;
 

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 use std::io::{self, Read, Seek};
 use std::ops::Range;
 
+use super::begun::FIRST;
 use super::clear::Clear;
 use super::extent::{Ends, Extent, Lost};
-use super::form::{ArchiveFormat, FIRST, MAX_HEADER, line_ends};
+use super::form::{ArchiveFormat, MAX_HEADER, line_ends};
 use super::{Damage, PackedStretch, Trust, arc};
 use crate::warc::Header;
 

@@ -6,8 +6,9 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use zstd::dict::DecoderDictionary;
 use zstd::stream::read::Decoder;
 
-use super::form::{ArchiveFormat, FIRST};
-use super::{PackedStretch, Trust, Unpacked};
+use super::begun::FIRST;
+use super::form::ArchiveFormat;
+use super::unpacked::{PackedStretch, Trust, Unpacked};
 
 const FRAME: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 

@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::error::ConfigError;
 use super::night::Language;
 use super::units::{BudgetValue, DurationValue, RateValue, ShareValue, SizeValue};
 use crate::address::RulesSource;
@@ -173,4 +174,13 @@ pub(super) struct SourcesTable {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct TlsTable {
     pub(super) intermediates: Option<String>,
+}
+
+/// What the user's file says of a key, else what the default says.
+pub(super) fn pick<T>(
+    own: Option<T>,
+    base: Option<T>,
+    key: &'static str,
+) -> Result<T, ConfigError> {
+    own.or(base).ok_or(ConfigError::Missing { key })
 }

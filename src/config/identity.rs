@@ -4,7 +4,27 @@
 
 use url::{Host, Url};
 
-use super::{ConfigError, Identity};
+use super::error::ConfigError;
+
+/// Who crawls, as told to the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Product token of the User-Agent, and the name looked for in robots.txt.
+    pub product: String,
+    /// The operator's e-mail address or page; needed for every host that is not loopback.
+    pub contact: Option<String>,
+}
+
+impl Identity {
+    /// The `User-Agent` header: product, version and contact (RFC 9110 section 10.1.5).
+    pub fn user_agent(&self) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        match &self.contact {
+            Some(contact) => format!("{}/{version} (+{contact})", self.product),
+            None => format!("{}/{version}", self.product),
+        }
+    }
+}
 
 pub(super) fn identity(product: String, contact: Option<String>) -> Result<Identity, ConfigError> {
     let token = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '-';

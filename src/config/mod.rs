@@ -9,6 +9,7 @@ mod draft;
 mod error;
 mod file;
 mod identity;
+mod input;
 mod media;
 mod night;
 mod place;
@@ -23,19 +24,19 @@ use std::time::Duration;
 
 pub use draft::{Draft, with_text};
 pub use error::ConfigError;
-pub use identity::check_contact;
+pub use identity::{Identity, check_contact};
+pub use input::{DEFAULT, Overrides, Source, UserFile};
 pub use media::Media;
 pub use night::{
     DriftThresholds, ExportSettings, Language, NightlySettings, NotifySettings, ReportSettings,
     RevisitSettings,
 };
 pub use place::FilePosition;
-pub use settings::{Setting, Source};
+pub use settings::Setting;
 pub use site::{DEFAULT_ZONE, Site, Sources, hosts_of};
 pub use write::{Placing, WriteError, layouts_text, with_layouts, with_site};
 
-/// The commented default that `hpnews init` writes; also the reference of every key.
-pub const DEFAULT: &str = include_str!("../../config.toml");
+use file::pick;
 
 /// Everything a run is told.
 #[derive(Debug)]
@@ -68,26 +69,6 @@ pub struct Config {
     pub sites: Vec<Arc<Site>>,
     /// Each value in force and where it came from.
     pub settings: Vec<Setting>,
-}
-
-/// Who crawls, as told to the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// Product token of the User-Agent, and the name looked for in robots.txt.
-    pub product: String,
-    /// The operator's e-mail address or page; needed for every host that is not loopback.
-    pub contact: Option<String>,
-}
-
-impl Identity {
-    /// The `User-Agent` header: product, version and contact (RFC 9110 section 10.1.5).
-    pub fn user_agent(&self) -> String {
-        let version = env!("CARGO_PKG_VERSION");
-        match &self.contact {
-            Some(contact) => format!("{}/{version} (+{contact})", self.product),
-            None => format!("{}/{version}", self.product),
-        }
-    }
 }
 
 /// Which kinds of sources discovery asks.
@@ -167,24 +148,6 @@ pub struct PaceLimits {
     pub patience: Duration,
 }
 
-/// What environment and command line override, each with its source.
-#[derive(Clone, Debug, Default)]
-pub struct Overrides {
-    /// `identity.contact`
-    pub contact: Option<(String, Source)>,
-    /// `archive.dir`
-    pub archive_dir: Option<(String, Source)>,
-}
-
-/// The user's file: its name for messages, and its text.
-#[derive(Clone, Copy, Debug)]
-pub struct UserFile<'a> {
-    /// As the user gave it.
-    pub name: &'a str,
-    /// Its content.
-    pub text: &'a str,
-}
-
 impl Config {
     /// Reads the default, the user's file and the overrides into one validated whole.
     pub fn parse(user: Option<UserFile<'_>>, overrides: &Overrides) -> Result<Self, ConfigError> {
@@ -261,10 +224,6 @@ fn parse_file(file: UserFile<'_>) -> Result<file::ConfigFile, ConfigError> {
         detail: error.to_string().trim_end().to_owned(),
         nearest: settings::nearest_key(error.message()),
     })
-}
-
-fn pick<T>(own: Option<T>, base: Option<T>, key: &'static str) -> Result<T, ConfigError> {
-    own.or(base).ok_or(ConfigError::Missing { key })
 }
 
 fn discover(

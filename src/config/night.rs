@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{ConfigError, file, pick, settings};
+use super::error::ConfigError;
+use super::file::pick;
+use super::{file, settings};
 use crate::record::ChangeKind;
 pub use crate::report::Language;
 

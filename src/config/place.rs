@@ -6,7 +6,7 @@ use std::fmt;
 
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::UserFile;
+use super::input::UserFile;
 
 /// A place in a file, both numbers from 1, as editors count.
 #[derive(Clone, Debug, PartialEq, Eq)]

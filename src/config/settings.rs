@@ -3,36 +3,11 @@
 //! Pure. Never changes a value: [`super::Config::parse`] decides, this only tells.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use url::Url;
 
+use super::input::{DEFAULT, Overrides, Source, UserFile};
 use super::site::{DEFAULT_ZONE, hosts_of};
-use super::{DEFAULT, Overrides, UserFile};
-
-/// Where a value came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The embedded `config.toml`.
-    Default,
-    /// The user's file, by name.
-    File(String),
-    /// An environment variable, by name.
-    Env(&'static str),
-    /// A command-line flag, by name.
-    Flag(&'static str),
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => f.write_str("default"),
-            Self::File(name) => f.write_str(name),
-            Self::Env(name) => write!(f, "${name}"),
-            Self::Flag(name) => f.write_str(name),
-        }
-    }
-}
 
 /// One value in force.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,10 @@ use std::path::PathBuf;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use url::{Host, Url};
 
-use super::{ConfigError, FilePosition, UserFile, file, place};
+use super::error::ConfigError;
+use super::input::UserFile;
+use super::place::FilePosition;
+use super::{file, place};
 use crate::address::{AddressError, Rules, RulesSource};
 use crate::extract::{Recipe, RecipeError};
 

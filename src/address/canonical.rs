@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use super::{AddressError, percent, query, shown, trap};
+use super::error::{AddressError, shown};
+use super::{percent, query, trap};
 
 /// Blanks that editors paste around addresses: white space, and the marks that no eye
 /// sees (zero-width space and joiners, byte order mark).

@@ -5,10 +5,11 @@ use url::Url;
 
 use crate::record::Role;
 
+use super::error::{AddressError, shown};
 use super::glob::{Candidate, PathGlob};
 use super::memo::Memo;
 use super::scope::HostRule;
-use super::{AddressError, canonical, query, shown, visitor};
+use super::{canonical, query, visitor};
 
 /// Address rules as written in configuration.
 ///

@@ -2,11 +2,7 @@
 
 use url::Url;
 
-use super::{AddressError, shown};
-
-/// The longest address that is followed, in bytes. The longest of 41 real addresses of
-/// the portal had 210; the sitemap protocol stops at 2,048.
-pub const MAX_BYTES: usize = 2_000;
+use super::error::{AddressError, MAX_BYTES, shown};
 
 /// How often a segment, or a pair of them, stands in a row before it is a trap.
 const REPEATS: usize = 3;

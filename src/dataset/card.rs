@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::card_text as text;
 use super::describe::TITLE;
-use super::{ColumnType, Description, Table};
+use super::{ColumnType, Description};
 use crate::redaction::MARK;
 
 /// The whole card.
@@ -259,11 +259,4 @@ fn columns(out: &mut String, dump: &Description) {
         }
         out.push('\n');
     }
-}
-
-/// The table of the loading examples: the first that has rows, else the first there is.
-pub(super) fn first(dump: &Description) -> Table {
-    let mut tables = dump.tables.iter().map(|(table, _)| *table);
-    let with_rows = tables.clone().find(|table| dump.has_rows(*table));
-    with_rows.or(tables.next()).unwrap_or(Table::Articles)
 }

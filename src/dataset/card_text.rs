@@ -1,7 +1,6 @@
 //! The prose of the dataset card, Vietnamese first, and its loading examples.
 
-use super::card::first;
-use super::{Description, Format};
+use super::{Description, Format, Table};
 
 pub(super) const WHAT: &str = "\
 Bài viết trên các cổng thông tin của thành phố Hải Phòng: từng bài, từng bản, những gì đã sửa, \
@@ -183,4 +182,11 @@ pub(super) fn loading(dump: &Description) -> String {
          tả từng cột / describe each column.\n\n",
     );
     out
+}
+
+/// The table of the loading examples: the first that has rows, else the first there is.
+fn first(dump: &Description) -> Table {
+    let mut tables = dump.tables.iter().map(|(table, _)| *table);
+    let with_rows = tables.clone().find(|table| dump.has_rows(*table));
+    with_rows.or(tables.next()).unwrap_or(Table::Articles)
 }

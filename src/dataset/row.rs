@@ -1,11 +1,8 @@
-//! Articles → rows.
+//! What rows are made of: an article, one version of it, one look at it.
 
 use chrono::{DateTime, Utc};
 
-use crate::record::{Change, Snapshot};
-
-use super::tables;
-use super::{Row, Table};
+use crate::record::Snapshot;
 
 /// One article at the dump's horizon. Whatever is withheld is gone from it already.
 #[derive(Clone, Copy, Debug)]
@@ -71,36 +68,4 @@ pub struct ObservationRecord<'a> {
     pub content: &'a str,
     /// The address found in its place.
     pub leads_to: &'a str,
-}
-
-impl Table {
-    /// The row of an article.
-    pub fn article(portrait: &ArticleRecord<'_>) -> Row {
-        tables::articles::row(portrait)
-    }
-
-    /// The row of a version.
-    pub fn version(version: &VersionRecord<'_>) -> Row {
-        tables::snapshots::row(version)
-    }
-
-    /// The row of a change.
-    pub fn change(change: &Change, withheld: &[String]) -> Row {
-        tables::changes::row(change, withheld)
-    }
-
-    /// The row of a look.
-    pub fn look(look: &ObservationRecord<'_>) -> Row {
-        tables::observations::row(look)
-    }
-
-    /// The pictures of an article's newest version.
-    pub fn images_of(version: &VersionRecord<'_>) -> Vec<Row> {
-        tables::images::rows(version)
-    }
-
-    /// The links of an article's newest version: files first, then "Tin khác".
-    pub fn links_of(version: &VersionRecord<'_>) -> Vec<Row> {
-        tables::links::rows(version)
-    }
 }

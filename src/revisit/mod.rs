@@ -19,29 +19,14 @@ mod tests;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use rate::EditRate;
+pub use rate::History;
+
+use rate::{EditRate, days};
 
 /// A look is worth a request when it finds an unseen edit with this probability. At the rate
 /// of an average old article (about one edit in three years) that is a look every few days,
 /// so on a large portal it is the budget that bounds, and on a small one the host is spared.
 const WORTHWHILE: f64 = 0.002;
-
-/// What is known of an article's looks and edits.
-#[derive(Clone, Debug, PartialEq)]
-pub struct History {
-    /// Published, else first captured.
-    pub dated: DateTime<Utc>,
-    /// First look.
-    pub first_look: DateTime<Utc>,
-    /// Last look of any kind.
-    pub last_look: DateTime<Utc>,
-    /// Looks that saw the article, the first included.
-    pub looks: u32,
-    /// Looks that brought a new version, the first not counted.
-    pub changes: u32,
-    /// The last of those.
-    pub last_change: Option<DateTime<Utc>>,
-}
 
 /// Bounds of the schedule, from `[revisit]` of the configuration.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,11 +97,6 @@ pub fn choose(histories: &[History], bounds: &Bounds, now: DateTime<Utc>) -> Vec
     }
     worths.sort_unstable_by(order);
     worths.into_iter().map(|(index, _)| index).collect()
-}
-
-/// Days of a span; one that runs backwards (a clock was set back) is none.
-fn days(span: TimeDelta) -> f64 {
-    span.as_seconds_f64().max(0.0) / 86_400.0
 }
 
 fn days_of(span: std::time::Duration) -> f64 {

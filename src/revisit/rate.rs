@@ -7,7 +7,26 @@
 //! edits are set against those an average article has in the time watched, on a gamma prior
 //! of mean 1, so that few looks move little and many decide.
 
-use super::{History, ageing, days};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::ageing;
+
+/// What is known of an article's looks and edits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// Published, else first captured.
+    pub dated: DateTime<Utc>,
+    /// First look.
+    pub first_look: DateTime<Utc>,
+    /// Last look of any kind.
+    pub last_look: DateTime<Utc>,
+    /// Looks that saw the article, the first included.
+    pub looks: u32,
+    /// Looks that brought a new version, the first not counted.
+    pub changes: u32,
+    /// The last of those.
+    pub last_change: Option<DateTime<Utc>>,
+}
 
 /// Weight of the prior, in edits. Small, because articles differ widely: most are never edited,
 /// a few always.
@@ -68,4 +87,9 @@ impl EditRate {
         }
         high
     }
+}
+
+/// Days of a span; one that runs backwards (a clock was set back) is none.
+pub(super) fn days(span: TimeDelta) -> f64 {
+    span.as_seconds_f64().max(0.0) / 86_400.0
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::Column;
+use super::{ArticleRecord, Column, ObservationRecord, Row, VersionRecord};
+use crate::record::Change;
 
 pub(super) mod articles;
 pub(super) mod changes;
@@ -109,5 +110,37 @@ impl Table {
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+impl Table {
+    /// The row of an article.
+    pub fn article(portrait: &ArticleRecord<'_>) -> Row {
+        articles::row(portrait)
+    }
+
+    /// The row of a version.
+    pub fn version(version: &VersionRecord<'_>) -> Row {
+        snapshots::row(version)
+    }
+
+    /// The row of a change.
+    pub fn change(change: &Change, withheld: &[String]) -> Row {
+        changes::row(change, withheld)
+    }
+
+    /// The row of a look.
+    pub fn look(look: &ObservationRecord<'_>) -> Row {
+        observations::row(look)
+    }
+
+    /// The pictures of an article's newest version.
+    pub fn images_of(version: &VersionRecord<'_>) -> Vec<Row> {
+        images::rows(version)
+    }
+
+    /// The links of an article's newest version: files first, then "Tin khác".
+    pub fn links_of(version: &VersionRecord<'_>) -> Vec<Row> {
+        links::rows(version)
     }
 }

@@ -10,6 +10,7 @@ mod outline;
 mod prune;
 mod running;
 mod score;
+mod siblings;
 mod sums;
 mod tag;
 mod top;

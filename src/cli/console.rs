@@ -8,6 +8,7 @@ use chrono::SecondsFormat;
 use clap::ValueEnum;
 use serde_json::json;
 
+pub(super) use crate::record::word;
 use crate::report::Language;
 use crate::text::json_safe;
 
@@ -135,13 +136,4 @@ pub(super) fn json_line<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
     let mut line = json_safe(&serde_json::to_string(value)?);
     line.push('\n');
     Ok(data(&line)?)
-}
-
-/// A word of the data formats (`sitemap`, `rest`), as serde writes it.
-pub(super) fn word<T: serde::Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        Ok(other) => other.to_string(),
-        Err(_) => String::new(),
-    }
 }

@@ -77,6 +77,26 @@ impl Column {
     }
 }
 
+/// A table: `kind "name" = what its cell holds, "what it means in Vietnamese", "… in English";`
+/// for each column, where `kind` is a constructor of [`Column`] and of [`Cell`]. Makes `COLUMNS`,
+/// and `row`, which takes what stands in the first brackets; what stands in braces comes first.
+macro_rules! columns {
+    (
+        ($($record:ident: $of:ty),+)
+        $({ $($before:tt)* })?
+        $($kind:ident $($or_null:ident)? $name:literal = $cell:expr, $vi:literal, $en:literal;)+
+    ) => {
+        pub(in crate::dataset) const COLUMNS: &[crate::dataset::Column] =
+            &[$(crate::dataset::Column::$kind($name, $vi, $en)$(.$or_null())?),+];
+
+        pub(in crate::dataset) fn row($($record: $of),+) -> crate::dataset::Row {
+            $($($before)*)?
+            vec![$(crate::dataset::Cell::$kind($cell)),+]
+        }
+    };
+}
+pub(super) use columns;
+
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
@@ -96,16 +116,25 @@ pub enum Cell {
 pub type Row = Vec<Cell>;
 
 impl Cell {
-    pub(super) fn text(text: &str) -> Self {
-        Self::Text(text.to_owned())
+    /// Text, empty where there is none.
+    pub(super) fn text<'t>(text: impl Into<Option<&'t str>>) -> Self {
+        Self::Text(text.into().unwrap_or_default().to_owned())
     }
 
-    pub(super) fn some(text: Option<&str>) -> Self {
-        Self::Text(text.unwrap_or_default().to_owned())
-    }
-
-    pub(super) fn count(count: impl TryInto<i64>) -> Self {
+    pub(super) fn integer(count: impl TryInto<i64>) -> Self {
         Self::Integer(count.try_into().unwrap_or(i64::MAX))
+    }
+
+    pub(super) fn flag(is: bool) -> Self {
+        Self::Flag(is)
+    }
+
+    pub(super) fn time(at: impl Into<Option<DateTime<Utc>>>) -> Self {
+        Self::Time(at.into())
+    }
+
+    pub(super) fn date(day: Option<NaiveDate>) -> Self {
+        Self::Date(day)
     }
 
     /// A value as JSON text.

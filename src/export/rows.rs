@@ -1,11 +1,9 @@
 //! One article of the archive → its rows, without what is withheld.
 
-use serde::Serialize;
-
 use super::ExportError;
 use crate::change::{ArticleStatus, ObservationOutcome};
 use crate::dataset::{ArticleRecord, ObservationRecord, Row, Table, VersionRecord};
-use crate::record::{Change, Snapshot};
+use crate::record::{Change, Snapshot, word};
 use crate::redaction::{Hidden, MARK, RedactedField, Withheld};
 use crate::store::{DumpedArticle, Reader, StoreError};
 
@@ -236,12 +234,4 @@ fn looks(article: &DumpedArticle, read: &ReadArticle, withheld: &Withheld) -> Ve
             })
         })
         .collect()
-}
-
-/// A word of the formats, as serde writes it.
-fn word<T: Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
 }

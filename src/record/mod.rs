@@ -16,7 +16,7 @@ pub use change::{
     CHANGE_SCHEMA, Change, ChangeKind, Figure, FileCapture, ReplacedFile, change_schema,
 };
 pub use found::{FieldOrigin, Gap, Origin, StatedTime};
-pub use naming::{DiscoveredUrl, DiscoverySource, Rejected, Role, SourceMetadata};
+pub use naming::{DiscoveredUrl, DiscoverySource, Rejected, Role, SourceMetadata, word};
 pub use snapshot::{
     Cause, Digests, Provenance, SNAPSHOT_SCHEMA, Snapshot, SourcePage, WarcLocation,
     snapshot_schema,

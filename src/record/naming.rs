@@ -132,3 +132,11 @@ pub struct DiscoveredUrl {
     #[serde(default, alias = "hint")]
     pub source_metadata: SourceMetadata,
 }
+
+/// An enum's word in the formats (`rest`, `not_found`), as serde writes it.
+pub fn word<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value).expect("an enum without fields is a word") {
+        serde_json::Value::String(word) => word,
+        other => other.to_string(),
+    }
+}

@@ -2,16 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::console::Lang;
 use crate::change::SiteState;
 use crate::coverage::{ProposedField, RecipeChange, SiteCoverage, in_a_line};
 use crate::crawl::RunReport;
-use crate::report::{fields_fallen, localize_reason, recipe_change, state_name};
+use crate::report::{Language, fields_fallen, localize_reason, recipe_change, state_name};
 use crate::store::SiteRow;
 use crate::text::terminal_safe;
 
 /// First of all, because nothing below can be trusted of such a site.
-pub(super) fn tell(out: &mut String, report: &RunReport, lang: Lang) {
+pub(super) fn tell(out: &mut String, report: &RunReport, lang: Language) {
     for row in &report.sites {
         out.push_str(&state(row, &report.run, lang));
     }
@@ -51,7 +50,7 @@ pub(super) fn tell(out: &mut String, report: &RunReport, lang: Lang) {
             let _ = writeln!(
                 out,
                 "   - {}",
-                terminal_safe(&localize_reason(reason, lang.of_reports()))
+                terminal_safe(&localize_reason(reason, lang))
             );
         }
         if !alarm.proposed.is_empty() {
@@ -73,7 +72,12 @@ pub(super) fn tell(out: &mut String, report: &RunReport, lang: Lang) {
 }
 
 /// A recipe that waits to be taken, with its figures and what to do.
-pub(super) fn proposal(site: &str, fields: &[ProposedField], waiting: u64, lang: Lang) -> String {
+pub(super) fn proposal(
+    site: &str,
+    fields: &[ProposedField],
+    waiting: u64,
+    lang: Language,
+) -> String {
     format!(
         "   {}: {}\n   {} `hpnews recipe adopt {site}`, {} `hpnews reextract` ({waiting} {})\n",
         lang.pick(
@@ -88,14 +92,14 @@ pub(super) fn proposal(site: &str, fields: &[ProposedField], waiting: u64, lang:
 }
 
 /// Fields that fell, a line each.
-pub(super) fn fallen(sites: &[SiteCoverage], lang: Lang) -> String {
+pub(super) fn fallen(sites: &[SiteCoverage], lang: Language) -> String {
     let todo = lang.pick(
         "giao diện hoặc công thức đã đổi? xem bằng",
         "has the theme or the recipe changed? see",
     );
     let mut out = String::new();
     for site in sites {
-        for said in fields_fallen(site, lang.of_reports()) {
+        for said in fields_fallen(site, lang) {
             // Writing to a String cannot fail.
             let _ = writeln!(
                 out,
@@ -108,10 +112,10 @@ pub(super) fn fallen(sites: &[SiteCoverage], lang: Lang) -> String {
 }
 
 /// What a new theme or recipe changed on most pages, a line a field.
-pub(super) fn recipe_changes(changes: &[RecipeChange], lang: Lang) -> String {
+pub(super) fn recipe_changes(changes: &[RecipeChange], lang: Language) -> String {
     let mut out = String::new();
     for it in changes {
-        let said = recipe_change(it, lang.of_reports());
+        let said = recipe_change(it, lang);
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {}", terminal_safe(&said));
     }
@@ -119,7 +123,7 @@ pub(super) fn recipe_changes(changes: &[RecipeChange], lang: Lang) -> String {
 }
 
 /// A site that is not live, in two lines.
-pub(super) fn state(row: &SiteRow, run: &str, lang: Lang) -> String {
+pub(super) fn state(row: &SiteRow, run: &str, lang: Language) -> String {
     let lasting = if row.since == run {
         String::new()
     } else {
@@ -144,7 +148,7 @@ pub(super) fn state(row: &SiteRow, run: &str, lang: Lang) -> String {
             "the pages are kept raw, no change is concluded from them; set site.enabled = false if the name has another owner",
         ),
     };
-    let name = state_name(row.state, lang.of_reports());
-    let reason = terminal_safe(&localize_reason(&row.reason, lang.of_reports()));
+    let name = state_name(row.state, lang);
+    let reason = terminal_safe(&localize_reason(&row.reason, lang));
     format!("!! {}: {name}{lasting}: {reason}\n   {todo}\n", row.site)
 }

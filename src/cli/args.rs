@@ -4,19 +4,19 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::NaiveTime;
-use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-
-use super::console::{Lang, Log};
 
 mod export;
 mod figures;
+mod global;
 mod recipe;
 mod search;
 mod told;
 
 pub(super) use export::{CompressionArg, ExportArgs, TakedownArgs};
 pub(super) use figures::{ByArg, StatsArgs};
+pub(super) use global::Global;
 pub(super) use recipe::{CheckArgs, LearnArgs, RecipeCommand};
 pub(super) use search::{SearchArgs, SortArg};
 pub(super) use told::{ChangesArgs, DiffArgs, FeedsArgs, HistoryArgs, ReportArgs, ReportFormat};
@@ -39,36 +39,6 @@ Exit codes: 0 complete, 1 complete with failures or gaps, 2 could not run,
 130 interrupted and resumable. Data goes to stdout, talk to stderr.
 
 Begin with `hpnews demo`: it needs no network.";
-
-/// Options every command takes.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Options of every command")]
-pub(super) struct Global {
-    /// Configuration file [default: config.toml here, if there is one]
-    #[arg(long, global = true, value_name = "FILE", env = "HPNEWS_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-    /// Folder of the archive [default: `archive.dir` of the configuration]
-    #[arg(long, global = true, value_name = "DIR")]
-    pub(super) archive: Option<PathBuf>,
-    /// Your e-mail or page, told to every site [default: `identity.contact`]
-    #[arg(long, global = true, value_name = "CONTACT")]
-    pub(super) contact: Option<String>,
-    /// Language of messages [default: from the locale]
-    #[arg(long, global = true, value_name = "LANG", env = "HPNEWS_LANG")]
-    pub(super) lang: Option<Lang>,
-    /// Print data as JSON, one object a line
-    #[arg(long, global = true)]
-    pub(super) json: bool,
-    /// Write what is said as lines with a time, for logs: plain, or one JSON object each
-    #[arg(long, global = true, value_name = "FORM")]
-    pub(super) log: Option<Log>,
-    /// Say only what failed
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub(super) quiet: bool,
-    /// Say more (-v: every page, -vv: every request)
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    pub(super) verbose: u8,
-}
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -4,14 +4,14 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use super::args::{self, Global};
-use super::console::Lang;
+use super::clock::now;
 use super::context::Context;
-use super::crawl::{now, store_error};
 use super::moment::{self, Range};
+use super::next_step::hinted;
 use super::{console, exit, named};
 use crate::pipeline::whole_ledger;
 use crate::record::{Change, ChangeKind};
-use crate::report::{field_name, kind_name, localize_reason};
+use crate::report::{Language, field_name, kind_name, localize_reason};
 use crate::store::Archive;
 use crate::text::keys::section_key;
 use crate::text::terminal_safe;
@@ -52,10 +52,10 @@ pub(super) fn run(global: &Global, args: &args::ChangesArgs) -> anyhow::Result<u
         section: args.section.as_deref().map(section_key),
         site: args.site.clone(),
     };
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     named::site(&context.config, &reader, args.site.as_deref())?;
     named::section(&reader, args.section.as_deref())?;
-    let mut found = whole_ledger(&reader).map_err(store_error)?;
+    let mut found = whole_ledger(&reader).map_err(hinted)?;
     found.retain(|change| wanted.holds(change));
     for change in &found {
         if global.json {
@@ -73,8 +73,8 @@ pub(super) fn run(global: &Global, args: &args::ChangesArgs) -> anyhow::Result<u
     Ok(exit::COMPLETE)
 }
 
-fn text(change: &Change, zone: Tz, lang: Lang) -> String {
-    let language = lang.of_reports();
+fn text(change: &Change, zone: Tz, lang: Language) -> String {
+    let language = lang;
     let title = change.title.as_deref().unwrap_or("—");
     let mut lines = vec![format!(
         "{}  {}  {}",

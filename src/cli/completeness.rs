@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::args::Global;
 use super::context::Context;
-use super::crawl::store_error;
+use super::next_step::hinted;
+
 use super::{console, exit};
 use crate::report::cause_name;
 use crate::store::Archive;
@@ -16,9 +17,9 @@ use crate::text::terminal_safe;
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let lang = context.console.lang;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let mut missed = reader.missed().map_err(store_error)?;
-    let held = reader.status().map_err(store_error)?.articles;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
+    let mut missed = reader.missed().map_err(hinted)?;
+    let held = reader.status().map_err(hinted)?.articles;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for gap in &missed {
         *counts.entry(gap.reason.clone()).or_default() += 1;
@@ -46,7 +47,7 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         for gap in &missed {
             if last != Some(&gap.reason) {
                 // Writing to a String cannot fail.
-                let cause = cause_name(&gap.reason, lang.of_reports());
+                let cause = cause_name(&gap.reason, lang);
                 let _ = writeln!(text, "\n{} × {cause}", counts[&gap.reason]);
                 last = Some(&gap.reason);
             }

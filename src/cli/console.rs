@@ -12,41 +12,15 @@ pub(super) use crate::record::word;
 use crate::report::Language;
 use crate::text::json_safe;
 
-/// The language of what is said to people. Data and file formats do not change with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Lang {
-    /// Tiếng Việt.
-    Vi,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// From the locale variables, in the order POSIX reads them.
-    pub(super) fn from_locale() -> Self {
-        let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-        match set {
-            Some(locale) if locale.starts_with("vi") => Self::Vi,
-            _ => Self::En,
-        }
-    }
-
-    /// The phrase in this language.
-    pub(super) fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Vi => vi,
-            Self::En => en,
-        }
-    }
-
-    /// The same for reports.
-    pub(super) fn of_reports(self) -> Language {
-        match self {
-            Self::Vi => Language::Vietnamese,
-            Self::En => Language::English,
-        }
+/// The language of messages where nobody names one: from the locale variables, in the order
+/// POSIX reads them.
+pub(super) fn locale_language() -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match set {
+        Some(locale) if locale.starts_with("vi") => Language::Vietnamese,
+        _ => Language::English,
     }
 }
 
@@ -62,7 +36,7 @@ pub(super) enum Log {
 /// How much is said.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Console {
-    pub(super) lang: Lang,
+    pub(super) lang: Language,
     pub(super) quiet: bool,
     pub(super) json: bool,
     pub(super) log: Option<Log>,
@@ -85,7 +59,7 @@ impl Console {
         let mut out = String::new();
         for line in text.lines() {
             // The times of `tracing`'s own lines.
-            let time = super::crawl::now().to_rfc3339_opts(SecondsFormat::Micros, true);
+            let time = super::clock::now().to_rfc3339_opts(SecondsFormat::Micros, true);
             match self.log {
                 None => out.push_str(line),
                 Some(Log::Plain) => out.extend([&*format!("{time} {level:>5} "), line.trim()]),

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 
 use super::args::{Global, TakedownArgs};
-use super::console::{Console, Lang};
+use super::console::{Console, locale_language};
+use super::next_step::{NextStep as _, hinted};
 use crate::config::{Config, ConfigError, Overrides, Source, UserFile};
-use crate::published::{Audience, Published, PublishedError};
+use crate::published::{Audience, Published};
 use crate::report::for_operator;
 use crate::store::Reader;
 
@@ -21,7 +22,7 @@ impl Context {
     /// Reads `--config`, else `config.toml` in this folder, else the built-in default.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
         let (context, faults) = Self::with_faults(global)?;
-        let fault = faults.into_iter().next().map(with_hint);
+        let fault = faults.into_iter().next().map(hinted);
         fault.map_or(Ok(context), Err)
     }
 
@@ -43,7 +44,7 @@ impl Context {
     fn with_faults(global: &Global) -> anyhow::Result<(Self, Vec<ConfigError>)> {
         let file = find_file(global)?;
         let user = file.as_ref().map(|(name, text)| UserFile { name, text });
-        let (config, faults) = Config::for_reading(user, &overrides(global)).map_err(with_hint)?;
+        let (config, faults) = Config::for_reading(user, &overrides(global)).map_err(hinted)?;
         let console = console(global);
         Ok((Self { config, console }, faults))
     }
@@ -55,31 +56,23 @@ impl Context {
         takedowns: TakedownArgs,
     ) -> anyhow::Result<Published> {
         let scope = self.scope(takedowns);
-        Published::open(reader, &self.config, scope).map_err(published_error)
+        Published::open(reader, &self.config, scope).map_err(hinted)
     }
 
     /// For whom a command makes something; said where it is for the operator alone.
     pub(super) fn scope(&self, takedowns: TakedownArgs) -> Audience {
         if takedowns.include_withheld {
-            let language = Lang::of_reports(self.console.lang);
+            let language = self.console.lang;
             self.console.say(for_operator(language));
         }
         Audience::including_withheld(takedowns.include_withheld)
     }
 }
 
-/// Why nothing can be handed on, with its hint.
-pub(super) fn published_error(error: PublishedError) -> anyhow::Error {
-    match error.hint() {
-        Some(hint) => anyhow!(error).context_hint(hint),
-        None => anyhow!(error),
-    }
-}
-
 /// How to console, without needing a configuration.
 pub(super) fn console(global: &Global) -> Console {
     Console {
-        lang: global.lang.unwrap_or_else(Lang::from_locale),
+        lang: global.lang.unwrap_or_else(locale_language),
         quiet: global.quiet,
         json: global.json,
         log: global.log,
@@ -112,7 +105,7 @@ fn find_file(global: &Global) -> anyhow::Result<Option<(String, String)>> {
         Err(error) => {
             let file = path.display();
             Err(anyhow!("cannot read the configuration {file}: {error}")
-                .context_hint("`hpnews init` writes a commented one"))
+                .with_next_step("`hpnews init` writes a commented one"))
         }
     }
 }
@@ -137,35 +130,4 @@ pub(super) fn overrides(global: &Global) -> Overrides {
         archive_dir: flag(archive.map(|path| path.to_string()), "--archive")
             .or_else(|| env("HPNEWS_ARCHIVE")),
     }
-}
-
-pub(super) fn with_hint(error: ConfigError) -> anyhow::Error {
-    let hint = error.hint();
-    anyhow!(error).context_hint(&hint)
-}
-
-/// Adds the next step to an error, printed on a line of its own.
-pub(super) trait Suggestion {
-    /// The same error with a `hint:` line.
-    fn context_hint(self, hint: &str) -> anyhow::Error;
-}
-
-impl Suggestion for anyhow::Error {
-    fn context_hint(self, hint: &str) -> anyhow::Error {
-        anyhow!("{}\nhint: {hint}", in_words(&self))
-    }
-}
-
-/// The error and its causes in one line; a cause that was told within the one before it is not
-/// told again.
-pub(super) fn in_words(error: &anyhow::Error) -> String {
-    let mut words = error.to_string();
-    for cause in error.chain().skip(1) {
-        let cause = cause.to_string();
-        if !words.contains(&cause) {
-            words.push_str(": ");
-            words.push_str(&cause);
-        }
-    }
-    words
 }

@@ -9,7 +9,10 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::args::{self, Global};
-use super::crawl::{code, crawl_with, runtime, scratch, store_error};
+use super::crawl::crawl_with;
+use super::exit::code;
+use super::next_step::hinted;
+use super::runtime::{runtime, scratch};
 use super::{console, context, exit, show, summary};
 use crate::config::{Config, Overrides, UserFile};
 use crate::crawl::Plan;
@@ -118,14 +121,14 @@ fn edit(site: &mut DemoSite) {
 
 /// What the last night told, with the words. Gives how many changes there are.
 fn tell_changes(dir: &Path, config: &Config, console: console::Console) -> anyhow::Result<usize> {
-    let reader = Archive::open_for_reading(dir).map_err(store_error)?;
-    let changes = pipeline::whole_ledger(&reader).map_err(store_error)?;
+    let reader = Archive::open_for_reading(dir).map_err(hinted)?;
+    let changes = pipeline::whole_ledger(&reader).map_err(hinted)?;
     let published = Published::without(reader, Withheld::default());
     let look = PlainStyle {
         colour: console::colour(&std::io::stdout()),
         columns: console::columns().unwrap_or(WIDTH),
         side_by_side: false,
-        language: console.lang.of_reports(),
+        language: console.lang,
     };
     let mut shown = pipeline::PublishedChanges::new(&published, config);
     for change in &changes {
@@ -143,8 +146,8 @@ fn tell_changes(dir: &Path, config: &Config, console: console::Console) -> anyho
 
 /// A few articles, as they were kept.
 fn show_some(dir: &Path, console: console::Console) -> anyhow::Result<()> {
-    let reader = Archive::open_for_reading(dir).map_err(store_error)?;
-    let rows = reader.list(&Filter::default()).map_err(store_error)?;
+    let reader = Archive::open_for_reading(dir).map_err(hinted)?;
+    let rows = reader.list(&Filter::default()).map_err(hinted)?;
     for row in rows.iter().take(SHOWN) {
         let snapshot = show::newest(&reader, &row.article_id)?;
         if console.json {

@@ -7,8 +7,9 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::args::{self, Global};
-use super::context::{Context, Suggestion};
-use super::crawl::store_error;
+use super::context::Context;
+use super::next_step::{NextStep, hinted};
+
 use super::{console, exit, moment, which};
 use crate::change::{self, Difference, Side};
 use crate::crawl::{Shifts, comparable};
@@ -23,16 +24,16 @@ const WIDE: usize = 100;
 pub(super) fn run(global: &Global, args: &args::DiffArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let lang = context.console.lang;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let id = which::article(&reader, &args.article, context.console)?;
-    let versions = reader.versions(&id).map_err(store_error)?;
+    let versions = reader.versions(&id).map_err(hinted)?;
     let (a, b) = chosen(&versions, args, moment::zone(&context.config))?;
-    let before = reader.read_snapshot(&a).map_err(store_error)?;
-    let after = reader.read_snapshot(&b).map_err(store_error)?;
+    let before = reader.read_snapshot(&a).map_err(hinted)?;
+    let after = reader.read_snapshot(&b).map_err(hinted)?;
     for (path, snapshot) in [(&a, &before), (&b, &after)] {
         if snapshot.article_id != id {
             return Err(anyhow!("{path} is a version of {}", snapshot.article_id)
-                .context_hint(&format!("`hpnews history {id}` prints the files of {id}")));
+                .with_next_step(&format!("`hpnews history {id}` prints the files of {id}")));
         }
     }
     let (before, after) = compared(&context, &reader, (&a, before), after)?;
@@ -46,13 +47,15 @@ pub(super) fn run(global: &Global, args: &args::DiffArgs) -> anyhow::Result<u8> 
     if global.json {
         console::json_line(&object(&item))?;
     } else if args.html {
-        let own = global.lang.map(console::Lang::of_reports);
         let page = if args.side_by_side {
             comparison_beside
         } else {
             comparison
         };
-        console::data(&page(&item, own.unwrap_or(context.config.report.language)))?;
+        console::data(&page(
+            &item,
+            global.lang.unwrap_or(context.config.report.language),
+        ))?;
     } else {
         let columns = console::columns();
         let wide = columns.is_some_and(|columns| columns >= WIDE) && !args.inline;
@@ -60,7 +63,7 @@ pub(super) fn run(global: &Global, args: &args::DiffArgs) -> anyhow::Result<u8> 
             colour: console::colour(&io::stdout()),
             columns: columns.unwrap_or(WIDE),
             side_by_side: args.side_by_side || wide,
-            language: lang.of_reports(),
+            language: lang,
         };
         console::data(&plain(&item, &look))?;
     }
@@ -85,7 +88,7 @@ fn compared(
     }
     let before = comparable(reader, &context.config, &before, &after);
     let shifts = Shifts::between(reader, &context.config, (path, &before), &after);
-    let Some(undone) = shifts.map_err(store_error)?.undone(&before, &after) else {
+    let Some(undone) = shifts.map_err(hinted)?.undone(&before, &after) else {
         return Ok((before, after));
     };
     if undone != (before, after) {
@@ -116,7 +119,7 @@ fn chosen(
     };
     pair.ok_or_else(|| {
         anyhow!("nothing to compare: the archive holds one version of it")
-            .context_hint("`hpnews history` shows every look at it")
+            .with_next_step("`hpnews history` shows every look at it")
     })
 }
 
@@ -134,12 +137,13 @@ fn version(versions: &[VersionRow], word: &str, zone: Tz) -> anyhow::Result<Stri
         let row = number.checked_sub(1).and_then(|at| versions.get(at));
         return row.map(|it| it.path.clone()).ok_or_else(|| {
             anyhow!("there is no version {number}")
-                .context_hint(&format!("the versions are 1 to {}", versions.len()))
+                .with_next_step(&format!("the versions are 1 to {}", versions.len()))
         });
     }
     let until = moment::last(word, zone).map_err(|_| {
-        anyhow!("`{}` is no version of this article", terminal_safe(word))
-            .context_hint("write a number of `hpnews history`, a day, a time, or a snapshot's file")
+        anyhow!("`{}` is no version of this article", terminal_safe(word)).with_next_step(
+            "write a number of `hpnews history`, a day, a time, or a snapshot's file",
+        )
     })?;
     let known = versions.iter().filter(|it| it.superseded.is_none());
     let mut earlier = known.filter(|it| it.captured_at <= until);
@@ -148,7 +152,7 @@ fn version(versions: &[VersionRow], word: &str, zone: Tz) -> anyhow::Result<Stri
         .map(|it| it.path.clone())
         .ok_or_else(|| {
             anyhow!("no version is as old as {}", terminal_safe(word))
-                .context_hint("`hpnews history` prints when each was captured")
+                .with_next_step("`hpnews history` prints when each was captured")
         })
 }
 

@@ -7,15 +7,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::args::{self, CompressionArg, Global};
-use super::console::{Console, Lang};
-use super::context::{Context, Suggestion};
-use super::crawl::{stoppable, store_error};
+use super::console::Console;
+use super::context::Context;
 use super::moment::{self, Range};
+use super::next_step::{NextStep, hinted};
+use super::runtime::stoppable;
 use super::{console, exit, named};
 use crate::config::Config;
 use crate::crawl::SOFTWARE;
 use crate::dataset::{FileCompression, Format, Table};
-use crate::export::{ExportError, ExportRequest, Exported, choose_columns, export};
+use crate::export::{ExportRequest, Exported, choose_columns, export};
+use crate::report::Language;
 use crate::store::Archive;
 use crate::text::terminal_safe;
 
@@ -25,7 +27,7 @@ const EVERY: u64 = 10_000;
 pub(super) fn run(global: &Global, args: &args::ExportArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let order = order(&context.config, args)?;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     named::section(&reader, args.section.as_deref())?;
     let published = context.published(reader, args.takedowns)?;
     let (console, out) = (context.console, args.out.clone());
@@ -42,7 +44,7 @@ pub(super) fn run(global: &Global, args: &args::ExportArgs) -> anyhow::Result<u8
         progress.end();
         done
     })?;
-    let Some(done) = done.map_err(with_hint)? else {
+    let Some(done) = done.map_err(hinted)? else {
         console.complain(console.lang.pick(
             "đã dừng; không có gì được xuất và không còn tệp dở dang",
             "stopped: nothing was exported, and nothing is left of it",
@@ -68,14 +70,14 @@ fn order(config: &Config, args: &args::ExportArgs) -> anyhow::Result<ExportReque
     if args.bom && format != Format::Csv {
         return Err(
             anyhow!("cannot begin {} with a byte order mark", format.ending())
-                .context_hint("--bom goes with --format csv"),
+                .with_next_step("--bom goes with --format csv"),
         );
     }
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     let as_of = args.as_of.as_deref();
     let sites = config.sites.iter();
     Ok(ExportRequest {
-        tables: choose_columns(&tables, &args.columns).map_err(with_hint)?,
+        tables: choose_columns(&tables, &args.columns).map_err(hinted)?,
         format,
         packing: packing(format, args.compress),
         split: args.split.into(),
@@ -117,13 +119,6 @@ fn choice(args: &args::ExportArgs) -> Vec<String> {
     named
         .filter_map(|(name, value)| Some(format!("{name}={}", value.as_deref()?)))
         .collect()
-}
-
-fn with_hint(error: ExportError) -> anyhow::Error {
-    match error.hint() {
-        Some(hint) => anyhow!(error).context_hint(hint),
-        None => anyhow!(error),
-    }
 }
 
 fn tell(done: &Exported, global: &Global, console: Console) -> anyhow::Result<()> {
@@ -240,8 +235,8 @@ impl ExportProgress {
         } else if done - self.told >= EVERY {
             self.told = done;
             let what = match self.console.lang {
-                Lang::Vi => "bài",
-                Lang::En => "articles",
+                Language::Vietnamese => "bài",
+                Language::English => "articles",
             };
             self.console.say(&format!("  {done}/{total} {what}"));
         }

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::args::{self, Global};
 use super::context::Context;
-use super::crawl::store_error;
-use super::nightly::night_error;
+
+use super::next_step::hinted;
 use super::{console, exit};
 use crate::pipeline::write_feeds;
 use crate::store::Archive;
@@ -13,9 +13,9 @@ use crate::store::Archive;
 pub(super) fn run(global: &Global, args: &args::FeedsArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let lang = context.console.lang;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let published = context.published(reader, args.takedowns)?;
-    let done = write_feeds(&published, &context.config, args.anew).map_err(night_error)?;
+    let done = write_feeds(&published, &context.config, args.anew).map_err(hinted)?;
     for path in &done.written {
         if global.json {
             console::json_line(&json!({"file": path}))?;

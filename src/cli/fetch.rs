@@ -6,11 +6,13 @@ use anyhow::{Context as _, anyhow};
 use url::Url;
 
 use super::args::{self, Global};
-use super::context::{Context, Suggestion};
-use super::crawl::{crawl_error, intermediates, now, runtime, state_dir};
+use super::clock::now;
+use super::context::Context;
+use super::next_step::{NextStep, hinted};
+use super::runtime::{intermediates, runtime, state_dir};
 use super::{console, exit};
 use crate::config::{Config, Site};
-use crate::crawl::{self, NoPage, Single, Visit};
+use crate::crawl::{self, CrawlError, NoPage, Single, Visit};
 use crate::fetch::Exchange;
 use crate::lane::Lanes;
 
@@ -46,13 +48,13 @@ pub(super) fn run(global: &Global, args: &args::FetchArgs) -> anyhow::Result<u8>
 pub(super) fn site_of(config: &Config, text: &str) -> anyhow::Result<(Arc<Site>, Url)> {
     let url = Url::parse(text)
         .map_err(|error| anyhow!("cannot fetch `{text}`: {error}"))
-        .map_err(|error| error.context_hint("write the whole address, with https://"))?;
+        .map_err(|error| error.with_next_step("write the whole address, with https://"))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(anyhow!(
             "cannot fetch {url}: only http and https are fetched, not {}",
             url.scheme()
         )
-        .context_hint("write the address of a page on the web"));
+        .with_next_step("write the address of a page on the web"));
     }
     let site = config
         .sites
@@ -60,12 +62,12 @@ pub(super) fn site_of(config: &Config, text: &str) -> anyhow::Result<(Arc<Site>,
         .find(|site| site.rules.in_scope(&url))
         .ok_or_else(|| {
             anyhow!("cannot fetch {url}: it is on no configured site")
-                .context_hint("add its host to a [[site]] of config.toml")
+                .with_next_step("add its host to a [[site]] of config.toml")
         })?;
     let url = site
         .rules
         .canonical(None, text)
-        .map_err(|error| anyhow!(error).context_hint("fetch a page of the site itself"))?;
+        .map_err(|error| anyhow!(error).with_next_step("fetch a page of the site itself"))?;
     Ok((Arc::clone(site), url))
 }
 
@@ -85,8 +87,8 @@ pub(super) fn fetch_each(
     urls: &[Url],
 ) -> anyhow::Result<Vec<Result<Exchange, NoPage>>> {
     let pem = intermediates(config)?.remove(&site.name);
-    let lanes =
-        Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
+    let lanes = Lanes::open(&state_dir()?.join("lanes"))
+        .map_err(|error| hinted(CrawlError::from(error)))?;
     let single = Single {
         config,
         site,
@@ -99,7 +101,7 @@ pub(super) fn fetch_each(
         for url in urls {
             answers.push(visit.get(url).await?);
         }
-        Ok(answers)
+        Ok::<_, CrawlError>(answers)
     };
-    runtime()?.block_on(asking).map_err(crawl_error)
+    runtime()?.block_on(asking).map_err(hinted)
 }

@@ -1,12 +1,11 @@
 //! Which fields a run's articles have, a line a site.
 
-use super::console::Lang;
-use super::summary::line;
+use super::labelled::line;
 use crate::coverage::SiteCoverage;
-use crate::report::field_shares;
+use crate::report::{Language, field_shares};
 
 /// The lines of all sites.
-pub(super) fn lines(out: &mut String, sites: &[SiteCoverage], lang: Lang) {
+pub(super) fn lines(out: &mut String, sites: &[SiteCoverage], lang: Language) {
     for site in sites {
         let label = lang.pick("Các trường", "Fields");
         let articles = lang.pick("bài", "articles");
@@ -15,7 +14,7 @@ pub(super) fn lines(out: &mut String, sites: &[SiteCoverage], lang: Lang) {
         } else {
             ""
         };
-        let shares = field_shares(site, lang.of_reports());
+        let shares = field_shares(site, lang);
         line(
             out,
             label,

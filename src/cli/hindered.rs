@@ -2,8 +2,10 @@
 
 use anyhow::anyhow;
 
-use super::console::{Console, Lang};
-use super::context::Suggestion;
+use super::console::Console;
+use super::next_step::NextStep;
+use crate::report::Language;
+
 use super::surveyed::seen;
 use crate::survey::Hindrance;
 use crate::text::terminal_safe;
@@ -13,10 +15,10 @@ pub(super) fn hindered(hindrance: &Hindrance, requests: usize, console: Console)
     let lang = console.lang;
     let what = terminal_safe(&what(hindrance, lang));
     let sent = lang.pick("lượt hỏi; không ghi gì", "requests; nothing was written");
-    anyhow!("{what} ({requests} {sent})").context_hint(hint(hindrance, lang))
+    anyhow!("{what} ({requests} {sent})").with_next_step(hint(hindrance, lang))
 }
 
-fn what(hindrance: &Hindrance, lang: Lang) -> String {
+fn what(hindrance: &Hindrance, lang: Language) -> String {
     let (url, said) = match hindrance {
         Hindrance::Address(cause) => return cause.clone(),
         Hindrance::Down { reason } => {
@@ -67,7 +69,7 @@ fn what(hindrance: &Hindrance, lang: Lang) -> String {
     format!("{url}: {said}")
 }
 
-fn hint(hindrance: &Hindrance, lang: Lang) -> &'static str {
+fn hint(hindrance: &Hindrance, lang: Language) -> &'static str {
     let (vi, en) = match hindrance {
         Hindrance::Address(_) => (
             "ghi địa chỉ của một trang web",
@@ -108,7 +110,7 @@ fn hint(hindrance: &Hindrance, lang: Lang) -> &'static str {
     };
     // Both live as long as the program.
     match lang {
-        Lang::Vi => vi,
-        Lang::En => en,
+        Language::Vietnamese => vi,
+        Language::English => en,
     }
 }

@@ -8,13 +8,13 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::args::{self, Global};
-use super::console::Lang;
 use super::context::Context;
-use super::crawl::store_error;
+use super::next_step::hinted;
+
 use super::{console, exit, moment, which};
 use crate::change::ObservationOutcome;
 use crate::record::ChangeKind;
-use crate::report::{kind_name, localize_reason};
+use crate::report::{Language, kind_name, localize_reason};
 use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
@@ -53,7 +53,7 @@ struct HistoryLine {
 
 pub(super) fn run(global: &Global, args: &args::HistoryArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let id = which::article(&reader, &args.article, context.console)?;
     let lines = lines(&reader, &id)?;
     let zone = moment::zone(&context.config);
@@ -70,7 +70,7 @@ pub(super) fn run(global: &Global, args: &args::HistoryArgs) -> anyhow::Result<u
 
 fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<HistoryLine>> {
     let mut lines = Vec::new();
-    let versions = reader.versions(id).map_err(store_error)?;
+    let versions = reader.versions(id).map_err(hinted)?;
     for (at, version) in versions.into_iter().enumerate() {
         lines.push(HistoryLine {
             at: version.captured_at.to_utc(),
@@ -83,7 +83,7 @@ fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<HistoryLine>> {
             },
         });
     }
-    let looks = reader.observations(id).map_err(store_error)?;
+    let looks = reader.observations(id).map_err(hinted)?;
     lines.extend(
         looks
             .into_iter()
@@ -94,14 +94,14 @@ fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<HistoryLine>> {
                 known: HistoryEvent::Unchanged,
             }),
     );
-    let absences = reader.absences(id).map_err(store_error)?;
+    let absences = reader.absences(id).map_err(hinted)?;
     lines.extend(absences.into_iter().map(|absence| HistoryLine {
         at: absence.at,
         run: Some(absence.run),
         known: HistoryEvent::Absent(absence.sight),
     }));
     let mut lines = with_gaps(lines);
-    let transitions = reader.transitions(id).map_err(store_error)?;
+    let transitions = reader.transitions(id).map_err(hinted)?;
     lines.extend(transitions.into_iter().map(|told| HistoryLine {
         at: told.at,
         run: Some(told.run),
@@ -158,7 +158,7 @@ fn object(id: &str, line: &HistoryLine, zone: Tz) -> Value {
     object
 }
 
-fn text(id: &str, lines: &[HistoryLine], (zone, every): (Tz, bool), lang: Lang) -> String {
+fn text(id: &str, lines: &[HistoryLine], (zone, every): (Tz, bool), lang: Language) -> String {
     let time = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
     let mut out = format!("{}\n", terminal_safe(id));
     let mut at = 0;
@@ -185,7 +185,7 @@ fn text(id: &str, lines: &[HistoryLine], (zone, every): (Tz, bool), lang: Lang) 
     out
 }
 
-fn said(known: &HistoryEvent, time: &impl Fn(DateTime<Utc>) -> String, lang: Lang) -> String {
+fn said(known: &HistoryEvent, time: &impl Fn(DateTime<Utc>) -> String, lang: Language) -> String {
     match known {
         HistoryEvent::Version {
             number,
@@ -207,14 +207,14 @@ fn said(known: &HistoryEvent, time: &impl Fn(DateTime<Utc>) -> String, lang: Lan
         HistoryEvent::Absent(sight) => format!(
             "{}: {}",
             lang.pick("không thấy bài", "not there"),
-            localize_reason(&console::word(sight).replace('_', " "), lang.of_reports())
+            localize_reason(&console::word(sight).replace('_', " "), lang)
         ),
         HistoryEvent::Transition { kind, reason, from } => {
             let from = from.as_ref().map(|from| format!(" ({from} →)"));
             format!(
                 "** {}: {}{}",
-                kind_name(*kind, lang.of_reports()),
-                localize_reason(reason, lang.of_reports()),
+                kind_name(*kind, lang),
+                localize_reason(reason, lang),
                 from.unwrap_or_default()
             )
         }
@@ -257,7 +257,7 @@ mod tests {
         lines.sort_by_key(|line| line.at);
         let zone = chrono_tz::Asia::Ho_Chi_Minh;
         assert_eq!(
-            text("p:post-1", &lines, (zone, false), Lang::En),
+            text("p:post-1", &lines, (zone, false), Language::English),
             "p:post-1
 2026-11-02 01:00  Version 1: Tin[31m (snapshots/a.json)
 2026-11-03 01:00  3 looks, unchanged, until 2026-11-05 01:00
@@ -266,7 +266,7 @@ mod tests {
 "
         );
         assert_eq!(
-            text("p:post-1", &lines, (zone, true), Lang::Vi)
+            text("p:post-1", &lines, (zone, true), Language::Vietnamese)
                 .lines()
                 .count(),
             7

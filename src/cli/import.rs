@@ -3,12 +3,18 @@
 use anyhow::anyhow;
 
 use super::args::{self, Global};
-use super::console::{self, Console, Lang};
-use super::context::{Context, Suggestion};
-use super::crawl::{beside_brake, code_of, now, open, scratch};
-use super::summary::{causes, counts, line};
+use super::clock::now;
+use super::console::{self, Console};
+use super::context::Context;
+use super::exit::code_of;
+use super::labelled::line;
+use super::next_step::{NextStep, hinted};
+use super::opening::open;
+use super::runtime::{beside_brake, scratch};
+use super::summary::{causes, counts};
 use crate::config::Config;
 use crate::crawl::{self, ArchiveHandle, Import, ImportStep, Imported};
+use crate::report::Language;
 use crate::store::{Archive, StoreError};
 use crate::text::terminal_safe;
 
@@ -56,7 +62,7 @@ pub(super) fn run(global: &Global, args: &args::ImportArgs) -> anyhow::Result<u8
     }
     if report.files == 0 || report.records == 0 {
         let error = anyhow!("cannot import: none of the files holds anything that can be used");
-        return Err(error.context_hint(
+        return Err(error.with_next_step(
             "nothing was stored; name WARC, ARC or WACZ files of the sites in config.toml",
         ));
     }
@@ -70,7 +76,7 @@ fn nothing(
     console: Console,
 ) -> anyhow::Result<crate::store::Reader> {
     drop(open(dir, config, console)?);
-    Archive::open_for_reading(dir).map_err(super::crawl::store_error)
+    Archive::open_for_reading(dir).map_err(hinted)
 }
 
 fn tell(step: &ImportStep, console: Console) {
@@ -117,7 +123,7 @@ fn tell(step: &ImportStep, console: Console) {
 }
 
 /// Why a record that may be a capture was left out.
-fn because(why: &str, lang: Lang) -> &'static str {
+fn because(why: &str, lang: Language) -> &'static str {
     match why {
         "conversion" => lang.pick("bản chuyển đổi (conversion)", "conversion record"),
         "other_host" => lang.pick("máy chủ khác", "other host"),
@@ -133,7 +139,7 @@ fn because(why: &str, lang: Lang) -> &'static str {
     }
 }
 
-fn rewritten(step: &ImportStep, lang: Lang) -> String {
+fn rewritten(step: &ImportStep, lang: Language) -> String {
     let ImportStep::Rewritten {
         file,
         records,
@@ -164,7 +170,7 @@ fn rewritten(step: &ImportStep, lang: Lang) -> String {
     text
 }
 
-fn text(report: &Imported, lang: Lang) -> String {
+fn text(report: &Imported, lang: Language) -> String {
     let mut out = String::new();
     let it = &report.counts;
     let run = report.run.as_deref();
@@ -191,7 +197,7 @@ fn text(report: &Imported, lang: Lang) -> String {
     out
 }
 
-fn other_pages(out: &mut String, report: &Imported, lang: Lang) {
+fn other_pages(out: &mut String, report: &Imported, lang: Language) {
     let it = &report.counts;
     let others = [
         (it.sources, "nguồn", "sources"),

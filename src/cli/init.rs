@@ -8,7 +8,8 @@ use std::path::Path;
 use anyhow::{Context as _, anyhow};
 
 use super::args::{Global, InitArgs};
-use super::context::{self, Suggestion};
+use super::context::{self};
+use super::next_step::NextStep;
 use super::{console, exit, init_site};
 use crate::config::DEFAULT;
 
@@ -21,7 +22,7 @@ pub(super) fn run(global: &Global, args: &InitArgs) -> anyhow::Result<u8> {
     if args.file.is_some() || args.tag.is_some() {
         return Err(
             anyhow!("cannot ask `{target}` what it is: it is no address")
-                .context_hint("write the whole address, with https://"),
+                .with_next_step("write the whole address, with https://"),
         );
     }
     if args.print {
@@ -42,7 +43,7 @@ fn write_default(global: &Global, file: &Path, force: bool) -> anyhow::Result<u8
     let path = file.display();
     let mut file = options.open(file).map_err(|error| {
         anyhow!("cannot write {path}: {error}")
-            .context_hint("`--force` overwrites, `--print` only shows")
+            .with_next_step("`--force` overwrites, `--print` only shows")
     })?;
     file.write_all(DEFAULT.as_bytes())
         .with_context(|| format!("cannot write {path}"))?;

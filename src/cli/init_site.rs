@@ -8,13 +8,17 @@ use anyhow::anyhow;
 use url::Url;
 
 use super::args::{Global, InitArgs};
+use super::clock::now;
 use super::console::Console;
-use super::context::{self, Suggestion};
-use super::crawl::{crawl_error, now, runtime, state_dir};
+use super::context::{self};
+use super::next_step::{NextStep, hinted};
+use super::runtime::{runtime, state_dir};
 use super::written::{self, Over};
 use super::{console, exit, hindered, surveyed};
 use crate::config::{self, Config, Draft, Overrides, Site, Source, UserFile, WriteError};
+use crate::crawl::CrawlError;
 use crate::lane::Lanes;
+use crate::report::Language;
 use crate::survey::{Survey, SurveySetup, Surveyed, site_name, survey};
 
 /// The tag that the default has, which is nobody's.
@@ -23,7 +27,7 @@ const NO_TAG: &str = "hpnews.invalid";
 pub(super) fn run(global: &Global, args: &InitArgs, target: &str) -> anyhow::Result<u8> {
     let console = context::console(global);
     let url = Url::parse(target).map_err(|error| {
-        anyhow!("cannot ask `{target}`: {error}").context_hint("write the address of a site")
+        anyhow!("cannot ask `{target}`: {error}").with_next_step("write the address of a site")
     })?;
     if let Some(tag) = &args.tag {
         check_tag(tag)?;
@@ -32,8 +36,8 @@ pub(super) fn run(global: &Global, args: &InitArgs, target: &str) -> anyhow::Res
     file.refuse_known(&url)?;
     file.have_contact(&url, console)?;
     let config = file.config()?;
-    let lanes =
-        Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
+    let lanes = Lanes::open(&state_dir()?.join("lanes"))
+        .map_err(|error| hinted(CrawlError::from(error)))?;
     let setup = SurveySetup {
         config: &config,
         lanes: &lanes,
@@ -43,9 +47,8 @@ pub(super) fn run(global: &Global, args: &InitArgs, target: &str) -> anyhow::Res
         "{} {url} …",
         console.lang.pick("Đang hỏi", "Asking")
     ));
-    let Surveyed { outcome, requests } = runtime()?
-        .block_on(survey(setup, &url))
-        .map_err(crawl_error)?;
+    let Surveyed { outcome, requests } =
+        runtime()?.block_on(survey(setup, &url)).map_err(hinted)?;
     let survey = outcome.map_err(|hindrance| hindered::hindered(&hindrance, requests, console))?;
     file.refuse_known(&survey.home)?;
     let tag = match &args.tag {
@@ -85,7 +88,7 @@ fn finish(
         };
         written::write(&file.path, text, over).map_err(|error| {
             anyhow!("cannot write {path}: {error}")
-                .context_hint("give another FILE behind the address; `--print` only shows")
+                .with_next_step("give another FILE behind the address; `--print` only shows")
         })?;
         let says = console.lang.pick("Đã ghi trang", "Wrote site");
         let into = console.lang.pick("vào", "into");
@@ -131,7 +134,7 @@ impl ConfigTarget {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => {
                 return Err(anyhow!("cannot read {}: {error}", path.display())
-                    .context_hint("give another FILE behind the address"));
+                    .with_next_step("give another FILE behind the address"));
             }
         };
         let file = Self {
@@ -147,7 +150,7 @@ impl ConfigTarget {
     fn parse(&self, text: &str) -> anyhow::Result<Config> {
         let name = self.path.display().to_string();
         let user = UserFile { name: &name, text };
-        Config::parse(Some(user), &self.overrides).map_err(context::with_hint)
+        Config::parse(Some(user), &self.overrides).map_err(hinted)
     }
 
     /// What is in force before the site is added.
@@ -178,7 +181,7 @@ impl ConfigTarget {
                 self.path.display(),
                 site.name
             )
-            .context_hint(&format!(
+            .with_next_step(&format!(
                 "`hpnews recipe learn {}` learns how its pages are read",
                 site.name
             ))),
@@ -198,7 +201,7 @@ impl ConfigTarget {
             .contact
             .as_ref()
             .map(|(contact, _)| contact.clone());
-        let site = Site::of_home("survey", url).map_err(context::with_hint)?;
+        let site = Site::of_home("survey", url).map_err(hinted)?;
         if site.on_loopback() || self.config()?.identity.contact.is_some() {
             return Ok(());
         }
@@ -217,7 +220,7 @@ impl ConfigTarget {
             }
         }
         let host = url.host_str().unwrap_or_default().to_owned();
-        Err(crawl_error(crate::crawl::CrawlError::NoContact { host }))
+        Err(hinted(CrawlError::NoContact { host }))
     }
 
     /// Whether the file has a tag of its own.
@@ -227,7 +230,7 @@ impl ConfigTarget {
 
     /// The file's text with the site in it, and with contact and tag where it has none.
     fn with(&self, survey: &Survey, name: &str, tag: Option<&str>) -> anyhow::Result<String> {
-        let zone_known = surveyed::zone_known(&survey.zone.1, super::console::Lang::En);
+        let zone_known = surveyed::zone_known(&survey.zone.1, Language::English);
         let draft = Draft {
             name,
             home: &survey.home,
@@ -239,7 +242,7 @@ impl ConfigTarget {
         };
         let wrong = |error: WriteError| {
             anyhow!("cannot write {}: {error}", self.path.display())
-                .context_hint("`--print` only shows what would be written")
+                .with_next_step("`--print` only shows what would be written")
         };
         let mut text = match &self.text {
             None => draft.whole(),
@@ -311,7 +314,8 @@ fn check_tag(tag: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     Err(
-        anyhow!("cannot use the tag `{tag}`: it is no host and day (RFC 4151)")
-            .context_hint("a host of yours and a day on which you held it: example.vn,2026-11-30"),
+        anyhow!("cannot use the tag `{tag}`: it is no host and day (RFC 4151)").with_next_step(
+            "a host of yours and a day on which you held it: example.vn,2026-11-30",
+        ),
     )
 }

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::args::{Global, ListArgs};
 use super::context::Context;
-use super::crawl::store_error;
+use super::next_step::hinted;
+
 use super::moment::{self, Range};
 use super::{console, exit, named};
 use crate::store::{Archive, ArticleRow, Filter};
@@ -28,7 +29,7 @@ struct ListLine<'a> {
 
 pub(super) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let zone = moment::zone(&context.config);
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     named::site(&context.config, &reader, args.site.as_deref())?;
@@ -48,7 +49,7 @@ pub(super) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<u8> {
     };
     let mut found = 0;
     for row in reader.each_article(&filter) {
-        let row = row.map_err(store_error)?;
+        let row = row.map_err(hinted)?;
         found += 1;
         if found > limit {
             continue;

@@ -4,10 +4,12 @@
 mod alarm;
 mod args;
 mod changes;
+mod clock;
 mod completeness;
 mod console;
 mod context;
 mod crawl;
+mod deliveries;
 mod demo;
 mod diff;
 mod exit;
@@ -20,11 +22,14 @@ mod history;
 mod import;
 mod init;
 mod init_site;
+mod labelled;
 mod list;
 mod moment;
 mod named;
+mod next_step;
 mod nightly;
 mod notify;
+mod opening;
 mod package;
 mod progress;
 mod recipe;
@@ -33,6 +38,7 @@ mod reindex;
 mod repair;
 mod replay;
 mod report;
+mod runtime;
 mod search;
 mod settings;
 mod shell;
@@ -79,7 +85,7 @@ pub fn main() -> ExitCode {
                 quiet: false,
                 ..context::console(&cli.global)
             };
-            let words = context::in_words(&error);
+            let words = next_step::in_words(&error);
             console.complain(&format!("{}: {words}", console.lang.pick("lỗi", "error")));
             ExitCode::from(exit::COULD_NOT_RUN)
         }

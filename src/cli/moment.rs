@@ -10,8 +10,8 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use super::context::Suggestion;
-use super::crawl::now;
+use super::clock::now;
+use super::next_step::NextStep;
 use crate::config::Config;
 use crate::text::terminal_safe;
 
@@ -47,7 +47,7 @@ impl Range {
                 terminal_safe(since),
                 terminal_safe(until)
             )
-            .context_hint("write the earlier time after --since"));
+            .with_next_step("write the earlier time after --since"));
         }
         Ok(range)
     }
@@ -86,7 +86,7 @@ fn meant(text: &str, zone: Tz, now: DateTime<Utc>) -> anyhow::Result<MomentRange
         .map(|at| (at, at))
         .or_else(|| stretch(text, zone))
         .ok_or_else(|| {
-            anyhow!("cannot read the time `{}`", terminal_safe(text)).context_hint(
+            anyhow!("cannot read the time `{}`", terminal_safe(text)).with_next_step(
                 "write 7d, 36h, 2026-11-23, 2026-11, 2026-11-23T05:30, \
                  2026-11-23T05:30:00+07:00 or 20261122223000",
             )

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use anyhow::anyhow;
 
-use super::context::Suggestion;
-use super::crawl::store_error;
+use super::next_step::{NextStep, hinted};
 use crate::config::Config;
 use crate::store::Reader;
 use crate::text::keys::section_key;
@@ -18,7 +17,7 @@ const NEAREST: usize = 5;
 /// Asks that a site is configured, or that the archive has articles of it.
 pub(super) fn site(config: &Config, reader: &Reader, name: Option<&str>) -> anyhow::Result<()> {
     let Some(name) = name else { return Ok(()) };
-    let mut known: BTreeSet<String> = reader.sites().map_err(store_error)?.into_iter().collect();
+    let mut known: BTreeSet<String> = reader.sites().map_err(hinted)?.into_iter().collect();
     known.extend(config.sites.iter().map(|site| site.name.clone()));
     if known.contains(name) {
         return Ok(());
@@ -30,7 +29,7 @@ pub(super) fn site(config: &Config, reader: &Reader, name: Option<&str>) -> anyh
 pub(super) fn section(reader: &Reader, name: Option<&str>) -> anyhow::Result<()> {
     let Some(name) = name else { return Ok(()) };
     let key = section_key(name);
-    let known = reader.sections().map_err(store_error)?;
+    let known = reader.sections().map_err(hinted)?;
     if known.iter().any(|it| section_key(it) == key) {
         return Ok(());
     }
@@ -49,5 +48,5 @@ fn unknown(what: &str, name: &str, known: impl IntoIterator<Item = String>) -> a
         [] => format!("this archive has no {what} yet: `hpnews status` tells what it holds"),
         names => format!("there is {}", terminal_safe(&names.join(", "))),
     };
-    anyhow!("no {what} is called `{}`", terminal_safe(name)).context_hint(&hint)
+    anyhow!("no {what} is called `{}`", terminal_safe(name)).with_next_step(&hint)
 }

@@ -2,30 +2,31 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::anyhow;
-
 use super::args::Global;
+use super::clock::now;
 use super::console::{self, Console};
-use super::context::{Context, Suggestion};
-use super::crawl::{brake, intermediates, now, runtime, state_dir, tell_recovered};
+use super::context::Context;
+use super::next_step::hinted;
+use super::opening::tell_recovered;
 use super::progress::CrawlProgress;
+use super::runtime::{brake, intermediates, runtime, state_dir};
 use super::verify::{FindingPrinter, finding_line};
-use super::{notify, summary};
+use super::{deliveries, summary};
 use crate::audit;
 use crate::crawl::{self, Stop};
 use crate::notify::{Limits, Secrets};
-use crate::pipeline::{self, NightError, PipelineOutcome, PipelineSetup, PipelineStep};
+use crate::pipeline::{self, PipelineOutcome, PipelineSetup, PipelineStep};
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
-    crawl::check(&context.config, &crawl::Plan::default()).map_err(super::crawl::crawl_error)?;
+    crawl::check(&context.config, &crawl::Plan::default()).map_err(hinted)?;
     let console = context.console;
     let runtime = runtime()?;
     let outcome = runtime.block_on(async {
         let (hand, stop) = Stop::new();
         brake(hand, console);
         let setup = setup(context, stop)?;
-        pipeline::nightly(setup).await.map_err(night_error)
+        pipeline::nightly(setup).await.map_err(hinted)
     });
     // An audit that was left behind only reads.
     runtime.shutdown_background();
@@ -55,13 +56,6 @@ pub(super) fn setup(context: Context, stop: Stop) -> anyhow::Result<PipelineSetu
         watch: Arc::new(move |step| shown.show(step)),
         config,
     })
-}
-
-pub(super) fn night_error(error: NightError) -> anyhow::Error {
-    match error.hint() {
-        Some(hint) => anyhow!(error).context_hint(&hint),
-        None => anyhow!(error),
-    }
 }
 
 /// A night as it is told on stderr.
@@ -124,7 +118,7 @@ impl PipelineDisplay {
                     "sent again (it may have arrived before), under the same id"
                 )
             )),
-            PipelineStep::Attempt(attempt) => notify::tell_attempt(attempt, console),
+            PipelineStep::Attempt(attempt) => deliveries::tell_attempt(attempt, console),
             PipelineStep::Failed(stage, error) => {
                 let line = format!(
                     "{} {}: {error}",
@@ -168,11 +162,11 @@ fn sum_up(outcome: &PipelineOutcome, console: Console) -> anyhow::Result<()> {
             "crawls": outcome.crawls,
             "verified": outcome.checked,
             "papers": outcome.papers,
-            "told": outcome.told.iter().map(notify::as_json).collect::<Vec<_>>(),
+            "told": outcome.told.iter().map(deliveries::as_json).collect::<Vec<_>>(),
         }))?;
     }
     for told in &outcome.told {
-        notify::tell_told(told, console);
+        deliveries::tell_told(told, console);
     }
     let lang = console.lang;
     let said = match outcome.ending {

@@ -1,23 +1,22 @@
 //! `hpnews package`: a day, a range, a section or one article as WACZ or BagIt.
 
-use anyhow::anyhow;
 use serde_json::json;
 
 use super::args::{self, Global};
-use super::context::{Context, Suggestion};
-use super::crawl::{now, store_error};
+use super::clock::now;
+use super::context::Context;
 use super::moment::{self, Range};
+use super::next_step::hinted;
 use super::{console, exit, named, which};
 use crate::crawl::SOFTWARE;
-use crate::package::{
-    PackageError, PackageFormat, PackageRequest, PackageSummary, Selection, Subject, pack,
-};
+use crate::package::{PackageFormat, PackageRequest, PackageSummary, Selection, Subject, pack};
+use crate::report::Language;
 use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &args::PackageArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let published = context.published(reader, args.takedowns)?;
     let reader = published.reader();
     let order = PackageRequest {
@@ -31,7 +30,7 @@ pub(super) fn run(global: &Global, args: &args::PackageArgs) -> anyhow::Result<u
         operator: context.config.identity.contact.clone(),
         now: now(),
     };
-    let packed = pack(&published, &order, &args.out).map_err(package_error)?;
+    let packed = pack(&published, &order, &args.out).map_err(hinted)?;
     if global.json {
         console::json_line(&json!({
             "path": packed.path, "bytes": packed.bytes, "sha256": packed.sha256,
@@ -52,7 +51,7 @@ pub(super) fn run(global: &Global, args: &args::PackageArgs) -> anyhow::Result<u
 }
 
 /// What was left out because its original is gone.
-fn lost(addresses: &[String], lang: console::Lang) -> String {
+fn lost(addresses: &[String], lang: Language) -> String {
     let said = lang.pick(
         "bản ghi lặp (revisit) bị để lại: bản gốc không còn trong kho lưu trữ",
         "revisits left out: what they refer to is no longer in the archive",
@@ -101,14 +100,7 @@ fn choice(
     })
 }
 
-fn package_error(error: PackageError) -> anyhow::Error {
-    match error.hint() {
-        Some(hint) => anyhow!(error).context_hint(hint),
-        None => anyhow!(error),
-    }
-}
-
-fn text(packed: &PackageSummary, lang: console::Lang) -> String {
+fn text(packed: &PackageSummary, lang: Language) -> String {
     let withheld = if packed.withheld > 0 {
         let said = lang.pick(
             "bản ghi không công bố, để lại",

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::console::{Console, Lang};
+use super::console::Console;
 use crate::crawl::{Ahead, CrawlStep, Witness};
+use crate::report::Language;
 use crate::text::terminal_safe;
 
 /// A line every so many addresses where there is no terminal.
@@ -147,7 +148,7 @@ impl CrawlProgress {
 }
 
 /// That a run's clock was ahead, and who says so.
-pub(super) fn set_right(ahead: &Ahead, lang: Lang) -> String {
+pub(super) fn set_right(ahead: &Ahead, lang: Language) -> String {
     let seconds = ahead.by.num_seconds();
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     let who = match ahead.witness {
@@ -156,12 +157,12 @@ pub(super) fn set_right(ahead: &Ahead, lang: Lang) -> String {
         Witness::Operator => lang.pick("theo người vận hành", "by the operator's word"),
     };
     match lang {
-        Lang::Vi => format!(
+        Language::Vietnamese => format!(
             "  Đồng hồ của đợt {} đã chạy nhanh {days} ngày {hours} giờ {minutes} phút ({who}); \
              các mốc giờ của đợt ấy được chỉnh lại",
             ahead.run
         ),
-        Lang::En => format!(
+        Language::English => format!(
             "  The clock of run {} was {days} d {hours} h {minutes} min ahead ({who}); its times \
              are set right",
             ahead.run

@@ -9,6 +9,7 @@ mod one;
 mod paint;
 mod sampled;
 mod taught;
+mod verdict;
 
 use super::args::{Global, RecipeCommand};
 

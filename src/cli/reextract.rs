@@ -8,14 +8,20 @@ use serde_json::Value;
 
 use super::alarm;
 use super::args::{self, Global};
-use super::console::{self, Console, Lang};
+use super::clock::now;
+use super::console::{self, Console};
 use super::context::Context;
-use super::crawl::{beside_brake, code_of, now, open, store_error};
+use super::exit::code_of;
+use super::labelled::line;
 use super::moment::{self, Range};
-use super::summary::{counts, line};
+use super::next_step::hinted;
+use super::opening::open;
+use super::runtime::beside_brake;
+use super::summary::counts;
 use crate::crawl::{
     self, ArchiveHandle, DifferenceKind, ReadingDifference, Reextract, Reextracted,
 };
+use crate::report::Language;
 use crate::store::Archive;
 use crate::text::terminal_safe;
 
@@ -31,7 +37,7 @@ pub(super) fn run(global: &Global, args: &args::ReextractArgs) -> anyhow::Result
     let zone = moment::zone(&context.config);
     let (since, until) = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?.days();
     // A folder without an archive is a mistake, not a reason to begin one.
-    let reader = Archive::open_for_reading(dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(dir).map_err(hinted)?;
     let shelf = if args.dry_run {
         ArchiveHandle::Looking(Box::new(reader))
     } else {
@@ -113,7 +119,7 @@ fn short(value: &Value) -> String {
     terminal_safe(&cut)
 }
 
-fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
+fn text(report: &Reextracted, examples: &Examples, lang: Language) -> String {
     let mut out = String::new();
     let run = report.run.as_deref();
     line(
@@ -178,7 +184,7 @@ fn text(report: &Reextracted, examples: &Examples, lang: Lang) -> String {
 }
 
 /// What a changed recipe did for pages that it did not fit, or no longer knows.
-fn recipe(out: &mut String, report: &Reextracted, lang: Lang) {
+fn recipe(out: &mut String, report: &Reextracted, lang: Language) {
     for (count, said) in [
         (
             report.mended,

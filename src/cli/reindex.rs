@@ -1,8 +1,9 @@
 //! `hpnews reindex`: the catalog anew, from the files alone.
 
 use super::args::Global;
-use super::context::{Context, published_error};
-use super::crawl::store_error;
+use super::context::Context;
+use super::next_step::hinted;
+
 use super::{exit, search};
 use crate::published::{Audience, Published};
 use crate::store::{self, Archive};
@@ -10,7 +11,7 @@ use crate::store::{self, Archive};
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let console = context.console;
-    let done = store::reindex(&context.config.archive_dir).map_err(store_error)?;
+    let done = store::reindex(&context.config.archive_dir).map_err(hinted)?;
     for damage in &done.damaged {
         console.say(&format!(
             "  {}: {damage}",
@@ -24,9 +25,9 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         ));
     }
     // Where words stand is made of the same files.
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let published = Published::open(reader, &context.config, Audience::Public);
-    search::remake(&published.map_err(published_error)?, console)?;
+    search::remake(&published.map_err(hinted)?, console)?;
     console.say(&format!(
         "{} {}, {} {}, {} {}",
         done.events,

@@ -9,9 +9,10 @@ use serde_json::json;
 
 use super::args::{Global, RepairArgs};
 use super::context::Context;
-use super::crawl::{crawl_error, open};
+use super::next_step::hinted;
+use super::opening::open;
 use super::progress::set_right;
-use super::verify::{FindingPrinter, audit_error, print_finding};
+use super::verify::{FindingPrinter, print_finding};
 use super::{console, exit};
 use crate::audit::{self, Repairer};
 use crate::crawl;
@@ -30,8 +31,7 @@ pub(super) fn run(global: &Global, args: &RepairArgs) -> anyhow::Result<u8> {
     };
     let mut source = FindingPrinter::new(console);
     let mut tell = |told| source.hear(&told);
-    let done =
-        audit::repair(&context.config.archive_dir, &repairer, &mut tell).map_err(audit_error)?;
+    let done = audit::repair(&context.config.archive_dir, &repairer, &mut tell).map_err(hinted)?;
     source.finish()?;
     let said = if args.dry_run {
         lang.pick("sẽ sửa", "would repair")
@@ -65,7 +65,7 @@ pub(super) fn run(global: &Global, args: &RepairArgs) -> anyhow::Result<u8> {
 fn clock(context: &Context, dry_run: bool) -> anyhow::Result<u8> {
     let (console, lang) = (context.console, context.console.lang);
     let mut archive = open(&context.config.archive_dir, &context.config, console)?;
-    let ahead = crawl::set_clock_right(&mut archive, Utc::now(), dry_run).map_err(crawl_error)?;
+    let ahead = crawl::set_clock_right(&mut archive, Utc::now(), dry_run).map_err(hinted)?;
     match ahead {
         Some(ahead) => console.say(&set_right(&ahead, lang)),
         None => console.say(lang.pick(

@@ -7,8 +7,9 @@ use url::{Position, Url};
 
 use super::args::{Global, ReplayArgs};
 use super::console::Console;
-use super::context::{Context, Suggestion};
-use super::crawl::store_error;
+use super::context::Context;
+use super::next_step::{NextStep, hinted};
+
 use super::{console, exit, moment, which};
 use crate::config::Config;
 use crate::http::Capture;
@@ -25,7 +26,7 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> anyhow::Result<u8> {
         Some(text) => Some(moment::last(text, moment::zone(&context.config))?),
         None => None,
     };
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let published = context.published(reader, args.takedowns)?;
     if published.withheld().has_part_at(&args.url) {
         return Err(withheld(&args.url));
@@ -38,14 +39,14 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> anyhow::Result<u8> {
         rows = claiming(reader, &spellings)?;
     }
     let row = nearest(&rows, at, context.console).ok_or_else(|| never(&published, &args.url))?;
-    if published.withholds(row).map_err(store_error)? {
+    if published.withholds(row).map_err(hinted)? {
         return Err(withheld(&args.url));
     }
     if is_claimed {
         which::say_claimed(context.console, &row.url);
     }
     let place = &row.evidence.location;
-    let capture = reader.capture_at(place).map_err(store_error)?;
+    let capture = reader.capture_at(place).map_err(hinted)?;
     if global.json {
         console::json_line(&json!({
             "url": row.url, "at": row.at, "site": row.site, "role": row.role,
@@ -75,7 +76,7 @@ fn print(capture: &Capture, args: &ReplayArgs) -> anyhow::Result<()> {
 fn spellings(config: &Config, text: &str) -> anyhow::Result<Vec<String>> {
     let parsed = Url::parse(text).map_err(|error| {
         anyhow!("cannot replay `{text}`: {error}")
-            .context_hint("write the whole address, with https://")
+            .with_next_step("write the whole address, with https://")
     })?;
     let canonical = config
         .sites
@@ -91,7 +92,7 @@ fn spellings(config: &Config, text: &str) -> anyhow::Result<Vec<String>> {
 /// The captures of the first spelling that has any.
 fn captures(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<CaptureRow>> {
     for spelling in spellings {
-        let rows = reader.captures_of(spelling).map_err(store_error)?;
+        let rows = reader.captures_of(spelling).map_err(hinted)?;
         if !rows.is_empty() {
             return Ok(rows);
         }
@@ -102,8 +103,8 @@ fn captures(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<Capture
 /// Those of the one article whose page names an address as its own.
 fn claiming(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<CaptureRow>> {
     for spelling in spellings {
-        if let Resolved::Claiming { url, .. } = reader.resolve(spelling).map_err(store_error)? {
-            return reader.captures_of(&url).map_err(store_error);
+        if let Resolved::Claiming { url, .. } = reader.resolve(spelling).map_err(hinted)? {
+            return reader.captures_of(&url).map_err(hinted);
         }
     }
     Ok(Vec::new())
@@ -135,7 +136,7 @@ fn nearest(
 
 /// Says the same of what is there and of what is not.
 fn withheld(text: &str) -> anyhow::Error {
-    anyhow!("cannot replay {}: it is withheld", terminal_safe(text)).context_hint(
+    anyhow!("cannot replay {}: it is withheld", terminal_safe(text)).with_next_step(
         "a takedown in withhold.toml names it, or something it shows; the operator reads it with --include-withheld",
     )
 }
@@ -147,9 +148,9 @@ fn never(published: &Published, text: &str) -> anyhow::Error {
     );
     let near = near(published, text).unwrap_or_default();
     if near.is_empty() {
-        return error.context_hint("`hpnews list --json` prints the addresses of articles");
+        return error.with_next_step("`hpnews list --json` prints the addresses of articles");
     }
-    error.context_hint(&format!("there is {}", terminal_safe(&near.join(", "))))
+    error.with_next_step(&format!("there is {}", terminal_safe(&near.join(", "))))
 }
 
 /// Captured addresses of the same host, by either scheme, that are written most alike.

@@ -8,8 +8,9 @@ use chrono_tz::Tz;
 use serde_json::json;
 
 use super::args::{self, Global, ReportFormat};
-use super::context::{Context, Suggestion};
-use super::crawl::store_error;
+use super::context::Context;
+use super::next_step::{NextStep, hinted};
+
 use super::moment::Range;
 use super::{console, exit};
 use crate::pipeline::{days, of_day, zone};
@@ -21,34 +22,30 @@ use crate::text::terminal_safe;
 pub(super) fn run(global: &Global, args: &args::ReportArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let config = &context.config;
-    let reader = Archive::open_for_reading(&config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&config.archive_dir).map_err(hinted)?;
     let published = context.published(reader, args.takedowns)?;
     let reader = published.reader();
-    let days = days(reader, zone(config)).map_err(store_error)?;
+    let days = days(reader, zone(config)).map_err(hinted)?;
     let Some(last) = days.last().copied() else {
         return Err(anyhow!("no night to report: nothing was ever crawled")
-            .context_hint("`hpnews crawl` is the first night"));
+            .with_next_step("`hpnews crawl` is the first night"));
     };
     let day = match &args.day {
         Some(text) => one_day(text, zone(config))?,
         None => last,
     };
-    let Some(night) = of_day(&published, config, day).map_err(store_error)? else {
+    let Some(night) = of_day(&published, config, day).map_err(hinted)? else {
         return Err(anyhow!("no night began on {day}")
-            .context_hint(&format!("the last one began on {last}")));
+            .with_next_step(&format!("the last one began on {last}")));
     };
-    let language = global
-        .lang
-        .map_or(config.report.language, console::Lang::of_reports);
+    let language = global.lang.unwrap_or(config.report.language);
     if args.write {
         for (ending, text) in [
             ("html", html(&night, language)),
             ("md", markdown(&night, language)),
         ] {
             let path = format!("reports/{day}.{ending}");
-            reader
-                .put_derived(&path, text.as_bytes())
-                .map_err(store_error)?;
+            reader.put_derived(&path, text.as_bytes()).map_err(hinted)?;
             console::data(&format!("{}\n", reader.dir().join(path).display()))?;
         }
         return Ok(exit::COMPLETE);
@@ -70,7 +67,7 @@ fn one_day(text: &str, zone: Tz) -> anyhow::Result<NaiveDate> {
     match Range::of(Some(text), Some(text), zone)?.days() {
         (Some(first), Some(last)) if first == last => Ok(first),
         _ => Err(anyhow!("`{}` is more than one day", terminal_safe(text))
-            .context_hint("a report is of one night: write the day on which it began")),
+            .with_next_step("a report is of one night: write the day on which it began")),
     }
 }
 

@@ -6,15 +6,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::args::{Global, SearchArgs, SortArg};
-use super::console::{Console, Lang};
-use super::context::{Context, Suggestion, published_error};
-use super::crawl::{now, store_error};
+use super::clock::now;
+use super::console::Console;
+use super::context::Context;
 use super::moment::{self, Range};
+use super::next_step::{NextStep, hinted};
 use super::{console, exit};
 use crate::published::{Audience, Published};
+use crate::report::Language;
 use crate::search::{
-    Answer, Hit, Marked, Query, QueryError, Question, SearchError, SearchStep, Snippet, SortOrder,
-    Unread, search, search_everything,
+    Answer, Hit, Marked, Query, QueryError, Question, SearchStep, Snippet, SortOrder, Unread,
+    search, search_everything,
 };
 use crate::store::Archive;
 use crate::text::terminal_safe;
@@ -69,17 +71,16 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<u8> {
         },
         limit: Some(args.limit).filter(|limit| *limit > 0),
     };
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let mut indexing = Indexing::new(console);
-    let published =
-        Published::open(reader, &context.config, Audience::Public).map_err(published_error)?;
+    let published = Published::open(reader, &context.config, Audience::Public).map_err(hinted)?;
     let mut show = |notice| indexing.show(notice);
     let answer = match context.scope(args.takedowns) {
         Audience::Public => search(&published, &question, &mut show),
         Audience::Everything => search_everything(&published, &question, &mut show),
     };
     indexing.end();
-    let answer = answer.map_err(search_error)?;
+    let answer = answer.map_err(hinted)?;
     let colour = console::colour(&std::io::stdout());
     let mut out = String::new();
     for hit in &answer.hits {
@@ -105,7 +106,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<u8> {
     })
 }
 
-fn said_of(unread: &Unread, lang: Lang) -> String {
+fn said_of(unread: &Unread, lang: Language) -> String {
     let kept_back = lang.pick(
         "một phiên bản không đọc được; `hpnews verify` nêu tên tệp",
         "a version of it cannot be read; `hpnews verify` names the file",
@@ -118,16 +119,6 @@ fn said_of(unread: &Unread, lang: Lang) -> String {
 fn starred(typed: &str) -> Option<&str> {
     let mut words = typed.split_whitespace();
     words.find(|word| word.contains('*') && word.contains(char::is_alphanumeric))
-}
-
-/// A search's error with its hint.
-pub(super) fn search_error(error: SearchError) -> anyhow::Error {
-    let hint = error.hint();
-    let error = anyhow!(error);
-    match hint {
-        Some(hint) => error.context_hint(hint),
-        None => error,
-    }
 }
 
 /// The error with the query below it, and a sign under the place.
@@ -145,7 +136,7 @@ fn unreadable(error: &QueryError, typed: &str) -> anyhow::Error {
         let blanks = " ".repeat(at.saturating_sub(1));
         format!("\n  {}\n  {blanks}^", terminal_safe(typed))
     });
-    anyhow!("{error}{}", shown.unwrap_or_default()).context_hint(&hint)
+    anyhow!("{error}{}", shown.unwrap_or_default()).with_next_step(&hint)
 }
 
 fn line(hit: &Hit) -> HitLine<'_> {
@@ -168,7 +159,7 @@ fn line(hit: &Hit) -> HitLine<'_> {
     }
 }
 
-fn text(hit: &Hit, colour: bool, lang: Lang) -> String {
+fn text(hit: &Hit, colour: bool, lang: Language) -> String {
     let snapshot = &hit.snapshot;
     let day = snapshot
         .published_date
@@ -214,7 +205,7 @@ fn marked(marked: &Marked, colour: bool) -> String {
     out
 }
 
-fn summary(answer: &Answer, lang: Lang) -> String {
+fn summary(answer: &Answer, lang: Language) -> String {
     let (shown, found) = (answer.hits.len(), answer.found);
     if found == 0 {
         let nothing = lang.pick("Không tìm thấy bài nào", "Nothing found");
@@ -297,5 +288,5 @@ pub(super) fn remake(published: &Published, console: Console) -> anyhow::Result<
     let mut indexing = Indexing::new(console);
     let made = crate::search::remake(published, &mut |notice| indexing.show(notice));
     indexing.end();
-    made.map(|_| ()).map_err(search_error)
+    made.map(|_| ()).map_err(hinted)
 }

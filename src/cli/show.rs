@@ -3,9 +3,10 @@
 use anyhow::anyhow;
 
 use super::args::{Global, ShowArgs};
-use super::console::Lang;
-use super::context::{Context, Suggestion};
-use super::crawl::store_error;
+use super::context::Context;
+use super::next_step::{NextStep, hinted};
+use crate::report::Language;
+
 use super::{console, exit, which};
 use crate::record::{BlockKind, EmbedKind, Snapshot};
 use crate::store::{Archive, Reader};
@@ -13,7 +14,7 @@ use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let id = which::article(&reader, &args.article, context.console)?;
     let snapshot = newest(&reader, &id)?;
     if global.json {
@@ -26,15 +27,15 @@ pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<u8> {
 
 /// The newest version of an article.
 pub(super) fn newest(reader: &Reader, id: &str) -> anyhow::Result<Snapshot> {
-    let versions = reader.versions(id).map_err(store_error)?;
+    let versions = reader.versions(id).map_err(hinted)?;
     let newest = versions.last().ok_or_else(|| {
-        anyhow!("article {id} has no version").context_hint("run `hpnews reindex`")
+        anyhow!("article {id} has no version").with_next_step("run `hpnews reindex`")
     })?;
-    reader.read_snapshot(&newest.path).map_err(store_error)
+    reader.read_snapshot(&newest.path).map_err(hinted)
 }
 
 /// An article as a person reads it.
-pub(super) fn text(snapshot: &Snapshot, lang: Lang) -> String {
+pub(super) fn text(snapshot: &Snapshot, lang: Language) -> String {
     let mut lines = vec![String::new()];
     let mut put = |text: &str| lines.extend(wrap(&terminal_safe(text), "  "));
     put(snapshot.title.as_deref().unwrap_or("—"));

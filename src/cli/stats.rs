@@ -9,7 +9,8 @@ use chrono_tz::Tz;
 
 use super::args::{self, Global};
 use super::context::Context;
-use super::crawl::store_error;
+use super::next_step::hinted;
+
 use super::moment::{self, Range};
 use super::{console, exit, named};
 use crate::config::Config;
@@ -24,16 +25,15 @@ struct FiguresOutput {
 
 pub(super) fn run(global: &Global, args: &args::StatsArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let zone = moment::zone(&context.config);
     let range = Range::of(args.since.as_deref(), args.until.as_deref(), zone)?;
     named::site(&context.config, &reader, args.site.as_deref())?;
     let FiguresOutput { figures, unread } =
-        count(&reader, &context.config, args, range).map_err(store_error)?;
-    let language = context.console.lang.of_reports();
+        count(&reader, &context.config, args, range).map_err(hinted)?;
+    let language = context.console.lang;
     if let Some(path) = &args.svg {
-        let own = global.lang.map(console::Lang::of_reports);
-        let language = own.unwrap_or(context.config.report.language);
+        let language = global.lang.unwrap_or(context.config.report.language);
         write(path, &svg(&figures, args.top, language))?;
     }
     if global.json {

@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use super::args::Global;
-use super::console::Lang;
 use super::context::Context;
-use super::crawl::store_error;
+use super::next_step::hinted;
+use crate::report::Language;
+
 use super::{alarm, console, exit};
 use crate::change::SiteState;
 use crate::config::Config;
@@ -18,15 +19,15 @@ use crate::store::{Archive, Reader, SiteRow, Status};
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let lang = context.console.lang;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
-    let status = reader.status().map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
+    let status = reader.status().map_err(hinted)?;
     let sites = not_live(&reader)?;
     let fields = match &status.last_run {
-        Some(run) => reader.field_coverage(&run.stamp).map_err(store_error)?,
+        Some(run) => reader.field_coverage(&run.stamp).map_err(hinted)?,
         None => Vec::new(),
     };
     let recipe = match &status.last_run {
-        Some(run) => recipe_changes(&reader, &context.config, &run.stamp).map_err(store_error)?,
+        Some(run) => recipe_changes(&reader, &context.config, &run.stamp).map_err(hinted)?,
         None => Vec::new(),
     };
     if global.json {
@@ -58,11 +59,11 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
 }
 
 /// Recipes that were learnt and wait to be taken.
-fn proposals(reader: &Reader, config: &Config, lang: Lang) -> anyhow::Result<String> {
+fn proposals(reader: &Reader, config: &Config, lang: Language) -> anyhow::Result<String> {
     let mut out = String::new();
     for site in &config.sites {
-        let proposal = proposed(reader, site).map_err(store_error)?;
-        let waiting = reader.drifted_waiting(&site.name).map_err(store_error)?;
+        let proposal = proposed(reader, site).map_err(hinted)?;
+        let waiting = reader.drifted_waiting(&site.name).map_err(hinted)?;
         if let Some(it) = proposal.filter(|_| waiting > 0) {
             let head = lang.pick("trang không còn khớp", "pages no longer fit");
             let said = alarm::proposal(&site.name, &it.fields, waiting, lang);
@@ -76,14 +77,14 @@ fn proposals(reader: &Reader, config: &Config, lang: Lang) -> anyhow::Result<Str
 
 /// Sites that the last run that speaks of them found otherwise than live.
 fn not_live(reader: &Reader) -> anyhow::Result<Vec<SiteRow>> {
-    let rows = reader.site_states(None).map_err(store_error)?.into_iter();
+    let rows = reader.site_states(None).map_err(hinted)?.into_iter();
     let newest: BTreeMap<String, SiteRow> = rows.map(|row| (row.site.clone(), row)).collect();
     let rows = newest.into_values();
     Ok(rows.filter(|it| it.state != SiteState::Live).collect())
 }
 
 /// The status as a person reads it.
-fn text(status: &Status, dir: &str, lang: Lang) -> String {
+fn text(status: &Status, dir: &str, lang: Language) -> String {
     let parts: Vec<String> = status
         .addresses
         .iter()

@@ -6,16 +6,16 @@
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
-use super::console::Lang;
+use super::labelled::line;
 use crate::crawl::{RunEnding, RunReport};
-use crate::report::localize_reason;
+use crate::report::{Language, localize_reason};
 use crate::text::terminal_safe;
 
 /// Addresses printed in full before the rest is only counted.
 const SHOWN: usize = 5;
 
 /// The summary's lines.
-pub(super) fn text(report: &RunReport, archive: &str, lang: Lang) -> String {
+pub(super) fn text(report: &RunReport, archive: &str, lang: Language) -> String {
     let mut out = String::new();
     super::alarm::tell(&mut out, report, lang);
     line(
@@ -49,7 +49,7 @@ pub(super) fn text(report: &RunReport, archive: &str, lang: Lang) -> String {
                     "danh sách bài chưa được đối chiếu với kho",
                     "ids not compared with what is held"
                 ),
-                terminal_safe(&localize_reason(why, lang.of_reports()))
+                terminal_safe(&localize_reason(why, lang))
             ),
         );
     }
@@ -86,7 +86,7 @@ pub(super) fn text(report: &RunReport, archive: &str, lang: Lang) -> String {
     out
 }
 
-fn run(report: &RunReport, lang: Lang) -> String {
+fn run(report: &RunReport, lang: Language) -> String {
     let took = (report.finished_at - report.started_at)
         .to_std()
         .unwrap_or_default();
@@ -109,7 +109,7 @@ fn run(report: &RunReport, lang: Lang) -> String {
     )
 }
 
-fn articles(report: &RunReport, lang: Lang) -> String {
+fn articles(report: &RunReport, lang: Language) -> String {
     let it = &report.counts;
     counts(
         lang,
@@ -122,7 +122,7 @@ fn articles(report: &RunReport, lang: Lang) -> String {
 }
 
 /// What the requests were sent for, each kind that there was.
-fn requests(report: &RunReport, lang: Lang) -> String {
+fn requests(report: &RunReport, lang: Language) -> String {
     let by = &report.counts.by_reason;
     let parts: Vec<String> = [
         (by.robots, "robots.txt", "robots.txt"),
@@ -142,7 +142,7 @@ fn requests(report: &RunReport, lang: Lang) -> String {
     parts.join(" · ")
 }
 
-fn other_pages(report: &RunReport, lang: Lang) -> String {
+fn other_pages(report: &RunReport, lang: Language) -> String {
     let it = &report.counts;
     let no_article = it.not_article.values().sum();
     counts(
@@ -160,18 +160,11 @@ fn other_pages(report: &RunReport, lang: Lang) -> String {
 }
 
 /// How many of what, in both languages: `3 new · 1 changed`.
-pub(super) fn counts(lang: Lang, of: &[(u64, &str, &str)]) -> String {
+pub(super) fn counts(lang: Language, of: &[(u64, &str, &str)]) -> String {
     let parts = of
         .iter()
         .map(|(count, vi, en)| format!("{count} {}", lang.pick(vi, en)));
     parts.collect::<Vec<_>>().join(" · ")
-}
-
-pub(super) fn line(out: &mut String, label: &str, text: &str) {
-    // A label longer than the column still stands apart from what it labels.
-    let pad = 14_usize.saturating_sub(label.chars().count()).max(1);
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "  {label}{:pad$}{text}", "");
 }
 
 pub(super) fn causes<K: Display>(
@@ -190,7 +183,7 @@ pub(super) fn causes<K: Display>(
     line(out, label, &parts.join(" · "));
 }
 
-fn not_seen(out: &mut String, report: &RunReport, lang: Lang) {
+fn not_seen(out: &mut String, report: &RunReport, lang: Language) {
     if report.not_seen.is_empty() {
         return;
     }
@@ -231,7 +224,7 @@ fn not_seen(out: &mut String, report: &RunReport, lang: Lang) {
     }
 }
 
-fn next_step(out: &mut String, report: &RunReport, lang: Lang) {
+fn next_step(out: &mut String, report: &RunReport, lang: Language) {
     match report.ending {
         RunEnding::Interrupted => line(
             out,
@@ -317,7 +310,7 @@ mod tests {
             waiting: 30,
             proposed: Vec::new(),
         }];
-        let said = text(&report, "archive", Lang::En);
+        let said = text(&report, "archive", Language::English);
         let start = "!! tp: article pages no longer fit the recipe; the site seems to have been \
                      redesigned (since run 20261122T180000Z)
    11 / 12 pages looked at do not fit: kept raw, no change is concluded from them
@@ -326,7 +319,7 @@ mod tests {
                      (30 pages wait)\n  Run  ";
         assert!(said.starts_with(start), "{said}");
         assert!(!said.contains("retry what failed"), "{said}");
-        let vi = text(&report, "archive", Lang::Vi);
+        let vi = text(&report, "archive", Language::Vietnamese);
         assert!(
             vi.starts_with("!! tp: trang bài viết không còn khớp"),
             "{vi}"
@@ -336,7 +329,7 @@ mod tests {
     #[test]
     fn the_summary_says_what_a_person_can_act_on_in_both_languages() {
         assert_eq!(
-            text(&report(), "archive", Lang::En),
+            text(&report(), "archive", Language::English),
             "  Run           20261123T180000Z (what may have changed) (resumed) · 520 requests · 412.3 s
   Articles      3 new · 1 changed · 395 unchanged
   Other pages   109 sources · 6 redirects or duplicates · 0 no article
@@ -350,7 +343,7 @@ mod tests {
   Next          run `hpnews crawl` again to retry what failed; -v shows each cause
 "
         );
-        let vi = text(&report(), "archive", Lang::Vi);
+        let vi = text(&report(), "archive", Language::Vietnamese);
         assert!(
             vi.contains("  Bài viết      3 mới · 1 đã sửa · 395 không đổi\n"),
             "{vi}"

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::console::Lang;
+use crate::report::Language;
 use crate::survey::{ProbeResult, Survey, SurveyNote, ZoneKnown};
 use crate::text::terminal_safe;
 
@@ -14,7 +14,7 @@ pub(super) struct Lacks {
 }
 
 /// What was found.
-pub(super) fn text(survey: &Survey, lang: Lang) -> String {
+pub(super) fn text(survey: &Survey, lang: Language) -> String {
     let mut out = String::new();
     let mut line = |vi: &str, en: &str, value: &str| {
         // Writing to a String cannot fail.
@@ -60,7 +60,7 @@ pub(super) fn text(survey: &Survey, lang: Lang) -> String {
     out
 }
 
-fn sources(survey: &Survey, lang: Lang) -> String {
+fn sources(survey: &Survey, lang: Language) -> String {
     let told = &survey.told;
     let mut all = Vec::new();
     let posts = lang.pick("bài", "posts");
@@ -84,7 +84,7 @@ fn sources(survey: &Survey, lang: Lang) -> String {
 }
 
 /// How the zone is known.
-pub(super) fn zone_known(known: &ZoneKnown, lang: Lang) -> String {
+pub(super) fn zone_known(known: &ZoneKnown, lang: Language) -> String {
     match known {
         ZoneKnown::Named => lang
             .pick("REST của trang nêu tên", "its REST root names it")
@@ -108,7 +108,7 @@ pub(super) fn zone_known(known: &ZoneKnown, lang: Lang) -> String {
     }
 }
 
-fn said(note: &SurveyNote, lang: Lang) -> String {
+fn said(note: &SurveyNote, lang: Language) -> String {
     match note {
         SurveyNote::HomeInstead { asked, is } => format!(
             "{asked}: {}; {}",
@@ -154,7 +154,7 @@ fn said(note: &SurveyNote, lang: Lang) -> String {
     }
 }
 
-pub(super) fn seen(is: &ProbeResult, lang: Lang) -> String {
+pub(super) fn seen(is: &ProbeResult, lang: Language) -> String {
     match is {
         ProbeResult::Article => lang.pick("là một bài viết", "it is an article").to_owned(),
         ProbeResult::File(kind) => format!("{} {kind}", lang.pick("là tệp", "it is")),
@@ -176,7 +176,7 @@ pub(super) fn is_whole(survey: &Survey) -> bool {
 }
 
 /// What is missing, each with the line that repairs it.
-pub(super) fn lacking(survey: &Survey, lacks: Lacks, lang: Lang) -> String {
+pub(super) fn lacking(survey: &Survey, lacks: Lacks, lang: Language) -> String {
     let mut all: Vec<String> = Vec::new();
     if survey.zone.1 == ZoneKnown::Assumed {
         all.push(format!(

@@ -9,8 +9,9 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context as _, anyhow};
 
 use super::args::{Global, InstallTimerArgs};
-use super::context::{self, Context, Suggestion};
-use super::crawl::state_dir;
+use super::context::{self, Context};
+use super::next_step::NextStep;
+use super::runtime::state_dir;
 use super::units::{self, SystemdUnits, UnitScope};
 use super::{console, exit};
 use crate::crawl;
@@ -135,7 +136,7 @@ fn plan(
             "cannot name {} in a unit: a line break or a name that is no text",
             path.display()
         )
-        .context_hint("give that folder a plainer name")
+        .with_next_step("give that folder a plainer name")
     })?;
     Ok(units)
 }
@@ -170,7 +171,7 @@ fn folder(scope: UnitScope) -> anyhow::Result<PathBuf> {
             .map(|config| config.join("systemd/user"))
             .ok_or_else(|| {
                 anyhow!("cannot tell where your units lie: $HOME is not set")
-                    .context_hint("use --system, or --print and put them there yourself")
+                    .with_next_step("use --system, or --print and put them there yourself")
             }),
     }
 }
@@ -183,7 +184,7 @@ fn refuse_foreign(path: &Path) -> anyhow::Result<()> {
             "will not overwrite {}: hpnews did not write it",
             path.display()
         )
-        .context_hint("move it away, or use --force")),
+        .with_next_step("move it away, or use --force")),
     }
 }
 
@@ -199,6 +200,6 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
         .and_then(|()| std::fs::rename(&beside, path))
         .with_context(|| format!("cannot write {}", path.display()))
         .map_err(|error| {
-            error.context_hint("--system needs root; --user writes into your own folder")
+            error.with_next_step("--system needs root; --user writes into your own folder")
         })
 }

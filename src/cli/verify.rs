@@ -8,16 +8,18 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use chrono::Utc;
 use indicatif::ProgressBar;
 use serde_json::json;
 
 use super::args::{Global, VerifyArgs};
-use super::console::{self, Console, Lang};
-use super::context::{self, Context, Suggestion};
+use super::console::{self, Console};
+use super::context::{self, Context};
 use super::exit;
-use crate::audit::{self, AuditCounts, AuditError, AuditStep, Depth, Finding, Share};
+use super::next_step::hinted;
+use crate::audit::{self, AuditCounts, AuditStep, Depth, Finding, Share};
+use crate::report::Language;
 use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global, args: &VerifyArgs) -> anyhow::Result<u8> {
@@ -34,7 +36,7 @@ pub(super) fn run(global: &Global, args: &VerifyArgs) -> anyhow::Result<u8> {
         };
         let dir = &context.config.archive_dir;
         let checked = audit::verify(dir, &context.config, depth, &mut |told| source.hear(&told))
-            .map_err(audit_error)?;
+            .map_err(hinted)?;
         findings += checked.findings;
         source.sum_up(&dir.display().to_string(), &checked)?;
     }
@@ -64,17 +66,7 @@ fn package(path: &Path, source: &mut FindingPrinter) -> anyhow::Result<AuditCoun
         }
     };
     let mut tell = |told: AuditStep| source.hear(&told);
-    audit::verify_package(&name, file, sidecar.as_deref(), &mut tell).map_err(audit_error)
-}
-
-/// An audit's error with its next step.
-pub(super) fn audit_error(error: AuditError) -> anyhow::Error {
-    let hint = error.hint();
-    let error = anyhow!(error);
-    match hint {
-        Some(hint) => error.context_hint(hint),
-        None => error,
-    }
+    audit::verify_package(&name, file, sidecar.as_deref(), &mut tell).map_err(hinted)
 }
 
 /// Prints findings as they come, and shows on a terminal that something goes on.
@@ -170,7 +162,7 @@ pub(super) fn finding_line(finding: &Finding) -> String {
     format!("{line} (hint: {})", finding.hint())
 }
 
-fn summary(lang: Lang, name: &str, checked: &AuditCounts) -> Vec<String> {
+fn summary(lang: Language, name: &str, checked: &AuditCounts) -> Vec<String> {
     let pick = |vi, en| lang.pick(vi, en);
     let mut parts = Vec::new();
     for (count, said) in [

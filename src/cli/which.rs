@@ -3,8 +3,8 @@
 use anyhow::anyhow;
 
 use super::console::Console;
-use super::context::Suggestion;
-use super::crawl::store_error;
+use super::next_step::{NextStep, hinted};
+
 use crate::store::{Reader, Resolved};
 use crate::text::terminal_safe;
 
@@ -14,7 +14,7 @@ pub(super) fn article(reader: &Reader, word: &str, console: Console) -> anyhow::
         return Ok(id);
     }
     Err(anyhow!("no article of this archive is `{word}`")
-        .context_hint("`hpnews list` prints the ids"))
+        .with_next_step("`hpnews list` prints the ids"))
 }
 
 /// Its name, and the word by which it was read; `None` where the word means none, an error where
@@ -24,14 +24,15 @@ pub(super) fn known(
     word: &str,
     console: Console,
 ) -> anyhow::Result<Option<(String, String)>> {
-    match reader.resolve(word).map_err(store_error)? {
+    match reader.resolve(word).map_err(hinted)? {
         Resolved::Article(id) => Ok(Some((id, word.to_owned()))),
         Resolved::Claiming { id, url } => {
             say_claimed(console, &url);
             Ok(Some((id, url)))
         }
         Resolved::Several(ids) => {
-            Err(anyhow!("`{word}` may be {}", ids.join(", ")).context_hint("write more of the id"))
+            Err(anyhow!("`{word}` may be {}", ids.join(", "))
+                .with_next_step("write more of the id"))
         }
         Resolved::Nothing => Ok(None),
     }

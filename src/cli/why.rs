@@ -6,15 +6,15 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::args::{Global, WhyArgs};
-use super::console::Lang;
-use super::context::{Context, Suggestion};
-use super::crawl::{now, store_error};
-use super::summary::line;
+use super::clock::now;
+use super::context::Context;
+use super::labelled::line;
+use super::next_step::{NextStep, hinted};
 use super::{console, exit, fetch, moment, which};
 use crate::change::ArticleStatus;
 use crate::config::Config;
 use crate::crawl::{NextLook, next_look};
-use crate::report::localize_reason;
+use crate::report::{Language, localize_reason};
 use crate::store::{Archive, DiscoveryRow, DueRow, Reader, Revisitable, ScheduleReason};
 use crate::text::terminal_safe;
 
@@ -30,7 +30,7 @@ struct AskingFacts {
 
 pub(super) fn run(global: &Global, args: &WhyArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let known = known(&reader, &context, &args.address)?;
     if global.json {
         console::json_line(&data(&known))?;
@@ -45,25 +45,25 @@ fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<Askin
     let found = which::known(reader, word, context.console)?;
     let word = found.as_ref().map_or(word, |(_, word)| word);
     let article = match &found {
-        Some((id, _)) => reader.revisitable_article(id).map_err(store_error)?,
+        Some((id, _)) => reader.revisitable_article(id).map_err(hinted)?,
         None => None,
     };
     let url = match &article {
         Some(article) => article.url.clone(),
         None => address(reader, &context.config, word)?,
     };
-    let asked = reader.due_of(&url).map_err(store_error)?;
+    let asked = reader.due_of(&url).map_err(hinted)?;
     if asked.is_none() && found.is_none() {
         return Err(
             anyhow!("nobody has named `{}` to this archive", terminal_safe(word))
-                .context_hint("`hpnews list` prints the articles; `hpnews crawl` looks for more"),
+                .with_next_step("`hpnews list` prints the articles; `hpnews crawl` looks for more"),
         );
     }
     let next = article
         .as_ref()
         .map(|article| next_look(article, &context.config.revisit, now()));
     Ok(AskingFacts {
-        discovery_sources: reader.discovery_sources(&url).map_err(store_error)?,
+        discovery_sources: reader.discovery_sources(&url).map_err(hinted)?,
         url,
         asked,
         article,
@@ -73,7 +73,7 @@ fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<Askin
 
 /// An address that is no article's, as the catalog writes it.
 fn address(reader: &Reader, config: &Config, word: &str) -> anyhow::Result<String> {
-    if reader.due_of(word).map_err(store_error)?.is_some() {
+    if reader.due_of(word).map_err(hinted)?.is_some() {
         return Ok(word.to_owned());
     }
     Ok(fetch::site_of(config, word).map_or_else(|_| word.to_owned(), |(_, url)| url.into()))
@@ -106,7 +106,7 @@ fn data(known: &AskingFacts) -> Value {
     })
 }
 
-fn text(known: &AskingFacts, zone: Tz, lang: Lang) -> String {
+fn text(known: &AskingFacts, zone: Tz, lang: Language) -> String {
     let mut out = String::new();
     let mut put = |vi: &str, en: &str, text: &str| line(&mut out, lang.pick(vi, en), text);
     put("Địa chỉ", "Address", &terminal_safe(&known.url));
@@ -129,7 +129,7 @@ fn text(known: &AskingFacts, zone: Tz, lang: Lang) -> String {
     {
         let at = asked.at.map(civil).unwrap_or_default();
         let detail = asked.detail.as_deref().unwrap_or_default();
-        let detail = localize_reason(detail, lang.of_reports());
+        let detail = localize_reason(detail, lang);
         let scheduled = format!("{at} · {}: {}", why(reason, lang), terminal_safe(&detail));
         put("Vì sao hỏi", "Last reason", &scheduled);
     }
@@ -143,7 +143,11 @@ fn text(known: &AskingFacts, zone: Tz, lang: Lang) -> String {
     out
 }
 
-fn next_due(known: &AskingFacts, civil: impl Fn(DateTime<Utc>) -> String, lang: Lang) -> String {
+fn next_due(
+    known: &AskingFacts,
+    civil: impl Fn(DateTime<Utc>) -> String,
+    lang: Language,
+) -> String {
     let state = known.asked.as_ref().map(|it| it.state.as_str());
     match (&known.next, state) {
         (_, None) => lang
@@ -190,7 +194,7 @@ fn next_due(known: &AskingFacts, civil: impl Fn(DateTime<Utc>) -> String, lang: 
     }
 }
 
-fn article_status(article: &Revisitable, lang: Lang) -> &'static str {
+fn article_status(article: &Revisitable, lang: Language) -> &'static str {
     match article.article_status {
         ArticleStatus::Live => lang.pick("còn", "live"),
         ArticleStatus::Missing => lang.pick("vắng", "missing"),
@@ -199,7 +203,7 @@ fn article_status(article: &Revisitable, lang: Lang) -> &'static str {
     }
 }
 
-fn why(reason: ScheduleReason, lang: Lang) -> &'static str {
+fn why(reason: ScheduleReason, lang: Language) -> &'static str {
     match reason {
         ScheduleReason::Source => lang.pick("nguồn mỗi đêm", "source of every night"),
         ScheduleReason::Turn => lang.pick("tới lượt", "its turn"),

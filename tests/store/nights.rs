@@ -120,17 +120,11 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
     assert_eq!(asked, [url(4), url(5), url(6)], "what rests is not asked");
     assert_eq!(archive.hosts_pending().unwrap(), [""; 0]);
 
-    archive
-        .commit(&due(now, &url(1), ScheduleReason::Modified))
-        .unwrap();
-    let task = archive
-        .next_due(HOST, &Among::default(), now)
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (task.url, task.due),
-        (url(1), Some(ScheduleReason::Modified))
-    );
+    let modified = ScheduleReason::Modified;
+    archive.commit(&due(now, &url(1), modified)).unwrap();
+    let task = archive.next_due(HOST, &Among::default(), now).unwrap();
+    let task = task.unwrap();
+    assert_eq!((task.url, task.due), (url(1), Some(modified)));
     archive.commit(&gone(now, &url(1), 404)).unwrap();
     // What a run has dealt with is not asked twice, whoever finds a reason.
     archive
@@ -141,10 +135,7 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
         None
     );
     let row = archive.due_of(&url(1)).unwrap().unwrap();
-    assert_eq!(
-        (row.state.as_str(), row.reason),
-        ("done", Some(ScheduleReason::Modified))
-    );
+    assert_eq!((row.state.as_str(), row.reason), ("done", Some(modified)));
     assert_eq!(row.at, Some(now));
     assert_eq!(archive.due_of("https://nowhere.vn/").unwrap(), None);
 

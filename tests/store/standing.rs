@@ -228,22 +228,16 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
         archive.commit(&gone(now, &url(1), 404)).unwrap();
         let found = archive.looked_at(SITE, &run).unwrap();
         assert_eq!(found[0].absences.len(), usize::try_from(night).unwrap());
-        let (kind, article_status) = match night {
+        let (kind, status) = match night {
             1 | 2 => (ChangeKind::Missing, ArticleStatus::Missing),
             _ => (ChangeKind::Removed, ArticleStatus::Removed),
         };
         if night != 2 {
-            archive
-                .commit(&transition(now, 1, kind, article_status))
-                .unwrap();
-            archive
-                .commit(&transition(now, 1, kind, article_status))
-                .unwrap();
+            let event = transition(now, 1, kind, status);
+            archive.commit(&event).unwrap();
+            archive.commit(&event).unwrap();
         }
-        assert_eq!(
-            archive.absent(SITE).unwrap()[0].article_status,
-            article_status
-        );
+        assert_eq!(archive.absent(SITE).unwrap()[0].article_status, status);
         archive.finish_run("complete", now).unwrap();
         run = begin(&mut archive, night + 1);
     }

@@ -6,8 +6,9 @@ use std::path::Path;
 use anyhow::anyhow;
 
 use crate::cli::args::Global;
-use crate::cli::context::{self, Context, Suggestion as _};
-use crate::cli::crawl::store_error;
+use crate::cli::context::{self, Context};
+use crate::cli::next_step::{NextStep as _, hinted};
+
 use crate::cli::{console, exit};
 use crate::config::{Config, Overrides, Placing, Site, UserFile, layouts_text, with_layouts};
 use crate::coverage::in_a_line;
@@ -21,16 +22,15 @@ pub(super) fn run(global: &Global, only: Option<&str>) -> anyhow::Result<u8> {
     if let Some(name) = only
         && config.site(name).is_none()
     {
-        return Err(
-            anyhow!("no site is called \"{name}\"").context_hint("`hpnews config` shows the sites")
-        );
+        return Err(anyhow!("no site is called \"{name}\"")
+            .with_next_step("`hpnews config` shows the sites"));
     }
-    let reader = Archive::open_for_reading(&config.archive_dir).map_err(store_error)?;
+    let reader = Archive::open_for_reading(&config.archive_dir).map_err(hinted)?;
     let taken = chosen(&reader, config, only)?;
     let Some(path) = context::config_file(global) else {
         return Err(
             anyhow!("there is no configuration file to write the recipe into")
-                .context_hint("`hpnews init` writes one; then again `hpnews recipe adopt`"),
+                .with_next_step("`hpnews init` writes one; then again `hpnews recipe adopt`"),
         );
     };
     let mut text = read(&path)?;
@@ -63,10 +63,10 @@ fn chosen<'a>(
     only: Option<&str>,
 ) -> anyhow::Result<Vec<(&'a Site, ProposalRow)>> {
     let mut taken = Vec::new();
-    let all = reader.proposals(None).map_err(store_error)?;
+    let all = reader.proposals(None).map_err(hinted)?;
     let sites = config.sites.iter();
     for site in sites.filter(|it| only.is_none_or(|only| only == it.name)) {
-        if let Some(proposal) = proposed(reader, site).map_err(store_error)? {
+        if let Some(proposal) = proposed(reader, site).map_err(hinted)? {
             taken.push((&**site, proposal));
         } else if let Some(old) = all.iter().find(|it| it.site == site.name)
             && only.is_some()
@@ -76,7 +76,7 @@ fn chosen<'a>(
                 site.name,
                 old.run
             )
-            .context_hint(
+            .with_next_step(
                 "`hpnews reextract` reads the pages that wait with the recipe in force; what \
                  still does not fit, the next crawl learns from anew",
             ));
@@ -84,7 +84,7 @@ fn chosen<'a>(
     }
     if taken.is_empty() {
         return Err(
-            anyhow!("no recipe is proposed for the ones in force").context_hint(
+            anyhow!("no recipe is proposed for the ones in force").with_next_step(
                 "one is learnt at the end of a crawl that finds a site redesigned; \
              `hpnews status` shows it",
             ),
@@ -141,6 +141,6 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
         .and_then(|()| std::fs::rename(&beside, path))
         .map_err(|error| {
             anyhow!("cannot write {}: {error}", path.display())
-                .context_hint("nothing was changed; repair the folder's permissions")
+                .with_next_step("nothing was changed; repair the folder's permissions")
         })
 }

@@ -9,11 +9,13 @@ use serde::Serialize;
 use super::sampled::{self, SampledSite};
 use super::taught;
 use crate::cli::args::{Global, LearnArgs};
-use crate::cli::context::{self, Context, Suggestion as _};
+use crate::cli::context::{self, Context};
+use crate::cli::next_step::NextStep as _;
 use crate::cli::written::{self, Over};
 use crate::cli::{console, exit};
 use crate::config::{self, Placing};
 use crate::learn::{self, FieldCoverage, Learned, Sample};
+use crate::report::Language;
 
 /// What is printed with `--json`.
 #[derive(Serialize)]
@@ -33,7 +35,7 @@ pub(in crate::cli) fn run(global: &Global, args: &LearnArgs) -> anyhow::Result<u
     let site = &sampled.site;
     if args.write && !args.replace && site.recipe.has_layouts() {
         return Err(
-            anyhow!("site \"{}\" has layouts, which are kept", site.name).context_hint(
+            anyhow!("site \"{}\" has layouts, which are kept", site.name).with_next_step(
                 "without --write they are measured beside what is learnt; with --replace what is \
              learnt takes their place",
             ),
@@ -67,7 +69,7 @@ pub(in crate::cli) fn run(global: &Global, args: &LearnArgs) -> anyhow::Result<u
     if let Some((path, text)) = file {
         let text = config::with_layouts(&text, &site.name, &learned.layouts(), Placing::Replace)
             .map_err(|error| {
-                anyhow!("{error}").context_hint(
+                anyhow!("{error}").with_next_step(
                     "`hpnews init` writes a file with the site in it; nothing was written",
                 )
             })?;
@@ -91,7 +93,7 @@ pub(in crate::cli) fn run(global: &Global, args: &LearnArgs) -> anyhow::Result<u
 fn to_write(global: &Global) -> anyhow::Result<(PathBuf, String)> {
     let path = context::config_file(global).ok_or_else(|| {
         anyhow!("there is no configuration file to write into")
-            .context_hint("`hpnews init` writes one; --config names another")
+            .with_next_step("`hpnews init` writes one; --config names another")
     })?;
     let text = std::fs::read_to_string(&path)
         .map_err(|error| anyhow!("cannot read {}: {error}", path.display()))?;
@@ -105,7 +107,7 @@ fn is_whole(coverage: &[FieldCoverage]) -> bool {
 }
 
 /// Why nothing was learnt: what was found, what is missing, what to try.
-fn nothing(sampled: &SampledSite, learned: &Learned, lang: console::Lang) -> anyhow::Error {
+fn nothing(sampled: &SampledSite, learned: &Learned, lang: Language) -> anyhow::Error {
     let (reason, source_metadata) = taught::nothing(sampled, learned, lang);
-    anyhow!("{reason}").context_hint(&source_metadata)
+    anyhow!("{reason}").with_next_step(&source_metadata)
 }

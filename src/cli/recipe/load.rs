@@ -6,8 +6,9 @@ use anyhow::anyhow;
 use url::Url;
 
 use crate::cli::args::CheckArgs;
-use crate::cli::context::{Context, Suggestion as _};
-use crate::cli::crawl::store_error;
+use crate::cli::context::Context;
+use crate::cli::next_step::{NextStep as _, hinted};
+
 use crate::cli::fetch;
 use crate::config::{Config, Site};
 use crate::crawl::{self, Pages};
@@ -79,7 +80,7 @@ fn named(config: &Config, name: &str) -> anyhow::Result<Arc<Site>> {
             "no site is called \"{name}\"; there are: {}",
             known.join(", ")
         )
-        .context_hint("`hpnews config` shows the sites")
+        .with_next_step("`hpnews config` shows the sites")
     })
 }
 
@@ -94,14 +95,14 @@ impl Loading<'_> {
     /// Held articles of a site; where none is held, a few that its home page names.
     fn sample(&self, site: &Arc<Site>, loaded: &mut Vec<LoadedPage>) -> anyhow::Result<()> {
         if let Some(reader) = &self.reader {
-            let held = crawl::sample(reader, site, self.most).map_err(store_error)?;
+            let held = crawl::sample(reader, site, self.most).map_err(hinted)?;
             for pages in held {
                 loaded.push(LoadedPage {
                     name: pages
                         .first()
                         .map_or_else(String::new, |(page, _)| page.url.clone()),
                     site: Arc::clone(site),
-                    earlier: crawl::earlier_look(reader, site, &pages).map_err(store_error)?,
+                    earlier: crawl::earlier_look(reader, site, &pages).map_err(hinted)?,
                     pages: Ok(pages),
                     is_known: true,
                 });
@@ -116,7 +117,7 @@ impl Loading<'_> {
         if urls.is_empty() {
             return Err(
                 anyhow!("the home page of \"{}\" names no article", site.name)
-                    .context_hint("give addresses of articles, or saved pages"),
+                    .with_next_step("give addresses of articles, or saved pages"),
             );
         }
         self.asked(site, &urls, loaded)
@@ -159,7 +160,7 @@ impl Loading<'_> {
     )]
     fn file(&self, path: &str) -> anyhow::Result<LoadedPage> {
         let bytes = std::fs::read(path).map_err(|error| {
-            anyhow!("cannot read {path}: {error}").context_hint(
+            anyhow!("cannot read {path}: {error}").with_next_step(
                 "give an address with https://, a saved HTML file, or the name of a site",
             )
         })?;
@@ -191,7 +192,8 @@ impl Loading<'_> {
         match (&self.wanted, self.config.sites.as_slice()) {
             (Some(site), _) | (None, [site]) => Ok(home_of(site)),
             (None, _) => by_address().map(home_of).ok_or_else(|| {
-                anyhow!("cannot tell which site {path} is from").context_hint("name it with --site")
+                anyhow!("cannot tell which site {path} is from")
+                    .with_next_step("name it with --site")
             }),
         }
     }
@@ -201,8 +203,8 @@ impl Loading<'_> {
         let Some(reader) = &self.reader else {
             return Ok((SourceMetadata::default(), false));
         };
-        let discovery_sources = reader.discovery_sources(url).map_err(store_error)?;
-        let source_metadata = reader.source_metadata_of(url).map_err(store_error)?;
+        let discovery_sources = reader.discovery_sources(url).map_err(hinted)?;
+        let source_metadata = reader.source_metadata_of(url).map_err(hinted)?;
         Ok((source_metadata, !discovery_sources.is_empty()))
     }
 }

@@ -4,16 +4,17 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::check::{code, is_no_page};
 use super::load::LoadedPage;
 use super::paint::{Paint, warnings};
-use crate::cli::console::{self, Lang};
+use super::verdict::{code, is_no_page};
+use crate::cli::console::{self};
 use crate::cli::context::Context;
 use crate::cli::exit;
 use crate::config::Site;
 use crate::coverage::{self, CheckedPage, FieldCheck};
 use crate::crawl::{self, TwoReadings};
 use crate::record::SourceMetadata;
+use crate::report::Language;
 use crate::text::terminal_safe;
 
 /// One site's pages.
@@ -106,7 +107,7 @@ fn read(loaded: &[LoadedPage]) -> SiteCheck<'_> {
     }
 }
 
-fn none_of(checked: &SiteCheck<'_>, lang: Lang) -> String {
+fn none_of(checked: &SiteCheck<'_>, lang: Language) -> String {
     let mut out = String::new();
     let no_page = lang.pick("không phải trang", "no page");
     let no_article = lang.pick("không phải bài viết", "no article");
@@ -119,7 +120,7 @@ fn none_of(checked: &SiteCheck<'_>, lang: Lang) -> String {
     out
 }
 
-fn text(checked: &SiteCheck<'_>, lang: Lang, verbose: bool) -> String {
+fn text(checked: &SiteCheck<'_>, lang: Language, verbose: bool) -> String {
     let paint = Paint::for_stdout();
     let mut out = String::new();
     let pages = checked.pages - checked.no_pages.len();
@@ -152,7 +153,7 @@ fn text(checked: &SiteCheck<'_>, lang: Lang, verbose: bool) -> String {
     out
 }
 
-fn field_text(out: &mut String, field: &FieldCheck, lang: Lang, paint: &Paint) {
+fn field_text(out: &mut String, field: &FieldCheck, lang: Language, paint: &Paint) {
     let mut parts = vec![format!(
         "{} {}/{}",
         lang.pick("có", "found"),

@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
-use super::check::{code, is_no_page};
 use super::load::LoadedPage;
 use super::paint::{Paint, warnings};
-use crate::cli::console::{self, Lang};
+use super::verdict::{code, is_no_page};
+use crate::cli::console::{self};
 use crate::cli::context::Context;
 use crate::cli::exit;
 use crate::config::Site;
@@ -14,6 +14,7 @@ use crate::coverage::{self, CheckedPage, FieldCheck};
 use crate::crawl;
 use crate::extract::{Explanation, FieldExplained, Page, Tried, explain};
 use crate::record::Origin;
+use crate::report::Language;
 use crate::text::terminal_safe;
 
 /// Shows one page.
@@ -77,7 +78,7 @@ pub(super) fn show(context: &Context, loaded: &LoadedPage, verbose: bool) -> any
 
 /// How one page is shown.
 struct Showing<'a> {
-    lang: Lang,
+    lang: Language,
     /// Also what found nothing.
     verbose: bool,
     is_known: bool,

@@ -1,7 +1,8 @@
 //! Colours of what `recipe check` shows, and the words of its warnings.
 
-use crate::cli::console::{self, Lang};
+use crate::cli::console::{self};
 use crate::coverage::{FieldCheck, Warning};
+use crate::report::Language;
 use crate::text::terminal_safe;
 
 /// Colours, where they are wanted.
@@ -42,12 +43,12 @@ impl Paint {
 }
 
 /// What looks wrong in a field, one line each.
-pub(super) fn warnings(check: &FieldCheck, lang: Lang) -> Vec<String> {
+pub(super) fn warnings(check: &FieldCheck, lang: Language) -> Vec<String> {
     let all = check.warnings.iter();
     all.map(|it| terminal_safe(&warning(it, lang))).collect()
 }
 
-fn warning(warning: &Warning, lang: Lang) -> String {
+fn warning(warning: &Warning, lang: Language) -> String {
     let on = |pages: &usize| format!("({pages} {})", lang.pick("trang", "pages"));
     match warning {
         Warning::Same => lang

@@ -6,10 +6,13 @@ use anyhow::anyhow;
 
 use super::load;
 use crate::cli::args::{CheckArgs, LearnArgs};
-use crate::cli::context::{Context, Suggestion as _};
-use crate::cli::crawl::{crawl_error, intermediates, now, runtime, state_dir};
+use crate::cli::clock::now;
+use crate::cli::context::Context;
+use crate::cli::next_step::{NextStep as _, hinted};
+use crate::cli::runtime::{intermediates, runtime, state_dir};
 use crate::config::Site;
 use crate::crawl;
+use crate::crawl::CrawlError;
 use crate::lane::Lanes;
 use crate::learn::Sample;
 use crate::survey::{self, SurveySetup};
@@ -39,7 +42,7 @@ pub(super) fn of(context: &Context, args: &LearnArgs) -> anyhow::Result<SampledS
                 "no site is named, and there are several: {}",
                 names.join(", ")
             )
-            .context_hint("name one: `hpnews recipe learn SITE`")
+            .with_next_step("name one: `hpnews recipe learn SITE`")
         })?),
         [one] => config.site(one),
         _ => None,
@@ -52,8 +55,8 @@ pub(super) fn of(context: &Context, args: &LearnArgs) -> anyhow::Result<SampledS
 
 /// Pages that the site's own sources name.
 fn asked(context: &Context, site: &Arc<Site>) -> anyhow::Result<SampledSite> {
-    let lanes =
-        Lanes::open(&state_dir()?.join("lanes")).map_err(|error| crawl_error(error.into()))?;
+    let lanes = Lanes::open(&state_dir()?.join("lanes"))
+        .map_err(|error| hinted(CrawlError::from(error)))?;
     let setup = SurveySetup {
         config: &context.config,
         lanes: &lanes,
@@ -62,7 +65,7 @@ fn asked(context: &Context, site: &Arc<Site>) -> anyhow::Result<SampledSite> {
     let pem = intermediates(&context.config)?.remove(&site.name);
     let sampled = runtime()?
         .block_on(survey::sample(setup, site, pem))
-        .map_err(crawl_error)?;
+        .map_err(hinted)?;
     let missed = sampled.missed.into_iter();
     Ok(SampledSite {
         site: Arc::clone(site),
@@ -82,7 +85,7 @@ fn given(context: &Context, args: &LearnArgs) -> anyhow::Result<SampledSite> {
     };
     let mut loaded = load::load(context, &check)?;
     let Some(site) = loaded.first().map(|it| Arc::clone(&it.site)) else {
-        return Err(anyhow!("no page was given").context_hint("give addresses of articles"));
+        return Err(anyhow!("no page was given").with_next_step("give addresses of articles"));
     };
     if let Some(other) = loaded.iter().find(|it| it.site.name != site.name) {
         return Err(anyhow!(
@@ -90,7 +93,7 @@ fn given(context: &Context, args: &LearnArgs) -> anyhow::Result<SampledSite> {
             site.name,
             other.site.name
         )
-        .context_hint("learn of one site at a time"));
+        .with_next_step("learn of one site at a time"));
     }
     let is_address = |it: &String| it.starts_with("http://") || it.starts_with("https://");
     if args.pages.iter().any(is_address) {

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::sampled::SampledSite;
-use crate::cli::console::{self, Lang};
+use crate::cli::console::{self};
 use crate::extract::PageKind;
 use crate::learn::{Era, FieldCoverage, Learned, Unlearnt};
+use crate::report::Language;
 use crate::text::terminal_safe;
 
 /// The most contradictions shown of a field.
@@ -18,7 +19,7 @@ pub(super) fn text(
     sampled: &SampledSite,
     learned: &Learned,
     present: &[Vec<FieldCoverage>],
-    lang: Lang,
+    lang: Language,
 ) -> String {
     let mut out = String::new();
     for (era, present) in learned.eras.iter().zip(present) {
@@ -49,7 +50,13 @@ pub(super) fn text(
     out
 }
 
-fn table(out: &mut String, era: &Era, present: &[FieldCoverage], has_layouts: bool, lang: Lang) {
+fn table(
+    out: &mut String,
+    era: &Era,
+    present: &[FieldCoverage],
+    has_layouts: bool,
+    lang: Language,
+) {
     let pages = lang.pick("trang", "pages");
     let _ = writeln!(out, "{}: {} {pages}", era.layout.name, era.urls.len());
     let beside = if has_layouts {
@@ -93,33 +100,39 @@ fn table(out: &mut String, era: &Era, present: &[FieldCoverage], has_layouts: bo
     }
 }
 
-fn unlearnt(why: Unlearnt, lang: Lang) -> &'static str {
+fn unlearnt(why: Unlearnt, lang: Language) -> &'static str {
     match (why, lang) {
-        (Unlearnt::Alone, Lang::Vi) => "không trang nào khác trong mẫu có cùng cấu trúc",
-        (Unlearnt::Alone, Lang::En) => "no other page of the sample has its structure",
-        (Unlearnt::Embedded, Lang::Vi) => {
+        (Unlearnt::Alone, Language::Vietnamese) => {
+            "không trang nào khác trong mẫu có cùng cấu trúc"
+        }
+        (Unlearnt::Alone, Language::English) => "no other page of the sample has its structure",
+        (Unlearnt::Embedded, Language::Vietnamese) => {
             "bài nằm trong dữ liệu của trang: đọc được mà không cần bộ chọn"
         }
-        (Unlearnt::Embedded, Lang::En) => {
+        (Unlearnt::Embedded, Language::English) => {
             "its article stands in the page's data: it is read without selectors"
         }
-        (Unlearnt::LikeOthers, Lang::Vi) => "không gì phân biệt nó với các trang khác",
-        (Unlearnt::LikeOthers, Lang::En) => "nothing tells it from other pages",
-        (Unlearnt::Worse, Lang::Vi) => "đọc không cần công thức thì tốt hơn",
-        (Unlearnt::Worse, Lang::En) => "it is read better without a recipe",
+        (Unlearnt::LikeOthers, Language::Vietnamese) => "không gì phân biệt nó với các trang khác",
+        (Unlearnt::LikeOthers, Language::English) => "nothing tells it from other pages",
+        (Unlearnt::Worse, Language::Vietnamese) => "đọc không cần công thức thì tốt hơn",
+        (Unlearnt::Worse, Language::English) => "it is read better without a recipe",
     }
 }
 
 /// Why nothing was learnt, and what to try.
-pub(super) fn nothing(sampled: &SampledSite, learned: &Learned, lang: Lang) -> (String, String) {
+pub(super) fn nothing(
+    sampled: &SampledSite,
+    learned: &Learned,
+    lang: Language,
+) -> (String, String) {
     let name = &sampled.site.name;
     let articles = learned.left.len();
     let (refused, missed) = (learned.refused.len(), sampled.missed.len());
     let mut reason = match lang {
-        Lang::Vi => format!(
+        Language::Vietnamese => format!(
             "không học được gì về \"{name}\": {articles} bài viết, {refused} trang không phải bài viết, {missed} trang không lấy được; không ghi gì"
         ),
-        Lang::En => format!(
+        Language::English => format!(
             "nothing was learnt of \"{name}\": {articles} articles, {refused} pages that are none, {missed} that could not be had; nothing was written"
         ),
     };
@@ -146,18 +159,18 @@ pub(super) fn nothing(sampled: &SampledSite, learned: &Learned, lang: Lang) -> (
         .iter()
         .any(|it| it.reason == Unlearnt::Embedded);
     let source_metadata = match (script, embedded, lang) {
-        (_, true, Lang::Vi) => "không cần công thức: hãy chạy `hpnews crawl`",
-        (_, true, Lang::En) => "no recipe is needed: run `hpnews crawl`",
-        (true, _, Lang::Vi) => {
+        (_, true, Language::Vietnamese) => "không cần công thức: hãy chạy `hpnews crawl`",
+        (_, true, Language::English) => "no recipe is needed: run `hpnews crawl`",
+        (true, _, Language::Vietnamese) => {
             "trang do JavaScript vẽ ra: nếu REST của trang mở thì `hpnews crawl` vẫn đọc được bài"
         }
-        (true, _, Lang::En) => {
+        (true, _, Language::English) => {
             "a script draws the pages: where the site's REST is open, `hpnews crawl` reads the articles all the same"
         }
-        (false, false, Lang::Vi) => {
+        (false, false, Language::Vietnamese) => {
             "hãy đưa ít nhất hai địa chỉ bài viết của cùng một trang: `hpnews recipe learn URL URL`"
         }
-        (false, false, Lang::En) => {
+        (false, false, Language::English) => {
             "give the addresses of two or more of its articles: `hpnews recipe learn URL URL`"
         }
     };

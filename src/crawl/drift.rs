@@ -17,7 +17,7 @@ use super::version::WholeVersion;
 use super::{CrawlError, media, pages};
 use crate::config::{self, Site};
 use crate::digest::ContentDigest;
-use crate::store::{DriftRow, DriftedCapture, Event, Outcome, Reader, StoreError, Task};
+use crate::store::{DriftRow, DriftedCapture, Event, Outcome, Reader, StoreError};
 
 /// Reasons named in an alarm.
 const NAMED: usize = 5;
@@ -131,16 +131,7 @@ impl DriftJudge<'_> {
             }
         };
         let row = &held.capture;
-        let task = Task {
-            url: row.url.clone(),
-            site: site.name.clone(),
-            role: row.role,
-            attempts: 0,
-            hops: 0,
-            source_metadata: held.source_metadata.clone(),
-            last: None,
-            due: None,
-        };
+        let task = pages::asked(site, row, row.role, &held.source_metadata);
         let event = Event::Captured {
             at: row.at,
             site: task.site.clone(),

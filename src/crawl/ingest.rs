@@ -12,6 +12,7 @@ use super::breaker::Breaker;
 use super::client::host_key;
 use super::frontier::Frontier;
 use super::outcome::{Brought, Kept, Outcomes};
+use super::pages::asked;
 use super::recorder::Recorder;
 use super::run::CrawlRun;
 use super::tally::Tally;
@@ -132,16 +133,7 @@ impl Ingest {
 
     fn settle_one(&self, site: &Site, claimed: &Claimed) -> Result<bool, CrawlError> {
         let row = &claimed.capture;
-        let task = Task {
-            url: row.url.clone(),
-            site: site.name.clone(),
-            role: claimed.role,
-            attempts: 0,
-            hops: 0,
-            source_metadata: claimed.source_metadata.clone(),
-            last: None,
-            due: None,
-        };
+        let task = asked(site, row, claimed.role, &claimed.source_metadata);
         let capture = match self.run.archive().capture_at(&row.evidence.location) {
             // A record's time has no fractions.
             Ok(capture) => Capture {

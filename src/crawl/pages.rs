@@ -7,7 +7,7 @@ use super::version::civil;
 use crate::config::Site;
 use crate::digest::PayloadDigest;
 use crate::record::{Gap, Role, Snapshot, SourceMetadata, SourcePage};
-use crate::store::{CaptureRow, DriftedCapture, Reader, StoreError};
+use crate::store::{CaptureRow, DriftedCapture, Reader, StoreError, Task};
 
 /// The pages a snapshot cites; the error says for a person why they cannot be had.
 pub(super) fn of_snapshot(reader: &Reader, snapshot: &Snapshot) -> Result<Pages, String> {
@@ -29,6 +29,25 @@ pub(super) fn of_capture(
 ) -> Result<Pages, String> {
     let capture = reader.capture_at(&row.evidence.location).map_err(said)?;
     Ok(vec![(source(site, row, source_metadata), capture)])
+}
+
+/// What a capture was asked for, to be read again as if it had just come.
+pub(super) fn asked(
+    site: &Site,
+    row: &CaptureRow,
+    role: Role,
+    source_metadata: &SourceMetadata,
+) -> Task {
+    Task {
+        url: row.url.clone(),
+        site: site.name.clone(),
+        role,
+        attempts: 0,
+        hops: 0,
+        source_metadata: source_metadata.clone(),
+        last: None,
+        due: None,
+    }
 }
 
 /// What a capture, as the first page of an article, makes.

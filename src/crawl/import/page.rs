@@ -9,15 +9,13 @@ use crate::crawl::CrawlError;
 use crate::crawl::again::{self, TimelinePlace};
 use crate::crawl::alias;
 use crate::crawl::reextract::ArchiveHandle;
-use crate::crawl::reread::{Reread, missing_part, recompute};
+use crate::crawl::reread::{Pages, Reread, missing_part, recompute};
 use crate::crawl::version::{WholeVersion, civil};
 use crate::digest::ContentDigest;
 use crate::http::Capture;
 use crate::record::{Role, SourceMetadata, SourcePage, WarcLocation};
 use crate::store::{Event, Evidence, Outcome, Same};
 use crate::warc::{Header, RecordType};
-
-type Pages = Vec<(SourcePage, Capture)>;
 
 impl Importing<'_> {
     /// One capture of a site.

@@ -6,7 +6,7 @@
 //! asked a few times, not a hundred thousand.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::answer::AnswerReading;
 use super::client::host_key;
@@ -14,7 +14,7 @@ use super::fetcher::{Fetcher, RequestOutcome};
 use super::frontier::Frontier;
 use super::permission::{Permission, Permissions};
 use super::reason::ScheduleCause;
-use super::run::CrawlRun;
+use super::run::{CrawlRun, locked};
 use super::{CrawlError, reading};
 use crate::fetch::Validators;
 use crate::http::Capture;
@@ -58,12 +58,8 @@ impl Breaker {
         }
     }
 
-    fn pulses(&self) -> MutexGuard<'_, HashMap<String, Pulse>> {
-        self.pulses.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(super) fn note_failure(&self, host: &str, error: &str) {
-        let mut pulses = self.pulses();
+        let mut pulses = locked(&self.pulses);
         let pulse = pulses.entry(host.to_owned()).or_default();
         pulse.failures += 1;
         error.clone_into(&mut pulse.last_error);
@@ -71,7 +67,7 @@ impl Breaker {
 
     /// The host answered with something that could be used.
     pub(super) fn note_answer(&self, task: &Task, capture: &Capture) {
-        let mut pulses = self.pulses();
+        let mut pulses = locked(&self.pulses);
         let pulse = pulses.entry(host_key(&capture.url)).or_default();
         pulse.failures = 0;
         let is_whole = (200..300).contains(&capture.status);
@@ -85,7 +81,7 @@ impl Breaker {
 
     /// Leaves a host alone that failed too often in a row, unless only those pages do.
     pub(super) async fn feel_pulse(&self, host: &str) -> Result<(), CrawlError> {
-        let pulse = self.pulses().get(host).cloned();
+        let pulse = locked(&self.pulses).get(host).cloned();
         let Some(pulse) = pulse.filter(|pulse| pulse.failures >= MOST) else {
             return Ok(());
         };
@@ -97,7 +93,10 @@ impl Breaker {
             return Ok(());
         }
         if is_up {
-            self.pulses().entry(host.to_owned()).or_default().failures = 0;
+            locked(&self.pulses)
+                .entry(host.to_owned())
+                .or_default()
+                .failures = 0;
             return Ok(());
         }
         let Pulse {

@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
+use super::run::locked;
 use crate::record::{DiscoveredUrl, Role};
 use crate::store::Task;
 
@@ -42,7 +43,7 @@ impl ListEnds {
     fn repeats(&self, url: &str, family: &str, articles: &BTreeSet<&str>) -> bool {
         let mut hasher = DefaultHasher::new();
         (family, articles).hash(&mut hasher);
-        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = locked(&self.0);
         let first = pages.entry(hasher.finish());
         first.or_insert_with(|| url.to_owned()) != url
     }

@@ -3,14 +3,14 @@
 //! Never asks without a permit of the lane, and never before all that came before is safe.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::client::{answered, failure_kind};
 use super::reason::ScheduleCause;
-use super::run::CrawlRun;
+use super::run::{CrawlRun, locked};
 use super::tally::Tally;
 use super::{CrawlError, CrawlStep};
 use crate::config::Site;
@@ -58,13 +58,9 @@ impl Fetcher {
         }
     }
 
-    fn waiting(&self) -> MutexGuard<'_, HashMap<String, Duration>> {
-        self.waited.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The lane of a host: its own, or the one its site shares.
     pub(super) fn lane(&self, site: &Site, host: &str) -> Lane {
-        let mut lanes = self.lane_of.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lanes = locked(&self.lane_of);
         lanes
             .entry(host.to_owned())
             .or_insert_with(|| {
@@ -82,14 +78,14 @@ impl Fetcher {
 
     /// How long a host may still be waited for in this run.
     pub(super) fn patience(&self, host: &str) -> TimeDelta {
-        let waited = self.waiting().get(host).copied().unwrap_or_default();
+        let waited = locked(&self.waited).get(host).copied().unwrap_or_default();
         let left = self.run.config.pace.patience.saturating_sub(waited);
         TimeDelta::from_std(left).unwrap_or(TimeDelta::MAX)
     }
 
     /// A host was waited for, beyond the pause between two requests.
     fn waited(&self, host: &str, time: Duration) {
-        *self.waiting().entry(host.to_owned()).or_default() += time;
+        *locked(&self.waited).entry(host.to_owned()).or_default() += time;
     }
 
     /// One request in the host's lane, once all that came before it is safe. The lane is told of

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
@@ -14,7 +14,7 @@ use url::Url;
 
 use super::client::host_key;
 use super::plan::{Done, From};
-use super::run::CrawlRun;
+use super::run::{CrawlRun, locked};
 use super::tally::Tally;
 use super::{CrawlError, CrawlStep};
 use crate::config::{Media, Site};
@@ -57,21 +57,13 @@ impl Frontier {
         }
     }
 
-    fn asked(&self) -> MutexGuard<'_, AskedCounts> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(super) fn offline(&self) -> MutexGuard<'_, Offline> {
-        self.offline.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn heard(&self) -> MutexGuard<'_, HashSet<u64>> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.offline)
     }
 
     /// How many articles were asked for the first time.
     pub(super) fn articles_asked(&self) -> u64 {
-        self.asked().articles
+        locked(&self.asked).articles
     }
 
     /// A host has something to ask that had nothing before.
@@ -184,7 +176,7 @@ impl Frontier {
     }
 
     fn done(&self, site: &Site) -> Done {
-        let asked = self.asked();
+        let asked = locked(&self.asked);
         let of_site = |role| asked.sources.get(&(site.name.clone(), role));
         Done {
             articles: asked.articles,
@@ -219,12 +211,12 @@ impl Frontier {
         // Most of what a page names was named by the page before: the catalog need not be
         // asked about it again.
         let unheard: Vec<DiscoveredUrl> = {
-            let heard = self.heard();
+            let heard = locked(&self.heard);
             let fresh = discovered.iter().filter(|it| !heard.contains(&telling(it)));
             fresh.cloned().collect()
         };
         let news = self.run.archive().unknown(&unheard)?;
-        self.heard().extend(unheard.iter().map(telling));
+        locked(&self.heard).extend(unheard.iter().map(telling));
         Ok(news)
     }
 
@@ -296,7 +288,7 @@ impl Frontier {
         if task.attempts > 0 {
             return;
         }
-        let mut asked = self.asked();
+        let mut asked = locked(&self.asked);
         match task.role {
             Role::Article | Role::Page => asked.articles += 1,
             Role::List | Role::Sitemap => {

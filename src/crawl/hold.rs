@@ -4,11 +4,11 @@
 //! Never judges a first night: there is nothing a page could have ceased to be.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::compare::read_again;
 use super::fit::{self, AGREES, RecipeFit};
-use super::run::CrawlRun;
+use super::run::{CrawlRun, locked};
 use super::version::WholeVersion;
 use super::{CrawlError, pages, reread};
 use crate::config::Site;
@@ -46,10 +46,6 @@ impl FitCheck {
             run,
             layouts: Mutex::default(),
         }
-    }
-
-    fn layouts(&self) -> MutexGuard<'_, HashMap<String, bool>> {
-        self.layouts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// In what an article's pages do not fit the recipe as they did; empty when they do.
@@ -108,7 +104,7 @@ impl FitCheck {
 
     /// Whether most of what was held of a site before this run was read by a layout.
     fn usually_has_layout(&self, reader: &Reader, site: &Site) -> Result<bool, StoreError> {
-        if let Some(known) = self.layouts().get(&site.name) {
+        if let Some(known) = locked(&self.layouts).get(&site.name) {
             return Ok(*known);
         }
         let held = reader.versions_before(&site.name, self.run.row.started_at, SAMPLE)?;
@@ -118,7 +114,7 @@ impl FitCheck {
             .collect();
         let fitted = read.iter().filter(|it| RecipeFit::from(*it).has_layout());
         let usual = !read.is_empty() && fitted.count() * 2 >= read.len();
-        self.layouts().insert(site.name.clone(), usual);
+        locked(&self.layouts).insert(site.name.clone(), usual);
         Ok(usual)
     }
 }

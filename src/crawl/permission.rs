@@ -4,7 +4,7 @@
 //! (RFC 9309 section 2.3.1). No flag turns this off.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
 use url::Url;
@@ -15,7 +15,7 @@ use super::fetcher::{Fetcher, RequestOutcome};
 use super::frontier::Frontier;
 use super::jitter::jitter;
 use super::reason::ScheduleCause;
-use super::run::CrawlRun;
+use super::run::{CrawlRun, locked};
 use super::tally::Tally;
 use crate::config::Site;
 use crate::discover;
@@ -142,17 +142,13 @@ impl Permissions {
         Ok(judge(&heard.policy, &self.run.config.identity.product, url))
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<String, RobotsAnswer>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn remembered(
         &self,
         authority: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<(RobotsAnswer, RobotsMemory)>, CrawlError> {
         let fresh = |at: DateTime<Utc>| at <= now && now - at < BELIEVED;
-        let known = self.known().get(authority).cloned();
+        let known = locked(&self.known).get(authority).cloned();
         if let Some(heard) = known.filter(|heard| fresh(heard.at)) {
             return Ok(Some((heard, RobotsMemory::OfThisProcess)));
         }
@@ -190,7 +186,7 @@ impl Permissions {
         authority: &str,
         heard: &RobotsAnswer,
     ) -> Result<(), CrawlError> {
-        self.known().insert(authority.to_owned(), heard.clone());
+        locked(&self.known).insert(authority.to_owned(), heard.clone());
         if matches!(*heard.policy, RobotsPolicy::DenyAll { .. }) {
             return Ok(());
         }

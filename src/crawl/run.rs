@@ -33,8 +33,7 @@ pub(super) struct CrawlRun {
 
 impl CrawlRun {
     pub(super) fn archive(&self) -> MutexGuard<'_, Archive> {
-        // A worker that panicked while holding it wrote whole events or none.
-        self.archive.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.archive)
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -75,4 +74,10 @@ impl CrawlRun {
             None => Ok(Vec::new()),
         }
     }
+}
+
+/// What the workers of a crawl share, one at a time. A worker that panicked while holding it wrote
+/// whole events or none.
+pub(super) fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

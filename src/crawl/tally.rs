@@ -2,14 +2,14 @@
 //!
 //! Never decides: it watches events go by.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use chrono::{DateTime, Utc};
 
 use super::jitter::jitter;
 use super::reason::ScheduleCause;
 use super::report::Counts;
-use super::run::CrawlRun;
+use super::run::{CrawlRun, locked};
 use super::step::CrawlStep;
 use super::{CrawlError, unread};
 use crate::digest::PayloadDigest;
@@ -47,11 +47,7 @@ impl Tally {
     }
 
     pub(super) fn counts(&self) -> MutexGuard<'_, Counts> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn backlog(&self) -> MutexGuard<'_, Backlog> {
-        self.backlog.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.counts)
     }
 
     /// Makes an answer's event durable, then counts and tells it.
@@ -88,16 +84,16 @@ impl Tally {
     /// About how many addresses wait.
     fn pending(&self) -> Result<u64, CrawlError> {
         let told = {
-            let mut backlog = self.backlog();
+            let mut backlog = locked(&self.backlog);
             backlog.answers += 1;
             backlog.answers
         };
         if told % RECOUNT == 1 {
             let pending = self.run.archive().pending_counts(None)?.total();
-            self.backlog().pending = pending;
+            locked(&self.backlog).pending = pending;
             return Ok(pending);
         }
-        let mut backlog = self.backlog();
+        let mut backlog = locked(&self.backlog);
         backlog.pending = backlog.pending.saturating_sub(1);
         Ok(backlog.pending)
     }

@@ -2,7 +2,7 @@
 //! and controls.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
@@ -15,6 +15,7 @@ use crate::change::ArticleStatus;
 use crate::config::Site;
 use crate::crawl::CrawlError;
 use crate::crawl::frontier::Frontier;
+use crate::crawl::run::locked;
 use crate::record::{DiscoveredUrl, Role};
 use crate::revisit::{self, Bounds, Due, History};
 use crate::store::{Revisitable, ScheduleReason, Task};
@@ -47,10 +48,6 @@ impl ArticleSchedule {
         }
     }
 
-    fn told(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A source named articles tonight.
     pub(super) fn note_told(&self, task: &Task, discovered: &[DiscoveredUrl]) {
         if !task.role.is_source() {
@@ -59,7 +56,7 @@ impl ArticleSchedule {
         let articles = discovered
             .iter()
             .filter(|it| matches!(it.role, Role::Article | Role::Page));
-        self.told().extend(articles.map(|it| it.url.clone()));
+        locked(&self.told).extend(articles.map(|it| it.url.clone()));
     }
 
     /// Everything of a site's articles that this night asks, besides new ones.
@@ -77,7 +74,7 @@ impl ArticleSchedule {
         woke |= wake_absent_files(&self.frontier, site)?;
         woke |= wake_held_files(&self.frontier, site)?;
         woke |= self.wake_unheld(site)?;
-        woke |= wake_never_held(&self.frontier, site, &self.told())?;
+        woke |= wake_never_held(&self.frontier, site, &locked(&self.told))?;
         woke |= wake_failed_pages(&self.frontier, site)?;
         Ok(woke)
     }

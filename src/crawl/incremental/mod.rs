@@ -19,7 +19,7 @@ mod sources;
 mod walk;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -27,6 +27,7 @@ use serde_json::Value;
 use self::articles::ArticleSchedule;
 use self::sources::{SourceSchedule, holds};
 use super::frontier::Frontier;
+use super::run::locked;
 use super::{CrawlError, Plan};
 use crate::config::Site;
 use crate::record::DiscoveredUrl;
@@ -81,10 +82,6 @@ impl IncrementalRun {
         }
     }
 
-    fn stages(&self) -> MutexGuard<'_, HashMap<String, SiteStage>> {
-        self.stages.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// What an answer says of what is to be asked tonight.
     pub(super) fn heed(
         &self,
@@ -100,7 +97,7 @@ impl IncrementalRun {
     /// What comes next of a site is scheduled. True when there is something to ask.
     pub(super) fn advance(&self, site: &Site) -> Result<bool, CrawlError> {
         loop {
-            let stage = *self.stages().entry(site.name.clone()).or_default();
+            let stage = *locked(&self.stages).entry(site.name.clone()).or_default();
             let (woke, next) = match stage {
                 SiteStage::Sources => {
                     // More sources, until none has anything to add.
@@ -123,7 +120,7 @@ impl IncrementalRun {
                 }
                 SiteStage::Controls | SiteStage::Over => (false, SiteStage::Over),
             };
-            self.stages().insert(site.name.clone(), next);
+            locked(&self.stages).insert(site.name.clone(), next);
             if woke || stage == SiteStage::Over {
                 return Ok(woke);
             }

@@ -2,7 +2,7 @@
 //! they lead to something new.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use url::Url;
 
@@ -15,6 +15,7 @@ use crate::config::Site;
 use crate::crawl::CrawlError;
 use crate::crawl::frontier::Frontier;
 use crate::crawl::plan::From;
+use crate::crawl::run::locked;
 use crate::discover::rest::Posts;
 use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
 use crate::store::{Archive, Event, Filter, Outcome, ScheduleReason, SourceRow, Task};
@@ -54,35 +55,14 @@ impl SourceSchedule {
         }
     }
 
-    fn progress(&self) -> MutexGuard<'_, HashMap<String, SourceProgress>> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn fresh(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn passed(&self) -> MutexGuard<'_, HashMap<String, HashSet<String>>> {
-        self.passed.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn listings(&self) -> MutexGuard<'_, BTreeMap<String, PostListing>> {
-        self.listings.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn uncompared_sites(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
-        let uncompared = self.uncompared.lock();
-        uncompared.unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Tonight's complete list of a site's posts, if there was one.
     pub(in crate::crawl) fn listing(&self, site: &Site) -> Option<PostListing> {
-        self.listings().get(&site.name).cloned()
+        locked(&self.listings).get(&site.name).cloned()
     }
 
     /// Sites whose list was not compared with what is held, and why.
     pub(in crate::crawl) fn uncompared(&self) -> BTreeMap<String, String> {
-        self.uncompared_sites().clone()
+        locked(&self.uncompared).clone()
     }
 
     /// Begins the night of every site.
@@ -147,7 +127,7 @@ impl SourceSchedule {
             .latest_modification(&site.name)?;
         let walk = IncrementalWalk::new(first.clone(), known_until);
         self.wake_posts(site, first, ScheduleReason::Source, "asked every night")?;
-        let mut sites = self.progress();
+        let mut sites = locked(&self.progress);
         sites.entry(site.name.clone()).or_default().walk = Some(walk);
         Ok(())
     }
@@ -222,7 +202,7 @@ impl SourceSchedule {
                 .is_empty(),
             None => false,
         };
-        let mut sites = self.progress();
+        let mut sites = locked(&self.progress);
         let progress = sites.entry(site.name.clone()).or_default();
         if let Some(walk) = progress.walk.as_mut() {
             walk.take(&page, posts, news);
@@ -240,16 +220,16 @@ impl SourceSchedule {
         if task.role != Role::List {
             return Ok(());
         }
-        let mut seen = self.passed().remove(&task.url).unwrap_or_default();
+        let mut seen = locked(&self.passed).remove(&task.url).unwrap_or_default();
         let before = seen.len();
         for it in discovered {
             if !matches!(it.role, Role::Article | Role::Page) {
                 continue;
             }
             if self.frontier.run.archive().due_of(&it.url)?.is_none() {
-                self.fresh().insert(it.url.clone());
+                locked(&self.fresh).insert(it.url.clone());
             }
-            if self.fresh().contains(&it.url) {
+            if locked(&self.fresh).contains(&it.url) {
                 seen.insert(it.url.clone());
             }
         }
@@ -269,7 +249,7 @@ impl SourceSchedule {
                 .frontier
                 .rouse(&site, next, ScheduleReason::NextPage, &detail)?
             {
-                self.passed().insert(next.to_owned(), seen.clone());
+                locked(&self.passed).insert(next.to_owned(), seen.clone());
             }
         }
         Ok(())
@@ -305,7 +285,7 @@ impl SourceSchedule {
                 .rouse(site, &row.url, ScheduleReason::Modified, detail)?;
         }
         let walk = {
-            let sites = self.progress();
+            let sites = locked(&self.progress);
             sites.get(&site.name).and_then(|it| it.walk.clone())
         };
         if let Some(walk) = walk
@@ -314,7 +294,7 @@ impl SourceSchedule {
             return Ok(woke | walked);
         }
         let first_time = {
-            let mut sites = self.progress();
+            let mut sites = locked(&self.progress);
             let progress = sites.entry(site.name.clone()).or_default();
             !std::mem::replace(&mut progress.without_rest, true)
         };
@@ -360,7 +340,7 @@ impl SourceSchedule {
         if !woke {
             self.note_listing(site, &walk, is_expected.then_some(expected));
         }
-        let mut sites = self.progress();
+        let mut sites = locked(&self.progress);
         sites.entry(site.name.clone()).or_default().walk = Some(walk);
         Ok(Some(woke))
     }
@@ -403,13 +383,13 @@ impl SourceSchedule {
     fn note_listing(&self, site: &Site, walk: &IncrementalWalk, expected: Option<BTreeSet<u64>>) {
         let ids = walk.complete().cloned().or(expected);
         if let Some(ids) = ids {
-            self.uncompared_sites().remove(&site.name);
+            locked(&self.uncompared).remove(&site.name);
             let complete = true;
             let listing = PostListing { complete, ids };
-            self.listings().insert(site.name.clone(), listing);
+            locked(&self.listings).insert(site.name.clone(), listing);
         } else {
             let why = walk.shortfall();
-            self.uncompared_sites().insert(site.name.clone(), why);
+            locked(&self.uncompared).insert(site.name.clone(), why);
         }
     }
 }

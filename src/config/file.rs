@@ -176,8 +176,20 @@ pub(super) struct TlsTable {
     pub(super) intermediates: Option<String>,
 }
 
-/// What the user's file says of a key, else what the default says.
-pub(super) fn pick<T>(
+/// What the user's file says of a key, else what the default says: `pick!(own, base, table.key)`.
+macro_rules! pick {
+    ($own:expr, $base:expr, $table:ident.$key:ident) => {
+        crate::config::file::picked(
+            $own.$key,
+            $base.$key,
+            concat!(stringify!($table), ".", stringify!($key)),
+        )
+    };
+}
+pub(super) use pick;
+
+/// The same of two values that are there already.
+pub(super) fn picked<T>(
     own: Option<T>,
     base: Option<T>,
     key: &'static str,

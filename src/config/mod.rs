@@ -36,7 +36,7 @@ pub use settings::Setting;
 pub use site::{DEFAULT_ZONE, Site, Sources, hosts_of};
 pub use write::{Placing, WriteError, layouts_text, with_layouts, with_site};
 
-use file::pick;
+use file::{pick, picked};
 
 /// Everything a run is told.
 #[derive(Debug)]
@@ -177,12 +177,8 @@ impl Config {
             .or(base.identity.contact)
             .map(|value| value.trim().to_owned())
             .filter(|value| !value.is_empty());
-        let product = pick(
-            own.identity.product,
-            base.identity.product,
-            "identity.product",
-        )?;
-        let archive_dir = pick(
+        let product = pick!(own.identity, base.identity, identity.product)?;
+        let archive_dir = picked(
             overrides
                 .archive_dir
                 .as_ref()
@@ -191,7 +187,7 @@ impl Config {
             base.archive.dir,
             "archive.dir",
         )?;
-        let sites = pick(own.site, base.site, "site")?;
+        let sites = picked(own.site, base.site, "site")?;
         let (sites, faults) = site::sites(sites, user)?;
         let config = Self {
             identity: identity::identity(product, contact)?,
@@ -199,7 +195,7 @@ impl Config {
             discover: discover(&own.discover, &base.discover)?,
             pace: pace(&own.politeness, &base.politeness)?,
             fetch: limits(&own.fetch, &base.fetch)?,
-            media: pick(own.fetch.media, base.fetch.media, "fetch.media")?,
+            media: pick!(own.fetch, base.fetch, fetch.media)?,
             revisit: night::revisit(&own.revisit, &base.revisit)?,
             drift: night::drift(&own.drift, &base.drift)?,
             report: night::report(own.report, base.report)?,
@@ -231,17 +227,13 @@ fn discover(
     base: &file::DiscoverTable,
 ) -> Result<Discover, ConfigError> {
     Ok(Discover {
-        rest: pick(own.rest, base.rest, "discover.rest")?,
-        sitemaps: pick(own.sitemaps, base.sitemaps, "discover.sitemaps")?,
-        feeds: pick(own.feeds, base.feeds, "discover.feeds")?,
-        lists: pick(own.lists, base.lists, "discover.lists")?,
-        links: pick(own.links, base.links, "discover.links")?,
-        max_list_pages: pick(
-            own.max_list_pages,
-            base.max_list_pages,
-            "discover.max_list_pages",
-        )?,
-        max_sitemaps: pick(own.max_sitemaps, base.max_sitemaps, "discover.max_sitemaps")?,
+        rest: pick!(own, base, discover.rest)?,
+        sitemaps: pick!(own, base, discover.sitemaps)?,
+        feeds: pick!(own, base, discover.feeds)?,
+        lists: pick!(own, base, discover.lists)?,
+        links: pick!(own, base, discover.links)?,
+        max_list_pages: pick!(own, base, discover.max_list_pages)?,
+        max_sitemaps: pick!(own, base, discover.max_sitemaps)?,
     })
 }
 
@@ -250,42 +242,24 @@ fn pace(
     base: &file::PolitenessTable,
 ) -> Result<PaceLimits, ConfigError> {
     Ok(PaceLimits {
-        delay: pick(own.rate, base.rate, "politeness.rate")?.0,
-        max_delay: pick(own.max_delay, base.max_delay, "politeness.max_delay")?.0,
-        latency_factor: pick(
-            own.latency_factor,
-            base.latency_factor,
-            "politeness.latency_factor",
-        )?,
-        max_attempts: pick(
-            own.max_attempts,
-            base.max_attempts,
-            "politeness.max_attempts",
-        )?,
-        patience: pick(own.patience, base.patience, "politeness.patience")?.0,
+        delay: pick!(own, base, politeness.rate)?.0,
+        max_delay: pick!(own, base, politeness.max_delay)?.0,
+        latency_factor: pick!(own, base, politeness.latency_factor)?,
+        max_attempts: pick!(own, base, politeness.max_attempts)?,
+        patience: pick!(own, base, politeness.patience)?.0,
     })
 }
 
 fn limits(own: &file::FetchTable, base: &file::FetchTable) -> Result<FetchLimits, ConfigError> {
-    let span = |a: Option<units::DurationValue>, b, key| pick(a, b, key).map(|span| span.0);
-    let size = |a: Option<units::SizeValue>, b, key| pick(a, b, key).map(|size| size.0);
     Ok(FetchLimits {
-        connect: span(
-            own.connect_timeout,
-            base.connect_timeout,
-            "fetch.connect_timeout",
-        )?,
-        first_byte: span(
-            own.first_byte_timeout,
-            base.first_byte_timeout,
-            "fetch.first_byte_timeout",
-        )?,
-        idle: span(own.idle_timeout, base.idle_timeout, "fetch.idle_timeout")?,
-        whole: span(own.whole_timeout, base.whole_timeout, "fetch.whole_timeout")?,
-        max_head: size(own.max_head, base.max_head, "fetch.max_head")?,
-        max_body: size(own.max_body, base.max_body, "fetch.max_body")?,
-        max_decoded: size(own.max_decoded, base.max_decoded, "fetch.max_decoded")?,
-        max_redirects: pick(own.max_redirects, base.max_redirects, "fetch.max_redirects")?,
+        connect: pick!(own, base, fetch.connect_timeout)?.0,
+        first_byte: pick!(own, base, fetch.first_byte_timeout)?.0,
+        idle: pick!(own, base, fetch.idle_timeout)?.0,
+        whole: pick!(own, base, fetch.whole_timeout)?.0,
+        max_head: pick!(own, base, fetch.max_head)?.0,
+        max_body: pick!(own, base, fetch.max_body)?.0,
+        max_decoded: pick!(own, base, fetch.max_decoded)?.0,
+        max_redirects: pick!(own, base, fetch.max_redirects)?,
     })
 }
 

@@ -99,8 +99,8 @@ pub(super) fn revisit(
     own: &file::RevisitTable,
     base: &file::RevisitTable,
 ) -> Result<RevisitSettings, ConfigError> {
-    let shortest = pick(own.shortest, base.shortest, "revisit.shortest")?.0;
-    let longest = pick(own.longest, base.longest, "revisit.longest")?.0;
+    let shortest = pick!(own, base, revisit.shortest)?.0;
+    let longest = pick!(own, base, revisit.longest)?.0;
     if longest < shortest {
         return Err(ConfigError::Value {
             key: "revisit.longest",
@@ -109,11 +109,11 @@ pub(super) fn revisit(
         });
     }
     Ok(RevisitSettings {
-        budget: pick(own.budget, base.budget, "revisit.budget")?.0,
+        budget: pick!(own, base, revisit.budget)?.0,
         shortest,
         longest,
-        turns: pick(own.turns, base.turns, "revisit.turns")?,
-        files: pick(own.files, base.files, "revisit.files")?.0,
+        turns: pick!(own, base, revisit.turns)?,
+        files: pick!(own, base, revisit.files)?.0,
     })
 }
 
@@ -121,7 +121,7 @@ pub(super) fn drift(
     own: &file::DriftTable,
     base: &file::DriftTable,
 ) -> Result<DriftThresholds, ConfigError> {
-    let share = pick(own.share, base.share, "drift.share")?;
+    let share = pick!(own, base, drift.share)?;
     if !(0.0..=1.0).contains(&share) {
         return Err(ConfigError::Value {
             key: "drift.share",
@@ -130,7 +130,7 @@ pub(super) fn drift(
         });
     }
     Ok(DriftThresholds {
-        pages: pick(own.pages, base.pages, "drift.pages")?,
+        pages: pick!(own, base, drift.pages)?,
         share,
     })
 }
@@ -140,8 +140,8 @@ pub(super) fn report(
     base: file::ReportTable,
 ) -> Result<ReportSettings, ConfigError> {
     Ok(ReportSettings {
-        language: pick(own.language, base.language, "report.language")?,
-        tag: pick(own.tag, base.tag, "report.tag")?,
+        language: pick!(own, base, report.language)?,
+        tag: pick!(own, base, report.tag)?,
         base: address("report.base", &["http", "https"], own.base.or(base.base))?,
     })
 }
@@ -154,7 +154,7 @@ pub(super) fn export(
 ) -> Result<ExportSettings, ConfigError> {
     // `hpnews init` writes the usual name into everybody's file.
     let withhold_is_named = own.withhold.is_some() && own.withhold != base.withhold;
-    let name = pick(own.withhold, base.withhold, "export.withhold")?;
+    let name = pick!(own, base, export.withhold)?;
     if name.trim().is_empty() {
         return Err(ConfigError::Value {
             key: "export.withhold",
@@ -176,28 +176,16 @@ pub(super) fn notify(
     let webhook = own.webhook.or(base.webhook);
     let smtp = own.smtp.or(base.smtp);
     Ok(NotifySettings {
-        from_kind: pick(own.from_kind, base.from_kind, "notify.from_kind")?,
-        quiet_nights: pick(own.quiet_nights, base.quiet_nights, "notify.quiet_nights")?,
+        from_kind: pick!(own, base, notify.from_kind)?,
+        quiet_nights: pick!(own, base, notify.quiet_nights)?,
         webhook: address("notify.webhook", &["http", "https"], webhook)?,
-        webhook_key_env: pick(
-            own.webhook_key_env,
-            base.webhook_key_env,
-            "notify.webhook_key_env",
-        )?,
+        webhook_key_env: pick!(own, base, notify.webhook_key_env)?,
         smtp: address("notify.smtp", &["smtp", "smtps"], smtp)?,
-        smtp_user_env: pick(
-            own.smtp_user_env,
-            base.smtp_user_env,
-            "notify.smtp_user_env",
-        )?,
-        smtp_password_env: pick(
-            own.smtp_password_env,
-            base.smtp_password_env,
-            "notify.smtp_password_env",
-        )?,
-        mail_from: pick(own.mail_from, base.mail_from, "notify.mail_from")?,
-        mail_to: pick(own.mail_to, base.mail_to, "notify.mail_to")?,
-        attempts: pick(own.attempts, base.attempts, "notify.attempts")?,
+        smtp_user_env: pick!(own, base, notify.smtp_user_env)?,
+        smtp_password_env: pick!(own, base, notify.smtp_password_env)?,
+        mail_from: pick!(own, base, notify.mail_from)?,
+        mail_to: pick!(own, base, notify.mail_to)?,
+        attempts: pick!(own, base, notify.attempts)?,
     })
 }
 
@@ -205,13 +193,13 @@ pub(super) fn nightly(
     own: file::NightlyTable,
     base: file::NightlyTable,
 ) -> Result<NightlySettings, ConfigError> {
-    let metrics = pick(own.metrics, base.metrics, "nightly.metrics")?;
+    let metrics = pick!(own, base, nightly.metrics)?;
     Ok(NightlySettings {
-        verify: pick(own.verify, base.verify, "nightly.verify")?.0,
+        verify: pick!(own, base, nightly.verify)?.0,
         metrics: Some(metrics)
             .filter(|path| !path.is_empty())
             .map(PathBuf::from),
-        patience: pick(own.patience, base.patience, "nightly.patience")?.0,
+        patience: pick!(own, base, nightly.patience)?.0,
     })
 }
 

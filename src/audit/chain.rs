@@ -1,9 +1,10 @@
 //! The manifests: each is what its sidecar and the manifest after it say, and each names
 //! the one before it.
 
+use super::finding::Seal;
 use super::session::Session;
 use super::{AuditError, Finding, FindingKind, print};
-use crate::store::{FoundFile, Manifest};
+use crate::store::{FoundFile, Manifest, Sealed};
 
 /// Their folder.
 const FOLDER: &str = "manifests";
@@ -27,6 +28,17 @@ pub(super) struct ChainLink {
     previous: Option<(String, String)>,
     number: u64,
     is_readable: bool,
+}
+
+impl ChainLink {
+    /// The seal of one of its files.
+    pub(super) fn seal(&self, file: &Sealed) -> Seal {
+        Seal {
+            file: file.clone(),
+            manifest: self.path.clone(),
+            is_doubtful: self.is_doubtful,
+        }
+    }
 }
 
 /// Checks the chain, and gives the manifests that can be read, oldest first.

@@ -6,7 +6,7 @@ use std::io::{BufReader, Seek, SeekFrom};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::contents::is_foreign;
+use super::kind::is_foreign;
 use super::session::Session;
 use super::{AuditError, Finding, FindingKind};
 use crate::config::Site;

@@ -2,20 +2,12 @@
 
 use std::io::{self, BufReader, Read};
 
+use super::kind::{FileKind, FileState, is_foreign, kind};
 use super::print::{self, Print, Tee};
 use super::records::{self, DamagePolicy};
 use super::runs::{self, JournalClaims};
 use super::session::Session;
 use super::{AuditError, Finding, FindingKind, index, snapshots};
-
-/// How far a file has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FileState {
-    /// A manifest has sealed it.
-    Sealed,
-    /// Its run is not sealed; another process may be writing it.
-    Open,
-}
 
 /// Checks a file's content and gives its print; `None` when it cannot be read, which is told.
 pub(super) fn check(
@@ -62,39 +54,6 @@ pub(super) fn check(
         }
     }
     Ok(Some(print))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum FileKind {
-    Warc,
-    Journal,
-    Summary,
-    Snapshot,
-    Json,
-    Other,
-}
-
-fn kind(path: &str) -> FileKind {
-    let ends = |ending: &str| ends(path, ending);
-    match path.split('/').next().unwrap_or_default() {
-        // Nothing but WARC files is imported by reference.
-        "" | "warc" if ends(".warc.gz") || ends(".warc") => FileKind::Warc,
-        "runs" if ends(".jsonl") => FileKind::Journal,
-        "runs" if ends(".json") => FileKind::Summary,
-        "snapshots" if ends(".json") => FileKind::Snapshot,
-        _ if ends(".json") => FileKind::Json,
-        _ => FileKind::Other,
-    }
-}
-
-/// Whether a path has this ending. Ours are written in one way only.
-pub(super) fn ends(path: &str, ending: &str) -> bool {
-    path.len() > ending.len() && path.ends_with(ending)
-}
-
-/// Whether another tool wrote a WARC file: its faults were there when it came.
-pub(super) fn is_foreign(path: &str) -> bool {
-    path.starts_with('/') || path.starts_with("warc/imported/")
 }
 
 fn unreadable(path: &str) -> impl FnOnce(io::Error) -> AuditError {

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::chain::ChainLink;
-use super::contents::ends;
+use super::kind::ends;
 use crate::store::Sealed;
 
 /// Why repair leaves a journal alone.
@@ -160,12 +159,8 @@ impl Finding {
 
     /// Of a file that does not fit its seal.
     #[must_use]
-    pub(super) fn with_seal(mut self, link: &ChainLink, file: &Sealed) -> Self {
-        self.seal = Some(Seal {
-            file: file.clone(),
-            manifest: link.path.clone(),
-            is_doubtful: link.is_doubtful,
-        });
+    pub(super) fn with_seal(mut self, seal: Seal) -> Self {
+        self.seal = Some(seal);
         self
     }
 

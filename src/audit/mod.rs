@@ -14,6 +14,7 @@ mod citations;
 mod contents;
 mod finding;
 mod index;
+mod kind;
 mod originals;
 mod package;
 mod plan;

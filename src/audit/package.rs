@@ -8,7 +8,7 @@ use std::path::{Component, Path};
 use serde::Deserialize;
 use zip::ZipArchive;
 
-use super::contents::ends;
+use super::kind::ends;
 use super::print::{Print, Tee};
 use super::session::{AuditCounts, AuditStep, Notes};
 use super::{AuditError, Finding, FindingKind, records, zip_names};

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::contents::ends;
 use super::finding::Seal;
-use super::strays::CARD;
+use super::kind::{CARD, ends, is_snapshot, is_temporary};
 use super::{AuditError, Finding, FindingKind, originals};
 use crate::store::{Files, Manifest, Sealed, cdxj_beside};
 
@@ -152,10 +151,6 @@ pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, Aud
     Ok(mends)
 }
 
-fn is_snapshot(path: &str) -> bool {
-    path.starts_with("snapshots/")
-}
-
 /// Files first, then what rests on them.
 fn order(mend: &Mend) -> u8 {
     match mend {
@@ -256,12 +251,6 @@ fn sidecar(finding: &Finding) -> Option<Mend> {
 
 fn journals_broken(broken: &BTreeSet<&str>) -> bool {
     broken.iter().any(|path| ends(path, ".jsonl"))
-}
-
-fn is_temporary(path: &str) -> bool {
-    path.rsplit('/')
-        .next()
-        .is_some_and(|name| name.starts_with(".tmp-"))
 }
 
 /// Whether no seal is broken by what was found in the file.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::{self, BufRead, Read};
 
-use super::contents::FileState;
+use super::kind::FileState;
 use super::session::Session;
 use super::{Finding, FindingKind};
 use crate::store::{Event, RunSummary};

@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 use sha2::{Digest, Sha256};
 
 use super::chain::ChainLink;
-use super::contents::{self, FileState};
+use super::contents;
+use super::kind::FileState;
 use super::session::Session;
 use super::{AuditError, Finding, FindingKind, originals, plan};
 use crate::store::{Manifest, Sealed};
@@ -91,7 +92,8 @@ fn file<'a>(
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let cause = format!("{} seals it, and it is gone", link.path);
-            let finding = Finding::new(FindingKind::Missing, path, cause).with_seal(link, sealed);
+            let finding =
+                Finding::new(FindingKind::Missing, path, cause).with_seal(link.seal(sealed));
             return Ok(Some(Altered { sealed, finding }));
         }
         // A path no archive has: the manifest was changed.
@@ -127,7 +129,7 @@ fn file<'a>(
         ""
     };
     let cause = format!("{cause} by {}{doubt}", link.path);
-    let finding = Finding::new(FindingKind::Altered, path, cause).with_seal(link, sealed);
+    let finding = Finding::new(FindingKind::Altered, path, cause).with_seal(link.seal(sealed));
     Ok(Some(Altered { sealed, finding }))
 }
 

@@ -4,14 +4,13 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::chain::ChainLink;
-use super::contents::{self, FileState, ends};
+use super::contents;
+use super::kind::{CARD, FileState, ends};
 use super::seals::SealedFiles;
 use super::session::Session;
 use super::{AuditError, Finding, FindingKind};
 use crate::store::{FoundFile, cdxj_beside, run_of_segment};
 
-/// Which format the archive has.
-pub(super) const CARD: &str = "archive.json";
 /// Files at the top that are no evidence.
 const AT_THE_TOP: [&str; 5] = [CARD, "lock", "night.lock", "README.md", ".gitignore"];
 /// The index over the files, its logs, and a new one being made.

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use super::kind::CARD;
 use super::session::{AuditCounts, AuditStep, Notes, Session};
-use super::strays::CARD;
 use super::{AuditError, Finding, FindingKind, Share, catalog, chain, seals, strays};
 use crate::config::Config;
 use crate::store::{Archive, Files, StoreError};

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::ask::Failed;
 use super::connection::OriginConnection;
 use super::error::{FetchError, FetchPhase, ProtocolFault};
 use super::exchange::ExchangeNote;
@@ -17,6 +16,26 @@ use super::finish::Arrived;
 use super::recorder::WireCapture;
 use crate::config::FetchLimits;
 use crate::http::{Head, Truncation};
+
+/// Why an attempt failed, and whether it deserves another at once.
+pub(super) struct Failed {
+    pub(super) error: FetchError,
+    /// The connection had been dead before, and the request never left this machine.
+    pub(super) unsent: bool,
+}
+
+impl From<FetchError> for Failed {
+    fn from(error: FetchError) -> Self {
+        let unsent = false;
+        Self { error, unsent }
+    }
+}
+
+impl From<ProtocolFault> for Failed {
+    fn from(fault: ProtocolFault) -> Self {
+        FetchError::from(fault).into()
+    }
+}
 
 /// Sends the request and waits for the whole response head.
 pub(super) async fn answer(

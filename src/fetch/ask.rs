@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::Validators;
-use super::answer::{answer, body};
+use super::answer::{Failed, answer, body};
 use super::connection::OriginConnection;
 use super::error::{FetchError, FetchRefusal, ProtocolFault};
 use super::exchange::Exchange;
@@ -22,26 +22,6 @@ pub(super) struct RequestOptions {
     pub(super) user_agent: HeaderValue,
     pub(super) limits: FetchLimits,
     pub(super) clock: Option<fn() -> DateTime<Utc>>,
-}
-
-/// Why an attempt failed, and whether it deserves another at once.
-pub(super) struct Failed {
-    pub(super) error: FetchError,
-    /// The connection had been dead before, and the request never left this machine.
-    pub(super) unsent: bool,
-}
-
-impl From<FetchError> for Failed {
-    fn from(error: FetchError) -> Self {
-        let unsent = false;
-        Self { error, unsent }
-    }
-}
-
-impl From<ProtocolFault> for Failed {
-    fn from(fault: ProtocolFault) -> Self {
-        FetchError::from(fault).into()
-    }
 }
 
 /// Asks once; once more if the kept-alive connection turns out to have been closed before

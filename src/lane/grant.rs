@@ -9,10 +9,9 @@ use chrono::{DateTime, Utc};
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
-use super::LaneError;
-use super::ledger::{HostLock, LaneMemory, time_until};
-use super::queue::Lane;
-use crate::politeness::{Failure, Permit};
+use super::error::LaneError;
+use super::ledger::{HostLock, LaneMemory, WallClock, time_until};
+use crate::politeness::{Failure, Pace, Permit};
 
 /// How an exchange was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +35,8 @@ pub struct Answered {
 pub struct HeldLane {
     pub(super) turn: Permit,
     pub(super) granted: Instant,
-    pub(super) lane: Lane,
+    pub(super) clock: WallClock,
+    pub(super) pace: Pace,
     pub(super) memory: LaneMemory,
     pub(super) locked: HostLock,
     pub(super) queue: OwnedMutexGuard<Option<Instant>>,
@@ -61,16 +61,16 @@ impl HeldLane {
     /// turn on, whoever has it.
     pub fn heard(&mut self, origin: &str, delay: Option<Duration>, at: DateTime<Utc>) {
         let politeness = &mut self.memory.politeness;
-        politeness.set_crawl_delay(origin, delay, at, (self.lane.clock)());
+        politeness.set_crawl_delay(origin, delay, at, (self.clock)());
     }
 
     /// Reports an answer, once its body is read or given up: the pause counts from its
     /// first byte, and the host's pace is learned from.
     pub fn answered(mut self, answer: &Answered) -> Result<(), LaneError> {
-        let now = (self.lane.clock)();
+        let now = (self.clock)();
         let since_first_byte = self.since(answer.first_byte_at, now);
         self.memory.politeness.answered(
-            &self.lane.pace,
+            &self.pace,
             answer.latency,
             answer.status,
             (answer.retry_after.as_deref(), answer.date.as_deref()),
@@ -82,8 +82,8 @@ impl HeldLane {
     /// Reports an exchange without an answer: the pause counts from now, for the request
     /// may have arrived as late as this.
     pub fn failed(mut self, failure: Failure) -> Result<(), LaneError> {
-        let now = (self.lane.clock)();
-        self.memory.politeness.failed(&self.lane.pace, failure);
+        let now = (self.clock)();
+        self.memory.politeness.failed(&self.pace, failure);
         self.close(now, Duration::ZERO)
     }
 
@@ -101,7 +101,7 @@ impl HeldLane {
     }
 
     fn close(mut self, now: DateTime<Utc>, since: Duration) -> Result<(), LaneError> {
-        let delay = self.memory.politeness.delay(&self.lane.pace);
+        let delay = self.memory.politeness.delay(&self.pace);
         self.memory.pause_from = now - since;
         self.memory.in_flight = false;
         *self.queue = Some(Instant::now() + delay.saturating_sub(since));

@@ -21,8 +21,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::LaneError;
+use super::error::LaneError;
 use crate::politeness::{Pace, Politeness};
+
+/// How the lane room reads the wall clock.
+pub(super) type WallClock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// What is remembered of one host. Other fields, of a later version, are ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

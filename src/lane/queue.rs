@@ -9,9 +9,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
 
+use super::error::{LaneError, stamp};
 use super::grant::HeldLane;
-use super::ledger::{HostLock, LaneLedger, LaneMemory, time_until};
-use super::{LaneError, Shared, WallClock, stamp};
+use super::ledger::{HostLock, LaneLedger, LaneMemory, WallClock, time_until};
+use super::limiter::Limiter;
 use crate::politeness::{Backoff, Pace, Permit};
 
 /// How often a lock that another process holds is tried again.
@@ -23,6 +24,18 @@ const LOCK_PATIENCE: Duration = Duration::from_secs(600);
 /// The longest Crawl-delay that is slept through, however short the caller's patience is.
 /// (Heritrix obeys none beyond this.)
 const SLEPT_THROUGH: Duration = Duration::from_secs(300);
+
+/// The order in which this process's tasks take a lane's turns, and the moment on the
+/// monotonic clock before which none of them may: it holds when the wall clock is set
+/// forward.
+pub(super) type Queue = Arc<tokio::sync::Mutex<Option<Instant>>>;
+
+/// What the hosts of one lane have in common within this process.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) queue: Queue,
+    pub(super) limiter: Limiter,
+}
 
 /// The lane of one host.
 #[derive(Clone)]
@@ -93,7 +106,8 @@ impl Lane {
                 return Ok(HeldLane {
                     turn: Permit::granted(&self.host, now),
                     granted: Instant::now(),
-                    lane: self.clone(),
+                    clock: Arc::clone(&self.clock),
+                    pace: self.pace.clone(),
                     memory,
                     locked,
                     queue,

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::choice::PackageRequest;
 use super::datapackage::{Datapackage, Resource};
-use super::make::PackageRequest;
 use super::tree::{Tree, fingerprint};
 use super::{PackageError, gather};
 

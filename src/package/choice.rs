@@ -1,4 +1,4 @@
-//! What goes into a package: which captures, and under which name.
+//! What goes into a package: which captures, under which name and as what.
 
 use std::collections::BTreeSet;
 
@@ -20,6 +20,30 @@ pub struct Selection {
     pub until: Option<DateTime<Utc>>,
     /// In a person's words (`2026-11-23`): the package's title says it, its files' names too.
     pub name: String,
+}
+
+/// Which kind of package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackageFormat {
+    /// One `.wacz` file, and `<file>.wacz.sha256` beside it.
+    Wacz,
+    /// A BagIt folder of the same files, unzipped, and the snapshots.
+    Bag,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct PackageRequest {
+    /// What to pack.
+    pub choice: Selection,
+    /// As what.
+    pub form: PackageFormat,
+    /// Tool and version, as the package names it.
+    pub software: String,
+    /// The operator's address or page.
+    pub operator: Option<String>,
+    /// The package's date.
+    pub now: DateTime<Utc>,
 }
 
 /// Of what a package is made.

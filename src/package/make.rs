@@ -4,43 +4,17 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
-
-use super::choice::Chosen;
+use super::choice::{Chosen, PackageFormat, PackageRequest};
 use super::datapackage::{self, Datapackage, Resource};
 use super::error::failed;
 use super::gather::RecordCopy;
 use super::pages::{Looks, PackagePage};
 use super::segment::{self, SegmentInfo};
 use super::tree::{self, Tree};
-use super::{PackageError, Selection, Subject, bag, gather, index, pages, wacz};
+use super::{PackageError, Subject, bag, gather, index, pages, wacz};
 use crate::published::{Audience, Published};
 use crate::record::WarcLocation;
 use crate::store::{CaptureRow, Reader};
-
-/// Which kind of package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PackageFormat {
-    /// One `.wacz` file, and `<file>.wacz.sha256` beside it.
-    Wacz,
-    /// A BagIt folder of the same files, unzipped, and the snapshots.
-    Bag,
-}
-
-/// What is asked for.
-#[derive(Clone, Debug)]
-pub struct PackageRequest {
-    /// What to pack.
-    pub choice: Selection,
-    /// As what.
-    pub form: PackageFormat,
-    /// Tool and version, as the package names it.
-    pub software: String,
-    /// The operator's address or page.
-    pub operator: Option<String>,
-    /// The package's date.
-    pub now: DateTime<Utc>,
-}
 
 /// What was packed.
 #[derive(Clone, Debug, PartialEq, Eq)]

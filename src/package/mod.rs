@@ -20,6 +20,6 @@ mod segment;
 mod tree;
 mod wacz;
 
-pub use choice::{Selection, Subject};
+pub use choice::{PackageFormat, PackageRequest, Selection, Subject};
 pub use error::PackageError;
-pub use make::{PackageFormat, PackageRequest, PackageSummary, pack};
+pub use make::{PackageSummary, pack};

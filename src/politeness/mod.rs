@@ -13,12 +13,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use self::retry::{Failure, Retry, may_pass, retry};
-pub use self::retry_after::retry_after;
+pub use self::retry_after::{MAX_OBEYED, retry_after};
 use crate::config::PaceLimits;
-
-/// The longest that one word of a host (`Retry-After`, Crawl-delay) is obeyed; a longer one
-/// counts as this one. A typo must not silence a host for years.
-pub const MAX_OBEYED: TimeDelta = TimeDelta::days(30);
 
 /// The shortest pause for a host that is not loopback, whatever the configuration says.
 pub const MIN_PUBLIC_PAUSE: Duration = Duration::from_millis(500);

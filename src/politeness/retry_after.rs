@@ -5,7 +5,9 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use super::MAX_OBEYED;
+/// The longest that one word of a host (`Retry-After`, Crawl-delay) is obeyed; a longer one
+/// counts as this one. A typo must not silence a host for years.
+pub const MAX_OBEYED: TimeDelta = TimeDelta::days(30);
 
 /// Words behind a number, by how they begin, and their seconds. A number behind which stands
 /// anything else is seconds.

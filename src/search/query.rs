@@ -5,12 +5,14 @@
 //! `title:`, `body:`, `caption:`, `author:` and `section:` look in one place only. Never
 //! panics, and never guesses what an unbalanced quote may mean.
 
+mod error;
 mod lex;
 #[cfg(test)]
 mod tests;
 
+pub use error::QueryError;
+pub use lex::SearchField;
 use lex::{Operator, QueryToken, Sign, tokens};
-use thiserror::Error;
 
 use super::words::{SpellingForm, keys};
 use crate::text::clean;
@@ -19,43 +21,6 @@ use crate::text::clean;
 const DEPTH: usize = 16;
 /// … and how many words a query may have: more is no question, and `SQLite` has its own limits.
 const WORDS: usize = 64;
-
-/// Where a word is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SearchField {
-    /// The headline.
-    Title,
-    /// Lead and body.
-    Body,
-    /// Captions of pictures.
-    Caption,
-    /// Byline.
-    Author,
-    /// Section names.
-    Section,
-}
-
-impl SearchField {
-    /// Every field.
-    pub const ALL: [Self; 5] = [
-        Self::Title,
-        Self::Body,
-        Self::Caption,
-        Self::Author,
-        Self::Section,
-    ];
-
-    /// As it is written before the colon.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Body => "body",
-            Self::Caption => "caption",
-            Self::Author => "author",
-            Self::Section => "section",
-        }
-    }
-}
 
 /// Words that must stand side by side; often one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,78 +40,6 @@ pub enum Expr {
     All(Vec<Expr>, Vec<Expr>),
     /// One of these holds; there are two or more.
     Any(Vec<Expr>),
-}
-
-/// Why a query cannot be read. Places are counted in characters, from 1.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum QueryError {
-    /// No letter and no digit.
-    #[error("cannot search: the query has no word")]
-    Empty,
-    /// A quotation mark or parenthesis without its partner.
-    #[error("cannot read the query: the {sign} at character {at} has no partner")]
-    Unbalanced {
-        /// Where.
-        at: usize,
-        /// Which.
-        sign: char,
-    },
-    /// `AND`, `OR`, `NOT`, `-` or a field with nothing to work on.
-    #[error("cannot read the query: nothing to search for beside `{word}` at character {at}")]
-    NoOperand {
-        /// Where.
-        at: usize,
-        /// The operator.
-        word: String,
-    },
-    /// Only words that must not be there.
-    #[error("cannot search: the part at character {at} only says what must not be there")]
-    OnlyExcluded {
-        /// Where it begins.
-        at: usize,
-    },
-    /// Nearly a field's name.
-    #[error("cannot read the query: there is no field `{given}` (character {at})")]
-    UnknownField {
-        /// Where.
-        at: usize,
-        /// As typed.
-        given: String,
-        /// The field that may be meant.
-        nearest: &'static str,
-    },
-    /// Too deep, or too long.
-    #[error("cannot search: the query has more than {limit} {what} (character {at})")]
-    TooMuch {
-        /// Where it became too much.
-        at: usize,
-        /// The limit.
-        limit: usize,
-        /// Of what.
-        what: &'static str,
-    },
-}
-
-impl QueryError {
-    /// What to do next, for a person.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::Empty => "write a word, a \"phrase\", or title:word".to_owned(),
-            Self::Unbalanced {
-                sign: '(' | ')', ..
-            } => "close what is open, or leave the parenthesis out".to_owned(),
-            Self::Unbalanced { .. } => "a phrase is written \"…\", “…” or «…»".to_owned(),
-            Self::NoOperand { .. } => {
-                "write a word on both sides, or put the operator in quotes to search for it"
-                    .to_owned()
-            }
-            Self::OnlyExcluded { .. } => "add a word that must be there".to_owned(),
-            Self::UnknownField { nearest, given, .. } => {
-                format!("`{nearest}:` may be meant; to search for it, write \"{given}:…\"")
-            }
-            Self::TooMuch { .. } => "ask for less at a time".to_owned(),
-        }
-    }
 }
 
 /// A query that has been read.

@@ -5,7 +5,44 @@
 
 use strsim::damerau_levenshtein;
 
-use super::{QueryError, SearchField};
+use super::error::QueryError;
+
+/// Where a word is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SearchField {
+    /// The headline.
+    Title,
+    /// Lead and body.
+    Body,
+    /// Captions of pictures.
+    Caption,
+    /// Byline.
+    Author,
+    /// Section names.
+    Section,
+}
+
+impl SearchField {
+    /// Every field.
+    pub const ALL: [Self; 5] = [
+        Self::Title,
+        Self::Body,
+        Self::Caption,
+        Self::Author,
+        Self::Section,
+    ];
+
+    /// As it is written before the colon.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Body => "body",
+            Self::Caption => "caption",
+            Self::Author => "author",
+            Self::Section => "section",
+        }
+    }
+}
 
 /// What joins two parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

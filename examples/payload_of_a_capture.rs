@@ -19,7 +19,7 @@ fn main() -> anyhow::Result<()> {
         anyhow::bail!("usage: payload_of_a_capture ARCHIVE URL");
     };
     let reader = Archive::open_for_reading(Path::new(dir))?;
-    let row = reader.captures_of(url)?.pop().context("never captured")?;
+    let row = reader.captures().of(url)?.pop().context("never captured")?;
     // Of a revisit, the body is read from the record it refers to.
     let capture = reader.capture_at(&row.evidence.location)?;
     anyhow::ensure!(

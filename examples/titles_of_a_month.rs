@@ -34,7 +34,8 @@ fn main() -> anyhow::Result<()> {
     };
     let reader = Archive::open_for_reading(Path::new(dir))?;
     let mut articles = reader
-        .each_article(&filter)
+        .articles()
+        .each(&filter)
         .collect::<Result<Vec<_>, _>>()?;
     articles.reverse();
     for article in articles {

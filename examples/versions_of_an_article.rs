@@ -18,11 +18,11 @@ fn main() -> anyhow::Result<()> {
         anyhow::bail!("usage: versions_of_an_article ARCHIVE URL|ID");
     };
     let reader = Archive::open_for_reading(Path::new(dir))?;
-    let Resolved::Article(id) = reader.resolve(article)? else {
+    let Resolved::Article(id) = reader.articles().resolve(article)? else {
         anyhow::bail!("no such article, or several: {article}");
     };
     let mut before = None;
-    for version in reader.versions(&id)? {
+    for version in reader.articles().versions(&id)? {
         println!("{}  {}", version.captured_at, version.path);
         let snapshot = reader.read_snapshot(&version.path)?;
         if let Some(before) = &before {

@@ -8,10 +8,10 @@
 //! ```
 //!
 //! A [`store::Reader`] reads beside a crawl, on a read-only disk, with no configuration. Its
-//! streams take constant memory ([`each_article`](store::Reader::each_article),
-//! [`each_newest`](store::Reader::each_newest), [`each_version`](store::Reader::each_version),
-//! [`each_change`](store::Reader::each_change),
-//! [`each_capture`](store::Reader::each_capture)); `examples/` has more whole programs.
+//! streams take constant memory: [articles](store::Articles::each),
+//! [their newest snapshots](store::Reader::each_newest),
+//! [versions](store::Articles::each_version), [changes](store::Reader::each_change),
+//! [captures](store::Captures::each). `examples/` has more whole programs.
 //!
 //! # The flow
 //! `discover → fetch → extract → digest → store`, one page of code in [`crawl`], each verb

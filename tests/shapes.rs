@@ -275,7 +275,7 @@ impl World {
             }
         }
         let reader = Archive::open_for_reading(self.archive()).expect("it is there");
-        let missed = reader.missed().expect("readable");
+        let missed = reader.addresses().missed().expect("readable");
         let expected = self.refused();
         let found: BTreeSet<String> = missed.iter().map(|it| path_of(&it.url)).collect();
         if found != expected {

@@ -66,7 +66,7 @@ fn snapshots(session: &Session<'_>, reader: &Reader) -> Result<(Vec<Finding>, u6
         let finding = Finding::new(FindingKind::Catalog, FILE, cause);
         found.push(finding.in_field("snapshot.path"));
     };
-    reader.each_snapshot(|path| {
+    reader.articles().each_snapshot(|path| {
         // A path that is none of ours is as good as gone.
         if !session.is_there(path) {
             tell(format!(

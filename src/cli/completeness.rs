@@ -18,8 +18,8 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let lang = context.console.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
-    let mut missed = reader.missed().map_err(hinted)?;
-    let held = reader.status().map_err(hinted)?.articles;
+    let mut missed = reader.addresses().missed().map_err(hinted)?;
+    let held = reader.runs().status().map_err(hinted)?.articles;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for gap in &missed {
         *counts.entry(gap.reason.clone()).or_default() += 1;

@@ -147,7 +147,7 @@ fn tell_changes(dir: &Path, config: &Config, console: console::Console) -> anyho
 /// A few articles, as they were kept.
 fn show_some(dir: &Path, console: console::Console) -> anyhow::Result<()> {
     let reader = Archive::open_for_reading(dir).map_err(hinted)?;
-    let rows = reader.list(&Filter::default()).map_err(hinted)?;
+    let rows = reader.articles().list(&Filter::default()).map_err(hinted)?;
     for row in rows.iter().take(SHOWN) {
         let snapshot = show::newest(&reader, &row.article_id)?;
         if console.json {

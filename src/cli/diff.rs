@@ -26,7 +26,7 @@ pub(super) fn run(global: &Global, args: &args::DiffArgs) -> anyhow::Result<u8> 
     let lang = context.console.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let id = which::article(&reader, &args.article, context.console)?;
-    let versions = reader.versions(&id).map_err(hinted)?;
+    let versions = reader.articles().versions(&id).map_err(hinted)?;
     let (a, b) = chosen(&versions, args, moment::zone(&context.config))?;
     let before = reader.read_snapshot(&a).map_err(hinted)?;
     let after = reader.read_snapshot(&b).map_err(hinted)?;

@@ -70,7 +70,7 @@ pub(super) fn run(global: &Global, args: &args::HistoryArgs) -> anyhow::Result<u
 
 fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<HistoryLine>> {
     let mut lines = Vec::new();
-    let versions = reader.versions(id).map_err(hinted)?;
+    let versions = reader.articles().versions(id).map_err(hinted)?;
     for (at, version) in versions.into_iter().enumerate() {
         lines.push(HistoryLine {
             at: version.captured_at.to_utc(),
@@ -83,7 +83,7 @@ fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<HistoryLine>> {
             },
         });
     }
-    let looks = reader.observations(id).map_err(hinted)?;
+    let looks = reader.articles().observations(id).map_err(hinted)?;
     lines.extend(
         looks
             .into_iter()
@@ -94,14 +94,14 @@ fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<HistoryLine>> {
                 known: HistoryEvent::Unchanged,
             }),
     );
-    let absences = reader.absences(id).map_err(hinted)?;
+    let absences = reader.observations().absences(id).map_err(hinted)?;
     lines.extend(absences.into_iter().map(|absence| HistoryLine {
         at: absence.at,
         run: Some(absence.run),
         known: HistoryEvent::Absent(absence.sight),
     }));
     let mut lines = with_gaps(lines);
-    let transitions = reader.transitions(id).map_err(hinted)?;
+    let transitions = reader.observations().transitions(id).map_err(hinted)?;
     lines.extend(transitions.into_iter().map(|told| HistoryLine {
         at: told.at,
         run: Some(told.run),

@@ -48,7 +48,7 @@ pub(super) fn run(global: &Global, args: &ListArgs) -> anyhow::Result<u8> {
         None => PAGE,
     };
     let mut found = 0;
-    for row in reader.each_article(&filter) {
+    for row in reader.articles().each(&filter) {
         let row = row.map_err(hinted)?;
         found += 1;
         if found > limit {

@@ -17,7 +17,12 @@ const NEAREST: usize = 5;
 /// Asks that a site is configured, or that the archive has articles of it.
 pub(super) fn site(config: &Config, reader: &Reader, name: Option<&str>) -> anyhow::Result<()> {
     let Some(name) = name else { return Ok(()) };
-    let mut known: BTreeSet<String> = reader.sites().map_err(hinted)?.into_iter().collect();
+    let mut known: BTreeSet<String> = reader
+        .articles()
+        .sites()
+        .map_err(hinted)?
+        .into_iter()
+        .collect();
     known.extend(config.sites.iter().map(|site| site.name.clone()));
     if known.contains(name) {
         return Ok(());
@@ -29,7 +34,7 @@ pub(super) fn site(config: &Config, reader: &Reader, name: Option<&str>) -> anyh
 pub(super) fn section(reader: &Reader, name: Option<&str>) -> anyhow::Result<()> {
     let Some(name) = name else { return Ok(()) };
     let key = section_key(name);
-    let known = reader.sections().map_err(hinted)?;
+    let known = reader.articles().sections().map_err(hinted)?;
     if known.iter().any(|it| section_key(it) == key) {
         return Ok(());
     }

@@ -92,7 +92,7 @@ fn spellings(config: &Config, text: &str) -> anyhow::Result<Vec<String>> {
 /// The captures of the first spelling that has any.
 fn captures(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<CaptureRow>> {
     for spelling in spellings {
-        let rows = reader.captures_of(spelling).map_err(hinted)?;
+        let rows = reader.captures().of(spelling).map_err(hinted)?;
         if !rows.is_empty() {
             return Ok(rows);
         }
@@ -103,8 +103,10 @@ fn captures(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<Capture
 /// Those of the one article whose page names an address as its own.
 fn claiming(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<CaptureRow>> {
     for spelling in spellings {
-        if let Resolved::Claiming { url, .. } = reader.resolve(spelling).map_err(hinted)? {
-            return reader.captures_of(&url).map_err(hinted);
+        if let Resolved::Claiming { url, .. } =
+            reader.articles().resolve(spelling).map_err(hinted)?
+        {
+            return reader.captures().of(&url).map_err(hinted);
         }
     }
     Ok(Vec::new())
@@ -161,8 +163,8 @@ fn near(published: &Published, text: &str) -> Option<Vec<String>> {
         Some(rest) => format!("http:{rest}"),
         None => host.replacen("http:", "https:", 1),
     };
-    let mut known = reader.captured_addresses(&host).ok()?;
-    known.extend(reader.captured_addresses(&other).ok()?);
+    let mut known = reader.captures().addresses(&host).ok()?;
+    known.extend(reader.captures().addresses(&other).ok()?);
     let mut near: Vec<(usize, String)> = known
         .into_iter()
         .map(|url| (strsim::levenshtein(&url, text), url))

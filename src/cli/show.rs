@@ -27,7 +27,7 @@ pub(super) fn run(global: &Global, args: &ShowArgs) -> anyhow::Result<u8> {
 
 /// The newest version of an article.
 pub(super) fn newest(reader: &Reader, id: &str) -> anyhow::Result<Snapshot> {
-    let versions = reader.versions(id).map_err(hinted)?;
+    let versions = reader.articles().versions(id).map_err(hinted)?;
     let newest = versions.last().ok_or_else(|| {
         anyhow!("article {id} has no version").with_next_step("run `hpnews reindex`")
     })?;

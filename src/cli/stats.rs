@@ -80,7 +80,7 @@ fn count(
     }
     let mut last_seen = BTreeMap::new();
     let mut unread = 0;
-    for row in reader.each_counted(&filter) {
+    for row in reader.articles().each_counted(&filter) {
         let row = row?;
         let author = if args.no_authors {
             None
@@ -129,7 +129,7 @@ fn missed(
     tally: &mut FigureTally,
 ) -> Result<(), StoreError> {
     let everything = range.since.is_none() && range.until.is_none();
-    for gap in reader.missed()? {
+    for gap in reader.addresses().missed()? {
         let at = gap.published_hint;
         let within = at.map_or(everything, |at| range.holds(at.to_utc()));
         if within && site.is_none_or(|site| site == gap.site) {

@@ -20,10 +20,13 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let lang = context.console.lang;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
-    let status = reader.status().map_err(hinted)?;
+    let status = reader.runs().status().map_err(hinted)?;
     let sites = not_live(&reader)?;
     let fields = match &status.last_run {
-        Some(run) => reader.field_coverage(&run.stamp).map_err(hinted)?,
+        Some(run) => reader
+            .observations()
+            .field_coverage(&run.stamp)
+            .map_err(hinted)?,
         None => Vec::new(),
     };
     let recipe = match &status.last_run {
@@ -63,7 +66,7 @@ fn proposals(reader: &Reader, config: &Config, lang: Language) -> anyhow::Result
     let mut out = String::new();
     for site in &config.sites {
         let proposal = proposed(reader, site).map_err(hinted)?;
-        let waiting = reader.drifted_waiting(&site.name).map_err(hinted)?;
+        let waiting = reader.sites().drifted_waiting(&site.name).map_err(hinted)?;
         if let Some(it) = proposal.filter(|_| waiting > 0) {
             let head = lang.pick("trang không còn khớp", "pages no longer fit");
             let said = alarm::proposal(&site.name, &it.fields, waiting, lang);
@@ -77,7 +80,11 @@ fn proposals(reader: &Reader, config: &Config, lang: Language) -> anyhow::Result
 
 /// Sites that the last run that speaks of them found otherwise than live.
 fn not_live(reader: &Reader) -> anyhow::Result<Vec<SiteRow>> {
-    let rows = reader.site_states(None).map_err(hinted)?.into_iter();
+    let rows = reader
+        .sites()
+        .site_states(None)
+        .map_err(hinted)?
+        .into_iter();
     let newest: BTreeMap<String, SiteRow> = rows.map(|row| (row.site.clone(), row)).collect();
     let rows = newest.into_values();
     Ok(rows.filter(|it| it.state != SiteState::Live).collect())

@@ -24,7 +24,7 @@ pub(super) fn known(
     word: &str,
     console: Console,
 ) -> anyhow::Result<Option<(String, String)>> {
-    match reader.resolve(word).map_err(hinted)? {
+    match reader.articles().resolve(word).map_err(hinted)? {
         Resolved::Article(id) => Ok(Some((id, word.to_owned()))),
         Resolved::Claiming { id, url } => {
             say_claimed(console, &url);

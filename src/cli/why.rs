@@ -45,14 +45,17 @@ fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<Askin
     let found = which::known(reader, word, context.console)?;
     let word = found.as_ref().map_or(word, |(_, word)| word);
     let article = match &found {
-        Some((id, _)) => reader.revisitable_article(id).map_err(hinted)?,
+        Some((id, _)) => reader
+            .observations()
+            .revisitable_article(id)
+            .map_err(hinted)?,
         None => None,
     };
     let url = match &article {
         Some(article) => article.url.clone(),
         None => address(reader, &context.config, word)?,
     };
-    let asked = reader.due_of(&url).map_err(hinted)?;
+    let asked = reader.addresses().due_of(&url).map_err(hinted)?;
     if asked.is_none() && found.is_none() {
         return Err(
             anyhow!("nobody has named `{}` to this archive", terminal_safe(word))
@@ -63,7 +66,7 @@ fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<Askin
         .as_ref()
         .map(|article| next_look(article, &context.config.revisit, now()));
     Ok(AskingFacts {
-        discovery_sources: reader.discovery_sources(&url).map_err(hinted)?,
+        discovery_sources: reader.discovery().discovery_sources(&url).map_err(hinted)?,
         url,
         asked,
         article,
@@ -73,7 +76,7 @@ fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<Askin
 
 /// An address that is no article's, as the catalog writes it.
 fn address(reader: &Reader, config: &Config, word: &str) -> anyhow::Result<String> {
-    if reader.due_of(word).map_err(hinted)?.is_some() {
+    if reader.addresses().due_of(word).map_err(hinted)?.is_some() {
         return Ok(word.to_owned());
     }
     Ok(fetch::site_of(config, word).map_or_else(|_| word.to_owned(), |(_, url)| url.into()))

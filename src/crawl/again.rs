@@ -34,11 +34,14 @@ impl TimelinePlace {
     ) -> Result<Self, StoreError> {
         let page = &whole.pages[0];
         let record = match &page.warc {
-            Some(place) => reader.capture_row(&place.file, place.offset)?,
+            Some(place) => reader.captures().at(&place.file, place.offset)?,
             None => None,
         };
         let at = record.map_or_else(|| page.captured_at.to_utc(), |row| row.at);
-        match reader.article_for(&whole.url, whole.post_id, &site.name)? {
+        match reader
+            .articles()
+            .article_for(&whole.url, whole.post_id, &site.name)?
+        {
             Some(known) => Self::among(reader, known.article_id, at),
             None => Ok(Self {
                 article_id: article_id(site, whole),
@@ -56,7 +59,7 @@ impl TimelinePlace {
     ) -> Result<Self, StoreError> {
         let mut in_force = None;
         let mut next: Option<VersionRow> = None;
-        let mut versions = reader.versions(&article_id)?;
+        let mut versions = reader.articles().versions(&article_id)?;
         // One version a capture, the one read last.
         versions.retain(|version| version.superseded.is_none());
         for version in versions {
@@ -121,7 +124,7 @@ fn is_by(reader: &Reader, version: &VersionRow, at: DateTime<Utc>) -> Result<boo
     if said.timestamp() != at.timestamp() {
         return Ok(said < at);
     }
-    let taken = reader.taken_at(&version.path)?;
+    let taken = reader.captures().taken_at(&version.path)?;
     Ok(taken.unwrap_or(said) <= at)
 }
 
@@ -164,7 +167,7 @@ fn write(
     earlier: PreviousVersion,
 ) -> Result<Outcome, StoreError> {
     let content = ContentDigest::of(&whole.article.content_form());
-    let holder = archive.holder_of(&content)?;
+    let holder = archive.articles().holder_of(&content)?;
     let article_url = whole.url.clone();
     let made = Made {
         run,

@@ -73,7 +73,7 @@ pub(super) fn unproven(
     };
     let archive = frontier.run.archive();
     match claim(&archive, site, &task.url, says, canonical)? {
-        Claim::Unproven => archive.leads_to(canonical.as_str()).map(Some),
+        Claim::Unproven => archive.addresses().leads_to(canonical.as_str()).map(Some),
         Claim::Own | Claim::Same(..) => Ok(None),
     }
 }
@@ -96,13 +96,15 @@ fn claim(
     says: &Says,
     canonical: &Url,
 ) -> Result<Claim, StoreError> {
-    let target = reader.leads_to(canonical.as_str())?;
+    let target = reader.addresses().leads_to(canonical.as_str())?;
     if target == own {
         return Ok(Claim::Own);
     }
     let held = [
-        reader.article_for(own, says.post_id, &site.name)?,
-        reader.article_for(&target, None, &site.name)?,
+        reader
+            .articles()
+            .article_for(own, says.post_id, &site.name)?,
+        reader.articles().article_for(&target, None, &site.name)?,
     ];
     for known in held.into_iter().flatten() {
         let Some(newest) = &known.newest else {
@@ -112,7 +114,7 @@ fn claim(
             return Ok(Claim::Own);
         }
         // What is not there any more is no reason to leave its copy alone.
-        if !reader.is_absent(&known.article_id)?
+        if !reader.observations().is_absent(&known.article_id)?
             && let Some(by) = same(reader, &known, says)?
         {
             return Ok(Claim::Same(newest.url.clone(), by));
@@ -142,7 +144,7 @@ pub(super) fn was_same(
     if let Some(same) = same_number(page, number(&known.article_id)) {
         return Ok(same.then_some(Same::Number));
     }
-    for version in reader.versions(&known.article_id)?.iter().rev() {
+    for version in reader.articles().versions(&known.article_id)?.iter().rev() {
         let same = by_version(reader, &version.path, &version.content, page.0)?;
         if same.is_some() {
             return Ok(same);

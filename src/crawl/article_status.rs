@@ -34,8 +34,8 @@ pub(super) fn judge_articles(
     let (looked, told, saw, home) = {
         let archive = run.archive();
         let looked = looked(run, &archive, site, listing.as_ref())?;
-        let told = archive.transitions_of(&run.row.stamp)?;
-        let saw = archive.sights(&site.name, &run.row.stamp)?.0;
+        let told = archive.observations().transitions_of(&run.row.stamp)?;
+        let saw = archive.observations().sights(&site.name, &run.row.stamp)?.0;
         (looked, told, saw, home_answered(run, &archive, site)?)
     };
     let told: HashSet<String> = told.into_iter().map(|it| it.article_id).collect();
@@ -72,10 +72,10 @@ fn looked(
     listing: Option<&PostListing>,
 ) -> Result<Vec<(LookedAt, Option<bool>)>, StoreError> {
     let stamp = &run.row.stamp;
-    let mut looked = reader.looked_at(&site.name, stamp)?;
+    let mut looked = reader.observations().looked_at(&site.name, stamp)?;
     // The list may hold one kind of posts only: of what it never named it says nothing.
     let was_listed = |url: &str| -> Result<bool, StoreError> {
-        let discovery_sources = reader.discovery_sources(url)?;
+        let discovery_sources = reader.discovery().discovery_sources(url)?;
         Ok(discovery_sources
             .iter()
             .any(|it| it.source == DiscoverySource::Rest))
@@ -86,13 +86,18 @@ fn looked(
             it.article_status == ArticleStatus::Live && !listing.ids.contains(&it.post_id)
         };
         for held in reader
+            .observations()
             .held_posts(&site.name)?
             .iter()
             .filter(|it| unlisted(it))
         {
             let known = looked.iter().any(|it| it.article_id == held.article_id);
             if !known && was_listed(&held.url)? {
-                looked.extend(reader.looked_at_article(&held.article_id, stamp)?);
+                looked.extend(
+                    reader
+                        .observations()
+                        .looked_at_article(&held.article_id, stamp)?,
+                );
             }
         }
     }
@@ -112,7 +117,7 @@ fn looked(
 fn home_answered(run: &CrawlRun, reader: &Reader, site: &Site) -> Result<bool, StoreError> {
     let home = site.rules.canonical(None, site.home.as_str());
     let home = home.map_or_else(|_| site.home.to_string(), String::from);
-    let sources = reader.sources(&site.name)?;
+    let sources = reader.discovery().sources(&site.name)?;
     let mut answered = sources
         .iter()
         .filter(|it| it.role == Role::List && it.last_seen >= Some(run.row.started_at));
@@ -134,7 +139,8 @@ fn leave_out_sick_nights(
 ) -> Result<(), StoreError> {
     let mut sick = HashSet::new();
     for night in absences.iter().map(|it| &it.run) {
-        if *night != run.row.stamp && run.archive().sights(&site.name, night)?.0 == 0 {
+        if *night != run.row.stamp && run.archive().observations().sights(&site.name, night)?.0 == 0
+        {
             sick.insert(night.clone());
         }
     }
@@ -178,7 +184,7 @@ fn new_without_number(
         return Ok(new);
     }
     let archive = run.archive();
-    for path in archive.versions_of_run(&run.row.stamp)? {
+    for path in archive.observations().versions_of_run(&run.row.stamp)? {
         let snapshot = archive.read_snapshot(&path)?;
         if snapshot.site == site.name && snapshot.provenance.previous.is_none() {
             new.push(snapshot);
@@ -197,7 +203,7 @@ fn tell_copy(
     if new.is_empty() || number(&at.article_id).is_some() {
         return Ok(false);
     }
-    let mut versions = run.archive().versions(&at.article_id)?;
+    let mut versions = run.archive().articles().versions(&at.article_id)?;
     versions.retain(|it| it.superseded.is_none());
     let Some(newest) = versions.pop() else {
         return Ok(false);

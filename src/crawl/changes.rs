@@ -46,7 +46,7 @@ pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Vec<Change>
             Err(error) => tracing::warn!("{error}; what changed there cannot be told"),
         }
     }
-    for transition in reader.transitions_of(run)? {
+    for transition in reader.observations().transitions_of(run)? {
         changes.push(of_transition(reader, config, transition)?);
     }
     changes.extend(super::replaced::of_run(reader, run)?);
@@ -58,7 +58,7 @@ pub fn of_run(reader: &Reader, config: &Config, run: &str) -> Result<Vec<Change>
 /// between two that were held, also the one after with each.
 fn pairs(reader: &Reader, run: &str) -> Result<Vec<(Option<String>, String)>, StoreError> {
     let mut pairs = Vec::new();
-    for path in reader.versions_of_run(run)? {
+    for path in reader.observations().versions_of_run(run)? {
         let Ok(version) = reader.read_snapshot(&path) else {
             // Told where it is read.
             pairs.push((None, path));
@@ -68,7 +68,7 @@ fn pairs(reader: &Reader, run: &str) -> Result<Vec<(Option<String>, String)>, St
             pairs.push((version.provenance.previous, path));
             continue;
         }
-        let mut versions = reader.versions(&version.article_id)?;
+        let mut versions = reader.articles().versions(&version.article_id)?;
         versions.retain(|it| it.superseded.is_none());
         let Some(at) = versions.iter().position(|it| it.path == path) else {
             continue;
@@ -151,7 +151,7 @@ fn last_look(
     before: &Snapshot,
     after: &Snapshot,
 ) -> Result<Option<DateTime<FixedOffset>>, StoreError> {
-    let looks = reader.observations(&after.article_id)?;
+    let looks = reader.articles().observations(&after.article_id)?;
     let zone = *after.captured_at.offset();
     let earlier = looks
         .iter()
@@ -164,7 +164,7 @@ fn last_look(
 
 /// The last version before this one that said the same.
 fn repeats(reader: &Reader, path: &str, after: &Snapshot) -> Result<Option<String>, StoreError> {
-    let mut versions = reader.versions(&after.article_id)?;
+    let mut versions = reader.articles().versions(&after.article_id)?;
     versions.retain(|it| {
         it.content == after.digests.content && it.captured_at < after.captured_at && it.path != path
     });
@@ -178,7 +178,7 @@ fn of_transition(
     transition: TransitionRow,
 ) -> Result<Change, StoreError> {
     let article = &transition.article_id;
-    let mut versions = reader.versions(article)?;
+    let mut versions = reader.articles().versions(article)?;
     versions.retain(|it| it.superseded.is_none());
     let newest = versions.pop();
     let at = match config.site(&transition.site) {
@@ -231,11 +231,11 @@ fn before_transition(
     transition: &TransitionRow,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     if transition.kind == ChangeKind::Restored {
-        let mut absent = reader.absences(&transition.article_id)?;
+        let mut absent = reader.observations().absences(&transition.article_id)?;
         absent.retain(|look| look.at < transition.at);
         return Ok(absent.pop().map(|look| look.at));
     }
-    let looks = reader.observations(&transition.article_id)?;
+    let looks = reader.articles().observations(&transition.article_id)?;
     let earlier = looks.iter().rev();
     let earlier = earlier.filter(|look| look.run != transition.run || look.at < transition.at);
     Ok(earlier.map(|look| look.at).find(|at| *at < transition.at))

@@ -106,7 +106,7 @@ struct Doubt {
 
 impl Doubt {
     fn of(reader: &Reader, now: DateTime<Utc>) -> Result<Option<Self>, CrawlError> {
-        let runs = reader.runs(RUNS)?;
+        let runs = reader.runs().newest(RUNS)?;
         let is_later = |run: &&RunRow| last(run) > now + SLACK;
         let Some(newest) = runs.iter().find(is_later) else {
             return Ok(None);
@@ -157,7 +157,7 @@ fn by_servers(reader: &Reader, run: &RunRow) -> Result<Option<TimeDelta>, CrawlE
         ..CaptureFilter::default()
     };
     let mut ahead = Vec::new();
-    for row in reader.each_capture(&filter).take(ANSWERS) {
+    for row in reader.captures().each(&filter).take(ANSWERS) {
         // A record that cannot be read says nothing; `verify` tells of it.
         let Ok(capture) = reader.capture_at(&row?.evidence.location) else {
             continue;

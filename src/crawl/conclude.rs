@@ -34,7 +34,7 @@ pub(super) fn not_seen(
     run: &CrawlRun,
     frontier: &Frontier,
 ) -> Result<Vec<MissedArticle>, CrawlError> {
-    let rows = run.archive().not_seen(&run.row.stamp)?;
+    let rows = run.archive().runs().not_seen(&run.row.stamp)?;
     let chosen = |site: &str| run.sites.iter().any(|it| it.name == site);
     Ok(rows
         .into_iter()

@@ -330,7 +330,11 @@ impl Crawl {
                 .map_or_else(BTreeMap::new, |night| night.sources.uncompared()),
             drift,
             sites,
-            fields: self.run.archive().field_coverage(&self.run.row.stamp)?,
+            fields: self
+                .run
+                .archive()
+                .observations()
+                .field_coverage(&self.run.row.stamp)?,
         })
     }
 }

@@ -39,7 +39,7 @@ impl DriftJudge<'_> {
         let mut alarms = Vec::new();
         for site in &self.run.sites {
             if let Some(alarm) = self.alarm(site)? {
-                let waiting = self.run.archive().drifted_waiting(&site.name)?;
+                let waiting = self.run.archive().sites().drifted_waiting(&site.name)?;
                 let proposal = propose(self.run, site, &alarm)?;
                 alarms.push(Drift::of(alarm, waiting, proposal));
             }
@@ -49,13 +49,17 @@ impl DriftJudge<'_> {
 
     fn alarm(&self, site: &Site) -> Result<Option<DriftRow>, CrawlError> {
         let run = &self.run.row.stamp;
-        let told = self.run.archive().drifts(Some(run))?;
+        let told = self.run.archive().sites().drifts(Some(run))?;
         if let Some(alarm) = told.into_iter().find(|it| it.site == site.name) {
             return Ok(Some(alarm));
         }
-        let held = self.run.archive().drifted_captures(&site.name, Some(run))?;
+        let held = self
+            .run
+            .archive()
+            .sites()
+            .drifted_captures(&site.name, Some(run))?;
         let unfit = held.len() as u64;
-        let looked = self.run.archive().sights(&site.name, run)?.0 + unfit;
+        let looked = self.run.archive().observations().sights(&site.name, run)?.0 + unfit;
         let lasting = lasting(&self.run.archive(), site, &self.run.config.drift)?;
         if !is_alarm(&self.run.config.drift, looked, unfit, lasting.is_some()) {
             for odd in &held {
@@ -174,14 +178,14 @@ fn lasting(
     site: &Site,
     config: &config::DriftThresholds,
 ) -> Result<Option<DriftRow>, StoreError> {
-    let mut alarms = reader.drifts(None)?;
+    let mut alarms = reader.sites().drifts(None)?;
     alarms.retain(|it| it.site == site.name);
     let Some(alarm) = alarms.pop().filter(|it| it.recipe == *site.recipe.digest()) else {
         return Ok(None);
     };
-    for run in reader.runs(BACK)? {
+    for run in reader.runs().newest(BACK)? {
         let since = run.stamp > alarm.run && run.finished_at.is_some() && !run.offline;
-        if since && reader.sights(&site.name, &run.stamp)?.0 >= config.pages.max(1) {
+        if since && reader.observations().sights(&site.name, &run.stamp)?.0 >= config.pages.max(1) {
             return Ok(None);
         }
     }

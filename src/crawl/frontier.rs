@@ -80,7 +80,7 @@ impl Frontier {
         if self.run.stop.asked() {
             return Ok(Vec::new());
         }
-        let hosts = self.run.archive().hosts_pending()?;
+        let hosts = self.run.archive().addresses().hosts_pending()?;
         let now = self.run.now();
         let mut due = Vec::new();
         for host in hosts {
@@ -98,7 +98,11 @@ impl Frontier {
     /// The next address of a host, if it belongs to a site of this run.
     pub(super) fn next_due(&self, host: &str) -> Result<Option<Task>, CrawlError> {
         let among = self.among();
-        Ok(self.run.archive().next_due(host, &among, self.run.now())?)
+        Ok(self
+            .run
+            .archive()
+            .addresses()
+            .next_due(host, &among, self.run.now())?)
     }
 
     /// What this run asks of any host: its own sites', and nothing of an origin set aside.
@@ -113,7 +117,11 @@ impl Frontier {
 
     /// When the first address that failed may be tried again.
     pub(super) fn next_retry(&self, host: &str) -> Result<Option<DateTime<Utc>>, CrawlError> {
-        Ok(self.run.archive().earliest_retry(host, &self.among())?)
+        Ok(self
+            .run
+            .archive()
+            .addresses()
+            .earliest_retry(host, &self.among())?)
     }
 
     /// The address of a task. One that can no longer be read (the configuration has
@@ -215,7 +223,7 @@ impl Frontier {
             let fresh = discovered.iter().filter(|it| !heard.contains(&telling(it)));
             fresh.cloned().collect()
         };
-        let news = self.run.archive().unknown(&unheard)?;
+        let news = self.run.archive().discovery().unknown(&unheard)?;
         locked(&self.heard).extend(unheard.iter().map(telling));
         Ok(news)
     }
@@ -254,6 +262,7 @@ impl Frontier {
     ) -> Result<bool, CrawlError> {
         let mut archive = self.run.archive();
         let rests = archive
+            .addresses()
             .due_of(url)?
             .is_some_and(|known| known.state == "dormant");
         if rests {
@@ -280,6 +289,7 @@ impl Frontier {
         Ok(self
             .run
             .archive()
+            .addresses()
             .scheduled(&site.name, reason, self.run.row.started_at)?)
     }
 

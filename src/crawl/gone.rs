@@ -12,8 +12,8 @@ pub(super) fn put_back(run: &CrawlRun) -> Result<(), CrawlError> {
     let mut archive = run.archive();
     let done = archive.put_back()?;
     let mut asked = 0;
-    for (site, url) in archive.without_version(&done.lost)? {
-        let known = archive.due_of(&url)?;
+    for (site, url) in archive.articles().without_version(&done.lost)? {
+        let known = archive.addresses().due_of(&url)?;
         let is_dealt_with = known.is_some_and(|known| known.state != "pending");
         if is_dealt_with && run.sites.iter().any(|it| it.name == site) {
             asked += 1;

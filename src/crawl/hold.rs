@@ -107,7 +107,9 @@ impl FitCheck {
         if let Some(known) = locked(&self.layouts).get(&site.name) {
             return Ok(*known);
         }
-        let held = reader.versions_before(&site.name, self.run.row.started_at, SAMPLE)?;
+        let held = reader
+            .sites()
+            .versions_before(&site.name, self.run.row.started_at, SAMPLE)?;
         let read: Vec<Snapshot> = held
             .iter()
             .filter_map(|path| reader.read_snapshot(path).ok())
@@ -132,7 +134,10 @@ pub(super) fn no_longer_read(
     if !asked || !NO_LONGER_READ.contains(&kind) {
         return Ok(None);
     }
-    let known = run.archive().article_for(&task.url, None, &site.name)?;
+    let known = run
+        .archive()
+        .articles()
+        .article_for(&task.url, None, &site.name)?;
     let Some(known) = known.filter(|known| known.newest.is_some()) else {
         return Ok(None);
     };

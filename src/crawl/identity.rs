@@ -22,7 +22,9 @@ pub(super) fn known_as(
     site: &Site,
     whole: &mut WholeVersion,
 ) -> Result<Option<KnownArticle>, StoreError> {
-    let known = reader.article_for(&whole.url, whole.post_id, &site.name)?;
+    let known = reader
+        .articles()
+        .article_for(&whole.url, whole.post_id, &site.name)?;
     if !site.rules.has_left() || is_former(site, &whole.url) {
         return Ok(known);
     }
@@ -31,7 +33,7 @@ pub(super) fn known_as(
         Some(known) if is_same(reader, &known, whole) => Ok(Some(known)),
         Some(_) => {
             whole.post_id = None;
-            reader.article_for(&whole.url, None, &site.name)
+            reader.articles().article_for(&whole.url, None, &site.name)
         }
         None => moved(reader, site, whole),
     }
@@ -47,7 +49,7 @@ fn moved(
     let (Some(title), Some(day)) = (&article.title, article.published_date) else {
         return Ok(None);
     };
-    for known in reader.articles_called(&site.name, title, day)? {
+    for known in reader.articles().articles_called(&site.name, title, day)? {
         let before = newest(reader, &known).filter(|_| was_on_former(site, &known));
         if before.is_some_and(|before| says_the_same(&before, whole)) {
             return Ok(Some(known));

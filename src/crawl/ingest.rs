@@ -110,7 +110,7 @@ impl Ingest {
     /// Compares the pages that waited for another one. True when there is something to ask
     /// first, or now.
     pub(super) fn settle(&self, site: &Site) -> Result<bool, CrawlError> {
-        let mut waiting = VecDeque::from(self.run.archive().claimed(&site.name)?);
+        let mut waiting = VecDeque::from(self.run.archive().addresses().claimed(&site.name)?);
         let mut urls: HashSet<String> = waiting.iter().map(|it| it.capture.url.clone()).collect();
         let any = !waiting.is_empty();
         let (mut asks, mut put_off) = (false, 0);
@@ -128,7 +128,7 @@ impl Ingest {
             urls.remove(&claimed.capture.url);
             asks |= self.settle_one(site, &claimed)?;
         }
-        Ok(asks || (any && self.run.archive().pending_counts(None)?.total() > 0))
+        Ok(asks || (any && self.run.archive().addresses().pending_counts(None)?.total() > 0))
     }
 
     fn settle_one(&self, site: &Site, claimed: &Claimed) -> Result<bool, CrawlError> {

@@ -85,6 +85,7 @@ impl Versions {
             });
         }
         let holder = archive
+            .articles()
             .holder_of(&content)?
             .filter(|holder| *holder != article_id);
         let article_url = whole.url.clone();

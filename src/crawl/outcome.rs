@@ -206,9 +206,11 @@ impl Outcomes {
 
 /// An article that is as it was, by the server's word. `None` when none is held.
 fn confirmed(run: &CrawlRun, site: &Site, task: &Task) -> Result<Option<Outcome>, CrawlError> {
-    let known = run
-        .archive()
-        .article_for(&task.url, task.source_metadata.post_id, &site.name)?;
+    let known = run.archive().articles().article_for(
+        &task.url,
+        task.source_metadata.post_id,
+        &site.name,
+    )?;
     Ok(known.and_then(|known| {
         Some(Outcome::Unchanged {
             article_id: known.article_id,

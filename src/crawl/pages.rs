@@ -68,7 +68,7 @@ pub(super) fn first_page(reader: &Reader, held: &DriftedCapture) -> Result<Captu
     if held.capture.role != Role::Part {
         return Ok(held.capture.clone());
     }
-    let mut rows = reader.captures_of(&held.article_url)?;
+    let mut rows = reader.captures().of(&held.article_url)?;
     rows.retain(|it| it.run == held.capture.run && it.status == Some(200) && !it.evidence.partial);
     Ok(rows.pop().unwrap_or_else(|| held.capture.clone()))
 }
@@ -136,7 +136,7 @@ fn nearest(
     url: &str,
     at: DateTime<FixedOffset>,
 ) -> Result<Option<CaptureRow>, String> {
-    let mut held = reader.captures_of(url).map_err(said)?;
+    let mut held = reader.captures().of(url).map_err(said)?;
     held.retain(|it| it.status == Some(200) && !it.evidence.partial);
     Ok(held
         .into_iter()

@@ -152,7 +152,7 @@ pub(super) fn give_up(
     let place = first.page.warc.as_ref();
     let held = match (&outcome, place) {
         (Outcome::Drifted { .. }, Some(at)) => {
-            versions.run.archive().capture_row(&at.file, at.offset)?
+            versions.run.archive().captures().at(&at.file, at.offset)?
         }
         _ => None,
     };

@@ -153,7 +153,10 @@ impl Permissions {
             return Ok(Some((heard, RobotsMemory::OfThisProcess)));
         }
         let archive = self.run.archive();
-        let record = archive.robots(authority)?.filter(|it| fresh(it.at));
+        let record = archive
+            .addresses()
+            .robots(authority)?
+            .filter(|it| fresh(it.at));
         let Some((record, place)) = record.and_then(|it| Some((it.at, it.place?))) else {
             return Ok(None);
         };

@@ -59,14 +59,14 @@ pub(super) fn propose(
 
 /// The newest proposal that answers the recipe in force.
 pub fn proposed(reader: &Reader, site: &Site) -> Result<Option<ProposalRow>, StoreError> {
-    let mut all = reader.proposals(None)?;
+    let mut all = reader.sites().proposals(None)?;
     all.retain(|it| it.site == site.name && it.recipe == *site.recipe.digest());
     Ok(all.pop())
 }
 
 /// The pages that wait, each with what its article said before it; spread over all of them.
 fn samples(reader: &Reader, site: &Site) -> Result<Vec<Sample>, StoreError> {
-    let held = reader.drifted_captures(&site.name, None)?;
+    let held = reader.sites().drifted_captures(&site.name, None)?;
     let step = held.len().div_ceil(MOST).max(1);
     let mut samples = Vec::new();
     for held in held.iter().step_by(step) {
@@ -90,7 +90,7 @@ fn sample(
     };
     let archived = match &held.article_id {
         Some(article_id) => {
-            let mut versions = reader.versions(article_id)?;
+            let mut versions = reader.articles().versions(article_id)?;
             versions.retain(|it| it.superseded.is_none() && it.captured_at < held.capture.at);
             let path = versions.pop().map(|it| it.path);
             path.and_then(|path| reader.read_snapshot(&path).ok())

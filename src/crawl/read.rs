@@ -89,7 +89,7 @@ fn by_rest(
 
 /// A page of the site's REST collection that could be read.
 fn collection(run: &CrawlRun, site: &Site) -> Result<Option<Url>, CrawlError> {
-    let sources = run.archive().sources(&site.name)?.into_iter();
+    let sources = run.archive().discovery().sources(&site.name)?.into_iter();
     let mut read =
         sources.filter(|it| it.role == Role::Rest && it.last_outcome.as_deref() == Some("read"));
     Ok(read.find_map(|it| Url::parse(&it.url).ok()))

@@ -58,10 +58,12 @@ pub(super) fn why(run: &CrawlRun, task: &Task) -> Result<ScheduleCause, CrawlErr
     let archive = run.archive();
     let url = match task.role {
         // The others of an article are asked for the reason its first page was.
-        Role::Part => archive.article_of_part(&task.url)?,
+        Role::Part => archive.articles().article_of_part(&task.url)?,
         _ => None,
     };
-    let due = archive.due_of(url.as_deref().unwrap_or(&task.url))?;
+    let due = archive
+        .addresses()
+        .due_of(url.as_deref().unwrap_or(&task.url))?;
     let reason = due
         .filter(|due| due.at.is_some_and(|at| at >= run.row.started_at))
         .and_then(|due| due.reason);

@@ -12,8 +12,11 @@ use crate::store::{CaptureRow, Reader, Replaced, StoreError};
 /// Each file, of each article whose version in force offered it then.
 pub(super) fn of_run(reader: &Reader, run: &str) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();
-    for replaced in reader.replaced_in(run)? {
-        for path in reader.offered_at(&replaced.url, replaced.now.at)? {
+    for replaced in reader.attachments().replaced_in(run)? {
+        for path in reader
+            .attachments()
+            .offered_at(&replaced.url, replaced.now.at)?
+        {
             match reader.read_snapshot(&path) {
                 Ok(version) => changes.extend(change(reader, run, &replaced, version, path)?),
                 Err(error) => tracing::warn!("{error}; that its file changed cannot be told"),
@@ -91,7 +94,7 @@ fn last_look(
     replaced: &Replaced,
     zone: FixedOffset,
 ) -> Result<Option<DateTime<FixedOffset>>, StoreError> {
-    let mut looks = reader.captures_of(&replaced.url)?;
+    let mut looks = reader.captures().of(&replaced.url)?;
     looks.retain(|it| matches!(it.status, Some(200 | 304)) && it.at < replaced.now.at);
     Ok(looks.pop().map(|it| whole(it.at, zone)))
 }

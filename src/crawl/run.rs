@@ -69,8 +69,8 @@ impl CrawlRun {
     /// The parts kept so far of the article this address is a part of.
     pub(super) fn parts_with(&self, part: &str) -> Result<Vec<HeldPart>, CrawlError> {
         let archive = self.archive();
-        match archive.article_of_part(part)? {
-            Some(article) => Ok(archive.parts_of(&article)?),
+        match archive.articles().article_of_part(part)? {
+            Some(article) => Ok(archive.articles().parts_of(&article)?),
             None => Ok(Vec::new()),
         }
     }

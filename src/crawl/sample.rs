@@ -115,7 +115,7 @@ pub fn sample(reader: &Reader, site: &Site, most: usize) -> Result<Vec<Pages>, S
         ..Filter::default()
     };
     let mut groups: BTreeMap<(Option<i32>, Option<String>), Vec<String>> = BTreeMap::new();
-    for row in reader.list(&filter)?.into_iter().rev() {
+    for row in reader.articles().list(&filter)?.into_iter().rev() {
         let year = row.published_date.map(|day| day.year());
         let section = row.sections.first().cloned();
         groups.entry((year, section)).or_default().push(row.newest);
@@ -144,6 +144,7 @@ pub fn sample(reader: &Reader, site: &Site, most: usize) -> Result<Vec<Pages>, S
 fn waiting(reader: &Reader, site: &Site, most: usize) -> Result<Vec<Pages>, StoreError> {
     let mut found = Vec::new();
     for held in reader
+        .sites()
         .drifted_captures(&site.name, None)?
         .iter()
         .rev()
@@ -167,7 +168,7 @@ pub fn earlier_look(
     let [(page, capture)] = &pages[..] else {
         return Ok(None);
     };
-    let mut rows = reader.captures_of(&page.url)?;
+    let mut rows = reader.captures().of(&page.url)?;
     rows.retain(|row| {
         let is_whole = row.status == Some(200) && !row.evidence.partial;
         is_whole

@@ -21,7 +21,7 @@ pub(super) fn take_over_renamed(run: &CrawlRun) -> Result<(), CrawlError> {
         let Ok(home) = site.rules.canonical(None, site.home.as_str()) else {
             continue;
         };
-        let known = run.archive().site_of(home.as_str())?;
+        let known = run.archive().articles().site_of(home.as_str())?;
         let Some(from) = known.filter(|name| run.config.site(name).is_none()) else {
             continue;
         };

@@ -108,7 +108,7 @@ fn groups(
     run: &str,
 ) -> Result<BTreeMap<ShiftKey, Vec<Pair>>, StoreError> {
     let mut groups: BTreeMap<ShiftKey, Vec<Pair>> = BTreeMap::new();
-    for path in reader.later_versions_of_run(run)? {
+    for path in reader.observations().later_versions_of_run(run)? {
         // What cannot be read is warned of where it is told.
         let Ok(after) = reader.read_snapshot(&path) else {
             continue;
@@ -127,7 +127,7 @@ fn within(
     run: &str,
     pairs: &[Pair],
 ) -> Result<Shift, StoreError> {
-    let looked = reader.sights(site, run)?.0;
+    let looked = reader.observations().sights(site, run)?.0;
     Ok(Shift::within(
         pairs,
         usize::try_from(looked).unwrap_or(usize::MAX),
@@ -140,7 +140,9 @@ fn across(
     (site, layout, _): &ShiftKey,
     run: &str,
 ) -> Result<Vec<Pair>, StoreError> {
-    let paths = reader.new_in_layout(site, layout, run, MOST)?;
+    let paths = reader
+        .observations()
+        .new_in_layout(site, layout, run, MOST)?;
     let after = paths
         .iter()
         .filter_map(|path| reader.read_snapshot(path).ok());

@@ -38,7 +38,7 @@ pub(super) fn judge_sites(frontier: &Frontier) -> Result<Vec<SiteRow>, CrawlErro
 fn judge_site(frontier: &Frontier, site: &Site) -> Result<Option<SiteRow>, CrawlError> {
     let run = &frontier.run;
     let stamp = &run.row.stamp;
-    let mut told = run.archive().site_states(None)?;
+    let mut told = run.archive().sites().site_states(None)?;
     told.retain(|it| it.site == site.name);
     if let Some(row) = told.iter().find(|it| it.run == *stamp) {
         return Ok(Some(row.clone()));
@@ -48,7 +48,7 @@ fn judge_site(frontier: &Frontier, site: &Site) -> Result<Option<SiteRow>, Crawl
     let mut silent = nights_of_silence(&told);
     silent.push(now);
     let least = usize::try_from(run.config.drift.pages).unwrap_or(usize::MAX);
-    let (own, all) = run.archive().answers_of(&site.name, stamp)?;
+    let (own, all) = run.archive().sites().answers_of(&site.name, stamp)?;
     let verdict = if own == 0 && is_unreachable(frontier, site) {
         Some(change::judge_unanswered(all > 0, &silent))
     } else {
@@ -96,13 +96,13 @@ fn is_unreachable(frontier: &Frontier, site: &Site) -> bool {
 fn glances(run: &CrawlRun, site: &Site) -> Result<Vec<Glance>, StoreError> {
     let stamp = &run.row.stamp;
     let archive = run.archive();
-    let drifted = archive.drifted_captures(&site.name, Some(stamp))?;
+    let drifted = archive.sites().drifted_captures(&site.name, Some(stamp))?;
     let drifted: HashMap<&str, &DriftedCapture> = drifted
         .iter()
         .map(|it| (it.article_url.as_str(), it))
         .collect();
     let (mut looks, mut read) = (Vec::new(), 0);
-    for look in archive.article_looks(&site.name, stamp)? {
+    for look in archive.sites().article_looks(&site.name, stamp)? {
         let look = match drifted.get(look.url.as_str()) {
             Some(_) if read >= SAMPLE => None,
             Some(held) => {
@@ -153,7 +153,7 @@ fn seen(
 /// Where the answer of an address leads, by its record. One that cannot be read says nothing;
 /// `verify` tells of it.
 fn elsewhere(reader: &Reader, run: &str, url: &str) -> Result<Option<Glance>, StoreError> {
-    let rows = reader.captures_of(url)?;
+    let rows = reader.captures().of(url)?;
     let Some(row) = rows.into_iter().rfind(|it| it.run == run) else {
         return Ok(None);
     };
@@ -173,7 +173,10 @@ fn elsewhere(reader: &Reader, run: &str, url: &str) -> Result<Option<Glance>, St
 /// Whether a page that does not fit shows its article all the same: then the site was redesigned.
 /// What cannot be read says nothing of it; `verify` tells of that.
 fn still_says(reader: &Reader, held: &DriftedCapture) -> Option<Glance> {
-    let versions = reader.versions(held.article_id.as_deref()?).ok()?;
+    let versions = reader
+        .articles()
+        .versions(held.article_id.as_deref()?)
+        .ok()?;
     let newest = versions.into_iter().rfind(|it| it.superseded.is_none())?;
     let before = reader.read_snapshot(&newest.path).ok()?;
     let capture = reader.capture_at(&held.capture.evidence.location).ok()?;

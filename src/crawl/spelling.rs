@@ -24,10 +24,14 @@ pub(super) fn as_named(
         return Ok(None);
     }
     let archive = run.archive();
-    if archive.article_for(&task.url, None, &site.name)?.is_some() {
+    if archive
+        .articles()
+        .article_for(&task.url, None, &site.name)?
+        .is_some()
+    {
         return Ok(None);
     }
-    for told in archive.discovery_sources(&task.url)? {
+    for told in archive.discovery().discovery_sources(&task.url)? {
         let Some(page) = told.page else {
             continue;
         };

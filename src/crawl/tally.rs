@@ -89,7 +89,7 @@ impl Tally {
             backlog.answers
         };
         if told % RECOUNT == 1 {
-            let pending = self.run.archive().pending_counts(None)?.total();
+            let pending = self.run.archive().addresses().pending_counts(None)?.total();
             locked(&self.backlog).pending = pending;
             return Ok(pending);
         }
@@ -116,9 +116,12 @@ impl Tally {
         as_it_was: bool,
     ) -> Result<(&'static str, String), CrawlError> {
         let known = match outcome {
-            Outcome::Stored { article_id, .. } => {
-                !self.run.archive().versions(article_id)?.is_empty()
-            }
+            Outcome::Stored { article_id, .. } => !self
+                .run
+                .archive()
+                .articles()
+                .versions(article_id)?
+                .is_empty(),
             _ => false,
         };
         let mut counts = self.counts();
@@ -179,7 +182,7 @@ impl Tally {
         task: &Task,
         payload: Option<&PayloadDigest>,
     ) -> Result<bool, CrawlError> {
-        let held = self.run.archive().held_file(&task.url)?;
+        let held = self.run.archive().attachments().held_file(&task.url)?;
         Ok(held.is_some_and(|held| payload.is_none() || held.payload.as_ref() == payload))
     }
 
@@ -258,7 +261,11 @@ impl Tally {
         from: &str,
         rejected: Vec<Rejected>,
     ) -> Result<(), CrawlError> {
-        let rejected = self.run.archive().not_rejected(site, rejected)?;
+        let rejected = self
+            .run
+            .archive()
+            .discovery()
+            .not_rejected(site, rejected)?;
         if rejected.is_empty() {
             return Ok(());
         }

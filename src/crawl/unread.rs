@@ -45,7 +45,7 @@ pub(super) fn without_endless(
     mut discovered: Vec<DiscoveredUrl>,
     posts: &Posts,
 ) -> Result<Vec<DiscoveredUrl>, CrawlError> {
-    let unknown = run.archive().unknown(&discovered)?;
+    let unknown = run.archive().discovery().unknown(&discovered)?;
     if posts.total_pages.is_none() && !unknown.iter().any(|it| it.role != Role::Rest) {
         discovered.retain(|it| it.role != Role::Rest);
     }
@@ -64,12 +64,12 @@ fn is_missed(run: &CrawlRun, task: &Task, status: u16) -> Result<bool, CrawlErro
     let archive = run.archive();
     if task.role == Role::Rest {
         // One collection, whatever page and order; WordPress answers 400 past its end.
-        return Ok(status != 400 && archive.was_rest_read(&task.site)?);
+        return Ok(status != 400 && archive.addresses().was_rest_read(&task.site)?);
     }
-    if !archive.was_read(&task.url)? {
+    if !archive.addresses().was_read(&task.url)? {
         return Ok(false);
     }
-    let told = archive.discovery_sources(&task.url)?;
+    let told = archive.discovery().discovery_sources(&task.url)?;
     let mut told = told.iter().map(|it| it.source);
     let is_root = told.any(|it| matches!(it, DiscoverySource::Seed | DiscoverySource::Robots));
     Ok(is_root || !matches!(status, 404 | 410))

@@ -57,7 +57,7 @@ pub(super) fn not_live(
     runs: &[RunRow],
 ) -> Result<Vec<NotLive>, ExportError> {
     let mut newest = BTreeMap::new();
-    for row in published.reader().site_states(None)? {
+    for row in published.reader().sites().site_states(None)? {
         if runs.iter().any(|run| run.stamp == row.run) {
             newest.insert(row.site.clone(), row);
         }
@@ -83,7 +83,7 @@ pub(super) fn not_live(
 /// it would be in one table and half in another.
 pub(super) fn runs(reader: &Reader, order: &ExportRequest) -> Result<Vec<RunRow>, ExportError> {
     let busy = Files::of(reader.dir())?.is_being_written();
-    let mut runs = reader.runs(u32::MAX)?;
+    let mut runs = reader.runs().newest(u32::MAX)?;
     runs.reverse();
     // The time that a state is named by means that state, and not a run of the same second too.
     let state = order.as_of.map(|at| at.format(STAMP).to_string());

@@ -24,7 +24,7 @@ pub(super) fn each_print(
 ) -> Result<(), ExportError> {
     let mut after = String::new();
     loop {
-        let page = reader.dump_prints(&after, PAGE)?;
+        let page = reader.dump().prints(&after, PAGE)?;
         let Some((last, _)) = page.last() else {
             return Ok(());
         };

@@ -117,12 +117,12 @@ impl<'a> ExportWalk<'a> {
         runs: &[RunRow],
     ) -> Result<Self, ExportError> {
         let (reader, withheld) = (published.reader(), published.withheld());
-        let mut stamps = reader.adoptions(order.as_of)?;
+        let mut stamps = reader.dump().adoptions(order.as_of)?;
         stamps.extend(runs.iter().map(|run| run.stamp.clone()));
-        reader.begin_dump(&stamps)?;
+        reader.dump().begin(&stamps)?;
         for article in withheld.articles() {
             if withheld.has_field(article, RedactedField::Published) {
-                reader.undate_in_dump(article)?;
+                reader.dump().undate(article)?;
             }
         }
         let wants = |table| order.tables.iter().any(|(it, _)| *it == table);
@@ -155,7 +155,7 @@ impl<'a> ExportWalk<'a> {
     fn take_changes(&mut self, runs: &[String]) -> Result<(), ExportError> {
         for run in runs {
             match self.reader.changes_of(run) {
-                Ok(changes) => self.reader.add_to_dump(&changes)?,
+                Ok(changes) => self.reader.dump().add_changes(&changes)?,
                 Err(error) => self.missing.push(Missing {
                     article_id: String::new(),
                     file: format!("changes/{run}.jsonl"),
@@ -172,11 +172,11 @@ impl<'a> ExportWalk<'a> {
         watch: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, ExportError> {
         let range = (self.order.since, self.order.until);
-        let total = self.reader.dump_size(range.0, range.1)?;
+        let total = self.reader.dump().size(range.0, range.1)?;
         let mut done = 0;
         let mut after: Option<DumpPlace> = None;
         loop {
-            let page = self.reader.dump_page(after.as_ref(), range, PAGE)?;
+            let page = self.reader.dump().page(after.as_ref(), range, PAGE)?;
             let Some(last) = page.last() else {
                 return Ok(ControlFlow::Continue(()));
             };
@@ -220,7 +220,7 @@ impl<'a> ExportWalk<'a> {
         self.count_parts(&read);
         let made = rows::rows(Table::Articles, article, &read, self.withheld);
         let print = made.first().map_or_else(|| "missing".to_owned(), print);
-        self.reader.note_in_dump(&article.article_id, &print)?;
+        self.reader.dump().note(&article.article_id, &print)?;
         Ok(())
     }
 

@@ -63,7 +63,7 @@ pub(super) fn read(
     }
     let mut changes = Vec::new();
     if wanted.changes {
-        for mut change in reader.dumped_changes(&article.article_id)? {
+        for mut change in reader.dump().changes(&article.article_id)? {
             if let (true, hidden) = withheld.redact_change(&mut change) {
                 changes.push((change, hidden));
             }

@@ -119,7 +119,7 @@ pub(super) fn write(
     };
     // What the archive still publishes is not withdrawn: it was not asked for this time.
     let gone = |article: &str| {
-        let is_there = reader.is_dumped(article)? && !published.withheld().has_whole(article);
+        let is_there = reader.dump().holds(article)? && !published.withheld().has_whole(article);
         Ok::<ArticleStep, ExportError>(if is_there {
             ArticleStep::NotChosen
         } else {

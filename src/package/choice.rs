@@ -77,7 +77,7 @@ impl Selection {
         let mut addresses = BTreeSet::new();
         let mut title = None;
         for id in articles.iter().flatten() {
-            for version in reader.versions(id)? {
+            for version in reader.articles().versions(id)? {
                 let snapshot = reader.read_snapshot(&version.path)?;
                 addresses.extend(addresses_of(&snapshot));
                 let shown = published.redacted(snapshot);
@@ -86,10 +86,10 @@ impl Selection {
         }
         let mut captures = Vec::new();
         if articles.is_none() {
-            captures = reader.captures_between(self.since, self.until)?;
+            captures = reader.captures().between(self.since, self.until)?;
         }
         for address in &addresses {
-            let rows = reader.captures_of(address)?;
+            let rows = reader.captures().of(address)?;
             captures.extend(rows.into_iter().filter(|row| self.covers(row.at)));
         }
         captures.sort_by(|a, b| (a.at, place(a)).cmp(&(b.at, place(b))));
@@ -123,13 +123,13 @@ impl Selection {
         match &self.subject {
             Subject::Everything => Ok(None),
             Subject::Section(name) => {
-                let rows = reader.list(&Filter {
+                let rows = reader.articles().list(&Filter {
                     section: Some(name.clone()),
                     ..Filter::default()
                 })?;
                 Ok(Some(rows.into_iter().map(|row| row.article_id).collect()))
             }
-            Subject::Article(word) => match reader.resolve(word)? {
+            Subject::Article(word) => match reader.articles().resolve(word)? {
                 Resolved::Article(id) | Resolved::Claiming { id, .. } => Ok(Some(vec![id])),
                 Resolved::Several(_) | Resolved::Nothing => Err(self.nothing()),
             },

@@ -174,7 +174,11 @@ fn with_later_readings(
 ) -> Result<BTreeSet<String>, PackageError> {
     for row in captures {
         let reader = published.reader();
-        snapshots.extend(reader.snapshots_of_record(&row.evidence.location)?);
+        snapshots.extend(
+            reader
+                .captures()
+                .snapshots_of_record(&row.evidence.location)?,
+        );
     }
     // A file goes as it is, or not at all.
     let mut whole = BTreeSet::new();

@@ -103,10 +103,10 @@ fn held(reader: &Reader, url: &str, role: Role) -> Result<Option<ArticlePages>, 
         spellings.extend(above(url));
     }
     for spelling in spellings {
-        if let Resolved::Article(id) = reader.resolve(&spelling)? {
+        if let Resolved::Article(id) = reader.articles().resolve(&spelling)? {
             return Ok(Some(ArticlePages {
-                looks: reader.observations(&id)?,
-                versions: reader.versions(&id)?,
+                looks: reader.articles().observations(&id)?,
+                versions: reader.articles().versions(&id)?,
                 id,
             }));
         }

@@ -26,7 +26,7 @@ pub(super) fn today(setup: &PipelineSetup) -> NaiveDate {
 /// The day a run began on.
 pub(super) fn of_run(run: &str, setup: &PipelineSetup) -> Result<Option<NaiveDate>, NightError> {
     let reader = Archive::open_for_reading(&setup.dir)?;
-    let row = reader.run_of(run)?;
+    let row = reader.runs().find(run)?;
     Ok(row.map(|row| day(row.started_at, &setup.config)))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn missed(
         return Ok(Vec::new());
     };
     // Asides ask nobody. So many of them in a row since the last crawl are not to be expected.
-    let runs = reader.runs(1000)?;
+    let runs = reader.runs().newest(1000)?;
     let last = runs.iter().find(|run| !run.offline);
     Ok(last.map_or_else(Vec::new, |run| between(day(run.started_at, config), today)))
 }

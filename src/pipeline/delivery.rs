@@ -191,7 +191,7 @@ impl Job<'_> {
         channel: &Channel,
     ) -> Result<Vec<Message>, NightError> {
         let published = self.published()?;
-        let imports = published.reader().imports()?;
+        let imports = published.reader().runs().imports()?;
         let mut runs = published.reader().told_runs()?;
         runs.retain(|run| !imports.contains(run));
         let now = (self.clock)();
@@ -258,7 +258,7 @@ impl Job<'_> {
     /// The day of the newest of these runs.
     fn day(&self, reader: &crate::store::Reader, runs: &[String]) -> Result<NaiveDate, NightError> {
         let row = match runs.last() {
-            Some(run) => reader.run_of(run)?,
+            Some(run) => reader.runs().find(run)?,
             None => None,
         };
         let at = row.map_or_else(self.clock, |row| row.started_at);

@@ -40,7 +40,7 @@ pub fn write_feeds(
     anew: bool,
 ) -> Result<FeedsWritten, NightError> {
     let reader = published.reader();
-    let imports = reader.imports()?;
+    let imports = reader.runs().imports()?;
     let mut changes = whole_ledger(reader)?;
     changes.retain(|change| !imports.contains(&change.run));
     let by = Publisher {
@@ -91,6 +91,6 @@ fn is_public(document: &[u8]) -> bool {
 
 /// When the archive began: the time of a feed that has no entry yet.
 fn first_run(reader: &Reader) -> Result<DateTime<Utc>, StoreError> {
-    let oldest = reader.runs(u32::MAX)?.pop();
+    let oldest = reader.runs().newest(u32::MAX)?.pop();
     Ok(oldest.map_or(DateTime::UNIX_EPOCH, |run| run.started_at))
 }

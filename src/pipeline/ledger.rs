@@ -39,7 +39,7 @@ pub fn zone(config: &Config) -> Tz {
 
 /// The days on which anything was crawled, oldest first, in civil time.
 pub fn days(reader: &Reader, zone: Tz) -> Result<BTreeSet<NaiveDate>, StoreError> {
-    let runs = reader.runs(u32::MAX)?.into_iter();
+    let runs = reader.runs().newest(u32::MAX)?.into_iter();
     let crawls = runs.filter(|run| !run.offline);
     Ok(crawls.map(|run| day_of(run.started_at, zone)).collect())
 }
@@ -52,7 +52,7 @@ pub fn of_day(
 ) -> Result<Option<NightReport>, StoreError> {
     let reader = published.reader();
     let zone = zone(config);
-    let mut runs = reader.runs(u32::MAX)?;
+    let mut runs = reader.runs().newest(u32::MAX)?;
     runs.reverse();
     runs.retain(|run| day_of(run.started_at, zone) == day);
     if !runs.iter().any(|run| !run.offline) {
@@ -195,11 +195,11 @@ fn coverage(
 ) -> Result<NightCoverage, StoreError> {
     let reader = published.reader();
     let stamps: Vec<String> = runs.iter().map(|run| run.stamp.clone()).collect();
-    let (seen, new) = reader.seen_by(&stamps)?;
+    let (seen, new) = reader.observations().seen_by(&stamps)?;
     let mut coverage = NightCoverage {
         seen,
         new,
-        requests: reader.robots_asked(&stamps)?
+        requests: reader.runs().robots_asked(&stamps)?
             + runs
                 .iter()
                 .map(|run| run.captured + run.retried + run.failed)
@@ -210,10 +210,12 @@ fn coverage(
     if let Some(last) = runs.iter().rev().find(|run| !run.offline) {
         let left = left(reader, last)?;
         // What rested in the last run may have been seen in one before it.
-        let (seen_last, _) = reader.seen_by(std::slice::from_ref(&last.stamp))?;
+        let (seen_last, _) = reader
+            .observations()
+            .seen_by(std::slice::from_ref(&last.stamp))?;
         coverage.dormant = left.dormant.saturating_sub(seen - seen_last);
         coverage.blocked = left.blocked;
-        coverage.fields = reader.field_coverage(&last.stamp)?;
+        coverage.fields = reader.observations().field_coverage(&last.stamp)?;
         for reason in left.not_seen {
             if !ANSWERED.contains(&reason.as_str()) {
                 *coverage.not_seen.entry(reason).or_default() += 1;
@@ -243,7 +245,11 @@ fn left(reader: &Reader, run: &RunRow) -> Result<RunLeftover, StoreError> {
         .and_then(|value| serde_json::from_value::<RunSummary>(value).ok());
     let (dormant, blocked, not_seen) = match summary {
         Some(summary) => (summary.dormant, summary.blocked, summary.not_seen),
-        None => (0, reader.blocked(&run.stamp)?, reader.not_seen(&run.stamp)?),
+        None => (
+            0,
+            reader.runs().blocked(&run.stamp)?,
+            reader.runs().not_seen(&run.stamp)?,
+        ),
     };
     Ok(RunLeftover {
         dormant,
@@ -268,10 +274,10 @@ fn drift(published: &Published, runs: &[RunRow]) -> Result<Vec<String>, StoreErr
 pub(super) fn alarms_of(published: &Published, run: &str) -> Result<Vec<Alarm>, StoreError> {
     let reader = published.reader();
     let mut alarms = BTreeMap::new();
-    for row in reader.drifts(Some(run))? {
+    for row in reader.sites().drifts(Some(run))? {
         let mut text = alarm_text(&row);
         // Of the recipe of that night, as it stood at its end.
-        let proposals = reader.proposals(Some(run))?.into_iter();
+        let proposals = reader.sites().proposals(Some(run))?.into_iter();
         let mut proposals = proposals.filter(|it| it.site == row.site && it.recipe == row.recipe);
         if let Some(it) = proposals.next() {
             let figures = in_a_line(&it.fields);
@@ -282,7 +288,7 @@ pub(super) fn alarms_of(published: &Published, run: &str) -> Result<Vec<Alarm>, 
         }
         alarms.insert(row.site, (text, row.since));
     }
-    let rows = reader.site_states(Some(run))?.into_iter();
+    let rows = reader.sites().site_states(Some(run))?.into_iter();
     for row in rows.filter(|it| it.state != SiteState::Live) {
         alarms.insert(row.site, (row.reason, row.since));
     }

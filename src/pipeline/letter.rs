@@ -29,7 +29,7 @@ pub(super) fn notice(
 ) -> Result<Notice, NightError> {
     let mut changes = changes;
     changes.sort_by(|a, b| (a.kind, a.at, &a.url).cmp(&(b.kind, b.at, &b.url)));
-    let mut runs = published.reader().runs(u32::MAX)?;
+    let mut runs = published.reader().runs().newest(u32::MAX)?;
     runs.reverse();
     runs.retain(|run| delivery.runs.contains(&run.stamp));
     let mut night = of_runs(published, config, delivery.day, &runs)?;

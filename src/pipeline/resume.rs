@@ -71,7 +71,7 @@ impl PipelineNote {
             }));
         }
         // It was killed between its run's end and its note.
-        let newest = reader.runs(1)?.pop();
+        let newest = reader.runs().newest(1)?.pop();
         let ended = newest.filter(|run| !run.offline && run.started_at >= self.began_at);
         Ok(ended.and_then(|run| {
             let exit = run.exit?;

@@ -50,7 +50,7 @@ impl Published {
         if self.payloads.get().is_none() {
             let mut found = BTreeSet::new();
             for url in self.files() {
-                let rows = self.reader.captures_of(url)?.into_iter();
+                let rows = self.reader.captures().of(url)?.into_iter();
                 found.extend(rows.filter_map(|row| row.payload));
             }
             return Ok(self.payloads.get_or_init(|| found).contains(payload));

@@ -37,7 +37,7 @@ pub(super) fn matched(
         let mut known = KnownArticles::default();
         let mut has_text = takedown.text.is_none();
         for id in index.articles(config, takedown) {
-            for id in [reader.copies_of(&id)?, vec![id]].concat() {
+            for id in [reader.dump().copies_of(&id)?, vec![id]].concat() {
                 has_text |= gather(reader, &id, takedown, &mut known)?;
             }
         }
@@ -79,9 +79,9 @@ fn gather(
     if !known.articles.insert(id.to_owned()) {
         return Ok(false);
     }
-    known.addresses.extend(reader.addresses_of(id)?);
+    known.addresses.extend(reader.dump().addresses_of(id)?);
     let mut has_text = false;
-    for version in reader.versions(id)? {
+    for version in reader.articles().versions(id)? {
         let unknown = |_| PublishedError::Unknown {
             article_id: id.to_owned(),
         };
@@ -159,7 +159,7 @@ struct AddressIndex {
 impl AddressIndex {
     fn of(reader: &Reader) -> Result<Self, PublishedError> {
         let mut index = Self::default();
-        for (url, id) in reader.article_addresses()? {
+        for (url, id) in reader.articles().article_addresses()? {
             if let Some(key) = identity(&url) {
                 let ids = index.by_address.entry(key).or_default();
                 ids.insert(id.clone());

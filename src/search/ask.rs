@@ -99,7 +99,9 @@ pub(super) fn ask(
 
 fn bounds(reader: &Reader, question: &Question) -> Result<VersionFilter, StoreError> {
     let articles = if question.removed {
-        let gone = reader.article_status_at(ArticleStatus::Removed)?;
+        let gone = reader
+            .articles()
+            .article_status_at(ArticleStatus::Removed)?;
         Some(serde_json::Value::from(gone).to_string())
     } else {
         None

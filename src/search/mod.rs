@@ -134,7 +134,7 @@ fn ready(
     tell: &mut dyn FnMut(SearchStep),
 ) -> Result<SearchIndex, SearchError> {
     let root = reader.dir();
-    let lengths = reader.read_in()?;
+    let lengths = reader.runs().read_in()?;
     let (foreign, index, told) = match SearchIndex::open(root)? {
         Ok(index) => match update::freshness(&index, &lengths, withheld)? {
             Freshness::Fresh => return Ok(index),

@@ -109,20 +109,20 @@ pub(super) fn update(
 ) -> Result<(), SearchError> {
     takedowns::revise(reader, withheld, index)?;
     // Before the rows: what is written meanwhile is for the next update.
-    let lengths = reader.read_in()?;
+    let lengths = reader.runs().read_in()?;
     let known = index.run("see how far it is", read_in)?;
     let mut rows: BTreeMap<String, ShelfRow> = BTreeMap::new();
     let mut take = |found: Vec<ShelfRow>| {
         rows.extend(found.into_iter().map(|row| (row.path.clone(), row)));
     };
     if known.is_empty() {
-        take(reader.shelf(None)?);
+        take(reader.articles().shelf(None)?);
     } else {
         for (run, _) in lengths
             .iter()
             .filter(|(run, bytes)| known.get(*run) != Some(bytes))
         {
-            take(reader.shelf(Some(run))?);
+            take(reader.articles().shelf(Some(run))?);
         }
     }
     let again = index.run("see what was not read", waiting)?;

@@ -6,11 +6,11 @@ use std::path::Path;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
-use super::commit::Unsynced;
+use super::catalog::Catalog;
 use super::disk::{self, Folders, failed};
-use super::group::{CommitGroup, GroupPolicy};
+use super::group::{CommitGroup, GroupPolicy, Unsynced};
 use super::journal::{self, Journal};
-use super::lock::ArchiveLock;
+use super::lock::{self, ArchiveLock};
 use super::segments::{SegmentFormat, Segments};
 use super::snapshots::LoadedSnapshot;
 use super::{Event, Reader, Recovered, StoreError, card, gone, recover, segment_repair};
@@ -161,8 +161,32 @@ impl Archive {
     }
 
     /// Opens an archive for reading only: beside a writer, after a kill, on a read-only disk.
+    /// Changes no file but the catalog, and that only where a killed writer left it behind its
+    /// journal and nobody writes now.
     pub fn open_for_reading(dir: &Path) -> Result<Reader, StoreError> {
-        Reader::open(dir)
+        if !card::check(dir)? {
+            return Err(StoreError::NotAnArchive {
+                dir: dir.to_path_buf(),
+            });
+        }
+        let root = std::path::absolute(dir).map_err(disk::failed("find", dir))?;
+        let reader = Reader {
+            catalog: Catalog::open_for_reading(&root)?,
+            root,
+        };
+        // A writer at work brings the catalog up by itself.
+        if !reader.is_behind()? || lock::is_held(&reader.root) {
+            return Ok(reader);
+        }
+        match recover::bring_up(&reader.root) {
+            // Another process began to write just now.
+            Ok(()) | Err(StoreError::Locked { .. }) => {}
+            Err(error) => tracing::warn!(
+                "what a stopped run did last is not shown: its journal is ahead of the catalog, \
+                 and {error}; the next `hpnews crawl` or `hpnews repair` reads it in"
+            ),
+        }
+        Ok(reader)
     }
 
     /// What opening had to put right.
@@ -196,7 +220,7 @@ impl Archive {
         kind: RunKind,
     ) -> Result<Run, StoreError> {
         let offline = kind == RunKind::Aside;
-        let mut unfinished = self.unfinished()?.into_iter().peekable();
+        let mut unfinished = self.runs().unfinished()?.into_iter().peekable();
         let resumable = unfinished.next_if(|run| {
             run.options == *options && run.offline == offline && now - run.started_at < RESUMABLE
         });
@@ -212,7 +236,7 @@ impl Archive {
             }
             None => (self.start(options, now, kind)?, now, false),
         };
-        let states = self.states()?;
+        let states = self.addresses().states()?;
         let count = |state| states.get(state).copied().unwrap_or(0);
         let (pending, dormant) = (count("pending"), count("dormant"));
         Ok(Run {
@@ -226,7 +250,12 @@ impl Archive {
     }
 
     pub(super) fn reopen(&mut self, run: &str) -> Result<(), StoreError> {
-        let length = self.journal_lengths()?.get(run).copied().unwrap_or(0);
+        let length = self
+            .runs()
+            .journal_lengths()?
+            .get(run)
+            .copied()
+            .unwrap_or(0);
         self.journal = Some(Journal::open(&self.root, run, length)?);
         Ok(())
     }

@@ -2,11 +2,10 @@
 //!
 //! Never computes a change: it writes and reads lines.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk::{self, failed};
-use super::{Archive, Reader, StoreError};
+use super::disk;
+use super::{Reader, StoreError};
 use crate::record::Change;
 
 /// Folder of the changes, below the archive.
@@ -19,7 +18,8 @@ pub(super) fn path_of(run: &str) -> String {
     format!("{FOLDER}/{run}{ENDING}")
 }
 
-fn path(root: &Path, run: &str) -> Result<PathBuf, StoreError> {
+/// The same in a folder.
+pub(super) fn path(root: &Path, run: &str) -> Result<PathBuf, StoreError> {
     super::snapshots::inside(root, &path_of(run))
 }
 
@@ -32,38 +32,6 @@ pub(super) fn runs(root: &Path) -> Result<Vec<String>, StoreError> {
         .collect())
 }
 
-impl Archive {
-    /// Writes the changes of a run, whole or not at all. To be called before the run is finished,
-    /// also when there are none: the file says that they were looked for. For an earlier run
-    /// that was abandoned, the next manifest seals it.
-    ///
-    /// The file of the run at hand may be written again (the run went on after a kill); that of
-    /// an earlier one is never replaced by other lines.
-    pub fn write_changes(&mut self, run: &str, changes: &[Change]) -> Result<(), StoreError> {
-        let path = path(&self.reader.root, run)?;
-        let mut text = Vec::new();
-        for change in changes {
-            serde_json::to_writer(&mut text, change)
-                .map_err(|error| StoreError::bad_json(path.clone(), &error))?;
-            text.push(b'\n');
-        }
-        // A change names snapshots, and rests on events.
-        self.settle()?;
-        let root = &self.reader.root;
-        self.folders.ensure(root, Path::new(FOLDER))?;
-        if self.run_at_hand()? == run {
-            return disk::replace(&path, &text);
-        }
-        match disk::write_new(&path, &text, disk::Sync::Now)? {
-            disk::WriteOutcome::Here => Ok(()),
-            disk::WriteOutcome::Taken => {
-                let error = io::Error::from(io::ErrorKind::AlreadyExists);
-                Err(failed("write", &path)(error))
-            }
-        }
-    }
-}
-
 impl Reader {
     /// Crawls and imports, in order, that have versions or transitions and no changes file: those that were
     /// abandoned, and before them those of an archive older than such files. The crawl under
@@ -71,7 +39,7 @@ impl Reader {
     /// gone on. So is a run that read drifted pages after all, until it has a file.
     pub fn untold_runs(&self) -> Result<Vec<String>, StoreError> {
         let told = runs(&self.root)?;
-        let runs = self.tellable()?.into_iter();
+        let runs = self.runs().tellable()?.into_iter();
         Ok(runs
             .filter(|(run, under_way)| *under_way || told.binary_search(run).is_err())
             .map(|(run, _)| run)

@@ -52,7 +52,12 @@ pub(super) fn segments_of(root: &Path, run: &str) -> Result<Vec<String>, StoreEr
 /// has no run to end.
 pub(super) fn unsealed(reader: &Reader) -> Result<Vec<String>, StoreError> {
     let root = &reader.root;
-    let open: BTreeSet<String> = reader.unfinished()?.into_iter().map(|r| r.stamp).collect();
+    let open: BTreeSet<String> = reader
+        .runs()
+        .unfinished()?
+        .into_iter()
+        .map(|r| r.stamp)
+        .collect();
     let mut unsealed = Vec::new();
     for journal in journal::all(root)? {
         let sealed = root.join(manifest::path_of(&journal.run)).exists();
@@ -103,7 +108,7 @@ pub(super) fn close(
     files.insert(card::NAME.to_owned());
     let known = earlier(root)?;
     files.retain(|file| !known.contains_key(file) && root.join(file).exists());
-    let at = match reader.run_of(run)?.and_then(|row| row.finished_at) {
+    let at = match reader.runs().find(run)?.and_then(|row| row.finished_at) {
         Some(at) => at,
         None => named.last.unwrap_or_default(),
     };

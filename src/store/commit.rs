@@ -2,22 +2,10 @@
 
 use super::catalog::{Batch, CatalogStep};
 use super::disk::{self, Sync};
-use super::group::{CommitGroup, GroupPolicy};
+use super::group::{CommitGroup, GroupPolicy, Unsynced};
 use super::journal_replay::{Replayed, SnapshotCheck, replay};
 use super::summary::{self, RunSummary};
 use super::{Archive, Event, StoreError, closing, snapshots};
-
-/// What was written and is not on the disk yet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unsynced {
-    /// All is.
-    #[default]
-    Nothing,
-    /// Lines of the journal; what they name is.
-    Lines,
-    /// Files of any kind.
-    Files,
-}
 
 impl Archive {
     /// Groups events, from now on, until [`Archive::settle`] is called for all of them: what
@@ -143,7 +131,7 @@ impl Archive {
             return Ok(None);
         };
         self.segments.close()?;
-        let run = self.run_of(journal.run())?;
+        let run = self.runs().find(journal.run())?;
         let summary = run
             .map(|run| summary::write(&self.reader, run))
             .transpose()?;
@@ -157,7 +145,12 @@ impl Archive {
             return Ok(());
         };
         let run = run.run().to_owned();
-        let from = self.journal_lengths()?.get(&run).copied().unwrap_or(0);
+        let from = self
+            .runs()
+            .journal_lengths()?
+            .get(&run)
+            .copied()
+            .unwrap_or(0);
         let root = self.root.clone();
         let mut done = Replayed::default();
         let catalog = &mut self.reader.catalog;

@@ -1,6 +1,6 @@
 //! The catalog against the files: the same rows as a catalog made anew.
 
-use super::catalog::Catalog;
+use super::catalog::{Articles, Catalog};
 use super::journal_replay::{Replayed, SnapshotCheck, read_in};
 use super::{Reader, StoreError, journal};
 
@@ -18,11 +18,13 @@ pub struct RowDifference {
 impl Reader {
     /// Whether a snapshot, by its path below the archive, has a row.
     pub fn knows_snapshot(&self, path: &str) -> Result<bool, StoreError> {
-        self.has_snapshot(path)
+        self.articles().has_snapshot(path)
     }
+}
 
+impl Articles<'_> {
     /// Visits the path of every snapshot row.
-    pub fn each_snapshot(&self, mut visit: impl FnMut(&str)) -> Result<(), StoreError> {
+    pub fn each_snapshot(self, mut visit: impl FnMut(&str)) -> Result<(), StoreError> {
         self.catalog.run("list the snapshots", |connection| {
             let mut query = connection.prepare("SELECT path FROM snapshot ORDER BY path")?;
             let mut rows = query.query([])?;
@@ -32,7 +34,9 @@ impl Reader {
             Ok(())
         })
     }
+}
 
+impl Reader {
     /// What SQLite itself finds wrong with the catalog's file; `None` when nothing.
     pub fn catalog_damage(&self) -> Result<Option<String>, StoreError> {
         self.catalog.damage()

@@ -8,6 +8,7 @@ use std::vec;
 
 use chrono::{DateTime, Utc};
 
+use super::catalog::{Articles, Captures};
 use super::{ArticleRow, CaptureRow, CountedRow, Filter, Reader, StoreError, VersionRow, changes};
 use crate::record::{Change, ChangeKind, Role, Snapshot};
 
@@ -90,7 +91,7 @@ impl<T> std::fmt::Debug for Rows<'_, T> {
     }
 }
 
-impl Reader {
+impl<'c> Articles<'c> {
     /// The articles a filter lets through, newest first, as their newest versions say.
     ///
     /// ```
@@ -105,20 +106,20 @@ impl Reader {
     ///     text: Some("cau ben lau".to_owned()),
     ///     ..Filter::default()
     /// };
-    /// for article in reader.each_article(&about_bridges) {
+    /// for article in reader.articles().each(&about_bridges) {
     ///     let article = article?;
     ///     println!("{:?}  {:?}  {}", article.published_at, article.title, article.url);
     /// }
-    /// # assert!(reader.each_article(&about_bridges).count() > 0);
+    /// # assert!(reader.articles().each(&about_bridges).count() > 0);
     /// # Ok::<(), hpnews::store::StoreError>(())
     /// ```
-    pub fn each_article(&self, filter: &Filter) -> Rows<'_, ArticleRow> {
+    pub fn each(self, filter: &Filter) -> Rows<'c, ArticleRow> {
         let (filter, mut left) = (filter.clone(), filter.limit);
         let mut after: Option<(i64, String)> = None;
         Rows::new(move || {
             let limit = left.map_or(PAGE, |left| left.min(PAGE));
             let place = after.as_ref().map(|(at, name)| (*at, name.as_str()));
-            let page = self.listed(&filter, place, Some(limit))?;
+            let page = self.page(&filter, place, Some(limit))?;
             left = left.map(|left| left - limit);
             if let Some((row, at)) = page.last() {
                 after = Some((*at, row.article_id.clone()));
@@ -126,7 +127,9 @@ impl Reader {
             Ok(page.into_iter().map(|(row, _)| row).collect())
         })
     }
+}
 
+impl Reader {
     /// The newest snapshot of each article a filter lets through, newest article first.
     ///
     /// ```
@@ -153,10 +156,13 @@ impl Reader {
         &'r self,
         filter: &Filter,
     ) -> impl Iterator<Item = Result<Snapshot, StoreError>> + use<'r> {
-        self.each_article(filter)
+        self.articles()
+            .each(filter)
             .map(|row| self.read_snapshot(&row?.newest))
     }
+}
 
+impl<'c> Articles<'c> {
     /// Every version of each article a filter lets through: newest article first, its oldest
     /// version first. What was read again from the same capture is among them, and says so
     /// ([`VersionRow::superseded`]).
@@ -168,19 +174,19 @@ impl Reader {
     /// use hpnews::store::{Archive, Filter};
     ///
     /// let reader = Archive::open_for_reading(&dir)?;
-    /// for version in reader.each_version(&Filter::default()) {
+    /// for version in reader.articles().each_version(&Filter::default()) {
     ///     let version = version?;
     ///     println!("{}  {}  {}", version.article_id, version.captured_at, version.path);
     /// }
-    /// # let articles = reader.list(&Filter::default())?.len();
-    /// # assert_eq!(reader.each_version(&Filter::default()).count(), articles + 1);
+    /// # let articles = reader.articles().list(&Filter::default())?.len();
+    /// # assert_eq!(reader.articles().each_version(&Filter::default()).count(), articles + 1);
     /// # Ok::<(), hpnews::store::StoreError>(())
     /// ```
-    pub fn each_version<'r>(
-        &'r self,
+    pub fn each_version(
+        self,
         filter: &Filter,
-    ) -> impl Iterator<Item = Result<VersionRow, StoreError>> + use<'r> {
-        self.each_article(filter).flat_map(|row| {
+    ) -> impl Iterator<Item = Result<VersionRow, StoreError>> + use<'c> {
+        self.each(filter).flat_map(move |row| {
             let versions = row.and_then(|row| self.versions(&row.article_id));
             let (versions, error) = match versions {
                 Ok(versions) => (versions, None),
@@ -189,7 +195,9 @@ impl Reader {
             versions.into_iter().map(Ok).chain(error)
         })
     }
+}
 
+impl Reader {
     /// What the runs told of published articles, in the order of the runs.
     ///
     /// ```
@@ -235,7 +243,9 @@ impl Reader {
             })
             .filter(move |change| change.as_ref().map_or(true, |it| filter.holds(it))))
     }
+}
 
+impl<'c> Captures<'c> {
     /// The kept captures, in the order of their files and of the records in them. The exchange
     /// itself is read by [`Reader::capture_at`].
     ///
@@ -253,26 +263,26 @@ impl Reader {
     ///     status: Some(200),
     ///     ..CaptureFilter::default()
     /// };
-    /// for row in reader.each_capture(&pages) {
+    /// for row in reader.captures().each(&pages) {
     ///     let row = row?;
     ///     // Of a revisit, with the body of the record it refers to.
     ///     let capture = reader.capture_at(&row.evidence.location)?;
     ///     assert_eq!(PayloadDigest::of(&capture.body), capture.payload);
     /// }
-    /// # assert!(reader.each_capture(&pages).count() > 20);
+    /// # assert!(reader.captures().each(&pages).count() > 20);
     /// # Ok::<(), hpnews::store::StoreError>(())
     /// ```
-    pub fn each_capture<'r>(
-        &'r self,
+    pub fn each(
+        self,
         filter: &CaptureFilter,
-    ) -> impl Iterator<Item = Result<CaptureRow, StoreError>> + use<'r> {
+    ) -> impl Iterator<Item = Result<CaptureRow, StoreError>> + use<'c> {
         let filter = filter.clone();
         let mut after: Option<(String, u64)> = None;
         let rows = Rows::new(move || {
             let place = after
                 .as_ref()
                 .map(|(file, offset)| (file.as_str(), *offset));
-            let page = self.all_captures(place, PAGE)?;
+            let page = self.page(place, PAGE)?;
             if let Some(last) = page.last() {
                 let place = &last.evidence.location;
                 after = Some((place.file.clone(), place.offset));
@@ -281,9 +291,11 @@ impl Reader {
         });
         rows.filter(move |row| row.as_ref().map_or(true, |it| filter.holds(it)))
     }
+}
 
+impl<'c> Articles<'c> {
     /// Each article a filter lets through in counts, by name. The filter's limit is heeded.
-    pub fn each_counted(&self, filter: &Filter) -> Rows<'_, CountedRow> {
+    pub fn each_counted(self, filter: &Filter) -> Rows<'c, CountedRow> {
         let (filter, mut left) = (filter.clone(), filter.limit);
         let mut after: Option<String> = None;
         Rows::new(move || {

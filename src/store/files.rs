@@ -105,6 +105,6 @@ impl Files {
 
     /// An absolute path is that of a file imported by reference.
     fn inside(&self, path: &str) -> Result<PathBuf, StoreError> {
-        super::resolve::warc_path(&self.root, path)
+        super::snapshots::warc_path(&self.root, path)
     }
 }

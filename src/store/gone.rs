@@ -1,12 +1,10 @@
-//! Snapshots that are gone, though the catalog has them: put back from their second copies, and
-//! what has none, for those who ask for it again.
+//! Snapshots that are gone, though the catalog has them.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::copies::SecondCopy;
 use super::disk::Folders;
-use super::{Archive, Reader, StoreError, closing, copies, disk, journal};
+use super::{Reader, StoreError, closing, copies, disk, journal};
 
 /// A snapshot whose file is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,21 +15,12 @@ pub struct Gone {
     pub run: String,
 }
 
-/// What became of the snapshots that were gone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PutBack {
-    /// Put back, by path below the archive.
-    pub restored: Vec<String>,
-    /// They have no second copy.
-    pub lost: Vec<Gone>,
-}
-
 impl Reader {
     /// Snapshots that have a row and no file. One of a run that is not sealed is gone as well
     /// when its file has another length: a power cut leaves such.
     pub fn gone(&self) -> Result<Vec<Gone>, StoreError> {
         let mut gone = Vec::new();
-        self.each_snapshot_of(|path, bytes, run| {
+        self.articles().each_snapshot_of(|path, bytes, run| {
             if !self.is_there(path, bytes, run) {
                 gone.push(Gone {
                     path: path.to_owned(),
@@ -44,7 +33,7 @@ impl Reader {
 
     /// Whether a snapshot has a row, and is not gone.
     pub fn holds(&self, path: &str) -> Result<bool, StoreError> {
-        let known = self.snapshot_of(path)?;
+        let known = self.articles().snapshot_of(path)?;
         Ok(known.is_some_and(|(bytes, run)| self.is_there(path, bytes, &run)))
     }
 
@@ -78,7 +67,8 @@ pub(super) fn put_back_unsealed(
     Ok(restored)
 }
 
-fn put(
+/// Writes a second copy in the place of its snapshot.
+pub(super) fn put(
     root: &Path,
     folders: &mut Folders,
     path: &str,
@@ -87,29 +77,4 @@ fn put(
     let folder = Path::new(path).parent().unwrap_or(Path::new(""));
     folders.ensure_again(root, folder)?;
     disk::replace(&root.join(path), &copy.bytes)
-}
-
-impl Archive {
-    /// Puts snapshots that are gone back from their second copies. Changes no file that is
-    /// sealed and there.
-    pub fn put_back(&mut self) -> Result<PutBack, StoreError> {
-        let mut done = PutBack::default();
-        let mut of_run: BTreeMap<String, Vec<Gone>> = BTreeMap::new();
-        for gone in self.gone()? {
-            of_run.entry(gone.run.clone()).or_default().push(gone);
-        }
-        for (run, gone) in of_run {
-            let wanted = gone.iter().map(|it| it.path.clone()).collect();
-            let copies = copies::of_run(&self.reader.root, &run, &wanted)?;
-            for gone in gone {
-                let Some(copy) = copies.get(&gone.path) else {
-                    done.lost.push(gone);
-                    continue;
-                };
-                put(&self.reader.root, &mut self.folders, &gone.path, copy)?;
-                done.restored.push(gone.path);
-            }
-        }
-        Ok(done)
-    }
 }

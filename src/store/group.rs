@@ -9,6 +9,18 @@
 
 use std::time::{Duration, Instant};
 
+/// What was written and is not on the disk yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unsynced {
+    /// All is.
+    #[default]
+    Nothing,
+    /// Lines of the journal; what they name is.
+    Lines,
+    /// Files of any kind.
+    Files,
+}
+
 /// Events closer together than this are a burst.
 const BURST: Duration = Duration::from_millis(400);
 

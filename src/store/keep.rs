@@ -1,9 +1,13 @@
-//! What a crawl keeps: exchanges as WARC records, and snapshots beside them.
+//! What a crawl keeps: exchanges as WARC records, snapshots beside them, and what it saw change.
 
+use std::io;
+use std::path::Path;
+
+use super::disk::{self, failed};
 use super::segments::{SegmentPlace, WrittenResponse, may_serve};
-use super::{Archive, Evidence, StoreError, StoredPath, snapshots};
+use super::{Archive, Evidence, StoreError, StoredPath, changes, snapshots};
 use crate::http::Capture;
-use crate::record::Snapshot;
+use crate::record::{Change, Snapshot};
 use crate::warc::{Original, Profile};
 
 impl Archive {
@@ -51,6 +55,36 @@ impl Archive {
         Ok(path)
     }
 
+    /// Writes the changes of a run, whole or not at all. To be called before the run is finished,
+    /// also when there are none: the file says that they were looked for. For an earlier run
+    /// that was abandoned, the next manifest seals it.
+    ///
+    /// The file of the run at hand may be written again (the run went on after a kill); that of
+    /// an earlier one is never replaced by other lines.
+    pub fn write_changes(&mut self, run: &str, changes: &[Change]) -> Result<(), StoreError> {
+        let path = changes::path(&self.reader.root, run)?;
+        let mut text = Vec::new();
+        for change in changes {
+            serde_json::to_writer(&mut text, change)
+                .map_err(|error| StoreError::bad_json(path.clone(), &error))?;
+            text.push(b'\n');
+        }
+        // A change names snapshots, and rests on events.
+        self.settle()?;
+        let root = &self.reader.root;
+        self.folders.ensure(root, Path::new(changes::FOLDER))?;
+        if self.run_at_hand()? == run {
+            return disk::replace(&path, &text);
+        }
+        match disk::write_new(&path, &text, disk::Sync::Now)? {
+            disk::WriteOutcome::Here => Ok(()),
+            disk::WriteOutcome::Taken => {
+                let error = io::Error::from(io::ErrorKind::AlreadyExists);
+                Err(failed("write", &path)(error))
+            }
+        }
+    }
+
     /// The earlier response a capture says nothing new to. Cut, undecoded and empty bodies
     /// never stand for others.
     fn original_of(
@@ -59,7 +93,7 @@ impl Archive {
         capture: &Capture,
     ) -> Result<Option<(Profile, Original)>, StoreError> {
         if capture.status == 304 {
-            let original = self.reader.last_of(capture.url.as_str())?;
+            let original = self.reader.captures().last_of(capture.url.as_str())?;
             return Ok(original.map(|original| (Profile::NotModified, original)));
         }
         if !may_serve(capture) {
@@ -67,7 +101,7 @@ impl Archive {
         }
         let original = match self.segments.fresh(site, &capture.payload) {
             Some(fresh) => Some(fresh),
-            None => self.reader.first_with(&capture.payload)?,
+            None => self.reader.captures().first_with(&capture.payload)?,
         };
         Ok(original.map(|original| (Profile::IdenticalPayload, original)))
     }

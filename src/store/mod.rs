@@ -46,6 +46,7 @@
 //! Never fetches, never extracts, never decides what is worth storing, and keeps no memory of
 //! politeness (that is the lane's).
 
+mod adopt;
 mod archive;
 mod byline;
 mod card;
@@ -72,6 +73,7 @@ mod lock;
 mod manifest;
 mod names;
 mod outcome;
+mod put_back;
 mod reader;
 mod recover;
 mod reindex;
@@ -87,11 +89,12 @@ mod summary;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    Among, ArticleLook, ArticleRow, Claimed, CountedRow, DiscoveryRow, DriftRow, DriftedCapture,
-    DueRow, DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, FailedRow, Filter, HeldFile,
-    HeldPart, HeldPost, Hinted, KnownArticle, LastLook, LookedAt, MissedUrl, NeverHeld,
-    NewestVersion, Observation, Pending, ProposalRow, Replaced, Resolved, Revisitable,
-    RobotsRecord, RunRow, ShelfRow, SiteRow, SourceRow, Status, Task, ToldPost, TransitionRow,
+    Among, ArticleLook, ArticleRow, Articles, Attachments, Captures, Claimed, CountedRow,
+    Discovery, DiscoveryRow, DriftRow, DriftedCapture, DueRow, Dump, DumpPlace, DumpedArticle,
+    DumpedLook, DumpedVersion, FailedRow, Filter, HeldFile, HeldPart, HeldPost, Hinted,
+    KnownAddresses, KnownArticle, LastLook, LookedAt, MissedUrl, NeverHeld, NewestVersion, NotSeen,
+    Observation, Observations, Pending, ProposalRow, Replaced, Resolved, Revisitable, RobotsRecord,
+    RunRow, Runs, ShelfRow, SiteRow, Sites, SourceRow, Status, Task, ToldPost, TransitionRow,
     VersionRow,
 };
 pub use compare::RowDifference;
@@ -102,12 +105,13 @@ pub use event::Event;
 pub use evidence::{Asked, CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
 pub use foreign::ForeignWarc;
-pub use gone::{Gone, PutBack};
+pub use gone::Gone;
 pub(crate) use journal::STAMP;
 pub use journal_replay::UnusableLine;
 pub use lock::NightLock;
 pub use manifest::{MANIFEST_SCHEMA, Manifest, Previous, Sealed, seal};
 pub use outcome::{Outcome, Same, ScheduleReason};
+pub use put_back::PutBack;
 pub use reader::Reader;
 pub use recover::{Rebuilt, Recovered};
 pub use reindex::{Reindexed, reindex};
@@ -115,4 +119,4 @@ pub use repair::Mender;
 pub use scratch::Scratch;
 pub use segment::{cdxj_beside, run_of_segment};
 pub use snapshots::StoredPath;
-pub use summary::{NotSeen, RunSummary};
+pub use summary::RunSummary;

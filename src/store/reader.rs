@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::catalog::Catalog;
+use super::catalog::{
+    Articles, Attachments, Captures, Catalog, Discovery, Dump, KnownAddresses, Observations, Runs,
+    Sites,
+};
 use super::error::JournalSpot;
-use super::{StoreError, card, disk, journal, lock, recover, snapshots, summary};
+use super::{StoreError, disk, journal, snapshots};
 use crate::record::Snapshot;
 
 /// Reads the archive. Its questions about addresses, articles, versions and runs stand with
@@ -18,42 +21,59 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens what another process may be writing. Changes no file but the catalog, and that only
-    /// where a killed writer left it behind its journal and nobody writes now.
-    pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
-        if !card::check(dir)? {
-            return Err(StoreError::NotAnArchive {
-                dir: dir.to_path_buf(),
-            });
-        }
-        let root = std::path::absolute(dir).map_err(disk::failed("find", dir))?;
-        let reader = Self {
-            catalog: Catalog::open_for_reading(&root)?,
-            root,
-        };
-        // A writer at work brings the catalog up by itself.
-        if !reader.is_behind()? || lock::is_held(&reader.root) {
-            return Ok(reader);
-        }
-        match recover::bring_up(&reader.root) {
-            // Another process began to write just now.
-            Ok(()) | Err(StoreError::Locked { .. }) => {}
-            Err(error) => tracing::warn!(
-                "what a stopped run did last is not shown: its journal is ahead of the catalog, \
-                 and {error}; the next `hpnews crawl` or `hpnews repair` reads it in"
-            ),
-        }
-        Ok(reader)
-    }
-
     /// Whether a journal has lines that the catalog has not read in: its writer was killed.
-    fn is_behind(&self) -> Result<bool, StoreError> {
-        let read_in = self.journal_lengths()?;
+    pub(super) fn is_behind(&self) -> Result<bool, StoreError> {
+        let read_in = self.runs().journal_lengths()?;
         let is_ahead = |journal: &journal::JournalFile| {
             let known = read_in.get(&journal.run).copied().unwrap_or(0);
             journal.bytes > known
         };
         Ok(journal::all(&self.root)?.iter().any(is_ahead))
+    }
+
+    /// What the catalog knows of articles and their versions.
+    pub fn articles(&self) -> Articles<'_> {
+        self.catalog.articles()
+    }
+
+    /// What it knows of kept captures: where each record lies, and which stands for which.
+    pub fn captures(&self) -> Captures<'_> {
+        self.catalog.captures()
+    }
+
+    /// What discovery sources said: which addresses they named, and what of them.
+    pub fn discovery(&self) -> Discovery<'_> {
+        self.catalog.discovery()
+    }
+
+    /// Which addresses are due, which are dormant, and what the last look at each brought.
+    pub fn addresses(&self) -> KnownAddresses<'_> {
+        self.catalog.addresses()
+    }
+
+    /// Files that articles offer.
+    pub fn attachments(&self) -> Attachments<'_> {
+        self.catalog.attachments()
+    }
+
+    /// What looks at articles saw, and what was concluded from it.
+    pub fn observations(&self) -> Observations<'_> {
+        self.catalog.observations()
+    }
+
+    /// What each run did, and how the archive stands.
+    pub fn runs(&self) -> Runs<'_> {
+        self.catalog.runs()
+    }
+
+    /// Whether sites are as they were, and whether their pages fit their recipes.
+    pub fn sites(&self) -> Sites<'_> {
+        self.catalog.sites()
+    }
+
+    /// Which articles a dump holds. Lives in a temporary table of the connection.
+    pub fn dump(&self) -> Dump<'_> {
+        self.catalog.dump()
     }
 
     /// The archive's folder.
@@ -83,14 +103,5 @@ impl Reader {
             place: JournalSpot::Line { line: 1, column: 0 },
             cause: "it no longer says what its content digest was taken of".to_owned(),
         })
-    }
-
-    /// The summary file of a finished run, as JSON text; `None` when there is none.
-    pub fn read_summary(&self, run: &str) -> Result<Option<serde_json::Value>, StoreError> {
-        let path = summary::path(&self.root, run);
-        disk::read_if_there(&path)?
-            .map(|bytes| serde_json::from_slice(&bytes))
-            .transpose()
-            .map_err(|error| StoreError::bad_json(path, &error))
     }
 }

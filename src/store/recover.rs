@@ -16,14 +16,14 @@
 //! Only day folders an unfinished run can have written to are looked through; without one,
 //! none. Snapshots brought to other days are adopted by a reindex.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::Days;
 
-use super::catalog::{Batch, Catalog, CatalogStep};
-use super::journal::{Journal, JournalFile};
-use super::journal_replay::{Replayed, SnapshotCheck, UnusableLine, load, read_in, replay};
+use super::adopt::adopt;
+use super::catalog::Catalog;
+use super::journal::JournalFile;
+use super::journal_replay::{Replayed, SnapshotCheck, UnusableLine, read_in, replay};
 use super::lock::ArchiveLock;
 use super::{
     Event, Reader, StoreError, changes, copies, disk, journal, reindex, snapshots, summary,
@@ -150,7 +150,7 @@ fn tails(
     reader: &Reader,
     journals: &[JournalFile],
 ) -> Result<Option<Vec<(String, u64)>>, StoreError> {
-    let read_in = reader.journal_lengths()?;
+    let read_in = reader.runs().journal_lengths()?;
     let there = |run: &str| journals.iter().find(|journal| journal.run == run);
     let short = |(run, bytes): (&String, &u64)| there(run).is_none_or(|j| j.bytes < *bytes);
     if read_in.iter().any(short) {
@@ -185,7 +185,7 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
         )?;
     }
     let mut adopted = Vec::new();
-    if let Some(run) = reader.unfinished()?.first() {
+    if let Some(run) = reader.runs().unfinished()?.first() {
         // A site's civil day may lag behind UTC's by one. Old captures read again have theirs.
         let day_before = run.started_at.date_naive().checked_sub_days(Days::new(1));
         let since = day_before.filter(|_| !run.offline);
@@ -243,69 +243,11 @@ fn is_founded(root: &Path, event: &Event) -> bool {
 
 /// The kill may have come between a run's last event and its summary.
 fn mend_summary(reader: &Reader) -> Result<(), StoreError> {
-    let Some(run) = reader.runs(1)?.pop() else {
+    let Some(run) = reader.runs().newest(1)?.pop() else {
         return Ok(());
     };
     if run.finished_at.is_some() && !summary::path(&reader.root, &run.stamp).exists() {
         summary::write(reader, run)?;
     }
     Ok(())
-}
-
-/// Adopts the snapshots of these days that have no row, in the order of their capture, by
-/// events in the unfinished run's journal, or in one of their own.
-pub(super) fn adopt(
-    reader: &mut Reader,
-    since: Option<chrono::NaiveDate>,
-    care: SnapshotCheck,
-    damaged: &mut BTreeSet<UnusableLine>,
-) -> Result<Vec<String>, StoreError> {
-    let root = reader.root.clone();
-    let shelf = snapshots::walk(&root, since)?;
-    for temporary in &shelf.temporaries {
-        disk::remove(temporary)?;
-    }
-    let mut found = Vec::new();
-    for path in shelf.snapshots {
-        let known_bad = damaged.iter().any(|damage| damage.path == root.join(&path));
-        if known_bad || reader.has_snapshot(&path)? {
-            continue;
-        }
-        if let Some(loaded) = load(&root, &path, care, damaged) {
-            found.push((loaded.snapshot.captured_at.to_utc(), path));
-        }
-    }
-    found.sort();
-    let Some((newest, _)) = found.last() else {
-        return Ok(Vec::new());
-    };
-    let mut journal = match reader.unfinished()?.first() {
-        Some(run) => {
-            let read_in = reader.journal_lengths()?;
-            let length = read_in.get(&run.stamp).copied().unwrap_or(0);
-            Journal::open(&root, &run.stamp, length)?
-        }
-        None => Journal::create(&root, &journal::next_stamp(&root, *newest)?)?,
-    };
-    for chunk in found.chunks(100) {
-        let steps: Vec<CatalogStep> = chunk
-            .iter()
-            .map(|(at, path)| CatalogStep {
-                event: Event::Adopted {
-                    at: *at,
-                    snapshot: path.clone(),
-                },
-                loaded: load(&root, path, SnapshotCheck::Readable, damaged),
-            })
-            .collect();
-        let journal_bytes =
-            journal.append(steps.iter().map(|step| &step.event), disk::Sync::Now)?;
-        let run = journal.run();
-        reader.catalog.apply(&Batch {
-            run,
-            steps: &steps,
-            journal_bytes,
-        })?;
-    }
-    Ok(found.into_iter().map(|(_, path)| path).collect())
 }

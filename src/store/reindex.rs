@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
+use super::adopt::adopt;
 use super::catalog::Catalog;
 use super::journal_replay::{Replayed, SnapshotCheck, UnusableLine, replay};
 use super::lock::ArchiveLock;
-use super::{Reader, StoreError, card, disk, journal, recover};
+use super::{Reader, StoreError, card, disk, journal};
 
 /// What a reindex read, and what it could not use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +48,8 @@ pub(super) fn rebuild(root: &Path, care: SnapshotCheck) -> Result<(Reindexed, u6
     for journal in journal::all(root)? {
         replay(root, &mut reader.catalog, &journal.run, 0, care, &mut done)?;
     }
-    let adopted = recover::adopt(&mut reader, None, care, &mut done.damaged)?;
-    let snapshots = reader.status()?.snapshots;
+    let adopted = adopt(&mut reader, None, care, &mut done.damaged)?;
+    let snapshots = reader.runs().status()?.snapshots;
     reader.catalog.put_in_place(root)?;
     let reindexed = Reindexed {
         events: done.events,

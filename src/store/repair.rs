@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::disk::{Folders, failed};
 use super::lock::ArchiveLock;
 use super::segment::cdxj_beside;
-use super::{Sealed, StoreError, closing, disk, manifest, resolve};
+use super::{Sealed, StoreError, closing, disk, manifest, snapshots};
 use crate::warc::{self, WarcError};
 
 /// An archive locked for repairing. Paths are below the archive.
@@ -95,7 +95,7 @@ impl Mender {
     }
 
     fn inside(&self, path: &str) -> Result<PathBuf, StoreError> {
-        super::snapshots::inside(&self.root, path)
+        snapshots::inside(&self.root, path)
     }
 }
 
@@ -109,12 +109,12 @@ fn begins_as_sealed(path: &Path, sealed: &Sealed) -> Result<bool, StoreError> {
 impl super::Files {
     /// Whether nothing but a torn last record is wrong at a WARC file's end.
     pub fn ends_torn(&self, path: &str) -> Result<bool, StoreError> {
-        torn_record(&resolve::warc_path(self.dir(), path)?).map(|torn| torn.is_some())
+        torn_record(&snapshots::warc_path(self.dir(), path)?).map(|torn| torn.is_some())
     }
 
     /// Whether a file begins with the bytes that were sealed, whatever follows them.
     pub fn begins_as_sealed(&self, sealed: &Sealed) -> Result<bool, StoreError> {
-        begins_as_sealed(&resolve::warc_path(self.dir(), &sealed.path)?, sealed)
+        begins_as_sealed(&snapshots::warc_path(self.dir(), &sealed.path)?, sealed)
     }
 }
 

@@ -1,7 +1,6 @@
 //! A kept capture read back from its record, whole even where the record is a revisit.
 
 use std::io::{BufReader, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -39,7 +38,10 @@ impl Reader {
     /// The newest response 200 of an address, where a record of a 304 would refer to it: what
     /// that 304, to its validators, would confirm.
     pub fn newest_in_full(&self, url: &str) -> Result<Option<Capture>, StoreError> {
-        let (Some(newest), Some(original)) = (self.newest_ok(url)?, self.last_of(url)?) else {
+        let (Some(newest), Some(original)) = (
+            self.captures().newest_ok(url)?,
+            self.captures().last_of(url)?,
+        ) else {
             return Ok(None);
         };
         let place = &newest.evidence.location;
@@ -58,7 +60,7 @@ impl Reader {
         let Some(url) = revisit.original_url() else {
             return Ok(None);
         };
-        let rows = self.captures_of(url.as_str())?;
+        let rows = self.captures().of(url.as_str())?;
         let place = |row: &CaptureRow| row.evidence.location.clone();
         let full = || rows.iter().filter(|row| !row.evidence.revisit);
         let id = revisit.field("WARC-Refers-To").and_then(RecordId::parse);
@@ -76,7 +78,7 @@ impl Reader {
             return Ok(Some(place(row)));
         }
         if let Some(id) = &id
-            && let Some(place) = self.place_of(id.as_str())?
+            && let Some(place) = self.captures().place_of(id.as_str())?
         {
             return Ok(Some(place));
         }
@@ -95,7 +97,7 @@ impl Reader {
         let (Some(url), Some(id)) = (own.map(bare), revisit.id()) else {
             return Ok(None);
         };
-        let rows = self.captures_of(url.as_str())?;
+        let rows = self.captures().of(url.as_str())?;
         let is_own = |row: &&CaptureRow| row.evidence.location.record_id == id.as_str();
         let Some(payload) = rows
             .iter()
@@ -108,7 +110,7 @@ impl Reader {
             |row: &&CaptureRow| !row.evidence.revisit && row.payload.as_ref() == Some(payload);
         match rows.iter().find(same) {
             Some(row) => Ok(Some(row.evidence.location.clone())),
-            None => self.place_with(payload),
+            None => self.captures().place_with(payload),
         }
     }
 
@@ -120,7 +122,7 @@ impl Reader {
         at: DateTime<Utc>,
         sum: Option<&LabelledDigest>,
     ) -> Result<Option<WarcLocation>, StoreError> {
-        for row in self.captures_of(url)?.into_iter().rev() {
+        for row in self.captures().of(url)?.into_iter().rev() {
             let is_full = !row.evidence.revisit && !row.evidence.partial && row.status == Some(200);
             if !is_full || row.at > at {
                 continue;
@@ -138,7 +140,7 @@ impl Reader {
     }
 
     fn record_at(&self, place: &WarcLocation) -> Result<(Header, Capture), StoreError> {
-        let path = warc_path(&self.root, &place.file)?;
+        let path = snapshots::warc_path(&self.root, &place.file)?;
         let mut file = disk::open_to_read(&path)?;
         file.seek(SeekFrom::Start(place.offset))
             .map_err(failed("read", &path))?;
@@ -165,12 +167,4 @@ impl Reader {
         let path = self.root.join(&place.file);
         StoreError::bad_record(path, place.offset, cause)
     }
-}
-
-/// The file a location names: below the archive, or where an import by reference left it.
-pub(super) fn warc_path(root: &Path, file: &str) -> Result<PathBuf, StoreError> {
-    if Path::new(file).is_absolute() {
-        return Ok(PathBuf::from(file));
-    }
-    snapshots::inside(root, file)
 }

@@ -25,7 +25,7 @@ pub(super) fn mend(
     recovered: &mut Recovered,
 ) -> Result<(), StoreError> {
     let root = &reader.root;
-    let unfinished = reader.unfinished()?;
+    let unfinished = reader.runs().unfinished()?;
     let goes_on = |run: &str| unfinished.iter().any(|row| row.stamp == run);
     let mut open = Vec::new();
     for year in disk::entries(&root.join(segment::FOLDER))? {
@@ -96,7 +96,7 @@ fn close_segment(
     found: &FolderEntry,
     recovered: &mut Recovered,
 ) -> Result<(), StoreError> {
-    let (from, promised) = reader.acknowledged(file)?.unwrap_or((0, 0));
+    let (from, promised) = reader.captures().acknowledged(file)?.unwrap_or((0, 0));
     let scan = scan(&found.path, from)?;
     let whole = scan.whole.max(promised);
     let mut tell = |cause| {

@@ -151,6 +151,14 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Snapshot, StoreError> {
     }
 }
 
+/// The file a location names: below the archive, or where an import by reference left it.
+pub(super) fn warc_path(root: &Path, file: &str) -> Result<PathBuf, StoreError> {
+    if Path::new(file).is_absolute() {
+        return Ok(PathBuf::from(file));
+    }
+    inside(root, file)
+}
+
 /// Whether the snapshot still says what its content digest was taken of.
 pub(super) fn is_genuine(snapshot: &Snapshot) -> bool {
     ContentDigest::of(&snapshot.content_form()) == snapshot.digests.content

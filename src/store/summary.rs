@@ -9,29 +9,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::catalog::{DriftRow, RunRow, SiteRow};
+use super::catalog::{DriftRow, NotSeen, RunRow, SiteRow};
 use super::{Reader, StoreError, disk, journal};
 use crate::coverage::SiteCoverage;
-use crate::record::{DiscoverySource, Role};
-
-/// An address some source named as an article, or as a page that may be one, and that the
-/// run has not captured as such.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NotSeen {
-    /// The address.
-    pub url: String,
-    /// The site's name in config.
-    pub site: String,
-    /// What it was to be asked for.
-    pub role: Role,
-    /// `not_asked`, `http_404`, or the cause of the failure, skip or refusal.
-    pub reason: String,
-    /// For a person.
-    pub detail: Option<String>,
-    /// Who named it.
-    #[serde(alias = "tellers")]
-    pub discovery_sources: Vec<DiscoverySource>,
-}
 
 /// The end of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,22 +78,33 @@ pub(super) fn path(root: &Path, run: &str) -> PathBuf {
     root.join(journal::FOLDER).join(format!("{run}.json"))
 }
 
+impl Reader {
+    /// The summary file of a finished run, as JSON text; `None` when there is none.
+    pub fn read_summary(&self, run: &str) -> Result<Option<serde_json::Value>, StoreError> {
+        let path = path(&self.root, run);
+        disk::read_if_there(&path)?
+            .map(|bytes| serde_json::from_slice(&bytes))
+            .transpose()
+            .map_err(|error| StoreError::bad_json(path, &error))
+    }
+}
+
 /// Makes and writes the summary of the newest run.
 pub(super) fn write(reader: &Reader, run: RunRow) -> Result<RunSummary, StoreError> {
     let summary = RunSummary {
-        not_seen: reader.not_seen(&run.stamp)?,
-        addresses: reader.states()?,
+        not_seen: reader.runs().not_seen(&run.stamp)?,
+        addresses: reader.addresses().states()?,
         incremental: run.incremental,
         dormant: if run.incremental {
-            reader.resting_articles()?
+            reader.addresses().resting_articles()?
         } else {
             0
         },
-        blocked: reader.blocked(&run.stamp)?,
-        transitions: reader.transitions_of(&run.stamp)?.len() as u64,
-        drift: reader.drifts(Some(&run.stamp))?,
-        sites: reader.site_states(Some(&run.stamp))?,
-        fields: reader.field_coverage(&run.stamp)?,
+        blocked: reader.runs().blocked(&run.stamp)?,
+        transitions: reader.observations().transitions_of(&run.stamp)?.len() as u64,
+        drift: reader.sites().drifts(Some(&run.stamp))?,
+        sites: reader.sites().site_states(Some(&run.stamp))?,
+        fields: reader.observations().field_coverage(&run.stamp)?,
         run: run.stamp,
         started_at: run.started_at,
         finished_at: run.finished_at,

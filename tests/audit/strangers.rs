@@ -164,7 +164,7 @@ fn told(ended: bool) -> tempfile::TempDir {
     small_run(archive.path(), 0, false);
     let options = OpenOptions::new("hpnews/test");
     let mut store = Archive::open(archive.path(), &options).unwrap();
-    let given_up = store.runs(1).unwrap().remove(0).stamp;
+    let given_up = store.runs().newest(1).unwrap().remove(0).stamp;
     let now = at(86_400);
     let run = store.begin_night(&json!({"night": 1}), now).unwrap().stamp;
     store

@@ -60,7 +60,7 @@ fn a_theme_that_names_everything_otherwise_is_learnt_taken_and_nothing_is_told()
     world.run(&["reextract"]);
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
     assert!(
-        reader.drifted_waiting(&site).unwrap() <= 1,
+        reader.sites().drifted_waiting(&site).unwrap() <= 1,
         "a page of its own kind may wait"
     );
     drop(reader);
@@ -188,7 +188,10 @@ fn only_the_editor_is_told(world: &World, field: &str) {
 /// What is archived of each article, as its newest version says it.
 fn newest(world: &World) -> BTreeMap<String, serde_json::Value> {
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
-    let rows = reader.list(&hpnews::store::Filter::default()).unwrap();
+    let rows = reader
+        .articles()
+        .list(&hpnews::store::Filter::default())
+        .unwrap();
     let all = snapshots(&world.archive());
     let form = |path: &str| all[path].content_form();
     rows.into_iter()

@@ -46,11 +46,11 @@ fn one_run_with_the_clock_ahead_does_not_lock_the_archive() {
         let held = snapshots(&world.archive());
         assert_eq!(held.values().filter(|it| it.url == url).count(), 3);
         let reader = Archive::open_for_reading(&world.archive()).unwrap();
-        for run in reader.runs(9).unwrap() {
+        for run in reader.runs().newest(9).unwrap() {
             assert!(run.started_at <= clock::<0>(), "{ahead} s ahead: {run:?}");
         }
         let id = format!("demo:post-{}", world.truth_of(EDITED).post_id);
-        let versions = reader.versions(&id).unwrap();
+        let versions = reader.articles().versions(&id).unwrap();
         let runs: Vec<&str> = versions.iter().map(|it| it.run.as_str()).collect();
         assert!(
             runs.is_sorted() && runs.len() == 3,
@@ -97,12 +97,12 @@ fn the_operator_s_word_sets_the_clock_right_where_nobody_else_knows() {
     let looked = set_clock_right(&mut archive, back, true).unwrap().unwrap();
     assert_eq!(looked.witness, Witness::Operator);
     assert!(
-        archive.runs(1).unwrap()[0].started_at > back,
+        archive.runs().newest(1).unwrap()[0].started_at > back,
         "it only looked"
     );
     let done = set_clock_right(&mut archive, back, false).unwrap().unwrap();
     assert_eq!(done, looked);
-    for run in archive.runs(9).unwrap() {
+    for run in archive.runs().newest(9).unwrap() {
         assert!(run.started_at <= back, "{run:?}");
     }
     assert_eq!(set_clock_right(&mut archive, back, false).unwrap(), None);

@@ -21,7 +21,10 @@ fn first_night(etag: &'static str) -> World {
 /// What was answered 304 in a run.
 fn confirmed(world: &World, report: &Value) -> Vec<CaptureRow> {
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
-    let mut rows = reader.captures_in(report["run"].as_str().unwrap()).unwrap();
+    let mut rows = reader
+        .captures()
+        .of_run(report["run"].as_str().unwrap())
+        .unwrap();
     rows.retain(|row| row.status == Some(304));
     rows
 }
@@ -102,7 +105,7 @@ fn a_feed_that_is_as_it_was_names_what_the_rules_of_its_time_left_out() {
     assert!(rows.iter().any(|row| row.role == Role::Feed));
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
     let by_feed = |url: &String| {
-        let discovery_sources = reader.discovery_sources(url).unwrap();
+        let discovery_sources = reader.discovery().discovery_sources(url).unwrap();
         discovery_sources
             .iter()
             .any(|told| told.source == DiscoverySource::Feed)

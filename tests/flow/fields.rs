@@ -109,7 +109,10 @@ fn a_field_that_new_articles_lack_is_told_and_a_few_articles_prove_nothing() {
         drop(summary);
         world.run(&["reindex"]).exits(0, &[]);
         let reader = Archive::open_for_reading(&world.archive()).unwrap();
-        assert_eq!(reader.field_coverage(&second.run).unwrap(), second.fields);
+        assert_eq!(
+            reader.observations().field_coverage(&second.run).unwrap(),
+            second.fields
+        );
         let night = world.run(&["report", "--format", "md"]).out;
         assert_eq!(night.contains("usually 100 %"), !want.is_empty(), "{night}");
     }

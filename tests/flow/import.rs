@@ -20,7 +20,10 @@ pub(crate) fn on(world: &World, archive: &Path, args: &[&str]) -> Ended {
 /// What each article's newest version says, by address.
 fn contents(archive: &Path) -> BTreeMap<String, String> {
     let reader = Archive::open_for_reading(archive).unwrap();
-    let rows = reader.list(&hpnews::store::Filter::default()).unwrap();
+    let rows = reader
+        .articles()
+        .list(&hpnews::store::Filter::default())
+        .unwrap();
     let read = |path: &str| reader.read_snapshot(path).unwrap();
     rows.into_iter()
         .map(|row| (row.url, read(&row.newest).digests.content.to_string()))
@@ -192,7 +195,10 @@ fn an_old_version_is_filed_in_its_place_and_is_not_the_newest() {
         &["1 new · 1 other versions · 1 unchanged", "Out of scope"],
     );
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
-    let rows = reader.list(&hpnews::store::Filter::default()).unwrap();
+    let rows = reader
+        .articles()
+        .list(&hpnews::store::Filter::default())
+        .unwrap();
     let newest = reader.read_snapshot(&rows[0].newest).unwrap();
     assert!(
         newest
@@ -201,7 +207,14 @@ fn an_old_version_is_filed_in_its_place_and_is_not_the_newest() {
             .starts_with("2024-05-01T07:00:00+07:00")
     );
     assert_eq!(newest.body[0].text, TEXT);
-    assert_eq!(reader.versions(&rows[0].article_id).unwrap().len(), 2);
+    assert_eq!(
+        reader
+            .articles()
+            .versions(&rows[0].article_id)
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 #[test]

@@ -76,7 +76,11 @@ pub(crate) fn is_whole(
     .exits(0, &[]);
     on(world, &archive, &["verify", out]).exits(0, &[]);
     let reader = hpnews::store::Archive::open_for_reading(&archive).unwrap();
-    for row in reader.list(&hpnews::store::Filter::default()).unwrap() {
+    for row in reader
+        .articles()
+        .list(&hpnews::store::Filter::default())
+        .unwrap()
+    {
         on(world, &archive, &["replay", &row.url]).exits(0, &[]);
     }
     archive
@@ -403,7 +407,7 @@ fn a_revisit_imported_before_its_original_is_taken_when_that_comes() {
         assert!(again.out.contains("2021"), "{case}: {}", again.out);
         on(&world, &archive, &["reindex"]).exits(0, &[]);
         let reader = hpnews::store::Archive::open_for_reading(&archive).unwrap();
-        assert_eq!(reader.waiting().unwrap(), [], "{case}");
+        assert_eq!(reader.captures().waiting().unwrap(), [], "{case}");
     }
 }
 

@@ -33,7 +33,7 @@ fn asked(world: &World) -> BTreeSet<String> {
 
 fn kept(world: &World, path: &str) -> Capture {
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
-    let mut rows = reader.captures_of(&world.url(path)).unwrap();
+    let mut rows = reader.captures().of(&world.url(path)).unwrap();
     let row = rows.pop().expect("it was asked");
     reader.capture_at(&row.evidence.location).unwrap()
 }
@@ -159,7 +159,7 @@ fn a_file_that_is_as_it_was_costs_a_word_where_it_has_a_validator() {
     world.run(&["crawl"]).exits(0, &["0 new · 0 changed"]);
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
     for path in &files {
-        let rows = reader.captures_of(&world.url(path)).unwrap();
+        let rows = reader.captures().of(&world.url(path)).unwrap();
         let statuses: Vec<_> = rows.iter().map(|it| it.status).collect();
         assert_eq!(statuses, [Some(200), Some(304)], "{path}");
     }

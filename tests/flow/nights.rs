@@ -322,11 +322,11 @@ fn every_reason_of_a_night_can_be_told_in_vietnamese() {
     night(&world);
     night(&world);
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
-    let sources = reader.sources("demo").unwrap();
+    let sources = reader.discovery().sources("demo").unwrap();
     let addresses = sources.into_iter().map(|row| row.url);
     let mut reasons = BTreeSet::new();
     for url in addresses.chain(urls_kept(&world.archive())) {
-        let row = reader.due_of(&url).unwrap();
+        let row = reader.addresses().due_of(&url).unwrap();
         if let Some(detail) = row.and_then(|row| row.detail) {
             let vi = localize_reason(&detail, Language::Vietnamese);
             assert_ne!(vi, detail, "{url}");

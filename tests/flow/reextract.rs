@@ -13,7 +13,10 @@ use crate::world::{Ended, World, files, snapshots};
 
 fn newest(world: &World) -> BTreeMap<String, Snapshot> {
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
-    let rows = reader.list(&hpnews::store::Filter::default()).unwrap();
+    let rows = reader
+        .articles()
+        .list(&hpnews::store::Filter::default())
+        .unwrap();
     let read = |path: &str| reader.read_snapshot(path).unwrap();
     rows.into_iter()
         .map(|row| (row.article_id, read(&row.newest)))

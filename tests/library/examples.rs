@@ -85,14 +85,15 @@ fn titles_of_a_month_are_those_of_that_month() {
     let reader = reader();
     let months = |month: &str| {
         let rows = reader
-            .each_article(&Filter::default())
+            .articles()
+            .each(&Filter::default())
             .map(|row| row.expect("a row"));
         let published = rows.filter_map(|row| row.published_at);
         published
             .filter(|at| at.format("%Y-%m").to_string() == month)
             .count()
     };
-    let newest = reader.each_article(&Filter::default()).find_map(|row| {
+    let newest = reader.articles().each(&Filter::default()).find_map(|row| {
         let at = row.expect("a row").published_at?;
         Some(at.format("%Y-%m").to_string())
     });
@@ -121,7 +122,7 @@ fn words_by_year_counts_every_dated_article_once() {
         })
         .sum();
     let reader = reader();
-    let rows = reader.each_article(&Filter::default());
+    let rows = reader.articles().each(&Filter::default());
     let dated = rows.filter(|row| row.as_ref().is_ok_and(|row| row.published_at.is_some()));
     assert_eq!(articles, dated.count());
 }
@@ -147,13 +148,15 @@ fn versions_of_an_article_are_shown_with_their_difference() {
 fn the_payload_of_a_capture_is_what_the_server_sent() {
     let reader = reader();
     let article = reader
-        .each_article(&Filter::default())
+        .articles()
+        .each(&Filter::default())
         .next()
         .expect("one")
         .expect("a row");
     let (bytes, said) = run("payload_of_a_capture", &[&article.url]);
     let row = reader
-        .captures_of(&article.url)
+        .captures()
+        .of(&article.url)
         .expect("they are listed")
         .pop();
     let payload = row.expect("it was captured").payload;

@@ -53,7 +53,7 @@ fn two_nights() -> tempfile::TempDir {
     let later = |seconds| at(seconds) + Duration::days(4);
     let run = archive.begin_night(&options(), later(0)).unwrap().stamp;
     visit(&mut archive, &run, 1, 2, later(1));
-    let versions = archive.versions(&article_id(1)).unwrap();
+    let versions = archive.articles().versions(&article_id(1)).unwrap();
     let told = |number, kind, seconds| {
         let mut change = scene::change(number, kind, "Hải Phòng đón khách");
         change.run.clone_from(&run);
@@ -68,7 +68,11 @@ fn two_nights() -> tempfile::TempDir {
     edited.after = Some(versions[1].path.clone());
     edited.fields = vec!["body".to_owned()];
     let mut removed = told(2, ChangeKind::Removed, 2);
-    removed.before = Some(archive.versions(&article_id(2)).unwrap()[0].path.clone());
+    removed.before = Some(
+        archive.articles().versions(&article_id(2)).unwrap()[0]
+            .path
+            .clone(),
+    );
     removed.reason = Some("404 on 3 nights since 2026-11-01 18:05 UTC".to_owned());
     archive.write_changes(&run, &[edited, removed]).unwrap();
     archive.finish_run("complete", later(3)).unwrap();

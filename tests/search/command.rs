@@ -163,7 +163,11 @@ fn damage_is_told_by_the_exit_code() {
         "{err}"
     );
     let reader = scene.reader();
-    let version = &reader.reader().versions("thanhpho:post-1").unwrap()[0];
+    let version = &reader
+        .reader()
+        .articles()
+        .versions("thanhpho:post-1")
+        .unwrap()[0];
     fs::write(scene.path().join(&version.path), "{").unwrap();
     let (out, err) = ran(dir, 1, &["search", "cầu"]);
     assert!(

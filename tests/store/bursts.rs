@@ -45,18 +45,18 @@ fn after_settling_other_processes_see_the_burst_and_a_burst_may_begin_again() {
     for n in 1..=150 {
         visit(&mut archive, &run, n, 1, at(n.into()));
         assert_eq!(
-            archive.status().unwrap().articles,
+            archive.runs().status().unwrap().articles,
             u64::from(n),
             "it sees its own"
         );
     }
     archive.settle().unwrap();
     let reader = Archive::open_for_reading(dir.path()).unwrap();
-    assert_eq!(reader.status().unwrap().articles, 150);
+    assert_eq!(reader.runs().status().unwrap().articles, 150);
     archive.settle().unwrap();
     visit(&mut archive, &run, 151, 1, at(151));
     archive.settle().unwrap();
-    assert_eq!(reader.status().unwrap().articles, 151);
+    assert_eq!(reader.runs().status().unwrap().articles, 151);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn an_archive_let_go_inside_a_burst_is_found_whole() {
     assert_eq!(archive.recovered().applied, 0, "the group was committed");
     assert!(archive.begin_run(&options(), at(20)).unwrap().resumed);
     for n in 1..=9 {
-        assert_eq!(archive.captures_of(&url(n)).unwrap().len(), 1);
+        assert_eq!(archive.captures().of(&url(n)).unwrap().len(), 1);
     }
     drop(archive);
     assert_eq!(check(dir.path()).len(), 9);
@@ -130,7 +130,7 @@ fn what_a_power_cut_took_comes_back_from_its_record_or_its_line_does_not_count()
         let again = archive.begin_run(&options(), at(10)).unwrap();
         assert!(again.resumed);
         for n in 4..=6 {
-            let held = archive.captures_of(&url(n)).unwrap().len();
+            let held = archive.captures().of(&url(n)).unwrap().len();
             assert_eq!(held == 0, with_records, "{what}");
             visit(&mut archive, &run, n, 1, at(10 + i64::from(n)));
         }
@@ -165,7 +165,7 @@ fn after_a_kill_inside_a_burst_readers_see_what_the_journal_has() {
             .map(|it| std::fs::metadata(it).unwrap().len())
             .collect();
         let reader = Archive::open_for_reading(dir.path()).unwrap();
-        assert_eq!(reader.status().unwrap().articles, 6, "{how}");
+        assert_eq!(reader.runs().status().unwrap().articles, 6, "{how}");
         drop(reader);
         let journal = dir.path().join(format!("runs/{run}.jsonl"));
         let length = std::fs::metadata(&journal).unwrap().len();
@@ -182,6 +182,6 @@ fn after_a_kill_inside_a_burst_readers_see_what_the_journal_has() {
     }
     // A writer at work is left alone.
     let reader = Archive::open_for_reading(live.path()).unwrap();
-    assert!(reader.status().unwrap().articles < 6);
+    assert!(reader.runs().status().unwrap().articles < 6);
     drop(archive);
 }

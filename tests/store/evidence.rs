@@ -59,16 +59,18 @@ fn a_capture_is_found_again_at_its_place_and_by_its_address() {
         assert!(!evidence.revisit);
         assert_eq!(evidence.partial, sent.truncated.is_some());
         same(&archive.capture_at(&evidence.location).unwrap(), &sent);
-        let rows = archive.captures_of(sent.url.as_str()).unwrap();
+        let rows = archive.captures().of(sent.url.as_str()).unwrap();
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0].evidence.location, evidence.location);
         assert_eq!((rows[0].at, rows[0].status), (sent.requested_at, Some(200)));
         assert_eq!(rows[0].payload, Some(sent.payload));
     }
-    let all = archive.all_captures(None, 10).unwrap();
+    let all = archive.captures().page(None, 10).unwrap();
     assert_eq!(all.len(), 2);
     let first = &all[0].evidence.location;
-    let rest = archive.all_captures(Some((&first.file, first.offset)), 10);
+    let rest = archive
+        .captures()
+        .page(Some((&first.file, first.offset)), 10);
     assert_eq!(rest.unwrap(), all[1..]);
     let mut wrong = first.clone();
     wrong.offset += 1;
@@ -125,7 +127,7 @@ fn the_same_bytes_again_are_a_revisit_of_the_first_full_record() {
     let evidence = keep(&mut archive, &third);
     assert!(evidence.revisit);
     same(&archive.capture_at(&evidence.location).unwrap(), &third);
-    let rows = archive.captures_of(&url(2)).unwrap();
+    let rows = archive.captures().of(&url(2)).unwrap();
     let found = archive.capture_at(&rows[0].evidence.location).unwrap();
     same(&found, &exchange(&url(2), "the same", at(2)));
     let header = records(&dir.path().join(&evidence.location.file)).remove(1);
@@ -190,9 +192,12 @@ fn a_snapshot_is_noted_in_the_warc_byte_for_byte_and_names_its_record() {
     let mut archive = open(dir.path());
     let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
     visit(&mut archive, &run, 1, 1, at(1));
-    let row = archive.captures_of(&url(1)).unwrap().remove(0);
-    let paths = archive.snapshots_of_record(&row.evidence.location).unwrap();
-    assert_eq!(paths, archive.snapshot_paths(None, 5).unwrap());
+    let row = archive.captures().of(&url(1)).unwrap().remove(0);
+    let paths = archive
+        .captures()
+        .snapshots_of_record(&row.evidence.location)
+        .unwrap();
+    assert_eq!(paths, archive.articles().snapshot_paths(None, 5).unwrap());
     let file = dir.path().join(&row.evidence.location.file);
     let mut reader = WarcReader::new(File::open(file).unwrap());
     let note = loop {
@@ -248,9 +253,9 @@ fn a_capture_read_again_takes_its_own_place_not_a_later_one_s() {
     visit(&mut archive, &run, 1, 1, at(1));
     visit(&mut archive, &run, 1, 2, at(2));
     archive.finish_run("complete", at(3)).unwrap();
-    let states = archive.status().unwrap().addresses;
-    let looks = archive.observations(&article_id(1)).unwrap();
-    let rows = archive.captures_of(&url(1)).unwrap();
+    let states = archive.runs().status().unwrap().addresses;
+    let looks = archive.articles().observations(&article_id(1)).unwrap();
+    let rows = archive.captures().of(&url(1)).unwrap();
 
     let run = archive.begin_aside(&options(), at(100)).unwrap().stamp;
     let read_again = |archive: &mut Archive, nth: usize, version| {
@@ -281,7 +286,7 @@ fn a_capture_read_again_takes_its_own_place_not_a_later_one_s() {
         path
     };
     let newest = |archive: &Archive| {
-        let known = archive.article_for(&url(1), None, SITE).unwrap();
+        let known = archive.articles().article_for(&url(1), None, SITE).unwrap();
         known.unwrap().newest.unwrap().path
     };
     let second = newest(&archive);
@@ -291,7 +296,7 @@ fn a_capture_read_again_takes_its_own_place_not_a_later_one_s() {
     assert_eq!(newest(&archive), second_again);
     let second_once_more = read_again(&mut archive, 1, 9);
     assert_eq!(newest(&archive), second_once_more);
-    let versions = archive.versions(&article_id(1)).unwrap();
+    let versions = archive.articles().versions(&article_id(1)).unwrap();
     let superseded: Vec<_> = versions.iter().map(|v| v.superseded.is_some()).collect();
     assert_eq!(superseded, [true, false, true, true, false]);
     assert_eq!(
@@ -299,9 +304,12 @@ fn a_capture_read_again_takes_its_own_place_not_a_later_one_s() {
         Some(first_again.as_str())
     );
     archive.finish_run("complete", at(200)).unwrap();
-    assert_eq!(archive.observations(&article_id(1)).unwrap(), looks);
-    assert_eq!(archive.captures_of(&url(1)).unwrap(), rows);
-    assert_eq!(archive.status().unwrap().addresses, states);
+    assert_eq!(
+        archive.articles().observations(&article_id(1)).unwrap(),
+        looks
+    );
+    assert_eq!(archive.captures().of(&url(1)).unwrap(), rows);
+    assert_eq!(archive.runs().status().unwrap().addresses, states);
     let summary = archive.read_summary(&run).unwrap().unwrap();
     assert_eq!(summary["not_seen"].as_array().unwrap().len(), 0);
     drop(archive);
@@ -337,7 +345,7 @@ fn failures_and_robots_are_found_by_what_their_record_says() {
     }
     archive.commit(&event).unwrap();
     for (sent, role) in [(robots, Role::Robots), (sick, Role::Article)] {
-        let row = archive.captures_of(sent.url.as_str()).unwrap().remove(0);
+        let row = archive.captures().of(sent.url.as_str()).unwrap().remove(0);
         assert_eq!(
             (row.at, row.role, row.site.as_str()),
             (sent.requested_at, role, SITE)

@@ -60,11 +60,28 @@ fn sources_then_articles_newest_first_then_pages_and_a_part_nobody_waits_for_las
             discovered("https://other.vn/", Role::Page, DiscoverySource::Link),
         ],
     );
-    assert_eq!(archive.pending_counts(Some(HOST)).unwrap().total(), 10);
-    assert_eq!(archive.pending_counts(None).unwrap().total(), 11);
-    assert_eq!(archive.hosts_pending().unwrap(), ["other.vn", HOST]);
+    assert_eq!(
+        archive
+            .addresses()
+            .pending_counts(Some(HOST))
+            .unwrap()
+            .total(),
+        10
+    );
+    assert_eq!(
+        archive.addresses().pending_counts(None).unwrap().total(),
+        11
+    );
+    assert_eq!(
+        archive.addresses().hosts_pending().unwrap(),
+        ["other.vn", HOST]
+    );
     let mut order = Vec::new();
-    while let Some(task) = archive.next_due(HOST, &Among::default(), at(2)).unwrap() {
+    while let Some(task) = archive
+        .addresses()
+        .next_due(HOST, &Among::default(), at(2))
+        .unwrap()
+    {
         archive
             .commit(&captured(at(2), &task.url, task.role, Outcome::Read))
             .unwrap();
@@ -102,6 +119,7 @@ fn a_part_whose_first_page_was_read_comes_before_everything() {
         .commit(&captured(at(1), &url(1), Role::Article, kept))
         .unwrap();
     let next = archive
+        .addresses()
         .next_due(HOST, &Among::default(), at(2))
         .unwrap()
         .unwrap();
@@ -121,15 +139,22 @@ fn a_retry_waits_for_its_time_and_a_new_run_forgets_it() {
         .commit(&failed(at(2), &url(1), Some(at(60))))
         .unwrap();
     assert_eq!(
-        archive.next_due(HOST, &Among::default(), at(59)).unwrap(),
+        archive
+            .addresses()
+            .next_due(HOST, &Among::default(), at(59))
+            .unwrap(),
         None
     );
     assert_eq!(
-        archive.earliest_retry(HOST, &Among::default()).unwrap(),
+        archive
+            .addresses()
+            .earliest_retry(HOST, &Among::default())
+            .unwrap(),
         Some(at(60))
     );
-    assert_eq!(archive.pending_counts(None).unwrap().retries, 1);
+    assert_eq!(archive.addresses().pending_counts(None).unwrap().retries, 1);
     let task = archive
+        .addresses()
         .next_due(HOST, &Among::default(), at(60))
         .unwrap()
         .unwrap();
@@ -139,11 +164,17 @@ fn a_retry_waits_for_its_time_and_a_new_run_forgets_it() {
     );
     archive.commit(&failed(at(61), &url(1), None)).unwrap();
     assert_eq!(
-        archive.next_due(HOST, &Among::default(), at(9999)).unwrap(),
+        archive
+            .addresses()
+            .next_due(HOST, &Among::default(), at(9999))
+            .unwrap(),
         None
     );
     assert_eq!(
-        archive.earliest_retry(HOST, &Among::default()).unwrap(),
+        archive
+            .addresses()
+            .earliest_retry(HOST, &Among::default())
+            .unwrap(),
         None
     );
     archive.finish_run("gaps", at(62)).unwrap();
@@ -152,6 +183,7 @@ fn a_retry_waits_for_its_time_and_a_new_run_forgets_it() {
         .begin_run(&options(), at(0) + Duration::days(1))
         .unwrap();
     let task = archive
+        .addresses()
         .next_due(HOST, &Among::default(), at(0))
         .unwrap()
         .unwrap();
@@ -166,7 +198,10 @@ fn only_news_is_news() {
     archive.begin_run(&options(), at(0)).unwrap();
     let first = modified(1, 0);
     let twice = [modified(1, 0), modified(1, 0)];
-    assert_eq!(archive.unknown(&twice).unwrap(), [modified(1, 0)]);
+    assert_eq!(
+        archive.discovery().unknown(&twice).unwrap(),
+        [modified(1, 0)]
+    );
     tell(&mut archive, vec![first.clone()]);
     let later = modified(1, 5);
     let number = DiscoveredUrl {
@@ -198,11 +233,15 @@ fn only_news_is_news() {
         (&by_feed, true),
         (&modified(2, 0), true),
     ] {
-        let got = archive.unknown(std::slice::from_ref(discovered)).unwrap();
+        let got = archive
+            .discovery()
+            .unknown(std::slice::from_ref(discovered))
+            .unwrap();
         assert_eq!(!got.is_empty(), news, "{discovered:?}");
     }
     tell(&mut archive, vec![later, number, by_feed]);
     let source_metadata = archive
+        .addresses()
         .next_due(HOST, &Among::default(), at(2))
         .unwrap()
         .unwrap()
@@ -212,6 +251,7 @@ fn only_news_is_news() {
         (Some(local(at(5))), Some(1))
     );
     let discovery_sources: Vec<DiscoverySource> = archive
+        .discovery()
         .discovery_sources(&url(1))
         .unwrap()
         .iter()
@@ -242,6 +282,7 @@ fn a_page_may_turn_out_to_be_an_article() {
     );
     assert_eq!(
         archive
+            .addresses()
             .next_due(HOST, &Among::default(), at(2))
             .unwrap()
             .unwrap()
@@ -265,7 +306,7 @@ fn lists_add_their_sections_until_the_article_was_looked_at() {
         ..discovered(&url(1), Role::Article, source)
     };
     let known = |archive: &Archive| {
-        let source_metadata = archive.source_metadata_of(&url(1)).unwrap();
+        let source_metadata = archive.discovery().source_metadata_of(&url(1)).unwrap();
         (source_metadata.categories.join(", "), source_metadata.lead)
     };
     tell(
@@ -340,7 +381,10 @@ fn what_is_due_is_looked_for_among_the_sites_and_origins_that_are_asked() {
             sites: strings(sites),
             offline: strings(offline),
         };
-        let task = archive.next_due("cong.vn", &among, at(2)).unwrap();
+        let task = archive
+            .addresses()
+            .next_due("cong.vn", &among, at(2))
+            .unwrap();
         assert_eq!(task.map(|it| it.url).as_deref(), due, "{among:?}");
     }
 }

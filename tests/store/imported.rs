@@ -63,7 +63,7 @@ fn an_imported_capture_joins_the_past() {
         })
         .unwrap();
     same(&archive.capture_at(&location).unwrap(), &past);
-    let looks = archive.observations(&article_id(1)).unwrap();
+    let looks = archive.articles().observations(&article_id(1)).unwrap();
     assert_eq!(
         looks.iter().map(|l| l.at).collect::<Vec<_>>(),
         [at(1), night]

@@ -44,7 +44,7 @@ fn child() {
     let mut out = std::io::stdout();
     for (n, version) in (1..=articles).flat_map(|n| [(n, 1), (n, 2)]) {
         let id = super::scene::article_id(n);
-        if archive.versions(&id).unwrap().len() >= version as usize {
+        if archive.articles().versions(&id).unwrap().len() >= version as usize {
             continue;
         }
         let now = at(i64::from(n * 10 + version));

@@ -26,7 +26,7 @@ fn child() {
         return;
     };
     let mut archive = open(Path::new(&dir));
-    let last = archive.runs(1).unwrap().pop().unwrap();
+    let last = archive.runs().newest(1).unwrap().pop().unwrap();
     if last.incremental && last.finished_at.is_some() {
         return;
     }
@@ -40,13 +40,13 @@ fn child() {
             .commit(&due(now, &url(n), ScheduleReason::Schedule))
             .unwrap();
     }
-    if archive.versions(&article_id(1)).unwrap().len() < 2 {
+    if archive.articles().versions(&article_id(1)).unwrap().len() < 2 {
         visit(&mut archive, &run, 1, 2, now);
     }
-    if archive.absent(SITE).unwrap().is_empty() {
+    if archive.observations().absent(SITE).unwrap().is_empty() {
         archive.commit(&gone(now, &url(2), 404)).unwrap();
     }
-    for it in archive.looked_at(SITE, &run).unwrap() {
+    for it in archive.observations().looked_at(SITE, &run).unwrap() {
         if it.article_status == ArticleStatus::Live {
             archive
                 .commit(&transition(
@@ -141,7 +141,7 @@ fn killed_at(first: &Path, call: &str, when: usize) -> bool {
     assert!(archive.recovered().damaged.is_empty(), "{context}");
     for told in archive.told_runs().unwrap() {
         let changes = archive.changes_of(&told).unwrap().len();
-        let expected = if archive.run_of(&told).unwrap().unwrap().incremental {
+        let expected = if archive.runs().find(&told).unwrap().unwrap().incremental {
             2
         } else {
             0
@@ -158,9 +158,13 @@ fn killed_at(first: &Path, call: &str, when: usize) -> bool {
     assert!(run(dir, &[]), "{context}: the night does not go on");
     check(dir);
     let archive = open(dir);
-    let night = archive.runs(1).unwrap().remove(0).stamp;
+    let night = archive.runs().newest(1).unwrap().remove(0).stamp;
     assert_eq!(
-        archive.transitions(&article_id(2)).unwrap().len(),
+        archive
+            .observations()
+            .transitions(&article_id(2))
+            .unwrap()
+            .len(),
         1,
         "{context}"
     );

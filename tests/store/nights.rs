@@ -21,7 +21,7 @@ pub(crate) fn begin(archive: &mut Archive, night: i64) -> String {
 }
 
 pub(crate) fn states(archive: &Archive, n: u32) -> String {
-    archive.due_of(&url(n)).unwrap().unwrap().state
+    archive.addresses().due_of(&url(n)).unwrap().unwrap().state
 }
 
 fn name(archive: &mut Archive, now: DateTime<Utc>, ns: std::ops::RangeInclusive<u32>) {
@@ -34,7 +34,7 @@ pub(crate) fn tell(archive: &mut Archive, now: DateTime<Utc>, discovered: &[Disc
         at: now,
         site: SITE.to_owned(),
         from: None,
-        discovered: archive.unknown(discovered).unwrap(),
+        discovered: archive.discovery().unknown(discovered).unwrap(),
     };
     archive.commit(&event).unwrap();
 }
@@ -106,23 +106,30 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
     for (n, expected) in (1..).zip(expected) {
         assert_eq!(states(&archive, n), expected, "address {n}");
     }
-    let given_up = archive.given_up(SITE).unwrap();
+    let given_up = archive.addresses().given_up(SITE).unwrap();
     let [row] = given_up.as_slice() else {
         panic!("{given_up:?}");
     };
     assert_eq!((row.url.clone(), row.failures, row.at), (url(3), 1, at(4)));
     let mut asked = Vec::new();
-    while let Some(task) = archive.next_due(HOST, &Among::default(), now).unwrap() {
+    while let Some(task) = archive
+        .addresses()
+        .next_due(HOST, &Among::default(), now)
+        .unwrap()
+    {
         assert_eq!(task.attempts, 0);
         asked.push(task.url.clone());
         archive.commit(&gone(now, &task.url, 404)).unwrap();
     }
     assert_eq!(asked, [url(4), url(5), url(6)], "what rests is not asked");
-    assert_eq!(archive.hosts_pending().unwrap(), [""; 0]);
+    assert_eq!(archive.addresses().hosts_pending().unwrap(), [""; 0]);
 
     let modified = ScheduleReason::Modified;
     archive.commit(&due(now, &url(1), modified)).unwrap();
-    let task = archive.next_due(HOST, &Among::default(), now).unwrap();
+    let task = archive
+        .addresses()
+        .next_due(HOST, &Among::default(), now)
+        .unwrap();
     let task = task.unwrap();
     assert_eq!((task.url, task.due), (url(1), Some(modified)));
     archive.commit(&gone(now, &url(1), 404)).unwrap();
@@ -131,13 +138,19 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
         .commit(&due(now, &url(1), ScheduleReason::Confirm))
         .unwrap();
     assert_eq!(
-        archive.next_due(HOST, &Among::default(), now).unwrap(),
+        archive
+            .addresses()
+            .next_due(HOST, &Among::default(), now)
+            .unwrap(),
         None
     );
-    let row = archive.due_of(&url(1)).unwrap().unwrap();
+    let row = archive.addresses().due_of(&url(1)).unwrap().unwrap();
     assert_eq!((row.state.as_str(), row.reason), ("done", Some(modified)));
     assert_eq!(row.at, Some(now));
-    assert_eq!(archive.due_of("https://nowhere.vn/").unwrap(), None);
+    assert_eq!(
+        archive.addresses().due_of("https://nowhere.vn/").unwrap(),
+        None
+    );
 
     let summary = archive.finish_run("gaps", now).unwrap();
     assert!(summary.incremental);
@@ -179,6 +192,7 @@ fn woken_and_not_asked_for_want_of_time_rests_again_the_next_night() {
         ["dormant", "pending"]
     );
     let dormant: Vec<String> = archive
+        .observations()
         .revisitable(SITE)
         .unwrap()
         .into_iter()
@@ -209,7 +223,7 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
     }
     archive.finish_run("complete", at(10)).unwrap();
     assert_eq!(
-        archive.latest_modification(SITE).unwrap(),
+        archive.discovery().latest_modification(SITE).unwrap(),
         Some(local(ahead(0)))
     );
 
@@ -223,7 +237,7 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
     ];
     tell(&mut archive, now, &told);
     let hinted = |archive: &Archive| -> Vec<String> {
-        let found = archive.hinted(SITE).unwrap().into_iter();
+        let found = archive.discovery().hinted(SITE).unwrap().into_iter();
         found.map(|it| it.url).collect()
     };
     assert_eq!(hinted(&archive), [url(3)]);
@@ -234,7 +248,7 @@ fn a_hint_is_news_only_against_what_the_server_said_at_the_last_look() {
     );
     assert_eq!(hinted(&archive), [url(1), url(3)]);
     assert_eq!(
-        archive.latest_modification(SITE).unwrap(),
+        archive.discovery().latest_modification(SITE).unwrap(),
         Some(local(ahead(1)))
     );
     for n in [1, 3] {
@@ -290,7 +304,7 @@ fn ten_nights(archive: &mut Archive) {
                 _ => visit(archive, &run, n, 1, now(n)),
             }
         }
-        let astray = archive.looked_at(SITE, &run).unwrap();
+        let astray = archive.observations().looked_at(SITE, &run).unwrap();
         for (n, it) in (1..).zip(astray) {
             let mut event = transition(now(n), n, ChangeKind::Missing, ArticleStatus::Missing);
             if let Event::Transition { article_id, .. } = &mut event {
@@ -351,10 +365,10 @@ fn an_address_given_to_another_post_bears_its_number() {
         ..discovered(&url(1), Role::Article, DiscoverySource::Rest)
     };
     tell(&mut archive, at(0), &[post(505, 0)]);
-    assert_eq!(archive.rest_posts(SITE).unwrap(), [505].into());
+    assert_eq!(archive.discovery().rest_posts(SITE).unwrap(), [505].into());
     tell(&mut archive, at(1), &[post(1096, 9)]);
-    assert_eq!(archive.rest_posts(SITE).unwrap(), [1096].into());
-    let source_metadata = archive.source_metadata_of(&url(1)).unwrap();
+    assert_eq!(archive.discovery().rest_posts(SITE).unwrap(), [1096].into());
+    let source_metadata = archive.discovery().source_metadata_of(&url(1)).unwrap();
     assert_eq!(
         source_metadata.published_at,
         post(1096, 9).source_metadata.published_at
@@ -365,5 +379,5 @@ fn an_address_given_to_another_post_bears_its_number() {
         at(2),
         &[discovered(&url(1), Role::Article, DiscoverySource::List)],
     );
-    assert_eq!(archive.rest_posts(SITE).unwrap(), [1096].into());
+    assert_eq!(archive.discovery().rest_posts(SITE).unwrap(), [1096].into());
 }

@@ -186,7 +186,7 @@ fn a_journal_killed_before_its_first_line_is_no_run() {
         let dir = story.mixed(0, 0, bytes);
         remove_catalog(dir.path());
         let mut archive = open(dir.path());
-        assert_eq!(archive.status().unwrap().runs, 0);
+        assert_eq!(archive.runs().status().unwrap().runs, 0);
         assert!(!story.journal(dir.path()).exists());
         assert!(!archive.begin_run(&options(), at(0)).unwrap().resumed);
     }

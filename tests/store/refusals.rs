@@ -230,18 +230,22 @@ fn fill(manner: Manner) {
         // Full still: refused still, nothing spoiled.
         let again = store(&mut archive, &run, acknowledged + 1, &mut held);
         // A burst's rows are undone together, and come back with the next commit.
-        let articles = archive.status().unwrap().articles;
+        let articles = archive.runs().status().unwrap().articles;
         let seen = articles >= u64::from(acknowledged);
         assert!(seen || manner == Manner::Grouped, "{size}: {articles}");
         disk.remount("size=16m");
         let last = acknowledged + 20;
         for n in acknowledged + 1..=last {
             store(&mut archive, &run, n, &mut held).unwrap();
-            assert_eq!(archive.status().unwrap().articles, u64::from(n), "{size}");
+            assert_eq!(
+                archive.runs().status().unwrap().articles,
+                u64::from(n),
+                "{size}"
+            );
         }
         archive.finish_run("complete", at(9999)).unwrap();
         for n in 1..=last {
-            let row = archive.captures_of(&url(n)).unwrap().remove(0);
+            let row = archive.captures().of(&url(n)).unwrap().remove(0);
             let page = archive.capture_at(&row.evidence.location).unwrap();
             assert_eq!(page.body, format!("{n}/1").into_bytes(), "{size}");
             records(&dir.join(&row.evidence.location.file));
@@ -275,7 +279,7 @@ fn a_line_torn_by_a_full_disk_goes_before_the_next() {
     fs::remove_file(&filler).unwrap();
     archive.commit(&robots(10)).unwrap();
     archive.finish_run("complete", at(2)).unwrap();
-    assert_eq!(archive.robots(HOST).unwrap().unwrap().at, at(1));
+    assert_eq!(archive.addresses().robots(HOST).unwrap().unwrap().at, at(1));
     drop(archive);
     check(dir);
     assert!(hpnews::store::reindex(dir).unwrap().damaged.is_empty());
@@ -320,7 +324,7 @@ fn a_read_only_disk_is_read_and_refused_for_writing() {
     drop(archive);
     disk.remount("ro");
     let reader = Archive::open_for_reading(dir).unwrap();
-    assert_eq!(reader.status().unwrap().articles, 1);
+    assert_eq!(reader.runs().status().unwrap().articles, 1);
     let error = try_open(dir).unwrap_err();
     assert!(error.hint().unwrap().contains("writable"), "{error:?}");
     drop(reader);
@@ -337,6 +341,6 @@ fn a_read_only_disk_is_read_and_refused_for_writing() {
     super::invariants::copy(copy.path(), dir);
     disk.remount("ro");
     let reader = Archive::open_for_reading(dir).unwrap();
-    assert_eq!(reader.status().unwrap().articles, 2);
+    assert_eq!(reader.runs().status().unwrap().articles, 2);
     drop(reader);
 }

@@ -57,7 +57,7 @@ fn snapshots_alone_are_adopted_once_and_for_all() {
     assert_eq!(run.pending, 3, "adopted articles are asked again");
     visit(&mut archive, &run.stamp, 1, 2, at(101));
     assert_eq!(
-        archive.versions(&article_id(1)).unwrap().len(),
+        archive.articles().versions(&article_id(1)).unwrap().len(),
         2,
         "nothing is stored twice"
     );
@@ -112,7 +112,7 @@ fn damage_is_told_with_file_and_line_and_the_rest_is_used() {
     let mut archive = open(dir.path());
     let run = archive.begin_run(&options(), at(10)).unwrap().stamp;
     (1..=6).for_each(|n| visit(&mut archive, &run, n, 1, at(10 + i64::from(n))));
-    assert_eq!(archive.status().unwrap().snapshots, 6);
+    assert_eq!(archive.runs().status().unwrap().snapshots, 6);
 }
 
 #[test]

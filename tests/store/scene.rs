@@ -209,6 +209,7 @@ pub(crate) fn visit_at(
 ) {
     let content = ContentDigest::of(&article(n, version).content_form());
     let known = archive
+        .articles()
         .article_for(&url(n), Some(u64::from(n)), SITE)
         .unwrap();
     let same = known
@@ -289,7 +290,10 @@ pub(crate) fn visit_to(
         .keep_capture(SITE, &exchange(to, &format!("{n}/{version}/{to}"), now))
         .unwrap();
     let content = ContentDigest::of(&article(n, version).content_form());
-    let known = archive.article_for(to, Some(u64::from(n)), SITE).unwrap();
+    let known = archive
+        .articles()
+        .article_for(to, Some(u64::from(n)), SITE)
+        .unwrap();
     let newest = known.and_then(|known| known.newest);
     let (article_id, article_url) = (article_id(n), to.to_owned());
     let outcome = if newest.is_some_and(|newest| newest.content == content) {

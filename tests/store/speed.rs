@@ -28,7 +28,7 @@ fn pages_a_second() {
         .collect();
     let start = Instant::now();
     for discovered in told.chunks(100) {
-        let discovered = archive.unknown(discovered).unwrap();
+        let discovered = archive.discovery().unknown(discovered).unwrap();
         let site = SITE.to_owned();
         archive
             .commit(&Event::Discovered {
@@ -45,6 +45,7 @@ fn pages_a_second() {
     let start = Instant::now();
     for n in 1..=PAGES {
         archive
+            .addresses()
             .next_due(HOST, &Among::default(), at(2))
             .unwrap()
             .unwrap();
@@ -121,6 +122,7 @@ fn a_night_over_a_hundred_thousand_articles() {
         timed("first next_due", || {
             u64::from(
                 archive
+                    .addresses()
                     .next_due(HOST, &Among::default(), now)
                     .unwrap()
                     .is_some(),
@@ -131,32 +133,42 @@ fn a_night_over_a_hundred_thousand_articles() {
             it.source_metadata.modified_at = Some(local(now));
         }
         timed("100 named, modified", || {
-            let discovered = archive.unknown(&news).unwrap();
+            let discovered = archive.discovery().unknown(&news).unwrap();
             let found = discovered.len() as u64;
             commit_named(&mut archive, now, discovered);
             found
         });
-        timed("hinted", || archive.hinted(SITE).unwrap().len() as u64);
+        timed("hinted", || {
+            archive.discovery().hinted(SITE).unwrap().len() as u64
+        });
         timed("revisitable", || {
-            archive.revisitable(SITE).unwrap().len() as u64
+            archive.observations().revisitable(SITE).unwrap().len() as u64
         });
         timed("held_posts", || {
-            archive.held_posts(SITE).unwrap().len() as u64
+            archive.observations().held_posts(SITE).unwrap().len() as u64
         });
-        timed("sources", || archive.sources(SITE).unwrap().len() as u64);
-        timed("absent", || archive.absent(SITE).unwrap().len() as u64);
-        timed("missed", || archive.missed().unwrap().len() as u64);
+        timed("sources", || {
+            archive.discovery().sources(SITE).unwrap().len() as u64
+        });
+        timed("absent", || {
+            archive.observations().absent(SITE).unwrap().len() as u64
+        });
+        timed("missed", || {
+            archive.addresses().missed().unwrap().len() as u64
+        });
         timed("2,000 woken", || {
             for told in &told[..2000] {
                 let event = due(now, &told.url, ScheduleReason::Schedule);
                 archive.commit(&event).unwrap();
             }
-            archive.pending_counts(None).unwrap().total()
+            archive.addresses().pending_counts(None).unwrap().total()
         });
         timed("looked_at", || {
-            archive.looked_at(SITE, &run).unwrap().len() as u64
+            archive.observations().looked_at(SITE, &run).unwrap().len() as u64
         });
-        timed("sights", || archive.sights(SITE, &run).unwrap().0);
+        timed("sights", || {
+            archive.observations().sights(SITE, &run).unwrap().0
+        });
         timed("end and summary", || {
             archive.finish_run("complete", now).unwrap().not_seen.len() as u64
         });

@@ -77,15 +77,21 @@ fn every_way_not_to_see_an_article_is_an_absence_and_a_refusal_is_none() {
             .commit(&due(later(0), &url(1), ScheduleReason::Schedule))
             .unwrap();
         archive.commit(&event).unwrap();
-        let found = archive.looked_at(SITE, &run).unwrap();
+        let found = archive.observations().looked_at(SITE, &run).unwrap();
         let sights: Vec<ObservationOutcome> = found
             .iter()
             .flat_map(|it| it.absences.iter().map(|absence| absence.sight))
             .collect();
         assert_eq!(sights, Vec::from_iter(expected), "{event:?}");
         let absent = u64::from(expected.is_some());
-        assert_eq!(archive.sights(SITE, &run).unwrap(), (0, absent));
-        assert_eq!(archive.absent(SITE).unwrap().len() as u64, absent);
+        assert_eq!(
+            archive.observations().sights(SITE, &run).unwrap(),
+            (0, absent)
+        );
+        assert_eq!(
+            archive.observations().absent(SITE).unwrap().len() as u64,
+            absent
+        );
         for it in found {
             let is = (it.article_id, it.url, it.seen, it.at, it.moved_from);
             assert_eq!(is, (article_id(1), url(1), false, later(1), None));
@@ -99,7 +105,7 @@ fn an_address_that_shows_another_article_does_not_show_its_own() {
     let (_dir, mut archive, run) = second_night();
     // Article 2 has taken the address of article 1, as WordPress gives a freed slug away.
     visit_to(&mut archive, &run, (2, 1), later(1), &url(1));
-    let found = archive.looked_at(SITE, &run).unwrap();
+    let found = archive.observations().looked_at(SITE, &run).unwrap();
     let is: Vec<_> = found
         .iter()
         .map(|it| (it.article_id.as_str(), it.seen, it.moved_from.as_deref()))
@@ -113,12 +119,12 @@ fn an_address_that_shows_another_article_does_not_show_its_own() {
         ]
     );
     assert_eq!(found[0].absences[0].sight, ObservationOutcome::Another);
-    assert_eq!(archive.sights(SITE, &run).unwrap(), (1, 1));
+    assert_eq!(archive.observations().sights(SITE, &run).unwrap(), (1, 1));
     // It is missed at that address the next night as well.
     archive.finish_run("complete", later(2)).unwrap();
     let run = begin(&mut archive, 2);
     visit_to(&mut archive, &run, (2, 1), later(86_400), &url(1));
-    let found = archive.looked_at(SITE, &run).unwrap();
+    let found = archive.observations().looked_at(SITE, &run).unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].absences.len(), 2);
 }
@@ -131,7 +137,11 @@ fn a_move_is_told_once_and_a_redirect_waits_for_its_target() {
         .commit(&due(later(0), &url(1), ScheduleReason::Modified))
         .unwrap();
     archive.commit(&redirect(later(1), &url(1), &new)).unwrap();
-    assert_eq!(archive.looked_at(SITE, &run).unwrap(), [], "not known yet");
+    assert_eq!(
+        archive.observations().looked_at(SITE, &run).unwrap(),
+        [],
+        "not known yet"
+    );
     tell(
         &mut archive,
         later(1),
@@ -141,12 +151,12 @@ fn a_move_is_told_once_and_a_redirect_waits_for_its_target() {
         .commit(&failed(later(2), &new, Some(later(3))))
         .unwrap();
     assert_eq!(
-        archive.looked_at(SITE, &run).unwrap(),
+        archive.observations().looked_at(SITE, &run).unwrap(),
         [],
         "nor by a failure"
     );
     visit_to(&mut archive, &run, (1, 1), later(4), &new);
-    let found = archive.looked_at(SITE, &run).unwrap();
+    let found = archive.observations().looked_at(SITE, &run).unwrap();
     let [moved] = found.as_slice() else {
         panic!("{found:?}");
     };
@@ -158,7 +168,7 @@ fn a_move_is_told_once_and_a_redirect_waits_for_its_target() {
     assert_eq!(moved.absences, []);
     // The run is given up before it told of it: the next one does.
     let run = begin(&mut archive, 3);
-    let found = archive.looked_at(SITE, &run).unwrap();
+    let found = archive.observations().looked_at(SITE, &run).unwrap();
     assert_eq!(found[0].moved_from, Some(url(1)));
     archive
         .commit(&transition(
@@ -168,15 +178,22 @@ fn a_move_is_told_once_and_a_redirect_waits_for_its_target() {
             ArticleStatus::Live,
         ))
         .unwrap();
-    assert_eq!(archive.looked_at(SITE, &run).unwrap(), [], "told");
+    assert_eq!(
+        archive.observations().looked_at(SITE, &run).unwrap(),
+        [],
+        "told"
+    );
     drop(archive);
     let archive = open(dir.path());
     assert_eq!(
-        archive.looked_at(SITE, &run).unwrap(),
+        archive.observations().looked_at(SITE, &run).unwrap(),
         [],
         "told, also after a kill"
     );
-    assert_eq!(archive.transitions_of(&run).unwrap().len(), 1);
+    assert_eq!(
+        archive.observations().transitions_of(&run).unwrap().len(),
+        1
+    );
 }
 
 #[test]
@@ -200,6 +217,7 @@ fn an_old_address_that_comes_back_is_asked_for_its_article() {
         .unwrap();
     archive.commit(&redirect(now, &new, &url(1))).unwrap();
     let task = archive
+        .addresses()
         .next_due(HOST, &Among::default(), now)
         .unwrap()
         .unwrap();
@@ -207,9 +225,9 @@ fn an_old_address_that_comes_back_is_asked_for_its_article() {
         (task.url, task.due),
         (url(1), Some(ScheduleReason::Confirm))
     );
-    assert_eq!(archive.looked_at(SITE, &run).unwrap(), []);
+    assert_eq!(archive.observations().looked_at(SITE, &run).unwrap(), []);
     archive.commit(&gone(now, &url(1), 404)).unwrap();
-    let found = archive.looked_at(SITE, &run).unwrap();
+    let found = archive.observations().looked_at(SITE, &run).unwrap();
     assert_eq!(
         found[0].absences[0].sight,
         ObservationOutcome::Another,
@@ -226,7 +244,7 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
             .commit(&due(now, &url(1), ScheduleReason::Confirm))
             .unwrap();
         archive.commit(&gone(now, &url(1), 404)).unwrap();
-        let found = archive.looked_at(SITE, &run).unwrap();
+        let found = archive.observations().looked_at(SITE, &run).unwrap();
         assert_eq!(found[0].absences.len(), usize::try_from(night).unwrap());
         let (kind, status) = match night {
             1 | 2 => (ChangeKind::Missing, ArticleStatus::Missing),
@@ -237,18 +255,21 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
             archive.commit(&event).unwrap();
             archive.commit(&event).unwrap();
         }
-        assert_eq!(archive.absent(SITE).unwrap()[0].article_status, status);
+        assert_eq!(
+            archive.observations().absent(SITE).unwrap()[0].article_status,
+            status
+        );
         archive.finish_run("complete", now).unwrap();
         run = begin(&mut archive, night + 1);
     }
     assert_eq!(
-        archive.held_posts(SITE).unwrap().len(),
+        archive.observations().held_posts(SITE).unwrap().len(),
         2,
         "a removed one is not held"
     );
     let now = at(0) + Duration::days(4);
     visit(&mut archive, &run, 1, 1, now);
-    let found = archive.looked_at(SITE, &run).unwrap();
+    let found = archive.observations().looked_at(SITE, &run).unwrap();
     assert_eq!(
         (found[0].seen, found[0].article_status),
         (true, ArticleStatus::Removed)
@@ -262,9 +283,10 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
             ArticleStatus::Live,
         ))
         .unwrap();
-    assert_eq!(archive.looked_at(SITE, &run).unwrap(), []);
-    assert_eq!(archive.absent(SITE).unwrap(), []);
+    assert_eq!(archive.observations().looked_at(SITE, &run).unwrap(), []);
+    assert_eq!(archive.observations().absent(SITE).unwrap(), []);
     let told: Vec<_> = archive
+        .observations()
         .transitions(&article_id(1))
         .unwrap()
         .into_iter()
@@ -279,6 +301,7 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
         ]
     );
     let history = archive
+        .observations()
         .revisitable_article(&article_id(1))
         .unwrap()
         .unwrap();
@@ -299,10 +322,17 @@ fn looks_and_changes_are_counted_as_they_come() {
         run = begin(&mut archive, night + 1);
     }
     let history = archive
+        .observations()
         .revisitable_article(&article_id(1))
         .unwrap()
         .unwrap();
     assert_eq!((history.looks, history.changes), (5, 2));
     assert_eq!(history.last_change, Some(at(0) + Duration::days(4)));
-    assert_eq!(archive.revisitable_article("no:post-1").unwrap(), None);
+    assert_eq!(
+        archive
+            .observations()
+            .revisitable_article("no:post-1")
+            .unwrap(),
+        None
+    );
 }

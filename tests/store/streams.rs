@@ -56,9 +56,21 @@ fn articles_come_once_each_in_the_order_of_the_list() {
             limit,
             ..Filter::default()
         };
-        let streamed: Vec<_> = reader.each_article(&filter).map(Result::unwrap).collect();
-        assert_eq!(streamed, reader.list(&filter).unwrap(), "{limit:?}");
-        let mut counted: Vec<_> = reader.each_counted(&filter).map(Result::unwrap).collect();
+        let streamed: Vec<_> = reader
+            .articles()
+            .each(&filter)
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(
+            streamed,
+            reader.articles().list(&filter).unwrap(),
+            "{limit:?}"
+        );
+        let mut counted: Vec<_> = reader
+            .articles()
+            .each_counted(&filter)
+            .map(Result::unwrap)
+            .collect();
         assert_eq!(counted.len(), streamed.len(), "{limit:?}");
         assert!(counted.is_sorted_by(|a, b| a.article_id < b.article_id));
         counted.retain(|row| row.versions != 1 || row.looks != 1);
@@ -70,14 +82,14 @@ fn articles_come_once_each_in_the_order_of_the_list() {
         ..Filter::default()
     };
     assert_eq!(reader.each_newest(&filter).count(), 27, "articles 1 to 27");
-    assert_eq!(reader.each_counted(&filter).count(), 27);
+    assert_eq!(reader.articles().each_counted(&filter).count(), 27);
 }
 
 #[test]
 fn a_damaged_snapshot_is_one_error_and_the_stream_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let reader = many(dir.path());
-    let rows = reader.list(&Filter::default()).unwrap();
+    let rows = reader.articles().list(&Filter::default()).unwrap();
     std::fs::write(dir.path().join(&rows[600].newest), "{\"schema\": ").unwrap();
     let found: Vec<_> = reader.each_newest(&Filter::default()).collect();
     assert_eq!(found.len(), 1003);
@@ -93,7 +105,7 @@ fn a_damaged_snapshot_is_one_error_and_the_stream_goes_on() {
 fn captures_are_chosen_by_time_site_role_and_status() {
     let dir = tempfile::tempdir().unwrap();
     let reader = many(dir.path());
-    let count = |filter: &CaptureFilter| reader.each_capture(filter).map(Result::unwrap).count();
+    let count = |filter: &CaptureFilter| reader.captures().each(filter).map(Result::unwrap).count();
     let all = CaptureFilter::default();
     assert_eq!(count(&all), 1003);
     for (filter, wanted) in [
@@ -142,7 +154,7 @@ fn captures_are_chosen_by_time_site_role_and_status() {
     ] {
         assert_eq!(count(&filter), wanted, "{filter:?}");
     }
-    let last = reader.each_capture(&all).last().unwrap().unwrap();
+    let last = reader.captures().each(&all).last().unwrap().unwrap();
     let capture = reader.capture_at(&last.evidence.location).unwrap();
     assert_eq!(capture.body, b"1003");
 }
@@ -176,7 +188,10 @@ fn three_nights(dir: &std::path::Path) -> (Reader, Vec<String>) {
 fn versions_come_article_by_article_oldest_first() {
     let dir = tempfile::tempdir().unwrap();
     let (reader, runs) = three_nights(dir.path());
-    let versions = reader.each_version(&Filter::default()).map(Result::unwrap);
+    let versions = reader
+        .articles()
+        .each_version(&Filter::default())
+        .map(Result::unwrap);
     let versions: Vec<_> = versions.map(|it| (it.article_id, it.run)).collect();
     let wanted = [1, 2].map(|n| runs.iter().map(move |run| (article_id(n), run.clone())));
     assert_eq!(versions, wanted.into_iter().flatten().collect::<Vec<_>>());

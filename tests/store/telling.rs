@@ -80,7 +80,7 @@ fn a_run_tells_its_changes_once_and_its_manifest_seals_them() {
     assert_eq!(archive.changes_of(&first).unwrap(), []);
 
     let second = night(&mut archive, 1);
-    let versions = archive.versions_of_run(&second).unwrap();
+    let versions = archive.observations().versions_of_run(&second).unwrap();
     assert_eq!(versions.len(), 1);
     assert!(
         archive.read_snapshot(&versions[0]).unwrap().body[0]
@@ -236,38 +236,48 @@ fn a_drifted_page_is_no_look_until_it_is_read_after_all() {
     else {
         unreachable!("it was kept");
     };
-    assert_eq!(archive.looked_at(SITE, &run).unwrap(), []);
-    assert_eq!(archive.sights(SITE, &run).unwrap(), (0, 0));
+    assert_eq!(archive.observations().looked_at(SITE, &run).unwrap(), []);
+    assert_eq!(archive.observations().sights(SITE, &run).unwrap(), (0, 0));
     let summary = archive.finish_run("gaps", at(90_000)).unwrap();
     assert_eq!(summary.not_seen[0].reason, "drifted");
     let history = |archive: &Archive| {
         let found = archive
+            .observations()
             .revisitable_article(&article_id(1))
             .unwrap()
             .unwrap();
         (found.looks, found.changes, found.last_look)
     };
     assert_eq!(history(&archive), (1, 0, looked));
-    let waiting = archive.drifted_captures(SITE, None).unwrap();
+    let waiting = archive.sites().drifted_captures(SITE, None).unwrap();
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].capture.evidence.location, warc.location);
     assert_eq!(
         (waiting[0].capture.run.as_str(), waiting[0].capture.at),
         (run.as_str(), looked)
     );
-    assert_eq!(archive.drifted_captures(SITE, Some("another")).unwrap(), []);
+    assert_eq!(
+        archive
+            .sites()
+            .drifted_captures(SITE, Some("another"))
+            .unwrap(),
+        []
+    );
 
     let options = json!({"reextract": null});
     let later = archive.begin_aside(&options, at(100_000)).unwrap().stamp;
     let path = read_after_all(&mut archive, &later, event);
-    assert_eq!(archive.drifted_captures(SITE, None).unwrap(), []);
+    assert_eq!(archive.sites().drifted_captures(SITE, None).unwrap(), []);
     assert_eq!(history(&archive), (2, 1, looked));
-    let looks = archive.observations(&article_id(1)).unwrap();
+    let looks = archive.articles().observations(&article_id(1)).unwrap();
     assert_eq!(
         (looks[1].run.as_str(), looks[1].changed),
         (run.as_str(), true)
     );
-    assert_eq!(archive.versions_of_run(&later).unwrap(), [path]);
+    assert_eq!(
+        archive.observations().versions_of_run(&later).unwrap(),
+        [path]
+    );
     assert_eq!(archive.untold_runs().unwrap().last(), Some(&later));
     archive.write_changes(&later, &[change(&later, 1)]).unwrap();
     archive.finish_run("complete", at(100_002)).unwrap();

@@ -16,7 +16,7 @@ fn unfinished() -> (tempfile::TempDir, PathBuf, u64) {
     let mut archive = open(dir.path());
     let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
     (1..=3).for_each(|n| visit(&mut archive, &run, n, 1, at(n.into())));
-    let rows = archive.captures_of(&url(3)).unwrap();
+    let rows = archive.captures().of(&url(3)).unwrap();
     let last = &rows[0].evidence.location;
     (dir, last.file.clone().into(), last.offset + last.length)
 }

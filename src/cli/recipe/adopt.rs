@@ -63,7 +63,7 @@ fn chosen<'a>(
     only: Option<&str>,
 ) -> anyhow::Result<Vec<(&'a Site, ProposalRow)>> {
     let mut taken = Vec::new();
-    let all = reader.proposals(None).map_err(hinted)?;
+    let all = reader.sites().proposals(None).map_err(hinted)?;
     let sites = config.sites.iter();
     for site in sites.filter(|it| only.is_none_or(|only| only == it.name)) {
         if let Some(proposal) = proposed(reader, site).map_err(hinted)? {

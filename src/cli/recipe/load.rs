@@ -203,8 +203,8 @@ impl Loading<'_> {
         let Some(reader) = &self.reader else {
             return Ok((SourceMetadata::default(), false));
         };
-        let discovery_sources = reader.discovery_sources(url).map_err(hinted)?;
-        let source_metadata = reader.source_metadata_of(url).map_err(hinted)?;
+        let discovery_sources = reader.discovery().discovery_sources(url).map_err(hinted)?;
+        let source_metadata = reader.discovery().source_metadata_of(url).map_err(hinted)?;
         Ok((source_metadata, !discovery_sources.is_empty()))
     }
 }

@@ -377,9 +377,9 @@ fn is_http(header: &Header) -> bool {
 
 /// Whether an earlier import has taken captures of this very file.
 fn is_held(reader: &Reader, file: &str) -> Result<bool, StoreError> {
-    let later = reader.all_captures(Some((file, 0)), 1)?;
+    let later = reader.captures().page(Some((file, 0)), 1)?;
     Ok(later.iter().any(|row| row.evidence.location.file == file)
-        || reader.capture_row(file, 0)?.is_some())
+        || reader.captures().at(file, 0)?.is_some())
 }
 
 /// Why imported captures are read.

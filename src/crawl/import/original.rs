@@ -85,7 +85,7 @@ impl Importing<'_> {
         length: u64,
     ) -> Result<(), CrawlError> {
         let location = self.location(index, header, length);
-        if self.shelf.capture_row(&location.file, offset)?.is_some() {
+        if self.shelf.captures().at(&location.file, offset)?.is_some() {
             return Ok(());
         }
         if let ArchiveHandle::Writing(archive) = &mut self.shelf {

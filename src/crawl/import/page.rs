@@ -32,7 +32,8 @@ impl Importing<'_> {
         let location = self.location(index, header, length);
         if self
             .shelf
-            .capture_row(&location.file, location.offset)?
+            .captures()
+            .at(&location.file, location.offset)?
             .is_some()
         {
             self.done.known += 1;
@@ -155,7 +156,10 @@ impl Importing<'_> {
     ) -> Result<Outcome, CrawlError> {
         let source_metadata = match self.survey.hint(canonical.as_str()) {
             Some(source_metadata) => source_metadata.clone(),
-            None => self.shelf.source_metadata_of(canonical.as_str())?,
+            None => self
+                .shelf
+                .discovery()
+                .source_metadata_of(canonical.as_str())?,
         };
         let page = page(
             site,
@@ -224,7 +228,11 @@ impl Importing<'_> {
                 _ => None,
             });
         }
-        match self.shelf.article_for(of.as_str(), None, &site.name)? {
+        match self
+            .shelf
+            .articles()
+            .article_for(of.as_str(), None, &site.name)?
+        {
             Some(known) => Ok(alias::was_same(&self.shelf, &known, own)?),
             None => Ok(None),
         }

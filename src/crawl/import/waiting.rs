@@ -34,7 +34,7 @@ impl Importing<'_> {
         if read == 0 {
             return Ok(());
         }
-        for (file, offset) in self.shelf.waiting()? {
+        for (file, offset) in self.shelf.captures().waiting()? {
             if self.places[..read].contains(&file) {
                 continue;
             }

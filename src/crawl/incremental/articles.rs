@@ -92,6 +92,7 @@ impl ArticleSchedule {
             .frontier
             .run
             .archive()
+            .addresses()
             .unheld(&site.name, since, turns)?;
         let mut woke = false;
         for url in unheld {
@@ -121,7 +122,7 @@ impl ArticleSchedule {
         let mut left = budget.saturating_sub(unproved + scheduled);
         let doubtful = (budget / DOUBTED_SHARE).max(1);
         let mut of_doubted = left.min(doubtful.saturating_sub(unproved));
-        let all = self.frontier.run.archive().hinted(&site.name)?;
+        let all = self.frontier.run.archive().discovery().hinted(&site.name)?;
         let mut woke = false;
         for hinted in all {
             let doubted = hinted.belied >= DOUBTED;
@@ -156,9 +157,9 @@ impl ArticleSchedule {
         };
         let (held, told, listed) = {
             let archive = self.frontier.run.archive();
-            let held = archive.held_posts(&site.name)?;
-            let told = archive.told_posts(&site.name)?;
-            (held, told, archive.rest_posts(&site.name)?)
+            let held = archive.observations().held_posts(&site.name)?;
+            let told = archive.discovery().told_posts(&site.name)?;
+            (held, told, archive.discovery().rest_posts(&site.name)?)
         };
         let mut woke = false;
         let live = held
@@ -191,7 +192,12 @@ impl ArticleSchedule {
 
     /// Articles that were not there when they were last looked at.
     fn wake_absent(&self, site: &Site) -> Result<bool, CrawlError> {
-        let absent = self.frontier.run.archive().absent(&site.name)?;
+        let absent = self
+            .frontier
+            .run
+            .archive()
+            .observations()
+            .absent(&site.name)?;
         let now = self.frontier.run.now();
         let mut woke = false;
         for article in absent {
@@ -211,7 +217,12 @@ impl ArticleSchedule {
 
     /// Articles that may be asked again: those on hosts that the site has left may not.
     fn revisitable(&self, site: &Site) -> Result<Vec<Revisitable>, CrawlError> {
-        let mut articles = self.frontier.run.archive().revisitable(&site.name)?;
+        let mut articles = self
+            .frontier
+            .run
+            .archive()
+            .observations()
+            .revisitable(&site.name)?;
         if site.rules.has_left() {
             let is_former = |url: &str| Url::parse(url).is_ok_and(|url| site.rules.is_former(&url));
             articles.retain(|it| !is_former(&it.url));
@@ -239,7 +250,13 @@ impl ArticleSchedule {
         bounds.budget = bounds.budget.saturating_sub(unproved + scheduled);
         if let Some(limit) = self.frontier.run.plan.limit {
             let asked = self.frontier.articles_asked();
-            let waiting = self.frontier.run.archive().pending_counts(None)?.articles;
+            let waiting = self
+                .frontier
+                .run
+                .archive()
+                .addresses()
+                .pending_counts(None)?
+                .articles;
             bounds.budget = bounds.budget.min(limit.saturating_sub(asked + waiting));
         }
         let mut woke = false;
@@ -259,8 +276,8 @@ impl ArticleSchedule {
         let run = &self.frontier.run.row.stamp;
         let (seen, absent) = {
             let archive = self.frontier.run.archive();
-            let (seen, _) = archive.sights(&site.name, run)?;
-            let looked = archive.looked_at(&site.name, run)?;
+            let (seen, _) = archive.observations().sights(&site.name, run)?;
+            let looked = archive.observations().looked_at(&site.name, run)?;
             (seen, looked.iter().any(|it| !it.seen))
         };
         let enough = usize::try_from(seen).unwrap_or(usize::MAX);

@@ -24,7 +24,7 @@ const LAST: TimeDelta = TimeDelta::days(30);
 
 /// Sources that failed, as many of those that last as have their turn in a night.
 pub(super) fn wake_failed_sources(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
-    let rows = frontier.run.archive().given_up(&site.name)?;
+    let rows = frontier.run.archive().addresses().given_up(&site.name)?;
     let rows = rows.into_iter().filter(|row| row.role.is_source());
     wake_failed(
         frontier,
@@ -39,7 +39,7 @@ pub(super) fn wake_failed_pages(frontier: &Frontier, site: &Site) -> Result<bool
     let (unproved, scheduled) = spent(&frontier.run, site)?;
     let left = frontier.run.config.revisit.budget;
     let left = left.saturating_sub(unproved + scheduled);
-    let rows = frontier.run.archive().given_up(&site.name)?;
+    let rows = frontier.run.archive().addresses().given_up(&site.name)?;
     let rows = rows.into_iter().filter(|row| !row.role.is_source());
     wake_failed(frontier, site, rows, left)
 }
@@ -54,7 +54,7 @@ pub(super) fn wake_never_held(
     let (unproved, scheduled) = spent(&frontier.run, site)?;
     let mut left = frontier.run.config.revisit.budget.max(1);
     left = left.saturating_sub(unproved + scheduled);
-    let rows = frontier.run.archive().never_held(&site.name)?;
+    let rows = frontier.run.archive().discovery().never_held(&site.name)?;
     let mut woke = false;
     for row in rows {
         let looks = u32::try_from(row.looks).unwrap_or(u32::MAX);

@@ -16,7 +16,11 @@ const ALL: u64 = u32::MAX as u64;
 /// Files that could not be had, as many a night as sources have their turn.
 pub(super) fn wake_absent_files(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
     let turns = frontier.run.config.revisit.turns as u64;
-    let absent = frontier.run.archive().absent_files(&site.name, turns)?;
+    let absent = frontier
+        .run
+        .archive()
+        .attachments()
+        .absent_files(&site.name, turns)?;
     let mut woke = false;
     for url in absent {
         woke |= frontier.rouse(
@@ -64,7 +68,11 @@ pub(in crate::crawl) fn wake_all(frontier: &Frontier) -> Result<(), CrawlError> 
     }
     for site in &frontier.run.sites {
         let held = held_files(frontier, site)?.into_iter().map(|file| file.url);
-        let absent = frontier.run.archive().absent_files(&site.name, ALL)?;
+        let absent = frontier
+            .run
+            .archive()
+            .attachments()
+            .absent_files(&site.name, ALL)?;
         for url in held.chain(absent) {
             let detail = "everything is asked again";
             frontier.rouse(site, &url, ScheduleReason::Full, detail)?;
@@ -78,7 +86,11 @@ fn held_files(frontier: &Frontier, site: &Site) -> Result<Vec<HeldFile>, CrawlEr
     if !frontier.run.config.media.attachments() {
         return Ok(Vec::new());
     }
-    let mut files = frontier.run.archive().held_files(&site.name)?;
+    let mut files = frontier
+        .run
+        .archive()
+        .attachments()
+        .held_files(&site.name)?;
     files.retain(|it| frontier.run.plan.covers(it.dated.fixed_offset(), site.zone));
     Ok(files)
 }

@@ -68,7 +68,7 @@ pub(super) fn begin(
         archive.begin_night(options, now)?
     };
     // A run that goes on is what it was begun as.
-    let newest = archive.runs(1)?;
+    let newest = archive.runs().newest(1)?;
     let incremental = newest.first().is_some_and(|newest| newest.incremental);
     Ok((run, incremental))
 }

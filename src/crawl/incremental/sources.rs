@@ -68,7 +68,12 @@ impl SourceSchedule {
     /// Begins the night of every site.
     pub(in crate::crawl) fn wake(&self) -> Result<(), CrawlError> {
         for site in &self.frontier.run.sites {
-            let rows = self.frontier.run.archive().sources(&site.name)?;
+            let rows = self
+                .frontier
+                .run
+                .archive()
+                .discovery()
+                .sources(&site.name)?;
             let held = holds(&self.frontier.run.archive(), Some(&site.name))?;
             if !held {
                 // Its first night was broken off, or brought nothing.
@@ -124,6 +129,7 @@ impl SourceSchedule {
             .frontier
             .run
             .archive()
+            .discovery()
             .latest_modification(&site.name)?;
         let walk = IncrementalWalk::new(first.clone(), known_until);
         self.wake_posts(site, first, ScheduleReason::Source, "asked every night")?;
@@ -140,7 +146,14 @@ impl SourceSchedule {
         reason: ScheduleReason,
         detail: &str,
     ) -> Result<bool, CrawlError> {
-        if self.frontier.run.archive().due_of(page.as_str())?.is_some() {
+        if self
+            .frontier
+            .run
+            .archive()
+            .addresses()
+            .due_of(page.as_str())?
+            .is_some()
+        {
             return self.frontier.rouse(site, page.as_str(), reason, detail);
         }
         self.frontier.run.commit(&Event::Discovered {
@@ -198,6 +211,7 @@ impl SourceSchedule {
                 .frontier
                 .run
                 .archive()
+                .discovery()
                 .unknown(std::slice::from_ref(last))?
                 .is_empty(),
             None => false,
@@ -226,7 +240,14 @@ impl SourceSchedule {
             if !matches!(it.role, Role::Article | Role::Page) {
                 continue;
             }
-            if self.frontier.run.archive().due_of(&it.url)?.is_none() {
+            if self
+                .frontier
+                .run
+                .archive()
+                .addresses()
+                .due_of(&it.url)?
+                .is_none()
+            {
                 locked(&self.fresh).insert(it.url.clone());
             }
             if locked(&self.fresh).contains(&it.url) {
@@ -277,7 +298,12 @@ impl SourceSchedule {
             return Ok(false);
         }
         let mut woke = false;
-        let rows = self.frontier.run.archive().sources(&site.name)?;
+        let rows = self
+            .frontier
+            .run
+            .archive()
+            .discovery()
+            .sources(&site.name)?;
         for row in pick::modified_sitemaps(&rows).filter(|row| self.wants(row)) {
             let detail = "its index says that it was modified";
             woke |= self
@@ -350,14 +376,24 @@ impl SourceSchedule {
         if !self.frontier.run.row.resumed || !self.is_done(&walk.page(1)) {
             return Ok(false);
         }
-        let rows = self.frontier.run.archive().sources(&site.name)?;
+        let rows = self
+            .frontier
+            .run
+            .archive()
+            .discovery()
+            .sources(&site.name)?;
         let first = walk.page(1);
         let mut rows = rows.iter().filter(|row| row.url == first.as_str());
         Ok(rows.any(|row| row.last_outcome.as_deref() == Some("read")))
     }
 
     fn is_done(&self, page: &Url) -> bool {
-        let known = self.frontier.run.archive().due_of(page.as_str());
+        let known = self
+            .frontier
+            .run
+            .archive()
+            .addresses()
+            .due_of(page.as_str());
         known.is_ok_and(|known| known.is_some_and(|it| it.state == "done"))
     }
 
@@ -365,16 +401,16 @@ impl SourceSchedule {
     /// of that are still to be had.
     fn expected_posts(&self, site: &Site) -> Result<BTreeSet<u64>, CrawlError> {
         let archive = self.frontier.run.archive();
-        let held = archive.held_posts(&site.name)?;
+        let held = archive.observations().held_posts(&site.name)?;
         let live = held
             .iter()
             .filter(|it| it.article_status == ArticleStatus::Live);
-        let listed = archive.rest_posts(&site.name)?;
+        let listed = archive.discovery().rest_posts(&site.name)?;
         let mut expected: BTreeSet<u64> = live
             .map(|it| it.post_id)
             .filter(|id| listed.contains(id))
             .collect();
-        let told = archive.told_posts(&site.name)?;
+        let told = archive.discovery().told_posts(&site.name)?;
         expected.extend(told.iter().filter(|it| !it.gone).map(|it| it.post_id));
         Ok(expected)
     }
@@ -396,7 +432,7 @@ impl SourceSchedule {
 
 /// Whether an article is held: of a site, or of any.
 pub(super) fn holds(archive: &Archive, site: Option<&str>) -> Result<bool, CrawlError> {
-    let any = archive.list(&Filter {
+    let any = archive.articles().list(&Filter {
         site: site.map(str::to_owned),
         limit: Some(1),
         ..Filter::default()

@@ -25,7 +25,7 @@ impl Rereading<'_> {
         for site in &self.config.sites {
             if only.is_none_or(|only| only == site.name) {
                 self.held
-                    .extend(self.shelf.drifted_captures(&site.name, None)?);
+                    .extend(self.shelf.sites().drifted_captures(&site.name, None)?);
             }
         }
         Ok(())
@@ -135,7 +135,7 @@ impl Rereading<'_> {
         article: &Article,
     ) -> Result<bool, StoreError> {
         let now = RecipeFit::from(article);
-        let alarms = self.shelf.drifts(Some(&held.capture.run))?;
+        let alarms = self.shelf.sites().drifts(Some(&held.capture.run))?;
         let same_recipe = alarms
             .iter()
             .any(|it| it.site == site.name && it.recipe == *site.recipe.digest());

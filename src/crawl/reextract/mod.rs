@@ -124,7 +124,7 @@ impl Rereading<'_> {
         let mut after: Option<(String, u64)> = None;
         loop {
             let from = after.as_ref().map(|(file, at)| (file.as_str(), *at));
-            let rows = self.shelf.all_captures(from, PAGE)?;
+            let rows = self.shelf.captures().page(from, PAGE)?;
             let Some(last) = rows.last() else {
                 return Ok(false);
             };
@@ -197,7 +197,11 @@ impl Rereading<'_> {
     /// The newest reading of this capture: the last snapshot whose first page it is.
     fn citing(&self, row: &CaptureRow) -> Result<Option<(String, Snapshot)>, StoreError> {
         let mut newest: Option<(String, Snapshot)> = None;
-        for path in self.shelf.snapshots_of_record(&row.evidence.location)? {
+        for path in self
+            .shelf
+            .captures()
+            .snapshots_of_record(&row.evidence.location)?
+        {
             let snapshot = self.shelf.read_snapshot(&path)?;
             let first = snapshot.provenance.pages.first();
             let is_first =

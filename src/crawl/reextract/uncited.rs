@@ -19,7 +19,7 @@ impl Rereading<'_> {
     pub(super) fn uncited(&mut self, site: &Site, row: &CaptureRow) -> Result<(), CrawlError> {
         let url = pages::address(site, row);
         let mut source_metadata = None;
-        if let Some(known) = self.shelf.article_for(&url, None, &site.name)? {
+        if let Some(known) = self.shelf.articles().article_for(&url, None, &site.name)? {
             let place = TimelinePlace::among(&self.shelf, known.article_id, row.at)?;
             let foreseen = self.foreseen.in_force(&place, row.at);
             let foreseen = foreseen.map(|version| version.is_of(row));
@@ -40,7 +40,7 @@ impl Rereading<'_> {
         }
         let source_metadata = match source_metadata {
             Some(source_metadata) => source_metadata,
-            None => self.shelf.source_metadata_of(&url)?,
+            None => self.shelf.discovery().source_metadata_of(&url)?,
         };
         let (pages, read) = match pages::reread(&self.shelf, site, row, source_metadata) {
             Ok(found) => found,
@@ -78,7 +78,7 @@ impl Rereading<'_> {
         of: &str,
         page: (&Article, Option<u64>),
     ) -> Result<bool, CrawlError> {
-        let known = self.shelf.article_for(of, None, &site.name)?;
+        let known = self.shelf.articles().article_for(of, None, &site.name)?;
         if let Some(known) = &known
             && alias::was_same(&self.shelf, known, page)?.is_some()
         {
@@ -89,7 +89,10 @@ impl Rereading<'_> {
             return Ok(false);
         };
         for version in self.foreseen.versions(id) {
-            let source_metadata = self.shelf.source_metadata_of(&version.row.url)?;
+            let source_metadata = self
+                .shelf
+                .discovery()
+                .source_metadata_of(&version.row.url)?;
             // What cannot be read was told when it was its turn.
             if let Ok((_, Ok(read))) =
                 pages::reread(&self.shelf, site, &version.row, source_metadata)

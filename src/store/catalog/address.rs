@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cells::{all, get, get_json, get_some, json, statement, time, word};
-use super::hints;
+use super::discovered::{DiscoveryState, rank};
+use super::hints::{self, Scene};
+use super::queries::Discovery;
 use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
-use crate::store::{Reader, StoreError, names};
+use crate::store::{StoreError, names};
 
 /// Who told of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,135 +21,6 @@ pub struct DiscoveryRow {
     pub page: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
-}
-
-/// What is known of an address from all who named it.
-#[derive(Clone, Debug, PartialEq)]
-struct DiscoveryState {
-    role: Role,
-    rank: u8,
-    hops: u8,
-    source_metadata: SourceMetadata,
-    /// It has answered before.
-    looked: bool,
-}
-
-/// Order of asking: what keeps an article waiting first, then the sources that tell of
-/// others, then articles, then what may be anything, then the articles' files.
-fn rank(role: Role, seed: bool) -> u8 {
-    match role {
-        Role::Robots => 0,
-        Role::Part => 1,
-        Role::List if seed => SEED_LIST,
-        Role::Rest => 3,
-        Role::Sitemap => 4,
-        Role::Feed => 5,
-        Role::List => 6,
-        Role::Article => 7,
-        Role::Page => 8,
-        Role::Media => 9,
-    }
-}
-
-const SEED_LIST: u8 = 2;
-
-impl DiscoveryState {
-    fn first(discovered: &DiscoveredUrl) -> Self {
-        Self {
-            role: discovered.role,
-            rank: rank(discovered.role, discovered.source == DiscoverySource::Seed),
-            hops: discovered.hops,
-            source_metadata: discovered.source_metadata.clone(),
-            looked: false,
-        }
-    }
-
-    /// What is known once `discovered` is heard too. A `Page` may turn out to be more; a role once
-    /// known stays, but that REST lists posts and nothing else. Modification times only grow;
-    /// when it was published is believed once, unless another post has the address now: a portal
-    /// gives the address of a deleted one away again. Of what REST says in short the last word
-    /// holds.
-    fn with(&self, discovered: &DiscoveredUrl) -> Self {
-        let role = match self.role {
-            Role::Page => discovered.role,
-            Role::List
-                if discovered.role == Role::Article
-                    && discovered.source == DiscoverySource::Rest =>
-            {
-                discovered.role
-            }
-            known => known,
-        };
-        let number = discovered
-            .source_metadata
-            .post_id
-            .or(self.source_metadata.post_id);
-        let published = match self.source_metadata.post_id {
-            Some(before) if number != Some(before) => discovered.source_metadata.published_at,
-            _ => self
-                .source_metadata
-                .published_at
-                .or(discovered.source_metadata.published_at),
-        };
-        let short = match discovered.source_metadata.title {
-            Some(_) => &discovered.source_metadata,
-            None => &self.source_metadata,
-        };
-        let seed = self.rank == SEED_LIST || discovered.source == DiscoverySource::Seed;
-        Self {
-            role,
-            rank: rank(role, seed),
-            hops: self.hops.min(discovered.hops),
-            source_metadata: SourceMetadata {
-                published_at: published,
-                modified_at: self
-                    .source_metadata
-                    .modified_at
-                    .max(discovered.source_metadata.modified_at),
-                post_id: number,
-                categories: self.sections(discovered),
-                lead: if self.is_late(discovered) {
-                    self.source_metadata.lead.clone()
-                } else {
-                    discovered
-                        .source_metadata
-                        .lead
-                        .clone()
-                        .or_else(|| self.source_metadata.lead.clone())
-                },
-                title: short.title.clone(),
-                excerpt: short.excerpt.clone(),
-            },
-            looked: self.looked,
-        }
-    }
-
-    /// A list that is read after the article tells nothing new of it: only that it was read.
-    fn is_late(&self, discovered: &DiscoveredUrl) -> bool {
-        self.looked && discovered.source == DiscoverySource::List
-    }
-
-    /// A list names the section it is of, other sources name all.
-    fn sections(&self, discovered: &DiscoveredUrl) -> Vec<String> {
-        let (known, said) = (
-            &self.source_metadata.categories,
-            &discovered.source_metadata.categories,
-        );
-        if said.is_empty() || self.is_late(discovered) {
-            return known.clone();
-        }
-        if discovered.source != DiscoverySource::List {
-            return said.clone();
-        }
-        let new = said.iter().filter(|it| !known.contains(it));
-        known.iter().chain(new).cloned().collect()
-    }
-
-    fn newest(&self) -> Option<DateTime<FixedOffset>> {
-        self.source_metadata
-            .published_at
-            .max(self.source_metadata.modified_at)
-    }
 }
 
 fn article_status(
@@ -186,12 +59,6 @@ pub(super) fn source_metadata(row: &Row<'_>) -> rusqlite::Result<SourceMetadata>
         title: row.get(5)?,
         excerpt: row.get(6)?,
     })
-}
-
-/// The scene of a naming or a look.
-pub(super) struct Scene<'a> {
-    pub(super) site: &'a str,
-    pub(super) at: DateTime<Utc>,
 }
 
 /// Applies namings. Returns how many addresses were new.
@@ -371,10 +238,10 @@ pub(super) fn look(
     }
 }
 
-impl Reader {
+impl Discovery<'_> {
     /// Those namings that say something new: a (address, source) pair never heard, or a better
     /// hint, a more telling role, fewer hops. Only these belong into an event.
-    pub fn unknown(&self, discovered: &[DiscoveredUrl]) -> Result<Vec<DiscoveredUrl>, StoreError> {
+    pub fn unknown(self, discovered: &[DiscoveredUrl]) -> Result<Vec<DiscoveredUrl>, StoreError> {
         self.catalog.run("look up addresses", |connection| {
             let mut heard: HashMap<(&str, DiscoverySource), &SourceMetadata> = HashMap::new();
             let mut news = Vec::new();
@@ -393,7 +260,7 @@ impl Reader {
     }
 
     /// What all who named an address said of it.
-    pub fn source_metadata_of(&self, url: &str) -> Result<SourceMetadata, StoreError> {
+    pub fn source_metadata_of(self, url: &str) -> Result<SourceMetadata, StoreError> {
         self.catalog.run("look up an address", |connection| {
             let known = article_status(connection, url)?;
             Ok(
@@ -405,7 +272,7 @@ impl Reader {
     }
 
     /// Who told of an address, first tellings first.
-    pub fn discovery_sources(&self, url: &str) -> Result<Vec<DiscoveryRow>, StoreError> {
+    pub fn discovery_sources(self, url: &str) -> Result<Vec<DiscoveryRow>, StoreError> {
         self.catalog.run("look up sources", |connection| {
             let mut query = statement(
                 connection,

@@ -7,9 +7,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::address::{self, HINT};
 use super::cells::{all, get, statement, time};
+use super::queries::{KnownAddresses, Observations};
 use super::rest;
 use crate::record::{Role, SourceMetadata};
-use crate::store::{CaptureRow, Reader, ScheduleReason, StoreError};
+use crate::store::{CaptureRow, ScheduleReason, StoreError};
 
 /// Why an address that names another is no article's yet.
 pub(super) const UNREAD: &str = "canonical_unread";
@@ -50,10 +51,10 @@ pub(super) fn wake(connection: &Connection, of: &str, at: DateTime<Utc>) -> rusq
     Ok(())
 }
 
-impl Reader {
+impl KnownAddresses<'_> {
     /// Where an address leads, by the last look at it and at those it led to: itself, unless it
     /// redirects or is another spelling.
-    pub fn leads_to(&self, url: &str) -> Result<String, StoreError> {
+    pub fn leads_to(self, url: &str) -> Result<String, StoreError> {
         self.catalog.run("look up where it leads", |connection| {
             let mut url = url.to_owned();
             for _ in 0..HOPS {
@@ -73,9 +74,11 @@ impl Reader {
             Ok(url)
         })
     }
+}
 
+impl Observations<'_> {
     /// Whether an article was not there when it was last looked at.
-    pub fn is_absent(&self, article_id: &str) -> Result<bool, StoreError> {
+    pub fn is_absent(self, article_id: &str) -> Result<bool, StoreError> {
         self.catalog.run("look up an absence", |connection| {
             statement(
                 connection,
@@ -84,9 +87,11 @@ impl Reader {
             .exists([article_id])
         })
     }
+}
 
+impl KnownAddresses<'_> {
     /// The pages of a site that name another address as their own, not compared yet.
-    pub fn claimed(&self, site: &str) -> Result<Vec<Claimed>, StoreError> {
+    pub fn claimed(self, site: &str) -> Result<Vec<Claimed>, StoreError> {
         let known = self.catalog.run("list claims", |connection| {
             let sql = format!(
                 "SELECT {HINT}, url, role, last_seen_at, last_detail FROM address
@@ -107,7 +112,7 @@ impl Reader {
         let mut found = Vec::new();
         for (url, role, at, source_metadata, of) in known {
             // Without a record there is nothing to compare; it is asked again in its turn.
-            let capture = self.capture_then(&url, &at)?;
+            let capture = self.catalog.captures().capture_then(&url, &at)?;
             found.extend(capture.map(|capture| Claimed {
                 capture,
                 role,
@@ -121,7 +126,7 @@ impl Reader {
     /// Articles' addresses that rest and where none is held, another spelling or nothing, not
     /// asked since a moment: those longest unasked first.
     pub fn unheld(
-        &self,
+        self,
         site: &str,
         since: DateTime<Utc>,
         limit: u64,

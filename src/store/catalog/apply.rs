@@ -3,24 +3,40 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 
-use super::CatalogStep;
-use super::address::{self, AddressState, Scene};
-use super::article::{self, ObservedArticle, VersionFile};
+use super::address::{self, AddressState};
+use super::article::{self, VersionFile};
+use super::article_status::ObservedArticle;
+use super::batch::{Batch, CatalogStep};
 use super::cells::{json, statement, time};
+use super::connection::Catalog;
+use super::hints::Scene;
 use super::{
     alias, article_status, capture, clock, drift, files, proposal, rejected, renamed, reread, rest,
-    site, transition, waiting,
+    run, site, transition, waiting,
 };
 use crate::record::{Cause, DiscoveredUrl, Role};
-use crate::store::{Event, Outcome};
+use crate::store::{Event, Outcome, StoreError};
+
+impl Catalog {
+    /// Applies events, and notes how far their journal is read, in one transaction with those
+    /// before them that are not settled. Any error undoes them all.
+    pub(in crate::store) fn apply(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
+        self.join("apply events", |connection| {
+            for step in batch.steps {
+                apply(connection, batch.run, step)?;
+            }
+            let sql = "INSERT INTO journal VALUES (?1, ?2)
+                       ON CONFLICT DO UPDATE SET bytes = excluded.bytes";
+            let bytes = batch.journal_bytes.cast_signed();
+            statement(connection, sql)?.execute(params![batch.run, bytes])?;
+            Ok(())
+        })
+    }
+}
 
 /// Applies one event of the journal of `run`. Must depend on the event, its snapshot and the
 /// rows of earlier events alone: a reindex has to end in the same rows.
-pub(super) fn apply(
-    connection: &Connection,
-    run: &str,
-    step: &CatalogStep,
-) -> rusqlite::Result<()> {
+fn apply(connection: &Connection, run: &str, step: &CatalogStep) -> rusqlite::Result<()> {
     capture::note(connection, run, &step.event)?;
     match &step.event {
         Event::RunStarted {
@@ -29,14 +45,14 @@ pub(super) fn apply(
             options,
             offline,
             incremental,
-        } => start(
+        } => run::start(
             connection,
             run,
             *at,
             &json(options)?,
             (*offline, *incremental),
         ),
-        Event::RunFinished { at, exit } => finish(connection, run, *at, exit),
+        Event::RunFinished { at, exit } => run::finish(connection, run, *at, exit),
         Event::Discovered {
             at,
             site,
@@ -88,46 +104,6 @@ pub(super) fn apply(
         }
         Event::Failed { .. } | Event::Skipped { .. } => miss(connection, run, &step.event),
     }
-}
-
-fn start(
-    connection: &Connection,
-    run: &str,
-    at: DateTime<Utc>,
-    options: &str,
-    (offline, incremental): (bool, bool),
-) -> rusqlite::Result<()> {
-    statement(
-        connection,
-        "INSERT OR IGNORE INTO run (stamp, started_at, options, offline, incremental)
-         VALUES (?, ?, ?, ?, ?)",
-    )?
-    .execute(params![run, time(at), options, offline, incremental])?;
-    if offline {
-        return Ok(());
-    }
-    if incremental {
-        rest::begin_night(connection)?;
-    } else {
-        rest::forget_states(connection)?;
-    }
-    // Pages kept for an article of the run before would be joined with newer ones.
-    statement(connection, "DELETE FROM part")?.execute([])?;
-    Ok(())
-}
-
-fn finish(
-    connection: &Connection,
-    run: &str,
-    at: DateTime<Utc>,
-    exit: &str,
-) -> rusqlite::Result<()> {
-    statement(
-        connection,
-        "UPDATE run SET finished_at = ?2, exit = ?3 WHERE stamp = ?1",
-    )?
-    .execute(params![run, time(at), exit])?;
-    Ok(())
 }
 
 fn hear(
@@ -198,28 +174,8 @@ fn answer(connection: &Connection, run: &str, step: &CatalogStep) -> rusqlite::R
     files::look(connection, run, &step.event)?;
     drift::look(connection, run, &step.event)?;
     article_status::look(connection, run, &step.event)?;
-    tally(connection, run, *bytes, outcome)?;
+    run::tally(connection, run, *bytes, outcome)?;
     hear(connection, run, &scene, Some(url), discovered)
-}
-
-pub(super) fn tally(
-    connection: &Connection,
-    run: &str,
-    bytes: u64,
-    outcome: &Outcome,
-) -> rusqlite::Result<()> {
-    let (stored, unchanged) = match outcome {
-        Outcome::Stored { .. } => (1, 0),
-        Outcome::Unchanged { .. } => (0, 1),
-        _ => (0, 0),
-    };
-    statement(
-        connection,
-        "UPDATE run SET captured = captured + 1, bytes = bytes + ?2, stored = stored + ?3,
-                        unchanged = unchanged + ?4 WHERE stamp = ?1",
-    )?
-    .execute(params![run, bytes.cast_signed(), stored, unchanged])?;
-    Ok(())
 }
 
 /// The address this one is a duplicate of. The last page of an article in several is

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::article_status::ObservedArticle;
 use super::cells::{json, statement, time};
 use super::{article_status, files};
 use crate::coverage::ArticleField;
@@ -16,15 +17,6 @@ pub(super) struct VersionFile<'a> {
     pub(super) run: &'a str,
     pub(super) path: &'a str,
     pub(super) loaded: &'a LoadedSnapshot,
-}
-
-/// One look at an article.
-pub(super) struct ObservedArticle<'a> {
-    pub(super) run: &'a str,
-    pub(super) at: DateTime<Utc>,
-    pub(super) article_id: &'a str,
-    pub(super) content: &'a str,
-    pub(super) changed: bool,
 }
 
 /// The portal's own number in an article's name: `<site>:post-<id>`.

@@ -5,12 +5,20 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::article::ObservedArticle;
 use super::cells::{all, statement, time, word};
 use super::{alias, rest};
 use crate::change::ObservationOutcome;
 use crate::record::{DiscoveredUrl, Role};
 use crate::store::{Event, Outcome};
+
+/// One look at an article.
+pub(super) struct ObservedArticle<'a> {
+    pub(super) run: &'a str,
+    pub(super) at: DateTime<Utc>,
+    pub(super) article_id: &'a str,
+    pub(super) content: &'a str,
+    pub(super) changed: bool,
+}
 
 /// What an answer saw in the place of an article.
 struct Instead<'a> {

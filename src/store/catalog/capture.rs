@@ -5,9 +5,10 @@ use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cells::{all, count, get, get_some, instant, statement, time, word};
+use super::queries::{Articles, Captures};
 use crate::digest::PayloadDigest;
 use crate::record::{Role, WarcLocation};
-use crate::store::{CaptureRow, Event, Evidence, Reader, StoreError};
+use crate::store::{CaptureRow, Event, Evidence, StoreError};
 use crate::warc::{Original, RecordId};
 
 /// What the event says of the exchange; its evidence may say it better.
@@ -156,36 +157,32 @@ fn original(row: &Row<'_>) -> rusqlite::Result<Option<Original>> {
     Ok(id.map(|record_id| Original { record_id, url, at }))
 }
 
-impl Reader {
+impl Captures<'_> {
     /// All kept captures of an address, oldest first.
-    pub fn captures_of(&self, url: &str) -> Result<Vec<CaptureRow>, StoreError> {
-        self.captures("WHERE url = ? ORDER BY at_us, id", &[&url])
+    pub fn of(self, url: &str) -> Result<Vec<CaptureRow>, StoreError> {
+        self.select("WHERE url = ? ORDER BY at_us, id", &[&url])
     }
 
     /// Kept captures of every role in the order of file and offset, at most `limit`, from the
     /// first after a place on.
-    pub fn all_captures(
-        &self,
+    pub fn page(
+        self,
         after: Option<(&str, u64)>,
         limit: u32,
     ) -> Result<Vec<CaptureRow>, StoreError> {
         let (file, offset) = after.map_or(("", -1), |(file, at)| (file, at.cast_signed()));
-        self.captures(
+        self.select(
             "WHERE (file, offset) > (?, ?) ORDER BY file, offset LIMIT ?",
             &[&file, &offset, &limit],
         )
     }
 
     /// The kept captures of a run, in the order they were made.
-    pub fn captures_in(&self, run: &str) -> Result<Vec<CaptureRow>, StoreError> {
-        self.captures("WHERE run = ? ORDER BY id", &[&run])
+    pub fn of_run(self, run: &str) -> Result<Vec<CaptureRow>, StoreError> {
+        self.select("WHERE run = ? ORDER BY id", &[&run])
     }
 
-    fn captures(
-        &self,
-        which: &str,
-        parameters: &[&dyn ToSql],
-    ) -> Result<Vec<CaptureRow>, StoreError> {
+    fn select(self, which: &str, parameters: &[&dyn ToSql]) -> Result<Vec<CaptureRow>, StoreError> {
         self.catalog.run("look up captures", |connection| {
             let sql = format!("{ROW} {which}");
             all(&mut *statement(connection, &sql)?, parameters, row)
@@ -193,14 +190,14 @@ impl Reader {
     }
 
     /// Kept captures of every role made between two moments, both included, in their order.
-    pub fn captures_between(
-        &self,
+    pub fn between(
+        self,
         since: Option<DateTime<Utc>>,
         until: Option<DateTime<Utc>>,
     ) -> Result<Vec<CaptureRow>, StoreError> {
         let since = since.map_or(i64::MIN, |at| at.timestamp_micros());
         let until = until.map_or(i64::MAX, |at| at.timestamp_micros());
-        self.captures(
+        self.select(
             "WHERE at_us BETWEEN ? AND ? ORDER BY at_us, id",
             &[&since, &until],
         )
@@ -208,19 +205,19 @@ impl Reader {
 
     /// Where the full response with a record's identifier lies. Every row is looked at.
     pub(in crate::store) fn place_of(
-        &self,
+        self,
         record_id: &str,
     ) -> Result<Option<WarcLocation>, StoreError> {
-        let found = self.captures("WHERE record_id = ? AND revisit = 0", &[&record_id])?;
+        let found = self.select("WHERE record_id = ? AND revisit = 0", &[&record_id])?;
         Ok(found.into_iter().next().map(|row| row.evidence.location))
     }
 
     /// Where the first full response lies that has a payload, of whatever address.
     pub(in crate::store) fn place_with(
-        &self,
+        self,
         payload: &PayloadDigest,
     ) -> Result<Option<WarcLocation>, StoreError> {
-        let found = self.captures(
+        let found = self.select(
             "WHERE payload = ? AND revisit = 0 AND partial = 0 AND status = 200
              ORDER BY at_us, id LIMIT 1",
             &[&payload.as_str()],
@@ -229,7 +226,7 @@ impl Reader {
     }
 
     /// The captured addresses that begin so (`https://a.vn/`), in order.
-    pub fn captured_addresses(&self, beginning: &str) -> Result<Vec<String>, StoreError> {
+    pub fn addresses(self, beginning: &str) -> Result<Vec<String>, StoreError> {
         self.catalog.run("list captured addresses", |connection| {
             let sql = "SELECT DISTINCT url FROM capture
                        WHERE url >= ?1 AND substr(url, 1, length(?1)) = ?1 ORDER BY url";
@@ -240,8 +237,8 @@ impl Reader {
     }
 
     /// The capture at a place, as the catalog knows it.
-    pub fn capture_row(&self, file: &str, offset: u64) -> Result<Option<CaptureRow>, StoreError> {
-        let found = self.captures(
+    pub fn at(self, file: &str, offset: u64) -> Result<Option<CaptureRow>, StoreError> {
+        let found = self.select(
             "WHERE file = ? AND offset = ?",
             &[&file, &offset.cast_signed()],
         )?;
@@ -250,17 +247,17 @@ impl Reader {
 
     /// The capture of an address at a moment, as the catalog writes it.
     pub(in crate::store) fn capture_then(
-        &self,
+        self,
         url: &str,
         at: &str,
     ) -> Result<Option<CaptureRow>, StoreError> {
-        let found = self.captures("WHERE url = ? AND at = ? ORDER BY id DESC", &[&url, &at])?;
+        let found = self.select("WHERE url = ? AND at = ? ORDER BY id DESC", &[&url, &at])?;
         Ok(found.into_iter().next())
     }
 
     /// The newest capture of an address that was answered 200.
-    pub(in crate::store) fn newest_ok(&self, url: &str) -> Result<Option<CaptureRow>, StoreError> {
-        let found = self.captures(
+    pub(in crate::store) fn newest_ok(self, url: &str) -> Result<Option<CaptureRow>, StoreError> {
+        let found = self.select(
             "WHERE url = ? AND status = 200 ORDER BY at_us DESC, id DESC LIMIT 1",
             &[&url],
         )?;
@@ -269,7 +266,7 @@ impl Reader {
 
     /// The first full response that brought these bytes.
     pub(in crate::store) fn first_with(
-        &self,
+        self,
         payload: &PayloadDigest,
     ) -> Result<Option<Original>, StoreError> {
         let which = format!("payload = ? AND {SERVES} ORDER BY at_us, id");
@@ -277,12 +274,12 @@ impl Reader {
     }
 
     /// The last full response of an address.
-    pub(in crate::store) fn last_of(&self, url: &str) -> Result<Option<Original>, StoreError> {
+    pub(in crate::store) fn last_of(self, url: &str) -> Result<Option<Original>, StoreError> {
         let which = format!("url = ? AND {SERVES} ORDER BY at_us DESC, id DESC");
         self.original(&which, url)
     }
 
-    fn original(&self, which: &str, key: &str) -> Result<Option<Original>, StoreError> {
+    fn original(self, which: &str, key: &str) -> Result<Option<Original>, StoreError> {
         self.catalog
             .run("look up an earlier response", |connection| {
                 let sql = format!("SELECT record_id, url, at FROM capture WHERE {which} LIMIT 1");
@@ -295,7 +292,7 @@ impl Reader {
 
     /// Where the last acknowledged record of a file begins and ends.
     pub(in crate::store) fn acknowledged(
-        &self,
+        self,
         file: &str,
     ) -> Result<Option<(u64, u64)>, StoreError> {
         self.catalog.run("look up a file's captures", |connection| {
@@ -308,7 +305,7 @@ impl Reader {
     }
 
     /// The snapshots that were read from a record, as they were written.
-    pub fn snapshots_of_record(&self, place: &WarcLocation) -> Result<Vec<String>, StoreError> {
+    pub fn snapshots_of_record(self, place: &WarcLocation) -> Result<Vec<String>, StoreError> {
         self.catalog
             .run("look up a record's snapshots", |connection| {
                 let sql = "SELECT snapshot FROM cites WHERE file = ? AND offset = ? ORDER BY rowid";
@@ -321,7 +318,7 @@ impl Reader {
 
     /// When the record that a snapshot begins with was made, to the fraction of a second: a
     /// snapshot says whole seconds.
-    pub fn taken_at(&self, path: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+    pub fn taken_at(self, path: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.catalog
             .run("look up when a page was taken", |connection| {
                 let sql = "SELECT min(at_us) FROM cites JOIN capture USING (file, offset)
@@ -331,10 +328,12 @@ impl Reader {
                     .map(|micros| micros.and_then(instant))
             })
     }
+}
 
+impl Articles<'_> {
     /// Paths of snapshots in order, at most `limit`, from the first after one on.
     pub fn snapshot_paths(
-        &self,
+        self,
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<String>, StoreError> {

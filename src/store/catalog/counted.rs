@@ -6,8 +6,9 @@ use rusqlite::{Row, named_params};
 
 use super::cells::{all, count, get, get_json, get_some, statement};
 use super::list::Filter;
+use super::queries::Articles;
 use crate::change::ArticleStatus;
-use crate::store::{Reader, StoreError, names};
+use crate::store::{StoreError, names};
 use crate::text::keys::section_key;
 
 /// One article in counts.
@@ -33,11 +34,11 @@ pub struct CountedRow {
     pub last_seen_at: DateTime<Utc>,
 }
 
-impl Reader {
+impl Articles<'_> {
     /// Articles that a filter lets through, as their newest versions have them, by name: at
     /// most `limit`, from the first after one on.
     pub(in crate::store) fn counted(
-        &self,
+        self,
         filter: &Filter,
         after: Option<&str>,
         limit: u32,

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 
 use super::cells::{all, count, get, instant, statement};
+use super::queries::Observations;
 use crate::change::Absence;
 use crate::coverage::{RunCoverage, SiteCoverage, held_against};
-use crate::store::{Reader, StoreError};
+use crate::store::StoreError;
 
 /// Crawls before a run that show what is usual.
 const COMPARED: u32 = 10;
 
-impl Reader {
+impl Observations<'_> {
     /// Articles that any of these runs saw, and how many of them had never been seen before.
-    pub fn seen_by(&self, runs: &[String]) -> Result<(u64, u64), StoreError> {
+    pub fn seen_by(self, runs: &[String]) -> Result<(u64, u64), StoreError> {
         let runs = serde_json::Value::from(runs).to_string();
         self.catalog.run("count what was seen", |connection| {
             statement(
@@ -32,7 +33,7 @@ impl Reader {
 
     /// Which fields the articles have that a run looked at, a site each, held against the crawls
     /// before it.
-    pub fn field_coverage(&self, run: &str) -> Result<Vec<SiteCoverage>, StoreError> {
+    pub fn field_coverage(self, run: &str) -> Result<Vec<SiteCoverage>, StoreError> {
         let counted = self.catalog.run("count fields", |connection| {
             let mut query = statement(
                 connection,
@@ -69,7 +70,7 @@ impl Reader {
     /// The first versions of a site, up to a run, that were read with this layout and those before
     /// them with another: their paths.
     pub fn new_in_layout(
-        &self,
+        self,
         site: &str,
         layout: &str,
         until: &str,
@@ -93,7 +94,7 @@ impl Reader {
     }
 
     /// The versions a run made that another came before, whatever made them.
-    pub fn later_versions_of_run(&self, run: &str) -> Result<Vec<String>, StoreError> {
+    pub fn later_versions_of_run(self, run: &str) -> Result<Vec<String>, StoreError> {
         self.catalog
             .run("list a run's later versions", |connection| {
                 let sql = "SELECT path FROM snapshot WHERE run = ?1 AND previous IS NOT NULL
@@ -103,7 +104,7 @@ impl Reader {
     }
 
     /// Every look at an article's address that did not see it, oldest first.
-    pub fn absences(&self, article_id: &str) -> Result<Vec<Absence>, StoreError> {
+    pub fn absences(self, article_id: &str) -> Result<Vec<Absence>, StoreError> {
         self.catalog.run("list absences", |connection| {
             let sql = "SELECT at_us, run, sight FROM absence WHERE article_id = ? ORDER BY at_us";
             all(&mut *statement(connection, sql)?, [article_id], |row| {

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::address::HINT;
 use super::cells::{all, count, get, get_json, json, statement, time};
+use super::queries::Sites;
 use crate::digest::PartDigest;
 use crate::record::SourceMetadata;
-use crate::store::{CaptureRow, Event, Evidence, Outcome, Reader, StoreError};
+use crate::store::{CaptureRow, Event, Evidence, Outcome, StoreError};
 
 /// A run in which a site's pages no longer fitted its recipe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,9 +159,9 @@ pub(super) fn resolve(
     .optional()
 }
 
-impl Reader {
+impl Sites<'_> {
     /// The runs in which a site's pages no longer fitted, in order; of one run, or of all.
-    pub fn drifts(&self, run: Option<&str>) -> Result<Vec<DriftRow>, StoreError> {
+    pub fn drifts(self, run: Option<&str>) -> Result<Vec<DriftRow>, StoreError> {
         self.catalog.run("list drifts", |connection| {
             let mut query = statement(
                 connection,
@@ -185,7 +186,7 @@ impl Reader {
     /// Kept pages of a site that did not fit and that nobody has read since, in the order they
     /// came: of one run, or all.
     pub fn drifted_captures(
-        &self,
+        self,
         site: &str,
         run: Option<&str>,
     ) -> Result<Vec<DriftedCapture>, StoreError> {
@@ -210,7 +211,7 @@ impl Reader {
         })?;
         let mut found = Vec::with_capacity(waiting.len());
         for ((file, offset), source_metadata, article_id, article_url, reasons) in waiting {
-            if let Some(capture) = self.capture_row(&file, offset)? {
+            if let Some(capture) = self.catalog.captures().at(&file, offset)? {
                 found.push(DriftedCapture {
                     capture,
                     source_metadata,
@@ -226,7 +227,7 @@ impl Reader {
     /// The newest versions of articles of a site that were held before a moment, the newest
     /// first.
     pub fn versions_before(
-        &self,
+        self,
         site: &str,
         before: DateTime<Utc>,
         most: u32,
@@ -245,7 +246,7 @@ impl Reader {
     }
 
     /// How many kept pages of a site wait to be read.
-    pub fn drifted_waiting(&self, site: &str) -> Result<u64, StoreError> {
+    pub fn drifted_waiting(self, site: &str) -> Result<u64, StoreError> {
         self.catalog.run("count drifted captures", |connection| {
             statement(
                 connection,

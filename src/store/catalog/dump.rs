@@ -9,10 +9,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
 use super::cells::{all, get, instant, statement};
+use super::queries::Dump;
 use crate::change::{ArticleStatus, ObservationOutcome};
 use crate::record::Change;
+use crate::store::StoreError;
 use crate::store::journal::STAMP;
-use crate::store::{Reader, StoreError};
 
 /// One article as the chosen runs left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,9 +98,9 @@ const VERSIONS: &str = "
   FROM snapshot WHERE article_id = ?1 AND run IN (SELECT stamp FROM temp.dump_run)
   ORDER BY captured_us, superseded_then IS NULL, run, path";
 
-impl Reader {
+impl Dump<'_> {
     /// Chooses the runs whose rows are dumped, and finds their articles. Returns how many.
-    pub fn begin_dump(&self, runs: &[String]) -> Result<u64, StoreError> {
+    pub fn begin(self, runs: &[String]) -> Result<u64, StoreError> {
         self.catalog.run("prepare a dump", |connection| {
             connection.execute_batch(TABLES)?;
             for run in runs {
@@ -127,7 +128,7 @@ impl Reader {
 
     /// Stamps of journals that no run began, at `until` or earlier: they adopted snapshots that
     /// no event told of (a kill between file and event), or whose journals are lost.
-    pub fn adoptions(&self, until: Option<DateTime<Utc>>) -> Result<Vec<String>, StoreError> {
+    pub fn adoptions(self, until: Option<DateTime<Utc>>) -> Result<Vec<String>, StoreError> {
         let until = until.map(|at| at.format(STAMP).to_string());
         self.catalog.run("find adopted snapshots", |connection| {
             let sql = "SELECT DISTINCT run FROM snapshot
@@ -137,7 +138,7 @@ impl Reader {
     }
 
     /// Lets an article stand at its first capture, where its date must not be told.
-    pub fn undate_in_dump(&self, article_id: &str) -> Result<(), StoreError> {
+    pub fn undate(self, article_id: &str) -> Result<(), StoreError> {
         self.catalog.run("prepare a dump", |connection| {
             connection.execute(
                 "UPDATE temp.dump_article SET dated = first_us / 1000000 WHERE article_id = ?",
@@ -148,7 +149,7 @@ impl Reader {
     }
 
     /// Adds changes to the dump, in their order.
-    pub fn add_to_dump(&self, changes: &[Change]) -> Result<(), StoreError> {
+    pub fn add_changes(self, changes: &[Change]) -> Result<(), StoreError> {
         self.catalog.run("prepare a dump", |connection| {
             for change in changes {
                 statement(
@@ -168,8 +169,8 @@ impl Reader {
     }
 
     /// The next articles dated from `since` to before `until`, at most `limit`.
-    pub fn dump_page(
-        &self,
+    pub fn page(
+        self,
         after: Option<&DumpPlace>,
         (since, until): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
         limit: u32,
@@ -195,8 +196,8 @@ impl Reader {
     }
 
     /// How many articles of the dump are dated so.
-    pub fn dump_size(
-        &self,
+    pub fn size(
+        self,
         since: Option<DateTime<Utc>>,
         until: Option<DateTime<Utc>>,
     ) -> Result<u64, StoreError> {
@@ -208,7 +209,7 @@ impl Reader {
     }
 
     /// An article's changes in the dump, oldest first.
-    pub fn dumped_changes(&self, article_id: &str) -> Result<Vec<Change>, StoreError> {
+    pub fn changes(self, article_id: &str) -> Result<Vec<Change>, StoreError> {
         self.catalog.run("read changes of a dump", |connection| {
             let sql = "SELECT line FROM temp.dump_change WHERE article_id = ?
                        ORDER BY at_us, number";
@@ -218,8 +219,8 @@ impl Reader {
         })
     }
 
-    /// Notes what a dump says of an article, for [`Reader::dump_prints`].
-    pub fn note_in_dump(&self, article_id: &str, print: &str) -> Result<(), StoreError> {
+    /// Notes what a dump says of an article, for [`Dump::prints`].
+    pub fn note(self, article_id: &str, print: &str) -> Result<(), StoreError> {
         self.catalog.run("note a dumped article", |connection| {
             statement(connection, "REPLACE INTO temp.dump_print VALUES (?, ?)")?
                 .execute([article_id, print])?;
@@ -228,7 +229,7 @@ impl Reader {
     }
 
     /// Whether the chosen runs have an article, whatever else is chosen.
-    pub fn is_dumped(&self, article_id: &str) -> Result<bool, StoreError> {
+    pub fn holds(self, article_id: &str) -> Result<bool, StoreError> {
         self.catalog.run("look up a dumped article", |connection| {
             let sql = "SELECT EXISTS (SELECT 1 FROM temp.dump_article WHERE article_id = ?)";
             statement(connection, sql)?.query_row([article_id], |row| row.get(0))
@@ -236,11 +237,7 @@ impl Reader {
     }
 
     /// What was noted, by article, at most `limit`, after one.
-    pub fn dump_prints(
-        &self,
-        after: &str,
-        limit: u32,
-    ) -> Result<Vec<(String, String)>, StoreError> {
+    pub fn prints(self, after: &str, limit: u32) -> Result<Vec<(String, String)>, StoreError> {
         self.catalog.run("list dumped articles", |connection| {
             let sql = "SELECT article_id, print FROM temp.dump_print WHERE article_id > ?
                        ORDER BY article_id LIMIT ?";
@@ -253,7 +250,7 @@ impl Reader {
     }
 
     /// Articles that say, or ever said, word for word what this one did; itself included.
-    pub fn copies_of(&self, article_id: &str) -> Result<Vec<String>, StoreError> {
+    pub fn copies_of(self, article_id: &str) -> Result<Vec<String>, StoreError> {
         self.catalog.run("look up copies", |connection| {
             let sql = "SELECT DISTINCT article_id FROM snapshot WHERE content IN
                          (SELECT content FROM snapshot WHERE article_id = ?) ORDER BY article_id";
@@ -265,7 +262,7 @@ impl Reader {
 
     /// Every address that leads, or led, to an article, or that its page names as its own where
     /// no article is.
-    pub fn addresses_of(&self, article_id: &str) -> Result<Vec<String>, StoreError> {
+    pub fn addresses_of(self, article_id: &str) -> Result<Vec<String>, StoreError> {
         self.catalog.run("look up addresses", |connection| {
             let sql = "SELECT url FROM article_url WHERE article_id = ?1
                        UNION SELECT url FROM snapshot WHERE article_id = ?1

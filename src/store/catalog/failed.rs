@@ -5,8 +5,9 @@
 use chrono::{DateTime, Utc};
 
 use super::cells::{all, get, instant, statement};
+use super::queries::KnownAddresses;
 use crate::record::Role;
-use crate::store::{Reader, StoreError};
+use crate::store::StoreError;
 
 /// An address that is dormant in the present run because others before it gave it up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +24,9 @@ pub struct FailedRow {
     pub at: DateTime<Utc>,
 }
 
-impl Reader {
+impl KnownAddresses<'_> {
     /// Whether a page of a site's REST collection was ever read.
-    pub fn was_rest_read(&self, site: &str) -> Result<bool, StoreError> {
+    pub fn was_rest_read(self, site: &str) -> Result<bool, StoreError> {
         self.catalog.run("look up a source", |connection| {
             let sql = "SELECT 1 FROM address WHERE site = ? AND role = 'rest' AND was_read";
             statement(connection, sql)?.exists([site])
@@ -33,7 +34,7 @@ impl Reader {
     }
 
     /// Whether a source was ever read.
-    pub fn was_read(&self, url: &str) -> Result<bool, StoreError> {
+    pub fn was_read(self, url: &str) -> Result<bool, StoreError> {
         self.catalog.run("look up a source", |connection| {
             let sql = "SELECT 1 FROM address WHERE url = ? AND was_read";
             statement(connection, sql)?.exists([url])
@@ -42,7 +43,7 @@ impl Reader {
 
     /// Those of a site, those that failed least first, of these the longest unasked. Not the
     /// further pages of articles: they are asked when their first page is.
-    pub fn given_up(&self, site: &str) -> Result<Vec<FailedRow>, StoreError> {
+    pub fn given_up(self, site: &str) -> Result<Vec<FailedRow>, StoreError> {
         self.catalog.run("list what failed", |connection| {
             let sql = "SELECT url, role, coalesce(last_cause, ''), failures, failed_us FROM address
                        WHERE site = ? AND failures > 0 AND state = 'dormant' AND role <> 'part'

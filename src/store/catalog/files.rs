@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cells::{all, count, instant, statement};
+use super::queries::Attachments;
 use crate::address;
 use crate::record::{Role, Snapshot};
-use crate::store::{CaptureRow, Event, Outcome, Reader, StoreError};
+use crate::store::{CaptureRow, Event, Outcome, StoreError};
 
 /// A file that is held and that an article still offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,10 +107,10 @@ pub(super) fn look(connection: &Connection, run: &str, event: &Event) -> rusqlit
     Ok(())
 }
 
-impl Reader {
+impl Attachments<'_> {
     /// The files of a site that are held, rest in the present run, and are offered by the newest
     /// version of an article that is there.
-    pub fn held_files(&self, site: &str) -> Result<Vec<HeldFile>, StoreError> {
+    pub fn held_files(self, site: &str) -> Result<Vec<HeldFile>, StoreError> {
         self.catalog.run("list files that are held", |connection| {
             let mut query = statement(
                 connection,
@@ -139,7 +140,7 @@ impl Reader {
 
     /// Files of articles that rest and could not be had at the last look, those longest unasked
     /// first. One that was had before and that no article offers any more is not missed.
-    pub fn absent_files(&self, site: &str, limit: u64) -> Result<Vec<String>, StoreError> {
+    pub fn absent_files(self, site: &str, limit: u64) -> Result<Vec<String>, StoreError> {
         self.catalog.run("list absent files", |connection| {
             let mut query = statement(
                 connection,
@@ -160,7 +161,7 @@ impl Reader {
     }
 
     /// The files that a run found to be others, in the order it did.
-    pub fn replaced_in(&self, run: &str) -> Result<Vec<Replaced>, StoreError> {
+    pub fn replaced_in(self, run: &str) -> Result<Vec<Replaced>, StoreError> {
         let rows = self.catalog.run("list replaced files", |connection| {
             let mut query = statement(
                 connection,
@@ -176,15 +177,15 @@ impl Reader {
         })?;
         let mut found = Vec::new();
         for (url, was, now) in rows {
-            let was = self.capture_row(&was.0, was.1)?;
-            let now = self.capture_row(&now.0, now.1)?;
+            let was = self.catalog.captures().at(&was.0, was.1)?;
+            let now = self.catalog.captures().at(&now.0, now.1)?;
             found.extend(was.zip(now).map(|(was, now)| Replaced { url, was, now }));
         }
         Ok(found)
     }
 
     /// The versions that were in force at a moment and offered a file, by article.
-    pub fn offered_at(&self, url: &str, at: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+    pub fn offered_at(self, url: &str, at: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
         self.catalog.run("look up who offers a file", |connection| {
             let mut query = statement(
                 connection,
@@ -202,8 +203,8 @@ impl Reader {
     }
 
     /// The newest capture of a file that was had whole.
-    pub fn held_file(&self, url: &str) -> Result<Option<CaptureRow>, StoreError> {
-        let mut rows = self.captures_of(url)?;
+    pub fn held_file(self, url: &str) -> Result<Option<CaptureRow>, StoreError> {
+        let mut rows = self.catalog.captures().of(url)?;
         rows.retain(|it| it.role == Role::Media && it.status == Some(200) && !it.evidence.partial);
         Ok(rows.pop().filter(|it| it.payload.is_some()))
     }

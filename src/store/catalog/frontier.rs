@@ -10,9 +10,10 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::address::{self, HINT};
 use super::cells::{all, count, get, get_some, instant, json, statement};
+use super::queries::KnownAddresses;
 use crate::digest::PayloadDigest;
 use crate::record::{Role, SourceMetadata, WarcLocation};
-use crate::store::{Reader, ScheduleReason, StoreError};
+use crate::store::{ScheduleReason, StoreError};
 
 /// An address to ask now.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,11 +106,11 @@ pub struct RobotsRecord {
     pub place: Option<WarcLocation>,
 }
 
-impl Reader {
+impl KnownAddresses<'_> {
     /// The next address to ask of a host (host key: with `:port` unless 80 or 443). The same
     /// one until an event says what became of it.
     pub fn next_due(
-        &self,
+        self,
         host: &str,
         among: &Among,
         now: DateTime<Utc>,
@@ -142,7 +143,7 @@ impl Reader {
 
     /// When the first of a host's addresses may be tried again; `None` when none waits.
     pub fn earliest_retry(
-        &self,
+        self,
         host: &str,
         among: &Among,
     ) -> Result<Option<DateTime<Utc>>, StoreError> {
@@ -159,7 +160,7 @@ impl Reader {
     }
 
     /// How much is pending at a host, or at all hosts.
-    pub fn pending_counts(&self, host: Option<&str>) -> Result<Pending, StoreError> {
+    pub fn pending_counts(self, host: Option<&str>) -> Result<Pending, StoreError> {
         self.catalog.run("count what is pending", |connection| {
             let mut query = statement(
                 connection,
@@ -185,7 +186,7 @@ impl Reader {
     }
 
     /// The hosts that have something pending.
-    pub fn hosts_pending(&self) -> Result<Vec<String>, StoreError> {
+    pub fn hosts_pending(self) -> Result<Vec<String>, StoreError> {
         self.catalog.run("look up hosts", |connection| {
             let mut query = statement(
                 connection,
@@ -196,7 +197,7 @@ impl Reader {
     }
 
     /// A host's last robots.txt. How long it may be believed is the caller's matter.
-    pub fn robots(&self, host: &str) -> Result<Option<RobotsRecord>, StoreError> {
+    pub fn robots(self, host: &str) -> Result<Option<RobotsRecord>, StoreError> {
         self.catalog.run("look up robots.txt", |connection| {
             statement(
                 connection,

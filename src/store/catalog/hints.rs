@@ -10,10 +10,10 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::address::Scene;
 use super::cells::{all, count, get, get_json, get_some, statement, time, word};
+use super::queries::Discovery;
 use crate::record::{DiscoveredUrl, DiscoverySource, Role};
-use crate::store::{Reader, StoreError};
+use crate::store::StoreError;
 
 /// A source that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,12 @@ pub struct Hinted {
     pub belied: u64,
     /// The last look at this address was made on such a word, and nothing had changed.
     pub was_empty: bool,
+}
+
+/// The scene of a naming or a look.
+pub(super) struct Scene<'a> {
+    pub(super) site: &'a str,
+    pub(super) at: DateTime<Utc>,
 }
 
 /// The most that is counted: who was wrong of thousands is believed again after few true words.
@@ -158,9 +164,9 @@ pub(super) fn modified(
     Ok(())
 }
 
-impl Reader {
+impl Discovery<'_> {
     /// The sources of a site, in no order of worth.
-    pub fn sources(&self, site: &str) -> Result<Vec<SourceRow>, StoreError> {
+    pub fn sources(self, site: &str) -> Result<Vec<SourceRow>, StoreError> {
         self.catalog.run("list sources", |connection| {
             let mut query = statement(
                 connection,
@@ -189,7 +195,7 @@ impl Reader {
     /// they were last looked at: first what the most believed say, and of that what has not
     /// proved empty at the last look, the latest first. A first word about an address that was
     /// looked at after that modification is none.
-    pub fn hinted(&self, site: &str) -> Result<Vec<Hinted>, StoreError> {
+    pub fn hinted(self, site: &str) -> Result<Vec<Hinted>, StoreError> {
         self.catalog.run("list hinted articles", |connection| {
             // The condition on times is that of the index `told_newer`.
             let mut query = statement(
@@ -219,7 +225,7 @@ impl Reader {
 
     /// How many articles of a site were scheduled since then because of such a word that has not
     /// proved true: it brought no version, or the article has not been looked at yet.
-    pub fn unproved(&self, site: &str, since: DateTime<Utc>) -> Result<u64, StoreError> {
+    pub fn unproved(self, site: &str, since: DateTime<Utc>) -> Result<u64, StoreError> {
         self.catalog.run("count what was scheduled", |connection| {
             statement(
                 connection,
@@ -234,7 +240,7 @@ impl Reader {
 
     /// The numbers of all posts of a site that REST ever told of. Films and other kinds have
     /// numbers too, and are in no list of posts.
-    pub fn rest_posts(&self, site: &str) -> Result<BTreeSet<u64>, StoreError> {
+    pub fn rest_posts(self, site: &str) -> Result<BTreeSet<u64>, StoreError> {
         self.catalog.run("list posts", |connection| {
             let mut query = statement(
                 connection,
@@ -248,7 +254,7 @@ impl Reader {
     }
 
     /// The posts of a site that REST told of and that are not held, by number.
-    pub fn told_posts(&self, site: &str) -> Result<Vec<ToldPost>, StoreError> {
+    pub fn told_posts(self, site: &str) -> Result<Vec<ToldPost>, StoreError> {
         self.catalog
             .run("list posts that are not held", |connection| {
                 let mut query = statement(
@@ -275,7 +281,7 @@ impl Reader {
 
     /// The latest modification WordPress REST has told of, as the server wrote it.
     pub fn latest_modification(
-        &self,
+        self,
         site: &str,
     ) -> Result<Option<DateTime<FixedOffset>>, StoreError> {
         self.catalog.run("look up modifications", |connection| {

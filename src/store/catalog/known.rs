@@ -4,9 +4,10 @@ use chrono::{NaiveDate, NaiveTime};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cells::{all, get, get_json, statement};
+use super::queries::Articles;
 use crate::digest::ContentDigest;
 use crate::record::{Article, SourcePage};
-use crate::store::{Reader, StoreError, names};
+use crate::store::{StoreError, names};
 
 /// An article that has been stored before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,12 +46,12 @@ pub struct HeldPart {
     pub page: SourcePage,
 }
 
-impl Reader {
+impl Articles<'_> {
     /// The article a page belongs to: by the portal's own number if the page has one, else by
     /// address. An address that now shows another number is another article; one that was
     /// another spelling is none of its own.
     pub fn article_for(
-        &self,
+        self,
         url: &str,
         post_id: Option<u64>,
         site: &str,
@@ -81,7 +82,7 @@ impl Reader {
 
     /// Articles of a site with this headline, published on this day.
     pub fn articles_called(
-        &self,
+        self,
         site: &str,
         title: &str,
         day: NaiveDate,
@@ -102,7 +103,7 @@ impl Reader {
     }
 
     /// The first article that ever said exactly this: what a new one duplicates.
-    pub fn holder_of(&self, content: &ContentDigest) -> Result<Option<String>, StoreError> {
+    pub fn holder_of(self, content: &ContentDigest) -> Result<Option<String>, StoreError> {
         self.catalog.run("look up a content digest", |connection| {
             statement(
                 connection,
@@ -115,7 +116,7 @@ impl Reader {
     }
 
     /// The pages kept in this run of an article in several, in order.
-    pub fn parts_of(&self, article_url: &str) -> Result<Vec<HeldPart>, StoreError> {
+    pub fn parts_of(self, article_url: &str) -> Result<Vec<HeldPart>, StoreError> {
         self.catalog.run("look up pages", |connection| {
             let mut query = statement(
                 connection,
@@ -136,7 +137,7 @@ impl Reader {
 
     /// The article a page is a part of, if another of its pages is kept in this run and has
     /// named it.
-    pub fn article_of_part(&self, url: &str) -> Result<Option<String>, StoreError> {
+    pub fn article_of_part(self, url: &str) -> Result<Option<String>, StoreError> {
         self.catalog.run("look up a page's article", |connection| {
             statement(
                 connection,

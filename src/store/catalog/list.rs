@@ -6,8 +6,9 @@ use rusqlite::{Connection, Row, named_params};
 use url::Url;
 
 use super::cells::{all, count, get, get_json, get_some, statement};
+use super::queries::Articles;
 use crate::digest::ContentDigest;
-use crate::store::{Reader, StoreError, names};
+use crate::store::{StoreError, names};
 use crate::text::keys::section_key;
 
 /// Which articles to list; the empty filter lists all.
@@ -118,17 +119,17 @@ pub enum Resolved {
     Nothing,
 }
 
-impl Reader {
+impl Articles<'_> {
     /// The articles a filter lets through, newest first.
-    pub fn list(&self, filter: &Filter) -> Result<Vec<ArticleRow>, StoreError> {
-        let rows = self.listed(filter, None, filter.limit)?;
+    pub fn list(self, filter: &Filter) -> Result<Vec<ArticleRow>, StoreError> {
+        let rows = self.page(filter, None, filter.limit)?;
         Ok(rows.into_iter().map(|(row, _)| row).collect())
     }
 
     /// The same from the first after a place on, at most `limit`, each with its place: its time
     /// in microseconds, and its name.
-    pub(in crate::store) fn listed(
-        &self,
+    pub(in crate::store) fn page(
+        self,
         filter: &Filter,
         after: Option<(i64, &str)>,
         limit: Option<u32>,
@@ -170,7 +171,7 @@ impl Reader {
     }
 
     /// An article's versions, oldest first.
-    pub fn versions(&self, article_id: &str) -> Result<Vec<VersionRow>, StoreError> {
+    pub fn versions(self, article_id: &str) -> Result<Vec<VersionRow>, StoreError> {
         self.catalog.run("list versions", |connection| {
             let mut query = statement(
                 connection,
@@ -203,7 +204,7 @@ impl Reader {
     }
 
     /// Every look at an article, oldest first.
-    pub fn observations(&self, article_id: &str) -> Result<Vec<Observation>, StoreError> {
+    pub fn observations(self, article_id: &str) -> Result<Vec<Observation>, StoreError> {
         self.catalog.run("list observations", |connection| {
             let mut query = statement(
                 connection,
@@ -223,7 +224,7 @@ impl Reader {
 
     /// The article a person means by an address (current, previous, a duplicate's, or one that
     /// its page names), a name, the beginning of one, or the part of it after the site (`post-12`).
-    pub fn resolve(&self, word: &str) -> Result<Resolved, StoreError> {
+    pub fn resolve(self, word: &str) -> Result<Resolved, StoreError> {
         self.catalog.run("look up an article", |connection| {
             if let Some(found) = by_address(connection, word)? {
                 return Ok(Resolved::Article(found));

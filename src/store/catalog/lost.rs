@@ -2,15 +2,16 @@
 //! made.
 
 use super::cells::{all, count, statement};
-use crate::store::{Gone, Reader, StoreError};
+use super::queries::Articles;
+use crate::store::{Gone, StoreError};
 
 /// Outcomes of a look that saw the article.
 const SEEN: &str = "('stored', 'unchanged', 'part_kept')";
 
-impl Reader {
+impl Articles<'_> {
     /// Visits path, bytes and run of every snapshot row, in the order of their paths.
     pub(in crate::store) fn each_snapshot_of(
-        &self,
+        self,
         mut visit: impl FnMut(&str, u64, &str),
     ) -> Result<(), StoreError> {
         self.catalog.run("list the snapshots", |connection| {
@@ -27,7 +28,7 @@ impl Reader {
 
     /// The length a snapshot's file had, and the run that made it; `None` when it has no row.
     pub(in crate::store) fn snapshot_of(
-        &self,
+        self,
         path: &str,
     ) -> Result<Option<(u64, String)>, StoreError> {
         self.catalog.run("look up a snapshot", |connection| {
@@ -39,7 +40,7 @@ impl Reader {
 
     /// Addresses (site and URL) of articles whose last look saw them and whose newest version
     /// is not held: it is among `lost`, or has no row at all.
-    pub fn without_version(&self, lost: &[Gone]) -> Result<Vec<(String, String)>, StoreError> {
+    pub fn without_version(self, lost: &[Gone]) -> Result<Vec<(String, String)>, StoreError> {
         self.catalog.run("list what is lost", |connection| {
             // An article none of whose versions has a row; one whose last look saw a text that
             // no version of it has.

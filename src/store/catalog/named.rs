@@ -1,12 +1,13 @@
 //! Which addresses lead to which article, for those who look one up in another spelling.
 
 use super::cells::{all, statement};
-use crate::store::{Reader, StoreError};
+use super::queries::Articles;
+use crate::store::StoreError;
 
-impl Reader {
+impl Articles<'_> {
     /// Every address that leads, or led, to an article, or that its page alone names as its own,
     /// with the article's name.
-    pub fn article_addresses(&self) -> Result<Vec<(String, String)>, StoreError> {
+    pub fn article_addresses(self) -> Result<Vec<(String, String)>, StoreError> {
         self.catalog.run("look up addresses", |connection| {
             let sql = "SELECT url, article_id FROM article_url
                        UNION SELECT url, article_id FROM snapshot

@@ -8,8 +8,9 @@ use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cells::{all, count, get, instant, statement};
+use super::queries::{Observations, Runs};
 use crate::change::{Absence, ArticleStatus};
-use crate::store::{Event, Reader, StoreError};
+use crate::store::{Event, StoreError};
 
 /// An article the schedule may choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,9 +93,9 @@ fn moment(micros: i64) -> DateTime<Utc> {
     instant(micros).unwrap_or_default()
 }
 
-impl Reader {
+impl Observations<'_> {
     /// The articles of a site that rest in the present run, wherever they stand.
-    pub fn revisitable(&self, site: &str) -> Result<Vec<Revisitable>, StoreError> {
+    pub fn revisitable(self, site: &str) -> Result<Vec<Revisitable>, StoreError> {
         // In the order of the articles' own rows, so that nothing is sorted: three times as fast
         // as what the planner prefers (100,000 articles, measured). So does the plus below.
         let which = "CROSS JOIN address ON address.url = article.url
@@ -105,14 +106,14 @@ impl Reader {
     }
 
     /// One article's history, for the same purpose.
-    pub fn revisitable_article(&self, article_id: &str) -> Result<Option<Revisitable>, StoreError> {
+    pub fn revisitable_article(self, article_id: &str) -> Result<Option<Revisitable>, StoreError> {
         let found = self.histories("WHERE article_id = ?", &[&article_id])?;
         Ok(found.into_iter().next())
     }
 
     /// Articles that are missing, or unlisted, or were removed, or were absent when they were
     /// last looked at and nothing was concluded: they are looked for again.
-    pub fn absent(&self, site: &str) -> Result<Vec<Revisitable>, StoreError> {
+    pub fn absent(self, site: &str) -> Result<Vec<Revisitable>, StoreError> {
         let which = "WHERE article_id IN (
                        SELECT article_id FROM article WHERE site = ?1 AND article_status <> 'live'
                        UNION SELECT article_id FROM absence WHERE seen_us IS NULL)
@@ -120,7 +121,7 @@ impl Reader {
         self.histories(which, &[&site])
     }
 
-    fn histories(&self, which: &str, of: &[&dyn ToSql]) -> Result<Vec<Revisitable>, StoreError> {
+    fn histories(self, which: &str, of: &[&dyn ToSql]) -> Result<Vec<Revisitable>, StoreError> {
         self.catalog.run("look up articles' looks", |connection| {
             let sql = format!("{HISTORY} {which}");
             all(&mut *statement(connection, &sql)?, of, history)
@@ -128,7 +129,7 @@ impl Reader {
     }
 
     /// The articles with a number that are not removed, by number.
-    pub fn held_posts(&self, site: &str) -> Result<Vec<HeldPost>, StoreError> {
+    pub fn held_posts(self, site: &str) -> Result<Vec<HeldPost>, StoreError> {
         self.catalog.run("list numbered articles", |connection| {
             let mut query = statement(
                 connection,
@@ -148,7 +149,7 @@ impl Reader {
     }
 
     /// Articles that this run saw absent, moved, or (where they had another status) present.
-    pub fn looked_at(&self, site: &str, run: &str) -> Result<Vec<LookedAt>, StoreError> {
+    pub fn looked_at(self, site: &str, run: &str) -> Result<Vec<LookedAt>, StoreError> {
         self.catalog.run("list looks at articles", |connection| {
             let mut query = statement(
                 connection,
@@ -173,7 +174,7 @@ impl Reader {
     /// The same of one article, whatever this run saw of it; `None` when it has not looked at it
     /// and has not moved it.
     pub fn looked_at_article(
-        &self,
+        self,
         article_id: &str,
         run: &str,
     ) -> Result<Option<LookedAt>, StoreError> {
@@ -186,7 +187,7 @@ impl Reader {
     }
 
     /// How many articles of a site this run saw, and how many it found absent that were live.
-    pub fn sights(&self, site: &str, run: &str) -> Result<(u64, u64), StoreError> {
+    pub fn sights(self, site: &str, run: &str) -> Result<(u64, u64), StoreError> {
         self.catalog.run("count looks at articles", |connection| {
             statement(
                 connection,
@@ -203,7 +204,7 @@ impl Reader {
 
     /// The files of the versions a run stored out of pages it fetched or imported, or out of
     /// pages that had drifted and that it read after all; in the order of their capture.
-    pub fn versions_of_run(&self, run: &str) -> Result<Vec<String>, StoreError> {
+    pub fn versions_of_run(self, run: &str) -> Result<Vec<String>, StoreError> {
         self.catalog.run("list a run's versions", |connection| {
             let mut query = statement(
                 connection,
@@ -218,9 +219,11 @@ impl Reader {
             all(&mut query, [run], |row| row.get(0))
         })
     }
+}
 
+impl Runs<'_> {
     /// The runs that imported: what they tell of happened long ago, and is no news.
-    pub fn imports(&self) -> Result<BTreeSet<String>, StoreError> {
+    pub fn imports(self) -> Result<BTreeSet<String>, StoreError> {
         self.catalog.run("list imports", |connection| {
             let sql = "SELECT stamp FROM run WHERE json_extract(options, '$.import') IS NOT NULL";
             let stamps: Vec<String> = all(&mut *statement(connection, sql)?, [], |row| row.get(0))?;
@@ -230,7 +233,7 @@ impl Reader {
 
     /// The runs, in order, that have something to tell: those under way, crawls and imports that
     /// stored versions or told transitions, and runs that read drifted pages after all.
-    pub(in crate::store) fn tellable(&self) -> Result<Vec<(String, bool)>, StoreError> {
+    pub(in crate::store) fn tellable(self) -> Result<Vec<(String, bool)>, StoreError> {
         self.catalog.run("list runs", |connection| {
             let mut query = statement(
                 connection,

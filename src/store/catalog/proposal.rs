@@ -5,10 +5,11 @@ use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::cells::{all, get, get_json, json, statement, time};
+use super::queries::Sites;
 use crate::coverage::ProposedField;
 use crate::digest::PartDigest;
 use crate::extract::LayoutSource;
-use crate::store::{Event, Reader, StoreError};
+use crate::store::{Event, StoreError};
 
 /// A proposed recipe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,10 +59,10 @@ pub(super) fn apply(connection: &Connection, run: &str, event: &Event) -> rusqli
     Ok(())
 }
 
-impl Reader {
+impl Sites<'_> {
     /// The newest recipe that was proposed for each site, in a run or before it; of all runs
     /// where none is named. Whether it still answers the recipe in force, its digest says.
-    pub fn proposals(&self, until: Option<&str>) -> Result<Vec<ProposalRow>, StoreError> {
+    pub fn proposals(self, until: Option<&str>) -> Result<Vec<ProposalRow>, StoreError> {
         self.catalog.run("list proposals", |connection| {
             let mut query = statement(
                 connection,

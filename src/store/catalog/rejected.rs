@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 use super::cells::{statement, time, word};
+use super::queries::Discovery;
 use crate::record::Rejected;
-use crate::store::{Reader, StoreError};
+use crate::store::StoreError;
 
 pub(super) fn apply(
     connection: &Connection,
@@ -29,10 +30,10 @@ pub(super) fn apply(
     Ok(())
 }
 
-impl Reader {
+impl Discovery<'_> {
     /// Those of them that were not refused before.
     pub fn not_rejected(
-        &self,
+        self,
         site: &str,
         rejected: Vec<Rejected>,
     ) -> Result<Vec<Rejected>, StoreError> {

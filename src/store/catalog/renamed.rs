@@ -4,7 +4,8 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cells::statement;
-use crate::store::{Reader, StoreError};
+use super::queries::Articles;
+use crate::store::StoreError;
 
 pub(super) fn apply(connection: &Connection, from: &str, to: &str) -> rusqlite::Result<()> {
     for table in [
@@ -24,9 +25,9 @@ pub(super) fn apply(connection: &Connection, from: &str, to: &str) -> rusqlite::
     Ok(())
 }
 
-impl Reader {
+impl Articles<'_> {
     /// The name of the site that an address is known as one of.
-    pub fn site_of(&self, url: &str) -> Result<Option<String>, StoreError> {
+    pub fn site_of(self, url: &str) -> Result<Option<String>, StoreError> {
         self.catalog.run("look up a site", |connection| {
             statement(connection, "SELECT site FROM address WHERE url = ?")?
                 .query_row([url], |row| row.get(0))

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::CatalogStep;
-use super::apply::tally;
-use super::article::{self, ObservedArticle, VersionFile};
+use super::article::{self, VersionFile};
+use super::article_status::ObservedArticle;
+use super::batch::CatalogStep;
 use super::cells::statement;
 use super::drift::{self, ReadDrifted};
+use super::run::tally;
 use crate::record::Cause;
 use crate::store::{Event, Outcome};
 

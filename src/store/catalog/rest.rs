@@ -6,8 +6,9 @@ use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cells::{all, count, get, get_json, get_some, statement, time, word};
+use super::queries::KnownAddresses;
 use crate::record::DiscoverySource;
-use crate::store::{Event, Reader, ScheduleReason, StoreError};
+use crate::store::{Event, ScheduleReason, StoreError};
 
 /// What is known of when and why an address is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,9 +160,9 @@ const UNREAD: &str = "(role IN ('list', 'rest', 'sitemap', 'feed')
           OR EXISTS (SELECT 1 FROM discovery
             WHERE address = id AND source IN ('seed', 'robots'))))))";
 
-impl Reader {
+impl KnownAddresses<'_> {
     /// When and why an address is, or was last, asked.
-    pub fn due_of(&self, url: &str) -> Result<Option<DueRow>, StoreError> {
+    pub fn due_of(self, url: &str) -> Result<Option<DueRow>, StoreError> {
         self.catalog.run("look up an address", |connection| {
             statement(
                 connection,
@@ -181,7 +182,7 @@ impl Reader {
 
     /// How many addresses of a site were scheduled for a reason, then or later.
     pub fn scheduled(
-        &self,
+        self,
         site: &str,
         reason: ScheduleReason,
         since: DateTime<Utc>,
@@ -201,7 +202,7 @@ impl Reader {
     /// what the rules refuse, and sources that are not to be had, which may name more.
     /// Another spelling of an address that is held, or one that leads there, is held, but where
     /// the portal numbers the two as different posts.
-    pub fn missed(&self) -> Result<Vec<MissedUrl>, StoreError> {
+    pub fn missed(self) -> Result<Vec<MissedUrl>, StoreError> {
         self.catalog.run("list what is not held", |connection| {
             let sql = format!(
                 "SELECT url, site, first_named_at,

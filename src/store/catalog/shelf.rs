@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::cells::{all, instant, statement, word};
+use super::queries::{Articles, Runs};
 use crate::change::ArticleStatus;
-use crate::store::{Reader, StoreError};
+use crate::store::StoreError;
 
 /// A version on the archive's shelf.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,16 +24,18 @@ pub struct ShelfRow {
     pub superseded: bool,
 }
 
-impl Reader {
+impl Runs<'_> {
     /// How far each run's journal has been read into the catalog: while this stays the same,
     /// there is nothing new in it.
-    pub fn read_in(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+    pub fn read_in(self) -> Result<BTreeMap<String, u64>, StoreError> {
         self.journal_lengths()
     }
+}
 
+impl Articles<'_> {
     /// Every version of the articles of which a run made one; of all articles where no run is
     /// named. In no order.
-    pub fn shelf(&self, run: Option<&str>) -> Result<Vec<ShelfRow>, StoreError> {
+    pub fn shelf(self, run: Option<&str>) -> Result<Vec<ShelfRow>, StoreError> {
         self.catalog.run("list versions", |connection| {
             let mut query = statement(
                 connection,
@@ -56,7 +59,7 @@ impl Reader {
 
     /// The articles that stand so.
     pub fn article_status_at(
-        &self,
+        self,
         article_status: ArticleStatus,
     ) -> Result<Vec<String>, StoreError> {
         self.catalog.run("list articles", |connection| {

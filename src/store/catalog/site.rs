@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cells::{all, count, get, statement, time, word};
+use super::queries::Sites;
 use crate::change::SiteState;
-use crate::store::{Event, Reader, StoreError};
+use crate::store::{Event, StoreError};
 
 /// A site in a run that found it otherwise than live, or live again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -65,9 +66,9 @@ pub(super) fn apply(connection: &Connection, run: &str, event: &Event) -> rusqli
     Ok(())
 }
 
-impl Reader {
+impl Sites<'_> {
     /// Sites that a run found otherwise than live, or live again; of one run, or of all, in order.
-    pub fn site_states(&self, run: Option<&str>) -> Result<Vec<SiteRow>, StoreError> {
+    pub fn site_states(self, run: Option<&str>) -> Result<Vec<SiteRow>, StoreError> {
         self.catalog.run("list the states of sites", |connection| {
             let mut query = statement(
                 connection,
@@ -89,7 +90,7 @@ impl Reader {
 
     /// What a run's looks at the addresses of a site's articles brought, of articles that stood
     /// there before.
-    pub fn article_looks(&self, site: &str, run: &str) -> Result<Vec<ArticleLook>, StoreError> {
+    pub fn article_looks(self, site: &str, run: &str) -> Result<Vec<ArticleLook>, StoreError> {
         self.catalog.run("list looks at addresses", |connection| {
             let mut query = statement(
                 connection,
@@ -113,7 +114,7 @@ impl Reader {
     }
 
     /// How many answers of a site a run has kept, and of all sites.
-    pub fn answers_of(&self, site: &str, run: &str) -> Result<(u64, u64), StoreError> {
+    pub fn answers_of(self, site: &str, run: &str) -> Result<(u64, u64), StoreError> {
         self.catalog.run("count answers", |connection| {
             statement(
                 connection,

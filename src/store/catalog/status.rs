@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::cells::{all, count, get, get_json, get_some, statement};
-use crate::store::summary::NotSeen;
-use crate::store::{Event, Reader, StoreError};
+use super::queries::{Articles, KnownAddresses, Runs};
+use crate::record::{DiscoverySource, Role};
+use crate::store::{Event, StoreError};
 
 /// The archive in numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +30,25 @@ pub struct Status {
     pub runs: u64,
     /// The newest run; unfinished when its `finished_at` is `None`.
     pub last_run: Option<RunRow>,
+}
+
+/// An address some source named as an article, or as a page that may be one, and that the
+/// run has not captured as such.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotSeen {
+    /// The address.
+    pub url: String,
+    /// The site's name in config.
+    pub site: String,
+    /// What it was to be asked for.
+    pub role: Role,
+    /// `not_asked`, `http_404`, or the cause of the failure, skip or refusal.
+    pub reason: String,
+    /// For a person.
+    pub detail: Option<String>,
+    /// Who named it.
+    #[serde(alias = "tellers")]
+    pub discovery_sources: Vec<DiscoverySource>,
 }
 
 /// One run.
@@ -96,11 +117,11 @@ fn number(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
     statement(connection, sql)?.query_row([], |row| count(row, 0))
 }
 
-impl Reader {
+impl Runs<'_> {
     /// The archive in numbers.
-    pub fn status(&self) -> Result<Status, StoreError> {
-        let addresses = self.states()?;
-        let last_run = self.runs(1)?.pop();
+    pub fn status(self) -> Result<Status, StoreError> {
+        let addresses = self.catalog.addresses().states()?;
+        let last_run = self.newest(1)?.pop();
         self.catalog.run("count", |connection| {
             Ok(Status {
                 addresses,
@@ -113,9 +134,11 @@ impl Reader {
             })
         })
     }
+}
 
+impl KnownAddresses<'_> {
     /// Addresses by their state in the newest run.
-    pub(in crate::store) fn states(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+    pub(in crate::store) fn states(self) -> Result<BTreeMap<String, u64>, StoreError> {
         self.catalog.run("count addresses", |connection| {
             let sql = "SELECT state, count(*) FROM address GROUP BY state";
             let rows = all(&mut *statement(connection, sql)?, [], |row| {
@@ -127,17 +150,19 @@ impl Reader {
 
     /// Articles held that rest in the newest run, but for those that were removed: what was
     /// another spelling, a redirect or no article is dormant too, and nobody waits for its turn.
-    pub(in crate::store) fn resting_articles(&self) -> Result<u64, StoreError> {
+    pub(in crate::store) fn resting_articles(self) -> Result<u64, StoreError> {
         self.catalog.run("count what is dormant", |connection| {
             let sql = "SELECT count(*) FROM article CROSS JOIN address ON address.url = article.url
                        WHERE address.state = 'dormant' AND article.article_status <> 'removed'";
             number(connection, sql)
         })
     }
+}
 
+impl Runs<'_> {
     /// Addresses that a run was not shown: their last look, in this run, met a wall. Lists and
     /// feeds too: a wall before the home page is one before all that it names.
-    pub fn blocked(&self, run: &str) -> Result<u64, StoreError> {
+    pub fn blocked(self, run: &str) -> Result<u64, StoreError> {
         self.catalog.run("count what was blocked", |connection| {
             let sql = "SELECT count(*) FROM address WHERE last_run = ?
                          AND (last_cause IN ('block_page', 'http_403', 'http_429')
@@ -149,7 +174,7 @@ impl Reader {
 
     /// How often these runs were answered when they asked for a robots.txt: requests that no
     /// count of addresses has.
-    pub fn robots_asked(&self, runs: &[String]) -> Result<u64, StoreError> {
+    pub fn robots_asked(self, runs: &[String]) -> Result<u64, StoreError> {
         self.catalog.run("count robots.txt", |connection| {
             let mut asked = 0;
             for run in runs {
@@ -161,7 +186,7 @@ impl Reader {
     }
 
     /// The newest runs, newest first.
-    pub fn runs(&self, limit: u32) -> Result<Vec<RunRow>, StoreError> {
+    pub fn newest(self, limit: u32) -> Result<Vec<RunRow>, StoreError> {
         self.catalog.run("list runs", |connection| {
             let sql = format!("{RUN} ORDER BY stamp DESC LIMIT ?");
             all(&mut *statement(connection, &sql)?, [limit], run_row)
@@ -169,7 +194,7 @@ impl Reader {
     }
 
     /// One run.
-    pub fn run_of(&self, stamp: &str) -> Result<Option<RunRow>, StoreError> {
+    pub fn find(self, stamp: &str) -> Result<Option<RunRow>, StoreError> {
         self.catalog.run("look up a run", |connection| {
             let sql = format!("{RUN} WHERE stamp = ?");
             statement(connection, &sql)?
@@ -179,7 +204,7 @@ impl Reader {
     }
 
     /// The unfinished runs, newest first. There is one at most, unless files were lost.
-    pub(in crate::store) fn unfinished(&self) -> Result<Vec<RunRow>, StoreError> {
+    pub(in crate::store) fn unfinished(self) -> Result<Vec<RunRow>, StoreError> {
         self.catalog.run("look up unfinished runs", |connection| {
             let sql = format!("{RUN} WHERE finished_at IS NULL ORDER BY stamp DESC");
             all(&mut *statement(connection, &sql)?, [], run_row)
@@ -187,7 +212,7 @@ impl Reader {
     }
 
     /// How far each journal is read in, by run.
-    pub(in crate::store) fn journal_lengths(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+    pub(in crate::store) fn journal_lengths(self) -> Result<BTreeMap<String, u64>, StoreError> {
         self.catalog.run("look up journals", |connection| {
             let rows = all(
                 &mut *statement(connection, "SELECT run, bytes FROM journal")?,
@@ -197,9 +222,11 @@ impl Reader {
             Ok(rows.into_iter().collect())
         })
     }
+}
 
+impl Articles<'_> {
     /// Whether a snapshot file has its row.
-    pub(in crate::store) fn has_snapshot(&self, path: &str) -> Result<bool, StoreError> {
+    pub(in crate::store) fn has_snapshot(self, path: &str) -> Result<bool, StoreError> {
         self.catalog.run("look up a snapshot", |connection| {
             let sql = "SELECT 1 FROM snapshot WHERE path = ?";
             let found = statement(connection, sql)?
@@ -208,11 +235,13 @@ impl Reader {
             Ok(found.is_some())
         })
     }
+}
 
+impl Runs<'_> {
     /// Everything any source named as an article, or as a page that may be one, that `run`
     /// has not captured as such, each with its reason; but not what rested in it. Only the newest run's states are
     /// kept; of another run nothing is known here (its summary file has the list).
-    pub fn not_seen(&self, run: &str) -> Result<Vec<NotSeen>, StoreError> {
+    pub fn not_seen(self, run: &str) -> Result<Vec<NotSeen>, StoreError> {
         self.catalog.run("list what was not seen", |connection| {
             let sql = "
               SELECT url, site, role,

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
 use super::cells::{all, get, statement, time, word};
+use super::queries::Observations;
 use crate::change::ArticleStatus;
 use crate::record::ChangeKind;
-use crate::store::{Event, Reader, StoreError};
+use crate::store::{Event, StoreError};
 
 /// A transition that was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,18 +73,18 @@ pub(super) fn apply(connection: &Connection, run: &str, event: &Event) -> rusqli
     Ok(())
 }
 
-impl Reader {
+impl Observations<'_> {
     /// The transitions a run told, in order.
-    pub fn transitions_of(&self, run: &str) -> Result<Vec<TransitionRow>, StoreError> {
+    pub fn transitions_of(self, run: &str) -> Result<Vec<TransitionRow>, StoreError> {
         self.some_transitions("run = ?", run)
     }
 
     /// The transitions of an article, oldest first.
-    pub fn transitions(&self, article_id: &str) -> Result<Vec<TransitionRow>, StoreError> {
+    pub fn transitions(self, article_id: &str) -> Result<Vec<TransitionRow>, StoreError> {
         self.some_transitions("article_id = ?", article_id)
     }
 
-    fn some_transitions(&self, which: &str, key: &str) -> Result<Vec<TransitionRow>, StoreError> {
+    fn some_transitions(self, which: &str, key: &str) -> Result<Vec<TransitionRow>, StoreError> {
         self.catalog.run("list transitions", |connection| {
             let sql = format!(
                 "SELECT article_id, site, at, run, kind, url, from_url, article_status, reason

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::cells::{all, count, get, statement};
-use crate::store::{Reader, StoreError};
+use super::queries::Discovery;
+use crate::store::StoreError;
 
 /// An address that is dormant in the present run, and where no article was ever found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,10 +19,10 @@ pub struct NeverHeld {
     pub at: DateTime<Utc>,
 }
 
-impl Reader {
+impl Discovery<'_> {
     /// Those of a site that were not there, empty, or led to what is not held, those looked at
     /// least first. Not what was read and is something else: a list, a status page, a film.
-    pub fn never_held(&self, site: &str) -> Result<Vec<NeverHeld>, StoreError> {
+    pub fn never_held(self, site: &str) -> Result<Vec<NeverHeld>, StoreError> {
         self.catalog.run("list what was never found", |connection| {
             let sql = "SELECT url,
                    (SELECT count(*) FROM capture WHERE capture.url = address.url) AS looks,

@@ -3,8 +3,9 @@
 use rusqlite::{Connection, params};
 
 use super::cells::{all, count, statement};
+use super::queries::Captures;
 use crate::record::WarcLocation;
-use crate::store::{Reader, StoreError};
+use crate::store::StoreError;
 
 /// Notes one that waits.
 pub(super) fn begin(connection: &Connection, place: &WarcLocation) -> rusqlite::Result<()> {
@@ -20,9 +21,9 @@ pub(super) fn end(connection: &Connection, place: &WarcLocation) -> rusqlite::Re
     statement(connection, sql)?.execute(parameters).map(drop)
 }
 
-impl Reader {
+impl Captures<'_> {
     /// The file and first byte of each revisit that waits for its original, in their order.
-    pub fn waiting(&self) -> Result<Vec<(String, u64)>, StoreError> {
+    pub fn waiting(self) -> Result<Vec<(String, u64)>, StoreError> {
         self.catalog
             .run("look up revisits that wait", |connection| {
                 let sql = "SELECT file, offset FROM waiting ORDER BY file, offset";

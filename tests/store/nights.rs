@@ -100,6 +100,10 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
 
     begin(&mut archive, 1);
     let now = at(20) + Duration::days(1);
+    let next = |archive: &Archive| {
+        let addresses = archive.addresses();
+        addresses.next_due(HOST, &Among::default(), now).unwrap()
+    };
     let expected = [
         "dormant", "dormant", "dormant", "pending", "pending", "pending", "dormant",
     ];
@@ -112,11 +116,7 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
     };
     assert_eq!((row.url.clone(), row.failures, row.at), (url(3), 1, at(4)));
     let mut asked = Vec::new();
-    while let Some(task) = archive
-        .addresses()
-        .next_due(HOST, &Among::default(), now)
-        .unwrap()
-    {
+    while let Some(task) = next(&archive) {
         assert_eq!(task.attempts, 0);
         asked.push(task.url.clone());
         archive.commit(&gone(now, &task.url, 404)).unwrap();
@@ -126,10 +126,7 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
 
     let modified = ScheduleReason::Modified;
     archive.commit(&due(now, &url(1), modified)).unwrap();
-    let task = archive
-        .addresses()
-        .next_due(HOST, &Among::default(), now)
-        .unwrap();
+    let task = next(&archive);
     let task = task.unwrap();
     assert_eq!((task.url, task.due), (url(1), Some(modified)));
     archive.commit(&gone(now, &url(1), 404)).unwrap();
@@ -137,13 +134,7 @@ fn what_was_answered_rests_until_it_is_woken_and_the_rest_is_pending() {
     archive
         .commit(&due(now, &url(1), ScheduleReason::Confirm))
         .unwrap();
-    assert_eq!(
-        archive
-            .addresses()
-            .next_due(HOST, &Among::default(), now)
-            .unwrap(),
-        None
-    );
+    assert_eq!(next(&archive), None);
     let row = archive.addresses().due_of(&url(1)).unwrap().unwrap();
     assert_eq!((row.state.as_str(), row.reason), ("done", Some(modified)));
     assert_eq!(row.at, Some(now));

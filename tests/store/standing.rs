@@ -275,14 +275,8 @@ fn standing_follows_transitions_and_a_sight_closes_absences() {
         (true, ArticleStatus::Removed)
     );
     assert_eq!((found[0].absences.len(), found[0].at), (0, now));
-    archive
-        .commit(&transition(
-            now,
-            1,
-            ChangeKind::Restored,
-            ArticleStatus::Live,
-        ))
-        .unwrap();
+    let restored = transition(now, 1, ChangeKind::Restored, ArticleStatus::Live);
+    archive.commit(&restored).unwrap();
     assert_eq!(archive.observations().looked_at(SITE, &run).unwrap(), []);
     assert_eq!(archive.observations().absent(SITE).unwrap(), []);
     let told: Vec<_> = archive

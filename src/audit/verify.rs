@@ -39,7 +39,7 @@ pub fn verify(
             let (what, file) = match error {
                 StoreError::NotAnArchive { .. }
                 | StoreError::Damaged { .. }
-                | StoreError::NewerFormat { .. } => (FindingKind::Run, CARD),
+                | StoreError::OtherFormat { .. } => (FindingKind::Run, CARD),
                 _ => (FindingKind::Catalog, "catalog.sqlite"),
             };
             session.find(Finding::new(what, file, error.to_string()));

@@ -89,6 +89,8 @@ pub(super) enum Command {
     Stats(StatsArgs),
     /// Rebuild the catalog from the archive's files
     Reindex,
+    /// Turn an archive of an older format into today's; the old one is kept beside it
+    Upgrade,
     /// Read the stored captures again by the present recipe; no request is sent
     Reextract(ReextractArgs),
     /// Bring other tools' WARC or WACZ files into the archive

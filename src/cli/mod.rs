@@ -50,6 +50,7 @@ mod summary;
 mod surveyed;
 mod timer;
 mod units;
+mod upgrade;
 mod verify;
 mod which;
 mod why;
@@ -117,6 +118,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Status => status::run(global),
         Command::Stats(args) => stats::run(global, args),
         Command::Reindex => reindex::run(global),
+        Command::Upgrade => upgrade::run(global),
         Command::Reextract(args) => reextract::run(global, args),
         Command::Import(args) => import::run(global, args),
         Command::Verify(args) => verify::run(global, args),

@@ -57,7 +57,8 @@ pub struct SourcePage {
     /// The record it lies in; `null` for a page that was read without being archived.
     pub warc: Option<WarcLocation>,
     /// What sources had said of the address when it was read: read again with the same
-    /// recipe and hint, the page says the same.
+    /// recipe and the same metadata, the page says the same.
+    #[serde(alias = "hint")]
     pub source_metadata: SourceMetadata,
 }
 

@@ -127,10 +127,10 @@ impl Archive {
         let root = &std::path::absolute(dir).map_err(failed("find", dir))?;
         let mut folders = Folders::default();
         // Before anything is written: a newer program's archive is left as it is.
-        card::check(root)?;
+        card::check_to_write(root)?;
         folders.ensure(root, Path::new(journal::FOLDER))?;
         let lock = ArchiveLock::take(root)?;
-        if !card::check(root)? {
+        if !card::check_to_write(root)? {
             card::write(root, &options.tool)?;
         }
         let restored = gone::put_back_unsealed(root, &mut folders)?;

@@ -12,7 +12,7 @@ use super::disk::{self, Sync};
 const README: &str = include_str!("../../archive/README.md");
 
 /// The archive format this program writes, and the newest it reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Below the archive.
 pub(super) const NAME: &str = "archive.json";
@@ -24,22 +24,50 @@ struct ArchiveInfo {
     tool: String,
 }
 
-/// Refuses an archive of a newer format. Says whether there is one at all.
+/// Refuses an archive of a newer format; those of every earlier one are read. Says whether there
+/// is one at all.
 pub(super) fn check(dir: &Path) -> Result<bool, StoreError> {
+    Ok(format(dir)?.is_some())
+}
+
+/// The same before something is written: one archive has the words of one format.
+pub(super) fn check_to_write(dir: &Path) -> Result<bool, StoreError> {
+    match format(dir)? {
+        Some(found) if found < FORMAT => Err(other_format(dir, found)),
+        found => Ok(found.is_some()),
+    }
+}
+
+/// The format of an archive; `None` where there is none.
+pub(super) fn format(dir: &Path) -> Result<Option<u32>, StoreError> {
     let path = dir.join(NAME);
     let Some(bytes) = disk::read_if_there(&path)? else {
-        return Ok(false);
+        return Ok(None);
     };
-    let card: ArchiveInfo = serde_json::from_slice(&bytes)
-        .map_err(|error| StoreError::bad_json(path.clone(), &error))?;
+    let card: ArchiveInfo =
+        serde_json::from_slice(&bytes).map_err(|error| StoreError::bad_json(path, &error))?;
     if card.format > FORMAT {
-        return Err(StoreError::NewerFormat {
-            path,
-            found: card.format,
-            known: FORMAT,
-        });
+        return Err(other_format(dir, card.format));
     }
-    Ok(true)
+    Ok(Some(card.format))
+}
+
+fn other_format(dir: &Path, found: u32) -> StoreError {
+    StoreError::OtherFormat {
+        path: dir.join(NAME),
+        found,
+        known: FORMAT,
+    }
+}
+
+/// An older card with today's format; a person's notes in it stay.
+pub(super) fn renewed(bytes: &[u8], path: &Path) -> Result<Vec<u8>, StoreError> {
+    let bad = |error| StoreError::bad_json(path.to_path_buf(), &error);
+    let mut card: serde_json::Value = serde_json::from_slice(bytes).map_err(bad)?;
+    card["format"] = FORMAT.into();
+    let mut text = serde_json::to_vec_pretty(&card).map_err(bad)?;
+    text.push(b'\n');
+    Ok(text)
 }
 
 /// Writes the card of a new archive, and its README unless the folder has one.

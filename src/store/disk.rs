@@ -193,6 +193,15 @@ pub(super) fn copy_new(from: &Path, to: &Path) -> Result<(), StoreError> {
     sync_folder(parent(to))
 }
 
+/// The same file at another path of the same file system, else a copy: for files that nothing
+/// writes to any more.
+pub(super) fn link_or_copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    match fs::hard_link(from, to) {
+        Ok(()) => Ok(()),
+        Err(_) => copy_new(from, to),
+    }
+}
+
 fn temporary_beside(
     path: &Path,
     bytes: &[u8],

@@ -18,14 +18,14 @@ pub enum StoreError {
         /// Process id of the holder, as it wrote it into the lock file.
         holder: Option<u32>,
     },
-    /// The archive was written by a newer program.
+    /// The archive was written by a newer program, or is to be written in an older format.
     #[error("cannot use {path}: it says archive format {found}, this program knows {known}")]
-    NewerFormat {
+    OtherFormat {
         /// The `archive.json`.
         path: PathBuf,
         /// The format it says.
         found: u32,
-        /// The newest format this program knows.
+        /// The format this program writes, and the newest it knows.
         known: u32,
     },
     /// The folder has no `archive.json`.
@@ -122,7 +122,10 @@ impl StoreError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Locked { .. } => Some("wait for that process to end, or stop it"),
-            Self::NewerFormat { .. } => Some("use the newer hpnews that wrote this archive"),
+            Self::OtherFormat { found, known, .. } if found < known => {
+                Some("bring it to today's format, with a copy of it kept: `hpnews upgrade`")
+            }
+            Self::OtherFormat { .. } => Some("use the newer hpnews that wrote this archive"),
             Self::NotAnArchive { .. } => {
                 Some("name the folder with --archive, or start one with `hpnews crawl`")
             }

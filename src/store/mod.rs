@@ -85,6 +85,7 @@ mod segment_repair;
 mod segments;
 mod snapshots;
 mod summary;
+mod upgrade;
 
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
@@ -120,3 +121,4 @@ pub use scratch::Scratch;
 pub use segment::{cdxj_beside, run_of_segment};
 pub use snapshots::StoredPath;
 pub use summary::RunSummary;
+pub use upgrade::Upgrade;

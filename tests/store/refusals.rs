@@ -42,7 +42,7 @@ fn a_newer_archive_is_left_as_it_is() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(
         dir.path().join("archive.json"),
-        r#"{"format": 2, "tool": "hpnews/9"}"#,
+        r#"{"format": 3, "tool": "hpnews/9"}"#,
     )
     .unwrap();
     for error in [
@@ -52,9 +52,9 @@ fn a_newer_archive_is_left_as_it_is() {
         assert!(
             matches!(
                 error,
-                StoreError::NewerFormat {
-                    found: 2,
-                    known: 1,
+                StoreError::OtherFormat {
+                    found: 3,
+                    known: 2,
                     ..
                 }
             ),

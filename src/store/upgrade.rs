@@ -175,7 +175,7 @@ impl Upgrade {
 /// Whether a file below the archive is written anew by an upgrade.
 fn is_rewritten(path: &str) -> bool {
     let folder = path.split('/').next();
-    folder == Some(journal::FOLDER) || folder == Some(changes::FOLDER)
+    path == card::NAME || folder == Some(journal::FOLDER) || folder == Some(changes::FOLDER)
 }
 
 /// A path beside the archive that nothing has yet.

@@ -86,7 +86,7 @@ pub(super) fn confirm(
     by: &str,
 ) -> Result<bool, CrawlError> {
     let detail = format!("{by} names it as its own address");
-    frontier.rouse(site, of, ScheduleReason::Confirm, &detail)
+    frontier.schedule(site, of, ScheduleReason::Confirm, &detail)
 }
 
 fn claim(

@@ -16,7 +16,7 @@ use super::endless::ListEnds;
 use super::fetcher::{Fetcher, RequestOutcome};
 use super::frontier::Frontier;
 use super::gone::put_back;
-use super::incremental::{self, IncrementalRun, wake_all_files};
+use super::incremental::{self, IncrementalRun, schedule_all_files};
 use super::ingest::Ingest;
 use super::keep::Versions;
 use super::outcome::Outcomes;
@@ -155,9 +155,9 @@ impl Crawl {
         take_over_renamed(&self.run)?;
         seed(&self.frontier)?;
         if let Some(night) = &self.incremental {
-            night.sources.wake()?;
+            night.sources.schedule()?;
         }
-        wake_all_files(&self.frontier)
+        schedule_all_files(&self.frontier)
     }
 
     /// One host, address by address, until nothing is due.
@@ -263,7 +263,7 @@ impl Crawl {
     /// Where nothing of a site is to be asked any more, what waited for it is settled, and what
     /// comes next of it is scheduled. True when there is something to ask again.
     pub(super) fn advance(&self, busy: &HashSet<String>) -> Result<bool, CrawlError> {
-        let mut woke = false;
+        let mut scheduled = false;
         for site in &self.run.sites {
             if self.run.stop.asked() {
                 return Ok(false);
@@ -272,15 +272,15 @@ impl Crawl {
                 continue;
             }
             let settled = self.ingest.settle(site)?;
-            woke |= settled;
+            scheduled |= settled;
             if let Some(night) = &self.incremental
                 && !settled
                 && self.frontier.aside_of(&site.home).is_none()
             {
-                woke |= night.advance(site)?;
+                scheduled |= night.advance(site)?;
             }
         }
-        Ok(woke)
+        Ok(scheduled)
     }
 
     /// Closes the run unless it was stopped, and reports.

@@ -253,7 +253,7 @@ impl Frontier {
 
     /// Makes a dormant address due. False when it does not rest: it is unknown, waits already,
     /// or was dealt with in this run.
-    pub(super) fn rouse(
+    pub(super) fn schedule(
         &self,
         site: &Site,
         url: &str,

@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::budget::spent;
-use super::failed::{wake_failed_pages, wake_never_held};
-use super::files::{wake_absent_files, wake_held_files};
+use super::failed::{schedule_failed_pages, schedule_never_held};
+use super::files::{schedule_absent_files, schedule_held_files};
 use super::walk::PostListing;
 use crate::change::ArticleStatus;
 use crate::config::Site;
@@ -60,7 +60,7 @@ impl ArticleSchedule {
     }
 
     /// Everything of a site's articles that this night asks, besides new ones.
-    pub(super) fn wake(
+    pub(super) fn schedule(
         &self,
         site: &Site,
         listing: Option<&PostListing>,
@@ -68,20 +68,20 @@ impl ArticleSchedule {
         if self.frontier.run.plan.section.is_some() {
             return Ok(false);
         }
-        let mut woke = self.wake_absent(site)?;
-        woke |= self.wake_unlisted(site, listing)?;
-        woke |= self.wake_more(site)?;
-        woke |= wake_absent_files(&self.frontier, site)?;
-        woke |= wake_held_files(&self.frontier, site)?;
-        woke |= self.wake_unheld(site)?;
-        woke |= wake_never_held(&self.frontier, site, &locked(&self.told))?;
-        woke |= wake_failed_pages(&self.frontier, site)?;
-        Ok(woke)
+        let mut scheduled = self.schedule_absent(site)?;
+        scheduled |= self.schedule_unlisted(site, listing)?;
+        scheduled |= self.schedule_more(site)?;
+        scheduled |= schedule_absent_files(&self.frontier, site)?;
+        scheduled |= schedule_held_files(&self.frontier, site)?;
+        scheduled |= self.schedule_unheld(site)?;
+        scheduled |= schedule_never_held(&self.frontier, site, &locked(&self.told))?;
+        scheduled |= schedule_failed_pages(&self.frontier, site)?;
+        Ok(scheduled)
     }
 
     /// Addresses where no article is held, as many a night as sources have their turn: what was
     /// a copy once, or not there, may have become one.
-    fn wake_unheld(&self, site: &Site) -> Result<bool, CrawlError> {
+    fn schedule_unheld(&self, site: &Site) -> Result<bool, CrawlError> {
         let turns = self.frontier.run.config.revisit.turns as u64;
         let shortest = TimeDelta::from_std(self.frontier.run.config.revisit.shortest).ok();
         let Some(since) = shortest.and_then(|it| self.frontier.run.now().checked_sub_signed(it))
@@ -94,28 +94,28 @@ impl ArticleSchedule {
             .archive()
             .addresses()
             .unheld(&site.name, since, turns)?;
-        let mut woke = false;
+        let mut scheduled = false;
         for url in unheld {
-            woke |= self
-                .frontier
-                .rouse(site, &url, ScheduleReason::Turn, "its turn came")?;
+            scheduled |=
+                self.frontier
+                    .schedule(site, &url, ScheduleReason::Turn, "its turn came")?;
         }
-        Ok(woke)
+        Ok(scheduled)
     }
 
     /// What the night's budget still allows: of what sources say was modified, then of what is
     /// due by its own rate. As long as sources are right, what they say costs nothing of it.
-    pub(super) fn wake_more(&self, site: &Site) -> Result<bool, CrawlError> {
+    pub(super) fn schedule_more(&self, site: &Site) -> Result<bool, CrawlError> {
         if self.frontier.run.plan.section.is_some() {
             return Ok(false);
         }
-        Ok(self.wake_hinted(site)? | self.wake_scheduled(site)?)
+        Ok(self.schedule_hinted(site)? | self.schedule_due(site)?)
     }
 
     /// Articles that sources say were modified: of believed sources as many as may prove empty,
     /// of doubted ones a few, and no article twice in a row. What waits is scheduled when those have
     /// proved true, tonight or later.
-    fn wake_hinted(&self, site: &Site) -> Result<bool, CrawlError> {
+    fn schedule_hinted(&self, site: &Site) -> Result<bool, CrawlError> {
         let (unproved, scheduled) = spent(&self.frontier.run, site)?;
         // One at a time is followed however small the budget is.
         let budget = self.frontier.run.config.revisit.budget.max(1);
@@ -123,7 +123,7 @@ impl ArticleSchedule {
         let doubtful = (budget / DOUBTED_SHARE).max(1);
         let mut of_doubted = left.min(doubtful.saturating_sub(unproved));
         let all = self.frontier.run.archive().discovery().hinted(&site.name)?;
-        let mut woke = false;
+        let mut scheduled = false;
         for hinted in all {
             let doubted = hinted.belied >= DOUBTED;
             if left == 0 || doubted && of_doubted == 0 {
@@ -136,18 +136,18 @@ impl ArticleSchedule {
             let detail = format!("a source says it was modified on {modified}");
             if self
                 .frontier
-                .rouse(site, &hinted.url, ScheduleReason::Modified, &detail)?
+                .schedule(site, &hinted.url, ScheduleReason::Modified, &detail)?
             {
                 left -= 1;
                 of_doubted = of_doubted.saturating_sub(u64::from(doubted));
-                woke = true;
+                scheduled = true;
             }
         }
-        Ok(woke)
+        Ok(scheduled)
     }
 
     /// What a complete list lacks, and what it names again.
-    fn wake_unlisted(
+    fn schedule_unlisted(
         &self,
         site: &Site,
         listing: Option<&PostListing>,
@@ -161,7 +161,7 @@ impl ArticleSchedule {
             let told = archive.discovery().told_posts(&site.name)?;
             (held, told, archive.discovery().rest_posts(&site.name)?)
         };
-        let mut woke = false;
+        let mut scheduled = false;
         let live = held
             .iter()
             .filter(|it| it.article_status == ArticleStatus::Live && listed.contains(&it.post_id));
@@ -172,9 +172,9 @@ impl ArticleSchedule {
             .filter(|(id, _)| !ids.contains(id));
         for (id, url) in lacking {
             let detail = format!("the list of all posts lacks number {id}");
-            woke |= self
+            scheduled |= self
                 .frontier
-                .rouse(site, url, ScheduleReason::Unlisted, &detail)?;
+                .schedule(site, url, ScheduleReason::Unlisted, &detail)?;
         }
         for post in told
             .iter()
@@ -182,16 +182,16 @@ impl ArticleSchedule {
         {
             let held = held.iter().any(|it| it.post_id == post.post_id);
             let detail = format!("the list of all posts names number {} again", post.post_id);
-            woke |= !held
+            scheduled |= !held
                 && self
                     .frontier
-                    .rouse(site, &post.url, ScheduleReason::Confirm, &detail)?;
+                    .schedule(site, &post.url, ScheduleReason::Confirm, &detail)?;
         }
-        Ok(woke)
+        Ok(scheduled)
     }
 
     /// Articles that were not there when they were last looked at.
-    fn wake_absent(&self, site: &Site) -> Result<bool, CrawlError> {
+    fn schedule_absent(&self, site: &Site) -> Result<bool, CrawlError> {
         let absent = self
             .frontier
             .run
@@ -199,7 +199,7 @@ impl ArticleSchedule {
             .observations()
             .absent(&site.name)?;
         let now = self.frontier.run.now();
-        let mut woke = false;
+        let mut scheduled = false;
         for article in absent {
             let detail = match article.article_status {
                 // It is there; the schedule looks at it.
@@ -208,11 +208,11 @@ impl ArticleSchedule {
                 ArticleStatus::Removed => "removed; looked for again once a month",
                 ArticleStatus::Live | ArticleStatus::Missing => "absent at the last look",
             };
-            woke |= self
-                .frontier
-                .rouse(site, &article.url, ScheduleReason::Confirm, detail)?;
+            scheduled |=
+                self.frontier
+                    .schedule(site, &article.url, ScheduleReason::Confirm, detail)?;
         }
-        Ok(woke)
+        Ok(scheduled)
     }
 
     /// Articles that may be asked again: those on hosts that the site has left may not.
@@ -231,7 +231,7 @@ impl ArticleSchedule {
     }
 
     /// Articles of which nobody spoke, the likeliest to have been edited first.
-    fn wake_scheduled(&self, site: &Site) -> Result<bool, CrawlError> {
+    fn schedule_due(&self, site: &Site) -> Result<bool, CrawlError> {
         let now = self.frontier.run.now();
         let mut articles = self.revisitable(site)?;
         articles.retain(|it| {
@@ -259,20 +259,20 @@ impl ArticleSchedule {
                 .articles;
             bounds.budget = bounds.budget.min(limit.saturating_sub(asked + waiting));
         }
-        let mut woke = false;
+        let mut scheduled = false;
         for index in revisit::choose(&histories, &bounds, now) {
             let due = revisit::due(&histories[index], &bounds, now);
             let url = &articles[index].url;
-            woke |= self
-                .frontier
-                .rouse(site, url, ScheduleReason::Schedule, &due.reason)?;
+            scheduled |=
+                self.frontier
+                    .schedule(site, url, ScheduleReason::Schedule, &due.reason)?;
         }
-        Ok(woke)
+        Ok(scheduled)
     }
 
     /// Where an article was found absent and hardly another was seen, whether the portal
     /// answers as it should is asked of others.
-    pub(super) fn wake_controls(&self, site: &Site) -> Result<bool, CrawlError> {
+    pub(super) fn schedule_controls(&self, site: &Site) -> Result<bool, CrawlError> {
         let run = &self.frontier.run.row.stamp;
         let (seen, absent) = {
             let archive = self.frontier.run.archive();
@@ -288,14 +288,14 @@ impl ArticleSchedule {
         others.retain(|it| it.article_status == ArticleStatus::Live);
         // What was seen last is the surest to be there.
         others.sort_by_key(|it| std::cmp::Reverse((it.last_look, it.dated)));
-        let mut woke = false;
+        let mut scheduled = false;
         for other in others.iter().take(CONTROLS - enough) {
             let detail = "another article was absent: does the portal answer as it should?";
-            woke |= self
-                .frontier
-                .rouse(site, &other.url, ScheduleReason::Control, detail)?;
+            scheduled |=
+                self.frontier
+                    .schedule(site, &other.url, ScheduleReason::Control, detail)?;
         }
-        Ok(woke)
+        Ok(scheduled)
     }
 }
 

@@ -23,10 +23,13 @@ const FIRST: TimeDelta = TimeDelta::hours(20);
 const LAST: TimeDelta = TimeDelta::days(30);
 
 /// Sources that failed, as many of those that last as have their turn in a night.
-pub(super) fn wake_failed_sources(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
+pub(super) fn schedule_failed_sources(
+    frontier: &Frontier,
+    site: &Site,
+) -> Result<bool, CrawlError> {
     let rows = frontier.run.archive().addresses().given_up(&site.name)?;
     let rows = rows.into_iter().filter(|row| row.role.is_source());
-    wake_failed(
+    schedule_failed(
         frontier,
         site,
         rows,
@@ -35,17 +38,17 @@ pub(super) fn wake_failed_sources(frontier: &Frontier, site: &Site) -> Result<bo
 }
 
 /// Pages and files that failed, within what the night's budget leaves.
-pub(super) fn wake_failed_pages(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
+pub(super) fn schedule_failed_pages(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
     let (unproved, scheduled) = spent(&frontier.run, site)?;
     let left = frontier.run.config.revisit.budget;
     let left = left.saturating_sub(unproved + scheduled);
     let rows = frontier.run.archive().addresses().given_up(&site.name)?;
     let rows = rows.into_iter().filter(|row| !row.role.is_source());
-    wake_failed(frontier, site, rows, left)
+    schedule_failed(frontier, site, rows, left)
 }
 
 /// What tonight's sources name and nobody ever found: it may only have been late.
-pub(super) fn wake_never_held(
+pub(super) fn schedule_never_held(
     frontier: &Frontier,
     site: &Site,
     told: &HashSet<String>,
@@ -55,7 +58,7 @@ pub(super) fn wake_never_held(
     let mut left = frontier.run.config.revisit.budget.max(1);
     left = left.saturating_sub(unproved + scheduled);
     let rows = frontier.run.archive().discovery().never_held(&site.name)?;
-    let mut woke = false;
+    let mut scheduled = false;
     for row in rows {
         let looks = u32::try_from(row.looks).unwrap_or(u32::MAX);
         let free = if row.was_new { AT_ONCE + 1 } else { 0 };
@@ -64,15 +67,15 @@ pub(super) fn wake_never_held(
             continue;
         }
         let detail = format!("a source names it, and {looks} looks found no article");
-        if frontier.rouse(site, &row.url, ScheduleReason::Retry, &detail)? {
+        if frontier.schedule(site, &row.url, ScheduleReason::Retry, &detail)? {
             left -= 1;
-            woke = true;
+            scheduled = true;
         }
     }
-    Ok(woke)
+    Ok(scheduled)
 }
 
-fn wake_failed(
+fn schedule_failed(
     frontier: &Frontier,
     site: &Site,
     rows: impl Iterator<Item = FailedRow>,
@@ -80,7 +83,7 @@ fn wake_failed(
 ) -> Result<bool, CrawlError> {
     let now = frontier.run.now();
     let mut left = most.saturating_sub(frontier.scheduled_before(site, ScheduleReason::Retry)?);
-    let mut woke = false;
+    let mut scheduled = false;
     for row in rows {
         let pause = pause(&row.cause, row.failures);
         let is_free = pause.is_zero();
@@ -88,12 +91,12 @@ fn wake_failed(
             continue;
         }
         let detail = format!("failed in {} runs in a row: {}", row.failures, row.cause);
-        if frontier.rouse(site, &row.url, ScheduleReason::Retry, &detail)? {
+        if frontier.schedule(site, &row.url, ScheduleReason::Retry, &detail)? {
             left -= u64::from(!is_free);
-            woke = true;
+            scheduled = true;
         }
     }
-    Ok(woke)
+    Ok(scheduled)
 }
 
 /// How long a failure is left alone that came in so many runs in a row.

@@ -14,37 +14,37 @@ use crate::store::{HeldFile, ScheduleReason};
 const ALL: u64 = u32::MAX as u64;
 
 /// Files that could not be had, as many a night as sources have their turn.
-pub(super) fn wake_absent_files(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
+pub(super) fn schedule_absent_files(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
     let turns = frontier.run.config.revisit.turns as u64;
     let absent = frontier
         .run
         .archive()
         .attachments()
         .absent_files(&site.name, turns)?;
-    let mut woke = false;
+    let mut scheduled = false;
     for url in absent {
-        woke |= frontier.rouse(
+        scheduled |= frontier.schedule(
             site,
             &url,
             ScheduleReason::Turn,
             "it could not be had before",
         )?;
     }
-    Ok(woke)
+    Ok(scheduled)
 }
 
 /// Files that are held: are they still the same?
-pub(super) fn wake_held_files(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
+pub(super) fn schedule_held_files(frontier: &Frontier, site: &Site) -> Result<bool, CrawlError> {
     let before = frontier.scheduled_before(site, ScheduleReason::File)?;
     let budget = frontier.run.config.revisit.files.saturating_sub(before);
     let files = held_files(frontier, site)?;
     let (told, others): (Vec<HeldFile>, Vec<HeldFile>) =
         files.into_iter().partition(|file| file.told);
-    let mut woke = false;
+    let mut scheduled = false;
     let most = usize::try_from(budget).unwrap_or(usize::MAX);
     let detail = "an article that offers it was said to be modified";
     for file in told.iter().take(most) {
-        woke |= frontier.rouse(site, &file.url, ScheduleReason::File, detail)?;
+        scheduled |= frontier.schedule(site, &file.url, ScheduleReason::File, detail)?;
     }
     let bounds = Bounds {
         budget: budget.saturating_sub(told.len() as u64),
@@ -55,13 +55,14 @@ pub(super) fn wake_held_files(frontier: &Frontier, site: &Site) -> Result<bool, 
     let histories: Vec<History> = others.iter().map(history).collect();
     for index in revisit::choose(&histories, &bounds, now) {
         let due = revisit::due(&histories[index], &bounds, now);
-        woke |= frontier.rouse(site, &others[index].url, ScheduleReason::File, &due.reason)?;
+        scheduled |=
+            frontier.schedule(site, &others[index].url, ScheduleReason::File, &due.reason)?;
     }
-    Ok(woke)
+    Ok(scheduled)
 }
 
 /// In a run over everything, all of them, and those that could not be had.
-pub(in crate::crawl) fn wake_all(frontier: &Frontier) -> Result<(), CrawlError> {
+pub(in crate::crawl) fn schedule_all(frontier: &Frontier) -> Result<(), CrawlError> {
     let bounded = frontier.run.plan.section.is_some() || frontier.run.plan.limit.is_some();
     if frontier.run.is_incremental || frontier.run.plan.dry_run || bounded {
         return Ok(());
@@ -75,7 +76,7 @@ pub(in crate::crawl) fn wake_all(frontier: &Frontier) -> Result<(), CrawlError> 
             .absent_files(&site.name, ALL)?;
         for url in held.chain(absent) {
             let detail = "everything is asked again";
-            frontier.rouse(site, &url, ScheduleReason::Full, detail)?;
+            frontier.schedule(site, &url, ScheduleReason::Full, detail)?;
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ mod failed;
 mod files;
 mod numbered;
 mod pick;
+mod posts;
 mod sources;
 mod walk;
 
@@ -25,7 +26,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use self::articles::ArticleSchedule;
-use self::sources::{SourceSchedule, holds};
+use self::posts::holds;
+use self::sources::SourceSchedule;
 use super::frontier::Frontier;
 use super::run::locked;
 use super::{CrawlError, Plan};
@@ -34,7 +36,7 @@ use crate::record::DiscoveredUrl;
 use crate::store::{Archive, Outcome, Run, Task};
 
 pub use articles::{NextLook, next_look};
-pub(super) use files::wake_all as wake_all_files;
+pub(super) use files::schedule_all as schedule_all_files;
 pub(super) use walk::PostListing;
 
 /// How far a site's night has come.
@@ -90,39 +92,39 @@ impl IncrementalRun {
         discovered: &[DiscoveredUrl],
     ) -> Result<(), CrawlError> {
         self.articles.note_told(task, discovered);
-        self.sources.wake_next_page(task, discovered)?;
-        self.sources.wake_where_it_leads(task, outcome)
+        self.sources.schedule_next_page(task, discovered)?;
+        self.sources.schedule_where_it_leads(task, outcome)
     }
 
     /// What comes next of a site is scheduled. True when there is something to ask.
     pub(super) fn advance(&self, site: &Site) -> Result<bool, CrawlError> {
         loop {
             let stage = *locked(&self.stages).entry(site.name.clone()).or_default();
-            let (woke, next) = match stage {
+            let (scheduled, next) = match stage {
                 SiteStage::Sources => {
                     // More sources, until none has anything to add.
-                    if self.sources.wake_more(site)? {
+                    if self.sources.schedule_more(site)? {
                         return Ok(true);
                     }
                     (
                         self.articles
-                            .wake(site, self.sources.listing(site).as_ref())?,
+                            .schedule(site, self.sources.listing(site).as_ref())?,
                         SiteStage::Articles,
                     )
                 }
                 SiteStage::Articles => {
                     // What was found has shown how much more may be asked.
-                    if self.articles.wake_more(site)? {
+                    if self.articles.schedule_more(site)? {
                         (true, SiteStage::Articles)
                     } else {
-                        (self.articles.wake_controls(site)?, SiteStage::Controls)
+                        (self.articles.schedule_controls(site)?, SiteStage::Controls)
                     }
                 }
                 SiteStage::Controls | SiteStage::Over => (false, SiteStage::Over),
             };
             locked(&self.stages).insert(site.name.clone(), next);
-            if woke || stage == SiteStage::Over {
-                return Ok(woke);
+            if scheduled || stage == SiteStage::Over {
+                return Ok(scheduled);
             }
         }
     }

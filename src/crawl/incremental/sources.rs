@@ -1,4 +1,4 @@
-//! Waking sources: those of every night, those whose turn it is, and further pages as far as
+//! Scheduling sources: those of every night, those whose turn it is, and further pages as far as
 //! they lead to something new.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use url::Url;
 
-use super::failed::wake_failed_sources;
+use super::failed::schedule_failed_sources;
 use super::numbered::next_of;
 use super::pick;
+use super::posts::{expected_posts, holds, is_done, was_walked_before};
 use super::walk::{IncrementalWalk, MOST_PAGES, PostListing};
-use crate::change::ArticleStatus;
 use crate::config::Site;
 use crate::crawl::CrawlError;
 use crate::crawl::frontier::Frontier;
@@ -18,7 +18,7 @@ use crate::crawl::plan::From;
 use crate::crawl::run::locked;
 use crate::discover::rest::Posts;
 use crate::record::{DiscoveredUrl, DiscoverySource, Role, SourceMetadata};
-use crate::store::{Archive, Event, Filter, Outcome, ScheduleReason, SourceRow, Task};
+use crate::store::{Event, Outcome, ScheduleReason, SourceRow, Task};
 
 /// How far the sources of a site were read tonight.
 #[derive(Debug, Default)]
@@ -66,7 +66,7 @@ impl SourceSchedule {
     }
 
     /// Begins the night of every site.
-    pub(in crate::crawl) fn wake(&self) -> Result<(), CrawlError> {
+    pub(in crate::crawl) fn schedule(&self) -> Result<(), CrawlError> {
         for site in &self.frontier.run.sites {
             let rows = self
                 .frontier
@@ -80,14 +80,14 @@ impl SourceSchedule {
                 for row in &rows {
                     let detail = "no article of this site is held yet";
                     self.frontier
-                        .rouse(site, &row.url, ScheduleReason::Full, detail)?;
+                        .schedule(site, &row.url, ScheduleReason::Full, detail)?;
                 }
                 continue;
             }
             let always = pick::every_night(&rows);
             for row in &always {
                 if self.leads_on(row) {
-                    self.frontier.rouse(
+                    self.frontier.schedule(
                         site,
                         &row.url,
                         ScheduleReason::Source,
@@ -103,7 +103,7 @@ impl SourceSchedule {
             {
                 self.begin_walk(site, &first)?;
             }
-            wake_failed_sources(&self.frontier, site)?;
+            schedule_failed_sources(&self.frontier, site)?;
             let turns = self.frontier.run.config.revisit.turns as u64;
             let mut left =
                 turns.saturating_sub(self.frontier.scheduled_before(site, ScheduleReason::Turn)?);
@@ -111,14 +111,14 @@ impl SourceSchedule {
                 if left == 0 {
                     break;
                 }
-                let woke = self.wants(row)
-                    && self.frontier.rouse(
+                let scheduled = self.wants(row)
+                    && self.frontier.schedule(
                         site,
                         &row.url,
                         ScheduleReason::Turn,
                         "its turn came",
                     )?;
-                left -= u64::from(woke);
+                left -= u64::from(scheduled);
             }
         }
         Ok(())
@@ -132,14 +132,14 @@ impl SourceSchedule {
             .discovery()
             .latest_modification(&site.name)?;
         let walk = IncrementalWalk::new(first.clone(), known_until);
-        self.wake_posts(site, first, ScheduleReason::Source, "asked every night")?;
+        self.schedule_posts(site, first, ScheduleReason::Source, "asked every night")?;
         let mut sites = locked(&self.progress);
         sites.entry(site.name.clone()).or_default().walk = Some(walk);
         Ok(())
     }
 
-    /// Wakes a page of the REST collection, which nobody may have named before.
-    fn wake_posts(
+    /// Schedules a page of the REST collection, which nobody may have named before.
+    fn schedule_posts(
         &self,
         site: &Site,
         page: &Url,
@@ -154,7 +154,7 @@ impl SourceSchedule {
             .due_of(page.as_str())?
             .is_some()
         {
-            return self.frontier.rouse(site, page.as_str(), reason, detail);
+            return self.frontier.schedule(site, page.as_str(), reason, detail);
         }
         self.frontier.run.commit(&Event::Discovered {
             at: self.frontier.run.now(),
@@ -226,7 +226,7 @@ impl SourceSchedule {
 
     /// A list that names something new leads to its next page. Not what the pages before it have
     /// named too: a box of the newest or most read stands on every page of a list.
-    pub(in crate::crawl) fn wake_next_page(
+    pub(in crate::crawl) fn schedule_next_page(
         &self,
         task: &Task,
         discovered: &[DiscoveredUrl],
@@ -268,7 +268,7 @@ impl SourceSchedule {
             let detail = format!("{} named {new} new addresses", task.url);
             if self
                 .frontier
-                .rouse(&site, next, ScheduleReason::NextPage, &detail)?
+                .schedule(&site, next, ScheduleReason::NextPage, &detail)?
             {
                 locked(&self.passed).insert(next.to_owned(), seen.clone());
             }
@@ -277,7 +277,7 @@ impl SourceSchedule {
     }
 
     /// A source that is redirected leads to what is to be read in its place, tonight as well.
-    pub(in crate::crawl) fn wake_where_it_leads(
+    pub(in crate::crawl) fn schedule_where_it_leads(
         &self,
         task: &Task,
         outcome: &Outcome,
@@ -288,16 +288,16 @@ impl SourceSchedule {
         let site = self.frontier.run.site(&task.site)?;
         let detail = format!("{} leads here", task.url);
         self.frontier
-            .rouse(&site, to, ScheduleReason::Source, &detail)?;
+            .schedule(&site, to, ScheduleReason::Source, &detail)?;
         Ok(())
     }
 
     /// Sources that those read so far lead to. False when there is nothing more to read.
-    pub(super) fn wake_more(&self, site: &Site) -> Result<bool, CrawlError> {
+    pub(super) fn schedule_more(&self, site: &Site) -> Result<bool, CrawlError> {
         if self.frontier.run.plan.section.is_some() {
             return Ok(false);
         }
-        let mut woke = false;
+        let mut scheduled = false;
         let rows = self
             .frontier
             .run
@@ -306,9 +306,9 @@ impl SourceSchedule {
             .sources(&site.name)?;
         for row in pick::modified_sitemaps(&rows).filter(|row| self.wants(row)) {
             let detail = "its index says that it was modified";
-            woke |= self
-                .frontier
-                .rouse(site, &row.url, ScheduleReason::Modified, detail)?;
+            scheduled |=
+                self.frontier
+                    .schedule(site, &row.url, ScheduleReason::Modified, detail)?;
         }
         let walk = {
             let sites = locked(&self.progress);
@@ -317,7 +317,7 @@ impl SourceSchedule {
         if let Some(walk) = walk
             && let Some(walked) = self.walk_on(site, walk)?
         {
-            return Ok(woke | walked);
+            return Ok(scheduled | walked);
         }
         let first_time = {
             let mut sites = locked(&self.progress);
@@ -327,20 +327,20 @@ impl SourceSchedule {
         if first_time && holds(&self.frontier.run.archive(), Some(&site.name))? {
             for row in pick::without_rest(&rows).filter(|row| self.wants(row)) {
                 let detail = "REST tells nothing here";
-                woke |= self
-                    .frontier
-                    .rouse(site, &row.url, ScheduleReason::Source, detail)?;
+                scheduled |=
+                    self.frontier
+                        .schedule(site, &row.url, ScheduleReason::Source, detail)?;
             }
         }
-        Ok(woke)
+        Ok(scheduled)
     }
 
     /// The next pages of the REST collection, if any are wanted; `None` when REST did not answer.
     fn walk_on(&self, site: &Site, walk: IncrementalWalk) -> Result<Option<bool>, CrawlError> {
-        if !walk.has_begun() && !self.was_walked_before(site, &walk)? {
+        if !walk.has_begun() && !was_walked_before(&self.frontier, site, &walk)? {
             return Ok(None);
         }
-        let expected = self.expected_posts(site)?;
+        let expected = expected_posts(&self.frontier, site)?;
         let most = u64::try_from(expected.len()).ok();
         let is_expected = walk.total() == most;
         let pages = if walk.has_begun() {
@@ -348,9 +348,12 @@ impl SourceSchedule {
         } else {
             // A process before this one read pages and told nobody how far they were new.
             let mut pages = (1..=MOST_PAGES).map(|number| walk.page(number));
-            pages.find(|page| !self.is_done(page)).into_iter().collect()
+            pages
+                .find(|page| !is_done(&self.frontier, page))
+                .into_iter()
+                .collect()
         };
-        let mut woke = false;
+        let mut scheduled = false;
         for page in pages {
             let (reason, detail) = if is_expected {
                 (
@@ -361,58 +364,14 @@ impl SourceSchedule {
                 let detail = "the number of posts is not the one held";
                 (ScheduleReason::NextPage, detail)
             };
-            woke |= self.wake_posts(site, &page, reason, detail)?;
+            scheduled |= self.schedule_posts(site, &page, reason, detail)?;
         }
-        if !woke {
+        if !scheduled {
             self.note_listing(site, &walk, is_expected.then_some(expected));
         }
         let mut sites = locked(&self.progress);
         sites.entry(site.name.clone()).or_default().walk = Some(walk);
-        Ok(Some(woke))
-    }
-
-    /// Whether an earlier process of this run read the first page.
-    fn was_walked_before(&self, site: &Site, walk: &IncrementalWalk) -> Result<bool, CrawlError> {
-        if !self.frontier.run.row.resumed || !self.is_done(&walk.page(1)) {
-            return Ok(false);
-        }
-        let rows = self
-            .frontier
-            .run
-            .archive()
-            .discovery()
-            .sources(&site.name)?;
-        let first = walk.page(1);
-        let mut rows = rows.iter().filter(|row| row.url == first.as_str());
-        Ok(rows.any(|row| row.last_outcome.as_deref() == Some("read")))
-    }
-
-    fn is_done(&self, page: &Url) -> bool {
-        let known = self
-            .frontier
-            .run
-            .archive()
-            .addresses()
-            .due_of(page.as_str());
-        known.is_ok_and(|known| known.is_some_and(|it| it.state == "done"))
-    }
-
-    /// The numbers of the posts the portal should list: those held and live, and those it told
-    /// of that are still to be had.
-    fn expected_posts(&self, site: &Site) -> Result<BTreeSet<u64>, CrawlError> {
-        let archive = self.frontier.run.archive();
-        let held = archive.observations().held_posts(&site.name)?;
-        let live = held
-            .iter()
-            .filter(|it| it.article_status == ArticleStatus::Live);
-        let listed = archive.discovery().rest_posts(&site.name)?;
-        let mut expected: BTreeSet<u64> = live
-            .map(|it| it.post_id)
-            .filter(|id| listed.contains(id))
-            .collect();
-        let told = archive.discovery().told_posts(&site.name)?;
-        expected.extend(told.iter().filter(|it| !it.gone).map(|it| it.post_id));
-        Ok(expected)
+        Ok(Some(scheduled))
     }
 
     /// What tonight's list says, or why it says nothing.
@@ -428,14 +387,4 @@ impl SourceSchedule {
             locked(&self.uncompared).insert(site.name.clone(), why);
         }
     }
-}
-
-/// Whether an article is held: of a site, or of any.
-pub(super) fn holds(archive: &Archive, site: Option<&str>) -> Result<bool, CrawlError> {
-    let any = archive.articles().list(&Filter {
-        site: site.map(str::to_owned),
-        limit: Some(1),
-        ..Filter::default()
-    })?;
-    Ok(!any.is_empty())
 }

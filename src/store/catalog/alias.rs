@@ -33,7 +33,11 @@ pub struct Claimed {
 
 /// The article at an address is not there: its other spellings may still show it. What this run
 /// has seen of them is compared again.
-pub(super) fn wake(connection: &Connection, of: &str, at: DateTime<Utc>) -> rusqlite::Result<()> {
+pub(super) fn schedule(
+    connection: &Connection,
+    of: &str,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
     statement(
         connection,
         "UPDATE address SET alias_of = NULL, last_cause = ?2, last_detail = ?1

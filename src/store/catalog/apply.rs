@@ -94,7 +94,7 @@ fn apply(connection: &Connection, run: &str, step: &CatalogStep) -> rusqlite::Re
         Event::Waiting { warc, .. } => waiting::begin(connection, warc),
         // A file is imported for its captures, and a capture is noted with every event.
         Event::Imported { .. } | Event::Kept { .. } => Ok(()),
-        Event::Scheduled { .. } => rest::wake(connection, &step.event),
+        Event::Scheduled { .. } => rest::schedule(connection, &step.event),
         Event::Transition { .. } => transition::apply(connection, run, &step.event),
         Event::Drift { .. } => drift::alarm(connection, run, &step.event),
         Event::Proposed { .. } => proposal::apply(connection, run, &step.event),
@@ -259,7 +259,7 @@ fn note_article(
                     json(page)?
                 ],
             )?;
-            rest::wake_parts(connection, of)
+            rest::schedule_parts(connection, of)
         }
         _ => Ok(()),
     }

@@ -73,10 +73,10 @@ pub(super) fn look(connection: &Connection, run: &str, event: &Event) -> rusqlit
         ])?;
     }
     if !absent.is_empty() {
-        alias::wake(connection, url, *at)?;
+        alias::schedule(connection, url, *at)?;
     }
     match instead.leads_to {
-        Some(to) if !absent.is_empty() => rest::wake_target(connection, (url, to), *at),
+        Some(to) if !absent.is_empty() => rest::schedule_target(connection, (url, to), *at),
         _ => Ok(()),
     }
 }

@@ -81,9 +81,9 @@ pub(super) fn begin_night(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Wakes a dormant address. One that this run has dealt with stays so, none is asked twice, but
+/// Schedules a dormant address. One that this run has dealt with stays so, none is asked twice, but
 /// for what is lost.
-pub(super) fn wake(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
+pub(super) fn schedule(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
     let Event::Scheduled {
         at,
         url,
@@ -115,7 +115,7 @@ pub(super) fn waken(
 }
 
 /// The first page of an article was read again, so the others are wanted too.
-pub(super) fn wake_parts(connection: &Connection, of: &[String]) -> rusqlite::Result<()> {
+pub(super) fn schedule_parts(connection: &Connection, of: &[String]) -> rusqlite::Result<()> {
     for url in of {
         statement(
             connection,
@@ -129,7 +129,7 @@ pub(super) fn wake_parts(connection: &Connection, of: &[String]) -> rusqlite::Re
 
 /// The address of an article leads to another, which alone can tell whether the article moved
 /// there. Not asked where it is known as another article's.
-pub(super) fn wake_target(
+pub(super) fn schedule_target(
     connection: &Connection,
     (from, to): (&str, &str),
     at: DateTime<Utc>,

@@ -278,3 +278,15 @@ fn no_unwrap_panic_or_todo_outside_tests() {
         }
     }
 }
+
+#[test]
+fn a_folder_of_modules_has_its_mod_rs() {
+    for path in sources() {
+        let folder = path.with_extension("");
+        assert!(
+            !folder.is_dir(),
+            "{} stands beside its folder: move it into it as mod.rs",
+            path.display()
+        );
+    }
+}

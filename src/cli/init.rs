@@ -1,5 +1,9 @@
 //! `hpnews init`: writes the commented default configuration; with an address, that of the site
 //! there.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the configuration is the one file that a command writes where a person says"
+)]
 
 use std::fs::OpenOptions;
 use std::io::Write;

@@ -1,5 +1,9 @@
 //! One archive has one writer. The lock is the system's, so it ends with the process however
 //! that ends; the number in the file only tells a person who holds it.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a lock is a file that is opened and never written through"
+)]
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};

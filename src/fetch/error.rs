@@ -135,6 +135,8 @@ pub enum FetchRefusal {
     },
     /// The address cannot be written in a request line.
     Unsendable,
+    /// The permission to ask was over before the request was sent.
+    Ended,
 }
 
 impl fmt::Display for FetchRefusal {
@@ -143,6 +145,7 @@ impl fmt::Display for FetchRefusal {
             Self::Scheme => f.write_str("only http and https are fetched"),
             Self::Address { ip, class } => write!(f, "{ip} is a {class} address"),
             Self::OtherLane { lane } => write!(f, "the turn is of the lane of {lane}"),
+            Self::Ended => f.write_str("the permission to ask was over"),
             Self::Unsendable => f.write_str("the URL cannot be written in a request"),
         }
     }
@@ -159,6 +162,8 @@ pub enum FetchPhase {
     Idle,
     /// The whole exchange.
     Whole,
+    /// The time that the permission to ask had left.
+    Permit,
 }
 
 impl fmt::Display for FetchPhase {
@@ -168,6 +173,7 @@ impl fmt::Display for FetchPhase {
             Self::FirstByte => "first byte",
             Self::Idle => "idle",
             Self::Whole => "whole exchange",
+            Self::Permit => "permission to ask",
         })
     }
 }

@@ -55,6 +55,7 @@ use dial::Authority;
 use options::certificates;
 use socket::Sockets;
 use tls::TlsSetup;
+use tokio::time::{Instant, timeout_at};
 
 /// The HTTP client. Cheap to share by reference; one runtime's tasks serve it, so it
 /// lives and dies with the runtime it was first used on.
@@ -120,8 +121,21 @@ impl Client {
                 },
             });
         }
+        let target = url.host_str().unwrap_or_default().to_owned();
         let line = self.line(Authority::of(&url)?)?;
-        ask(&line, &self.manner, url, validators).await
+        let asking = ask(&line, &self.manner, url, validators);
+        let Some(end) = turn.not_after() else {
+            return asking.await;
+        };
+        let after = end.saturating_duration_since(Instant::now());
+        if after.is_zero() {
+            let reason = FetchRefusal::Ended;
+            return Err(FetchError::Refused { target, reason });
+        }
+        // Dropped where it stands: its connection ends with it.
+        let phase = FetchPhase::Permit;
+        let over = Err(FetchError::Timeout { phase, after });
+        timeout_at(end, asking).await.unwrap_or(over)
     }
 
     /// The line of an authority, opened at its first use.

@@ -61,6 +61,12 @@ pub enum LaneError {
         /// The Crawl-delay.
         delay: Duration,
     },
+    /// The right to ask it ends before its turn comes.
+    #[error("host {host} may not be asked any more: the permission to ask it ends before its turn")]
+    Ended {
+        /// The host key.
+        host: String,
+    },
     /// Another process has held the lane for longer than any exchange takes.
     #[error("lane of host {host} is still held by another process after {} s: {}", waited.as_secs(), path.display())]
     Held {

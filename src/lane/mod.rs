@@ -95,6 +95,7 @@ impl Lanes {
             clock: Arc::clone(&self.clock),
             shared,
             pace,
+            not_after: None,
         }
     }
 }

@@ -45,6 +45,7 @@ pub struct Lane {
     pub(super) clock: WallClock,
     pub(super) shared: Shared,
     pub(super) pace: Pace,
+    pub(super) not_after: Option<Instant>,
 }
 
 /// Why a host cannot be asked at once, and until when.
@@ -75,11 +76,21 @@ impl fmt::Display for Wait {
 }
 
 impl Lane {
+    /// The same lane for somebody who may ask only until a moment.
+    #[must_use]
+    pub fn until(self, end: Instant) -> Self {
+        Self {
+            not_after: Some(end),
+            ..self
+        }
+    }
+
     /// Waits for the host's turn. In this process turns are granted in the order asked.
     ///
     /// `Retry-After`s that end within `patience`, all together, are slept through; a later one
     /// is [`LaneError::Blocked`]. Pauses are slept through, but those of a Crawl-delay beyond
-    /// `patience` (and five minutes) are [`LaneError::Slow`].
+    /// `patience` (and five minutes) are [`LaneError::Slow`]. A turn that would come when the right to
+    /// ask is over is [`LaneError::Ended`], at once.
     /// Cancel safe: dropped before it returns, it has granted nothing.
     pub async fn turn(&self, patience: Duration) -> Result<HeldLane, LaneError> {
         let mut queue = Arc::clone(&self.shared.queue).lock_owned().await;
@@ -97,6 +108,11 @@ impl Lane {
             let wait = blocked.max(pause).max(monotonic.unwrap_or_default());
             // The limiter is asked last: its yes uses its grant up.
             let wait = Some(wait).filter(|wait| !wait.is_zero());
+            let end = self.not_after;
+            if end.is_some_and(|end| Instant::now() + wait.unwrap_or_default() >= end) {
+                let host = self.host.to_string();
+                return Err(LaneError::Ended { host });
+            }
             let Some(wait) = wait.or_else(|| self.shared.limiter.refusal()) else {
                 memory.pause_from = now;
                 memory.in_flight = true;
@@ -104,7 +120,7 @@ impl Lane {
                 locked.write(&memory)?;
                 *queue = Some(Instant::now() + memory.politeness.delay(&self.pace));
                 return Ok(HeldLane {
-                    turn: Permit::granted(&self.host, now),
+                    turn: Permit::granted(&self.host, now).ending(end),
                     granted: Instant::now(),
                     clock: Arc::clone(&self.clock),
                     pace: self.pace.clone(),

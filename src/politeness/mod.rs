@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 pub use self::retry::{Failure, Retry, may_pass, retry};
 pub use self::retry_after::{MAX_OBEYED, retry_after};
@@ -25,6 +26,7 @@ pub const MIN_PUBLIC_PAUSE: Duration = Duration::from_millis(500);
 pub struct Permit {
     host: String,
     granted_at: DateTime<Utc>,
+    not_after: Option<Instant>,
 }
 
 impl Permit {
@@ -32,7 +34,20 @@ impl Permit {
         Self {
             host: host.to_owned(),
             granted_at,
+            not_after: None,
         }
+    }
+
+    /// The same, over at a moment: whoever lends out the right to ask a site may get it back.
+    #[must_use]
+    pub(crate) fn ending(self, not_after: Option<Instant>) -> Self {
+        Self { not_after, ..self }
+    }
+
+    /// When it ends: no head of a request is sent then or later, and what runs is broken off.
+    /// `None`: with its exchange.
+    pub fn not_after(&self) -> Option<Instant> {
+        self.not_after
     }
 
     /// The host key of the lane: the request must be for this host.

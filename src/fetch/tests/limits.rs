@@ -216,3 +216,36 @@ async fn a_bomb_stops_at_the_decoded_cap() {
     assert_eq!(bomb.undecoded, Some(CodingError::TooLarge { limit }));
     assert_eq!(bomb.body.len() as u64, bomb.encoded_bytes, "kept as sent");
 }
+
+#[tokio::test]
+async fn no_head_is_sent_when_the_permission_is_over_and_what_runs_ends_with_it() {
+    let server = Server::start(|mut stream, _| async move {
+        read_request(&mut stream).await;
+        std::future::pending::<()>().await;
+    })
+    .await;
+    let url = Url::parse(&server.url("/")).unwrap();
+    let now = tokio::time::Instant::now();
+    let over = client()
+        .get(&turn(&url).ending(Some(now)), &url)
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        over,
+        FetchError::Refused {
+            reason: FetchRefusal::Ended,
+            ..
+        }
+    ));
+    assert_eq!(server.connections(), 0, "nothing was asked");
+    let soon = turn(&url).ending(Some(now + Duration::from_millis(200)));
+    let broken_off = client().get(&soon, &url).await.unwrap_err();
+    assert!(matches!(
+        broken_off,
+        FetchError::Timeout {
+            phase: FetchPhase::Permit,
+            ..
+        }
+    ));
+    assert_eq!(server.connections(), 1);
+}

@@ -36,7 +36,7 @@ use thiserror::Error;
 
 pub use finding::{Finding, FindingKind, FindingPlace};
 pub use package::verify_package;
-pub use plan::Mend;
+pub use plan::RepairStep;
 pub use repair::{Repaired, Repairer, repair};
 pub use session::{AuditCounts, AuditStep};
 pub use share::Share;

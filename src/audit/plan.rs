@@ -10,7 +10,7 @@ use crate::store::{Files, Manifest, Sealed, cdxj_beside};
 
 /// One thing that can be repaired, and how it is known to be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mend {
+pub enum RepairStep {
     /// A snapshot is put back from its second copy, whose digest is the sealed one.
     Restore {
         /// The snapshot.
@@ -52,7 +52,7 @@ pub enum Mend {
     Reindex,
 }
 
-impl fmt::Display for Mend {
+impl fmt::Display for RepairStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Restore { path, from } => write!(f, "restore {path} from its copy in {from}"),
@@ -74,7 +74,7 @@ impl fmt::Display for Mend {
     }
 }
 
-impl Mend {
+impl RepairStep {
     /// Whether a finding goes with it.
     pub(super) fn covers(&self, finding: &Finding) -> bool {
         match self {
@@ -91,8 +91,8 @@ impl Mend {
 }
 
 /// What can be done about these findings. Nothing is done twice.
-pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, AuditError> {
-    let mut mends = Vec::new();
+pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<RepairStep>, AuditError> {
+    let mut steps = Vec::new();
     let broken: BTreeSet<&str> = findings
         .iter()
         .filter(|it| {
@@ -111,53 +111,53 @@ pub(super) fn plan(files: &Files, findings: &[Finding]) -> Result<Vec<Mend>, Aud
     let mut wanted = Wanted::new();
     let mut unsealed = BTreeSet::new();
     for finding in findings {
-        let mend = match (finding.what, &finding.seal) {
+        let step = match (finding.what, &finding.seal) {
             (FindingKind::Missing | FindingKind::Snapshot, None) if is_snapshot(&finding.file) => {
                 unsealed.insert(finding.file.clone());
                 None
             }
             (FindingKind::Missing | FindingKind::Altered, Some(seal)) => {
-                let mend = unfit(files, &broken, finding, seal, &mut wanted)?;
-                mend.filter(|mend| has_card || *mend != Mend::Recover)
+                let step = unfit(files, &broken, finding, seal, &mut wanted)?;
+                step.filter(|step| has_card || *step != RepairStep::Recover)
             }
-            (FindingKind::Leftover, _) if is_temporary(&finding.file) => Some(Mend::Sweep {
+            (FindingKind::Leftover, _) if is_temporary(&finding.file) => Some(RepairStep::Sweep {
                 path: finding.file.clone(),
             }),
             (FindingKind::Index, _) => sound_warc_of(files, &broken, &finding.file)?,
             (FindingKind::Manifest, _) => sidecar(finding),
             (FindingKind::Unsealed | FindingKind::Leftover | FindingKind::Record, _) => {
                 let can = has_card && is_unsealed(findings, &finding.file);
-                can.then_some(Mend::Recover)
+                can.then_some(RepairStep::Recover)
             }
             // A catalog made anew would forget what a broken journal said.
             (FindingKind::Catalog, _) => {
-                (has_card && !journals_broken(&broken)).then_some(Mend::Reindex)
+                (has_card && !journals_broken(&broken)).then_some(RepairStep::Reindex)
             }
             _ => None,
         };
-        if let Some(mend) = mend
-            && !mends.contains(&mend)
+        if let Some(step) = step
+            && !steps.contains(&step)
         {
-            mends.push(mend);
+            steps.push(step);
         }
     }
-    mends.extend(copies(files, &wanted)?);
+    steps.extend(copies(files, &wanted)?);
     let of_unsealed = files.unsealed_copies(&unsealed)?.into_iter();
-    mends.extend(of_unsealed.map(|(path, copy)| Mend::Restore {
+    steps.extend(of_unsealed.map(|(path, copy)| RepairStep::Restore {
         path,
         from: copy.warc,
     }));
-    mends.sort_by_key(order);
-    Ok(mends)
+    steps.sort_by_key(order);
+    Ok(steps)
 }
 
 /// Files first, then what rests on them.
-fn order(mend: &Mend) -> u8 {
-    match mend {
-        Mend::CutToSeal { .. } | Mend::CutTorn { .. } | Mend::Sweep { .. } => 0,
-        Mend::Restore { .. } | Mend::Index { .. } | Mend::Sidecar { .. } => 1,
-        Mend::Recover => 2,
-        Mend::Reindex => 3,
+fn order(step: &RepairStep) -> u8 {
+    match step {
+        RepairStep::CutToSeal { .. } | RepairStep::CutTorn { .. } | RepairStep::Sweep { .. } => 0,
+        RepairStep::Restore { .. } | RepairStep::Index { .. } | RepairStep::Sidecar { .. } => 1,
+        RepairStep::Recover => 2,
+        RepairStep::Reindex => 3,
     }
 }
 
@@ -171,7 +171,7 @@ fn unfit(
     finding: &Finding,
     seal: &Seal,
     wanted: &mut Wanted,
-) -> Result<Option<Mend>, AuditError> {
+) -> Result<Option<RepairStep>, AuditError> {
     let path = finding.file.clone();
     let bytes = seal.file.bytes;
     if seal.is_doubtful {
@@ -179,7 +179,7 @@ fn unfit(
     }
     let found = files.bytes(&path)?;
     if found.is_some_and(|found| found > bytes) && files.begins_as_sealed(&seal.file)? {
-        return Ok(Some(Mend::CutToSeal { path, bytes }));
+        return Ok(Some(RepairStep::CutToSeal { path, bytes }));
     }
     if is_snapshot(&path) {
         let of_manifest = wanted.entry(seal.manifest.clone()).or_default();
@@ -191,11 +191,11 @@ fn unfit(
     }
     if ends(&path, ".warc.gz") && found.is_some_and(|found| found < bytes) {
         let is_torn = files.ends_torn(&path)?;
-        return Ok(is_torn.then_some(Mend::CutTorn { path }));
+        return Ok(is_torn.then_some(RepairStep::CutTorn { path }));
     }
     // The newest run's summary is made again from the catalog.
     let is_summary = path.starts_with("runs/") && ends(&path, ".json");
-    Ok((is_summary && found.is_none()).then_some(Mend::Recover))
+    Ok((is_summary && found.is_none()).then_some(RepairStep::Recover))
 }
 
 /// Whether a file that does not fit its seal can be repaired, going by that file alone.
@@ -203,28 +203,28 @@ pub(super) fn is_mendable(files: &Files, finding: &Finding) -> Result<bool, Audi
     let Some(seal) = &finding.seal else {
         return Ok(false);
     };
-    let mend = unfit(files, &BTreeSet::new(), finding, seal, &mut Wanted::new())?;
+    let step = unfit(files, &BTreeSet::new(), finding, seal, &mut Wanted::new())?;
     // Whether a summary can be made again depends on other files.
-    Ok(mend.is_some_and(|mend| mend != Mend::Recover))
+    Ok(step.is_some_and(|step| step != RepairStep::Recover))
 }
 
 /// The second copies that were found.
-fn copies(files: &Files, wanted: &Wanted) -> Result<Vec<Mend>, AuditError> {
-    let mut mends = Vec::new();
+fn copies(files: &Files, wanted: &Wanted) -> Result<Vec<RepairStep>, AuditError> {
+    let mut steps = Vec::new();
     for (manifest, snapshots) in wanted {
         let manifest = Manifest::read(files.dir(), manifest)?;
         let digests: Vec<&str> = snapshots.iter().map(|it| it.sha256.as_str()).collect();
         let copies = originals::find(files, &manifest, &digests)?;
         for snapshot in snapshots {
             if let Some((_, from)) = copies.get(&snapshot.sha256) {
-                mends.push(Mend::Restore {
+                steps.push(RepairStep::Restore {
                     path: snapshot.path.clone(),
                     from: from.clone(),
                 });
             }
         }
     }
-    Ok(mends)
+    Ok(steps)
 }
 
 /// An index can be made anew when nothing is wrong with its WARC file.
@@ -232,21 +232,21 @@ fn sound_warc_of(
     files: &Files,
     broken: &BTreeSet<&str>,
     cdxj: &str,
-) -> Result<Option<Mend>, AuditError> {
+) -> Result<Option<RepairStep>, AuditError> {
     let stem = cdxj.strip_suffix(".cdxj").unwrap_or(cdxj);
     for ending in [".warc.gz", ".warc"] {
         let warc = format!("{stem}{ending}");
         if files.bytes(&warc)?.is_some() && !broken.contains(warc.as_str()) {
-            return Ok(Some(Mend::Index { warc }));
+            return Ok(Some(RepairStep::Index { warc }));
         }
     }
     Ok(None)
 }
 
 /// A sidecar that the next manifest, or the lack of any, shows to be the one that is wrong.
-fn sidecar(finding: &Finding) -> Option<Mend> {
+fn sidecar(finding: &Finding) -> Option<RepairStep> {
     let manifest = finding.file.strip_suffix(".sha256")?.to_owned();
-    Some(Mend::Sidecar { manifest })
+    Some(RepairStep::Sidecar { manifest })
 }
 
 fn journals_broken(broken: &BTreeSet<&str>) -> bool {

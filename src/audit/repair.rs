@@ -5,11 +5,13 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::plan::{Mend, plan};
+use super::plan::{RepairStep, plan};
 use super::session::AuditStep;
 use super::{AuditError, Depth, Finding, Share, originals, verify};
 use crate::config::Config;
-use crate::store::{Archive, Files, Manifest, Mender, OpenOptions, Sealed, cdxj_beside, reindex};
+use crate::store::{
+    Archive, Files, Manifest, OpenOptions, RepairWriter, Sealed, cdxj_beside, reindex,
+};
 
 /// Rounds of looking and repairing: what one repairs (a snapshot restored) may let the next see
 /// more (its row in the catalog).
@@ -19,7 +21,7 @@ const ROUNDS: usize = 3;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Repaired {
     /// What was repaired, or would be.
-    pub mended: Vec<Mend>,
+    pub repaired: Vec<RepairStep>,
     /// What is still wrong: it cannot be repaired without guessing.
     pub left: Vec<Finding>,
 }
@@ -43,7 +45,7 @@ pub fn repair(
     with: &Repairer<'_>,
     tell: &mut dyn FnMut(AuditStep),
 ) -> Result<Repaired, AuditError> {
-    let mut done = mend(dir, with, tell)?;
+    let mut done = step(dir, with, tell)?;
     for finding in &mut done.left {
         finding.mendable = false;
     }
@@ -51,7 +53,7 @@ pub fn repair(
 }
 
 /// Looks and repairs by turns until there is nothing left to repair.
-fn mend(
+fn step(
     dir: &Path,
     with: &Repairer<'_>,
     tell: &mut dyn FnMut(AuditStep),
@@ -60,22 +62,22 @@ fn mend(
     let mut done = Repaired::default();
     for round in 0..ROUNDS {
         done.left = look(dir, with.config, tell)?;
-        let mut mends = plan(&files, &done.left)?;
+        let mut steps = plan(&files, &done.left)?;
         // What did not help once will not help again.
-        mends.retain(|mend| round == 0 || !done.mended.contains(mend));
+        steps.retain(|step| round == 0 || !done.repaired.contains(step));
         if with.dry_run {
-            let covered = |it: &Finding| mends.iter().any(|mend| mend.covers(it));
+            let covered = |it: &Finding| steps.iter().any(|step| step.covers(it));
             done.left.retain(|finding| !covered(finding));
-            done.mended = mends;
+            done.repaired = steps;
             return Ok(done);
         }
-        if mends.is_empty() {
+        if steps.is_empty() {
             break;
         }
-        apply(&files, with, &done.left, &mends)?;
-        done.mended.extend(mends);
+        apply(&files, with, &done.left, &steps)?;
+        done.repaired.extend(steps);
     }
-    if done.mended.is_empty() {
+    if done.repaired.is_empty() {
         return Ok(done);
     }
     done.left = look(dir, with.config, tell)?;
@@ -104,33 +106,33 @@ fn apply(
     files: &Files,
     with: &Repairer<'_>,
     findings: &[Finding],
-    mends: &[Mend],
+    steps: &[RepairStep],
 ) -> Result<(), AuditError> {
-    let mender = Mender::lock(files.dir())?;
+    let writer = RepairWriter::lock(files.dir())?;
     let mut again = BTreeSet::new();
-    let unsealed = mends.iter().filter_map(|mend| match mend {
-        Mend::Restore { path, .. } if seal_of(findings, path).is_none() => Some(path.clone()),
+    let unsealed = steps.iter().filter_map(|step| match step {
+        RepairStep::Restore { path, .. } if seal_of(findings, path).is_none() => Some(path.clone()),
         _ => None,
     });
     let unsealed = files.unsealed_copies(&unsealed.collect())?;
-    for mend in mends {
-        match mend {
-            Mend::Restore { path, .. } => match unsealed.get(path) {
-                Some(copy) => mender.restore(path, &copy.bytes)?,
-                None => restore(files, &mender, findings, path)?,
+    for step in steps {
+        match step {
+            RepairStep::Restore { path, .. } => match unsealed.get(path) {
+                Some(copy) => writer.restore(path, &copy.bytes)?,
+                None => restore(files, &writer, findings, path)?,
             },
-            Mend::CutToSeal { path, .. } => {
+            RepairStep::CutToSeal { path, .. } => {
                 if let Some(seal) = seal_of(findings, path) {
-                    mender.cut_to_seal(&seal.file)?;
+                    writer.cut_to_seal(&seal.file)?;
                 }
             }
-            Mend::CutTorn { path } => {
-                mender.cut_torn(path)?;
-                mender.index(path)?;
+            RepairStep::CutTorn { path } => {
+                writer.cut_torn(path)?;
+                writer.index(path)?;
                 again.extend([path.clone(), cdxj_beside(path)]);
             }
-            Mend::Index { warc } => {
-                mender.index(warc)?;
+            RepairStep::Index { warc } => {
+                writer.index(warc)?;
                 let cdxj = cdxj_beside(warc);
                 let seal = seal_of(findings, &cdxj).map(|it| &it.file);
                 // An older program wrote other lines.
@@ -138,21 +140,21 @@ fn apply(
                     again.insert(cdxj);
                 }
             }
-            Mend::Sidecar { manifest } => mender.sidecar(manifest)?,
-            Mend::Sweep { path } => mender.sweep(path)?,
-            Mend::Recover | Mend::Reindex => {}
+            RepairStep::Sidecar { manifest } => writer.sidecar(manifest)?,
+            RepairStep::Sweep { path } => writer.sweep(path)?,
+            RepairStep::Recover | RepairStep::Reindex => {}
         }
     }
     if !again.is_empty() {
         let reason = "repair: a torn record was cut from a WARC file, or an index made anew";
-        mender.seal_again(&again, reason, with.now)?;
+        writer.seal_again(&again, reason, with.now)?;
     }
-    drop(mender);
+    drop(writer);
     // Whatever was repaired, the catalog is brought in step.
-    if mends.contains(&Mend::Reindex) {
+    if steps.contains(&RepairStep::Reindex) {
         reindex(files.dir())?;
     }
-    if mends.contains(&Mend::Recover) {
+    if steps.contains(&RepairStep::Recover) {
         Archive::open(files.dir(), with.options)?;
     }
     Ok(())
@@ -170,7 +172,7 @@ fn seal_of<'f>(findings: &'f [Finding], path: &str) -> Option<&'f super::finding
 
 fn restore(
     files: &Files,
-    mender: &Mender,
+    writer: &RepairWriter,
     findings: &[Finding],
     path: &str,
 ) -> Result<(), AuditError> {
@@ -181,7 +183,7 @@ fn restore(
     let sha256 = seal.file.sha256.as_str();
     let copies = originals::find(files, &manifest, &[sha256])?;
     if let Some((bytes, _)) = copies.get(sha256) {
-        mender.restore(path, bytes)?;
+        writer.restore(path, bytes)?;
     }
     Ok(())
 }

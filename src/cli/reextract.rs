@@ -187,7 +187,7 @@ fn text(report: &Reextracted, examples: &Examples, lang: Language) -> String {
 fn recipe(out: &mut String, report: &Reextracted, lang: Language) {
     for (count, said) in [
         (
-            report.mended,
+            report.repaired,
             lang.pick(
                 "trang trước đây không khớp nay đã đọc được",
                 "pages that had not fitted were read",

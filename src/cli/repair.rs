@@ -38,11 +38,11 @@ pub(super) fn run(global: &Global, args: &RepairArgs) -> anyhow::Result<u8> {
     } else {
         lang.pick("đã sửa", "repaired")
     };
-    for mend in &done.mended {
+    for step in &done.repaired {
         if console.json {
-            console::json_line(&json!({"repaired": !args.dry_run, "repair": mend.to_string()}))?;
+            console::json_line(&json!({"repaired": !args.dry_run, "repair": step.to_string()}))?;
         } else {
-            console::data(&format!("{said}: {mend}\n"))?;
+            console::data(&format!("{said}: {step}\n"))?;
         }
     }
     for finding in &done.left {
@@ -50,7 +50,7 @@ pub(super) fn run(global: &Global, args: &RepairArgs) -> anyhow::Result<u8> {
     }
     console.say(&format!(
         "{} {said}, {} {}",
-        done.mended.len(),
+        done.repaired.len(),
         done.left.len(),
         lang.pick("phát hiện còn lại", "findings left"),
     ));

@@ -136,7 +136,7 @@ impl Archive {
         let restored = gone::put_back_unsealed(root, &mut folders)?;
         let (reader, mut recovered) = recover::recover(root)?;
         recovered.restored = restored;
-        segment_repair::mend(&reader, &mut folders, &mut recovered)?;
+        segment_repair::step(&reader, &mut folders, &mut recovered)?;
         let manner = if options.group_bursts && disk::is_synced_by_one_call(root) {
             GroupPolicy::Bursts
         } else {

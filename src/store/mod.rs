@@ -116,7 +116,7 @@ pub use put_back::PutBack;
 pub use reader::Reader;
 pub use recover::{Rebuilt, Recovered};
 pub use reindex::{Reindexed, reindex};
-pub use repair::Mender;
+pub use repair::RepairWriter;
 pub use scratch::Scratch;
 pub use segment::{cdxj_beside, run_of_segment};
 pub use snapshots::StoredPath;

@@ -15,12 +15,12 @@ use crate::warc::{self, WarcError};
 
 /// An archive locked for repairing. Paths are below the archive.
 #[derive(Debug)]
-pub struct Mender {
+pub struct RepairWriter {
     root: PathBuf,
     _lock: ArchiveLock,
 }
 
-impl Mender {
+impl RepairWriter {
     /// Takes the archive's lock.
     pub fn lock(dir: &Path) -> Result<Self, StoreError> {
         let root = std::path::absolute(dir).map_err(failed("find", dir))?;

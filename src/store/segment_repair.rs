@@ -19,7 +19,7 @@ use crate::warc::{self, WarcError};
 pub(super) const IMPORTED: &str = "warc/imported";
 
 /// Repairs all there is.
-pub(super) fn mend(
+pub(super) fn step(
     reader: &Reader,
     folders: &mut Folders,
     recovered: &mut Recovered,

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hpnews::audit::{Finding, FindingKind, Mend};
+use hpnews::audit::{Finding, FindingKind, RepairStep};
 
 use crate::scene::{ALL, DEEP, contents, copy_of_nights, flip, memory, no_site, portal_config};
 use crate::scene::{repair, small_run, those, verify};
@@ -37,7 +37,7 @@ fn indexes_summaries_and_the_catalog_are_made_anew() {
     fs::remove_file(archive.path().join("catalog.sqlite")).unwrap();
     fs::write(archive.path().join("runs/.tmp-x"), "").unwrap();
     let done = repair(archive.path(), &portal_config(), false);
-    assert_eq!(done.left, [], "{:?}", done.mended);
+    assert_eq!(done.left, [], "{:?}", done.repaired);
     let after = contents(archive.path());
     assert_eq!(
         before.keys().collect::<Vec<_>>(),
@@ -91,7 +91,7 @@ fn what_cannot_be_known_is_left_and_listed() {
     flip(&archive.path().join(&journal), 500, 0);
     let before = contents(archive.path());
     let done = repair(archive.path(), &no_site(), false);
-    assert_eq!(done.mended, []);
+    assert_eq!(done.repaired, []);
     for file in [&warc, &journal] {
         let mut of_file = done.left.iter().filter(|it| it.file == *file);
         assert!(of_file.any(|it| it.what == FindingKind::Altered && it.hint().contains("copy")));
@@ -107,7 +107,10 @@ fn a_dry_run_says_what_it_would_do_and_does_nothing() {
     fs::remove_file(archive.path().join(&index)).unwrap();
     let before = contents(archive.path());
     let done = repair(archive.path(), &no_site(), true);
-    assert!(matches!(&done.mended[..], [Mend::Index { .. }]), "{done:?}");
+    assert!(
+        matches!(&done.repaired[..], [RepairStep::Index { .. }]),
+        "{done:?}"
+    );
     assert_eq!(done.left, []);
     assert!(contents(archive.path()) == before);
 }
@@ -126,7 +129,10 @@ fn a_run_killed_before_its_seal_is_sealed() {
     );
     assert_eq!(found.len(), 1);
     let done = repair(archive.path(), &no_site(), false);
-    assert_eq!((done.mended, done.left), (vec![Mend::Recover], vec![]));
+    assert_eq!(
+        (done.repaired, done.left),
+        (vec![RepairStep::Recover], vec![])
+    );
 }
 
 #[test]
@@ -143,7 +149,10 @@ fn without_its_card_an_archive_is_mended_as_far_as_that_goes() {
         let index = those(archive.path(), "warc/", ".cdxj").remove(0);
         fs::remove_file(archive.path().join(&index)).unwrap();
         let done = repair(archive.path(), &no_site(), false);
-        assert!(matches!(&done.mended[..], [Mend::Index { .. }]), "{done:?}");
+        assert!(
+            matches!(&done.repaired[..], [RepairStep::Index { .. }]),
+            "{done:?}"
+        );
         assert!(!done.left.is_empty());
         for finding in &done.left {
             assert_eq!(finding.file, "archive.json");
@@ -175,7 +184,7 @@ fn a_sealed_journal_cut_short_is_left_alone_and_says_why() {
         assert!(of_journal.all(|it| !it.mendable && it.hint().contains("cannot be made anew")));
         let before = contents(archive.path());
         let done = repair(archive.path(), &no_site(), false);
-        assert_eq!(done.mended, []);
+        assert_eq!(done.repaired, []);
         assert!(
             done.left
                 .iter()

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use hpnews::audit::Mend;
+use hpnews::audit::RepairStep;
 
 use crate::scene::{DEEP, contents};
 use crate::scene::{Dice, copy_to, memory, no_site, records, repair, small_run, those, verify};
@@ -60,8 +60,8 @@ fn a_sealed_file_cut_short_keeps_its_complete_records() {
         let done = repair(archive.path(), &no_site(), false);
         assert_eq!(records(&path), due, "{length} bytes cut");
         assert_eq!(fs::metadata(&path).unwrap().len(), *due.last().unwrap());
-        assert_eq!(done.left, [], "{length} bytes cut: {:?}", done.mended);
-        assert!(!done.mended.is_empty());
+        assert_eq!(done.left, [], "{length} bytes cut: {:?}", done.repaired);
+        assert!(!done.repaired.is_empty());
     }
 }
 
@@ -78,7 +78,7 @@ fn a_sealed_file_with_something_behind_it_is_what_it_was() {
         append(&archive.path().join(&warc), &tail);
         let done = repair(archive.path(), &no_site(), false);
         assert!(
-            matches!(&done.mended[0], Mend::CutToSeal { .. }),
+            matches!(&done.repaired[0], RepairStep::CutToSeal { .. }),
             "{done:?}"
         );
         assert_eq!(done.left, [], "{length} bytes behind it");

@@ -39,7 +39,7 @@ fn edit(world: &World, slug: &str, text: &str, at: DateTime<Utc>) {
 }
 
 /// The recipe gets layouts for the new theme beside the old ones.
-fn mend(world: &mut World) {
+fn step(world: &mut World) {
     for name in ["moi", "cu", "video"] {
         let mut layout = world.layout(name).clone();
         layout["name"] = Value::String(format!("{name}-2"));
@@ -118,17 +118,17 @@ fn a_theme_swap_raises_one_alarm_tells_no_change_and_is_made_whole_by_reextract(
     world.run(&["reextract"]).exits(1, &["still do not fit"]);
     assert_eq!(snapshots(&world.archive()).len(), held);
 
-    mend(&mut world);
+    step(&mut world);
     world
         .run(&["reextract"])
         .exits(0, &["pages that had not fitted were read"]);
     let reader = Archive::open_for_reading(&world.archive()).unwrap();
     let runs = reader.told_runs().unwrap();
-    let mended = reader.changes_of(runs.last().unwrap()).unwrap();
+    let repaired = reader.changes_of(runs.last().unwrap()).unwrap();
     let mut expected = EDITED.map(str::to_owned).to_vec();
     expected.sort();
-    assert_eq!(edited_articles(&mended), expected);
-    for change in &mended {
+    assert_eq!(edited_articles(&repaired), expected);
+    for change in &repaired {
         assert_eq!(change.fields, ["body"], "{change:?}");
         let after = reader
             .read_snapshot(change.after.as_ref().unwrap())

@@ -50,24 +50,24 @@ const LOSSES: [(&str, Loss); 3] = [
 fn a_snapshot_that_is_gone_is_noticed_before_it_is_sealed_and_comes_back() {
     for begun in [unfinished, finished] {
         for (how, lose) in LOSSES {
-            for mend in ["repair", "crawl"] {
+            for step in ["repair", "crawl"] {
                 let world = begun();
                 let before = snapshots(&world.archive());
                 lose(&shelf(&world)[1]);
                 let found = world.run(&["verify"]);
-                let context = format!("{how}, {mend}: {}{}", found.out, found.err);
+                let context = format!("{how}, {step}: {}{}", found.out, found.err);
                 assert_eq!(found.code, Some(1), "{context}");
                 assert!(found.out.contains("snapshots/"), "{context}");
-                if mend == "crawl" {
+                if step == "crawl" {
                     world.run(&["crawl", "--full"]).exits(0, &[]);
                 }
-                let mended = world.run(&["repair"]);
+                let repaired = world.run(&["repair"]);
                 assert_eq!(
-                    mended.code,
+                    repaired.code,
                     Some(0),
                     "{context}{}{}",
-                    mended.out,
-                    mended.err
+                    repaired.out,
+                    repaired.err
                 );
                 world.run(&["verify", "--deep"]).exits(0, &["0 findings"]);
                 let after = snapshots(&world.archive());

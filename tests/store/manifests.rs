@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::Duration;
 use hpnews::digest::PayloadDigest;
-use hpnews::store::{Manifest, Mender, cdxj_beside};
+use hpnews::store::{Manifest, RepairWriter, cdxj_beside};
 use serde_json::Value;
 
 use super::invariants::{copy, files, memory};
@@ -133,15 +133,15 @@ fn a_repair_is_sealed_after_what_it_repairs() {
         .find(|path| path.extension().is_some_and(|ending| ending == "cdxj"))
         .unwrap();
     let name = index.strip_prefix(dir.path()).unwrap().to_str().unwrap();
-    let mender = Mender::lock(dir.path()).unwrap();
+    let writer = RepairWriter::lock(dir.path()).unwrap();
     for (text, serial) in [("a", "001"), ("b", "002")] {
         fs::write(&index, text).unwrap();
         let files = [name.to_owned()].into();
-        let sealed = mender.seal_again(&files, "index rebuilt", at(9)).unwrap();
+        let sealed = writer.seal_again(&files, "index rebuilt", at(9)).unwrap();
         let due = format!("manifests/20261123T200000Z-repair-{serial}.json");
         assert_eq!(sealed, Some(due));
     }
-    drop(mender);
+    drop(writer);
     listed(dir.path());
     let night = at(0) + Duration::days(1);
     let mut archive = open(dir.path());

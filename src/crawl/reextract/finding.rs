@@ -164,7 +164,7 @@ pub struct Reextracted {
     /// Captures that could not be read.
     pub problems: u64,
     /// Pages that had not fitted the recipe of their day and were read now, changed or not.
-    pub mended: u64,
+    pub repaired: u64,
     /// Pages that still do not fit, and wait for a recipe that does.
     pub unfit: u64,
     /// Snapshots left as they are, because the present recipe no longer knows their layout.
@@ -189,7 +189,7 @@ impl Reextracted {
             new_versions: 0,
             no_articles: 0,
             problems: 0,
-            mended: 0,
+            repaired: 0,
             unfit: 0,
             outgrown: 0,
             recipe: Vec::new(),

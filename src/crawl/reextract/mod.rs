@@ -13,7 +13,7 @@
 mod archive_handle;
 mod finding;
 mod foreseen;
-mod mended;
+mod repaired;
 mod uncited;
 
 use std::collections::BTreeSet;
@@ -159,7 +159,7 @@ impl Rereading<'_> {
                 archive.settle()?;
             } else {
                 if let Some(run) = &self.run
-                    && (self.done.mended > 0 || archive.untold_runs()?.contains(run))
+                    && (self.done.repaired > 0 || archive.untold_runs()?.contains(run))
                 {
                     changes::tell(archive, self.config, run)?;
                     self.done.recipe = recipe_changes(archive, self.config, run)?;

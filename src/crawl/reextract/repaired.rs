@@ -77,7 +77,7 @@ impl Rereading<'_> {
             self.done.unfit += 1;
             return Ok(());
         }
-        self.done.mended += 1;
+        self.done.repaired += 1;
         let content = ContentDigest::of(&whole.article.content_form());
         let said = place.in_force.as_ref().map(|it| (&it.content, &it.path));
         let held_as = match said {

@@ -16,7 +16,7 @@ use crate::published::{Audience, Published};
 use crate::report::Language;
 use crate::search::{
     Answer, Hit, Marked, Query, QueryError, Question, SearchStep, Snippet, SortOrder, Unread,
-    search, search_everything,
+    search, search_as_it_stands, search_everything,
 };
 use crate::store::Archive;
 use crate::text::terminal_safe;
@@ -76,6 +76,7 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<u8> {
     let published = Published::open(reader, &context.config, Audience::Public).map_err(hinted)?;
     let mut show = |notice| indexing.show(notice);
     let answer = match context.scope(args.takedowns) {
+        Audience::Public if args.no_update => search_as_it_stands(&published, &question, &mut show),
         Audience::Public => search(&published, &question, &mut show),
         Audience::Everything => search_everything(&published, &question, &mut show),
     };

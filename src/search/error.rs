@@ -34,6 +34,14 @@ pub enum SearchError {
         /// What the system said.
         source: io::Error,
     },
+    /// It is to be searched as it stands, and is no index of what may be shown of this archive.
+    #[error(
+        "cannot search {path} as it stands: it was never made, or for another archive or other takedowns"
+    )]
+    NotMade {
+        /// The `search.sqlite`.
+        path: PathBuf,
+    },
     /// There is no index, and another process is making it.
     #[error("cannot search yet: another process is making {path}")]
     BeingMade {
@@ -85,6 +93,7 @@ impl SearchError {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(FULL),
                 _ => Some(WRITABLE),
             },
+            Self::NotMade { .. } => Some("search once without --no-update: that makes it"),
             Self::BeingMade { .. } => Some("try again when it is made"),
         }
     }

@@ -3,7 +3,8 @@
 //! (hoà, hòa), in either normal form, with phrases, operators, fields and dates.
 //!
 //! The index is a file of its own, `search.sqlite`, derived from the snapshots: missing,
-//! damaged or of another form it is made anew, and each search brings it up to date first. It
+//! damaged or of another form it is made anew, and each search brings it up to date first, but
+//! [`search_as_it_stands`]. It
 //! never changes anything else of the archive, never fetches, and is never on a crawl's path:
 //! a search beside a running crawl sees what the catalog holds by then.
 //!
@@ -77,6 +78,36 @@ pub fn search_everything(
     answer(published, question, tell, true)
 }
 
+/// Answers from the index as it stands, without what is withheld, and writes nothing: for servers.
+/// Tells [`SearchStep::Behind`] when the archive holds more than the index. An index that is not
+/// there, is another archive's or was made by other takedowns is [`SearchError::NotMade`].
+pub fn search_as_it_stands(
+    published: &Published,
+    question: &Question,
+    tell: &mut dyn FnMut(SearchStep),
+) -> Result<Answer, SearchError> {
+    let (reader, withheld) = (published.reader(), published.withheld());
+    let path = || index::path(reader.dir());
+    let Ok(index) = SearchIndex::open(reader.dir())? else {
+        return Err(SearchError::NotMade { path: path() });
+    };
+    match update::freshness(&index, &reader.runs().read_in()?, withheld)? {
+        Freshness::Fresh => {}
+        Freshness::Behind => tell(SearchStep::Behind),
+        Freshness::Foreign | Freshness::OtherTakedowns => {
+            return Err(SearchError::NotMade { path: path() });
+        }
+    }
+    let answer = ask::ask((reader, withheld), &index, question)?;
+    Ok(published_of(answer, withheld))
+}
+
+fn published_of(mut answer: Answer, withheld: &Withheld) -> Answer {
+    let unread = answer.unread.into_iter();
+    answer.unread = unread.filter_map(|it| it.published(withheld)).collect();
+    answer
+}
+
 fn answer(
     published: &Published,
     question: &Question,
@@ -87,13 +118,11 @@ fn answer(
     let withheld = published.withheld();
     let once = |tell: &mut dyn FnMut(SearchStep)| {
         let index = ready((reader, withheld), tell)?;
-        let mut answer = ask::ask((reader, withheld), &index, question)?;
+        let answer = ask::ask((reader, withheld), &index, question)?;
         if everything {
             return aside::ask(reader, &index, question, answer);
         }
-        let unread = answer.unread.into_iter();
-        answer.unread = unread.filter_map(|it| it.published(withheld)).collect();
-        Ok(answer)
+        Ok(published_of(answer, withheld))
     };
     match once(tell) {
         Err(error) if error.is_damage() => {

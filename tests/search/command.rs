@@ -199,3 +199,27 @@ fn reindex_makes_the_index_anew_where_there_is_one() {
         "{err}"
     );
 }
+
+#[test]
+fn an_index_is_searched_as_it_stands_and_nothing_is_written() {
+    let demo = demo();
+    let dir = demo.path();
+    let asked = ["search", "--no-update", "nhà máy"];
+    let (_, said) = ran(dir, 2, &asked);
+    assert!(
+        said.contains("search.sqlite") && said.contains("--no-update"),
+        "{said}"
+    );
+    assert!(!dir.join("archive/search.sqlite").exists());
+    let (first, _) = ran(dir, 0, &["search", "nhà máy"]);
+    let index = fs::read(dir.join("archive/search.sqlite")).unwrap();
+    let (again, said) = ran(dir, 0, &asked);
+    assert_eq!(again, first);
+    assert!(!said.contains("up to date"), "{said}");
+    // What may be shown has changed: the index is not asked before it is made of that.
+    let line = "article = [ { url = \"/khong-co.html\", reason = \"thử\", on = 2026-11-30, pending = true } ]\n";
+    fs::write(dir.join("withhold.toml"), line).unwrap();
+    let (_, said) = ran(dir, 2, &asked);
+    assert!(said.contains("takedowns"), "{said}");
+    assert_eq!(fs::read(dir.join("archive/search.sqlite")).unwrap(), index);
+}

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 #[command(after_help = AFTER)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five switches of a command, each on its own"
+    reason = "six switches of a command, each on its own"
 )]
 pub(in crate::cli) struct SearchArgs {
     /// Words; all of them must be there
@@ -39,6 +39,9 @@ pub(in crate::cli) struct SearchArgs {
     /// At most this many; 0: all of them
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(in crate::cli) limit: usize,
+    /// Search the index as it stands, and write nothing
+    #[arg(long, conflicts_with = "include_withheld")]
+    pub(in crate::cli) no_update: bool,
     #[command(flatten)]
     pub(in crate::cli) takedowns: super::TakedownArgs,
 }

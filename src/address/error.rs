@@ -11,7 +11,7 @@ pub const MAX_BYTES: usize = 2_000;
 /// 200 characters, so that a hostile page cannot fill a report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// A glob of [`RulesSource`] is not one.
+    /// A glob of [`RulesSource`](super::RulesSource) is not one.
     #[error("cannot read glob `{glob}` of `{list}`: {fault}")]
     BadGlob {
         /// The key of the list: `article`, `list` or `ignore`.

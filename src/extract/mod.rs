@@ -1,4 +1,4 @@
-//! HTML of one page → what it says: an [`Article`] with the origin of each field, or why
+//! HTML of one page → what it says: an [`Article`](crate::record::Article) with the origin of each field, or why
 //! it is none; and what else the page tells a crawler (canonical address, post id, further
 //! parts, links).
 //!

@@ -22,7 +22,7 @@ pub struct Expected {
 impl Expected {
     /// Whether the change tells this, with or without something else.
     pub fn has_part_in(&self, night: usize, change: &Value) -> bool {
-        let kinds = change["classes"].as_array().expect("a change has classes");
+        let kinds = change["kinds"].as_array().expect("a change has kinds");
         let mut kinds = kinds.iter().filter_map(Value::as_str);
         let named = fields(change);
         night >= self.from

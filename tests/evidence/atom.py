@@ -85,8 +85,8 @@ def entry(element, wrong, where):
             wrong.append(f"{where}: its content leads to {href}")
         if any(key.lower().startswith("on") or key == "style" for key in it.attrib):
             wrong.append(f"{where}: <{name}> has {sorted(it.attrib)}")
-    if not any(it.get("scheme", "").endswith(":class") for it in element.findall(ATOM + "category")):
-        wrong.append(f"{where}: no class among its categories")
+    if not any(it.get("scheme", "").endswith(":kind") for it in element.findall(ATOM + "category")):
+        wrong.append(f"{where}: no kind among its categories")
     if any(not it.get("term") for it in element.findall(ATOM + "category")):
         wrong.append(f"{where}: a category without term")
     return ident, updated, any(it.tag in (XHTML + "ins", XHTML + "del") for it in contents[0].iter())

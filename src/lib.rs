@@ -28,7 +28,7 @@
 //! | [`discover`] | pure | bytes of a sitemap, feed, REST answer or page → addresses with hints |
 //! | [`extract`] | pure | HTML + recipe → article, links, gaps |
 //! | [`learn`] | pure | labelled pages → layouts of a recipe, and how each field fares |
-//! | [`change`] | pure | two versions → what changed and its class; where an article stands |
+//! | [`change`] | pure | two versions → what changed and its kind; where an article stands |
 //! | [`coverage`] | pure | which fields articles have, and whether that falls |
 //! | [`revisit`] | pure | when an article is due again, and why |
 //! | [`redaction`] | pure | what is kept and not published |

@@ -39,7 +39,7 @@ use fields::{DifferenceTally, FieldPlace, Weight};
 use tokens::Decimal;
 
 /// What changed from `before` to `after`, two versions of one article. The address is told apart
-/// (`url`, of class [`ChangeKind::Links`]) and never makes a difference by itself: it has a field and
+/// (`url`, of kind [`ChangeKind::Links`]) and never makes a difference by itself: it has a field and
 /// no class in [`Difference::kinds`]. Related links are no part of what an article says.
 pub fn between(before: &Snapshot, after: &Snapshot) -> Difference {
     let decimals = (Decimal::of(prose(before)), Decimal::of(prose(after)));

@@ -231,7 +231,7 @@ fn object(item: &ReportedChange) -> Value {
         .collect();
     json!({
         "article_id": change.article_id, "url": change.url, "title": change.title,
-        "before": change.before, "after": change.after, "classes": change.kinds,
+        "before": change.before, "after": change.after, "kinds": change.kinds,
         "announced": change.announced, "backdated": change.backdated,
         "figures": change.figures, "fields": fields,
     })

@@ -62,7 +62,7 @@ pub struct ExportSettings {
 /// `[notify]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotifySettings {
-    /// The lowest class that is told.
+    /// The least serious kind that is told.
     pub from_kind: ChangeKind,
     /// Whether nights without changes are told.
     pub quiet_nights: bool,

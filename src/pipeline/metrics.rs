@@ -59,7 +59,7 @@ pub fn write_metrics(
     Ok(())
 }
 
-/// Changes of the night's crawls, by class. An archive that cannot be read has none.
+/// Changes of the night's crawls, by kind. An archive that cannot be read has none.
 fn transitions(
     archive: &Path,
     figures: &NightMetrics<'_>,

@@ -193,7 +193,7 @@ pub struct Change {
     /// [`CHANGE_SCHEMA`], or that of a version before it in lines written then: the first names no
     /// files, the first two call a kind a `class`.
     pub schema: String,
-    /// Stable name: 16 hex digits over article, class kind, and what it leads from and to. The
+    /// Stable name: 16 hex digits over article, kind, and what it leads from and to. The
     /// same change has the same id whenever it is computed.
     pub id: String,
     /// The run that saw it.

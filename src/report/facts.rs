@@ -211,7 +211,7 @@ pub(super) fn groups(item: &ReportedChange) -> Vec<(DifferenceGroup, Vec<&FieldD
     .collect()
 }
 
-/// Where a difference stands, where it stood, and of what class it is, for a person.
+/// Where a difference stands, where it stood, and of what kind it is, for a person.
 pub(super) fn place(difference: &FieldDifference, language: Language) -> String {
     let mut place = place_name(difference.field, difference.index, language);
     let kind = kind_name(difference.kind, language);
@@ -227,7 +227,7 @@ pub(super) fn place(difference: &FieldDifference, language: Language) -> String 
     }
 }
 
-/// The items by class, the most serious kind first; within one in the order they were seen. The
+/// The items by kind, the most serious first; within one in the order they were seen. The
 /// order is total, so the same items always make the same report.
 pub(super) fn by_class(items: &[ReportedChange]) -> Vec<(ChangeKind, Vec<&ReportedChange>)> {
     let mut sorted: Vec<&ReportedChange> = items.iter().collect();

@@ -86,7 +86,7 @@ pub fn for_operator(language: Language) -> &'static str {
     )
 }
 
-/// What a class is called.
+/// What a kind is called.
 pub fn kind_name(kind: ChangeKind, language: Language) -> &'static str {
     let (vi, en) = match kind {
         ChangeKind::Removed => ("Đã gỡ", "Removed"),

@@ -26,7 +26,7 @@ pub struct ChangeFilter {
     pub site: Option<String>,
     /// Of this article.
     pub article_id: Option<String>,
-    /// With this class among its classes.
+    /// With this kind among its kinds.
     pub kind: Option<ChangeKind>,
 }
 

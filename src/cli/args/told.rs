@@ -32,7 +32,7 @@ pub(in crate::cli) struct ChangesArgs {
     pub(in crate::cli) site: Option<String>,
 }
 
-/// The classes one word of a person means.
+/// The kinds one word of a person means.
 #[derive(Clone, Debug)]
 pub(in crate::cli) struct ChangeKindsArg(pub(in crate::cli) Vec<ChangeKind>);
 

@@ -150,3 +150,44 @@ fn an_archive_of_an_older_format_is_written_to_only_after_its_upgrade() {
         done(&archive, &["upgrade"]);
     }
 }
+
+#[test]
+fn an_old_archive_that_is_damaged_is_upgraded_with_its_damage_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = copy_of("format-1", folder.path());
+    let mut journals: Vec<_> = fs::read_dir(archive.join("runs"))
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .collect();
+    journals.retain(|it| it.extension().is_some_and(|it| it == "jsonl"));
+    journals.sort();
+    let text = fs::read_to_string(&journals[0]).unwrap();
+    fs::write(
+        &journals[0],
+        text.replacen("{\"event\":\"captured\"", "{\"event\":\"xaptured\"", 1),
+    )
+    .unwrap();
+    let upgraded = hpnews(&archive, &["upgrade"]);
+    let said = String::from_utf8_lossy(&upgraded.stderr).into_owned();
+    assert_eq!(upgraded.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("stays as it was") && said.contains("hpnews repair"),
+        "{said}"
+    );
+    assert!(
+        fs::read_to_string(archive.join("archive.json"))
+            .unwrap()
+            .contains("2")
+    );
+    // What an upgrade that broke off left is named, and nothing is touched.
+    let folder = tempfile::tempdir().unwrap();
+    let archive = copy_of("format-1", folder.path());
+    fs::create_dir(folder.path().join("archive.format-2")).unwrap();
+    let refused = hpnews(&archive, &["upgrade"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("archive.format-2") && said.contains("remove it"),
+        "{said}"
+    );
+}

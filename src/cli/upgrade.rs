@@ -9,7 +9,7 @@ use super::context::Context;
 use super::next_step::{NextStep as _, hinted};
 use super::verify::FindingPrinter;
 use super::{console, exit};
-use crate::audit::{self, Depth, Share};
+use crate::audit::{self, AuditStep, Depth, Share};
 use crate::store::{self, FORMAT, Upgrade};
 
 /// Everything is read: what is sealed by its digest, and each version from its records.
@@ -22,6 +22,16 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let (console, lang) = (context.console, context.console.lang);
     let dir = &context.config.archive_dir;
+    // What is damaged already stays so: it keeps nobody from an upgrade, which repairs need.
+    let mut known = Vec::new();
+    if Upgrade::is_needed(dir).map_err(hinted)? {
+        audit::verify(dir, &context.config, WHOLE, &mut |told| {
+            if let AuditStep::Finding(it) = told {
+                known.push((it.what, it.file));
+            }
+        })
+        .map_err(hinted)?;
+    }
     let Some(upgrade) = Upgrade::prepare(dir).map_err(hinted)? else {
         console.say(&format!(
             "{}: {} {FORMAT}",
@@ -41,15 +51,26 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     }
     store::reindex(upgrade.copy()).map_err(hinted)?;
     let mut printer = FindingPrinter::new(console);
+    let mut fresh = 0_u64;
     let checked = audit::verify(upgrade.copy(), &context.config, WHOLE, &mut |told| {
+        if let AuditStep::Finding(it) = &told {
+            fresh += u64::from(
+                !known
+                    .iter()
+                    .any(|(what, file)| (what, file) == (&it.what, &it.file)),
+            );
+        }
         printer.hear(&told);
     })
     .map_err(hinted)?;
-    if checked.findings > 0 {
+    if fresh > 0 {
         let copy = upgrade.copy().display();
-        return Err(anyhow!("the copy {copy} is not what it should be: {} findings", checked.findings)
-            .with_next_step("the archive is as it was; run `hpnews verify --deep` on it, repair it, remove the copy and try again"));
+        return Err(
+            anyhow!("the copy {copy} is not what it should be: {fresh} new findings")
+                .with_next_step("the archive is as it was: remove the copy, and report this"),
+        );
     }
+    let is_whole = checked.findings == 0 && upgrade.unread.is_empty();
     let (from, rewritten) = (upgrade.from, upgrade.rewritten);
     let kept = upgrade.swap().map_err(hinted)?;
     if console.json {
@@ -71,5 +92,12 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         lang.pick("Bản cũ được giữ tại", "The old one is kept at"),
         kept.display(),
     ));
-    Ok(exit::COMPLETE)
+    if is_whole {
+        return Ok(exit::COMPLETE);
+    }
+    console.say(lang.pick(
+        "Những gì đã hỏng từ trước vẫn như cũ: `hpnews repair` sửa phần sửa được",
+        "What was damaged before is as it was: `hpnews repair` repairs what can be",
+    ));
+    Ok(exit::INCOMPLETE)
 }

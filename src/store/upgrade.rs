@@ -5,6 +5,7 @@
 //! only, in the order they had. WARC files and snapshots are evidence: they stay byte for byte,
 //! and every version of theirs is read. Never touches the old archive before the swap.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -31,10 +32,17 @@ pub struct Upgrade {
     pub rewritten: u64,
     /// Lines that could not be read and stand in the copy as they were, by path and number.
     pub unread: Vec<(String, usize)>,
+    /// What a manifest lists: nothing writes to it any more.
+    sealed: BTreeSet<String>,
     _lock: ArchiveLock,
 }
 
 impl Upgrade {
+    /// Whether an archive has an older format than today's.
+    pub fn is_needed(dir: &Path) -> Result<bool, StoreError> {
+        Ok(card::format(dir)?.is_some_and(|it| it < card::FORMAT))
+    }
+
     /// Copies an archive into today's format, beside it. `None` when it has that already.
     pub fn prepare(dir: &Path) -> Result<Option<Self>, StoreError> {
         let old = std::path::absolute(dir).map_err(failed("find", dir))?;
@@ -46,12 +54,18 @@ impl Upgrade {
         }
         let lock = ArchiveLock::take(&old)?;
         let copy = beside(&old, &format!("format-{}", card::FORMAT))?;
+        let mut sealed = BTreeSet::new();
+        for file in Manifest::all(&old)? {
+            let files = Manifest::read(&old, &file)?.files.into_iter();
+            sealed.extend(files.map(|it| it.path));
+        }
         let mut upgrade = Self {
             old,
             copy,
             from,
             rewritten: 0,
             unread: Vec::new(),
+            sealed,
             _lock: lock,
         };
         upgrade.copy_folder(Path::new(""))?;
@@ -68,7 +82,10 @@ impl Upgrade {
     pub fn swap(self) -> Result<PathBuf, StoreError> {
         let kept = beside(&self.old, &format!("format-{}", self.from))?;
         disk::rename(&self.old, &kept)?;
-        disk::rename(&self.copy, &self.old)?;
+        if let Err(error) = disk::rename(&self.copy, &self.old) {
+            disk::rename(&kept, &self.old)?;
+            return Err(error);
+        }
         disk::sync_folder(disk::parent(&self.old))?;
         Ok(kept)
     }
@@ -103,23 +120,31 @@ impl Upgrade {
                     ..change.clone()
                 })
             }
-            (Some(journal::FOLDER), Some("json")) => {
-                let summary: RunSummary = serde_json::from_slice(&disk::read(&from)?)
-                    .map_err(|error| StoreError::bad_json(from.clone(), &error))?;
-                let mut text = serde_json::to_vec_pretty(&summary)
-                    .map_err(|error| StoreError::bad_json(from.clone(), &error))?;
-                text.push(b'\n');
-                text
-            }
+            (Some(journal::FOLDER), Some("json")) => self.summary(path, disk::read(&from)?),
             (Some(""), Some("json")) if path == Path::new(card::NAME) => {
                 card::renewed(&disk::read(&from)?, &from)?
             }
             // Sealed anew below, when the digests of all others are known.
             (Some(manifest::FOLDER), _) => return Ok(()),
-            _ => return disk::link_or_copy(&from, &self.copy.join(path)),
+            // A link would let a cut of a torn tail, or a line of a ledger, reach the old one.
+            _ if path.to_str().is_some_and(|it| self.sealed.contains(it)) => {
+                return disk::link_or_copy(&from, &self.copy.join(path));
+            }
+            _ => return disk::copy_new(&from, &self.copy.join(path)),
         };
         self.rewritten += 1;
         disk::replace(&self.copy.join(path), &anew)
+    }
+
+    /// A summary in today's words; one that cannot be read as it was.
+    fn summary(&mut self, path: &Path, text: Vec<u8>) -> Vec<u8> {
+        let read: Option<RunSummary> = serde_json::from_slice(&text).ok();
+        if let Some(mut anew) = read.and_then(|it| serde_json::to_vec_pretty(&it).ok()) {
+            anew.push(b'\n');
+            return anew;
+        }
+        self.unread.push((path.display().to_string(), 1));
+        text
     }
 
     /// Each line in today's words; one that cannot be read, and a torn last one, as it was.
@@ -154,9 +179,13 @@ impl Upgrade {
         for file in Manifest::all(&self.old)? {
             let mut sealed = Manifest::read(&self.old, &file)?;
             for entry in &mut sealed.files {
-                // What is gone keeps the digest it had.
+                // What is gone, or was not what was sealed, keeps the digest it had: damage stays
+                // to be found.
                 let there = disk::length(&self.copy.join(&entry.path)).is_ok();
-                if is_rewritten(&entry.path) && there {
+                if is_rewritten(&entry.path)
+                    && there
+                    && manifest::seal(&self.old, &entry.path)? == *entry
+                {
                     *entry = manifest::seal(&self.copy, &entry.path)?;
                 }
             }
@@ -183,8 +212,8 @@ fn beside(dir: &Path, ending: &str) -> Result<PathBuf, StoreError> {
     let name = dir.file_name().unwrap_or_default().to_string_lossy();
     let path = dir.with_file_name(format!("{name}.{ending}"));
     if path.exists() {
-        let error = io::Error::from(io::ErrorKind::AlreadyExists);
-        return Err(failed("write", &path)(error));
+        let cause = "it is there already; if an upgrade that broke off left it, remove it";
+        return Err(failed("write", &path)(io::Error::other(cause)));
     }
     Ok(path)
 }

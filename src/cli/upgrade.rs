@@ -5,11 +5,12 @@ use anyhow::anyhow;
 use serde_json::json;
 
 use super::args::Global;
+use super::console::{self, Console};
 use super::context::Context;
+use super::exit;
 use super::next_step::{NextStep as _, hinted};
 use super::verify::FindingPrinter;
-use super::{console, exit};
-use crate::audit::{self, AuditStep, Depth, Share};
+use crate::audit::{self, AuditStep, Depth, FindingKind, Share};
 use crate::store::{self, FORMAT, Upgrade};
 
 /// Everything is read: what is sealed by its digest, and each version from its records.
@@ -23,15 +24,7 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let (console, lang) = (context.console, context.console.lang);
     let dir = &context.config.archive_dir;
     // What is damaged already stays so: it keeps nobody from an upgrade, which repairs need.
-    let mut known = Vec::new();
-    if Upgrade::is_needed(dir).map_err(hinted)? {
-        audit::verify(dir, &context.config, WHOLE, &mut |told| {
-            if let AuditStep::Finding(it) = told {
-                known.push((it.what, it.file));
-            }
-        })
-        .map_err(hinted)?;
-    }
+    let known = findings(&context)?;
     let Some(upgrade) = Upgrade::prepare(dir).map_err(hinted)? else {
         console.say(&format!(
             "{}: {} {FORMAT}",
@@ -40,15 +33,7 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         ));
         return Ok(exit::COMPLETE);
     };
-    for (path, line) in &upgrade.unread {
-        console.complain(&format!(
-            "  {path}:{line}: {}",
-            lang.pick(
-                "không đọc được, giữ nguyên như cũ",
-                "it cannot be read and stays as it was"
-            ),
-        ));
-    }
+    say_unread(&upgrade, console);
     store::reindex(upgrade.copy()).map_err(hinted)?;
     let mut printer = FindingPrinter::new(console);
     let mut fresh = 0_u64;
@@ -100,4 +85,31 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
         "What was damaged before is as it was: `hpnews repair` repairs what can be",
     ));
     Ok(exit::INCOMPLETE)
+}
+
+/// What is wrong with an archive of an older format, by kind and file.
+fn findings(context: &Context) -> anyhow::Result<Vec<(FindingKind, String)>> {
+    let dir = &context.config.archive_dir;
+    let mut known = Vec::new();
+    if Upgrade::is_needed(dir).map_err(hinted)? {
+        audit::verify(dir, &context.config, WHOLE, &mut |told| {
+            if let AuditStep::Finding(it) = told {
+                known.push((it.what, it.file));
+            }
+        })
+        .map_err(hinted)?;
+    }
+    Ok(known)
+}
+
+fn say_unread(upgrade: &Upgrade, console: Console) {
+    for (path, line) in &upgrade.unread {
+        console.complain(&format!(
+            "  {path}:{line}: {}",
+            console.lang.pick(
+                "không đọc được, giữ nguyên như cũ",
+                "it cannot be read and stays as it was"
+            ),
+        ));
+    }
 }

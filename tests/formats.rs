@@ -177,7 +177,7 @@ fn an_old_archive_that_is_damaged_is_upgraded_with_its_damage_told() {
     assert!(
         fs::read_to_string(archive.join("archive.json"))
             .unwrap()
-            .contains("2")
+            .contains("\"format\": 2")
     );
     // What an upgrade that broke off left is named, and nothing is touched.
     let folder = tempfile::tempdir().unwrap();

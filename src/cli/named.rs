@@ -34,7 +34,7 @@ pub(super) fn site(config: &Config, reader: &Reader, name: Option<&str>) -> anyh
 pub(super) fn section(reader: &Reader, name: Option<&str>) -> anyhow::Result<()> {
     let Some(name) = name else { return Ok(()) };
     let key = section_key(name);
-    let known = reader.articles().sections().map_err(hinted)?;
+    let known = reader.articles().section_names().map_err(hinted)?;
     if known.iter().any(|it| section_key(it) == key) {
         return Ok(());
     }

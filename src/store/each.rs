@@ -115,16 +115,13 @@ impl<'c> Articles<'c> {
     /// ```
     pub fn each(self, filter: &Filter) -> Rows<'c, ArticleRow> {
         let (filter, mut left) = (filter.clone(), filter.limit);
-        let mut after: Option<(i64, String)> = None;
+        let mut after = None;
         Rows::new(move || {
             let limit = left.map_or(PAGE, |left| left.min(PAGE));
-            let place = after.as_ref().map(|(at, name)| (*at, name.as_str()));
-            let page = self.page(&filter, place, Some(limit))?;
+            let page = self.page(&filter, after.as_ref(), Some(limit))?;
             left = left.map(|left| left - limit);
-            if let Some((row, at)) = page.last() {
-                after = Some((*at, row.article_id.clone()));
-            }
-            Ok(page.into_iter().map(|(row, _)| row).collect())
+            after = page.last().map(ArticleRow::cursor).or(after.take());
+            Ok(page)
         })
     }
 }

@@ -90,13 +90,13 @@ mod upgrade;
 pub use archive::{Archive, OpenOptions, Run};
 pub use card::FORMAT;
 pub use catalog::{
-    Among, ArticleLook, ArticleRow, Articles, Attachments, Captures, Claimed, CountedRow,
-    Discovery, DiscoveryRow, DriftRow, DriftedCapture, DueRow, Dump, DumpPlace, DumpedArticle,
-    DumpedLook, DumpedVersion, FailedRow, Filter, HeldFile, HeldPart, HeldPost, Hinted,
-    KnownAddresses, KnownArticle, LastLook, LookedAt, MissedUrl, NeverHeld, NewestVersion, NotSeen,
-    Observation, Observations, Pending, ProposalRow, Replaced, Resolved, Revisitable, RobotsRecord,
-    RunRow, Runs, ShelfRow, SiteRow, Sites, SourceRow, Status, Task, ToldPost, TransitionRow,
-    VersionRow,
+    Among, ArticleLook, ArticleRow, Articles, Attachments, Captures, Claimed, CountedRow, Cursor,
+    CursorError, DayCount, Discovery, DiscoveryRow, DriftRow, DriftedCapture, DueRow, Dump,
+    DumpPlace, DumpedArticle, DumpedLook, DumpedVersion, FailedRow, Filter, HeldFile, HeldPart,
+    HeldPost, Hinted, KnownAddresses, KnownArticle, LastLook, LookedAt, MissedUrl, NeverHeld,
+    NewestVersion, NotSeen, Observation, Observations, Pending, ProposalRow, Replaced, Resolved,
+    Revisitable, RobotsRecord, RunRow, Runs, SectionCount, ShelfRow, SiteRow, Sites, SourceRow,
+    Status, StatusFilter, Task, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
 pub use copies::{SecondCopies, SecondCopy};

@@ -1,8 +1,15 @@
 //! The streams of a reader: every row once, in order, over many pages, past damage.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
-use hpnews::record::{Change, Role};
-use hpnews::store::{Archive, CaptureFilter, ChangeFilter, Filter, Outcome, Reader};
+use chrono_tz::Asia::Ho_Chi_Minh;
+use hpnews::change::ArticleStatus;
+use hpnews::record::{Change, ChangeKind, Role};
+use hpnews::store::{
+    Archive, ArticleRow, CaptureFilter, ChangeFilter, Cursor, DayCount, Event, Filter, Outcome,
+    Reader, StatusFilter,
+};
 
 use super::scene::{
     SITE, article_id, at, captured, exchange, kept, local, open, open_grouped, options, snapshot,
@@ -83,6 +90,147 @@ fn articles_come_once_each_in_the_order_of_the_list() {
     };
     assert_eq!(reader.each_newest(&filter).count(), 27, "articles 1 to 27");
     assert_eq!(reader.articles().each_counted(&filter).count(), 27);
+}
+
+#[test]
+fn pages_come_one_after_another_whatever_they_are_chosen_by() {
+    let dir = tempfile::tempdir().unwrap();
+    let reader = many(dir.path());
+    let day = |n| Some(at(0) - Duration::days(n));
+    let of = |since, until, section: Option<&str>| Filter {
+        since,
+        until,
+        section: section.map(str::to_owned),
+        ..Filter::default()
+    };
+    let status = |status| Filter {
+        status: Some(status),
+        ..Filter::default()
+    };
+    let edited = Filter {
+        edited: true,
+        ..of(None, None, Some("KINH TE"))
+    };
+    for (filter, wanted) in [
+        (Filter::default(), 1003),
+        (of(None, day(0), None), 997),
+        (of(day(100), day(90), None), 70),
+        (of(None, day(90), Some("KINH TE")), 367),
+        (of(None, None, Some("Không có")), 0),
+        (status(StatusFilter::Is(ArticleStatus::Live)), 1003),
+        (status(StatusFilter::Is(ArticleStatus::Removed)), 0),
+        (status(StatusFilter::Restored), 0),
+        (edited, 0),
+    ] {
+        let mut paged = Vec::new();
+        let mut after: Option<Cursor> = None;
+        loop {
+            let page = reader
+                .articles()
+                .page(&filter, after.as_ref(), Some(3))
+                .unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(last.cursor().to_string().parse().unwrap());
+            paged.extend(page);
+        }
+        assert_eq!(
+            paged,
+            reader.articles().list(&filter).unwrap(),
+            "{filter:?}"
+        );
+        assert_eq!(paged.len(), wanted, "{filter:?}");
+        let newest_first = |a: &ArticleRow, b: &ArticleRow| {
+            (-a.dated_us, &a.article_id) < (-b.dated_us, &b.article_id)
+        };
+        assert!(paged.is_sorted_by(newest_first), "{filter:?}");
+    }
+}
+
+#[test]
+fn sections_and_days_are_counted_without_what_is_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let reader = many(dir.path());
+    let except = BTreeSet::from(["thanhpho:post-1", "thanhpho:post-7"]);
+    for (except, in_section, on_day) in [(BTreeSet::new(), 1003, 6), (except, 1001, 5)] {
+        let sections = reader.articles().sections(&except).unwrap();
+        assert_eq!(sections.len(), 1);
+        assert_eq!(
+            (&*sections[0].name, sections[0].articles),
+            ("Kinh tế", in_section)
+        );
+        let days = reader.articles().by_day(Ho_Chi_Minh, &except).unwrap();
+        assert_eq!(days.len(), 144);
+        let last = days.values().next_back().unwrap();
+        assert_eq!((last.published, last.edited, last.removed), (on_day, 0, 0));
+    }
+}
+
+#[test]
+fn an_edit_and_a_removal_are_found_by_list_section_and_day() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = open(dir.path());
+    let run = archive.begin_run(&options(), at(0)).unwrap().stamp;
+    (1..=3).for_each(|n| visit(&mut archive, &run, n, 1, at(i64::from(n))));
+    visit(&mut archive, &run, 2, 2, at(86400));
+    for (n, kind, now) in [
+        (1, ChangeKind::Removed, ArticleStatus::Removed),
+        (3, ChangeKind::Removed, ArticleStatus::Removed),
+        (3, ChangeKind::Restored, ArticleStatus::Live),
+    ] {
+        let event = Event::Transition {
+            at: at(2 * 86400),
+            site: SITE.to_owned(),
+            article_id: article_id(n),
+            url: url(n),
+            from: None,
+            kind,
+            now,
+            reason: "410".to_owned(),
+        };
+        archive.commit(&event).unwrap();
+    }
+    let ids = |filter: &Filter| -> Vec<String> {
+        let rows = archive.articles().list(filter).unwrap();
+        let counted = archive.articles().each_counted(filter);
+        assert_eq!(counted.count(), rows.len(), "{filter:?}");
+        rows.into_iter().map(|row| row.article_id).collect()
+    };
+    let edited = Filter {
+        edited: true,
+        ..Filter::default()
+    };
+    assert_eq!(ids(&edited), [article_id(2)]);
+    let status = |status| Filter {
+        status: Some(status),
+        ..Filter::default()
+    };
+    let removed = status(StatusFilter::Is(ArticleStatus::Removed));
+    assert_eq!(ids(&removed), [article_id(1)]);
+    assert_eq!(ids(&status(StatusFilter::Restored)), [article_id(3)]);
+    let in_section = Filter {
+        section: Some("kinh tế".to_owned()),
+        ..removed
+    };
+    assert_eq!(ids(&in_section), [article_id(1)]);
+    let days = archive
+        .articles()
+        .by_day(Ho_Chi_Minh, &BTreeSet::new())
+        .unwrap();
+    let day = |n: i64| local(at(n * 86400)).date_naive();
+    assert_eq!(
+        days[&day(1)],
+        DayCount {
+            edited: 1,
+            ..DayCount::default()
+        }
+    );
+    assert_eq!(
+        days[&day(2)],
+        DayCount {
+            removed: 2,
+            ..DayCount::default()
+        }
+    );
 }
 
 #[test]

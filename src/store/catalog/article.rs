@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::article_status::ObservedArticle;
 use super::cells::{json, statement, time};
-use super::{article_status, files};
+use super::{article_status, files, sections};
 use crate::coverage::ArticleField;
 use crate::record::{Cause, Snapshot};
 use crate::store::names;
@@ -121,7 +121,7 @@ fn article(connection: &Connection, version: &VersionFile<'_>) -> rusqlite::Resu
         seen_at,
         snapshot.published_date.map(|day| day.to_string()),
     ])?;
-    Ok(())
+    sections::enter(connection, snapshot)
 }
 
 /// A version from before the newest (an import, say): the article is older than was known,

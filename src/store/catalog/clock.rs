@@ -31,13 +31,18 @@ const TEXTS: [(&str, &str); 18] = [
 ];
 
 /// Columns with our clock's times as microseconds, and of which rows they are ours.
-const MICROS: [(&str, &str, &str); 13] = [
+const MICROS: [(&str, &str, &str); 14] = [
     ("address", "retry_us", "TRUE"),
     ("address", "failed_us", "TRUE"),
     // Where it is a source's own time, it is what that source told.
     ("discovery", "look_us", "look_us IS NOT modified_us"),
     ("article", "newest_us", "TRUE"),
     ("article", "dated_us", "published_at IS NULL"),
+    (
+        "section_entry",
+        "dated_us",
+        "article_id IN (SELECT article_id FROM article WHERE published_at IS NULL)",
+    ),
     ("article", "last_change_us", "TRUE"),
     ("article", "looked_us", "TRUE"),
     ("move", "at_us", "TRUE"),

@@ -11,7 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use crate::store::{StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const SCHEMA_VERSION: i64 = 18;
+const SCHEMA_VERSION: i64 = 19;
 
 const NAME: &str = "catalog.sqlite";
 

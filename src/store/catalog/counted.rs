@@ -1,15 +1,13 @@
 //! Articles as figures need them: one line each.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::types::ToSql;
-use rusqlite::{Row, named_params};
+use rusqlite::Row;
 
+use super::browse::{Filter, SqlFilter};
 use super::cells::{all, count, get, get_json, get_some, statement};
-use super::list::Filter;
 use super::queries::Articles;
 use crate::change::ArticleStatus;
-use crate::store::{StoreError, names};
-use crate::text::keys::section_key;
+use crate::store::StoreError;
 
 /// One article in counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,35 +41,22 @@ impl Articles<'_> {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<CountedRow>, StoreError> {
-        let section = filter.section.as_deref().map(section_key);
-        let text = filter.text.as_deref().map(|text| names::fold(text, ' '));
         self.catalog.run("count articles", |connection| {
-            let mut query = statement(
-                connection,
-                "SELECT article_id, site, article.published_date, sections, newest,
+            let mut asked = SqlFilter::of(filter)?;
+            asked.bind(":after", after.unwrap_or_default().to_owned());
+            asked.bind(":limit", limit);
+            let sql = format!(
+                "SELECT article.article_id, site, article.published_date, sections, newest,
                    (SELECT count(*) FROM snapshot AS each
                     WHERE each.article_id = article.article_id AND superseded IS NULL),
                    looks, article_status, last_seen_at
-                 FROM article JOIN snapshot USING (article_id)
-                 WHERE snapshot.path = article.newest AND article_id > :after
-                   AND (:since IS NULL OR dated_us >= :since)
-                   AND (:until IS NULL OR dated_us < :until)
-                   AND (:site IS NULL OR site = :site)
-                   AND (:text IS NULL OR instr(title_key, :text) > 0)
-                   AND (:section IS NULL
-                        OR EXISTS (SELECT 1 FROM json_each(section_keys) WHERE value = :section))
-                 ORDER BY article_id LIMIT :limit",
-            )?;
-            let parameters: &[(&str, &dyn ToSql)] = named_params! {
-                ":after": after.unwrap_or_default(),
-                ":since": filter.since.map(|at| at.timestamp_micros()),
-                ":until": filter.until.map(|at| at.timestamp_micros()),
-                ":site": filter.site,
-                ":text": text,
-                ":section": section,
-                ":limit": limit,
-            };
-            all(&mut query, parameters, counted)
+                 FROM article CROSS JOIN snapshot ON snapshot.path = article.newest
+                 WHERE article.article_id > :after AND {}
+                 ORDER BY article.article_id LIMIT :limit",
+                asked.terms()
+            );
+            let values = &*asked.values();
+            all(&mut *statement(connection, &sql)?, values, counted)
         })
     }
 }

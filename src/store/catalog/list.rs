@@ -1,61 +1,13 @@
-//! Finding articles and their versions, for people.
+//! One article by a person's word for it; its versions and the looks at it.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
-use rusqlite::types::ToSql;
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::Connection;
 use url::Url;
 
 use super::cells::{all, count, get, get_json, get_some, statement};
 use super::queries::Articles;
 use crate::digest::ContentDigest;
-use crate::store::{StoreError, names};
-use crate::text::keys::section_key;
-
-/// Which articles to list; the empty filter lists all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Published (or, without a date, first captured) at or after.
-    pub since: Option<DateTime<Utc>>,
-    /// … and before.
-    pub until: Option<DateTime<Utc>>,
-    /// In a section of this name, however it is spelt (see [`section_key`]).
-    pub section: Option<String>,
-    /// Of this site.
-    pub site: Option<String>,
-    /// With this text in the title; accents and case do not matter.
-    pub text: Option<String>,
-    /// At most so many.
-    pub limit: Option<u32>,
-}
-
-/// One article, as its newest version says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArticleRow {
-    /// Its stable name.
-    pub article_id: String,
-    /// The site's name in config.
-    pub site: String,
-    /// Current canonical address.
-    pub url: String,
-    /// Headline.
-    pub title: Option<String>,
-    /// Publication time.
-    pub published_at: Option<DateTime<FixedOffset>>,
-    /// Its civil day, also where only that is known.
-    pub published_date: Option<NaiveDate>,
-    /// Section names.
-    pub sections: Vec<String>,
-    /// File of the newest version below the archive.
-    pub newest: String,
-    /// When that was captured.
-    pub captured_at: DateTime<FixedOffset>,
-    /// How many versions are kept.
-    pub versions: u64,
-    /// The last look at it.
-    pub last_seen_at: DateTime<Utc>,
-    /// Another article that said the same before.
-    pub duplicate_of: Option<String>,
-}
+use crate::store::StoreError;
 
 /// One version of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,56 +72,6 @@ pub enum Resolved {
 }
 
 impl Articles<'_> {
-    /// The articles a filter lets through, newest first.
-    pub fn list(self, filter: &Filter) -> Result<Vec<ArticleRow>, StoreError> {
-        let rows = self.page(filter, None, filter.limit)?;
-        Ok(rows.into_iter().map(|(row, _)| row).collect())
-    }
-
-    /// The same from the first after a place on, at most `limit`, each with its place: its time
-    /// in microseconds, and its name.
-    pub(in crate::store) fn page(
-        self,
-        filter: &Filter,
-        after: Option<(i64, &str)>,
-        limit: Option<u32>,
-    ) -> Result<Vec<(ArticleRow, i64)>, StoreError> {
-        let section = filter.section.as_deref().map(section_key);
-        let text = filter.text.as_deref().map(|text| names::fold(text, ' '));
-        self.catalog.run("list articles", |connection| {
-            let mut query = statement(
-                connection,
-                "SELECT article_id, site, article.url, article.title, article.published_at,
-                   sections, path, captured_at, last_seen_at, duplicate_of,
-                   (SELECT count(*) FROM snapshot AS each
-                    WHERE each.article_id = article.article_id), dated_us, article.published_date
-                 FROM article JOIN snapshot USING (article_id)
-                 WHERE snapshot.path = article.newest
-                   AND (:since IS NULL OR dated_us >= :since)
-                   AND (:until IS NULL OR dated_us < :until)
-                   AND (:site IS NULL OR site = :site)
-                   AND (:text IS NULL OR instr(title_key, :text) > 0)
-                   AND (:section IS NULL
-                        OR EXISTS (SELECT 1 FROM json_each(section_keys) WHERE value = :section))
-                   AND dated_us <= :at AND (dated_us < :at OR article_id > :after)
-                 ORDER BY dated_us DESC, article_id LIMIT :limit",
-            )?;
-            let parameters: &[(&str, &dyn ToSql)] = named_params! {
-                ":since": filter.since.map(|at| at.timestamp_micros()),
-                ":until": filter.until.map(|at| at.timestamp_micros()),
-                ":site": filter.site,
-                ":text": text,
-                ":section": section,
-                ":at": after.map_or(i64::MAX, |(at, _)| at),
-                ":after": after.map_or("", |(_, name)| name),
-                ":limit": limit.map_or(-1, i64::from),
-            };
-            all(&mut query, parameters, |row| {
-                Ok((article_row(row)?, row.get(11)?))
-            })
-        })
-    }
-
     /// An article's versions, oldest first.
     pub fn versions(self, article_id: &str) -> Result<Vec<VersionRow>, StoreError> {
         self.catalog.run("list versions", |connection| {
@@ -286,21 +188,4 @@ fn by_address(connection: &Connection, word: &str) -> rusqlite::Result<Option<St
         }
     }
     Ok(None)
-}
-
-fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
-    Ok(ArticleRow {
-        article_id: row.get(0)?,
-        site: row.get(1)?,
-        url: row.get(2)?,
-        title: row.get(3)?,
-        published_at: get_some(row, 4)?,
-        published_date: get_some(row, 12)?,
-        sections: get_json(row, 5)?,
-        newest: row.get(6)?,
-        captured_at: get(row, 7)?,
-        last_seen_at: get(row, 8)?,
-        duplicate_of: row.get(9)?,
-        versions: count(row, 10)?,
-    })
 }

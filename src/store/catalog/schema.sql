@@ -154,9 +154,23 @@ CREATE TABLE article (
   looked_us     INTEGER                  -- the last look of any kind that was answered
 ) WITHOUT ROWID;
 CREATE INDEX article_post ON article (site, post_id);
-CREATE INDEX article_dated ON article (dated_us);
+CREATE INDEX article_dated ON article (dated_us DESC, article_id);
+CREATE INDEX article_day ON article (published_date);
+CREATE INDEX article_edited ON article (dated_us DESC, article_id, changes) WHERE changes > 0;
 CREATE INDEX article_at ON article (url);
 CREATE INDEX article_astray ON article (site) WHERE article_status <> 'live';
+CREATE INDEX article_stands ON article (article_status, dated_us DESC, article_id)
+  WHERE article_status <> 'live';
+
+-- The sections an article's newest version is in, for lists and counts of one.
+CREATE TABLE section_entry (
+  key        TEXT NOT NULL,              -- the name, folded
+  dated_us   INTEGER NOT NULL,           -- the article's
+  article_id TEXT NOT NULL REFERENCES article (article_id),
+  name       TEXT NOT NULL,              -- as the version writes it
+  PRIMARY KEY (key, dated_us DESC, article_id)
+) WITHOUT ROWID;
+CREATE INDEX section_entry_of ON section_entry (article_id);
 
 -- The addresses an article has or had. (Duplicates that name it: address.alias_of.)
 CREATE TABLE article_url (
@@ -216,6 +230,7 @@ CREATE TABLE transition (
   UNIQUE (article_id, run, kind)
 );
 CREATE INDEX transition_of_run ON transition (run);
+CREATE INDEX transition_told ON transition (kind, article_id);
 
 -- A run in which a site's pages no longer fitted its recipe.
 CREATE TABLE drift (
@@ -295,7 +310,7 @@ CREATE TABLE snapshot (
   previous     TEXT,                     -- path of the version before it, when it was made
   superseded   TEXT                      -- path of what was read later from the same capture
 ) WITHOUT ROWID;
-CREATE INDEX snapshot_of ON snapshot (article_id, captured_us);
+CREATE INDEX snapshot_of ON snapshot (article_id, captured_us, superseded);
 CREATE INDEX snapshot_content ON snapshot (content, captured_us);
 CREATE INDEX snapshot_of_run ON snapshot (run, captured_us);
 

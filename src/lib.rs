@@ -34,6 +34,8 @@
 //! | [`redaction`] | pure | what is kept and not published |
 //! | [`dataset`] | pure | tables, columns and metadata files of a dump |
 //! | [`report`] | pure | changes → HTML, Markdown, Atom |
+//! | [`memento`] | pure | times and addresses as web archives speak of them (RFC 7089) |
+//! | [`replay`] | pure | an archived page or style sheet → the same to look at, from the archive alone |
 //! | [`stats`] | pure | counts → figures, as text, SVG and rows |
 //! | [`config`] | pure | TOML text → validated configuration |
 //! | [`politeness`] | pure | when may a host be asked again |
@@ -78,6 +80,7 @@ pub mod fetch;
 pub mod http;
 pub mod lane;
 pub mod learn;
+pub mod memento;
 pub mod notify;
 pub mod package;
 pub mod pipeline;
@@ -85,6 +88,7 @@ pub mod politeness;
 pub mod published;
 pub mod record;
 pub mod redaction;
+pub mod replay;
 pub mod report;
 pub mod revisit;
 pub mod robots;

@@ -37,6 +37,17 @@ pub(super) enum Hostile {
 
 /// Builds the tree, unless the page is hostile.
 pub(super) fn parse(html: &str) -> Result<Html, Hostile> {
+    parse_as(html, ParseOpts::default())
+}
+
+/// As where no script runs: what `<noscript>` holds is part of the page.
+pub(super) fn parse_without_scripts(html: &str) -> Result<Html, Hostile> {
+    let mut options = ParseOpts::default();
+    options.tree_builder.scripting_enabled = false;
+    parse_as(html, options)
+}
+
+fn parse_as(html: &str, options: ParseOpts) -> Result<Html, Hostile> {
     scan(html)?;
     let mut document = Html::new_document();
     // A tree that grows step by step is copied at each.
@@ -45,7 +56,7 @@ pub(super) fn parse(html: &str) -> Result<Html, Hostile> {
         (html.len() / BYTES_A_NODE).min(MOST_AT_ONCE),
     );
     let sink = HtmlTreeSink::new(document);
-    let mut parser = parse_document(sink, ParseOpts::default());
+    let mut parser = parse_document(sink, options);
     let mut rest = html;
     while !rest.is_empty() {
         let mut end = rest.len().min(PIECE);

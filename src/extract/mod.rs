@@ -110,6 +110,11 @@ pub(crate) fn tree(html: &str) -> Option<Html> {
     guard::parse(html).ok()
 }
 
+/// The same as where no script runs: what `<noscript>` holds is part of the page.
+pub(crate) fn tree_without_scripts(html: &str) -> Option<Html> {
+    guard::parse_without_scripts(html).ok()
+}
+
 /// What a reader sees of an element, as fields are read.
 pub(crate) fn visible_text(element: ElementRef<'_>) -> String {
     visible::text(element)

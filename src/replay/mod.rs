@@ -1,0 +1,55 @@
+//! An archived page or style sheet → the same to look at, from the archive alone.
+//!
+//! Whatever a browser would fetch or follow is pointed at the archive's own
+//! `/web/<14 digits>/<url>` or made inert; no script is left. The look stays. What is written
+//! is read and written again until it stays as it is, so that it cannot mean one thing here and
+//! another in a browser. Pure: never looks whether the archive holds what is pointed at, and
+//! never recurses on the depth of a page. A browser is to be told the same by headers
+//! (`Content-Security-Policy: sandbox`): one wall more.
+
+mod attributes;
+mod banner;
+mod point;
+mod srcset;
+mod stylesheet;
+mod tree;
+mod view;
+
+pub use banner::BANNER_HEIGHT;
+pub use view::View;
+
+use crate::extract;
+
+/// How often a page is read and written again before it is shown as its source.
+const ROUNDS: usize = 5;
+
+/// An HTML page as it was, with `banner` (HTML, may be empty) in a strip above it.
+///
+/// A page that cannot be read safely (nested without end, or never the same twice) is shown as
+/// its source.
+pub fn page(html: &str, view: &View<'_>, banner: &str) -> String {
+    let mut written = String::new();
+    for round in 0..ROUNDS {
+        let text = if round == 0 { html } else { &written };
+        let Some(tree) = extract::tree_without_scripts(text) else {
+            break;
+        };
+        let (again, body) = tree::write(&tree, view);
+        if again == text {
+            let Some(body) = body.filter(|_| !banner.is_empty()) else {
+                return again;
+            };
+            return banner::above(&again, body, banner);
+        }
+        written = again;
+    }
+    banner::source(html, banner)
+}
+
+/// A style sheet, with its addresses pointed at the archive.
+pub fn css(text: &str, view: &View<'_>) -> String {
+    stylesheet::write(text, view, view.url)
+}
+
+#[cfg(test)]
+mod tests;

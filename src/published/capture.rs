@@ -14,10 +14,10 @@ use crate::text::charset;
 impl Published {
     /// Whether a capture is of a withheld article, shows its files, or holds its words.
     pub fn withholds(&self, row: &CaptureRow) -> Result<bool, StoreError> {
-        if self.withheld.is_empty() {
+        if self.withheld().is_empty() {
             return Ok(false);
         }
-        if self.withheld.has_part_at(&row.url) || self.is_file(row.payload.as_ref())? {
+        if self.withheld().has_part_at(&row.url) || self.is_file(row.payload.as_ref())? {
             return Ok(true);
         }
         let capture = self.reader.capture_at(&row.evidence.location)?;
@@ -27,7 +27,7 @@ impl Published {
     /// Whether what came holds words, addresses or pictures that are withheld. What cannot be
     /// unpacked may hold anything.
     pub fn holds(&self, capture: &Capture, role: Role) -> bool {
-        if self.withheld.is_empty() {
+        if self.withheld().is_empty() {
             return false;
         }
         let holder = match role {
@@ -37,9 +37,9 @@ impl Published {
         let decoded = charset::decode(&capture.body, capture.content_type().as_deref());
         capture.undecoded.is_some()
             || self
-                .withheld
+                .withheld()
                 .is_in(holder, &String::from_utf8_lossy(&capture.response_head))
-            || self.withheld.is_in(holder, &decoded.text)
+            || self.withheld().is_in(holder, &decoded.text)
     }
 
     /// Whether something has the very bytes of a withheld picture or file.

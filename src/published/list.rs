@@ -6,21 +6,22 @@
 
 use std::fs;
 use std::io::{Error, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::PublishedError;
+use super::matching::{Matched, matched};
 use crate::config::Config;
 use crate::redaction::Takedowns;
 use crate::store::Reader;
 
-/// The takedowns of an archive and the file they stand in, as the configuration has it, and else
+/// The list of takedowns of an archive: its file, and what stands in it; as the configuration has it, and else
 /// the one beside the archive. Who exports from another folder with `--archive` alone has no
 /// configuration there, and the takedowns hold all the same. A missing file withholds nothing,
 /// unless the configuration names one.
 pub(super) fn read(
     reader: &Reader,
     config: &Config,
-) -> Result<Option<(PathBuf, Takedowns)>, PublishedError> {
+) -> Result<Option<TakedownList>, PublishedError> {
     let own = config.export.withhold.clone();
     let mut places = vec![own.clone()];
     if !config.export.withhold_is_named {
@@ -31,8 +32,8 @@ pub(super) fn read(
     }
     for path in places {
         if let Some(text) = text(&path)? {
-            let takedowns = Takedowns::parse(&path.display().to_string(), &text)?;
-            return Ok(Some((path, takedowns)));
+            let file = path.display().to_string();
+            return Ok(Some(TakedownList { file, text }));
         }
     }
     if config.export.withhold_is_named {
@@ -40,6 +41,25 @@ pub(super) fn read(
         return Err(unreadable(&own)(Error::new(ErrorKind::NotFound, cause)));
     }
     Ok(None)
+}
+
+/// A list of takedowns as it lies there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TakedownList {
+    file: String,
+    text: String,
+}
+
+impl TakedownList {
+    /// What it stands for in an archive.
+    pub(super) fn matched(
+        &self,
+        reader: &Reader,
+        config: &Config,
+    ) -> Result<Matched, PublishedError> {
+        let takedowns = Takedowns::parse(&self.file, &self.text)?;
+        matched(reader, config, &self.file, &takedowns)
+    }
 }
 
 /// `None` where nothing has the name. A link that leads nowhere is no missing file: its list is

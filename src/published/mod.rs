@@ -10,7 +10,9 @@ mod capture;
 mod error;
 mod list;
 mod matching;
+mod pool;
 mod reader;
 
 pub use error::PublishedError;
+pub use pool::{PoolError, PooledReader, PublishedPool};
 pub use reader::{Audience, Published};

@@ -1,11 +1,11 @@
 //! The archive without what is withheld.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::PublishedError;
 use super::list;
-use super::matching::{Matched, matched};
+use super::matching::Matched;
 use crate::config::Config;
 use crate::digest::PayloadDigest;
 use crate::record::{Change, Snapshot};
@@ -37,9 +37,9 @@ impl Audience {
 #[derive(Debug)]
 pub struct Published {
     pub(super) reader: Reader,
-    pub(super) withheld: Withheld,
+    pub(super) matched: Arc<Matched>,
     scope: Audience,
-    files: BTreeSet<String>,
+    /// What the captures of withheld files hold; found when it is first asked.
     pub(super) payloads: OnceLock<BTreeSet<PayloadDigest>>,
 }
 
@@ -51,26 +51,25 @@ impl Published {
             Audience::Public => list::read(&reader, config)?,
             Audience::Everything => None,
         };
-        let Matched { withheld, files } = match listed {
-            Some((path, takedowns)) => {
-                matched(&reader, config, &path.display().to_string(), &takedowns)?
-            }
+        let matched = match listed {
+            Some(list) => list.matched(&reader, config)?,
             None => Matched::default(),
         };
-        Ok(Self {
-            scope,
-            files,
-            ..Self::without(reader, withheld)
-        })
+        Ok(Self::over(reader, Arc::new(matched), scope))
     }
 
     /// Without what the caller found to be withheld.
     pub fn without(reader: Reader, withheld: Withheld) -> Self {
+        let files = BTreeSet::new();
+        let matched = Arc::new(Matched { withheld, files });
+        Self::over(reader, matched, Audience::Public)
+    }
+
+    pub(super) fn over(reader: Reader, matched: Arc<Matched>, scope: Audience) -> Self {
         Self {
             reader,
-            withheld,
-            scope: Audience::Public,
-            files: BTreeSet::new(),
+            matched,
+            scope,
             payloads: OnceLock::new(),
         }
     }
@@ -87,7 +86,7 @@ impl Published {
 
     /// What is withheld.
     pub fn withheld(&self) -> &Withheld {
-        &self.withheld
+        &self.matched.withheld
     }
 
     /// A version, and what was taken out of it; `None` where the whole article is withheld.
@@ -97,17 +96,17 @@ impl Published {
 
     /// The same of a version that was read before.
     pub fn redacted(&self, snapshot: Snapshot) -> Option<(Snapshot, Hidden)> {
-        self.withheld.published(snapshot)
+        self.matched.withheld.published(snapshot)
     }
 
     /// A change; `None` where nothing of it may be told.
     pub fn change(&self, mut change: Change) -> Option<Change> {
-        let (is_published, _) = self.withheld.redact_change(&mut change);
+        let (is_published, _) = self.matched.withheld.redact_change(&mut change);
         is_published.then_some(change)
     }
 
     /// Addresses of withheld pictures and files.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(String::as_str)
+        self.matched.files.iter().map(String::as_str)
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rusqlite::ErrorCode;
 
@@ -59,6 +60,14 @@ pub enum StoreError {
         path: PathBuf,
         /// What SQLite said.
         source: rusqlite::Error,
+    },
+    /// A question to the catalog took longer than was allowed ([`Reader::limit`](super::Reader::limit)).
+    #[error("cannot {action}: it took longer than {} ms", .limit.as_millis())]
+    TooSlow {
+        /// What was asked.
+        action: &'static str,
+        /// How long it might have taken.
+        limit: Duration,
     },
     /// A file of the archive does not say what it should, or a record could not be written
     /// in a form that can be read back.
@@ -150,6 +159,7 @@ impl StoreError {
             Self::Damaged { .. } => {
                 Some("restore this file from a copy; `hpnews reindex` lists all damaged files")
             }
+            Self::TooSlow { .. } => Some("ask for less at once, or again when less is asked"),
             Self::NoRun { .. } => None,
         }
     }
@@ -164,6 +174,17 @@ impl StoreError {
             code,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
         )
+    }
+
+    /// Whether the catalog was not there, as while another is put in its place.
+    pub fn is_without_catalog(&self) -> bool {
+        match self {
+            Self::NoCatalog { .. } => true,
+            Self::Catalog { source, .. } => {
+                source.sqlite_error_code() == Some(ErrorCode::CannotOpen)
+            }
+            _ => false,
+        }
     }
 
     /// A JSON file that could not be read.

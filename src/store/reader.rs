@@ -1,6 +1,7 @@
 //! An archive open for reading: beside a writer, after a kill, on a read-only disk.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -29,6 +30,23 @@ impl Reader {
             journal.bytes > known
         };
         Ok(journal::all(&self.root)?.iter().any(is_ahead))
+    }
+
+    /// Whether the archive's catalog is still the file that was opened: `reindex` puts another
+    /// in its place. A reader for which it is not goes on, and sees the archive as it was.
+    pub fn is_current(&self) -> bool {
+        self.catalog.is_in_place()
+    }
+
+    /// A number that is another than before when rows have changed since.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        self.catalog.data_version()
+    }
+
+    /// Ends each question to the catalog from now on that takes longer:
+    /// [`StoreError::TooSlow`]. Reading of files is not counted.
+    pub fn limit(&mut self, each: Duration) -> Result<(), StoreError> {
+        self.catalog.limit(each)
     }
 
     /// What the catalog knows of articles and their versions.

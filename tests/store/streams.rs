@@ -8,7 +8,7 @@ use hpnews::change::ArticleStatus;
 use hpnews::record::{Change, ChangeKind, Role};
 use hpnews::store::{
     Archive, ArticleRow, CaptureFilter, ChangeFilter, Cursor, DayCount, Event, Filter, Outcome,
-    Reader, StatusFilter,
+    Reader, StatusFilter, StoreError,
 };
 
 use super::scene::{
@@ -230,6 +230,24 @@ fn an_edit_and_a_removal_are_found_by_list_section_and_day() {
             removed: 2,
             ..DayCount::default()
         }
+    );
+}
+
+#[test]
+fn a_question_that_takes_too_long_is_ended_and_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut reader = many(dir.path());
+    reader.limit(std::time::Duration::ZERO).unwrap();
+    let ended = reader.articles().list(&Filter::default()).unwrap_err();
+    assert!(matches!(ended, StoreError::TooSlow { .. }), "{ended}");
+    assert_eq!(
+        ended.to_string(),
+        "cannot list articles: it took longer than 0 ms"
+    );
+    reader.limit(std::time::Duration::from_secs(60)).unwrap();
+    assert_eq!(
+        reader.articles().list(&Filter::default()).unwrap().len(),
+        1003
     );
 }
 

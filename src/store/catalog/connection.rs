@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::freshness::{FileIdentity, TimeLimit, companions};
 use crate::store::{StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
@@ -25,6 +26,9 @@ pub(in crate::store) struct Catalog {
     connection: Connection,
     /// A transaction of applied events is open.
     is_open: bool,
+    is_immutable: bool,
+    opened: FileIdentity,
+    limit: Option<TimeLimit>,
 }
 
 /// The catalog's file in an archive.
@@ -32,34 +36,48 @@ pub(in crate::store) fn path(root: &Path) -> PathBuf {
     root.join(NAME)
 }
 
-/// Files SQLite keeps beside a database.
-fn companions(path: &Path) -> [PathBuf; 3] {
-    ["-wal", "-shm", "-journal"].map(|ending| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    })
-}
-
 impl Catalog {
-    fn over(path: PathBuf, connection: Connection) -> Self {
+    fn over(path: PathBuf, connection: Connection, opened: FileIdentity) -> Self {
         Self {
             path,
             connection,
             is_open: false,
+            is_immutable: false,
+            opened,
+            limit: None,
         }
+    }
+
+    /// Whether the archive's catalog is still this file.
+    pub(in crate::store) fn is_in_place(&self) -> bool {
+        self.opened == FileIdentity::of(&self.path, self.is_immutable)
+    }
+
+    /// A number that is another when somebody else has changed rows since.
+    pub(in crate::store) fn data_version(&self) -> Result<i64, StoreError> {
+        self.outside("look for changes", |connection| {
+            connection.pragma_query_value(None, "data_version", |row| row.get(0))
+        })
+    }
+
+    /// Ends each question from now on that takes longer.
+    pub(in crate::store) fn limit(&mut self, each: Duration) -> Result<(), StoreError> {
+        let set = TimeLimit::set(&mut self.connection, each);
+        self.limit = Some(set.map_err(failed("set a time limit", &self.path))?);
+        Ok(())
     }
 
     /// Opens the archive's catalog for writing. `None` when it is missing, of another form,
     /// or no database at all: then it is to be rebuilt.
     pub(in crate::store) fn open(root: &Path) -> Result<Option<Self>, StoreError> {
         let path = path(root);
+        let before = FileIdentity::of(&path, false);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(&path, flags)
             .and_then(|connection| form(&connection).map(|form| (connection, form)));
         match opened {
             Ok((connection, SCHEMA_VERSION)) => {
-                let catalog = Self::over(path, connection);
+                let catalog = Self::over(path, connection, before);
                 // The journal was synced before; a catalog that a power cut sets back is
                 // brought up from it at the next open, so a second sync would buy nothing.
                 catalog.set_up("WAL", "NORMAL")?;
@@ -93,15 +111,26 @@ impl Catalog {
         if !path.exists() {
             return Err(StoreError::NoCatalog { path });
         }
+        // Before it is opened: of a file that is put in its place now, nothing would tell later.
+        let before = FileIdentity::of(&path, false);
+        let unchanged = FileIdentity::of(&path, true);
+        let mut is_immutable = false;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(&path, flags)
             .and_then(|connection| form(&connection).map(|form| (connection, form)))
-            .or_else(|error| immutable(&path).unwrap_or(Err(error)));
+            .or_else(|error| {
+                is_immutable = true;
+                immutable(&path).unwrap_or(Err(error))
+            });
         let (connection, form) = opened.map_err(failed("open the catalog", &path))?;
         if form != SCHEMA_VERSION {
             return Err(StoreError::NoCatalog { path });
         }
-        let catalog = Self::over(path, connection);
+        let opened = if is_immutable { unchanged } else { before };
+        let catalog = Self {
+            is_immutable,
+            ..Self::over(path, connection, opened)
+        };
         catalog.prepare_connection()?;
         Ok(catalog)
     }
@@ -122,7 +151,8 @@ impl Catalog {
 
     fn begin_at(path: PathBuf) -> Result<Self, StoreError> {
         let connection = Connection::open(&path).map_err(failed("create a new catalog", &path))?;
-        let catalog = Self::over(path, connection);
+        let opened = FileIdentity::of(&path, false);
+        let catalog = Self::over(path, connection, opened);
         catalog.set_up("MEMORY", "OFF")?;
         let about = "An index over snapshots/ and runs/; rebuild it with: hpnews reindex";
         catalog.run("create the tables", |connection| {
@@ -186,14 +216,22 @@ impl Catalog {
         }
         // One transaction for all of an action's statements: each one alone would lock and
         // unlock the file (113 calls a page, measured), and might see another state.
-        self.connection
-            .unchecked_transaction()
-            .and_then(|transaction| {
-                let found = work(&transaction)?;
-                transaction.commit()?;
-                Ok(found)
-            })
-            .map_err(failed(action, &self.path))
+        let asked = || {
+            let transaction = self.connection.unchecked_transaction()?;
+            let found = work(&transaction)?;
+            transaction.commit()?;
+            Ok(found)
+        };
+        let Some(limit) = &self.limit else {
+            return asked().map_err(failed(action, &self.path));
+        };
+        limit.heed(asked).map_err(|error: rusqlite::Error| {
+            if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) {
+                let limit = limit.each;
+                return StoreError::TooSlow { action, limit };
+            }
+            failed(action, &self.path)(error)
+        })
     }
 
     /// Works in one transaction with what is not settled before it. Any error undoes all of it.

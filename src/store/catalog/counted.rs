@@ -33,6 +33,18 @@ pub struct CountedRow {
 }
 
 impl Articles<'_> {
+    /// What grows whenever an article comes to have another version, another address, or another
+    /// spelling of one: versions stored, moves, aliases.
+    pub fn growth(self) -> Result<[i64; 3], StoreError> {
+        self.catalog.run("look for new articles", |connection| {
+            let sql = "SELECT (SELECT coalesce(sum(stored + adopted), 0) FROM run),
+                         (SELECT count(*) FROM move),
+                         (SELECT count(*) FROM address WHERE alias_of IS NOT NULL)";
+            let mut query = statement(connection, sql)?;
+            query.query_row([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))
+        })
+    }
+
     /// Articles that a filter lets through, as their newest versions have them, by name: at
     /// most `limit`, from the first after one on.
     pub(in crate::store) fn counted(

@@ -22,6 +22,7 @@ mod drift;
 mod dump;
 mod failed;
 mod files;
+mod freshness;
 mod frontier;
 mod hints;
 mod known;

@@ -91,7 +91,7 @@ fn snapshots(session: &Session<'_>, reader: &Reader) -> Result<(Vec<Finding>, u6
 /// A run that was killed may have written a snapshot, and not the line that names it: the next
 /// crawl adopts it.
 fn is_of_open_run(session: &Session<'_>, path: &str) -> Result<bool, AuditError> {
-    let bytes = session.files.read(path)?.unwrap_or_default();
+    let bytes = session.files.blobs().read(path)?.unwrap_or_default();
     let Ok(snapshot) = serde_json::from_slice::<Snapshot>(&bytes) else {
         return Ok(false);
     };

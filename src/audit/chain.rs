@@ -77,7 +77,7 @@ pub(super) fn read(session: &mut Session<'_>) -> Result<Vec<ChainLink>, AuditErr
 }
 
 fn link(session: &mut Session<'_>, path: String) -> Result<ChainLink, AuditError> {
-    let bytes = session.files.read(&path)?.unwrap_or_default();
+    let bytes = session.files.blobs().read(&path)?.unwrap_or_default();
     session.step();
     let manifest = serde_json::from_slice::<Manifest>(&bytes);
     if let Err(error) = &manifest {
@@ -116,11 +116,11 @@ fn sidecar(
     let path = format!("{}{SIDECAR}", link.path);
     let name = link.path.rsplit('/').next().unwrap_or_default();
     let right = format!("{}  {name}\n", link.sha256);
-    let mut found = session.files.read(&path)?;
+    let mut found = session.files.blobs().read(&path)?;
     if found.is_none() && next.is_none() {
         // A writer that has sealed its run and gone since has left the sidecar there.
         let is_written = session.is_written();
-        found = session.files.read(&path)?;
+        found = session.files.blobs().read(&path)?;
         if found.is_none() && is_written {
             return Ok(());
         }

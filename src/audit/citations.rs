@@ -1,26 +1,21 @@
 //! A snapshot against its evidence: each cited record is there and is what was cited, and
 //! what the records say, read again, is what the snapshot says.
 
-use std::io::{BufReader, Seek, SeekFrom};
-
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::kind::is_foreign;
 use super::session::Session;
-use super::{AuditError, Finding, FindingKind};
+use super::{Finding, FindingKind};
 use crate::config::Site;
 use crate::crawl::{is_reproducible, recompute};
 use crate::http::Capture;
 use crate::record::{Snapshot, SourcePage, WarcLocation};
+use crate::store::BlobReader;
 use crate::warc::{Header, RecordType, WarcReader};
 
 /// Checks every citation, then the extraction.
-pub(super) fn check(
-    session: &mut Session<'_>,
-    path: &str,
-    snapshot: &Snapshot,
-) -> Result<(), AuditError> {
+pub(super) fn check(session: &mut Session<'_>, path: &str, snapshot: &Snapshot) {
     let site = session.config.site(&snapshot.site).cloned();
     let mut pages = Vec::new();
     for (number, page) in snapshot.provenance.pages.iter().enumerate() {
@@ -28,12 +23,11 @@ pub(super) fn check(
             session.leave("a page that was read without being archived");
             continue;
         };
-        let wrong = record_is_not(session, page, place, site.as_deref())?;
-        let capture = match wrong {
-            None => capture(session, page, place),
-            Some(wrong) => Err(Some(wrong)),
-        };
-        match capture {
+        let cited = is_cited(session, page, place, site.as_deref());
+        match cited
+            .map_err(Some)
+            .and_then(|()| capture(session, page, place))
+        {
             Ok(capture) => pages.push((page.clone(), capture)),
             Err(None) => session.leave("an extraction, for want of a catalog"),
             // Rows follow their files: the catalog may not know yet what a revisit refers to.
@@ -47,7 +41,7 @@ pub(super) fn check(
         }
     }
     if pages.is_empty() || pages.len() < snapshot.provenance.pages.len() {
-        return Ok(());
+        return;
     }
     match site {
         None => session.leave("an extraction: the site is not configured"),
@@ -56,41 +50,39 @@ pub(super) fn check(
         }
         Some(_) => session.leave("an extraction by another recipe or extractor"),
     }
-    Ok(())
 }
 
 /// A field of the citation, and what is wrong with it.
 type Wrong = (&'static str, String);
 
-/// What is wrong with the cited record, if anything.
-fn record_is_not(
+/// Whether the cited record is there, and is what was cited.
+fn is_cited(
     session: &Session<'_>,
     page: &SourcePage,
     place: &WarcLocation,
     site: Option<&Site>,
-) -> Result<Option<Wrong>, AuditError> {
-    let mut file = match session.files.bytes(&place.file) {
-        Ok(Some(_)) => session.files.open(&place.file)?,
-        Ok(None) => return Ok(Some(("warc.file", format!("{} is not there", place.file)))),
-        Err(error) => return Ok(Some(("warc.file", error.to_string()))),
-    };
-    if let Err(error) = file.seek(SeekFrom::Start(place.offset)) {
-        return Ok(Some(("warc.offset", format!("{}: {error}", place.file))));
+) -> Result<(), Wrong> {
+    let (blobs, file) = (session.files.blobs(), &place.file);
+    match blobs.length(file) {
+        Ok(Some(_)) => {}
+        Ok(None) => return Err(("warc.file", format!("{file} is not there"))),
+        Err(error) => return Err(("warc.file", error.to_string())),
     }
-    let mut reader = WarcReader::at(BufReader::new(file), place.offset);
-    let header = match reader.next_record() {
-        Ok(Some(header)) => header,
-        Ok(None) => {
-            let cause = format!("{} has no record at byte {}", place.file, place.offset);
-            return Ok(Some(("warc.offset", cause)));
-        }
-        Err(error) => return Ok(Some(("warc.offset", format!("{}: {error}", place.file)))),
+    let source = BlobReader::open(blobs, file, place.offset)
+        .map_err(|error| ("warc.offset", error.to_string()))?;
+    let mut reader = WarcReader::at(source, place.offset);
+    let header = reader
+        .next_record()
+        .map_err(|error| ("warc.offset", format!("{file}: {error}")))?;
+    let nothing = || {
+        let cause = format!("{file} has no record at byte {}", place.offset);
+        ("warc.offset", cause)
     };
-    let length = match reader.finish_record() {
-        Ok(length) => length,
-        Err(error) => return Ok(Some(("warc.length", format!("{}: {error}", place.file)))),
-    };
-    Ok(differs(page, place, &header, length, site))
+    let header = header.ok_or_else(nothing)?;
+    let length = reader
+        .finish_record()
+        .map_err(|error| ("warc.length", format!("{file}: {error}")))?;
+    differs(page, place, &header, length, site).map_or(Ok(()), Err)
 }
 
 fn differs(

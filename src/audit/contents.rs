@@ -8,6 +8,7 @@ use super::records::{self, DamagePolicy};
 use super::runs::{self, JournalClaims};
 use super::session::Session;
 use super::{AuditError, Finding, FindingKind, index, snapshots};
+use crate::store::BlobReader;
 
 /// Checks a file's content and gives its print; `None` when it cannot be read, which is told.
 pub(super) fn check(
@@ -21,14 +22,8 @@ pub(super) fn check(
         FileKind::Warc => warc(session, path, state),
         FileKind::Journal => journal(session, path, state).map(|(print, _)| print),
         FileKind::Snapshot => small(session, path, snapshots::check),
-        FileKind::Summary => small(session, path, |session, path, bytes| {
-            runs::summary(session, path, bytes);
-            Ok(())
-        }),
-        FileKind::Json => small(session, path, |session, path, bytes| {
-            runs::json(session, path, bytes);
-            Ok(())
-        }),
+        FileKind::Summary => small(session, path, runs::summary),
+        FileKind::Json => small(session, path, runs::json),
         FileKind::Other => plain(session, path),
     };
     let print = match print {
@@ -61,7 +56,7 @@ fn unreadable(path: &str) -> impl FnOnce(io::Error) -> AuditError {
     move |source| AuditError::Read { file, source }
 }
 
-fn open(session: &Session<'_>, path: &str) -> Result<Tee<impl Read + use<>>, AuditError> {
+fn open<'a>(session: &Session<'a>, path: &str) -> Result<Tee<BlobReader<'a>>, AuditError> {
     Ok(Tee::new(session.files.open(path)?))
 }
 
@@ -91,13 +86,13 @@ pub(super) fn journal(
 fn small(
     session: &mut Session<'_>,
     path: &str,
-    check: impl FnOnce(&mut Session<'_>, &str, &[u8]) -> Result<(), AuditError>,
+    check: impl FnOnce(&mut Session<'_>, &str, &[u8]),
 ) -> Result<Print, AuditError> {
     let mut bytes = Vec::new();
     open(session, path)?
         .read_to_end(&mut bytes)
         .map_err(unreadable(path))?;
-    check(session, path, &bytes)?;
+    check(session, path, &bytes);
     Ok(print::of(&bytes))
 }
 

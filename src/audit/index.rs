@@ -1,7 +1,5 @@
 //! The CDXJ beside a WARC file: the same lines as made anew from the WARC.
 
-use std::io::BufReader;
-
 use super::session::Session;
 use super::{AuditError, Finding, FindingKind};
 use crate::store::cdxj_beside;
@@ -10,13 +8,13 @@ use crate::warc::{self, CdxjLine};
 /// Compares line by line, and names the first line that differs.
 pub(super) fn check(session: &mut Session<'_>, warc: &str) -> Result<(), AuditError> {
     let path = cdxj_beside(warc);
-    let Some(bytes) = session.files.read(&path)? else {
+    let Some(bytes) = session.files.blobs().read(&path)? else {
         // Sealed and gone is told already; not there yet, the seal is not either.
         session.leave("a WARC file without its index");
         return Ok(());
     };
     let name = warc.rsplit('/').next().unwrap_or(warc);
-    let (lines, _) = warc::index(BufReader::new(session.files.open(warc)?), name);
+    let (lines, _) = warc::index(session.files.open(warc)?, name);
     session.step();
     match first_difference(&lines, &bytes) {
         None => session.checked.index_lines += lines.len() as u64,

@@ -2,7 +2,6 @@
 //! record. Found by the digest under which the snapshot was sealed, so nothing is guessed.
 
 use std::collections::BTreeMap;
-use std::io::BufReader;
 
 use super::AuditError;
 use crate::store::{Files, Manifest};
@@ -29,10 +28,10 @@ pub(super) fn find(
             break;
         }
         // Gone or broken is told elsewhere; what can be read of it is used.
-        let Ok(Some(_)) = files.bytes(path) else {
+        let Ok(Some(_)) = files.blobs().length(path) else {
             continue;
         };
-        let mut reader = WarcReader::new(BufReader::new(files.open(path)?));
+        let mut reader = WarcReader::new(files.open(path)?);
         loop {
             let header = match reader.next_record() {
                 Ok(Some(header)) => header,

@@ -177,7 +177,7 @@ fn unfit(
     if seal.is_doubtful {
         return Ok(None);
     }
-    let found = files.bytes(&path)?;
+    let found = files.blobs().length(&path)?;
     if found.is_some_and(|found| found > bytes) && files.begins_as_sealed(&seal.file)? {
         return Ok(Some(RepairStep::CutToSeal { path, bytes }));
     }
@@ -212,7 +212,7 @@ pub(super) fn is_mendable(files: &Files, finding: &Finding) -> Result<bool, Audi
 fn copies(files: &Files, wanted: &Wanted) -> Result<Vec<RepairStep>, AuditError> {
     let mut steps = Vec::new();
     for (manifest, snapshots) in wanted {
-        let manifest = Manifest::read(files.dir(), manifest)?;
+        let manifest = Manifest::read(files.blobs(), manifest)?;
         let digests: Vec<&str> = snapshots.iter().map(|it| it.sha256.as_str()).collect();
         let copies = originals::find(files, &manifest, &digests)?;
         for snapshot in snapshots {
@@ -236,7 +236,7 @@ fn sound_warc_of(
     let stem = cdxj.strip_suffix(".cdxj").unwrap_or(cdxj);
     for ending in [".warc.gz", ".warc"] {
         let warc = format!("{stem}{ending}");
-        if files.bytes(&warc)?.is_some() && !broken.contains(warc.as_str()) {
+        if files.blobs().length(&warc)?.is_some() && !broken.contains(warc.as_str()) {
             return Ok(Some(RepairStep::Index { warc }));
         }
     }

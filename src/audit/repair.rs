@@ -74,7 +74,7 @@ fn step(
         if steps.is_empty() {
             break;
         }
-        apply(&files, with, &done.left, &steps)?;
+        apply((dir, &files), with, &done.left, &steps)?;
         done.repaired.extend(steps);
     }
     if done.repaired.is_empty() {
@@ -103,12 +103,12 @@ fn look(
 }
 
 fn apply(
-    files: &Files,
+    (dir, files): (&Path, &Files),
     with: &Repairer<'_>,
     findings: &[Finding],
     steps: &[RepairStep],
 ) -> Result<(), AuditError> {
-    let writer = RepairWriter::lock(files.dir())?;
+    let writer = RepairWriter::lock(dir)?;
     let mut again = BTreeSet::new();
     let unsealed = steps.iter().filter_map(|step| match step {
         RepairStep::Restore { path, .. } if seal_of(findings, path).is_none() => Some(path.clone()),
@@ -152,16 +152,16 @@ fn apply(
     drop(writer);
     // Whatever was repaired, the catalog is brought in step.
     if steps.contains(&RepairStep::Reindex) {
-        reindex(files.dir())?;
+        reindex(dir)?;
     }
     if steps.contains(&RepairStep::Recover) {
-        Archive::open(files.dir(), with.options)?;
+        Archive::open(dir, with.options)?;
     }
     Ok(())
 }
 
 fn is_sealed(files: &Files, seal: &Sealed) -> bool {
-    let bytes = files.bytes(&seal.path).ok().flatten();
+    let bytes = files.blobs().length(&seal.path).ok().flatten();
     bytes == Some(seal.bytes) && files.begins_as_sealed(seal).unwrap_or(false)
 }
 
@@ -179,7 +179,7 @@ fn restore(
     let Some(seal) = seal_of(findings, path) else {
         return Ok(());
     };
-    let manifest = Manifest::read(files.dir(), &seal.manifest)?;
+    let manifest = Manifest::read(files.blobs(), &seal.manifest)?;
     let sha256 = seal.file.sha256.as_str();
     let copies = originals::find(files, &manifest, &[sha256])?;
     if let Some((bytes, _)) = copies.get(sha256) {

@@ -43,7 +43,7 @@ pub(super) fn check(
 ) -> Result<SealedFiles, AuditError> {
     let mut known = SealedFiles::default();
     for (at, link) in chain.iter().enumerate().rev() {
-        let bytes = session.files.read(&link.path)?.unwrap_or_default();
+        let bytes = session.files.blobs().read(&link.path)?.unwrap_or_default();
         // It was readable a moment ago; if it changed since, the next audit tells.
         let Ok(manifest) = serde_json::from_slice::<Manifest>(&bytes) else {
             continue;
@@ -88,7 +88,7 @@ fn file<'a>(
     sealed: &'a Sealed,
 ) -> Result<Option<Altered<'a>>, AuditError> {
     let path = &sealed.path;
-    let found = match session.files.bytes(path) {
+    let found = match session.files.blobs().length(path) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let cause = format!("{} seals it, and it is gone", link.path);
@@ -152,7 +152,7 @@ fn tell(
     } in altered
     {
         if let Some((copy, warc)) = copies.get(&sealed.sha256) {
-            let found = session.files.read(&sealed.path)?;
+            let found = session.files.blobs().read(&sealed.path)?;
             finding.cause = format!("{}; a sound copy lies in {warc}", finding.cause);
             finding.mendable = finding.seal.as_ref().is_some_and(|it| !it.is_doubtful);
             if let Some(found) = found

@@ -147,7 +147,7 @@ impl<'a> Session<'a> {
 
     /// Whether a file is there by now.
     pub(super) fn is_there(&self, path: &str) -> bool {
-        matches!(self.files.bytes(path), Ok(Some(_)))
+        matches!(self.files.blobs().length(path), Ok(Some(_)))
     }
 }
 

@@ -211,7 +211,7 @@ fn unsealed(session: &mut Session<'_>, path: &str, open: &UnsealedRuns) -> Resul
 
 /// A snapshot may be there before the journal's line that names it.
 fn is_of_run(session: &Session<'_>, path: &str, open: &UnsealedRuns) -> Result<bool, AuditError> {
-    let bytes = session.files.read(path)?.unwrap_or_default();
+    let bytes = session.files.blobs().read(path)?.unwrap_or_default();
     let snapshot = serde_json::from_slice::<crate::record::Snapshot>(&bytes);
     Ok(snapshot.is_ok_and(|it| of_run(session, &it.provenance.run, open)))
 }

@@ -22,7 +22,7 @@ pub(super) fn run(global: &Global, args: &args::FeedsArgs) -> anyhow::Result<u8>
         } else {
             console::data(&format!(
                 "{}\n",
-                published.reader().dir().join(path).display()
+                published.reader().home().join(path).display()
             ))?;
         }
     }

@@ -46,7 +46,7 @@ pub(super) fn run(global: &Global, args: &args::ReportArgs) -> anyhow::Result<u8
         ] {
             let path = format!("reports/{day}.{ending}");
             reader.put_derived(&path, text.as_bytes()).map_err(hinted)?;
-            console::data(&format!("{}\n", reader.dir().join(path).display()))?;
+            console::data(&format!("{}\n", reader.home().join(path).display()))?;
         }
         return Ok(exit::COMPLETE);
     }

@@ -42,14 +42,14 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
             })
         });
         console::json_line(&json!({
-            "archive": reader.dir(), "articles": status.articles, "snapshots": status.snapshots,
+            "archive": reader.home(), "articles": status.articles, "snapshots": status.snapshots,
             "snapshot_bytes": status.snapshot_bytes, "observations": status.observations,
             "runs": status.runs, "addresses": status.addresses, "last_run": last, "not_live": sites,
             "fields": fields, "recipe": recipe,
         }))?;
         return Ok(exit::COMPLETE);
     }
-    let mut said = text(&status, &reader.dir().display().to_string(), lang);
+    let mut said = text(&status, &reader.home().display().to_string(), lang);
     super::fields::lines(&mut said, &fields, lang);
     said.push_str(&alarm::fallen(&fields, lang));
     said.push_str(&alarm::recipe_changes(&recipe, lang));

@@ -9,7 +9,7 @@ use super::{ExportError, ExportRequest};
 use crate::change::SiteState;
 use crate::dataset::{Month, NotLive};
 use crate::published::Published;
-use crate::store::{Files, Reader, RunRow, STAMP};
+use crate::store::{Reader, RunRow, STAMP};
 
 /// Months, counted.
 pub(super) struct MonthCounts {
@@ -82,7 +82,7 @@ pub(super) fn not_live(
 /// The runs that are dumped, oldest first. One that is being written now is left out: half of
 /// it would be in one table and half in another.
 pub(super) fn runs(reader: &Reader, order: &ExportRequest) -> Result<Vec<RunRow>, ExportError> {
-    let busy = Files::of(reader.dir())?.is_being_written();
+    let busy = reader.is_being_written();
     let mut runs = reader.runs().newest(u32::MAX)?;
     runs.reverse();
     // The time that a state is named by means that state, and not a run of the same second too.

@@ -65,7 +65,7 @@ pub fn export(
     out: &Path,
     watch: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Option<Exported>, ExportError> {
-    let folder = Folder::beside(out, published.reader().dir())?;
+    let folder = Folder::beside(out, published.reader().home())?;
     let earlier = order
         .since_export
         .as_deref()

@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::PackageError;
 use super::choice::PackageRequest;
 use super::datapackage::{Datapackage, Resource};
 use super::tree::{Tree, fingerprint};
-use super::{PackageError, gather};
+use crate::store::Blobs;
 
 /// Where the payload lies in the bag.
 pub(super) const PAYLOAD: &str = "data/";
@@ -21,14 +22,14 @@ pub(super) const PAYLOAD: &str = "data/";
 /// digest of the tag manifest, which stands for the whole.
 pub(super) fn write(
     mut tree: Tree,
-    archive: &Path,
+    archive: &dyn Blobs,
     snapshots: &BTreeSet<String>,
     card: &Datapackage<'_>,
     order: &PackageRequest,
     out: &Path,
 ) -> Result<(u64, String), PackageError> {
     for path in snapshots {
-        tree.copy(&gather::path(archive, path), &format!("{PAYLOAD}{path}"))?;
+        tree.put(&format!("{PAYLOAD}{path}"), &archive.read_known(path)?)?;
     }
     let payload = tree.files().to_vec();
     let bytes = payload.iter().map(|file| file.bytes).sum();

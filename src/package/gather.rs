@@ -1,22 +1,14 @@
-//! EDGE: which records a package needs, by reading the headers of the segments that hold its
+//! Which records a package needs, by reading the headers of the segments that hold its
 //! captures: each response or revisit, its request, the metadata about it, the warcinfo of
 //! its file; and the original each revisit refers to, with the same company.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the archive's segments are read here, as the catalog told where"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufReader, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
 
 use super::PackageError;
-use super::error::failed;
 use crate::published::Published;
 use crate::record::WarcLocation;
 use crate::redaction::Holder;
-use crate::store::{CaptureRow, Reader};
+use crate::store::{BlobReader, Blobs, CaptureRow, Reader};
 use crate::warc::{self, RecordId, RecordType, WarcError};
 
 /// Largest record beside a capture that is looked through, in bytes.
@@ -66,11 +58,6 @@ struct SeenRecord {
     about: Vec<String>,
 }
 
-/// Where a file of the archive lies; an imported one may lie outside, by its absolute path.
-pub(super) fn path(root: &Path, file: &str) -> PathBuf {
-    root.join(file)
-}
-
 /// Gathers what the captures need.
 pub(super) fn gather(
     published: &Published,
@@ -89,7 +76,7 @@ pub(super) fn gather(
     let mut refers: Vec<WarcLocation> = Vec::new();
     while !open.is_empty() {
         for place in open.drain(..) {
-            scan(reader.dir(), &place.file, &mut files)?;
+            scan(reader.blobs(), &place.file, &mut files)?;
             let seen = at_place(&files, &place)?;
             if chosen.insert(place.record_id.clone()) && seen.kind == RecordType::Revisit {
                 refers.push(place);
@@ -116,7 +103,7 @@ pub(super) fn gather(
         }
     }
     let originals = wanted.len();
-    with_followers(reader.dir(), &mut files)?;
+    with_followers(reader.blobs(), &mut files)?;
     let mut pieces = pieces(&files, &chosen);
     if !withheld.is_empty() {
         let all = pieces.len();
@@ -157,11 +144,8 @@ fn is_withheld(
     {
         return Ok(false);
     }
-    let path = path(published.reader().dir(), &piece.file);
-    let mut file = File::open(&path).map_err(failed("open", &path))?;
-    file.seek(SeekFrom::Start(piece.offset))
-        .map_err(failed("read", &path))?;
-    let mut records = warc::WarcReader::at(BufReader::new(file), piece.offset);
+    let source = BlobReader::open(published.reader().blobs(), &piece.file, piece.offset)?;
+    let mut records = warc::WarcReader::at(source, piece.offset);
     let broken = |source| PackageError::Segment {
         file: piece.file.clone(),
         source,
@@ -182,12 +166,9 @@ fn original(
     revisit: &WarcLocation,
     files: &mut BTreeMap<String, Vec<SeenRecord>>,
 ) -> Result<OriginalRecord, PackageError> {
-    let root = reader.dir();
-    let path = path(root, &revisit.file);
-    let mut file = File::open(&path).map_err(failed("open", &path))?;
-    file.seek(SeekFrom::Start(revisit.offset))
-        .map_err(failed("read", &path))?;
-    let header = warc::WarcReader::at(BufReader::new(file), revisit.offset)
+    let blobs = reader.blobs();
+    let source = BlobReader::open(blobs, &revisit.file, revisit.offset)?;
+    let header = warc::WarcReader::at(source, revisit.offset)
         .next_record()
         .map_err(|source| PackageError::Segment {
             file: revisit.file.clone(),
@@ -201,8 +182,8 @@ fn original(
             OriginalRecord::Lost
         });
     };
-    let is_there = root.join(&place.file).exists() && {
-        scan(root, &place.file, files)?;
+    let is_there = blobs.length(&place.file)?.is_some() && {
+        scan(blobs, &place.file, files)?;
         at_place(files, &place).is_ok()
     };
     Ok(if is_there {
@@ -237,20 +218,18 @@ fn missing(place: &WarcLocation) -> PackageError {
 /// Reads the headers of a file, once. What of it is damaged is passed over: that is `verify`'s
 /// to tell, and a record that is wanted and not found is an error where it is wanted.
 fn scan(
-    root: &Path,
+    blobs: &dyn Blobs,
     file: &str,
     files: &mut BTreeMap<String, Vec<SeenRecord>>,
 ) -> Result<(), PackageError> {
     if files.contains_key(file) {
         return Ok(());
     }
-    let path = path(root, file);
-    let source = File::open(&path).map_err(failed("open", &path))?;
     let broken = |source| PackageError::Segment {
         file: file.to_owned(),
         source,
     };
-    let mut records = warc::WarcReader::new(BufReader::with_capacity(1 << 20, source));
+    let mut records = warc::WarcReader::new(BlobReader::open(blobs, file, 0)?);
     let mut seen = Vec::new();
     loop {
         match records.next_whole() {
@@ -289,13 +268,13 @@ fn about(header: &warc::Header) -> Vec<String> {
 /// A segment that was full is followed by another, and what was written last about its last
 /// response may lie there.
 fn with_followers(
-    root: &Path,
+    blobs: &dyn Blobs,
     files: &mut BTreeMap<String, Vec<SeenRecord>>,
 ) -> Result<(), PackageError> {
     let followers: Vec<String> = files.keys().filter_map(|file| follower(file)).collect();
     for file in followers {
-        if path(root, &file).exists() {
-            scan(root, &file, files)?;
+        if blobs.length(&file)?.is_some() {
+            scan(blobs, &file, files)?;
         }
     }
     Ok(())

@@ -52,7 +52,7 @@ pub fn pack(
     }
     tree::refuse_taken(out)?;
     let reader = published.reader();
-    tree::refuse_inside(out, reader.dir())?;
+    tree::refuse_inside(out, reader.home())?;
     let Chosen {
         mut captures,
         withheld,
@@ -81,7 +81,7 @@ pub fn pack(
         PackageFormat::Wacz => wacz::write(&tree, out, order.now)?,
         PackageFormat::Bag => {
             let snapshots = with_later_readings(published, &captures, snapshots)?;
-            bag::write(tree, reader.dir(), &snapshots, &card, order, out)?
+            bag::write(tree, reader.blobs(), &snapshots, &card, order, out)?
         }
     };
     Ok(PackageSummary {
@@ -136,7 +136,7 @@ fn fill(
         now: order.now,
     };
     let archive = tree.folder(&format!("{below}archive"))?;
-    let names = segment::write(reader.dir(), pieces, &archive, &told)?;
+    let names = segment::write(reader.blobs(), pieces, &archive, &told)?;
     for name in &names {
         tree.add(&format!("{below}archive/{name}"))?;
     }

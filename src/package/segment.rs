@@ -5,8 +5,8 @@
 )]
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use flate2::Compression;
@@ -14,7 +14,8 @@ use flate2::write::GzEncoder;
 
 use super::PackageError;
 use super::error::failed;
-use super::gather::{self, RecordCopy};
+use super::gather::RecordCopy;
+use crate::store::{BlobReader, Blobs};
 use crate::warc::{self, CdxjLine, RecordId};
 
 /// A segment is closed when it has so many bytes (Heritrix: 10⁹).
@@ -31,9 +32,9 @@ pub(super) struct SegmentInfo<'a> {
     pub(super) now: DateTime<Utc>,
 }
 
-/// Copies the records below `root` into new segments in `folder`.
+/// Copies records into new segments in `folder`.
 pub(super) fn write(
-    root: &Path,
+    blobs: &dyn Blobs,
     pieces: &[RecordCopy],
     folder: &Path,
     told: &SegmentInfo<'_>,
@@ -48,7 +49,7 @@ pub(super) fn write(
         let mut out = BufWriter::with_capacity(1 << 20, file);
         out.write_all(&opening(&name, told))
             .map_err(failed("write", &path))?;
-        copy(root, &rest[..here], &mut out, &path)?;
+        copy(blobs, &rest[..here], &mut out, &path)?;
         out.flush().map_err(failed("write", &path))?;
         names.push(name);
         rest = &rest[here..];
@@ -83,30 +84,23 @@ fn opening(name: &str, told: &SegmentInfo<'_>) -> Vec<u8> {
 }
 
 fn copy(
-    root: &Path,
+    blobs: &dyn Blobs,
     pieces: &[RecordCopy],
     out: &mut impl Write,
     to: &Path,
 ) -> Result<(), PackageError> {
-    for of_file in pieces.chunk_by(|a, b| a.file == b.file) {
-        let path = gather::path(root, &of_file[0].file);
-        let mut file = File::open(&path).map_err(failed("open", &path))?;
-        for piece in of_file {
-            let mut record = vec![0; usize::try_from(piece.length.min(4)).unwrap_or(0)];
-            file.seek(SeekFrom::Start(piece.offset))
-                .and_then(|_| file.read_exact(&mut record))
-                .map_err(failed("read", &path))?;
-            let rest = piece.length - record.len() as u64;
-            let mut source = record.as_slice().chain((&file).take(rest));
-            let copied = if record.starts_with(&[0x1f, 0x8b]) {
-                io::copy(&mut source, out).map_err(failed("write", to))?
-            } else {
-                compress(&mut source, out).map_err(failed("write", to))?
-            };
-            if copied != piece.length {
-                let short = io::Error::from(io::ErrorKind::UnexpectedEof);
-                return Err(failed("read", &path)(short));
-            }
+    for piece in pieces {
+        let place = piece.offset..piece.offset + piece.length;
+        let mut record = BlobReader::of_range(blobs, &piece.file, place)?;
+        let copied = if record.peek().starts_with(&[0x1f, 0x8b]) {
+            io::copy(&mut record, out).map_err(failed("write", to))?
+        } else {
+            compress(&mut record, out).map_err(failed("write", to))?
+        };
+        if copied != piece.length {
+            let short = io::Error::from(io::ErrorKind::UnexpectedEof);
+            let path = PathBuf::from(blobs.location(&piece.file));
+            return Err(failed("read", &path)(short));
         }
     }
     Ok(())

@@ -71,12 +71,6 @@ impl Tree {
         self.add(path)
     }
 
-    /// Copies a file from elsewhere and adds it.
-    pub(super) fn copy(&mut self, from: &Path, path: &str) -> Result<(), PackageError> {
-        let bytes = fs::read(from).map_err(failed("read", from))?;
-        self.put(path, &bytes)
-    }
-
     /// Adds a file that was written already; from here on it must not change.
     pub(super) fn add(&mut self, path: &str) -> Result<(), PackageError> {
         let full = self.root.join(path);

@@ -27,7 +27,7 @@ pub(super) fn read(
     if !config.export.withhold_is_named {
         places.extend(
             own.file_name()
-                .map(|name| reader.dir().join("..").join(name)),
+                .map(|name| reader.home().join("..").join(name)),
         );
     }
     for path in places {

@@ -87,8 +87,8 @@ pub fn search_as_it_stands(
     tell: &mut dyn FnMut(SearchStep),
 ) -> Result<Answer, SearchError> {
     let (reader, withheld) = (published.reader(), published.withheld());
-    let path = || index::path(reader.dir());
-    let Ok(index) = SearchIndex::open(reader.dir())? else {
+    let path = || index::path(reader.home());
+    let Ok(index) = SearchIndex::open(reader.home())? else {
         return Err(SearchError::NotMade { path: path() });
     };
     match update::freshness(&index, &reader.runs().read_in()?, withheld)? {
@@ -126,11 +126,11 @@ fn answer(
     };
     match once(tell) {
         Err(error) if error.is_damage() => {
-            let LockAttempt::Here(lock) = index::lock(reader.dir())? else {
+            let LockAttempt::Here(lock) = index::lock(reader.home())? else {
                 return Err(error);
             };
             tell(SearchStep::MadeAnew);
-            index::discard(reader.dir(), &lock)?;
+            index::discard(reader.home(), &lock)?;
             drop(lock);
             once(tell)
         }
@@ -144,7 +144,7 @@ pub fn remake(
     tell: &mut dyn FnMut(SearchStep),
 ) -> Result<bool, SearchError> {
     let reader = published.reader();
-    let root = reader.dir();
+    let root = reader.home();
     if !index::path(root).exists() {
         return Ok(false);
     }
@@ -162,7 +162,7 @@ fn ready(
     (reader, withheld): (&Reader, &Withheld),
     tell: &mut dyn FnMut(SearchStep),
 ) -> Result<SearchIndex, SearchError> {
-    let root = reader.dir();
+    let root = reader.home();
     let lengths = reader.runs().read_in()?;
     let (foreign, index, told) = match SearchIndex::open(root)? {
         Ok(index) => match update::freshness(&index, &lengths, withheld)? {
@@ -203,7 +203,7 @@ fn bring_up(
     lock: &index::IndexLock,
     tell: &mut dyn FnMut(SearchStep),
 ) -> Result<SearchIndex, SearchError> {
-    let index = SearchIndex::open_to_write(reader.dir(), lock)?;
+    let index = SearchIndex::open_to_write(reader.home(), lock)?;
     update::update(reader, withheld, &index, lock, &mut |done, total| {
         tell(SearchStep::Indexing { done, total });
     })?;

@@ -17,7 +17,7 @@ use super::index::{IndexLock, SearchIndex};
 use super::takedowns::{self, takedowns};
 use super::words::SpellingForm;
 use crate::redaction::Withheld;
-use crate::store::{Archive, Reader, ShelfRow, StoreError};
+use crate::store::{Reader, ShelfRow, StoreError, read_snapshot};
 
 /// Versions of one transaction. The index's own merging is paid once a transaction.
 const CHUNK: usize = 5_000;
@@ -225,13 +225,12 @@ fn read_in_new(
     let total = new.len();
     let bulk = total >= BULK;
     index.run("set up", |connection| merging(connection, bulk))?;
-    let ahead = Archive::open_for_reading(reader.dir())?;
+    let blobs = reader.blobs();
     thread::scope(|scope| {
         let (sender, came) = sync_channel::<Prepared>(AHEAD);
         scope.spawn(move || {
             for it in new {
-                let words = ahead
-                    .read_snapshot(&it.path)
+                let words = read_snapshot(blobs, &it.path)
                     .map(|snapshot| VersionText::of(snapshot, withheld));
                 // Nobody takes them any more: the writer has failed.
                 if sender.send((it, words)).is_err() {

@@ -10,7 +10,7 @@ use super::catalog::Catalog;
 use super::disk::{self, Folders, failed};
 use super::group::{CommitGroup, GroupPolicy, Unsynced};
 use super::journal::{self, Journal};
-use super::lock::{self, ArchiveLock};
+use super::lock::ArchiveLock;
 use super::segments::{SegmentFormat, Segments};
 use super::snapshots::LoadedSnapshot;
 use super::{Event, Reader, Recovered, StoreError, card, gone, recover, segment_repair};
@@ -136,7 +136,7 @@ impl Archive {
         let restored = gone::put_back_unsealed(root, &mut folders)?;
         let (reader, mut recovered) = recover::recover(root)?;
         recovered.restored = restored;
-        segment_repair::step(&reader, &mut folders, &mut recovered)?;
+        segment_repair::step(&reader, &mut recovered)?;
         let manner = if options.group_bursts && disk::is_synced_by_one_call(root) {
             GroupPolicy::Bursts
         } else {
@@ -170,12 +170,9 @@ impl Archive {
             });
         }
         let root = std::path::absolute(dir).map_err(disk::failed("find", dir))?;
-        let reader = Reader {
-            catalog: Catalog::open_for_reading(&root)?,
-            root,
-        };
+        let reader = Reader::over(&root, Catalog::open_for_reading(&root)?);
         // A writer at work brings the catalog up by itself.
-        if !reader.is_behind()? || lock::is_held(&reader.root) {
+        if !reader.is_behind()? || reader.is_being_written() {
             return Ok(reader);
         }
         match recover::bring_up(&reader.root) {

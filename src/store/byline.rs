@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::{Reader, StoreError, disk, snapshots};
+use super::{Reader, StoreError, snapshots};
 
 #[derive(Deserialize)]
 struct Byline {
@@ -14,10 +14,9 @@ impl Reader {
     /// The byline of a snapshot, by its path below the archive. The rest of the file is not
     /// looked at, beyond that it is JSON.
     pub fn read_author(&self, path: &str) -> Result<Option<String>, StoreError> {
-        let full = snapshots::inside(&self.root, path)?;
-        let bytes = disk::read(&full)?;
-        let byline: Byline =
-            serde_json::from_slice(&bytes).map_err(|error| StoreError::bad_json(full, &error))?;
+        let bytes = snapshots::bytes_of(self.blobs(), path)?;
+        let byline: Byline = serde_json::from_slice(&bytes)
+            .map_err(|error| StoreError::bad_json(self.blobs().location(path), &error))?;
         Ok(byline.author)
     }
 }

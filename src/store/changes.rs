@@ -2,10 +2,7 @@
 //!
 //! Never computes a change: it writes and reads lines.
 
-use std::path::{Path, PathBuf};
-
-use super::disk;
-use super::{Reader, StoreError};
+use super::{BlobEntry, Blobs, Reader, StoreError};
 use crate::record::Change;
 
 /// Folder of the changes, below the archive.
@@ -18,16 +15,11 @@ pub(super) fn path_of(run: &str) -> String {
     format!("{FOLDER}/{run}{ENDING}")
 }
 
-/// The same in a folder.
-pub(super) fn path(root: &Path, run: &str) -> Result<PathBuf, StoreError> {
-    super::snapshots::inside(root, &path_of(run))
-}
-
 /// The runs that have a changes file, in order.
-pub(super) fn runs(root: &Path) -> Result<Vec<String>, StoreError> {
-    let entries = disk::entries(&root.join(FOLDER))?.into_iter();
-    let files = entries.filter(|it| !it.is_folder && !it.name.starts_with(disk::TEMPORARY));
-    Ok(files
+pub(super) fn runs(blobs: &dyn Blobs) -> Result<Vec<String>, StoreError> {
+    let entries = blobs.list(FOLDER)?.into_iter();
+    Ok(entries
+        .filter(BlobEntry::is_finished)
         .filter_map(|it| Some(it.name.strip_suffix(ENDING)?.to_owned()))
         .collect())
 }
@@ -38,7 +30,7 @@ impl Reader {
     /// way is among them even if it has a file: it may have been killed after writing it, and
     /// gone on. So is a run that read drifted pages after all, until it has a file.
     pub fn untold_runs(&self) -> Result<Vec<String>, StoreError> {
-        let told = runs(&self.root)?;
+        let told = runs(self.blobs())?;
         let runs = self.runs().tellable()?.into_iter();
         Ok(runs
             .filter(|(run, under_way)| *under_way || told.binary_search(run).is_err())
@@ -48,17 +40,17 @@ impl Reader {
 
     /// The runs that have a changes file, in order.
     pub fn told_runs(&self) -> Result<Vec<String>, StoreError> {
-        runs(&self.root)
+        runs(self.blobs())
     }
 
     /// The changes of a run, as written; none when it has no file.
     pub fn changes_of(&self, run: &str) -> Result<Vec<Change>, StoreError> {
-        let path = path(&self.root, run)?;
-        let text = disk::read_if_there(&path)?.unwrap_or_default();
+        let (blobs, name) = (self.blobs(), path_of(run));
+        let text = blobs.read(&name)?.unwrap_or_default();
         let mut changes = Vec::new();
         for (at, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let change = serde_json::from_slice(line)
-                .map_err(|error| StoreError::bad_line(path.clone(), at + 1, &error))?;
+                .map_err(|error| StoreError::bad_line(blobs.location(&name), at + 1, &error))?;
             changes.push(change);
         }
         Ok(changes)

@@ -8,10 +8,13 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::disk::{Folders, failed};
+use super::disk::failed;
 use super::manifest::{self, MANIFEST_SCHEMA, Previous, Sealed};
 use super::segment::{self, cdxj_beside};
-use super::{Event, Manifest, Reader, StoreError, card, changes, disk, journal, summary};
+use super::{
+    Blobs, Event, FileBlobs, Manifest, Reader, StoreError, card, changes, copies, disk, journal,
+    summary,
+};
 use crate::warc::{self, CdxjLine};
 
 /// Writes the index beside a WARC file of the archive, unless it is there. Tells what of the
@@ -38,16 +41,6 @@ pub(super) fn write_index(to: &Path, lines: &[CdxjLine]) -> Result<(), StoreErro
     disk::replace(to, text.as_bytes())
 }
 
-/// The WARC files of a run, by path below the archive, in order.
-pub(super) fn segments_of(root: &Path, run: &str) -> Result<Vec<String>, StoreError> {
-    let folder = segment::folder(run);
-    let entries = disk::entries(&root.join(&folder))?.into_iter();
-    Ok(entries
-        .filter(|entry| segment::parse(&entry.name).is_some_and(|(of, _)| of == run))
-        .map(|entry| format!("{folder}/{}", entry.name))
-        .collect())
-}
-
 /// The journals of ended runs that no manifest seals, in order. A journal of adoptions alone
 /// has no run to end.
 pub(super) fn unsealed(reader: &Reader) -> Result<Vec<String>, StoreError> {
@@ -60,8 +53,8 @@ pub(super) fn unsealed(reader: &Reader) -> Result<Vec<String>, StoreError> {
         .collect();
     let mut unsealed = Vec::new();
     for journal in journal::all(root)? {
-        let sealed = root.join(manifest::path_of(&journal.run)).exists();
-        if !sealed && !open.contains(&journal.run) && !sealed_once(root, &journal.run)? {
+        let sealed = copies::is_sealed(reader.blobs(), &journal.run)?;
+        if !sealed && !open.contains(&journal.run) && !sealed_once(reader.blobs(), &journal.run)? {
             unsealed.push(journal.run);
         }
     }
@@ -70,22 +63,18 @@ pub(super) fn unsealed(reader: &Reader) -> Result<Vec<String>, StoreError> {
 
 /// Whether the manifest of a run was there once: a later one would have followed it. It is not
 /// made anew then, so that its loss is found.
-fn sealed_once(root: &Path, run: &str) -> Result<bool, StoreError> {
-    let newest = Manifest::all(root)?.pop();
+fn sealed_once(blobs: &dyn Blobs, run: &str) -> Result<bool, StoreError> {
+    let newest = Manifest::all(blobs)?.pop();
     Ok(newest.is_some_and(|newest| manifest::stem_of(&newest) > run))
 }
 
 /// Indexes and seals what a run has added. Its summary is there already.
-pub(super) fn close(
-    reader: &Reader,
-    folders: &mut Folders,
-    run: &str,
-) -> Result<Vec<String>, StoreError> {
+pub(super) fn close(reader: &Reader, run: &str) -> Result<Vec<String>, StoreError> {
     let root = &reader.root;
     let named = named_by(root, run)?;
     let mut told = Vec::new();
     let mut files: BTreeSet<String> = named.snapshots;
-    let ours = segments_of(root, run)?;
+    let ours = segment::of_run(reader.blobs(), run)?;
     let below = |file: &&String| !Path::new(file.as_str()).is_absolute();
     for file in ours.iter().chain(named.imported.iter().filter(below)) {
         if root.join(file).exists() {
@@ -104,23 +93,23 @@ pub(super) fn close(
             files.insert(format!("{}/{name}", journal::FOLDER));
         }
     }
-    files.extend(changes_told(root)?);
+    files.extend(changes_told(reader)?);
     files.insert(card::NAME.to_owned());
-    let known = earlier(root)?;
+    let known = earlier(reader.blobs())?;
     files.retain(|file| !known.contains_key(file) && root.join(file).exists());
     let at = match reader.runs().find(run)?.and_then(|row| row.finished_at) {
         Some(at) => at,
         None => named.last.unwrap_or_default(),
     };
     let files = &files;
-    write(root, folders, &ManifestPart { run, at, files })?;
+    write(root, &ManifestPart { run, at, files })?;
     Ok(told)
 }
 
 /// The changes files of runs, this one's and those of earlier ones that were told late.
-fn changes_told(root: &Path) -> Result<Vec<String>, StoreError> {
-    let journals = journal::all(root)?;
-    let mut runs = changes::runs(root)?;
+fn changes_told(reader: &Reader) -> Result<Vec<String>, StoreError> {
+    let journals = journal::all(&reader.root)?;
+    let mut runs = changes::runs(reader.blobs())?;
     runs.retain(|run| journals.iter().any(|journal| journal.run == *run));
     Ok(runs.iter().map(|run| changes::path_of(run)).collect())
 }
@@ -132,7 +121,7 @@ struct ManifestPart<'a> {
     files: &'a BTreeSet<String>,
 }
 
-fn write(root: &Path, folders: &mut Folders, part: &ManifestPart<'_>) -> Result<(), StoreError> {
+fn write(root: &Path, part: &ManifestPart<'_>) -> Result<(), StoreError> {
     let (number, previous) = chain(root)?;
     // A journal that lost its end, and went on, has a manifest already.
     let again = root.join(manifest::path_of(part.run)).exists();
@@ -149,14 +138,13 @@ fn write(root: &Path, folders: &mut Folders, part: &ManifestPart<'_>) -> Result<
         previous,
         files: seals(root, part.files)?,
     };
-    manifest.write(root, folders, &stem).map(drop)
+    manifest.write(root, &stem).map(drop)
 }
 
 /// Seals files that were changed or added on purpose (a repair), by a manifest of their own
 /// whose entries take the place of earlier ones. `None` when nothing is sealed yet.
 pub(super) fn seal_again(
     root: &Path,
-    folders: &mut Folders,
     files: &BTreeSet<String>,
     reason: &str,
     now: DateTime<Utc>,
@@ -174,33 +162,34 @@ pub(super) fn seal_again(
         previous: Some(previous),
         files: seals(root, files)?,
     };
-    manifest.write(root, folders, &stem).map(Some)
+    manifest.write(root, &stem).map(Some)
 }
 
 /// Each file as it is now.
 fn seals(root: &Path, files: &BTreeSet<String>) -> Result<Vec<Sealed>, StoreError> {
-    let files = files.iter();
-    files.map(|file| manifest::seal(root, file)).collect()
+    let (blobs, files) = (FileBlobs::of(root), files.iter());
+    files.map(|file| manifest::seal(&blobs, file)).collect()
 }
 
 /// The number of the next manifest, and the one before it.
 fn chain(root: &Path) -> Result<(u64, Option<Previous>), StoreError> {
-    let mut all = Manifest::all(root)?;
+    let blobs = &FileBlobs::of(root);
+    let mut all = Manifest::all(blobs)?;
     let count = all.len() as u64;
     let Some(file) = all.pop() else {
         return Ok((1, None));
     };
     // One that cannot be read is `verify`'s to tell, and must not keep the archive shut.
-    let number = Manifest::read(root, &file).map_or(count, |last| last.number) + 1;
-    let sha256 = manifest::seal(root, &file)?.sha256;
+    let number = Manifest::read(blobs, &file).map_or(count, |last| last.number) + 1;
+    let sha256 = manifest::seal(blobs, &file)?.sha256;
     Ok((number, Some(Previous { file, sha256 })))
 }
 
 /// What all manifests so far list.
-fn earlier(root: &Path) -> Result<BTreeMap<String, Sealed>, StoreError> {
+fn earlier(blobs: &dyn Blobs) -> Result<BTreeMap<String, Sealed>, StoreError> {
     let mut known = BTreeMap::new();
-    for file in Manifest::all(root)? {
-        let files = Manifest::read(root, &file).map_or(Vec::new(), |manifest| manifest.files);
+    for file in Manifest::all(blobs)? {
+        let files = Manifest::read(blobs, &file).map_or(Vec::new(), |manifest| manifest.files);
         known.extend(
             files
                 .into_iter()

@@ -35,7 +35,7 @@ impl Archive {
                 {
                     Some(loaded)
                 }
-                _ => Some(snapshots::load(&self.root, path)?),
+                _ => Some(snapshots::load(self.blobs(), path)?),
             },
             None => None,
         };
@@ -135,7 +135,7 @@ impl Archive {
         let summary = run
             .map(|run| summary::write(&self.reader, run))
             .transpose()?;
-        closing::close(&self.reader, &mut self.folders, journal.run())?;
+        closing::close(&self.reader, journal.run())?;
         Ok(summary)
     }
 

@@ -3,11 +3,10 @@
 //! snapshot did, so nothing is guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::BufReader;
 use std::path::Path;
 
 use super::disk::failed;
-use super::{Files, StoreError, closing, disk, journal, manifest, names, snapshots};
+use super::{BlobReader, Blobs, Files, StoreError, journal, manifest, names, segment, snapshots};
 use crate::record::Snapshot;
 use crate::warc::{RecordType, WarcError, WarcReader};
 
@@ -37,9 +36,9 @@ impl Files {
         if wanted.is_empty() {
             return Ok(found);
         }
-        for journal in journal::all(self.dir())? {
-            if !is_sealed(self.dir(), &journal.run) {
-                found.append(&mut of_run(self.dir(), &journal.run, wanted)?);
+        for journal in journal::all(&self.root)? {
+            if !is_sealed(self.blobs(), &journal.run)? {
+                found.append(&mut of_run(self.blobs(), &journal.run, wanted)?);
             }
         }
         Ok(found)
@@ -47,25 +46,26 @@ impl Files {
 }
 
 /// Whether a manifest says what a run added.
-pub(super) fn is_sealed(root: &Path, run: &str) -> bool {
-    root.join(manifest::path_of(run)).exists()
+pub(super) fn is_sealed(blobs: &dyn Blobs, run: &str) -> Result<bool, StoreError> {
+    Ok(blobs.length(&manifest::path_of(run))?.is_some())
 }
 
 /// Of these snapshots those of which the run's own WARC files hold a second copy.
 pub(super) fn of_run(
-    root: &Path,
+    blobs: &dyn Blobs,
     run: &str,
     wanted: &BTreeSet<String>,
 ) -> Result<SecondCopies, StoreError> {
     let mut found = SecondCopies::new();
-    for warc in closing::segments_of(root, run)? {
-        let path = root.join(&warc);
-        let mut reader = WarcReader::new(BufReader::new(disk::open_to_read(&path)?));
+    for warc in segment::of_run(blobs, run)? {
+        let mut reader = WarcReader::new(BlobReader::open(blobs, &warc, 0)?);
         while found.len() < wanted.len() {
             let header = match reader.next_record() {
                 Ok(Some(header)) => header,
                 Ok(None) => break,
-                Err(WarcError::Read { source, .. }) => return Err(failed("read", &path)(source)),
+                Err(WarcError::Read { source, .. }) => {
+                    return Err(failed("read", Path::new(&blobs.location(&warc)))(source));
+                }
                 // A broken record is `verify`'s to tell; what can be read is used.
                 Err(_) => continue,
             };

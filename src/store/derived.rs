@@ -3,7 +3,7 @@
 
 use std::path::{Component, Path};
 
-use super::{Reader, StoreError, disk};
+use super::{Reader, StoreError, disk, names};
 
 /// Folders of what is derived, below the archive.
 const FOLDERS: [&str; 2] = ["reports", "feeds"];
@@ -12,7 +12,7 @@ impl Reader {
     /// Writes a derived file, replacing the one before. `path` is below the archive, in
     /// `reports/` or `feeds/`. Returns false where the same was there already.
     pub fn put_derived(&self, path: &str, bytes: &[u8]) -> Result<bool, StoreError> {
-        let full = super::snapshots::inside(&self.root, path)?;
+        let full = names::inside(&self.root, path)?;
         let mut parts = Path::new(path).components();
         let first = parts.next().and_then(|part| match part {
             Component::Normal(name) => name.to_str(),
@@ -32,6 +32,6 @@ impl Reader {
 
     /// A derived file; `None` where there is none.
     pub fn derived(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        disk::read_if_there(&super::snapshots::inside(&self.root, path)?)
+        disk::read_if_there(&names::inside(&self.root, path)?)
     }
 }

@@ -10,14 +10,14 @@
 use std::collections::HashSet;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-
-/// Temporary files start so; one found at open was left by a killed writer.
-pub(super) const TEMPORARY: &str = ".tmp-";
+use super::blobs::{BlobEntry, EntryKind, WriteOutcome};
+use super::names::TEMPORARY;
 
 /// When bytes that were written are to be on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,15 +26,6 @@ pub(super) enum Sync {
     Now,
     /// At the next [`sync_all`]: until then they outlive a kill, but not a power cut.
     Later,
-}
-
-/// What became of a file that must not replace another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WriteOutcome {
-    /// It was written, or the very same bytes were there already.
-    Here,
-    /// A file with other content has the name.
-    Taken,
 }
 
 /// An error of the system, with what was tried on what.
@@ -66,13 +57,13 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, StoreError> 
     }
 }
 
-/// Reads a file from a byte on.
-pub(super) fn read_from(path: &Path, from: u64) -> Result<Vec<u8>, StoreError> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|mut file| {
-            file.seek(SeekFrom::Start(from))?;
-            file.read_to_end(&mut bytes)
+/// Reads the bytes of a range, as far as the file has them.
+pub(super) fn read_range(path: &Path, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
+    let (mut file, mut bytes) = (open_to_read(path)?, Vec::new());
+    file.seek(SeekFrom::Start(range.start))
+        .and_then(|from| {
+            file.take(range.end.saturating_sub(from))
+                .read_to_end(&mut bytes)
         })
         .map_err(failed("read", path))?;
     Ok(bytes)
@@ -349,26 +340,19 @@ fn listing(dir: &Path) -> Result<Vec<(PathBuf, Metadata)>, StoreError> {
     Ok(found)
 }
 
-/// One entry of a folder, whatever it is.
-pub(super) struct AnyEntry {
-    pub(super) name: String,
-    pub(super) is_folder: bool,
-    pub(super) bytes: u64,
-    /// A file or folder with a UTF-8 name.
-    pub(super) plain: bool,
-}
-
-/// All entries of a folder, sorted by name; none when it is not there.
-pub(super) fn all_entries(dir: &Path) -> Result<Vec<AnyEntry>, StoreError> {
+/// All entries of a folder, whatever they are, sorted by name; none when it is not there.
+pub(super) fn all_entries(dir: &Path) -> Result<Vec<BlobEntry>, StoreError> {
     let listed = listing(dir)?.into_iter();
-    let mut found: Vec<AnyEntry> = listed
+    let mut found: Vec<BlobEntry> = listed
         .map(|(path, about)| {
             let name = path.file_name().unwrap_or_default();
-            AnyEntry {
+            BlobEntry {
+                kind: match name.to_str() {
+                    Some(_) if about.is_dir() => EntryKind::Folder,
+                    Some(_) if about.is_file() => EntryKind::File(about.len()),
+                    _ => EntryKind::Odd(about.len()),
+                },
                 name: name.to_string_lossy().into_owned(),
-                is_folder: about.is_dir() && name.to_str().is_some(),
-                bytes: about.len(),
-                plain: (about.is_dir() || about.is_file()) && name.to_str().is_some(),
             }
         })
         .collect();
@@ -380,6 +364,17 @@ pub(super) fn all_entries(dir: &Path) -> Result<Vec<AnyEntry>, StoreError> {
 pub(super) fn length(path: &Path) -> Result<u64, StoreError> {
     let about = fs::metadata(path).map_err(failed("look at", path))?;
     Ok(about.len())
+}
+
+/// The same of what is a file; `None` for anything else.
+pub(super) fn length_if_there(path: &Path) -> Result<Option<u64>, StoreError> {
+    match path.symlink_metadata() {
+        Ok(about) => Ok(about.is_file().then_some(about.len())),
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(None),
+            _ => Err(failed("look at", path)(error)),
+        },
+    }
 }
 
 /// When a file was last written to.

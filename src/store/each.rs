@@ -229,7 +229,7 @@ impl Reader {
         filter: &ChangeFilter,
     ) -> Result<impl Iterator<Item = Result<Change, StoreError>> + use<'r>, StoreError> {
         let filter = filter.clone();
-        let runs = changes::runs(&self.root)?.into_iter();
+        let runs = changes::runs(self.blobs())?.into_iter();
         Ok(runs
             .flat_map(|run| {
                 let (changes, error) = match self.changes_of(&run) {

@@ -187,21 +187,34 @@ impl StoreError {
         }
     }
 
+    /// A file that should be there.
+    pub(super) fn not_there(path: impl Into<PathBuf>) -> Self {
+        Self::Disk {
+            action: "read",
+            path: path.into(),
+            source: io::Error::new(ErrorKind::NotFound, "No such file"),
+        }
+    }
+
     /// A JSON file that could not be read.
-    pub(super) fn bad_json(path: PathBuf, error: &serde_json::Error) -> Self {
+    pub(super) fn bad_json(path: impl Into<PathBuf>, error: &serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
         let said = error.to_string();
         let place = format!(" at line {line} column {column}");
         let cause = said.strip_suffix(&place).unwrap_or(&said).to_owned();
         Self::Damaged {
-            path,
+            path: path.into(),
             place: JournalSpot::Line { line, column },
             cause,
         }
     }
 
     /// A line of a file of JSON lines that could not be read. `line`: from 1.
-    pub(super) fn bad_line(path: PathBuf, line: usize, error: &serde_json::Error) -> Self {
+    pub(super) fn bad_line(
+        path: impl Into<PathBuf>,
+        line: usize,
+        error: &serde_json::Error,
+    ) -> Self {
         match Self::bad_json(path, error) {
             Self::Damaged {
                 path,
@@ -217,9 +230,13 @@ impl StoreError {
     }
 
     /// A WARC record that could not be read.
-    pub(super) fn bad_record(path: PathBuf, offset: u64, cause: impl fmt::Display) -> Self {
+    pub(super) fn bad_record(
+        path: impl Into<PathBuf>,
+        offset: u64,
+        cause: impl fmt::Display,
+    ) -> Self {
         Self::Damaged {
-            path,
+            path: path.into(),
             place: JournalSpot::Byte(offset),
             cause: cause.to_string(),
         }

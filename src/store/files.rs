@@ -1,19 +1,21 @@
 //! The archive's files as files, whatever they hold: for those who check, repair or package
 //! them. Reads only.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use super::blobs::EntryKind;
 use super::disk::{self, failed};
-use super::{StoreError, card, lock};
+use super::{BlobReader, Blobs, FileBlobs, StoreError, card, lock};
 
 /// Folders below each other, beyond which nothing of an archive lies.
 const DEEPEST: usize = 12;
 
 /// The files of one archive.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Files {
-    root: PathBuf,
+    /// Where the lock and the journals of runs that are not sealed lie.
+    pub(super) root: PathBuf,
+    blobs: FileBlobs,
 }
 
 /// One thing found in an archive's folder that is no folder.
@@ -38,12 +40,13 @@ impl Files {
         {
             return Err(StoreError::NotAnArchive { dir: root });
         }
-        Ok(Self { root })
+        let blobs = FileBlobs::of(&root);
+        Ok(Self { root, blobs })
     }
 
-    /// The archive's folder.
-    pub fn dir(&self) -> &Path {
-        &self.root
+    /// The same files, by name.
+    pub fn blobs(&self) -> &dyn Blobs {
+        &self.blobs
     }
 
     /// Whether another process writes to the archive now.
@@ -51,25 +54,10 @@ impl Files {
         lock::is_held(&self.root)
     }
 
-    /// A file's size; `None` when there is none. Here and below a path is below the archive,
-    /// or absolute for a file imported by reference.
-    pub fn bytes(&self, path: &str) -> Result<Option<u64>, StoreError> {
-        let full = self.inside(path)?;
-        match full.symlink_metadata() {
-            Ok(about) => Ok(about.is_file().then_some(about.len())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed("look at", &full)(error)),
-        }
-    }
-
-    /// Opens a file for reading.
-    pub fn open(&self, path: &str) -> Result<File, StoreError> {
-        disk::open_to_read(&self.inside(path)?)
-    }
-
-    /// A whole file of ordinary size; `None` when there is none.
-    pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        disk::read_if_there(&self.inside(path)?)
+    /// Opens a file for reading. A path is below the archive, or absolute for a file imported by
+    /// reference.
+    pub fn open(&self, path: &str) -> Result<BlobReader<'_>, StoreError> {
+        BlobReader::open(self.blobs(), path, 0)
     }
 
     /// Visits every file below a folder of the archive (`""` for all), sorted by name within
@@ -82,29 +70,25 @@ impl Files {
         let mut open = vec![below.to_owned()];
         while let Some(folder) = open.pop() {
             let mut folders = Vec::new();
-            for found in disk::all_entries(&self.root.join(&folder))? {
+            for found in self.blobs.list(&folder)? {
                 let path = match folder.as_str() {
                     "" => found.name,
                     folder => format!("{folder}/{}", found.name),
                 };
-                // A link may lead back to a folder above it.
-                if found.is_folder && path.split('/').count() < DEEPEST {
-                    folders.push(path);
-                } else {
-                    visit(FoundFile {
-                        path,
-                        bytes: found.bytes,
-                        plain: found.plain,
-                    })?;
-                }
+                let (bytes, plain) = match found.kind {
+                    // A link may lead back to a folder above it.
+                    EntryKind::Folder if path.split('/').count() < DEEPEST => {
+                        folders.push(path);
+                        continue;
+                    }
+                    EntryKind::Folder => (0, true),
+                    EntryKind::File(bytes) => (bytes, true),
+                    EntryKind::Odd(bytes) => (bytes, false),
+                };
+                visit(FoundFile { path, bytes, plain })?;
             }
             open.extend(folders.into_iter().rev());
         }
         Ok(())
-    }
-
-    /// An absolute path is that of a file imported by reference.
-    fn inside(&self, path: &str) -> Result<PathBuf, StoreError> {
-        super::snapshots::warc_path(&self.root, path)
     }
 }

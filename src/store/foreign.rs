@@ -48,7 +48,7 @@ impl Archive {
                 self.folders.ensure(root, Path::new(IMPORTED))?;
                 disk::copy_new(path, &root.join(&file))?;
             }
-            let copied = manifest::seal(root, &file)?;
+            let copied = manifest::seal(self.blobs(), &file)?;
             if copied.sha256 == source.sha256 {
                 return Ok(ForeignWarc { file, ..source });
             }
@@ -67,7 +67,7 @@ impl Archive {
             let cause = io::Error::other("its path is not UTF-8");
             return Err(failed("refer to", path)(cause));
         };
-        let sealed = manifest::seal(&self.reader.root, file)?;
+        let sealed = manifest::seal(self.blobs(), file)?;
         Ok(ForeignWarc {
             file: sealed.path,
             bytes: sealed.bytes,

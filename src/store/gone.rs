@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::copies::SecondCopy;
 use super::disk::Folders;
-use super::{Reader, StoreError, closing, copies, disk, journal};
+use super::{FileBlobs, Reader, StoreError, closing, copies, disk, journal};
 
 /// A snapshot whose file is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,27 +19,31 @@ impl Reader {
     /// Snapshots that have a row and no file. One of a run that is not sealed is gone as well
     /// when its file has another length: a power cut leaves such.
     pub fn gone(&self) -> Result<Vec<Gone>, StoreError> {
-        let mut gone = Vec::new();
+        let (mut gone, mut failed) = (Vec::new(), None);
         self.articles().each_snapshot_of(|path, bytes, run| {
-            if !self.is_there(path, bytes, run) {
-                gone.push(Gone {
+            match self.is_there(path, bytes, run) {
+                Ok(true) => {}
+                Ok(false) => gone.push(Gone {
                     path: path.to_owned(),
                     run: run.to_owned(),
-                });
+                }),
+                Err(error) => failed = failed.take().or(Some(error)),
             }
         })?;
-        Ok(gone)
+        failed.map_or(Ok(gone), Err)
     }
 
     /// Whether a snapshot has a row, and is not gone.
     pub fn holds(&self, path: &str) -> Result<bool, StoreError> {
         let known = self.articles().snapshot_of(path)?;
-        Ok(known.is_some_and(|(bytes, run)| self.is_there(path, bytes, &run)))
+        known.map_or(Ok(false), |(bytes, run)| self.is_there(path, bytes, &run))
     }
 
-    fn is_there(&self, path: &str, bytes: u64, run: &str) -> bool {
-        let full = self.root.join(path);
-        disk::has(&full, bytes) || (full.exists() && copies::is_sealed(&self.root, run))
+    fn is_there(&self, path: &str, bytes: u64, run: &str) -> Result<bool, StoreError> {
+        match self.blobs().length(path)? {
+            Some(found) => Ok(found == bytes || copies::is_sealed(self.blobs(), run)?),
+            None => Ok(false),
+        }
     }
 }
 
@@ -49,9 +53,9 @@ pub(super) fn put_back_unsealed(
     root: &Path,
     folders: &mut Folders,
 ) -> Result<Vec<String>, StoreError> {
-    let mut restored = Vec::new();
+    let (mut restored, blobs) = (Vec::new(), &FileBlobs::of(root));
     for journal in journal::all(root)? {
-        if copies::is_sealed(root, &journal.run) {
+        if copies::is_sealed(blobs, &journal.run)? {
             continue;
         }
         let mut wanted = closing::named_by(root, &journal.run)?.snapshots;
@@ -59,7 +63,7 @@ pub(super) fn put_back_unsealed(
         if wanted.is_empty() {
             continue;
         }
-        for (path, copy) in copies::of_run(root, &journal.run, &wanted)? {
+        for (path, copy) in copies::of_run(blobs, &journal.run, &wanted)? {
             put(root, folders, &path, &copy)?;
             restored.push(path);
         }

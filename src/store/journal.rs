@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
 use super::disk::Sync;
-use super::{Event, Manifest, StoreError, disk, manifest};
+use super::{Event, FileBlobs, Manifest, StoreError, disk, manifest};
 
 /// Folder of journals and summaries, below the archive.
 pub(super) const FOLDER: &str = "runs";
@@ -49,7 +49,7 @@ pub(super) fn path(root: &Path, run: &str) -> PathBuf {
 pub(super) fn next_stamp(root: &Path, now: DateTime<Utc>) -> Result<String, StoreError> {
     let journals = all(root)?.into_iter().map(|journal| journal.run);
     // A journal may be lost; its manifest still has the stamp.
-    let manifests = Manifest::all(root)?;
+    let manifests = Manifest::all(&FileBlobs::of(root))?;
     let sealed = manifests
         .iter()
         .map(|file| manifest::stem_of(file).to_owned());

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::catalog::{Batch, Catalog, CatalogStep};
 use super::error::JournalSpot;
 use super::snapshots::LoadedSnapshot;
-use super::{Event, StoreError, disk, journal, snapshots};
+use super::{Event, FileBlobs, StoreError, disk, journal, snapshots};
 
 /// Events a transaction; bounds memory, not meaning.
 const CHUNK: usize = 500;
@@ -174,7 +174,7 @@ pub(super) fn load(
             cause,
         });
     };
-    match snapshots::load(root, path) {
+    match snapshots::load(&FileBlobs::of(root), path) {
         Ok(loaded) => {
             if care == SnapshotCheck::Genuine && !snapshots::is_genuine(&loaded.snapshot) {
                 note(

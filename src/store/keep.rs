@@ -5,7 +5,10 @@ use std::path::Path;
 
 use super::disk::{self, failed};
 use super::segments::{SegmentPlace, WrittenResponse, may_serve};
-use super::{Archive, Evidence, StoreError, StoredPath, changes, snapshots};
+use super::{
+    Archive, Blobs as _, Evidence, FileBlobs, StoreError, StoredPath, WriteOutcome, changes, names,
+    snapshots,
+};
 use crate::http::Capture;
 use crate::record::{Change, Snapshot};
 use crate::warc::{Original, Profile};
@@ -62,7 +65,8 @@ impl Archive {
     /// The file of the run at hand may be written again (the run went on after a kill); that of
     /// an earlier one is never replaced by other lines.
     pub fn write_changes(&mut self, run: &str, changes: &[Change]) -> Result<(), StoreError> {
-        let path = changes::path(&self.reader.root, run)?;
+        let name = changes::path_of(run);
+        let path = names::inside(&self.reader.root, &name)?;
         let mut text = Vec::new();
         for change in changes {
             serde_json::to_writer(&mut text, change)
@@ -76,9 +80,9 @@ impl Archive {
         if self.run_at_hand()? == run {
             return disk::replace(&path, &text);
         }
-        match disk::write_new(&path, &text, disk::Sync::Now)? {
-            disk::WriteOutcome::Here => Ok(()),
-            disk::WriteOutcome::Taken => {
+        match FileBlobs::of(root).put_new(&name, &text)? {
+            WriteOutcome::Here => Ok(()),
+            WriteOutcome::Taken => {
                 let error = io::Error::from(io::ErrorKind::AlreadyExists);
                 Err(failed("write", &path)(error))
             }

@@ -11,8 +11,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::disk::{Folders, failed};
-use super::{StoreError, disk};
+use super::blobs::{BlobEntry, WriteOutcome};
+use super::disk::failed;
+use super::{BlobReader, Blobs, FileBlobs, StoreError, disk};
 use crate::digest::hex;
 
 /// Folder of the manifests, below the archive.
@@ -64,17 +65,17 @@ pub struct Sealed {
 
 impl Manifest {
     /// Reads one by its path below the archive.
-    pub fn read(root: &Path, file: &str) -> Result<Self, StoreError> {
-        let path = root.join(file);
-        serde_json::from_slice(&disk::read(&path)?)
-            .map_err(|error| StoreError::bad_json(path, &error))
+    pub fn read(blobs: &dyn Blobs, file: &str) -> Result<Self, StoreError> {
+        serde_json::from_slice(&blobs.read_known(file)?)
+            .map_err(|error| StoreError::bad_json(blobs.location(file), &error))
     }
 
     /// The paths of all manifests below the archive, in the order they were made.
-    pub fn all(root: &Path) -> Result<Vec<String>, StoreError> {
-        let mut stems: Vec<String> = disk::entries(&root.join(FOLDER))?
+    pub fn all(blobs: &dyn Blobs) -> Result<Vec<String>, StoreError> {
+        let mut stems: Vec<String> = blobs
+            .list(FOLDER)?
             .into_iter()
-            .filter(|entry| !entry.is_folder && !entry.name.starts_with(disk::TEMPORARY))
+            .filter(BlobEntry::is_finished)
             .filter_map(|entry| Some(entry.name.strip_suffix(".json")?.to_owned()))
             .collect();
         // Without the ending: a repair's `<stamp>-repair-01` follows its `<stamp>`.
@@ -83,19 +84,13 @@ impl Manifest {
     }
 
     /// Writes the manifest and then its sidecar, durably; never over another.
-    pub(super) fn write(
-        &self,
-        root: &Path,
-        folders: &mut Folders,
-        stem: &str,
-    ) -> Result<String, StoreError> {
-        folders.ensure(root, Path::new(FOLDER))?;
+    pub(super) fn write(&self, root: &Path, stem: &str) -> Result<String, StoreError> {
         let file = path_of(stem);
         let path = root.join(&file);
-        let mut text = serde_json::to_vec_pretty(self)
-            .map_err(|error| StoreError::bad_json(path.clone(), &error))?;
+        let mut text =
+            serde_json::to_vec_pretty(self).map_err(|error| StoreError::bad_json(&path, &error))?;
         text.push(b'\n');
-        if disk::write_new(&path, &text, disk::Sync::Now)? == disk::WriteOutcome::Taken {
+        if FileBlobs::of(root).put_new(&file, &text)? == WriteOutcome::Taken {
             let error = io::Error::from(io::ErrorKind::AlreadyExists);
             return Err(failed("write", &path)(error));
         }
@@ -130,16 +125,16 @@ pub(super) fn sidecar_of(file: &str) -> String {
 
 /// Writes a manifest's sidecar.
 pub(super) fn write_sidecar(root: &Path, file: &str) -> Result<(), StoreError> {
-    let sealed = seal(root, file)?;
+    let sealed = seal(&FileBlobs::of(root), file)?;
     let name = file.rsplit('/').next().unwrap_or(file);
     let line = format!("{}  {name}\n", sealed.sha256);
     disk::replace(&root.join(sidecar_of(file)), line.as_bytes())
 }
 
 /// A file with its length and digest, read once, in pieces.
-pub fn seal(root: &Path, file: &str) -> Result<Sealed, StoreError> {
-    let path = root.join(file);
-    let (bytes, sha256) = sum(disk::open_to_read(&path)?).map_err(failed("read", &path))?;
+pub(super) fn seal(blobs: &dyn Blobs, file: &str) -> Result<Sealed, StoreError> {
+    let (bytes, sha256) = sum(BlobReader::open(blobs, file, 0)?)
+        .map_err(failed("read", Path::new(&blobs.location(file))))?;
     Ok(Sealed {
         path: file.to_owned(),
         bytes,

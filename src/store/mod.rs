@@ -43,11 +43,16 @@
 //! an [`Event::Transition`]. What a run saw change is written before it ends
 //! ([`Archive::write_changes`]), so that its manifest seals it.
 //!
+//! Sealed files are read through [`Blobs`], by name, wherever they lie ([`Reader::blobs`],
+//! [`Reader::with_blobs`]). The writer, and what puts right what it left, write to the disk and
+//! read there.
+//!
 //! Never fetches, never extracts, never decides what is worth storing, and keeps no memory of
 //! politeness (that is the lane's).
 
 mod adopt;
 mod archive;
+mod blobs;
 mod byline;
 mod card;
 mod catalog;
@@ -88,6 +93,7 @@ mod summary;
 mod upgrade;
 
 pub use archive::{Archive, OpenOptions, Run};
+pub use blobs::{BlobEntry, BlobReader, Blobs, EntryKind, FileBlobs, MemoryBlobs, WriteOutcome};
 pub use card::FORMAT;
 pub use catalog::{
     Among, ArticleLook, ArticleRow, Articles, Attachments, Captures, Claimed, CountedRow, Cursor,
@@ -110,7 +116,7 @@ pub use gone::Gone;
 pub(crate) use journal::STAMP;
 pub use journal_replay::UnusableLine;
 pub use lock::NightLock;
-pub use manifest::{MANIFEST_SCHEMA, Manifest, Previous, Sealed, seal};
+pub use manifest::{MANIFEST_SCHEMA, Manifest, Previous, Sealed};
 pub use outcome::{Outcome, Same, ScheduleReason};
 pub use put_back::PutBack;
 pub use reader::Reader;
@@ -119,6 +125,6 @@ pub use reindex::{Reindexed, reindex};
 pub use repair::RepairWriter;
 pub use scratch::Scratch;
 pub use segment::{cdxj_beside, run_of_segment};
-pub use snapshots::StoredPath;
+pub use snapshots::{StoredPath, read_snapshot};
 pub use summary::RunSummary;
 pub use upgrade::Upgrade;

@@ -2,18 +2,40 @@
 //!
 //! Pure. Two addresses may get one name; [`candidates`] then gives the next.
 
+use std::path::{Component, Path, PathBuf};
+
 use chrono::{DateTime, FixedOffset};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
+use super::StoreError;
+use super::error::JournalSpot;
 use crate::digest::ContentDigest;
+
+/// Temporary files start so; one found at open was left by a killed writer.
+pub(super) const TEMPORARY: &str = ".tmp-";
 
 /// Longest slug in bytes. With `--`, 16 digits, a serial and `.json` a name stays below 120.
 const SLUG_MAX: usize = 80;
 
 /// Names Windows keeps for devices, with any extension.
 const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// A path from an event or a person must not lead out of the archive.
+pub(super) fn inside(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
+    let plain = Path::new(path)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    if plain && !path.is_empty() {
+        return Ok(root.join(path));
+    }
+    Err(StoreError::Damaged {
+        path: PathBuf::from(path),
+        place: JournalSpot::Line { line: 1, column: 0 },
+        cause: "the path leads out of the archive".to_owned(),
+    })
+}
 
 /// `snapshots/YYYY/MM/DD/<host>`: the day is the capture's own civil day.
 pub(super) fn folder(url: &str, captured_at: DateTime<FixedOffset>) -> String {

@@ -26,7 +26,7 @@ impl Archive {
         }
         for (run, gone) in of_run {
             let wanted = gone.iter().map(|it| it.path.clone()).collect();
-            let copies = copies::of_run(&self.reader.root, &run, &wanted)?;
+            let copies = copies::of_run(self.blobs(), &run, &wanted)?;
             for gone in gone {
                 let Some(copy) = copies.get(&gone.path) else {
                     done.lost.push(gone);

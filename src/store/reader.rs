@@ -1,6 +1,7 @@
 //! An archive open for reading: beside a writer, after a kill, on a read-only disk.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,18 +11,46 @@ use super::catalog::{
     Sites,
 };
 use super::error::JournalSpot;
-use super::{StoreError, disk, journal, snapshots};
+use super::{Blobs, FileBlobs, StoreError, disk, journal, lock, snapshots};
 use crate::record::Snapshot;
 
 /// Reads the archive. Its questions about addresses, articles, versions and runs stand with
 /// the tables they ask (`catalog/`).
 #[derive(Debug)]
 pub struct Reader {
+    /// The folder of what is no sealed file: the catalog, journals, locks, what is derived.
     pub(super) root: PathBuf,
+    blobs: Arc<dyn Blobs>,
     pub(super) catalog: Catalog,
 }
 
 impl Reader {
+    /// Over a catalog and the files in the folder where it lies.
+    pub(super) fn over(root: &Path, catalog: Catalog) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            blobs: Arc::new(FileBlobs::of(root)),
+            catalog,
+        }
+    }
+
+    /// The same, with sealed files that lie elsewhere.
+    #[must_use]
+    pub fn with_blobs(self, blobs: Arc<dyn Blobs>) -> Self {
+        Self { blobs, ..self }
+    }
+
+    /// The sealed files: snapshots, WARC files and their indexes, changes, manifests. Whoever
+    /// reads one reads it here.
+    pub fn blobs(&self) -> &dyn Blobs {
+        &*self.blobs
+    }
+
+    /// Whether another process writes to the archive now.
+    pub fn is_being_written(&self) -> bool {
+        lock::is_held(&self.root)
+    }
+
     /// Whether a journal has lines that the catalog has not read in: its writer was killed.
     pub(super) fn is_behind(&self) -> Result<bool, StoreError> {
         let read_in = self.runs().journal_lengths()?;
@@ -94,8 +123,10 @@ impl Reader {
         self.catalog.dump()
     }
 
-    /// The archive's folder.
-    pub fn dir(&self) -> &Path {
+    /// The archive's folder, for what needs one: the index of searches (SQLite's); takedowns that
+    /// lie beside it; a dump or package that must not lie inside; an import, which writes there;
+    /// a message. Sealed files may lie elsewhere: see [`Reader::blobs`].
+    pub fn home(&self) -> &Path {
         &self.root
     }
 
@@ -107,7 +138,7 @@ impl Reader {
 
     /// Reads a snapshot by its path below the archive.
     pub fn read_snapshot(&self, path: &str) -> Result<Snapshot, StoreError> {
-        snapshots::load(&self.root, path).map(|loaded| loaded.snapshot)
+        snapshots::read_snapshot(self.blobs(), path)
     }
 
     /// The same, and proves that it still says what its content digest was taken of.
@@ -117,7 +148,7 @@ impl Reader {
             return Ok(snapshot);
         }
         Err(StoreError::Damaged {
-            path: self.root.join(path),
+            path: self.blobs.location(path).into(),
             place: JournalSpot::Line { line: 1, column: 0 },
             cause: "it no longer says what its content digest was taken of".to_owned(),
         })

@@ -26,7 +26,8 @@ use super::journal::JournalFile;
 use super::journal_replay::{Replayed, SnapshotCheck, UnusableLine, read_in, replay};
 use super::lock::ArchiveLock;
 use super::{
-    Event, Reader, StoreError, changes, copies, disk, journal, reindex, snapshots, summary,
+    Event, FileBlobs, Reader, StoreError, changes, copies, disk, journal, names, reindex,
+    snapshots, summary,
 };
 use crate::record::WarcLocation;
 
@@ -71,7 +72,7 @@ pub(super) fn recover(root: &Path) -> Result<(Reader, Recovered), StoreError> {
     let journals = journal::all(root)?;
     let mut why = None;
     if let Some(catalog) = Catalog::open(root)? {
-        let mut reader = reader(root, catalog);
+        let mut reader = Reader::over(root, catalog);
         if reader.catalog.damage()?.is_some() {
             why = Some(Rebuilt::Damaged);
         } else if let Some(tails) = tails(&reader, &journals)? {
@@ -95,7 +96,7 @@ pub(super) fn recover(root: &Path) -> Result<(Reader, Recovered), StoreError> {
         damaged: rebuilt.damaged,
         ..Recovered::default()
     };
-    let reader = reader(root, catalog);
+    let reader = Reader::over(root, catalog);
     mend_summary(&reader)?;
     Ok((reader, recovered))
 }
@@ -107,7 +108,7 @@ pub(super) fn bring_up(root: &Path) -> Result<(), StoreError> {
     let Some(catalog) = Catalog::open(root)? else {
         return Ok(());
     };
-    let mut reader = reader(root, catalog);
+    let mut reader = Reader::over(root, catalog);
     let tails = tails(&reader, &journal::all(root)?)?;
     let mut done = Replayed::default();
     for (run, from) in tails.into_iter().flatten() {
@@ -124,18 +125,11 @@ pub(super) fn bring_up(root: &Path) -> Result<(), StoreError> {
     reader.catalog.settle()
 }
 
-fn reader(root: &Path, catalog: Catalog) -> Reader {
-    Reader {
-        root: root.to_path_buf(),
-        catalog,
-    }
-}
-
 fn remove_temporaries(root: &Path) -> Result<(), StoreError> {
     let folders = ["", journal::FOLDER, changes::FOLDER, "reports", "feeds"];
     for folder in folders.map(|below| root.join(below)) {
         for entry in disk::entries(&folder)? {
-            if !entry.is_folder && entry.name.starts_with(disk::TEMPORARY) {
+            if !entry.is_folder && entry.name.starts_with(names::TEMPORARY) {
                 disk::remove(&entry.path)?;
             }
         }
@@ -206,11 +200,11 @@ fn catch_up(reader: &mut Reader, tails: &[(String, u64)]) -> Result<Recovered, S
 /// took it before the sync of its burst, so the line and those after it were never acknowledged.
 /// Their addresses are asked again. Gives the bytes cut.
 fn cut_unfounded(root: &Path, run: &str, from: u64) -> Result<u64, StoreError> {
-    if copies::is_sealed(root, run) {
+    if copies::is_sealed(&FileBlobs::of(root), run)? {
         return Ok(0);
     }
     let path = journal::path(root, run);
-    let text = disk::read_from(&path, from)?;
+    let text = disk::read_range(&path, from..u64::MAX)?;
     let mut founded = 0;
     for line in text.split_inclusive(|byte| *byte == b'\n') {
         // A line that makes no sense is told of where it is read in.
@@ -231,7 +225,7 @@ fn cut_unfounded(root: &Path, run: &str, from: u64) -> Result<u64, StoreError> {
 /// file. Other tools' files are not ours to lose.
 fn is_founded(root: &Path, event: &Event) -> bool {
     let snapshot = event.snapshot();
-    let is_read = |path: &str| snapshots::load(root, path).is_ok();
+    let is_read = |path: &str| snapshots::load(&FileBlobs::of(root), path).is_ok();
     let place = event.evidence().map(|evidence| &evidence.location);
     let is_within = |place: &WarcLocation| {
         let file = Path::new(&place.file);

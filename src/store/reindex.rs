@@ -40,10 +40,7 @@ pub fn reindex(dir: &Path) -> Result<Reindexed, StoreError> {
 /// The same for an archive that is locked already. Also says how many bytes of torn lines
 /// were cut.
 pub(super) fn rebuild(root: &Path, care: SnapshotCheck) -> Result<(Reindexed, u64), StoreError> {
-    let mut reader = Reader {
-        root: root.to_path_buf(),
-        catalog: Catalog::begin_new(root)?,
-    };
+    let mut reader = Reader::over(root, Catalog::begin_new(root)?);
     let mut done = Replayed::default();
     for journal in journal::all(root)? {
         replay(root, &mut reader.catalog, &journal.run, 0, care, &mut done)?;

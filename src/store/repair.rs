@@ -2,7 +2,6 @@
 //! step is durable when it returns, and none removes a complete record or a snapshot.
 
 use std::collections::BTreeSet;
-use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -10,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::disk::{Folders, failed};
 use super::lock::ArchiveLock;
 use super::segment::cdxj_beside;
-use super::{Sealed, StoreError, closing, disk, manifest, snapshots};
+use super::{BlobReader, Blobs, FileBlobs, Sealed, StoreError, closing, disk, manifest, names};
 use crate::warc::{self, WarcError};
 
 /// An archive locked for repairing. Paths are below the archive.
@@ -43,7 +42,7 @@ impl RepairWriter {
     /// ones. `false`, and nothing is changed, when they are not.
     pub fn cut_to_seal(&self, sealed: &Sealed) -> Result<bool, StoreError> {
         let path = self.inside(&sealed.path)?;
-        let begins = begins_as_sealed(&path, sealed)?;
+        let begins = begins_as_sealed(&FileBlobs::of(&self.root), sealed)?;
         if begins {
             disk::cut(&path, sealed.bytes)?;
         }
@@ -54,7 +53,7 @@ impl RepairWriter {
     /// follows the last complete record is anything but the beginning of one.
     pub fn cut_torn(&self, path: &str) -> Result<u64, StoreError> {
         let full = self.inside(path)?;
-        let Some(torn) = torn_record(&full)? else {
+        let Some(torn) = torn_record(&FileBlobs::of(&self.root), path)? else {
             return Ok(0);
         };
         let found = disk::length(&full)?;
@@ -77,7 +76,7 @@ impl RepairWriter {
     pub fn sweep(&self, path: &str) -> Result<(), StoreError> {
         let full = self.inside(path)?;
         let name = full.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(|name| name.starts_with(disk::TEMPORARY)) {
+        if name.is_some_and(|name| name.starts_with(names::TEMPORARY)) {
             disk::remove(&full)?;
         }
         Ok(())
@@ -91,44 +90,46 @@ impl RepairWriter {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<String>, StoreError> {
-        closing::seal_again(&self.root, &mut Folders::default(), files, reason, now)
+        closing::seal_again(&self.root, files, reason, now)
     }
 
     fn inside(&self, path: &str) -> Result<PathBuf, StoreError> {
-        snapshots::inside(&self.root, path)
+        names::inside(&self.root, path)
     }
 }
 
 /// Whether a file begins with the bytes that were sealed, whatever follows them.
-fn begins_as_sealed(path: &Path, sealed: &Sealed) -> Result<bool, StoreError> {
-    let file = disk::open_to_read(path)?;
-    let (bytes, sha256) = manifest::sum(file.take(sealed.bytes)).map_err(failed("read", path))?;
+fn begins_as_sealed(blobs: &dyn Blobs, sealed: &Sealed) -> Result<bool, StoreError> {
+    let begin = BlobReader::of_range(blobs, &sealed.path, 0..sealed.bytes)?;
+    let (bytes, sha256) =
+        manifest::sum(begin).map_err(failed("read", Path::new(&blobs.location(&sealed.path))))?;
     Ok(bytes == sealed.bytes && sha256 == sealed.sha256)
 }
 
 impl super::Files {
     /// Whether nothing but a torn last record is wrong at a WARC file's end.
     pub fn ends_torn(&self, path: &str) -> Result<bool, StoreError> {
-        torn_record(&snapshots::warc_path(self.dir(), path)?).map(|torn| torn.is_some())
+        torn_record(self.blobs(), path).map(|torn| torn.is_some())
     }
 
     /// Whether a file begins with the bytes that were sealed, whatever follows them.
     pub fn begins_as_sealed(&self, sealed: &Sealed) -> Result<bool, StoreError> {
-        begins_as_sealed(&snapshots::warc_path(self.dir(), &sealed.path)?, sealed)
+        begins_as_sealed(self.blobs(), sealed)
     }
 }
 
 /// Where the torn record at the end of a WARC file begins, if that is all that is wrong
 /// behind its last complete record.
-fn torn_record(path: &Path) -> Result<Option<u64>, StoreError> {
-    let file = disk::open_to_read(path)?;
-    let mut reader = warc::WarcReader::new(BufReader::with_capacity(1 << 16, file));
+fn torn_record(blobs: &dyn Blobs, path: &str) -> Result<Option<u64>, StoreError> {
+    let mut reader = warc::WarcReader::new(BlobReader::open(blobs, path, 0)?);
     let (mut whole, mut first) = (0, None);
     loop {
         match reader.next_whole() {
             Ok(Some((header, length))) => (whole, first) = (header.offset + length, None),
             Ok(None) => break,
-            Err(WarcError::Read { source, .. }) => return Err(failed("read", path)(source)),
+            Err(WarcError::Read { source, .. }) => {
+                return Err(failed("read", Path::new(&blobs.location(path)))(source));
+            }
             Err(error) => {
                 first.get_or_insert(error);
             }

@@ -1,12 +1,9 @@
 //! A kept capture read back from its record, whole even where the record is a revisit.
 
-use std::io::{BufReader, Seek, SeekFrom};
-
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::disk::failed;
-use super::{CaptureRow, Reader, StoreError, disk, snapshots};
+use super::{BlobReader, CaptureRow, Reader, StoreError};
 use crate::http::{Capture, bare};
 use crate::record::WarcLocation;
 use crate::warc::{self, Header, LabelledDigest, RecordId, RecordType};
@@ -140,12 +137,9 @@ impl Reader {
     }
 
     fn record_at(&self, place: &WarcLocation) -> Result<(Header, Capture), StoreError> {
-        let path = snapshots::warc_path(&self.root, &place.file)?;
-        let mut file = disk::open_to_read(&path)?;
-        file.seek(SeekFrom::Start(place.offset))
-            .map_err(failed("read", &path))?;
-        let mut reader = warc::WarcReader::at(BufReader::new(file), place.offset);
-        let bad = |error| StoreError::bad_record(path.clone(), place.offset, error);
+        let source = BlobReader::open(self.blobs(), &place.file, place.offset)?;
+        let mut reader = warc::WarcReader::at(source, place.offset);
+        let bad = |cause: String| self.bad_record(place, &cause);
         let header = reader
             .next_record()
             .map_err(|error| bad(error.to_string()))?
@@ -164,7 +158,7 @@ impl Reader {
     }
 
     fn bad_record(&self, place: &WarcLocation, cause: &str) -> StoreError {
-        let path = self.root.join(&place.file);
-        StoreError::bad_record(path, place.offset, cause)
+        let location = self.blobs().location(&place.file);
+        StoreError::bad_record(location, place.offset, cause)
     }
 }

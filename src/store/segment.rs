@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::disk::{Folders, Sync};
-use super::{StoreError, disk};
+use super::{Blobs, StoreError, disk};
 
 /// Folder of the WARC files, below the archive.
 pub(super) const FOLDER: &str = "warc";
@@ -45,6 +45,16 @@ pub(super) fn parse(file_name: &str) -> Option<(&str, u32)> {
     let serial = parts.next()?.parse().ok()?;
     let run = parts.next()?;
     parts.next().is_some().then_some((run, serial))
+}
+
+/// The WARC files of a run, by path below the archive, in order.
+pub(super) fn of_run(blobs: &dyn Blobs, run: &str) -> Result<Vec<String>, StoreError> {
+    let folder = folder(run);
+    let entries = blobs.list(&folder)?.into_iter();
+    Ok(entries
+        .filter(|entry| parse(&entry.name).is_some_and(|(of, _)| of == run))
+        .map(|entry| format!("{folder}/{}", entry.name))
+        .collect())
 }
 
 /// The index beside a WARC file: its name with `.cdxj` for `.warc` or `.warc.gz`.

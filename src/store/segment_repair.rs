@@ -9,21 +9,17 @@
 use std::io::{BufReader, Seek, SeekFrom};
 use std::path::Path;
 
-use super::disk::{FolderEntry, Folders, failed};
+use super::disk::{FolderEntry, failed};
 use super::journal_replay::UnusableLine;
 use super::segment::{self, cdxj_beside};
-use super::{Manifest, Reader, Recovered, StoreError, closing, disk, manifest};
+use super::{Manifest, Reader, Recovered, StoreError, closing, disk, manifest, names};
 use crate::warc::{self, WarcError};
 
 /// Folder of other tools' files, below the archive.
 pub(super) const IMPORTED: &str = "warc/imported";
 
 /// Repairs all there is.
-pub(super) fn step(
-    reader: &Reader,
-    folders: &mut Folders,
-    recovered: &mut Recovered,
-) -> Result<(), StoreError> {
+pub(super) fn step(reader: &Reader, recovered: &mut Recovered) -> Result<(), StoreError> {
     let root = &reader.root;
     let unfinished = reader.runs().unfinished()?;
     let goes_on = |run: &str| unfinished.iter().any(|row| row.stamp == run);
@@ -47,13 +43,13 @@ pub(super) fn step(
     for (file, found) in open {
         close_segment(reader, &file, &found, recovered)?;
     }
-    if let Some(last) = Manifest::all(root)?.pop()
+    if let Some(last) = Manifest::all(reader.blobs())?.pop()
         && !root.join(manifest::sidecar_of(&last)).exists()
     {
         manifest::write_sidecar(root, &last)?;
     }
     for run in closing::unsealed(reader)? {
-        closing::close(reader, folders, &run)?;
+        closing::close(reader, &run)?;
         recovered.sealed.push(run);
     }
     Ok(())
@@ -69,7 +65,7 @@ fn entries(folder: &FolderEntry) -> Result<Vec<FolderEntry>, StoreError> {
 
 /// Removes a temporary file.
 fn sweep(entry: &FolderEntry) -> Result<(), StoreError> {
-    if !entry.is_folder && entry.name.starts_with(disk::TEMPORARY) {
+    if !entry.is_folder && entry.name.starts_with(names::TEMPORARY) {
         disk::remove(&entry.path)?;
     }
     Ok(())

@@ -1,13 +1,14 @@
 //! Snapshot files: written once, never changed, found again.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::disk::{Folders, Sync, WriteOutcome};
+use super::blobs::WriteOutcome;
+use super::disk::{Folders, Sync};
 use super::error::JournalSpot;
-use super::{StoreError, disk, names};
+use super::{Blobs, StoreError, disk, names};
 use crate::digest::ContentDigest;
 use crate::record::{FieldOrigin, SNAPSHOT_SCHEMA, Snapshot};
 use crate::warc::RecordId;
@@ -103,28 +104,23 @@ pub(super) fn urn(snapshot: &Snapshot) -> String {
 }
 
 /// Reads a snapshot by its path below the archive.
-pub(super) fn load(root: &Path, path: &str) -> Result<LoadedSnapshot, StoreError> {
-    let full = inside(root, path)?;
-    let bytes = disk::read(&full)?;
+pub fn read_snapshot(blobs: &dyn Blobs, path: &str) -> Result<Snapshot, StoreError> {
+    load(blobs, path).map(|loaded| loaded.snapshot)
+}
+
+/// The same, with the size of its file.
+pub(super) fn load(blobs: &dyn Blobs, path: &str) -> Result<LoadedSnapshot, StoreError> {
+    let bytes = bytes_of(blobs, path)?;
     Ok(LoadedSnapshot {
-        snapshot: parse(&full, &bytes)?,
+        snapshot: parse(Path::new(&blobs.location(path)), &bytes)?,
         bytes: bytes.len() as u64,
     })
 }
 
-/// A path from an event or a person must not lead out of the archive.
-pub(super) fn inside(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
-    let plain = Path::new(path)
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
-    if plain && !path.is_empty() {
-        return Ok(root.join(path));
-    }
-    Err(StoreError::Damaged {
-        path: PathBuf::from(path),
-        place: JournalSpot::Line { line: 1, column: 0 },
-        cause: "the path leads out of the archive".to_owned(),
-    })
+/// The bytes of a snapshot's file, which lies below the archive.
+pub(super) fn bytes_of(blobs: &dyn Blobs, path: &str) -> Result<Vec<u8>, StoreError> {
+    names::inside(Path::new(""), path)?;
+    blobs.read_known(path)
 }
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<Snapshot, StoreError> {
@@ -149,14 +145,6 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Snapshot, StoreError> {
             .map(Snapshot::completed)
             .map_err(|error| StoreError::bad_json(path.to_path_buf(), &error)),
     }
-}
-
-/// The file a location names: below the archive, or where an import by reference left it.
-pub(super) fn warc_path(root: &Path, file: &str) -> Result<PathBuf, StoreError> {
-    if Path::new(file).is_absolute() {
-        return Ok(PathBuf::from(file));
-    }
-    inside(root, file)
 }
 
 /// Whether the snapshot still says what its content digest was taken of.
@@ -199,7 +187,7 @@ fn walk_folder(
             if is_ours && path.as_str() >= since.get(..path.len()).unwrap_or(since) {
                 walk_folder(root, &path, since, shelf)?;
             }
-        } else if entry.name.starts_with(disk::TEMPORARY) {
+        } else if entry.name.starts_with(names::TEMPORARY) {
             shelf.temporaries.push(entry.path);
         } else if Path::new(&path).extension().is_some_and(|e| e == "json") {
             shelf.snapshots.push(format!("{FOLDER}/{path}"));

@@ -81,11 +81,12 @@ pub(super) fn path(root: &Path, run: &str) -> PathBuf {
 impl Reader {
     /// The summary file of a finished run, as JSON text; `None` when there is none.
     pub fn read_summary(&self, run: &str) -> Result<Option<serde_json::Value>, StoreError> {
-        let path = path(&self.root, run);
-        disk::read_if_there(&path)?
+        let name = format!("{}/{run}.json", journal::FOLDER);
+        let found = self.blobs().read(&name)?;
+        found
             .map(|bytes| serde_json::from_slice(&bytes))
             .transpose()
-            .map_err(|error| StoreError::bad_json(path, &error))
+            .map_err(|error| StoreError::bad_json(self.blobs().location(&name), &error))
     }
 }
 

@@ -15,7 +15,9 @@ use serde::de::DeserializeOwned;
 use super::disk::{self, Folders, failed};
 use super::lock::ArchiveLock;
 use super::manifest::{self, Manifest, Previous};
-use super::{Event, RunSummary, StoreError, card, changes, journal};
+use super::{
+    Blobs as _, EntryKind, Event, FileBlobs, RunSummary, StoreError, card, changes, journal,
+};
 use crate::record::{CHANGE_SCHEMA, Change};
 
 /// What is made anew or by each process for itself.
@@ -54,9 +56,9 @@ impl Upgrade {
         }
         let lock = ArchiveLock::take(&old)?;
         let copy = beside(&old, &format!("format-{}", card::FORMAT))?;
-        let mut sealed = BTreeSet::new();
-        for file in Manifest::all(&old)? {
-            let files = Manifest::read(&old, &file)?.files.into_iter();
+        let (mut sealed, blobs) = (BTreeSet::new(), FileBlobs::of(&old));
+        for file in Manifest::all(&blobs)? {
+            let files = Manifest::read(&blobs, &file)?.files.into_iter();
             sealed.extend(files.map(|it| it.path));
         }
         let mut upgrade = Self {
@@ -98,7 +100,7 @@ impl Upgrade {
             if is_top && LEFT_OUT.iter().any(|it| entry.name.starts_with(it)) {
                 continue;
             }
-            if entry.is_folder {
+            if entry.kind == EntryKind::Folder {
                 self.copy_folder(&path)?;
             } else {
                 self.copy_file(&path)?;
@@ -174,24 +176,22 @@ impl Upgrade {
 
     /// The chain of manifests over the files as they are now: the same numbers, times and paths.
     fn seal_anew(&self) -> Result<(), StoreError> {
-        let mut folders = Folders::default();
+        let (old, copy) = (&FileBlobs::of(&self.old), &FileBlobs::of(&self.copy));
         let mut previous: Option<Previous> = None;
-        for file in Manifest::all(&self.old)? {
-            let mut sealed = Manifest::read(&self.old, &file)?;
+        for file in Manifest::all(old)? {
+            let mut sealed = Manifest::read(old, &file)?;
             for entry in &mut sealed.files {
                 // What is gone, or was not what was sealed, keeps the digest it had: damage stays
                 // to be found.
-                let there = disk::length(&self.copy.join(&entry.path)).is_ok();
-                if is_rewritten(&entry.path)
-                    && there
-                    && manifest::seal(&self.old, &entry.path)? == *entry
+                let there = copy.length(&entry.path)?.is_some();
+                if is_rewritten(&entry.path) && there && manifest::seal(old, &entry.path)? == *entry
                 {
-                    *entry = manifest::seal(&self.copy, &entry.path)?;
+                    *entry = manifest::seal(copy, &entry.path)?;
                 }
             }
             sealed.previous = previous.take();
-            let written = sealed.write(&self.copy, &mut folders, manifest::stem_of(&file))?;
-            let seal = manifest::seal(&self.copy, &written)?;
+            let written = sealed.write(&self.copy, manifest::stem_of(&file))?;
+            let seal = manifest::seal(copy, &written)?;
             previous = Some(Previous {
                 file: written,
                 sha256: seal.sha256,

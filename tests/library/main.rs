@@ -7,6 +7,7 @@
 )]
 
 mod demo_archive;
+mod elsewhere;
 mod examples;
 mod figures;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::Duration;
 use hpnews::digest::PayloadDigest;
-use hpnews::store::{Manifest, RepairWriter, cdxj_beside};
+use hpnews::store::{FileBlobs, Manifest, RepairWriter, cdxj_beside};
 use serde_json::Value;
 
 use super::invariants::{copy, files, memory};
@@ -30,7 +30,11 @@ fn nights(dir: &Path, nights: i64) {
 fn listed(dir: &Path) -> BTreeMap<String, (u64, String)> {
     let mut listed = BTreeMap::new();
     let mut before = Value::Null;
-    for (file, number) in Manifest::all(dir).unwrap().into_iter().zip(1..) {
+    for (file, number) in Manifest::all(&FileBlobs::of(dir))
+        .unwrap()
+        .into_iter()
+        .zip(1..)
+    {
         let path = dir.join(&file);
         let manifest: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
         assert_eq!(manifest["schema"], "hpnews/manifest/1");

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use hpnews::change::ArticleStatus;
 use hpnews::record::ChangeKind;
-use hpnews::store::{Manifest, ScheduleReason};
+use hpnews::store::{FileBlobs, Manifest, ScheduleReason};
 use serde_json::json;
 
 use super::invariants::{check, copy, files, memory};
@@ -171,8 +171,10 @@ fn killed_at(first: &Path, call: &str, when: usize) -> bool {
     assert_eq!(archive.changes_of(&night).unwrap().len(), 2, "{context}");
     assert_eq!(archive.untold_runs().unwrap(), [""; 0], "{context}");
     assert_eq!(archive.differs_from_files().unwrap(), [], "{context}");
-    let manifest = Manifest::all(dir).unwrap().pop().unwrap();
-    let sealed = Manifest::read(dir, &manifest).unwrap().files;
+    let manifest = Manifest::all(&FileBlobs::of(dir)).unwrap().pop().unwrap();
+    let sealed = Manifest::read(&FileBlobs::of(dir), &manifest)
+        .unwrap()
+        .files;
     let path = format!("changes/{night}.jsonl");
     assert!(
         sealed.iter().any(|it| it.path == path),

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::Duration;
 use hpnews::change::ArticleStatus;
 use hpnews::record::{CHANGE_SCHEMA, Cause, Change, ChangeKind, Role};
-use hpnews::store::{Archive, Event, Manifest, Outcome, ScheduleReason, StoreError};
+use hpnews::store::{Archive, Event, FileBlobs, Manifest, Outcome, ScheduleReason, StoreError};
 use serde_json::json;
 
 use super::nights::{begin, gone, transition};
@@ -42,9 +42,9 @@ pub(crate) fn change(run: &str, n: u32) -> Change {
 }
 
 fn sealed_by(dir: &Path, path: &str) -> Vec<String> {
-    let all = Manifest::all(dir).unwrap().into_iter();
+    let all = Manifest::all(&FileBlobs::of(dir)).unwrap().into_iter();
     all.filter(|file| {
-        let manifest = Manifest::read(dir, file).unwrap();
+        let manifest = Manifest::read(&FileBlobs::of(dir), file).unwrap();
         manifest.files.iter().any(|sealed| sealed.path == path)
     })
     .collect()

@@ -39,7 +39,7 @@ impl Importing<'_> {
                 continue;
             }
             if self.places.last() != Some(&file) {
-                self.files.push(Foreign::held(self.shelf.dir(), &file));
+                self.files.push(Foreign::held(self.shelf.home(), &file));
                 self.places.push(file);
             }
             let index = self.places.len() - 1;

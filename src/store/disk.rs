@@ -57,16 +57,28 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, StoreError> 
     }
 }
 
-/// Reads the bytes of a range, as far as the file has them.
+/// Reads the bytes of a range, as far as the file has them. In one call of the system where that
+/// gives them: `read_to_end` of a piece asks for 8 KiB first.
 pub(super) fn read_range(path: &Path, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
-    let (mut file, mut bytes) = (open_to_read(path)?, Vec::new());
-    file.seek(SeekFrom::Start(range.start))
-        .and_then(|from| {
-            file.take(range.end.saturating_sub(from))
-                .read_to_end(&mut bytes)
-        })
-        .map_err(failed("read", path))?;
-    Ok(bytes)
+    let mut file = open_to_read(path)?;
+    let mut read = || {
+        let end = file.metadata()?.len().min(range.end);
+        let wanted = end.saturating_sub(range.start);
+        let mut bytes = vec![0; usize::try_from(wanted).map_err(io::Error::other)?];
+        file.seek(SeekFrom::Start(range.start.min(end)))?;
+        let mut held = 0;
+        while held < bytes.len() {
+            match file.read(&mut bytes[held..]) {
+                Ok(0) => break,
+                Ok(more) => held += more,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        bytes.truncate(held);
+        Ok(bytes)
+    };
+    read().map_err(failed("read", path))
 }
 
 /// Makes everything written to the archive's file system durable, in one call. Only Linux

@@ -50,6 +50,7 @@
 //! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
 //! | [`export`] | conductor | the archive as JSONL, CSV or Parquet |
 //! | [`search`] | conductor | full text over current and past versions |
+//! | [`reading`] | conductor | what is asked of one article or address: history, comparison, captures, why |
 //! | [`audit`] | conductor | whether the archive is what it was, and its repair |
 //! | [`pipeline`] | conductor | a night: crawl, verify a share, report, feeds, notify |
 //! | [`cli`] | edge | the commands |
@@ -86,6 +87,7 @@ pub mod package;
 pub mod pipeline;
 pub mod politeness;
 pub mod published;
+pub mod reading;
 pub mod record;
 pub mod redaction;
 pub mod replay;

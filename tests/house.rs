@@ -53,7 +53,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("edges", &["fetch", "lane", "store", "demo", "notify"]),
     ("doors", &["published"]),
     ("conductors", &["crawl", "package", "export", "search"]),
-    ("keepers", &["audit", "survey"]),
+    ("keepers", &["audit", "reading", "survey"]),
     ("nights", &["pipeline"]),
     ("commands", &["cli"]),
 ];

@@ -7,15 +7,17 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::args::{self, Global};
+use super::console::Console;
 use super::context::Context;
 use super::next_step::{NextStep, hinted};
 
 use super::{console, exit, moment, which};
-use crate::change::{self, Difference, Side};
-use crate::crawl::{Shifts, comparable};
-use crate::record::{CHANGE_SCHEMA, Change, ChangeKind, Snapshot};
+use crate::change::Side;
+use crate::published::Published;
+use crate::reading::{ComparedVersions, compare};
+use crate::redaction::Withheld;
 use crate::report::{PlainStyle, ReportedChange, comparison, comparison_beside, plain};
-use crate::store::{Archive, Reader, VersionRow};
+use crate::store::{Archive, VersionRow};
 use crate::text::terminal_safe;
 
 /// A terminal this wide shows the versions beside each other.
@@ -36,14 +38,14 @@ pub(super) fn run(global: &Global, args: &args::DiffArgs) -> anyhow::Result<u8> 
                 .with_next_step(&format!("`hpnews history {id}` prints the files of {id}")));
         }
     }
-    let (before, after) = compared(&context, &reader, (&a, before), after)?;
-    let difference = change::between(&before, &after);
-    if difference.fields.is_empty() {
-        context
-            .console
-            .say(lang.pick("Hai bản nói như nhau.", "The versions say the same."));
-    }
-    let item = item(difference, before, after, (a, b));
+    // The operator's own command: nothing is taken out.
+    let published = Published::without(reader, Withheld::default());
+    let compared = compare(&published, &context.config, (&a, before), (&b, after));
+    let Some(compared) = compared.map_err(hinted)? else {
+        return Err(anyhow!("{id} is withheld"));
+    };
+    note(&compared, context.console);
+    let item = compared.item;
     if global.json {
         console::json_line(&object(&item))?;
     } else if args.html {
@@ -70,34 +72,24 @@ pub(super) fn run(global: &Global, args: &args::DiffArgs) -> anyhow::Result<u8> 
     Ok(exit::COMPLETE)
 }
 
-/// The two as one recipe reads them, without what is the recipe's between them.
-fn compared(
-    context: &Context,
-    reader: &Reader,
-    (path, before): (&str, Snapshot),
-    after: Snapshot,
-) -> anyhow::Result<(Snapshot, Snapshot)> {
-    let lang = context.console.lang;
-    let one_reader = before.provenance.recipe == after.provenance.recipe
-        && before.provenance.extractor == after.provenance.extractor;
-    if !one_reader {
-        context.console.say(lang.pick(
+/// What the comparison is not: a comparison of two files byte for byte.
+fn note(comparison: &ComparedVersions, console: Console) {
+    let lang = console.lang;
+    if comparison.is_reread {
+        console.say(lang.pick(
             "Lưu ý: hai bản được đọc bằng hai công thức khác nhau; bản trước được đọc lại từ bằng chứng, nếu còn đọc được.",
             "note: the versions were read by different recipes; the earlier page was read again, if it could be",
         ));
     }
-    let before = comparable(reader, &context.config, &before, &after);
-    let shifts = Shifts::between(reader, &context.config, (path, &before), &after);
-    let Some(undone) = shifts.map_err(hinted)?.undone(&before, &after) else {
-        return Ok((before, after));
-    };
-    if undone != (before, after) {
-        context.console.say(lang.pick(
+    if comparison.is_freed {
+        console.say(lang.pick(
             "Lưu ý: những gì giao diện hoặc công thức mới làm khác đi trên hầu hết các bài không hiện ở đây.",
             "note: what a new theme or recipe does otherwise on most articles is not shown",
         ));
     }
-    Ok(undone)
+    if comparison.is_same() {
+        console.say(lang.pick("Hai bản nói như nhau.", "The versions say the same."));
+    }
 }
 
 /// The files of the two versions.
@@ -154,55 +146,6 @@ fn version(versions: &[VersionRow], word: &str, zone: Tz) -> anyhow::Result<Stri
             anyhow!("no version is as old as {}", terminal_safe(word))
                 .with_next_step("`hpnews history` prints when each was captured")
         })
-}
-
-/// The comparison as a change that nobody told.
-fn item(
-    difference: Difference,
-    before: Snapshot,
-    after: Snapshot,
-    (a, b): (String, String),
-) -> ReportedChange {
-    let mut fields: Vec<String> = Vec::new();
-    for it in &difference.fields {
-        if !fields.iter().any(|known| known == it.field) {
-            fields.push(it.field.to_owned());
-        }
-    }
-    let change = Change {
-        schema: CHANGE_SCHEMA.to_owned(),
-        id: String::new(),
-        run: after.provenance.run.clone(),
-        at: after.captured_at,
-        last_seen_before: Some(before.captured_at),
-        site: after.site.clone(),
-        article_id: after.article_id.clone(),
-        url: after.url.clone(),
-        previous_url: (before.url != after.url).then(|| before.url.clone()),
-        title: after.title.clone(),
-        categories: after.categories.clone(),
-        kind: difference
-            .kinds
-            .first()
-            .copied()
-            .unwrap_or(ChangeKind::Encoding),
-        kinds: difference.kinds.clone(),
-        fields,
-        announced: difference.announced.clone(),
-        backdated: difference.backdated,
-        figures: difference.figures.clone(),
-        files: Vec::new(),
-        before: Some(a),
-        after: Some(b),
-        repeats: None,
-        reason: None,
-    };
-    ReportedChange {
-        change,
-        difference: Some(difference),
-        before: Some(before),
-        after: Some(after),
-    }
 }
 
 fn object(item: &ReportedChange) -> Value {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
@@ -12,50 +12,21 @@ use super::context::Context;
 use super::next_step::hinted;
 
 use super::{console, exit, moment, which};
-use crate::change::ObservationOutcome;
-use crate::record::ChangeKind;
+use crate::published::Published;
+use crate::reading::{HistoryEvent, HistoryLine, history};
+use crate::redaction::Withheld;
 use crate::report::{Language, kind_name, localize_reason};
-use crate::store::{Archive, Reader};
+use crate::store::Archive;
 use crate::text::terminal_safe;
-
-/// Looks further apart than this are named as a gap: a night was left out.
-const NIGHTLY: TimeDelta = TimeDelta::hours(36);
-
-/// What is known of one moment.
-#[derive(Clone, Debug)]
-enum HistoryEvent {
-    /// A version, by its number from 1.
-    Version {
-        number: usize,
-        path: String,
-        title: Option<String>,
-        superseded: Option<String>,
-    },
-    /// A look that found nothing new.
-    Unchanged,
-    /// A look that did not see it.
-    Absent(ObservationOutcome),
-    /// It was told where it stands now.
-    Transition {
-        kind: ChangeKind,
-        reason: String,
-        from: Option<String>,
-    },
-    /// Nobody looked from here until then.
-    Gap(DateTime<Utc>),
-}
-
-struct HistoryLine {
-    at: DateTime<Utc>,
-    run: Option<String>,
-    known: HistoryEvent,
-}
 
 pub(super) fn run(global: &Global, args: &args::HistoryArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
     let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
     let id = which::article(&reader, &args.article, context.console)?;
-    let lines = lines(&reader, &id)?;
+    // The operator's own command: nothing is taken out.
+    let published = Published::without(reader, Withheld::default());
+    let lines = history(&published, &id).map_err(hinted)?;
+    let lines = lines.unwrap_or_default();
     let zone = moment::zone(&context.config);
     if global.json {
         for line in &lines {
@@ -66,70 +37,6 @@ pub(super) fn run(global: &Global, args: &args::HistoryArgs) -> anyhow::Result<u
     let every = global.verbose > 0;
     console::data(&text(&id, &lines, (zone, every), context.console.lang))?;
     Ok(exit::COMPLETE)
-}
-
-fn lines(reader: &Reader, id: &str) -> anyhow::Result<Vec<HistoryLine>> {
-    let mut lines = Vec::new();
-    let versions = reader.articles().versions(id).map_err(hinted)?;
-    for (at, version) in versions.into_iter().enumerate() {
-        lines.push(HistoryLine {
-            at: version.captured_at.to_utc(),
-            run: Some(version.run),
-            known: HistoryEvent::Version {
-                number: at + 1,
-                path: version.path,
-                title: version.title,
-                superseded: version.superseded,
-            },
-        });
-    }
-    let looks = reader.articles().observations(id).map_err(hinted)?;
-    lines.extend(
-        looks
-            .into_iter()
-            .filter(|look| !look.changed)
-            .map(|look| HistoryLine {
-                at: look.at,
-                run: Some(look.run),
-                known: HistoryEvent::Unchanged,
-            }),
-    );
-    let absences = reader.observations().absences(id).map_err(hinted)?;
-    lines.extend(absences.into_iter().map(|absence| HistoryLine {
-        at: absence.at,
-        run: Some(absence.run),
-        known: HistoryEvent::Absent(absence.sight),
-    }));
-    let mut lines = with_gaps(lines);
-    let transitions = reader.observations().transitions(id).map_err(hinted)?;
-    lines.extend(transitions.into_iter().map(|told| HistoryLine {
-        at: told.at,
-        run: Some(told.run),
-        known: HistoryEvent::Transition {
-            kind: told.kind,
-            reason: told.reason,
-            from: told.from,
-        },
-    }));
-    // A transition stands behind the look that decided it, a gap behind the look before it.
-    lines.sort_by_key(|line| line.at);
-    Ok(lines)
-}
-
-/// The looks in order, with what lies between them.
-fn with_gaps(mut looks: Vec<HistoryLine>) -> Vec<HistoryLine> {
-    looks.sort_by_key(|line| line.at);
-    let times: Vec<DateTime<Utc>> = looks.iter().map(|line| line.at).collect();
-    for pair in times.windows(2) {
-        if pair[1] - pair[0] > NIGHTLY {
-            looks.push(HistoryLine {
-                at: pair[0],
-                run: None,
-                known: HistoryEvent::Gap(pair[1]),
-            });
-        }
-    }
-    looks
 }
 
 fn object(id: &str, line: &HistoryLine, zone: Tz) -> Value {
@@ -229,6 +136,7 @@ fn said(known: &HistoryEvent, time: &impl Fn(DateTime<Utc>) -> String, lang: Lan
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::change::ObservationOutcome;
 
     #[test]
     fn a_night_left_out_is_named_and_unchanged_looks_are_counted() {
@@ -244,17 +152,20 @@ mod tests {
             title: Some("Tin\u{1b}[31m".to_owned()),
             superseded: None,
         };
-        let mut lines = with_gaps(vec![
+        let lines = vec![
             line("2026-11-01T18:00:00Z", version),
             line("2026-11-02T18:00:00Z", HistoryEvent::Unchanged),
             line("2026-11-03T18:00:00Z", HistoryEvent::Unchanged),
             line("2026-11-04T18:00:00Z", HistoryEvent::Unchanged),
             line(
+                "2026-11-04T18:00:00Z",
+                HistoryEvent::Gap(at("2026-11-08T18:00:00Z")),
+            ),
+            line(
                 "2026-11-08T18:00:00Z",
                 HistoryEvent::Absent(ObservationOutcome::NotFound),
             ),
-        ]);
-        lines.sort_by_key(|line| line.at);
+        ];
         let zone = chrono_tz::Asia::Ho_Chi_Minh;
         assert_eq!(
             text("p:post-1", &lines, (zone, false), Language::English),

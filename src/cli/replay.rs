@@ -11,10 +11,10 @@ use super::context::Context;
 use super::next_step::{NextStep, hinted};
 
 use super::{console, exit, moment, which};
-use crate::config::Config;
 use crate::http::Capture;
 use crate::published::Published;
-use crate::store::{Archive, CaptureRow, Reader, Resolved};
+use crate::reading::{CapturesOf, captures_of};
+use crate::store::{Archive, CaptureRow};
 use crate::text::terminal_safe;
 
 /// How many addresses are named instead of one that was never captured.
@@ -32,17 +32,16 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> anyhow::Result<u8> {
         return Err(withheld(&args.url));
     }
     let reader = published.reader();
-    let spellings = spellings(&context.config, &args.url)?;
-    let mut rows = captures(reader, &spellings)?;
-    let is_claimed = rows.is_empty();
-    if is_claimed {
-        rows = claiming(reader, &spellings)?;
-    }
-    let row = nearest(&rows, at, context.console).ok_or_else(|| never(&published, &args.url))?;
+    Url::parse(&args.url).map_err(|error| {
+        anyhow!("cannot replay `{}`: {error}", args.url)
+            .with_next_step("write the whole address, with https://")
+    })?;
+    let found = captures_of(reader, &context.config, &args.url).map_err(hinted)?;
+    let row = chosen(&found, at, context.console).ok_or_else(|| never(&published, &args.url))?;
     if published.withholds(row).map_err(hinted)? {
         return Err(withheld(&args.url));
     }
-    if is_claimed {
+    if found.is_claimed {
         which::say_claimed(context.console, &row.url);
     }
     let place = &row.evidence.location;
@@ -54,7 +53,7 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> anyhow::Result<u8> {
             "bytes": capture.body.len(), "payload": capture.payload,
             "truncated": capture.truncated.map(crate::http::Truncation::as_str),
             "revisit": row.evidence.revisit, "run": row.run, "warc": place,
-            "captures": rows.len(),
+            "captures": found.rows.len(),
         }))?;
     } else {
         print(&capture, args)?;
@@ -72,55 +71,10 @@ fn print(capture: &Capture, args: &ReplayArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// An address as written, as the standard has it, and as its site spells it.
-fn spellings(config: &Config, text: &str) -> anyhow::Result<Vec<String>> {
-    let parsed = Url::parse(text).map_err(|error| {
-        anyhow!("cannot replay `{text}`: {error}")
-            .with_next_step("write the whole address, with https://")
-    })?;
-    let canonical = config
-        .sites
-        .iter()
-        .filter(|site| site.rules.in_scope(&parsed))
-        .find_map(|site| site.rules.canonical(None, text).ok());
-    let others = [Some(parsed), canonical].into_iter().flatten();
-    Ok(std::iter::once(text.to_owned())
-        .chain(others.map(String::from))
-        .collect())
-}
-
-/// The captures of the first spelling that has any.
-fn captures(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<CaptureRow>> {
-    for spelling in spellings {
-        let rows = reader.captures().of(spelling).map_err(hinted)?;
-        if !rows.is_empty() {
-            return Ok(rows);
-        }
-    }
-    Ok(Vec::new())
-}
-
-/// Those of the one article whose page names an address as its own.
-fn claiming(reader: &Reader, spellings: &[String]) -> anyhow::Result<Vec<CaptureRow>> {
-    for spelling in spellings {
-        if let Resolved::Claiming { url, .. } =
-            reader.articles().resolve(spelling).map_err(hinted)?
-        {
-            return reader.captures().of(&url).map_err(hinted);
-        }
-    }
-    Ok(Vec::new())
-}
-
-/// The newest capture at or before a time; if there is none, the first after, aloud.
-fn nearest(
-    rows: &[CaptureRow],
-    at: Option<DateTime<Utc>>,
-    console: Console,
-) -> Option<&CaptureRow> {
-    let Some(at) = at else { return rows.last() };
-    rows.iter().rfind(|row| row.at <= at).or_else(|| {
-        let first = rows.first()?;
+/// The capture that stood at a time; one from after it, aloud.
+fn chosen(found: &CapturesOf, at: Option<DateTime<Utc>>, console: Console) -> Option<&CaptureRow> {
+    let row = found.standing(at)?;
+    if let Some(at) = at.filter(|at| row.at > *at) {
         console.say(&format!(
             "{} {}; {} {}",
             console
@@ -130,10 +84,10 @@ fn nearest(
             console
                 .lang
                 .pick("đây là bản đầu tiên:", "this is the first capture:"),
-            first.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            row.at.to_rfc3339_opts(SecondsFormat::Secs, true),
         ));
-        Some(first)
-    })
+    }
+    Some(row)
 }
 
 /// Says the same of what is there and of what is not.

@@ -10,23 +10,13 @@ use super::clock::now;
 use super::context::Context;
 use super::labelled::line;
 use super::next_step::{NextStep, hinted};
-use super::{console, exit, fetch, moment, which};
+use super::{console, exit, moment, which};
 use crate::change::ArticleStatus;
-use crate::config::Config;
-use crate::crawl::{NextLook, next_look};
+use crate::crawl::NextLook;
+use crate::reading::{AskingFacts, asking_facts};
 use crate::report::{Language, localize_reason};
-use crate::store::{Archive, DiscoveryRow, DueRow, Reader, Revisitable, ScheduleReason};
+use crate::store::{Archive, Reader, Revisitable, ScheduleReason};
 use crate::text::terminal_safe;
-
-/// What the archive knows of when an address is asked.
-struct AskingFacts {
-    url: String,
-    /// `None` of an article that was imported, and that no crawl has heard of.
-    asked: Option<DueRow>,
-    discovery_sources: Vec<DiscoveryRow>,
-    article: Option<Revisitable>,
-    next: Option<NextLook>,
-}
 
 pub(super) fn run(global: &Global, args: &WhyArgs) -> anyhow::Result<u8> {
     let context = Context::for_reading(global)?;
@@ -43,43 +33,15 @@ pub(super) fn run(global: &Global, args: &WhyArgs) -> anyhow::Result<u8> {
 
 fn known(reader: &Reader, context: &Context, word: &str) -> anyhow::Result<AskingFacts> {
     let found = which::known(reader, word, context.console)?;
-    let word = found.as_ref().map_or(word, |(_, word)| word);
-    let article = match &found {
-        Some((id, _)) => reader
-            .observations()
-            .revisitable_article(id)
-            .map_err(hinted)?,
-        None => None,
+    let (id, word) = match &found {
+        Some((id, word)) => (Some(id.as_str()), word.as_str()),
+        None => (None, word),
     };
-    let url = match &article {
-        Some(article) => article.url.clone(),
-        None => address(reader, &context.config, word)?,
-    };
-    let asked = reader.addresses().due_of(&url).map_err(hinted)?;
-    if asked.is_none() && found.is_none() {
-        return Err(
-            anyhow!("nobody has named `{}` to this archive", terminal_safe(word))
-                .with_next_step("`hpnews list` prints the articles; `hpnews crawl` looks for more"),
-        );
-    }
-    let next = article
-        .as_ref()
-        .map(|article| next_look(article, &context.config.revisit, now()));
-    Ok(AskingFacts {
-        discovery_sources: reader.discovery().discovery_sources(&url).map_err(hinted)?,
-        url,
-        asked,
-        article,
-        next,
+    let facts = asking_facts(reader, &context.config, (id, word), now()).map_err(hinted)?;
+    facts.ok_or_else(|| {
+        anyhow!("nobody has named `{}` to this archive", terminal_safe(word))
+            .with_next_step("`hpnews list` prints the articles; `hpnews crawl` looks for more")
     })
-}
-
-/// An address that is no article's, as the catalog writes it.
-fn address(reader: &Reader, config: &Config, word: &str) -> anyhow::Result<String> {
-    if reader.addresses().due_of(word).map_err(hinted)?.is_some() {
-        return Ok(word.to_owned());
-    }
-    Ok(fetch::site_of(config, word).map_or_else(|_| word.to_owned(), |(_, url)| url.into()))
 }
 
 fn data(known: &AskingFacts) -> Value {

@@ -82,6 +82,7 @@ pub(super) struct FetchTable {
     pub(super) max_decoded: Option<SizeValue>,
     pub(super) max_redirects: Option<u8>,
     pub(super) media: Option<super::Media>,
+    pub(super) requisites: Option<bool>,
 }
 
 /// `[revisit]`

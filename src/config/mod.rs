@@ -53,6 +53,8 @@ pub struct Config {
     pub fetch: FetchLimits,
     /// Which files of articles are kept.
     pub media: Media,
+    /// Whether what the look of article pages is made of is kept.
+    pub requisites: bool,
     /// When articles are asked again.
     pub revisit: RevisitSettings,
     /// When a site counts as redesigned.
@@ -196,6 +198,7 @@ impl Config {
             pace: pace(&own.politeness, &base.politeness)?,
             fetch: limits(&own.fetch, &base.fetch)?,
             media: pick!(own.fetch, base.fetch, fetch.media)?,
+            requisites: pick!(own.fetch, base.fetch, fetch.requisites)?,
             revisit: night::revisit(&own.revisit, &base.revisit)?,
             drift: night::drift(&own.drift, &base.drift)?,
             report: night::report(own.report, base.report)?,

@@ -25,8 +25,9 @@ pub(super) enum AnswerReading {
     },
     /// An article, or one part of it.
     Article(ExtractedPage),
-    /// A picture or file of an article.
-    Media,
+    /// A picture or file of an article, or a part of the look of its page, and what that asks for
+    /// in turn.
+    Media { discovered: Vec<DiscoveredUrl> },
     /// The article is as it was when it was last read.
     Confirmed,
     /// No article.

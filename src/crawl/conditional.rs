@@ -19,7 +19,7 @@ pub(super) fn validators(run: &CrawlRun, task: &Task, why: ScheduleCause) -> Val
     let wanted = match task.role {
         Role::Feed => true,
         Role::Article => why == ScheduleCause::Schedule && was_kept_whole(task),
-        Role::Media => is_held(task),
+        Role::Media | Role::Requisite => is_held(task),
         _ => false,
     };
     if !wanted || !run.is_incremental {

@@ -168,6 +168,9 @@ impl Frontier {
         if task.role == Role::Media && self.run.config.media == Media::None {
             return Some(("media", "fetch.media is \"none\"".to_owned()));
         }
+        if task.role == Role::Requisite && !self.run.config.requisites {
+            return Some(("requisites", "fetch.requisites is false".to_owned()));
+        }
         if task.hops > self.run.config.fetch.max_redirects {
             let most = self.run.config.fetch.max_redirects;
             return Some((
@@ -203,11 +206,14 @@ impl Frontier {
     ) -> Vec<DiscoveredUrl> {
         let from = match task.role {
             Role::List => From::List(&task.url),
-            Role::Article | Role::Part | Role::Page | Role::Media => From::Article,
+            Role::Article | Role::Part | Role::Page | Role::Media | Role::Requisite => {
+                From::Article
+            }
             Role::Robots | Role::Sitemap | Role::Feed | Role::Rest => From::Other,
         };
         let mut discovered = discovered;
-        discovered.retain(|it| self.run.plan.admits(it, &from));
+        let wanted = |it: &DiscoveredUrl| it.role != Role::Requisite || self.run.config.requisites;
+        discovered.retain(|it| wanted(it) && self.run.plan.admits(it, &from));
         discovered
     }
 

@@ -22,7 +22,7 @@ pub(super) fn other_spelling(site: &Site, task: &Task, capture: &Capture) -> Opt
 /// The address of a page in its one spelling; that of a machine, or of a file, as it is written.
 fn spelled(site: &Site, role: Role, url: &Url) -> Result<Url, AddressError> {
     match role {
-        Role::Sitemap | Role::Feed | Role::Rest | Role::Media => {
+        Role::Sitemap | Role::Feed | Role::Rest | Role::Media | Role::Requisite => {
             site.rules.resolve(None, url.as_str())
         }
         _ => site.rules.canonical(None, url.as_str()),

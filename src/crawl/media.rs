@@ -38,7 +38,7 @@ pub(super) fn discovered(site: &Site, wanted: Media, article: &Article) -> Vec<D
 pub(super) fn read(capture: &Capture) -> Option<AnswerReading> {
     // It is as it was.
     if capture.confirms() {
-        return Some(AnswerReading::Media);
+        return Some(kept());
     }
     if (400..500).contains(&capture.status) && !matches!(capture.status, 408 | 429) {
         return Some(AnswerReading::Status);
@@ -64,7 +64,13 @@ pub(super) fn read(capture: &Capture) -> Option<AnswerReading> {
     if page {
         return Some(no_file("not_a_file", "a page came instead of the file"));
     }
-    Some(AnswerReading::Media)
+    Some(kept())
+}
+
+fn kept() -> AnswerReading {
+    AnswerReading::Media {
+        discovered: Vec::new(),
+    }
 }
 
 fn no_file(kind: &str, reason: &str) -> AnswerReading {

@@ -50,6 +50,7 @@ mod recorder;
 mod reextract;
 mod replaced;
 mod report;
+mod requisites;
 mod reread;
 mod run;
 mod sample;

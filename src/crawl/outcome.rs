@@ -62,7 +62,7 @@ impl Outcomes {
     ) -> Result<Brought, CrawlError> {
         let status = kept.capture.status;
         let (outcome, discovered) = match reading {
-            AnswerReading::Media => (Outcome::Media, Vec::new()),
+            AnswerReading::Media { discovered } => (Outcome::Media, discovered),
             AnswerReading::Source {
                 discovered,
                 rejected,

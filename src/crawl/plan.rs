@@ -121,10 +121,15 @@ impl Plan {
             From::List(url) => match discovered.role {
                 Role::List => in_section(&discovered.url, section),
                 Role::Article | Role::Page | Role::Part => in_section(url, section),
-                Role::Robots | Role::Sitemap | Role::Feed | Role::Rest | Role::Media => false,
+                Role::Robots
+                | Role::Sitemap
+                | Role::Feed
+                | Role::Rest
+                | Role::Media
+                | Role::Requisite => false,
             },
             From::Article => {
-                discovered.role == Role::Media
+                matches!(discovered.role, Role::Media | Role::Requisite)
                     || matches!(discovered.role, Role::Part | Role::Article)
                         && matches!(
                             discovered.source,

@@ -7,8 +7,8 @@ use url::Url;
 
 use super::answer::{AnswerReading, ExtractedPage, Says};
 use super::leads::redirect;
-use super::media;
 use super::reread::{self, NoArticle};
+use super::{media, requisites};
 use crate::config::{Discover, Site};
 use crate::discover::{
     self, Caps, DiscoverError, ListedUrl, SourceListing, page, read_feed, read_sitemap, rest,
@@ -32,10 +32,10 @@ pub(super) fn read(
             Err(error) => failed("redirect", &error.to_string(), Failure::Refused),
         };
     }
-    if task.role == Role::Media
+    if matches!(task.role, Role::Media | Role::Requisite)
         && let Some(reading) = media::read(capture)
     {
-        return reading;
+        return requisites::following(site, task, capture, reading);
     }
     if capture.confirms() && task.role == Role::Article {
         return AnswerReading::Confirmed;
@@ -83,7 +83,10 @@ pub(super) fn read(
         Role::Sitemap => source(site, task, capture, read_sitemap(&capture.body, &caps)),
         Role::Feed => source(site, task, capture, read_feed(&capture.body, &caps)),
         Role::Rest => posts(site, capture),
-        Role::Media => AnswerReading::Media,
+        // Read above, whatever came.
+        Role::Media | Role::Requisite => AnswerReading::Media {
+            discovered: Vec::new(),
+        },
         Role::Robots | Role::List | Role::Part | Role::Article | Role::Page => {
             html(site, wanted, task, capture)
         }
@@ -292,6 +295,11 @@ fn discovered(
         hops: 0,
         source_metadata: task.source_metadata.clone(),
     }));
+    if matches!(extracted.verdict, PageVerdict::Article(_)) {
+        let sheets = requisites::of_page(site, capture, &extracted.links);
+        discovered.retain(|it| !sheets.iter().any(|sheet| sheet.url == it.url));
+        discovered.extend(sheets);
+    }
     discovered
 }
 
@@ -320,7 +328,7 @@ fn is_wanted(wanted: &Discover, from: Role, discovered: &DiscoveredUrl) -> bool 
         Role::Sitemap | Role::Robots => wanted.sitemaps,
         Role::Feed => wanted.feeds,
         Role::List => wanted.lists,
-        Role::Part | Role::Media => true,
+        Role::Part | Role::Media | Role::Requisite => true,
         Role::Article | Role::Page => from == Role::List || wanted.links,
     }
 }

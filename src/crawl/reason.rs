@@ -44,7 +44,7 @@ pub(super) fn why(run: &CrawlRun, task: &Task) -> Result<ScheduleCause, CrawlErr
         Role::Sitemap | Role::Feed | Role::Rest | Role::List => {
             return Ok(ScheduleCause::Source);
         }
-        Role::Media => return Ok(ScheduleCause::File),
+        Role::Media | Role::Requisite => return Ok(ScheduleCause::File),
         Role::Article | Role::Page | Role::Part => {}
     }
     let unasked = match &task.last {

@@ -38,6 +38,11 @@ impl HtmlFrame<'_> {
             .map(|c| menu_item(site, c))
             .collect();
         let read: String = most_read(site);
+        let sheet = site.options.uploads.stylesheet.then(|| {
+            let address = site.absolute("/wp-content/themes/demo/style.css?ver=1");
+            format!("<link rel=\"stylesheet\" href=\"{address}\">\n")
+        });
+        let sheet = sheet.unwrap_or_default();
         format!(
             r#"<!DOCTYPE html>
 <html lang="vi">
@@ -47,7 +52,7 @@ impl HtmlFrame<'_> {
 <title>{title} - Cổng tin tức (bản thử)</title>
 <link rel="alternate" type="application/rss+xml" title="Dòng tin" href="{feed}">
 <link rel="https://api.w.org/" href="{home}wp-json/">
-{head}<style>body{{font:17px/1.5 sans-serif;max-width:46em;margin:auto}}figcaption,.image_desc{{font-style:italic}}</style>
+{sheet}{head}<style>body{{font:17px/1.5 sans-serif;max-width:46em;margin:auto}}figcaption,.image_desc{{font-style:italic}}</style>
 </head>
 <body>
 <header class="site-head"><span class="today">{today}</span>

@@ -34,13 +34,15 @@ pub struct PortalOptions {
     pub rest_order: bool,
 }
 
-/// How pictures and files are served.
+/// What is served beside the pages.
 #[derive(Clone, Copy, Debug)]
 pub struct Uploads {
     /// Put into every PDF: another one, as an editor replaces files under their addresses.
     pub mark: &'static str,
     /// Whether they have an `ETag`.
     pub etags: bool,
+    /// Whether its pages have a style sheet, which names another, a picture and a font.
+    pub stylesheet: bool,
 }
 
 impl Default for PortalOptions {
@@ -57,6 +59,7 @@ impl Default for PortalOptions {
             uploads: Uploads {
                 mark: "",
                 etags: true,
+                stylesheet: false,
             },
             rest_order: true,
         }

@@ -37,6 +37,7 @@ pub(super) fn answer(site: &mut DemoSite, target: &str) -> Reply {
         }
         _ if path.starts_with("/wp-admin") => Reply::error(403),
         _ if path.starts_with("/wp-content/uploads/") => upload(site, path),
+        _ if path.starts_with("/wp-content/themes/demo/") => look(site, path),
         _ => listed_page(site, path).unwrap_or_else(|| story_page(site, path, &url)),
     };
     let html = reply.media_type.starts_with("text/html") && reply.status == 200;
@@ -119,6 +120,30 @@ fn upload(site: &DemoSite, path: &str) -> Reply {
         ..Reply::new(media_type, body)
     }
 }
+
+/// What the pages look like: a style sheet, one it imports, a picture and a font.
+fn look(site: &DemoSite, path: &str) -> Reply {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (media_type, body) = match name {
+        _ if !site.options.uploads.stylesheet => return frame::missing(site),
+        "style.css" => ("text/css", STYLE.as_bytes().to_vec()),
+        "mau.css" => (
+            "text/css; charset=utf-8",
+            b".site-head{color:#036}".to_vec(),
+        ),
+        "nen.png" => ("image/png", media::png(name)),
+        "chu.woff2" => ("font/woff2", b"wOF2".to_vec()),
+        _ => return frame::missing(site),
+    };
+    Reply {
+        etag: Some(format!("\"{name}\"")),
+        ..Reply::new(media_type, body)
+    }
+}
+
+const STYLE: &str = "@import 'mau.css';body{background:url(\"nen.png\")}\n\
+    @font-face{font-family:A;src:url(chu.eot?#iefix),url(chu.woff2) format('woff2')}\n\
+    .far{background:url(https://cdn.example/xa.png)}";
 
 /// `/slug.html` and its many copies, `/video/slug`, and redirects to them.
 fn story_page(site: &mut DemoSite, path: &str, url: &Url) -> Reply {

@@ -59,6 +59,8 @@ pub enum Role {
     Page,
     /// A picture or file of an article.
     Media,
+    /// What the look of pages is made of: a style sheet, and the pictures and fonts it names.
+    Requisite,
 }
 
 /// An address that a source named and the site's rules refuse.
@@ -80,7 +82,7 @@ impl Role {
     pub fn is_source(self) -> bool {
         match self {
             Self::Robots | Self::Sitemap | Self::Feed | Self::Rest | Self::List => true,
-            Self::Part | Self::Article | Self::Page | Self::Media => false,
+            Self::Part | Self::Article | Self::Page | Self::Media | Self::Requisite => false,
         }
     }
 }

@@ -15,6 +15,11 @@ mod stylesheet;
 mod tree;
 mod view;
 
+use std::cell::RefCell;
+
+use chrono::DateTime;
+use url::Url;
+
 pub use banner::BANNER_HEIGHT;
 pub use view::View;
 
@@ -49,6 +54,21 @@ pub fn page(html: &str, view: &View<'_>, banner: &str) -> String {
 /// A style sheet, with its addresses pointed at the archive.
 pub fn css(text: &str, view: &View<'_>) -> String {
     stylesheet::write(text, view, view.url)
+}
+
+/// Every address that a style sheet asks for by itself, absolute, in its order.
+pub fn asked_by(css: &str, url: &Url) -> Vec<Url> {
+    let found = RefCell::new(Vec::new());
+    let view = View {
+        at: DateTime::UNIX_EPOCH,
+        url,
+        allowed: &|it| {
+            found.borrow_mut().push(it.clone());
+            true
+        },
+    };
+    self::css(css, &view);
+    found.into_inner()
 }
 
 #[cfg(test)]

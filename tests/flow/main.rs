@@ -50,6 +50,7 @@ mod permission;
 mod recipe_check;
 mod reextract;
 mod replay;
+mod requisites;
 mod rest;
 mod retry_after;
 #[path = "../support/server.rs"]

@@ -331,6 +331,9 @@ fn file(site: &Site, capture: &Capture) -> (Role, Outcome) {
         .next()
         .unwrap_or_default()
         .trim();
+    if essence == "text/css" || essence.starts_with("font/") {
+        return (Role::Requisite, Outcome::Media);
+    }
     let kept = ["image/", "application/", "audio/", "video/"];
     let code = ["javascript", "json", "xml"];
     if kept.iter().any(|it| essence.starts_with(it)) && !code.iter().any(|it| essence.contains(it))

@@ -10,6 +10,7 @@ use url::Url;
 use super::budget::spent;
 use super::failed::{schedule_failed_pages, schedule_never_held};
 use super::files::{schedule_absent_files, schedule_held_files};
+use super::requisites::schedule_requisites;
 use super::walk::PostListing;
 use crate::change::ArticleStatus;
 use crate::config::Site;
@@ -73,6 +74,7 @@ impl ArticleSchedule {
         scheduled |= self.schedule_more(site)?;
         scheduled |= schedule_absent_files(&self.frontier, site)?;
         scheduled |= schedule_held_files(&self.frontier, site)?;
+        scheduled |= schedule_requisites(&self.frontier, site)?;
         scheduled |= self.schedule_unheld(site)?;
         scheduled |= schedule_never_held(&self.frontier, site, &locked(&self.told))?;
         scheduled |= schedule_failed_pages(&self.frontier, site)?;

@@ -16,6 +16,7 @@ mod files;
 mod numbered;
 mod pick;
 mod posts;
+mod requisites;
 mod sources;
 mod walk;
 

@@ -16,7 +16,8 @@ pub(super) struct DiscoveryState {
 }
 
 /// Order of asking: what keeps an article waiting first, then the sources that tell of
-/// others, then articles, then what may be anything, then the articles' files.
+/// others, then articles, then what may be anything, then the articles' files, then what their look is
+/// made of.
 pub(super) fn rank(role: Role, seed: bool) -> u8 {
     match role {
         Role::Robots => 0,
@@ -29,6 +30,7 @@ pub(super) fn rank(role: Role, seed: bool) -> u8 {
         Role::Article => 7,
         Role::Page => 8,
         Role::Media => 9,
+        Role::Requisite => 10,
     }
 }
 

@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::cells::{all, count, instant, statement};
-use super::queries::Attachments;
+use super::cells::{all, count, instant, statement, time};
+use super::queries::{Attachments, KnownAddresses};
 use crate::address;
 use crate::record::{Role, Snapshot};
 use crate::store::{CaptureRow, Event, Outcome, StoreError};
@@ -205,8 +205,28 @@ impl Attachments<'_> {
     /// The newest capture of a file that was had whole.
     pub fn held_file(self, url: &str) -> Result<Option<CaptureRow>, StoreError> {
         let mut rows = self.catalog.captures().of(url)?;
-        rows.retain(|it| it.role == Role::Media && it.status == Some(200) && !it.evidence.partial);
+        rows.retain(|it| {
+            matches!(it.role, Role::Media | Role::Requisite)
+                && it.status == Some(200)
+                && !it.evidence.partial
+        });
         Ok(rows.pop().filter(|it| it.payload.is_some()))
+    }
+}
+
+impl KnownAddresses<'_> {
+    /// What the look of a site's pages is made of, rests in the present run, and was not looked at
+    /// since a moment; those longest unasked first.
+    pub fn requisites(self, site: &str, since: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+        self.catalog.run("list requisites", |connection| {
+            let mut query = statement(
+                connection,
+                "SELECT url FROM address
+                 WHERE site = ? AND role = 'requisite' AND state = 'dormant' AND failures = 0
+                   AND last_seen_at < ? ORDER BY last_seen_at, id",
+            )?;
+            all(&mut query, params![site, time(since)], |row| row.get(0))
+        })
     }
 }
 

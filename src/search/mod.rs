@@ -4,9 +4,9 @@
 //!
 //! The index is a file of its own, `search.sqlite`, derived from the snapshots: missing,
 //! damaged or of another form it is made anew, and each search brings it up to date first, but
-//! [`search_as_it_stands`]. It
-//! never changes anything else of the archive, never fetches, and is never on a crawl's path:
-//! a search beside a running crawl sees what the catalog holds by then.
+//! [`search_as_it_stands`]; so does each night ([`bring_up_to_date`]). It never changes anything
+//! else of the archive, never fetches, and is never on a crawl's path: a search beside a running
+//! crawl sees what the catalog holds by then.
 //!
 //! Words that are withheld are not in it: a change of the takedowns has what they touch, or
 //! touched, indexed again.
@@ -99,13 +99,29 @@ pub fn search_as_it_stands(
         }
     }
     let answer = ask::ask((reader, withheld), &index, question)?;
-    Ok(published_of(answer, withheld))
+    Ok(published_answer(answer, withheld))
 }
 
-fn published_of(mut answer: Answer, withheld: &Withheld) -> Answer {
-    let unread = answer.unread.into_iter();
-    answer.unread = unread.filter_map(|it| it.published(withheld)).collect();
+/// Brings the index up to date, or makes it, and asks nothing. Returns the versions that could
+/// not be read. Tells [`SearchStep::Behind`] when it stays as it was.
+pub fn bring_up_to_date(
+    published: &Published,
+    tell: &mut dyn FnMut(SearchStep),
+) -> Result<Vec<Unread>, SearchError> {
+    let unread = over_index(published, tell, |index| {
+        index.run("see what was not read", update::unread)
+    })?;
+    Ok(published_unread(unread, published.withheld()))
+}
+
+fn published_answer(mut answer: Answer, withheld: &Withheld) -> Answer {
+    answer.unread = published_unread(answer.unread, withheld);
     answer
+}
+
+fn published_unread(unread: Vec<Unread>, withheld: &Withheld) -> Vec<Unread> {
+    let unread = unread.into_iter();
+    unread.filter_map(|it| it.published(withheld)).collect()
 }
 
 fn answer(
@@ -116,14 +132,24 @@ fn answer(
 ) -> Result<Answer, SearchError> {
     let reader = published.reader();
     let withheld = published.withheld();
-    let once = |tell: &mut dyn FnMut(SearchStep)| {
-        let index = ready((reader, withheld), tell)?;
-        let answer = ask::ask((reader, withheld), &index, question)?;
+    over_index(published, tell, |index| {
+        let answer = ask::ask((reader, withheld), index, question)?;
         if everything {
-            return aside::ask(reader, &index, question, answer);
+            return aside::ask(reader, index, question, answer);
         }
-        Ok(published_of(answer, withheld))
-    };
+        Ok(published_answer(answer, withheld))
+    })
+}
+
+/// Reads from an index as fresh as can be. One that proves damaged is made anew, once.
+fn over_index<T>(
+    published: &Published,
+    tell: &mut dyn FnMut(SearchStep),
+    read: impl Fn(&SearchIndex) -> Result<T, SearchError>,
+) -> Result<T, SearchError> {
+    let reader = published.reader();
+    let once =
+        |tell: &mut dyn FnMut(SearchStep)| read(&ready((reader, published.withheld()), tell)?);
     match once(tell) {
         Err(error) if error.is_damage() => {
             let LockAttempt::Here(lock) = index::lock(reader.home())? else {

@@ -52,7 +52,7 @@
 //! | [`search`] | conductor | full text over current and past versions |
 //! | [`reading`] | conductor | what is asked of one article or address: history, comparison, captures, why |
 //! | [`audit`] | conductor | whether the archive is what it was, and its repair |
-//! | [`pipeline`] | conductor | a night: crawl, verify a share, report, feeds, notify |
+//! | [`pipeline`] | conductor | a night: crawl, verify a share, report, feeds, notify, search index |
 //! | [`cli`] | edge | the commands |
 //!
 //! # Invariants

@@ -11,11 +11,13 @@ use super::opening::tell_recovered;
 use super::progress::CrawlProgress;
 use super::runtime::{brake, intermediates, runtime, state_dir};
 use super::verify::{FindingPrinter, finding_line};
-use super::{deliveries, summary};
+use super::{deliveries, search, summary};
 use crate::audit;
 use crate::crawl::{self, Stop};
 use crate::notify::{Limits, Secrets};
 use crate::pipeline::{self, PipelineOutcome, PipelineSetup, PipelineStep};
+use crate::search::SearchStep;
+use crate::text::terminal_safe;
 
 pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
@@ -119,6 +121,12 @@ impl PipelineDisplay {
                 )
             )),
             PipelineStep::Attempt(attempt) => deliveries::tell_attempt(attempt, console),
+            PipelineStep::Search(step) => self.search(*step),
+            PipelineStep::Unsearchable(version) => console.complain(&format!(
+                "  {}: {}",
+                lang.pick("không tìm được", "cannot be searched"),
+                terminal_safe(&search::said_of(version, lang))
+            )),
             PipelineStep::Failed(stage, error) => {
                 let line = format!(
                     "{} {}: {error}",
@@ -143,6 +151,24 @@ impl PipelineDisplay {
             source
                 .get_or_insert_with(|| FindingPrinter::new(self.console))
                 .hear(told);
+        }
+    }
+
+    fn search(&self, step: SearchStep) {
+        let lang = self.console.lang;
+        if let Some(line) = search::notice_line(step, lang) {
+            self.console.complain(&format!("  {line}"));
+        }
+        // The bar of `hpnews search` is for somebody who waits.
+        if let SearchStep::Indexing { done, total } = step
+            && done == total
+        {
+            let (indexed, versions) = (
+                lang.pick("Lập chỉ mục", "Indexed"),
+                lang.pick("phiên bản", "versions"),
+            );
+            self.console
+                .say(&format!("  {indexed}: {total} {versions}"));
         }
     }
 

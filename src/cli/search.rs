@@ -107,7 +107,8 @@ pub(super) fn run(global: &Global, args: &SearchArgs) -> anyhow::Result<u8> {
     })
 }
 
-fn said_of(unread: &Unread, lang: Language) -> String {
+/// A version that is left out, in words.
+pub(super) fn said_of(unread: &Unread, lang: Language) -> String {
     let kept_back = lang.pick(
         "một phiên bản không đọc được; `hpnews verify` nêu tên tệp",
         "a version of it cannot be read; `hpnews verify` names the file",
@@ -228,6 +229,21 @@ fn summary(answer: &Answer, lang: Language) -> String {
     line
 }
 
+/// What is to be known of the index, in words.
+pub(super) fn notice_line(notice: SearchStep, lang: Language) -> Option<&'static str> {
+    match notice {
+        SearchStep::MadeAnew => Some(lang.pick(
+            "Chỉ mục hỏng hoặc của phiên bản khác: đang lập lại từ các tệp",
+            "The index is damaged or of another form: making it anew from the files",
+        )),
+        SearchStep::Behind => Some(lang.pick(
+            "Chưa cập nhật được chỉ mục (tiến trình khác đang làm, hoặc đĩa chỉ đọc): chỉ tìm được phần đã có",
+            "The index could not be brought up to date (another process is at it, or the disk is read-only): only what it holds is searched",
+        )),
+        SearchStep::Indexing { .. } => None,
+    }
+}
+
 /// Progress of indexing: a bar on a terminal, a line elsewhere.
 struct Indexing {
     console: Console,
@@ -245,17 +261,11 @@ impl Indexing {
     }
 
     fn show(&mut self, notice: SearchStep) {
-        let lang = self.console.lang;
-        match notice {
-            SearchStep::MadeAnew => self.console.say(lang.pick(
-                "Chỉ mục hỏng hoặc của phiên bản khác: đang lập lại từ các tệp",
-                "The index is damaged or of another form: making it anew from the files",
-            )),
-            SearchStep::Behind => self.console.say(lang.pick(
-                "Chưa cập nhật được chỉ mục (tiến trình khác đang làm, hoặc đĩa chỉ đọc): tìm trong phần đã có",
-                "The index could not be brought up to date (another process is at it, or the disk is read-only): searching what it holds",
-            )),
-            SearchStep::Indexing { done, total } => self.advance(done, total),
+        if let SearchStep::Indexing { done, total } = notice {
+            self.advance(done, total);
+        }
+        if let Some(line) = notice_line(notice, self.console.lang) {
+            self.console.say(line);
         }
     }
 

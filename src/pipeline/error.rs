@@ -10,6 +10,7 @@ use crate::audit::AuditError;
 use crate::crawl::CrawlError;
 use crate::notify::LedgerError;
 use crate::published::PublishedError;
+use crate::search::SearchError;
 use crate::store::StoreError;
 
 /// Why a night, or a stage of it, could not run.
@@ -37,6 +38,9 @@ pub enum NightError {
     /// Who was told of what is not known.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The search index could not be brought up to date.
+    #[error(transparent)]
+    Search(#[from] SearchError),
     /// The metrics' file could not be written.
     #[error("cannot write {path}: {source}")]
     Metrics {
@@ -76,6 +80,7 @@ impl NightError {
             Self::Crawl(error) => error.hint(),
             Self::Audit(error) => error.hint().map(str::to_owned),
             Self::Published(error) => error.hint().map(str::to_owned),
+            Self::Search(error) => error.hint().map(str::to_owned),
             Self::Ledger(error) => Some(error.hint().to_owned()),
             Self::Metrics { source, .. } => Some(
                 match source.kind() {

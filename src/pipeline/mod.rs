@@ -1,4 +1,5 @@
-//! A night: finish what was begun, crawl, verify a share, report, feeds, notify; one exit code.
+//! A night: finish what was begun, crawl, verify a share, report, feeds, notify, search
+//! index; one exit code.
 //!
 //! Never does a room's work itself. A stage that fails is told and does not keep the later ones
 //! from running; only an archive that cannot be opened ends the night.
@@ -35,8 +36,9 @@ use self::crawling::CrawlStage;
 use self::wait::WaitedTime;
 use crate::audit::{self, AuditCounts, Depth, Share};
 use crate::crawl::RunReport;
-use crate::published::Audience;
-use crate::store::NightLock;
+use crate::published::{Audience, Published};
+use crate::search::{self, SearchStep};
+use crate::store::{Archive, NightLock};
 
 /// What came of a night.
 #[derive(Debug, Default)]
@@ -116,6 +118,9 @@ impl Pipeline {
         self.end(PipelineStage::Report, written)?;
         let told = self.tell().await;
         self.end(PipelineStage::Notify, told)?;
+        // Last: nobody's news waits for it.
+        let indexed = self.index().await;
+        self.end(PipelineStage::Search, indexed)?;
         lock.note("").map_err(NightError::from)
     }
 
@@ -204,6 +209,30 @@ impl Pipeline {
         } else {
             PipelineEnding::Complete
         })
+    }
+
+    /// The search index, for those who may only read it.
+    async fn index(&self) -> Result<PipelineEnding, NightError> {
+        let (dir, config) = (self.setup.dir.clone(), Arc::clone(&self.setup.config));
+        let watch = Arc::clone(&self.setup.watch);
+        self.beside(move || {
+            let reader = Archive::open_for_reading(&dir)?;
+            let published = Published::open(reader, &config, Audience::Public)?;
+            let mut is_whole = true;
+            let unread = search::bring_up_to_date(&published, &mut |step| {
+                is_whole &= step != SearchStep::Behind;
+                watch(&PipelineStep::Search(step));
+            })?;
+            for version in &unread {
+                watch(&PipelineStep::Unsearchable(version));
+            }
+            Ok(if is_whole && unread.is_empty() {
+                PipelineEnding::Complete
+            } else {
+                PipelineEnding::Incomplete
+            })
+        })
+        .await
     }
 
     /// The figures of the night, where they are wanted; however it ended.

@@ -6,6 +6,7 @@ use super::NightError;
 use crate::audit::{self, AuditCounts};
 use crate::crawl::{self, RunReport};
 use crate::notify::Attempt;
+use crate::search::{SearchStep, Unread};
 use crate::store::Recovered;
 
 /// One thing that happened.
@@ -32,6 +33,10 @@ pub enum PipelineStep<'a> {
     Again(&'a str),
     /// An attempt to tell somebody.
     Attempt(&'a Attempt),
+    /// A step of bringing the search index up to date.
+    Search(SearchStep),
+    /// A version that cannot be searched.
+    Unsearchable(&'a Unread),
     /// A stage failed; the night goes on.
     Failed(PipelineStage, &'a NightError),
 }
@@ -47,6 +52,8 @@ pub enum PipelineStage {
     Report,
     /// Telling.
     Notify,
+    /// The search index.
+    Search,
     /// The metrics' file.
     Metrics,
 }
@@ -59,6 +66,7 @@ impl PipelineStage {
             Self::Verify => "verify",
             Self::Report => "report",
             Self::Notify => "notify",
+            Self::Search => "search",
             Self::Metrics => "metrics",
         }
     }

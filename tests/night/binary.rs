@@ -1,7 +1,7 @@
 //! `hpnews nightly` and `notify` as a timer starts them, on the demo portal.
 
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -9,100 +9,13 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use hpnews::config::{Config, Overrides, UserFile};
 use hpnews::crawl::Stop;
-use hpnews::demo::{Portal, PortalOptions};
 use hpnews::notify::Secrets;
 use hpnews::pipeline::{PipelineEnding, PipelineSetup, PipelineStep, nightly};
 use hpnews::store::NightLock;
-use tokio::runtime::Runtime;
 
 use crate::receivers::{Behave, Receiver};
 use crate::scene::limits;
-
-struct World {
-    portal: Portal,
-    dir: tempfile::TempDir,
-    more: String,
-    _runtime: Runtime,
-}
-
-impl World {
-    fn new() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let options = PortalOptions {
-            slow: Duration::from_millis(20),
-            ..PortalOptions::default()
-        };
-        let portal = runtime.block_on(Portal::start(options)).unwrap();
-        Self {
-            portal,
-            dir: tempfile::tempdir().unwrap(),
-            more: String::new(),
-            _runtime: runtime,
-        }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    fn config(&self) -> String {
-        // Sections of ours before the tables of the sites.
-        format!("{}\n{}", self.more, self.portal.config())
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        std::fs::write(self.path("config.toml"), self.config()).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hpnews"));
-        command
-            .args(args)
-            .current_dir(self.dir.path())
-            .env("HPNEWS_STATE", self.path("state"))
-            .env("HPNEWS_LANG", "en")
-            .env("HPNEWS_WEBHOOK_KEY", "khoá-bí-mật")
-            .env_remove("HPNEWS_CONTACT")
-            .env_remove("HPNEWS_ARCHIVE")
-            .env_remove("HPNEWS_CONFIG")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> (Option<i32>, String) {
-        ended(&self.command(args).output().unwrap())
-    }
-}
-
-fn ended(output: &Output) -> (Option<i32>, String) {
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    (output.status.code(), said)
-}
-
-fn wait_for(child: &mut Child, ready: impl Fn() -> bool) {
-    let started = Instant::now();
-    while !ready() && child.try_wait().unwrap().is_none() {
-        assert!(
-            started.elapsed() < Duration::from_secs(120),
-            "it never came"
-        );
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-fn interrupt(child: &Child) {
-    let id = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .unwrap()
-            .success()
-    );
-}
+use crate::world::{World, ended, interrupt, wait_for};
 
 #[test]
 fn a_night_crawls_verifies_reports_and_measures_with_one_exit_code_and_one_line_an_event() {

@@ -13,5 +13,7 @@ mod binary;
 mod mail;
 mod receivers;
 mod scene;
+mod search;
 mod timer;
 mod webhook;
+mod world;

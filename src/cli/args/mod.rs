@@ -99,7 +99,7 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Repair what can be repaired without guessing, and list what cannot
     Repair(RepairArgs),
-    /// A whole night, unattended: crawl, verify a share, report, feeds, notify
+    /// A whole night, unattended: crawl, verify a share, report, feeds, notify, search index
     Nightly,
     /// Tell the configured receivers what they have not been told yet
     Notify(NotifyArgs),

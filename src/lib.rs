@@ -53,6 +53,7 @@
 //! | [`reading`] | conductor | what is asked of one article or address: history, comparison, captures, why |
 //! | [`audit`] | conductor | whether the archive is what it was, and its repair |
 //! | [`pipeline`] | conductor | a night: crawl, verify a share, report, feeds, notify, search index |
+//! | [`serve`] | edge | the reading room: the archive in a browser, read-only |
 //! | [`cli`] | edge | the commands |
 //!
 //! # Invariants
@@ -95,6 +96,8 @@ pub mod report;
 pub mod revisit;
 pub mod robots;
 pub mod search;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod stats;
 pub mod store;
 pub mod survey;

@@ -55,6 +55,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("conductors", &["crawl", "package", "export", "search"]),
     ("keepers", &["audit", "reading", "survey"]),
     ("nights", &["pipeline"]),
+    ("reading room", &["serve"]),
     ("commands", &["cli"]),
 ];
 

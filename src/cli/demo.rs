@@ -93,12 +93,27 @@ async fn demo(global: &Global, args: &args::DemoArgs) -> anyhow::Result<u8> {
             console.lang.pick("Xem tiếp:", "Look around:")
         ));
     }
+    #[cfg(feature = "serve")]
+    if args.serve {
+        let text = format!("{text}\n[archive]\ndir = {shown:?}\n");
+        super::serve::open(Arc::new(reading(&text)?), console).await?;
+    }
     let as_told = stored == 0 && told == 2;
     Ok(code(&first).max(code(&second)).max(if as_told {
         exit::COMPLETE
     } else {
         exit::INCOMPLETE
     }))
+}
+
+/// The demo's configuration with its archive, as the reading room wants it.
+#[cfg(feature = "serve")]
+fn reading(text: &str) -> anyhow::Result<Config> {
+    let file = UserFile {
+        name: "the demo's configuration",
+        text,
+    };
+    Ok(Config::parse(Some(file), &Overrides::default())?)
 }
 
 /// What the editors do between two nights.

@@ -40,6 +40,8 @@ mod replay;
 mod report;
 mod runtime;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod settings;
 mod shell;
 mod show;
@@ -115,6 +117,8 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Replay(args) => replay::run(global, args),
         Command::Package(args) => package::run(global, args),
         Command::Export(args) => export::run(global, args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(global, args),
         Command::Status => status::run(global),
         Command::Stats(args) => stats::run(global, args),
         Command::Reindex => reindex::run(global),

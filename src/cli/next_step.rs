@@ -30,6 +30,9 @@ macro_rules! hinted {
     )*};
 }
 
+#[cfg(feature = "serve")]
+hinted!(crate::serve::ServeError);
+
 hinted!(
     AuditError,
     CrawlError,

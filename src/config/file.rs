@@ -27,6 +27,7 @@ pub(super) struct ConfigFile {
     pub(super) export: ExportTable,
     pub(super) notify: NotifyTable,
     pub(super) nightly: NightlyTable,
+    pub(super) serve: ServeTable,
     pub(super) site: Option<Vec<SiteTable>>,
 }
 
@@ -143,6 +144,23 @@ pub(super) struct NightlyTable {
     pub(super) verify: Option<ShareValue>,
     pub(super) metrics: Option<String>,
     pub(super) patience: Option<DurationValue>,
+}
+
+/// `[serve]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ServeTable {
+    pub(super) bind: Option<String>,
+    pub(super) replay_bind: Option<String>,
+    pub(super) hosts: Option<Vec<String>>,
+    pub(super) base: Option<String>,
+    pub(super) replay_base: Option<String>,
+    pub(super) public: Option<bool>,
+    pub(super) login_env: Option<String>,
+    pub(super) token_env: Option<String>,
+    pub(super) requests_per_minute: Option<u32>,
+    pub(super) workers: Option<usize>,
+    pub(super) query_timeout: Option<DurationValue>,
 }
 
 /// `[[site]]`

@@ -13,6 +13,7 @@ mod input;
 mod media;
 mod night;
 mod place;
+mod serve;
 mod settings;
 mod site;
 mod units;
@@ -32,6 +33,7 @@ pub use night::{
     RevisitSettings,
 };
 pub use place::FilePosition;
+pub use serve::ServeSettings;
 pub use settings::Setting;
 pub use site::{DEFAULT_ZONE, Site, Sources, hosts_of};
 pub use write::{Placing, WriteError, layouts_text, with_layouts, with_site};
@@ -67,6 +69,8 @@ pub struct Config {
     pub notify: NotifySettings,
     /// What a night does besides.
     pub nightly: NightlySettings,
+    /// How the archive is shown in a browser.
+    pub serve: ServeSettings,
     /// The portals.
     pub sites: Vec<Arc<Site>>,
     /// Each value in force and where it came from.
@@ -205,6 +209,7 @@ impl Config {
             export: night::export(own.export, base.export, user.map(|file| file.name))?,
             notify: night::notify(own.notify, base.notify)?,
             nightly: night::nightly(own.nightly, base.nightly)?,
+            serve: serve::settings(own.serve, base.serve)?,
             sites: sites.into_iter().map(Arc::new).collect(),
             settings,
         };

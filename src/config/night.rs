@@ -204,7 +204,7 @@ pub(super) fn nightly(
 }
 
 /// An address that may be left empty.
-fn address(
+pub(super) fn address(
     key: &'static str,
     schemes: &[&str],
     text: Option<String>,

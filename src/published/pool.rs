@@ -65,7 +65,7 @@ impl From<StoreError> for PoolError {
 /// Readers that threads share.
 #[derive(Debug)]
 pub struct PublishedPool {
-    config: Config,
+    config: Arc<Config>,
     readers: usize,
     wait: Duration,
     limit: Duration,
@@ -115,7 +115,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl PublishedPool {
     /// A pool over the archive of a configuration: at most so many `readers`, for which a thread
     /// waits at most so long, and each question to the catalog may take `limit`. Opens none yet.
-    pub fn new(config: Config, readers: usize, wait: Duration, limit: Duration) -> Self {
+    pub fn new(config: Arc<Config>, readers: usize, wait: Duration, limit: Duration) -> Self {
         Self {
             config,
             readers,

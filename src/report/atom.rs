@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use url::Url;
 
 use super::feeds::{Feed, FeedKind, Publisher};
-use super::markup::{Columns, about, differences, ledger};
+use super::markup::{DifferenceView, about, differences, ledger};
 use super::words::{for_operator, kind_name};
 use super::{Language, ReportedChange, safe};
 
@@ -115,7 +115,7 @@ fn entry(out: &mut String, item: &ReportedChange, told_before: usize, publisher:
         "{}{}{}",
         about(item, language),
         ledger(&change.figures, language),
-        differences(item, 4, Columns::One, language)
+        differences(item, 4, DifferenceView::default(), language)
     );
     // Feed readers know the elements of XHTML 1; `bdi` came later. No text of a site can hold
     // one: its angle brackets are escaped.

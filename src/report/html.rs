@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::facts::{by_class, coverage, missed};
 use super::fields::fields_fallen;
-use super::markup::{Columns, about, differences, ledger, link};
+use super::markup::{DifferenceView, about, differences, ledger, link};
 use super::reason::localize_reason;
 use super::words::{for_operator, kind_name};
 use super::{Language, NightReport, ReportedChange, safe};
@@ -44,20 +44,32 @@ pub fn html(night: &NightReport, language: Language) -> String {
 
 /// One comparison as a page of its own, both versions in one text.
 pub fn comparison(item: &ReportedChange, language: Language) -> String {
-    compared(item, Columns::One, language)
+    compared(item, DifferenceView::default(), language)
 }
 
 /// One comparison as a page of its own, the versions beside each other.
 pub fn comparison_beside(item: &ReportedChange, language: Language) -> String {
-    compared(item, Columns::Two, language)
+    let view = DifferenceView {
+        beside: true,
+        ..DifferenceView::default()
+    };
+    compared(item, view, language)
 }
 
-fn compared(item: &ReportedChange, columns: Columns, language: Language) -> String {
+/// What differs between two versions, as a part of somebody's page: the figures first, then the
+/// fields under headings of level 2.
+pub fn changed(item: &ReportedChange, view: DifferenceView, language: Language) -> String {
+    let mut out = ledger(&item.change.figures, language);
+    out.push_str(&differences(item, 2, view, language));
+    out
+}
+
+fn compared(item: &ReportedChange, view: DifferenceView, language: Language) -> String {
     let title = safe::headline(item.change.title.as_deref().unwrap_or(&item.change.url));
     let body = format!(
         "<header>\n<h1><bdi>{}</bdi></h1>\n</header>\n<main>\n{}</main>\n",
         safe::line(&title),
-        entry(item, 2, columns, language)
+        entry(item, 2, view, language)
     );
     page(&safe::line(&title), &body, language)
 }
@@ -188,7 +200,7 @@ fn section(kind: ChangeKind, items: &[&ReportedChange], language: Language) -> S
             entries,
             "<article>\n<h3>{}</h3>\n{}</article>\n",
             link(&item.change.url, &safe::headline(title)),
-            entry(item, 4, Columns::One, language)
+            entry(item, 4, DifferenceView::default(), language)
         );
     }
     if kind.is_low() {
@@ -199,7 +211,7 @@ fn section(kind: ChangeKind, items: &[&ReportedChange], language: Language) -> S
 }
 
 /// What is below an item's headline.
-fn entry(item: &ReportedChange, level: u8, columns: Columns, language: Language) -> String {
+fn entry(item: &ReportedChange, level: u8, view: DifferenceView, language: Language) -> String {
     let names: Vec<&str> = item
         .change
         .kinds
@@ -212,6 +224,6 @@ fn entry(item: &ReportedChange, level: u8, columns: Columns, language: Language)
     }
     out.push_str(&about(item, language));
     out.push_str(&ledger(&item.change.figures, language));
-    out.push_str(&differences(item, level, columns, language));
+    out.push_str(&differences(item, level, view, language));
     out
 }

@@ -71,19 +71,19 @@ pub(super) fn ledger(figures: &[Figure], language: Language) -> String {
 }
 
 /// How both versions of a text are shown.
-#[derive(Clone, Copy)]
-pub(super) enum Columns {
-    /// In one text.
-    One,
-    /// Beside each other.
-    Two,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DifferenceView {
+    /// Beside each other, else in one text.
+    pub beside: bool,
+    /// With all that stayed the same, else with the sentences around what changed.
+    pub whole: bool,
 }
 
 /// The differences, group by group, under headings of this level.
 pub(super) fn differences(
     item: &ReportedChange,
     level: u8,
-    columns: Columns,
+    view: DifferenceView,
     language: Language,
 ) -> String {
     let mut out = String::new();
@@ -95,21 +95,22 @@ pub(super) fn differences(
             let _ = writeln!(out, "<h{level}>{}</h{level}>", group.name(language));
         }
         for field in fields {
-            out.push_str(&difference(field, columns, language));
+            out.push_str(&difference(field, view, language));
         }
     }
     out
 }
 
-fn difference(field: &FieldDifference, columns: Columns, language: Language) -> String {
-    let shown = |hidden| format!("<p>{}</p>", sides(field, hidden, language));
-    let text = match columns {
-        Columns::One => shown(None),
-        Columns::Two => format!(
+fn difference(field: &FieldDifference, view: DifferenceView, language: Language) -> String {
+    let shown = |hidden| format!("<p>{}</p>", sides(field, hidden, view.whole, language));
+    let text = if view.beside {
+        format!(
             "<div class=\"beside\">\n{}\n{}\n</div>",
             shown(Some(Side::Added)),
             shown(Some(Side::Removed)),
-        ),
+        )
+    } else {
+        shown(None)
     };
     format!(
         "<div class=\"diff\">\n<p class=\"place\">{}</p>\n{text}\n</div>\n",
@@ -118,9 +119,16 @@ fn difference(field: &FieldDifference, columns: Columns, language: Language) -> 
 }
 
 /// The words of both versions, or without what only one has: what went and what came is marked.
-fn sides(field: &FieldDifference, hidden: Option<Side>, language: Language) -> String {
+fn sides(field: &FieldDifference, hidden: Option<Side>, whole: bool, language: Language) -> String {
     let mut out = String::new();
-    for stretch in stretches(&field.pieces) {
+    let all = field.pieces.iter();
+    let shown = if whole {
+        all.map(|it| ShownStretch::Text(it.side, &it.text))
+            .collect()
+    } else {
+        stretches(&field.pieces)
+    };
+    for stretch in shown {
         match stretch {
             ShownStretch::Text(side, _) if Some(side) == hidden => {}
             ShownStretch::Text(Side::Same, text) => out.push_str(&safe::block(text, false)),

@@ -22,14 +22,15 @@ mod markdown;
 mod markup;
 mod plain;
 mod reason;
-mod safe;
+pub(crate) mod safe;
 mod words;
 
 pub use atom::atom;
 pub use feeds::{Feed, FeedEntry, FeedKind, Publisher, news, plan};
 pub use fields::{field_shares, fields_fallen, recipe_change};
-pub use html::{comparison, comparison_beside, html};
+pub use html::{changed, comparison, comparison_beside, html};
 pub use markdown::markdown;
+pub use markup::DifferenceView;
 pub use plain::{PlainStyle, plain};
 pub use reason::localize_reason;
 pub use words::{Language, cause_name, field_name, for_operator, kind_name, state_name};

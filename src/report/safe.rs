@@ -11,7 +11,7 @@ use url::Url;
 const HEADLINE: usize = 200;
 
 /// Text of one line, for HTML and XML: escaped, control and bidi characters gone.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -25,7 +25,7 @@ pub(super) fn line(text: &str) -> String {
 
 /// Text of a block: line ends become `<br/>`, the cells of a table row stand apart. Where it
 /// `shows`, characters that cannot be seen are named, since they may be all that changed.
-pub(super) fn block(text: &str, shows: bool) -> String {
+pub(crate) fn block(text: &str, shows: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -75,7 +75,7 @@ pub(super) fn markdown(text: &str, shows: bool) -> String {
 }
 
 /// A headline cut to what a heading holds.
-pub(super) fn headline(text: &str) -> String {
+pub(crate) fn headline(text: &str) -> String {
     cut(text, HEADLINE)
 }
 
@@ -90,7 +90,7 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 
 /// An address that may be followed: http or https, as the URL standard spells it, so in ASCII
 /// and without blanks or quotation marks.
-pub(super) fn href(address: &str) -> Option<Url> {
+pub(crate) fn href(address: &str) -> Option<Url> {
     let url = Url::parse(address).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }

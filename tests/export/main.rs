@@ -22,6 +22,7 @@ mod nights;
 mod notified;
 mod operators;
 mod planted;
+mod planting;
 mod pooled;
 #[path = "../night/receivers.rs"]
 #[allow(dead_code, reason = "the nights' own tests use the rest")]

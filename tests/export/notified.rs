@@ -6,10 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hpnews::demo::StoryPiece;
 use hpnews::notify::NOTICES;
 
-use crate::planted::{all_in, kinds, line, silent_in, spellings};
+use crate::planting::withhold;
+use crate::planting::{all_in, kinds, line, silent_in, spellings};
 use crate::receivers::{Behave, Receiver};
 use crate::scene::{NAMED, PERSON, edit, night};
-use crate::takedowns::withhold;
 use crate::world::{Ended, World};
 
 static AHEAD: AtomicI64 = AtomicI64::new(0);

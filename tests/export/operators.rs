@@ -3,9 +3,9 @@
 
 use hpnews::report::{Language, for_operator};
 
-use crate::planted::line;
+use crate::planting::line;
+use crate::planting::{two_nights, withhold};
 use crate::scene::{NAMED, contents};
-use crate::takedowns::{two_nights, withhold};
 
 const ALL: &str = "--include-withheld";
 

@@ -19,7 +19,12 @@ fn pool(dir: &Path, readers: usize, wait: Duration) -> PublishedPool {
     };
     let mut config = Config::parse(Some(file), &Overrides::default()).unwrap();
     config.archive_dir = dir.join("archive");
-    PublishedPool::new(config, readers, wait, Duration::from_secs(20))
+    PublishedPool::new(
+        std::sync::Arc::new(config),
+        readers,
+        wait,
+        Duration::from_secs(20),
+    )
 }
 
 fn withhold(dir: &Path, articles: &[u32]) {

@@ -1,28 +1,14 @@
 //! What a takedown names is in no table and no feed; the evidence stays.
 
-use std::path::Path;
-use std::sync::atomic::AtomicI64;
-
-use chrono::{DateTime, TimeDelta, Utc};
-use hpnews::demo::StoryPiece;
 use serde_json::Value;
+use std::path::Path;
 
-use crate::scene::{GONE, NAMED, PERSON, contents, dump, edit, night, rows, same};
+use crate::planting::{two_nights, withhold};
+use crate::scene::{GONE, NAMED, PERSON, contents, dump, rows, same};
 use crate::world::{Ended, World, files};
 
 const PICTURED: &str = "khanh-thanh-cau-ben-lau-moi";
 pub(crate) const CAPTION: &str = "Dòng người đi bộ đầu tiên qua cầu";
-
-static AHEAD: AtomicI64 = AtomicI64::new(0);
-
-fn clock() -> DateTime<Utc> {
-    Utc::now() + TimeDelta::seconds(AHEAD.load(std::sync::atomic::Ordering::SeqCst))
-}
-
-pub(crate) fn withhold(world: &World, lines: &[String]) {
-    let text = format!("article = [\n{}\n]\n", lines.join(",\n"));
-    std::fs::write(world.path("withhold.toml"), text).unwrap();
-}
 
 /// All that a folder says, decoded where it is compressed or columnar.
 fn said(dir: &Path) -> String {
@@ -45,26 +31,6 @@ fn silent(dir: &Path, words: &[&str]) {
         });
         assert_eq!(around, None, "{word} is in {}", dir.display());
     }
-}
-
-/// Two nights, of which the feeds tell; the name is in both versions of its article.
-pub(crate) fn two_nights() -> World {
-    let world = World::new();
-    night(&world, &AHEAD, clock);
-    edit(&world);
-    world.portal.edit(|site| {
-        let story = site.story_mut(NAMED).unwrap();
-        let Some(StoryPiece::Block(block)) = story.parts[0].first_mut() else {
-            panic!("its body begins with text");
-        };
-        block
-            .text
-            .push_str(" Ông Phùng Quang Lộc nhận 12.345 đồng.");
-        story.modified += TimeDelta::days(900);
-    });
-    night(&world, &AHEAD, clock);
-    world.run(&["feeds"]).exits(0, &[]);
-    world
 }
 
 #[test]

@@ -12,6 +12,8 @@ mod figures;
 mod global;
 mod recipe;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod told;
 
 pub(super) use export::{CompressionArg, ExportArgs, TakedownArgs};
@@ -19,6 +21,8 @@ pub(super) use figures::{ByArg, StatsArgs};
 pub(super) use global::Global;
 pub(super) use recipe::{CheckArgs, LearnArgs, RecipeCommand};
 pub(super) use search::{SearchArgs, SortArg};
+#[cfg(feature = "serve")]
+pub(super) use serve::ServeArgs;
 pub(super) use told::{ChangesArgs, DiffArgs, FeedsArgs, HistoryArgs, ReportArgs, ReportFormat};
 
 /// A polite crawler and archiver for the news portals of Hải Phòng.
@@ -82,6 +86,9 @@ pub(super) enum Command {
     Package(PackageArgs),
     /// Write the archive as a dataset: JSONL, CSV or Parquet with its metadata files
     Export(ExportArgs),
+    /// Open the archive in a browser, read-only
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Say what the archive holds and how the last run went
     #[command(after_help = told::OWN)]
     Status,
@@ -129,6 +136,10 @@ pub(super) struct DemoArgs {
     /// Keep the demo's archive in this folder [default: a temporary one]
     #[arg(long, value_name = "DIR")]
     pub(super) keep: Option<PathBuf>,
+    /// Then open the demo's archive in a browser, until Ctrl-C
+    #[cfg(feature = "serve")]
+    #[arg(long)]
+    pub(super) serve: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,0 +1,46 @@
+//! The feeds, made of the changes as they are published now.
+
+use crate::pipeline::PublishedChanges;
+use crate::published::{Audience, Published};
+use crate::report::{Publisher, atom, plan};
+use crate::serve::refusal::Refusal;
+use crate::serve::reply::PageReply;
+use crate::serve::room::Room;
+use crate::serve::visit::PageRequest;
+
+pub(super) fn feed(
+    visit: &PageRequest,
+    published: &Published,
+    room: &Room,
+) -> Result<PageReply, Refusal> {
+    let asked = visit.pieces.first().map_or("", String::as_str);
+    let told = room.ledger.told(published)?;
+    let began = published.reader().runs().newest(u32::MAX)?.pop();
+    let began = began.map_or(chrono::DateTime::UNIX_EPOCH, |run| run.started_at);
+    let mut documents = plan(&told.all, began.fixed_offset()).into_iter();
+    let file = format!("feeds/{asked}");
+    let mut feed = documents
+        .find(|it| it.file == file)
+        .ok_or(Refusal::Unknown)?;
+    let mut shown = PublishedChanges::new(published, &room.config);
+    let mut items = Vec::new();
+    feed.entries.retain(|entry| {
+        let item = told
+            .all
+            .get(entry.position)
+            .and_then(|it| shown.item(it.clone()));
+        let is_published = item.is_some();
+        items.extend(item);
+        is_published
+    });
+    let by = Publisher {
+        tag: room.config.report.tag.clone(),
+        base: url::Url::parse(&room.address("/")).ok(),
+        language: visit.language,
+        includes_withheld: published.scope() == Audience::Everything,
+    };
+    Ok(PageReply::new(
+        "application/atom+xml; charset=utf-8",
+        atom(&feed, &items, &by),
+    ))
+}

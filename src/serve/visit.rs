@@ -2,7 +2,8 @@
 
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, Uri, header};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
 use url::form_urlencoded;
 
 use super::refusal::Refusal;
@@ -98,6 +99,27 @@ impl PageRequest {
             })
         };
         self.parameter(name).map(parse).transpose()
+    }
+
+    /// The first moment of the year that is asked for, and that of the year after it.
+    pub(super) fn year(&self, zone: Tz) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, Refusal> {
+        let Some(year) = self.parsed::<i32>("year")? else {
+            return Ok(None);
+        };
+        let first = |year: i32| {
+            let day = NaiveDate::from_ymd_opt(year, 1, 1)?.and_time(NaiveTime::MIN);
+            Some(day.and_local_timezone(zone).earliest()?.to_utc())
+        };
+        let both = (1..=9998)
+            .contains(&year)
+            .then(|| Some((first(year)?, first(year + 1)?)));
+        match both.flatten() {
+            Some(both) => Ok(Some(both)),
+            None => Err(Refusal::Parameter {
+                name: "year",
+                cause: "1–9998".to_owned(),
+            }),
+        }
     }
 
     /// An address in the room. Empty parameters are left out.

@@ -76,7 +76,7 @@ fn odd_requests_get_an_answer_and_end_nothing() {
         ),
         (
             format!(
-                "GET /articles?year=-262143 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+                "GET /articles?year=2147483647 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
             ),
             None,
         ),
@@ -105,4 +105,13 @@ fn odd_requests_get_an_answer_and_end_nothing() {
         }
     }
     assert_eq!(room.get("/healthz").text(), "ok\n");
+}
+
+/// A supervisor's stop ends it well, and the answer under way goes out.
+#[test]
+fn told_to_stop_it_ends_well() {
+    let world = two_nights();
+    let mut room = OpenRoom::of(&world, &[]);
+    assert_eq!(room.get("/").status, 200);
+    assert_eq!(room.stopped(), Some(0));
 }

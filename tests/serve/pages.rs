@@ -37,6 +37,16 @@ fn a_reader_finds_what_changed_what_is_gone_and_what_it_said() {
         found["found"], 2,
         "the article and the one made like it: {found}"
     );
+    let in_year = |year: u32| {
+        room.get(&format!("/search.json?q=2.345&year={year}"))
+            .json()["found"]
+            .clone()
+    };
+    assert_eq!((in_year(2025), in_year(2019)), (2.into(), 0.into()));
+    let section = room
+        .get("/search.json?q=2.345&section=Kh%C3%B4ng+c%C3%B3")
+        .json();
+    assert_eq!(section["found"], 0);
     let json = room.get(&format!("/a/{id}.json")).json();
     assert_eq!(json["article_id"], id.as_str());
     assert!(json["digests"]["content"].is_string());

@@ -79,6 +79,13 @@ impl OpenRoom {
         }
     }
 
+    /// The exit code after SIGTERM.
+    pub fn stopped(&mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        self.child.wait().unwrap().code()
+    }
+
     pub fn get(&self, path: &str) -> Page {
         get(&self.room, path, &[])
     }

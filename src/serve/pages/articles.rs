@@ -7,6 +7,7 @@ use crate::published::Published;
 use crate::record::Snapshot;
 use crate::report::Language;
 use crate::serve::csv::CsvTable;
+use crate::serve::facets::Facets;
 use crate::serve::markup::Markup;
 use crate::serve::page::RoomPage;
 use crate::serve::parts;
@@ -99,15 +100,10 @@ fn still_fits(snapshot: &Snapshot, filter: &Filter) -> bool {
 }
 
 fn filter(visit: &PageRequest, room: &Room) -> Result<Filter, Refusal> {
-    let year: Option<i32> = visit.parsed("year")?;
-    let zone = crate::pipeline::zone(&room.config);
-    let bound = |year: i32| {
-        let first = chrono::NaiveDate::from_ymd_opt(year, 1, 1)?.and_hms_opt(0, 0, 0)?;
-        Some(first.and_local_timezone(zone).earliest()?.to_utc())
-    };
+    let year = visit.year(crate::pipeline::zone(&room.config))?;
     Ok(Filter {
-        since: year.and_then(bound),
-        until: year.and_then(|it| bound(it + 1)),
+        since: year.map(|(first, _)| first),
+        until: year.map(|(_, next)| next),
         section: visit.parameter("section").map(str::to_owned),
         site: visit.parameter("site").map(str::to_owned),
         edited: visit.parameter("edited").is_some(),
@@ -225,7 +221,6 @@ fn form(
     let facets = room.facets(published)?;
     let any =
         |vi: &'static str, en: &'static str| vec![(String::new(), visit.pick(vi, en).to_owned())];
-    let counted = |name: &str, count: u64| format!("{name} ({})", visit.language.number(count));
     out.open(
         "form",
         &[
@@ -234,27 +229,7 @@ fn form(
             ("class", "filters"),
         ],
     );
-    let mut years = any("mọi năm", "any");
-    years.extend(
-        facets
-            .years
-            .iter()
-            .map(|(year, count)| (year.to_string(), counted(&year.to_string(), *count))),
-    );
-    parts::choice(out, ("year", visit.pick("Năm", "Year")), &years, visit);
-    let mut sections = any("mọi chuyên mục", "any");
-    sections.extend(
-        facets
-            .sections
-            .iter()
-            .map(|(name, count)| (name.clone(), counted(name, *count))),
-    );
-    parts::choice(
-        out,
-        ("section", visit.pick("Chuyên mục", "Section")),
-        &sections,
-        visit,
-    );
+    choices(out, visit, &facets);
     let mut states = any("còn hay mất", "any");
     for (word, vi, en) in [
         ("removed", "đã bị gỡ", "removed"),
@@ -281,4 +256,22 @@ fn form(
     );
     parts::form_end(out, visit);
     Ok(())
+}
+
+/// Years and sections with how many articles are in each.
+pub(super) fn choices(out: &mut Markup, visit: &PageRequest, facets: &Facets) {
+    let counted = |name: String, count: u64| {
+        let shown = format!("{name} ({})", visit.language.number(count));
+        (name, shown)
+    };
+    let any = |vi, en| std::iter::once((String::new(), visit.pick(vi, en).to_owned()));
+    let years = facets.years.iter();
+    let years = years.map(|(year, count)| counted(year.to_string(), *count));
+    let years: Vec<_> = any("mọi năm", "any").chain(years).collect();
+    parts::choice(out, ("year", visit.pick("Năm", "Year")), &years, visit);
+    let sections = facets.sections.iter();
+    let sections = sections.map(|(name, count)| counted(name.clone(), *count));
+    let sections: Vec<_> = any("mọi chuyên mục", "any").chain(sections).collect();
+    let label = visit.pick("Chuyên mục", "Section");
+    parts::choice(out, ("section", label), &sections, visit);
 }

@@ -1,9 +1,11 @@
 //! Words looked for in current and past versions; an address leads to its article.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::published::Published;
 use crate::search::{Answer, Hit, Marked, Query, Question, SortOrder, search_as_it_stands};
+use crate::serve::facets::Facets;
 use crate::serve::markup::Markup;
 use crate::serve::page::RoomPage;
 use crate::serve::parts;
@@ -33,7 +35,7 @@ pub(super) fn search(
         ));
         return Ok(RoomPage::new(visit.pick("Tìm kiếm", "Search"), body).answer(visit, room));
     }
-    let question = question(visit, words)?;
+    let question = question(visit, words, room)?;
     let mut is_behind = false;
     let found = search_as_it_stands(published, &question, &mut |_| is_behind = true)?;
     if visit.form == Form::Json {
@@ -42,7 +44,7 @@ pub(super) fn search(
             "found": found.found, "more": found.more, "behind": is_behind, "hits": hits,
         }));
     }
-    filters(&mut body, visit, words);
+    filters(&mut body, visit, words, &*room.facets(published)?);
     summary(&mut body, visit, &found, is_behind);
     let mut entries = Markup::new();
     for hit in &found.hits {
@@ -59,11 +61,18 @@ pub(super) fn search(
     Ok(page.answer(visit, room))
 }
 
-fn question(visit: &PageRequest, words: &str) -> Result<Question, Refusal> {
-    let query = Query::parse(words).map_err(|error| Refusal::Parameter {
-        name: "q",
-        cause: error.to_string(),
-    })?;
+fn question(visit: &PageRequest, words: &str, room: &Room) -> Result<Question, Refusal> {
+    // A section's name is looked for as it stands; its quotation marks part no words.
+    let section = visit.parameter("section").map(|it| it.replace('"', " "));
+    let section = section.map(|it| format!(" section:\"{it}\""));
+    let year = visit.year(crate::pipeline::zone(&room.config))?;
+    let query =
+        Query::parse(&format!("({words}){}", section.unwrap_or_default())).map_err(|error| {
+            Refusal::Parameter {
+                name: "q",
+                cause: error.to_string(),
+            }
+        })?;
     let order = match visit.parameter("sort") {
         None | Some("rank") => SortOrder::Rank,
         Some("date") => SortOrder::Date,
@@ -77,8 +86,9 @@ fn question(visit: &PageRequest, words: &str) -> Result<Question, Refusal> {
     };
     Ok(Question {
         query,
-        since: None,
-        until: None,
+        since: year.map(|(first, _)| first),
+        // The search's bound is the last moment that counts.
+        until: year.map(|(_, next)| next - TimeDelta::microseconds(1)),
         past: visit.parameter("past").is_some(),
         changed: visit.parameter("edited").is_some(),
         removed: visit.parameter("removed").is_some(),
@@ -98,7 +108,7 @@ fn object(hit: &Hit) -> serde_json::Value {
     })
 }
 
-fn filters(out: &mut Markup, visit: &PageRequest, words: &str) {
+fn filters(out: &mut Markup, visit: &PageRequest, words: &str, facets: &Facets) {
     out.open(
         "form",
         &[
@@ -117,6 +127,7 @@ fn filters(out: &mut Markup, visit: &PageRequest, words: &str) {
             .map(|(value, vi, en)| ((*value).to_owned(), visit.pick(vi, en).to_owned()));
         named.collect()
     };
+    super::articles::choices(out, visit, facets);
     let sort = options(&[
         ("", "gần nghĩa nhất", "best match"),
         ("date", "mới nhất", "newest"),

@@ -1,5 +1,7 @@
 //! One request: what it asks for, and the addresses of what its page links to. Pure.
 
+use std::ops::Range;
+
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, Uri, header};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -101,8 +103,8 @@ impl PageRequest {
         self.parameter(name).map(parse).transpose()
     }
 
-    /// The first moment of the year that is asked for, and that of the year after it.
-    pub(super) fn year(&self, zone: Tz) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, Refusal> {
+    /// The year that is asked for, from its first moment to that of the year after it.
+    pub(super) fn year(&self, zone: Tz) -> Result<Option<Range<DateTime<Utc>>>, Refusal> {
         let Some(year) = self.parsed::<i32>("year")? else {
             return Ok(None);
         };
@@ -110,11 +112,11 @@ impl PageRequest {
             let day = NaiveDate::from_ymd_opt(year, 1, 1)?.and_time(NaiveTime::MIN);
             Some(day.and_local_timezone(zone).earliest()?.to_utc())
         };
-        let both = (1..=9998)
+        let whole = (1..=9998)
             .contains(&year)
-            .then(|| Some((first(year)?, first(year + 1)?)));
-        match both.flatten() {
-            Some(both) => Ok(Some(both)),
+            .then(|| Some(first(year)?..first(year + 1)?));
+        match whole.flatten() {
+            Some(whole) => Ok(Some(whole)),
             None => Err(Refusal::Parameter {
                 name: "year",
                 cause: "1–9998".to_owned(),

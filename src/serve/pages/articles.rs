@@ -102,8 +102,8 @@ fn still_fits(snapshot: &Snapshot, filter: &Filter) -> bool {
 fn filter(visit: &PageRequest, room: &Room) -> Result<Filter, Refusal> {
     let year = visit.year(crate::pipeline::zone(&room.config))?;
     Ok(Filter {
-        since: year.map(|(first, _)| first),
-        until: year.map(|(_, next)| next),
+        since: year.as_ref().map(|it| it.start),
+        until: year.map(|it| it.end),
         section: visit.parameter("section").map(str::to_owned),
         site: visit.parameter("site").map(str::to_owned),
         edited: visit.parameter("edited").is_some(),

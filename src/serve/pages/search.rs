@@ -86,9 +86,9 @@ fn question(visit: &PageRequest, words: &str, room: &Room) -> Result<Question, R
     };
     Ok(Question {
         query,
-        since: year.map(|(first, _)| first),
+        since: year.as_ref().map(|it| it.start),
         // The search's bound is the last moment that counts.
-        until: year.map(|(_, next)| next - TimeDelta::microseconds(1)),
+        until: year.map(|it| it.end - TimeDelta::microseconds(1)),
         past: visit.parameter("past").is_some(),
         changed: visit.parameter("edited").is_some(),
         removed: visit.parameter("removed").is_some(),

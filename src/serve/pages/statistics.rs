@@ -1,6 +1,6 @@
 //! Articles published, edited and removed, by day: a table, and a map of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
 use serde_json::json;
@@ -29,7 +29,7 @@ pub(super) fn statistics(
     room: &Room,
 ) -> Result<PageReply, Refusal> {
     let facets = room.facets(published)?;
-    let years: Vec<i32> = facets.years.iter().map(|(year, _)| *year).collect();
+    let years: BTreeSet<i32> = facets.days.keys().map(Datelike::year).collect();
     let year: Option<i32> = visit.parsed("year")?;
     let chosen = |wanted: Option<i32>| -> Vec<CountedDay> {
         let days = facets.days.iter().map(|(day, count)| (*day, *count));
@@ -54,7 +54,7 @@ pub(super) fn statistics(
         Form::Html => {}
     }
     let mut body = Markup::new();
-    let Some(year) = year.or_else(|| years.first().copied()) else {
+    let Some(year) = year.or_else(|| years.last().copied()) else {
         body.element(
             "p",
             &[("class", "empty")],
@@ -75,7 +75,7 @@ pub(super) fn statistics(
     Ok(page.answer(visit, room))
 }
 
-fn choose(out: &mut Markup, visit: &PageRequest, years: &[i32]) {
+fn choose(out: &mut Markup, visit: &PageRequest, years: &BTreeSet<i32>) {
     out.open(
         "form",
         &[
@@ -86,6 +86,7 @@ fn choose(out: &mut Markup, visit: &PageRequest, years: &[i32]) {
     );
     let options: Vec<(String, String)> = years
         .iter()
+        .rev()
         .map(|it| (it.to_string(), it.to_string()))
         .collect();
     parts::choice(out, ("year", visit.pick("Năm", "Year")), &options, visit);
@@ -120,17 +121,21 @@ fn map(out: &mut Markup, visit: &PageRequest, year: i32, days: &[CountedDay]) {
             ("class", "map"),
         ],
     );
-    for (day, it) in days {
+    let known: BTreeMap<NaiveDate, DayCount> = days.iter().copied().collect();
+    for day in first.iter_days().take_while(|it| it.year() == year) {
+        let it = known.get(&day).copied().unwrap_or_default();
         let place = offset + i32::try_from(day.ordinal0()).unwrap_or(0);
-        let (x, y) = (place / 7 * STEP, place % 7 * STEP);
-        let strength = 1 + it.published * 3 / most;
+        let (x, y) = (
+            (place / 7 * STEP).to_string(),
+            (place % 7 * STEP).to_string(),
+        );
+        let square = SQUARE.to_string();
+        let strength = (it.published * 4).div_ceil(most);
         let class = match (it.removed > 0, it.edited > 0) {
             (true, _) => format!("d{strength} gone"),
             (false, true) => format!("d{strength} edited"),
             (false, false) => format!("d{strength}"),
         };
-        let square = SQUARE.to_string();
-        let (x, y) = (x.to_string(), y.to_string());
         let place = [
             ("x", x.as_str()),
             ("y", y.as_str()),
@@ -139,7 +144,7 @@ fn map(out: &mut Markup, visit: &PageRequest, year: i32, days: &[CountedDay]) {
             ("class", class.as_str()),
         ];
         out.open("rect", &place)
-            .element("title", &[], &said(visit, *day, it))
+            .element("title", &[], &said(visit, day, &it))
             .raw("</rect>");
     }
     out.raw("</svg>\n</div>\n");

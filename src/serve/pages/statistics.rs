@@ -29,7 +29,7 @@ pub(super) fn statistics(
     room: &Room,
 ) -> Result<PageReply, Refusal> {
     let facets = room.facets(published)?;
-    let years: BTreeSet<i32> = facets.days.keys().map(Datelike::year).collect();
+    let years: BTreeSet<i32> = facets.days.keys().map(chrono::Datelike::year).collect();
     let year: Option<i32> = visit.parsed("year")?;
     let chosen = |wanted: Option<i32>| -> Vec<CountedDay> {
         let days = facets.days.iter().map(|(day, count)| (*day, *count));

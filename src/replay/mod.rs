@@ -3,8 +3,8 @@
 //! Whatever a browser would fetch or follow is pointed at the archive's own
 //! `/web/<14 digits>/<url>` or made inert; no script is left. The look stays. What is written
 //! is read and written again until it stays as it is, so that it cannot mean one thing here and
-//! another in a browser. Pure: never looks whether the archive holds what is pointed at, and
-//! never recurses on the depth of a page. A browser is to be told the same by headers
+//! another in a browser. Pure: who calls says what the archive holds and may show. Never recurses
+//! on the depth of a page. A browser is to be told the same by headers
 //! (`Content-Security-Policy: sandbox`): one wall more.
 
 mod attributes;
@@ -66,6 +66,7 @@ pub fn asked_by(css: &str, url: &Url) -> Vec<Url> {
             found.borrow_mut().push(it.clone());
             true
         },
+        held: &|_| true,
     };
     self::css(css, &view);
     found.into_inner()

@@ -8,6 +8,12 @@ use crate::memento::Modifier;
 
 /// The set with each address pointed; `None` where nothing is left.
 pub(super) fn write(set: &str, view: &View<'_>, base: &Url) -> Option<String> {
+    // A browser that chooses a size which nobody kept would show none.
+    let allowed = |url: &Url| (view.allowed)(url) && (view.held)(url);
+    let view = &View {
+        allowed: &allowed,
+        ..*view
+    };
     let mut kept: Vec<String> = Vec::new();
     let mut rest = set;
     while let Some((href, size, later)) = candidate(rest) {

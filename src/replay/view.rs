@@ -12,4 +12,7 @@ pub struct View<'v> {
     pub url: &'v Url,
     /// Whether the archive may show an address; it is dropped where not.
     pub allowed: &'v dyn Fn(&Url) -> bool,
+    /// Whether the archive holds an address: of several sizes of a picture (`srcset`), only those
+    /// are left to choose from.
+    pub held: &'v dyn Fn(&Url) -> bool,
 }

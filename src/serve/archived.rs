@@ -150,10 +150,17 @@ fn memento(
     let withheld = published.withheld();
     let allowed =
         |url: &Url| !withheld.has_part_at(url.as_str()) && !withheld.has_file(url.as_str());
+    // What cannot be looked up is left to be asked for.
+    let held = |url: &Url| {
+        let rows = published.reader().captures().of(url.as_str());
+        let is_there = |row: &CaptureRow| row.status.is_some_and(|it| it < 400);
+        rows.map_or(true, |rows| rows.iter().any(is_there))
+    };
     let view = View {
         at: row.at,
         url: &capture.url,
         allowed: &allowed,
+        held: &held,
     };
     if let Some(target) = target(&capture, &view) {
         return Ok(found(&format!("{}{target}", room.replay)));

@@ -26,6 +26,7 @@ pub(super) fn led_to(text: &str, write: impl Fn(&str, &View<'_>) -> String) -> V
                 }
                 true
             },
+            held: &|_| true,
         },
     );
     found.into_inner()

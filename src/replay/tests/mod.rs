@@ -23,6 +23,7 @@ fn with<T>(see: impl Fn(&View<'_>) -> T) -> T {
         at: at("20230425010203"),
         url: &url,
         allowed: &|it| !it.path().starts_with("/kin"),
+        held: &|it| !it.path().starts_with("/vang"),
     })
 }
 

@@ -34,7 +34,7 @@ const POINTED: &[(&str, &str)] = &[
         "<img src=\"data:image/gif;base64,R0lGOD\">",
     ),
     (
-        "<img srcset='a.jpg, /b,c.jpg 2x, /kin/c.jpg 3x,d.jpg 4x'>",
+        "<img srcset='a.jpg, /b,c.jpg 2x, /kin/c.jpg 3x,d.jpg 4x, /vang/e.jpg 5x'>",
         "<img srcset=\"~im_/https://hp.vn/tin/a.jpg, ~im_/https://hp.vn/b,c.jpg 2x, \
              ~im_/https://hp.vn/tin/d.jpg 4x\">",
     ),

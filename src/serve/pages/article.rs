@@ -12,7 +12,7 @@ use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
 use crate::serve::story::story;
 use crate::serve::subject::{PublishedArticle, PublishedVersion, version_stamp};
-use crate::serve::visit::{Form, PageRequest, article};
+use crate::serve::visit::{Form, PageRequest, article, stamp};
 
 /// The newest version.
 pub(super) fn newest(
@@ -75,7 +75,7 @@ fn shown(
         return PageReply::json(&snapshot);
     }
     let mut body = Markup::new();
-    heading(&mut body, visit, published, subject, &shown)?;
+    heading(&mut body, visit, published, room, subject, &shown)?;
     if at + 1 < subject.versions.len() {
         body.raw("<p class=\"loud\"><strong>")
             .text(visit.pick("Đây là bản cũ. ", "This is an earlier version. "));
@@ -120,6 +120,7 @@ fn heading(
     out: &mut Markup,
     visit: &PageRequest,
     published: &Published,
+    room: &Room,
     subject: &PublishedArticle,
     shown: &PublishedVersion,
 ) -> Result<(), Refusal> {
@@ -150,6 +151,13 @@ fn heading(
         out.raw("<li>")
             .link(&href, visit.pick(vi, en))
             .raw("</li>\n");
+    }
+    // A capture that holds anything withheld is not shown at all.
+    if shown.hidden.is_nothing() {
+        let at = stamp(it.captured_at.to_utc());
+        let href = format!("{}/web/{at}/{}", room.replay, it.url);
+        let name = visit.pick("Trang như đã lưu", "The page as it was");
+        out.raw("<li>").link(&href, name).raw("</li>\n");
     }
     out.raw("<li>")
         .outward(&it.url, visit.pick("Trang trên cổng", "On the portal"));

@@ -3,6 +3,10 @@
 
 use crate::report::safe;
 
+/// The longest address that is linked to: a server need take no longer ones (RFC 9110 section
+/// 4.1), and what a site calls a section may be of any length.
+const LONGEST: usize = 8_000;
+
 /// HTML that is safe to send.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Markup(String);
@@ -85,8 +89,11 @@ impl Markup {
         self
     }
 
-    /// A link within the room.
+    /// A link within the room; text alone where no server would take the address.
     pub(super) fn link(&mut self, href: &str, text: &str) -> &mut Self {
+        if href.len() > LONGEST {
+            return self.bdi(text);
+        }
         self.open("a", &[("href", href)]).bdi(text);
         self.0.push_str("</a>");
         self

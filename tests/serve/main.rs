@@ -11,6 +11,7 @@
 
 mod door;
 mod hidden;
+mod hostile;
 mod pages;
 #[path = "../export/planting.rs"]
 mod planting;

@@ -83,8 +83,7 @@ impl ReadingRoom {
     pub async fn serve(self, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
         let bound = (self.room_address, self.replay_address);
         let room = Arc::new(Room::new(self.config, self.access, bound));
-        // What cannot be handed on is told before anybody asks.
-        room.readers.lend().map(drop)?;
+        room.prepare()?;
         let (stopped, heard) = watch::channel(false);
         let until = |mut heard: watch::Receiver<bool>| async move {
             // An error means that the sender is gone: that is a stop too.

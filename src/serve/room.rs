@@ -16,7 +16,7 @@ use super::refusal::Refusal;
 use super::reply::PageReply;
 use super::visit::PageRequest;
 use crate::config::Config;
-use crate::published::{Published, PublishedPool};
+use crate::published::{PoolError, Published, PublishedPool};
 use crate::report::Language;
 use crate::store::StoreError;
 
@@ -72,6 +72,20 @@ impl Room {
             readers,
             config,
         }
+    }
+
+    /// Reads and counts before anybody asks what the first to ask would wait for. What cannot be
+    /// handed on is told now.
+    pub(super) fn prepare(&self) -> Result<(), PoolError> {
+        let reader = self.readers.lend()?;
+        let prepared = self
+            .facets(&reader)
+            .and_then(|_| self.ledger.told(&reader).map(drop));
+        if let Err(error) = prepared {
+            // On a cold disk it may take longer than one page may: whoever asks tries again.
+            tracing::warn!("the archive could not be counted: {error}");
+        }
+        Ok(())
     }
 
     /// What the archive is called.

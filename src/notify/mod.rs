@@ -51,6 +51,17 @@ impl Alarm {
     }
 }
 
+/// A change as a webhook tells it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NoticedChange {
+    /// What happened, as `schema/change.schema.json` describes it.
+    #[serde(flatten)]
+    pub change: Change,
+    /// Its address in the reading room; left out where `serve.base` names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+}
+
 /// What a receiver is told.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Notice {
@@ -73,7 +84,7 @@ pub struct Notice {
     /// Sites whose pages no longer fit their recipe.
     pub drift: Vec<Alarm>,
     /// What happened, the most serious first.
-    pub changes: Vec<Change>,
+    pub changes: Vec<NoticedChange>,
     /// Takedowns are not applied: it is for the operator alone.
     pub includes_withheld: bool,
     /// The same for a person, as e-mail carries it.

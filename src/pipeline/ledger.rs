@@ -14,7 +14,7 @@ use crate::crawl::{Shifts, comparable, recipe_changes};
 use crate::notify::Alarm;
 use crate::published::{Audience, Published};
 use crate::record::{Change, Snapshot};
-use crate::report::{NightCoverage, NightReport, ReportedChange};
+use crate::report::{NightCoverage, NightReport, ReportedChange, change_address};
 use crate::store::{DriftRow, Reader, RunRow, RunSummary, StoreError};
 
 /// What was answered and was no article: looked at, so not a gap of coverage. Absences are
@@ -141,11 +141,14 @@ impl<'a> PublishedChanges<'a> {
             .filter(|_| differ)
             .map(|both| self.difference(&change, both));
         let public = |it: Option<Snapshot>| Some(published.redacted(it?)?.0);
+        let change = published.change(change)?;
+        let base = self.config.serve.base.as_ref();
         Some(ReportedChange {
             difference,
             before: public(before),
             after: public(after),
-            change: published.change(change)?,
+            room: base.map(|base| change_address(base.as_str(), &change)),
+            change,
         })
     }
 

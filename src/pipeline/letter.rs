@@ -8,10 +8,10 @@ use serde_json::json;
 use super::NightError;
 use super::ledger::{PublishedChanges, of_runs};
 use crate::config::Config;
-use crate::notify::{Alarm, Delivery, Letter, NOTICE_SCHEMA, Notice};
+use crate::notify::{Alarm, Delivery, Letter, NOTICE_SCHEMA, Notice, NoticedChange};
 use crate::published::Published;
 use crate::record::{Change, ChangeKind};
-use crate::report::{self, Language, NightReport, kind_name};
+use crate::report::{self, Language, NightReport, change_address, kind_name};
 
 /// Most changes shown in a letter, …
 const SHOWN: usize = 200;
@@ -60,10 +60,20 @@ pub(super) fn notice(
         missed: night.missed,
         coverage: json!(night.coverage),
         drift: alarms,
-        changes,
+        changes: noticed(changes, config),
         includes_withheld: night.includes_withheld,
         letter,
     })
+}
+
+/// The changes, each with its place in the reading room.
+fn noticed(changes: Vec<Change>, config: &Config) -> Vec<NoticedChange> {
+    let base = config.serve.base.as_ref();
+    let noticed = |change| NoticedChange {
+        room: base.map(|base| change_address(base.as_str(), &change)),
+        change,
+    };
+    changes.into_iter().map(noticed).collect()
 }
 
 /// A message that tells nothing, to try the way to a receiver.

@@ -106,5 +106,6 @@ fn item(
         difference: Some(difference),
         before: Some(before),
         after: Some(after),
+        room: None,
     }
 }

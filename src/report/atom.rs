@@ -91,11 +91,16 @@ fn entry(out: &mut String, item: &ReportedChange, told_before: usize, publisher:
     element(out, "title", &format!("[{kind}] {headline}"));
     element(out, "updated", &change.at.to_rfc3339());
     element(out, "published", &change.at.to_rfc3339());
-    if let Some(url) = safe::href(&change.url) {
-        link(out, "alternate", "text/html", url.as_str());
-        link(out, "via", "text/html", url.as_str());
+    let portal = safe::href(&change.url);
+    let portal = portal.as_ref().map(Url::as_str);
+    if let Some(url) = item.room.as_deref().or(portal) {
+        link(out, "alternate", "text/html", url);
     }
-    if publisher.base.is_some() {
+    if let Some(url) = portal {
+        link(out, "via", "text/html", url);
+    }
+    // The room has every version as data; its feeds have no files beside them.
+    if publisher.base.is_some() && item.room.is_none() {
         for path in [&change.before, &change.after].into_iter().flatten() {
             link(out, "related", "application/json", &place(publisher, path));
         }

@@ -29,7 +29,8 @@ pub(super) enum FactLine {
 }
 
 /// Everything known of a change but its differences, in the order it is read.
-pub(super) fn facts(change: &Change, language: Language) -> Vec<Fact> {
+pub(super) fn facts(item: &ReportedChange, language: Language) -> Vec<Fact> {
+    let change = &item.change;
     let pick = |vi, en| language.pick(vi, en);
     let mut facts = vec![
         address(pick("Địa chỉ", "Address"), &change.url),
@@ -37,6 +38,9 @@ pub(super) fn facts(change: &Change, language: Language) -> Vec<Fact> {
     ];
     if let Some(previous) = &change.previous_url {
         facts.insert(1, address(pick("Địa chỉ cũ", "Address before"), previous));
+    }
+    if let Some(room) = &item.room {
+        facts.push(address(pick("Phòng đọc", "Reading room"), room));
     }
     if !change.categories.is_empty() {
         let sections = change.categories.join(", ");

@@ -119,7 +119,7 @@ fn entry(item: &ReportedChange, language: Language) -> String {
             .collect();
         let _ = writeln!(out, "*{}*\n", names.join(" · "));
     }
-    for Fact { label, said } in facts(change, language) {
+    for Fact { label, said } in facts(item, language) {
         let said = match said {
             FactLine::Words(words) => text(&words),
             FactLine::Address(address) => match safe::href(&address) {

@@ -13,7 +13,7 @@ use crate::record::Figure;
 /// The facts of an item as a description list.
 pub(super) fn about(item: &ReportedChange, language: Language) -> String {
     let mut out = String::from("<dl>\n");
-    for Fact { label, said } in facts(&item.change, language) {
+    for Fact { label, said } in facts(item, language) {
         let said = match said {
             FactLine::Words(words) => format!("<bdi>{}</bdi>", safe::line(&words)),
             FactLine::Address(address) => link(&address, &address),

@@ -21,6 +21,7 @@ mod html;
 mod markdown;
 mod markup;
 mod plain;
+mod reading_room;
 mod reason;
 pub(crate) mod safe;
 mod words;
@@ -32,6 +33,7 @@ pub use html::{changed, comparison, comparison_beside, html};
 pub use markdown::markdown;
 pub use markup::DifferenceView;
 pub use plain::{PlainStyle, plain};
+pub use reading_room::{article_path, change_address, change_path, stamp};
 pub use reason::localize_reason;
 pub use words::{Language, cause_name, field_name, for_operator, kind_name, state_name};
 
@@ -46,6 +48,8 @@ pub struct ReportedChange {
     pub before: Option<Snapshot>,
     /// The snapshot after.
     pub after: Option<Snapshot>,
+    /// Where the reading room shows it, when there is one.
+    pub room: Option<String>,
 }
 
 /// What a night looked at.

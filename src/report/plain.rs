@@ -39,7 +39,7 @@ pub fn plain(item: &ReportedChange, look: &PlainStyle) -> String {
         .map(|kind| kind_name(*kind, language))
         .collect();
     let _ = writeln!(out, "  {}", names.join(" · "));
-    for Fact { label, said } in facts(change, language) {
+    for Fact { label, said } in facts(item, language) {
         let (FactLine::Words(said) | FactLine::Address(said) | FactLine::File(said)) = said;
         let pad = 16_usize.saturating_sub(label.chars().count());
         let _ = writeln!(out, "  {label}{:pad$}{}", "", text(&said));

@@ -4,10 +4,10 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::markup::Markup;
-use super::visit::{PageRequest, article, stamp};
+use super::visit::PageRequest;
 use crate::change::ArticleStatus;
 use crate::record::{Change, Snapshot};
-use crate::report::{Language, kind_name, localize_reason};
+use crate::report::{Language, article_path, change_path, kind_name, localize_reason};
 
 /// The box in which words and addresses are looked for.
 pub(super) fn search_box(out: &mut Markup, visit: &PageRequest, words: &str) {
@@ -96,7 +96,7 @@ pub(super) fn article_entry(
     visit: &PageRequest,
 ) {
     out.raw("<li>\n<p class=\"headline\">");
-    let href = visit.href(&article(&snapshot.article_id), &[]);
+    let href = visit.href(&article_path(&snapshot.article_id), &[]);
     out.link(&href, title(snapshot.title.as_deref(), visit))
         .raw("</p>\n<p class=\"soft\">");
     published(out, snapshot, visit);
@@ -164,14 +164,10 @@ pub(super) fn change_entry(out: &mut Markup, change: &Change, visit: &PageReques
     out.raw("</p>\n</li>\n");
 }
 
-/// Where a change is shown: what it said before and after, or what was seen of it.
+/// Where a change is shown.
 fn change_href(change: &Change, visit: &PageRequest) -> String {
-    let article = article(&change.article_id);
-    if change.kind.is_status() {
-        return visit.href(&format!("{article}/history"), &[]);
-    }
-    let to = stamp(change.at.to_utc());
-    visit.href(&format!("{article}/compare"), &[("to", &to)])
+    let (path, to) = change_path(change);
+    visit.href(&path, &[("to", to.as_deref().unwrap_or_default())])
 }
 
 /// A list, or what to do where it is empty.

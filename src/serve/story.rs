@@ -3,9 +3,10 @@
 use super::markup::Markup;
 use super::refusal::Refusal;
 use super::room::Room;
-use super::visit::{PageRequest, stamp};
+use super::visit::PageRequest;
 use crate::published::Published;
 use crate::record::{Block, BlockKind, Image, Snapshot};
+use crate::report::stamp;
 
 pub(super) fn story(
     snapshot: &Snapshot,

@@ -1,10 +1,11 @@
 //! The article that an address of the room names, as far as it is published.
 
 use super::refusal::Refusal;
-use super::visit::{of_stamp, stamp};
+use super::visit::of_stamp;
 use crate::published::Published;
 use crate::record::Snapshot;
 use crate::redaction::Hidden;
+use crate::report::stamp;
 use crate::store::VersionRow;
 
 /// An article and its versions, oldest first; what was read again from the same capture stands

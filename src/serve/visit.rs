@@ -180,25 +180,7 @@ impl PageRequest {
     }
 }
 
-/// An article's address in the room.
-pub(super) fn article(id: &str) -> String {
-    format!("/a/{}", segment(id))
-}
-
-/// One segment of a path (RFC 3986 section 3.3).
-pub(super) fn segment(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes())
-        .collect::<String>()
-        .replace('+', "%20")
-        .replace("%3A", ":")
-}
-
-/// A time as addresses have it: fourteen digits, in UTC.
-pub(super) fn stamp(at: DateTime<Utc>) -> String {
-    at.format("%Y%m%d%H%M%S").to_string()
-}
-
-/// The same read back.
+/// A [`stamp`](crate::report::stamp) read back.
 pub(super) fn of_stamp(text: &str) -> Option<DateTime<Utc>> {
     let is_whole = text.len() == 14 && text.bytes().all(|it| it.is_ascii_digit());
     let at = NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S").ok()?;
@@ -241,6 +223,7 @@ fn accepted(header: &str) -> Option<Language> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::stamp;
 
     fn visit(uri: &str, accept: &str) -> PageRequest {
         let mut headers = HeaderMap::new();
@@ -291,7 +274,6 @@ mod tests {
         assert_eq!((csv.path.as_str(), csv.form), ("/articles", Form::Csv));
         assert_eq!(csv.parameter("year"), Some("2026"));
         assert_eq!(visit("/a/x:post-1", "").form, Form::Html);
-        assert_eq!(article("x y:url-9f/"), "/a/x%20y:url-9f%2F");
     }
 
     #[test]

@@ -55,6 +55,30 @@ fn a_night_is_told_signed_gravest_first_and_never_again() {
 }
 
 #[test]
+fn with_a_reading_room_each_change_says_where_it_is_shown() {
+    for (base, rooms) in [
+        ("", [None, None]),
+        (
+            "[serve]\nbase = \"https://kho.example.vn/\"",
+            [
+                Some("https://kho.example.vn/a/go/history"),
+                Some("https://kho.example.vn/a/so/compare?to=20261101193000"),
+            ],
+        ),
+    ] {
+        let hook = Receiver::webhook(&[Behave::Take]);
+        let mut scene = Scene::webhook(hook.port);
+        scene.set(base);
+        scene.run(&[("so", Number), ("go", Removed)], None);
+        scene.tell();
+        let told = hook.came()[0].json();
+        for (at, room) in rooms.into_iter().enumerate() {
+            assert_eq!(told["changes"][at]["room"].as_str(), room, "{base}");
+        }
+    }
+}
+
+#[test]
 fn an_undone_edit_is_told_and_an_alternation_once() {
     for (nights, told) in [
         // 250 → 350, and back.

@@ -59,6 +59,32 @@ fn a_night_as_markdown() {
 }
 
 #[test]
+fn with_a_reading_room_every_form_leads_into_it() {
+    let night = scene::with_room(scene::night());
+    let page = markdown(&night, Language::English);
+    held("night.room.en.md", &page);
+    let ledger: Vec<_> = night.items.iter().map(|item| item.change.clone()).collect();
+    let feed = &plan(&ledger, scene::at("2026-11-23T01:00:00+07:00"))[0];
+    let own: Vec<_> = feed
+        .entries
+        .iter()
+        .map(|it| night.items[it.position].clone())
+        .collect();
+    let base = Some("https://kho.example.vn/tep");
+    let feed = atom(feed, &own, &scene::publisher(base));
+    held("changes.room.atom", &feed);
+    let html = html(&night, Language::Vietnamese);
+    for address in [
+        "https://kho.example.vn/a/thanhphohaiphong:post-1/compare?to=20261122181001",
+        "https://kho.example.vn/a/thanhphohaiphong:post-2/history",
+    ] {
+        let href = format!("href=\"{address}\"");
+        assert!(html.contains(&href), "the page lacks {href}");
+        assert!(feed.contains(&href), "the feed lacks {href}");
+    }
+}
+
+#[test]
 fn one_comparison_as_a_page() {
     let item = &scene::items()[0];
     held(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use hpnews::change::{DiffPiece, Difference, FieldDifference, Side};
 use hpnews::record::{CHANGE_SCHEMA, Change, ChangeKind, Figure};
-use hpnews::report::{NightCoverage, NightReport, Publisher, ReportedChange};
+use hpnews::report::{NightCoverage, NightReport, Publisher, ReportedChange, change_address};
 
 pub fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).expect("a time of the scene is RFC 3339")
@@ -106,6 +106,7 @@ pub fn item(mut change: Change, fields: Vec<FieldDifference>) -> ReportedChange 
         difference,
         before: None,
         after: None,
+        room: None,
     }
 }
 
@@ -321,6 +322,14 @@ pub fn night() -> NightReport {
         more: BTreeMap::new(),
         includes_withheld: false,
     }
+}
+
+/// The same night, where there is a reading room.
+pub fn with_room(mut night: NightReport) -> NightReport {
+    for item in &mut night.items {
+        item.room = Some(change_address("https://kho.example.vn/", &item.change));
+    }
+    night
 }
 
 /// A night on which nothing happened.

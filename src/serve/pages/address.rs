@@ -1,14 +1,14 @@
 //! What the archive has of one address: the article, its captures, or why it was never held.
 
 use crate::published::Published;
-use crate::report::localize_reason;
+use crate::report::{article_path, localize_reason, stamp};
 use crate::serve::markup::Markup;
 use crate::serve::page::RoomPage;
 use crate::serve::parts;
 use crate::serve::refusal::Refusal;
 use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
-use crate::serve::visit::{PageRequest, article, stamp};
+use crate::serve::visit::PageRequest;
 use crate::store::Resolved;
 
 /// Captures shown.
@@ -53,7 +53,7 @@ pub(super) fn of(
     let found = found.filter(|id| !withheld.has_whole(id));
     if let Some(id) = &found {
         body.raw("<p>").link(
-            &visit.href(&article(id), &[]),
+            &visit.href(&article_path(id), &[]),
             visit.pick("Bài viết ở địa chỉ này", "The article at this address"),
         );
         body.raw("</p>\n");

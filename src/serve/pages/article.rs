@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::published::Published;
+use crate::report::{article_path, stamp};
 use crate::serve::citation::{Citation, CitationStyle};
 use crate::serve::markup::{Markup, text};
 use crate::serve::page::RoomPage;
@@ -12,7 +13,7 @@ use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
 use crate::serve::story::story;
 use crate::serve::subject::{PublishedArticle, PublishedVersion, version_stamp};
-use crate::serve::visit::{Form, PageRequest, article, stamp};
+use crate::serve::visit::{Form, PageRequest};
 
 /// The newest version.
 pub(super) fn newest(
@@ -45,7 +46,7 @@ pub(super) fn bibtex(
     let subject = subject(visit, published)?;
     let row = subject.newest()?;
     let shown = PublishedArticle::read(published, row)?;
-    let address = room.address(&article(&subject.id));
+    let address = room.address(&article_path(&subject.id));
     let citation = Citation::of(&shown, &address, visit.language);
     let said = citation.in_style(CitationStyle::BibTex);
     Ok(PageReply::new("application/x-bibtex; charset=utf-8", said).saved_as("citation.bib"))
@@ -80,7 +81,7 @@ fn shown(
         body.raw("<p class=\"loud\"><strong>")
             .text(visit.pick("Đây là bản cũ. ", "This is an earlier version. "));
         body.raw("</strong>").link(
-            &visit.href(&article(&subject.id), &[]),
+            &visit.href(&article_path(&subject.id), &[]),
             visit.pick("Bản mới nhất", "The newest version"),
         );
         body.raw("</p>\n");
@@ -140,7 +141,7 @@ fn heading(
         parts::status(out, it.article_status, visit);
     }
     out.raw("</p>\n");
-    let base = article(&subject.id);
+    let base = article_path(&subject.id);
     let label = visit.pick("Về bài này", "About this article");
     out.open("nav", &[("aria-label", label)]).raw("<ul>\n");
     for (path, vi, en) in [
@@ -167,7 +168,7 @@ fn heading(
 
 /// All versions, two of which can be chosen to be compared: a form without script.
 fn versions(out: &mut Markup, visit: &PageRequest, subject: &PublishedArticle, at: usize) {
-    let base = article(&subject.id);
+    let base = article_path(&subject.id);
     let heading = visit.pick("Các bản", "Versions");
     out.element("h2", &[("id", "versions")], heading);
     if let [_] = subject.versions.as_slice() {
@@ -239,7 +240,7 @@ fn cite(
     at: usize,
 ) {
     let stamp = row_stamp(subject, at).unwrap_or_default();
-    let address = room.address(&format!("{}/{stamp}", article(&subject.id)));
+    let address = room.address(&format!("{}/{stamp}", article_path(&subject.id)));
     let citation = Citation::of(shown, &address, visit.language);
     out.element("h2", &[("id", "cite")], visit.pick("Trích dẫn", "Cite"));
     out.raw("<dl>\n");
@@ -263,7 +264,7 @@ fn downloads(
     shown: &PublishedVersion,
     version: Option<&str>,
 ) {
-    let base = article(&subject.id);
+    let base = article_path(&subject.id);
     let version = version.unwrap_or_default();
     out.element(
         "h2",

@@ -2,7 +2,7 @@
 
 use crate::published::Published;
 use crate::reading;
-use crate::report::{DifferenceView, changed, kind_name};
+use crate::report::{DifferenceView, article_path, changed, kind_name};
 use crate::serve::markup::Markup;
 use crate::serve::page::RoomPage;
 use crate::serve::parts;
@@ -10,7 +10,7 @@ use crate::serve::refusal::Refusal;
 use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
 use crate::serve::subject::{PublishedArticle, version_stamp};
-use crate::serve::visit::{PageRequest, article};
+use crate::serve::visit::PageRequest;
 
 /// `from` and `to` are times of versions; without them the newest is compared with the one before.
 pub(super) fn compare(
@@ -45,7 +45,7 @@ pub(super) fn compare(
     for (at, row) in [(from, before), (to, after)] {
         body.raw(if at == to && from != to { " → " } else { "" });
         let href = visit.href(
-            &format!("{}/{}", article(&subject.id), version_stamp(row)),
+            &format!("{}/{}", article_path(&subject.id), version_stamp(row)),
             &[],
         );
         let name = format!("{} {}", visit.pick("bản", "version"), at + 1);
@@ -104,7 +104,7 @@ fn steps(
     to: usize,
 ) {
     let label = visit.pick("Các lần sửa", "Edits");
-    let base = format!("{}/compare", article(&subject.id));
+    let base = format!("{}/compare", article_path(&subject.id));
     let pair = |a: usize, b: usize| {
         let (a, b) = (
             version_stamp(&subject.versions[a]),
@@ -127,7 +127,7 @@ fn steps(
         );
         out.raw("</li>\n");
     }
-    let href = visit.href(&article(&subject.id), &[]);
+    let href = visit.href(&article_path(&subject.id), &[]);
     out.raw("<li>").link(
         &href,
         visit.pick("Bài và mọi bản", "The article and all versions"),

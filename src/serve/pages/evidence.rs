@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::package::{PackageError, PackageFormat, PackageRequest, Selection, Subject, pack};
 use crate::published::Published;
 use crate::record::{Snapshot, WarcLocation};
+use crate::report::article_path;
 use crate::serve::markup::{Markup, text};
 use crate::serve::page::RoomPage;
 use crate::serve::parts;
@@ -15,7 +16,7 @@ use crate::serve::refusal::Refusal;
 use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
 use crate::serve::subject::{PublishedArticle, version_stamp};
-use crate::serve::visit::{Form, PageRequest, article};
+use crate::serve::visit::{Form, PageRequest};
 use crate::store::{Scratch, VersionRow};
 
 pub(super) fn evidence(
@@ -40,7 +41,7 @@ pub(super) fn evidence(
     }
     let mut body = Markup::new();
     body.raw("<p>").link(
-        &visit.href(&article(&subject.id), &[]),
+        &visit.href(&article_path(&subject.id), &[]),
         visit.pick("Bài viết", "The article"),
     );
     body.raw("</p>\n");

@@ -2,7 +2,7 @@
 
 use crate::pipeline::PublishedChanges;
 use crate::published::{Audience, Published};
-use crate::report::{Publisher, atom, plan};
+use crate::report::{Publisher, ReportedChange, atom, change_address, plan};
 use crate::serve::refusal::Refusal;
 use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
@@ -24,18 +24,22 @@ pub(super) fn feed(
         .ok_or(Refusal::Unknown)?;
     let mut shown = PublishedChanges::new(published, &room.config);
     let mut items = Vec::new();
+    let address = room.address("/");
     feed.entries.retain(|entry| {
         let item = told
             .all
             .get(entry.position)
             .and_then(|it| shown.item(it.clone()));
         let is_published = item.is_some();
-        items.extend(item);
+        items.extend(item.map(|item| ReportedChange {
+            room: Some(change_address(&address, &item.change)),
+            ..item
+        }));
         is_published
     });
     let by = Publisher {
         tag: room.config.report.tag.clone(),
-        base: url::Url::parse(&room.address("/")).ok(),
+        base: url::Url::parse(&address).ok(),
         language: visit.language,
         includes_withheld: published.scope() == Audience::Everything,
     };

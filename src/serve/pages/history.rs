@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::change::ObservationOutcome;
 use crate::published::Published;
 use crate::reading::{HistoryEvent, HistoryLine, history as read};
-use crate::report::{kind_name, localize_reason};
+use crate::report::{article_path, kind_name, localize_reason, stamp};
 use crate::serve::markup::Markup;
 use crate::serve::page::RoomPage;
 use crate::serve::parts;
@@ -16,7 +16,7 @@ use crate::serve::refusal::Refusal;
 use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
 use crate::serve::subject::PublishedArticle;
-use crate::serve::visit::{Form, PageRequest, article, stamp};
+use crate::serve::visit::{Form, PageRequest};
 
 /// So many looks in a row that found nothing new are said in one line.
 const MANY: usize = 3;
@@ -37,7 +37,7 @@ pub(super) fn history(
     let newest = PublishedArticle::read(published, subject.newest()?)?;
     let mut body = Markup::new();
     body.raw("<p>").link(
-        &visit.href(&article(&subject.id), &[]),
+        &visit.href(&article_path(&subject.id), &[]),
         visit.pick("Bài viết", "The article"),
     );
     body.raw("</p>\n<ol class=\"history\">\n");
@@ -160,7 +160,7 @@ fn version(
     at: DateTime<Utc>,
     (number, title): (usize, Option<&str>),
 ) {
-    let base = article(&subject.id);
+    let base = article_path(&subject.id);
     let name = format!("{} {number}", visit.pick("Bản", "Version"));
     let digits = stamp(at);
     out.link(&visit.href(&format!("{base}/{digits}"), &[]), &name);

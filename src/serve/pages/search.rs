@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::published::Published;
+use crate::report::{article_path, stamp};
 use crate::search::{Answer, Hit, Marked, Query, Question, SortOrder, search_as_it_stands};
 use crate::serve::facets::Facets;
 use crate::serve::markup::Markup;
@@ -12,7 +13,7 @@ use crate::serve::parts;
 use crate::serve::refusal::Refusal;
 use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
-use crate::serve::visit::{Form, PageRequest, article, stamp};
+use crate::serve::visit::{Form, PageRequest};
 
 /// Hits of one page.
 const PAGE: usize = 20;
@@ -189,7 +190,7 @@ fn summary(out: &mut Markup, visit: &PageRequest, found: &Answer, is_behind: boo
 
 fn entry(out: &mut Markup, hit: &Hit, visit: &PageRequest) {
     let it = &hit.snapshot;
-    let base = article(&it.article_id);
+    let base = article_path(&it.article_id);
     let href = if hit.current {
         base
     } else {

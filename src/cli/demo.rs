@@ -95,7 +95,9 @@ async fn demo(global: &Global, args: &args::DemoArgs) -> anyhow::Result<u8> {
     }
     #[cfg(feature = "serve")]
     if args.serve {
-        let text = format!("{text}\n[archive]\ndir = {shown:?}\n");
+        // A free port: somebody's real room may have the usual one.
+        let own = format!("[archive]\ndir = {shown:?}\n[serve]\nbind = \"127.0.0.1:0\"\n");
+        let text = format!("{text}\n{own}");
         super::serve::open(Arc::new(reading(&text)?), console).await?;
     }
     let as_told = stored == 0 && told == 2;

@@ -21,8 +21,10 @@ mod pages;
 #[expect(dead_code, reason = "nights' own tests use all of it")]
 mod receivers;
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use hpnews::demo::{Portal, PortalOptions};
 use receivers::{Behave, Receiver};
@@ -55,25 +57,58 @@ fn blocks(language: &str) -> Vec<String> {
     found
 }
 
-/// Exit code, data and talk.
-fn shell(dir: &Path, url: &str, line: &str) -> (Option<i32>, String, String) {
-    let output = Command::new("sh")
+/// A line as a shell runs it in that folder.
+fn command(dir: &Path, url: &str, line: &str) -> Command {
+    let mut command = Command::new("sh");
+    let path = std::env::var("PATH").unwrap_or_default();
+    command
         .args(["-c", line])
         .current_dir(dir)
-        .env(
-            "PATH",
-            format!(
-                "{}:{}",
-                dir.join("bin").display(),
-                std::env::var("PATH").unwrap_or_default()
-            ),
-        )
+        .env("PATH", format!("{}:{path}", dir.join("bin").display()))
         .env("URL", url)
         .env("HPNEWS_STATE", dir.join("state"))
         .env("HPNEWS_WEBHOOK_KEY", "khoá của bài thử")
-        .env_remove("HPNEWS_CONFIG")
-        .output()
+        .env_remove("HPNEWS_CONFIG");
+    command
+}
+
+/// A reading room never ends by itself: it is started, asked for its first page, and stopped as
+/// a supervisor stops it. Gives that page.
+fn read_in(dir: &Path, line: &str) -> String {
+    let mut room = command(dir, "", &format!("exec {line}"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
         .expect("sh starts");
+    let mut said = BufReader::new(room.stderr.take().expect("it is piped"));
+    let mut talk = String::new();
+    let address = loop {
+        let begin = talk.len();
+        let more = said.read_line(&mut talk).expect("it says UTF-8");
+        assert!(more > 0, "`{line}` opened no room: {talk}");
+        if let Some(address) = talk[begin..].strip_prefix("Reading room: http://") {
+            break address.trim().trim_end_matches('/').to_owned();
+        }
+    };
+    let mut reader = TcpStream::connect(&address).expect("the room listens");
+    let ask = format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    reader.write_all(ask.as_bytes()).expect("the room reads");
+    let mut page = String::new();
+    reader
+        .read_to_string(&mut page)
+        .expect("the page is UTF-8, and ends");
+    assert!(page.starts_with("HTTP/1.1 200"), "`{line}`: {page}");
+    let stopped = Command::new("kill").arg(room.id().to_string()).status();
+    assert!(stopped.expect("kill starts").success());
+    said.read_to_string(&mut talk).expect("it says UTF-8");
+    let ended = room.wait().expect("it was started here");
+    assert_eq!(ended.code(), Some(0), "`{line}` said: {talk}");
+    page
+}
+
+/// Exit code, data and talk.
+fn shell(dir: &Path, url: &str, line: &str) -> (Option<i32>, String, String) {
+    let output = command(dir, url, line).output().expect("sh starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (
         output.status.code(),
@@ -96,6 +131,14 @@ fn every_command_of_the_readme_runs() {
     let webhook = Receiver::webhook(&[Behave::Take]);
     let mut ran = 0;
     for line in blocks("sh").iter().flat_map(|block| block.lines()) {
+        // The release build needs no test of its own.
+        if let "hpnews serve" | "cargo run --release -- demo --serve" = line {
+            let line = line.replace("cargo run --release --", "hpnews");
+            let page = read_in(dir.path(), &line);
+            assert!(page.contains("href=\"/a/demo:post-"), "`{line}`: {page}");
+            ran += 1;
+            continue;
+        }
         if line.starts_with("cargo ") {
             assert!(
                 RUN_BY_CI.contains(&line),
@@ -137,7 +180,9 @@ fn every_command_of_the_readme_runs() {
         let want = i32::from(line == "hpnews completeness");
         assert_eq!(code, Some(want), "`{line}` said: {talk}");
         if line == "hpnews init" {
-            std::fs::write(dir.path().join("config.toml"), portal.config()).unwrap();
+            // Another program may have the usual port.
+            let config = format!("[serve]\nbind = \"127.0.0.1:0\"\n{}", portal.config());
+            std::fs::write(dir.path().join("config.toml"), config).unwrap();
         }
         ran += 1;
     }
@@ -254,6 +299,7 @@ fn the_readme_names_every_command_or_sends_to_help() {
         "feeds",
         "completeness",
         "why",
+        "serve",
         "nightly",
         "notify",
         "install-timer",

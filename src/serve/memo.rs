@@ -20,6 +20,7 @@ pub(super) struct KeptValue<T> {
 
 #[derive(Debug)]
 struct MadeValue<T> {
+    takedowns: String,
     state: String,
     at: Instant,
     value: Arc<T>,
@@ -36,33 +37,35 @@ impl<T> Default for KeptValue<T> {
 
 impl<T> KeptValue<T> {
     /// The value of a state of the archive, or one not older than [`OLDEST`]; while another thread
-    /// makes it, one not older than [`OLDEST_MEANWHILE`]. Waits only where there is none.
+    /// makes it, one not older than [`OLDEST_MEANWHILE`]. Waits only where there is none. A value of
+    /// other `takedowns` is given to nobody.
     pub(super) fn get<E>(
         &self,
-        state: &str,
+        (takedowns, state): (&str, &str),
         make: impl FnOnce() -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
-        if let Some(value) = self.known(state, OLDEST) {
+        if let Some(value) = self.known((takedowns, state), OLDEST) {
             return Ok(value);
         }
         let _making = match self.making.try_lock() {
             Ok(making) => making,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => {
-                if let Some(value) = self.known(state, OLDEST_MEANWHILE) {
+                if let Some(value) = self.known((takedowns, state), OLDEST_MEANWHILE) {
                     return Ok(value);
                 }
                 lock(&self.making)
             }
         };
         // Another may have made it between the two looks.
-        if let Some(value) = self.known(state, OLDEST) {
+        if let Some(value) = self.known((takedowns, state), OLDEST) {
             return Ok(value);
         }
         // As old as the state it is made of, however long that takes.
         let at = now();
         let value = Arc::new(make()?);
         *lock(&self.last) = Some(MadeValue {
+            takedowns: takedowns.to_owned(),
             state: state.to_owned(),
             at,
             value: Arc::clone(&value),
@@ -70,11 +73,11 @@ impl<T> KeptValue<T> {
         Ok(value)
     }
 
-    fn known(&self, state: &str, oldest: Duration) -> Option<Arc<T>> {
+    fn known(&self, (takedowns, state): (&str, &str), oldest: Duration) -> Option<Arc<T>> {
         let last = lock(&self.last);
         let last = last.as_ref()?;
         let serves = last.state == state || now().duration_since(last.at) < oldest;
-        serves.then(|| Arc::clone(&last.value))
+        (serves && last.takedowns == takedowns).then(|| Arc::clone(&last.value))
     }
 }
 
@@ -99,14 +102,14 @@ mod tests {
 
     /// The value as another thread is given it while this one makes it anew.
     fn meanwhile(kept: &KeptValue<u8>, age: Duration) -> Option<Arc<u8>> {
-        let made = kept.get("one", || Ok::<_, Infallible>(1));
+        let made = kept.get(("", "one"), || Ok::<_, Infallible>(1));
         made.unwrap();
         let past = now().checked_sub(age).unwrap();
         lock(&kept.last).as_mut().unwrap().at = past;
         let mut shown = None;
-        let made = kept.get("two", || {
+        let made = kept.get(("", "two"), || {
             shown = std::thread::scope(|scope| {
-                let other = scope.spawn(|| kept.known("two", OLDEST_MEANWHILE));
+                let other = scope.spawn(|| kept.known(("", "two"), OLDEST_MEANWHILE));
                 other.join().unwrap()
             });
             Ok::<_, Infallible>(2)
@@ -133,12 +136,20 @@ mod tests {
     #[test]
     fn who_asks_while_it_is_made_does_not_wait() {
         let kept = KeptValue::default();
-        kept.get("one", || Ok::<_, Infallible>(1)).unwrap();
+        kept.get(("", "one"), || Ok::<_, Infallible>(1)).unwrap();
         let past = now().checked_sub(Duration::from_secs(31)).unwrap();
         lock(&kept.last).as_mut().unwrap().at = past;
         // Held as by a thread that makes it: to wait for it here would never end.
         let _making = lock(&kept.making);
-        let value = kept.get("two", || -> Result<u8, Infallible> { unreachable!() });
+        let value = kept.get(("", "two"), || -> Result<u8, Infallible> { unreachable!() });
         assert_eq!(*value.unwrap(), 1);
+    }
+
+    #[test]
+    fn a_value_of_other_takedowns_is_shown_to_nobody() {
+        let kept = KeptValue::default();
+        let get = |takedowns, value| kept.get((takedowns, "one"), || Ok::<_, Infallible>(value));
+        assert_eq!(*get("none", 1).unwrap(), 1);
+        assert_eq!(*get("one line", 2).unwrap(), 2);
     }
 }

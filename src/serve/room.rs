@@ -119,11 +119,9 @@ impl Room {
 
     /// Counts of what is published; counted anew when runs or takedowns are others.
     pub(super) fn facets(&self, published: &Published) -> Result<Arc<Facets>, StoreError> {
-        let key = (
-            published.reader().runs().read_in()?,
-            published.withheld().fingerprint(),
-        );
-        self.facets.get(&format!("{key:?}"), || {
+        let takedowns = published.withheld().fingerprint();
+        let state = format!("{:?}", published.reader().runs().read_in()?);
+        self.facets.get((&takedowns, &state), || {
             Facets::count(published, crate::pipeline::zone(&self.config))
         })
     }

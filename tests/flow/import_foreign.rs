@@ -2,7 +2,7 @@
 //! `replay` shows, in every form such files have.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha1::{Digest as _, Sha1};
 
@@ -409,6 +409,57 @@ fn a_revisit_imported_before_its_original_is_taken_when_that_comes() {
         let reader = hpnews::store::Archive::open_for_reading(&archive).unwrap();
         assert_eq!(reader.captures().waiting().unwrap(), [], "{case}");
     }
+}
+
+/// Spoils a record; returns what the file held.
+fn spoil(file: &Path, offset: u64) -> Vec<u8> {
+    let whole = std::fs::read(file).unwrap();
+    let mut spoilt = whole.clone();
+    let at = usize::try_from(offset).unwrap();
+    spoilt[at..at + 8].fill(b'?');
+    std::fs::write(file, spoilt).unwrap();
+    whole
+}
+
+#[test]
+fn what_a_waiting_revisit_needs_and_cannot_be_read_is_told() {
+    let world = World::new();
+    let sum = base32(&Sha1::digest(article("Một", TEXT).as_bytes()));
+    let digest = format!("WARC-Payload-Digest: sha1:{sum}\r\n");
+    let write = |name: &str, bytes: &[u8]| {
+        let path = world.path(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let late = revisit(&world, SAME, "WARC-Refers-To: <urn:x:a>\r\n", &http(""));
+    let other = page(&world, "b", "hai", DAY).into_bytes();
+    let waits = write("b.warc", &[late, other].concat());
+    let first = write("a.warc", &original(&world, &digest));
+    let another = write("c.warc", page(&world, "c", "ba", DAY).as_bytes());
+    let archive = world.path("archive");
+    import(&world, &archive, &[], &[&waits]).exits(1, &["not at hand"]);
+    let reader = hpnews::store::Archive::open_for_reading(&archive).unwrap();
+    let (file, offset) = reader.captures().waiting().unwrap().remove(0);
+    drop(reader);
+    let whole = spoil(&archive.join(&file), offset);
+    import(&world, &archive, &[], &[&another]).exits(1, &[&file]);
+    std::fs::write(archive.join(&file), whole).unwrap();
+    let words = ["Originals found now"];
+    import(&world, &archive, &[], &[&first]).exits(0, &words);
+    // The original, which came first.
+    let archive = world.path("the other way round");
+    import(&world, &archive, &[], &[&first]).exits(0, &[]);
+    let reader = hpnews::store::Archive::open_for_reading(&archive).unwrap();
+    let held = reader
+        .captures()
+        .page(None, 1)
+        .unwrap()
+        .remove(0)
+        .evidence
+        .location;
+    drop(reader);
+    spoil(&archive.join(&held.file), held.offset);
+    import(&world, &archive, &[], &[&waits]).exits(1, &[&held.file]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::crawl::reextract::ArchiveHandle;
 use crate::http::Capture;
 use crate::record::{Role, WarcLocation};
 use crate::store::{Event, Evidence, Outcome};
-use crate::warc::Header;
+use crate::warc::{Header, WarcError};
 
 impl Importing<'_> {
     /// What a 304 confirms: the article of the response it refers to, if that is what is held.
@@ -50,10 +50,20 @@ impl Importing<'_> {
             return Ok(Some(original));
         }
         let place = match self.shelf.original_place(revisit)? {
-            Some(place) => Some(place),
-            None => self.held(site, revisit)?,
+            Some(place) => place,
+            None => match self.held(site, revisit)? {
+                Some(place) => place,
+                None => return Ok(None),
+            },
         };
-        Ok(place.and_then(|place| self.shelf.capture_at(&place).ok()))
+        match self.shelf.capture_at(&place) {
+            Ok(original) => Ok(Some(original)),
+            Err(error) => {
+                let (offset, cause) = (Some(place.offset), error.to_string());
+                self.blame("unreadable", &place.file, offset, &cause);
+                Ok(None)
+            }
+        }
     }
 
     /// What the archive holds of the address a revisit refers to.
@@ -98,12 +108,21 @@ impl Importing<'_> {
         Ok(())
     }
 
-    /// A response of the files, read again.
-    pub(super) fn at(&self, (index, offset): RecordSpot) -> Option<(Header, Capture, u64)> {
-        let mut reader = self.files[index].open(offset).ok()?;
-        let header = reader.next_record().ok()??;
-        let capture = self.take(&mut reader, &header).ok()?;
-        let length = reader.finish_record().ok()?;
-        Some((header, capture, length))
+    /// A response of the files, read again. One that cannot be read is none: the look at its own
+    /// record tells of it.
+    pub(super) fn at(&self, spot: RecordSpot) -> Option<(Header, Capture, u64)> {
+        self.read_at(spot).ok()
+    }
+
+    pub(super) fn read_at(
+        &self,
+        (index, offset): RecordSpot,
+    ) -> Result<(Header, Capture, u64), WarcError> {
+        let failed = |source| WarcError::Read { offset, source };
+        let mut reader = self.files[index].open(offset).map_err(failed)?;
+        let header = reader.next_record()?.ok_or(WarcError::Torn { offset })?;
+        let capture = self.take(&mut reader, &header)?;
+        let length = reader.finish_record()?;
+        Ok((header, capture, length))
     }
 }

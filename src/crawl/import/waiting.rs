@@ -1,6 +1,6 @@
 //! Revisits that earlier imports left out: taken once the response they refer to has come.
 //!
-//! Never tells of one again that still waits.
+//! Never tells of one again that still waits, unless what is to be read cannot be.
 
 use super::file::Foreign;
 use super::{CrawlError, Importing};
@@ -43,8 +43,12 @@ impl Importing<'_> {
                 self.places.push(file);
             }
             let index = self.places.len() - 1;
-            let Some((header, capture, length)) = self.at((index, offset)) else {
-                continue;
+            let (header, capture, length) = match self.read_at((index, offset)) {
+                Ok(read) => read,
+                Err(error) => {
+                    self.warc_error(index, &error);
+                    continue;
+                }
             };
             let Some(site) = self.site_of(&header) else {
                 continue;

@@ -55,19 +55,14 @@ pub(super) fn settings(
     }
     let replay_bind = pick!(own, base, serve.replay_bind)?;
     let is_named = !replay_bind.trim().is_empty();
-    let web = &["http", "https"];
     Ok(ServeSettings {
         bind: socket("serve.bind", &pick!(own, base, serve.bind)?)?,
         replay_bind: is_named
             .then(|| socket("serve.replay_bind", &replay_bind))
             .transpose()?,
         hosts,
-        base: address("serve.base", web, own.base.or(base.base))?,
-        replay_base: address(
-            "serve.replay_base",
-            web,
-            own.replay_base.or(base.replay_base),
-        )?,
+        base: origin("serve.base", own.base.or(base.base))?,
+        replay_base: origin("serve.replay_base", own.replay_base.or(base.replay_base))?,
         public: pick!(own, base, serve.public)?,
         login_env: pick!(own, base, serve.login_env)?,
         token_env: pick!(own, base, serve.token_env)?,
@@ -77,10 +72,44 @@ pub(super) fn settings(
     })
 }
 
+/// The room's links begin at the root of its host.
+fn origin(key: &'static str, text: Option<String>) -> Result<Option<Url>, ConfigError> {
+    let url = address(key, &["http", "https"], text)?;
+    match url {
+        Some(url) if url.path() != "/" || url.query().is_some() => Err(ConfigError::Value {
+            key,
+            value: format!("{:?}", url.as_str()),
+            cause: "the reading room needs a host, or a port, of its own: leave out the path"
+                .to_owned(),
+        }),
+        url => Ok(url),
+    }
+}
+
 fn socket(key: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
     text.trim().parse().map_err(|_| ConfigError::Value {
         key,
         value: format!("{text:?}"),
         cause: "write an address and a port, as in \"127.0.0.1:8060\"".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_has_no_path() {
+        let read = |text: &str| origin("serve.base", Some(text.to_owned()));
+        for text in ["https://kho.example.vn", "http://localhost:8060/", ""] {
+            assert!(read(text).is_ok(), "{text}");
+        }
+        for text in [
+            "https://example.vn/kho",
+            "https://kho.example.vn/?a=1",
+            "kho.example.vn",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
 }

@@ -102,8 +102,8 @@ fn why_not(url: &url::Url, visit: &PageRequest, published: &Published) -> Result
         return Ok(format!("{never}: {why}."));
     };
     let detail = due.detail.as_deref().unwrap_or(&due.state);
-    Ok(format!(
-        "{never}: {}.",
-        localize_reason(detail, visit.language)
-    ))
+    let mut why = localize_reason(detail, visit.language);
+    // It may name where a redirect led, or what stood there.
+    published.withheld().redact_text(&mut why);
+    Ok(format!("{never}: {why}."))
 }

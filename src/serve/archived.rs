@@ -19,6 +19,7 @@ use crate::memento::{
     AddressFault, ArchivedAddress, Mementos, Modifier, TimeMapFormat, http_date, of_http_date,
 };
 use crate::published::Published;
+use crate::reading::captures_of;
 use crate::record::Role;
 use crate::replay::{self, View};
 use crate::report::Language;
@@ -95,21 +96,19 @@ pub(super) fn archived(
 /// The captures of an address that may be shown, oldest first.
 fn shown(published: &Published, room: &Room, url: &Url) -> Result<Vec<CaptureRow>, Refusal> {
     let reader = published.reader();
-    let canonical = room
-        .config
-        .sites
-        .iter()
-        .filter(|site| site.rules.in_scope(url))
-        .find_map(|site| site.rules.canonical(None, url.as_str()).ok());
-    let mut rows = reader.captures().of(url.as_str())?;
-    if let Some(other) = canonical.filter(|it| it != url && rows.is_empty()) {
-        rows = reader.captures().of(other.as_str())?;
-    }
+    let found = captures_of(reader, &room.config, url.as_str())?;
+    // What another address answered is not shown under this one.
+    let rows = if found.is_claimed {
+        Vec::new()
+    } else {
+        found.rows
+    };
     let is_article = || -> Result<bool, Refusal> {
         let found = reader.articles().resolve(url.as_str())?;
         Ok(matches!(found, Resolved::Article(_)))
     };
     let mut shown = Vec::new();
+    let mut is_withheld = false;
     for row in rows {
         let belongs = match row.role {
             Role::Article | Role::Part | Role::Media | Role::Requisite => true,
@@ -117,9 +116,16 @@ fn shown(published: &Published, room: &Room, url: &Url) -> Result<Vec<CaptureRow
             _ => false,
         };
         // A 304 has no body of its own: the capture before it stands for it.
-        if belongs && row.status != Some(304) && !published.withholds(&row)? {
-            shown.push(row);
+        if belongs && row.status != Some(304) {
+            if published.withholds(&row)? {
+                is_withheld = true;
+            } else {
+                shown.push(row);
+            }
         }
+    }
+    if shown.is_empty() && is_withheld {
+        return Err(Refusal::Withheld);
     }
     Ok(shown)
 }

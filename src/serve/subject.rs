@@ -1,7 +1,7 @@
 //! The article that an address of the room names, as far as it is published.
 
 use super::refusal::Refusal;
-use super::visit::of_stamp;
+use super::visit::{PageRequest, of_stamp};
 use crate::published::Published;
 use crate::record::Snapshot;
 use crate::redaction::Hidden;
@@ -22,8 +22,13 @@ pub(super) struct PublishedVersion {
 }
 
 impl PublishedArticle {
+    /// The one that the first open piece of a route names.
+    pub(super) fn asked(visit: &PageRequest, published: &Published) -> Result<Self, Refusal> {
+        Self::find(published, visit.pieces.first().map_or("", String::as_str))
+    }
+
     /// Says the same of a withheld article that is here and of one that is not.
-    pub(super) fn find(published: &Published, id: &str) -> Result<Self, Refusal> {
+    fn find(published: &Published, id: &str) -> Result<Self, Refusal> {
         if published.withheld().has_whole(id) {
             return Err(Refusal::Withheld);
         }

@@ -53,7 +53,7 @@ pub(super) fn bibtex(
 }
 
 fn subject(visit: &PageRequest, published: &Published) -> Result<PublishedArticle, Refusal> {
-    PublishedArticle::find(published, visit.pieces.first().map_or("", String::as_str))
+    PublishedArticle::asked(visit, published)
 }
 
 fn shown(

@@ -18,8 +18,7 @@ pub(super) fn compare(
     published: &Published,
     room: &Room,
 ) -> Result<PageReply, Refusal> {
-    let subject =
-        PublishedArticle::find(published, visit.pieces.first().map_or("", String::as_str))?;
+    let subject = PublishedArticle::asked(visit, published)?;
     let to = match visit.parameter("to") {
         Some(text) => subject.at(text)?,
         None => subject.versions.len() - 1,

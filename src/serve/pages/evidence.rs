@@ -71,7 +71,7 @@ pub(super) fn evidence(
 }
 
 fn subject(visit: &PageRequest, published: &Published) -> Result<PublishedArticle, Refusal> {
-    PublishedArticle::find(published, visit.pieces.first().map_or("", String::as_str))
+    PublishedArticle::asked(visit, published)
 }
 
 fn manifest(row: &VersionRow) -> String {

@@ -26,8 +26,7 @@ pub(super) fn history(
     published: &Published,
     room: &Room,
 ) -> Result<PageReply, Refusal> {
-    let subject =
-        PublishedArticle::find(published, visit.pieces.first().map_or("", String::as_str))?;
+    let subject = PublishedArticle::asked(visit, published)?;
     let lines = read(published, &subject.id)?.ok_or(Refusal::Withheld)?;
     let zone = crate::pipeline::zone(&room.config);
     if visit.form == Form::Json {

@@ -50,6 +50,8 @@ pub(super) fn setup(context: Context, stop: Stop) -> anyhow::Result<PipelineSetu
     Ok(PipelineSetup {
         dir: config.archive_dir.clone(),
         lanes: state_dir()?.join("lanes"),
+        lease: None,
+        due_at: None,
         intermediates: intermediates(&config)?,
         secrets: Secrets::look_up(&config.notify, |name| std::env::var(name).ok()),
         limits: Limits::default(),

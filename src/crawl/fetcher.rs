@@ -15,7 +15,8 @@ use super::tally::Tally;
 use super::{CrawlError, CrawlStep};
 use crate::config::Site;
 use crate::fetch::{Client, Exchange, FetchError, Validators};
-use crate::lane::{HeldLane, Lane, Lanes};
+use crate::lane::{HeldLane, Lane, LaneError, Lanes};
+use crate::politeness::Deadline;
 
 /// What came of one request.
 pub(super) enum RequestOutcome {
@@ -107,6 +108,7 @@ impl Fetcher {
         };
         let mut grant = match grant {
             Ok(grant) => grant,
+            Err(LaneError::Ended { .. }) => return Ok(RequestOutcome::Stopped),
             Err(wish) if wish.is_wish() => return Ok(RequestOutcome::SetAside(wish.to_string())),
             Err(error) => return Err(error.into()),
         };
@@ -120,8 +122,14 @@ impl Fetcher {
                 Ok(RequestOutcome::Exchange(Box::new(exchange)))
             }
             Err(error) => {
+                let is_over = grant.not_after().is_some_and(Deadline::is_over);
                 grant.failed(failure_kind(&error))?;
-                Ok(RequestOutcome::Failure(error))
+                // Broken off with the lease: whoever has it next asks again.
+                Ok(if is_over {
+                    RequestOutcome::Stopped
+                } else {
+                    RequestOutcome::Failure(error)
+                })
             }
         }
     }

@@ -11,31 +11,58 @@ use tokio::sync::watch;
 
 use super::{CrawlError, CrawlStep, Plan};
 use crate::config::{Config, Site};
-use crate::lane::Lanes;
+use crate::lane::{Lanes, until_over};
+use crate::politeness::Deadline;
 use crate::store::Archive;
 
 /// Told once, heard by every worker: finish the exchange in flight, begin no other.
 #[derive(Clone, Debug)]
-pub struct Stop(watch::Receiver<bool>);
+pub struct Stop {
+    told: watch::Receiver<bool>,
+    /// The right to ask may end by itself.
+    deadline: Option<Deadline>,
+}
 
 impl Stop {
     /// The signal and the hand that gives it.
     pub fn new() -> (watch::Sender<bool>, Self) {
         let (sender, receiver) = watch::channel(false);
-        (sender, Self(receiver))
+        let stop = Self {
+            told: receiver,
+            deadline: None,
+        };
+        (sender, stop)
+    }
+
+    /// The same, given also by the end of a lease.
+    #[must_use]
+    pub fn at(self, deadline: Option<Deadline>) -> Self {
+        Self { deadline, ..self }
     }
 
     /// True once the signal was given.
     pub fn asked(&self) -> bool {
-        *self.0.borrow()
+        *self.told.borrow() || self.deadline.as_ref().is_some_and(Deadline::is_over)
     }
 
     /// Waits for the signal.
     pub async fn wait(&self) {
-        let mut receiver = self.0.clone();
-        if receiver.wait_for(|asked| *asked).await.is_err() {
-            // The hand is gone, so the signal can never come.
-            std::future::pending::<()>().await;
+        let mut receiver = self.told.clone();
+        let told = async {
+            if receiver.wait_for(|asked| *asked).await.is_err() {
+                // The hand is gone, so the signal can never come.
+                std::future::pending::<()>().await;
+            }
+        };
+        let over = async {
+            match &self.deadline {
+                Some(deadline) => until_over(deadline).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = told => {}
+            () = over => {}
         }
     }
 }

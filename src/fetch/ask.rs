@@ -16,6 +16,7 @@ use super::exchange::Exchange;
 use super::finish::{Arrived, finish};
 use crate::config::FetchLimits;
 use crate::http::{self, Head, lines, text};
+use crate::politeness::Deadline;
 
 /// What every question has in common.
 pub(super) struct RequestOptions {
@@ -33,8 +34,10 @@ pub(super) async fn ask(
     manner: &RequestOptions,
     url: Url,
     validators: &Validators,
+    not_after: Option<&Deadline>,
 ) -> Result<Exchange, FetchError> {
     let _one_at_a_time = line.one_at_a_time.lock().await;
+    line.tap.lend(not_after.cloned());
     let whole = Instant::now() + manner.limits.whole;
     let first = attempt(line, manner, &url, validators, whole).await;
     let outcome = match first {

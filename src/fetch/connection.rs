@@ -23,6 +23,7 @@ use tokio::time::timeout;
 
 use super::address_policy::AddressPolicy;
 use super::dial::{Authority, Upstream, dial};
+use super::error::{FetchError, FetchRefusal};
 use super::head::MAX_LINES;
 use super::recorder::{Carrier, ConnectionEnding, WireRecorder};
 use super::socket;
@@ -178,6 +179,14 @@ impl Dialler {
 
     /// Sends request bytes; `false` when the connection is of no more use.
     async fn send(&self, far: &mut Upstream, carrier: &Carrier, bytes: &[u8]) -> bool {
+        // The last look at the deadline: a connection may have taken long, and a stopped process
+        // goes on here.
+        if self.tap.is_over() {
+            let (target, reason) = (self.to.name(), FetchRefusal::Ended);
+            self.tap
+                .failed(carrier.id, FetchError::Refused { target, reason });
+            return false;
+        }
         // A peer that reads nothing must not hold the task longer than the caller waits.
         let sent = timeout(self.limits.whole, far.send(bytes)).await;
         if !matches!(sent, Ok(Ok(()))) {

@@ -48,6 +48,7 @@ pub use options::{ClientError, Options};
 pub use validators::Validators;
 
 use crate::address::HostKey;
+use crate::lane::until_over;
 use crate::politeness::Permit;
 use ask::{RequestOptions, ask};
 use connection::OriginConnection;
@@ -55,7 +56,6 @@ use dial::Authority;
 use options::certificates;
 use socket::Sockets;
 use tls::TlsSetup;
-use tokio::time::{Instant, timeout_at};
 
 /// The HTTP client. Cheap to share by reference; one runtime's tasks serve it, so it
 /// lives and dies with the runtime it was first used on.
@@ -123,19 +123,21 @@ impl Client {
         }
         let target = url.host_str().unwrap_or_default().to_owned();
         let line = self.line(Authority::of(&url)?)?;
-        let asking = ask(&line, &self.manner, url, validators);
-        let Some(end) = turn.not_after() else {
+        let asking = ask(&line, &self.manner, url, validators, turn.not_after());
+        let Some(deadline) = turn.not_after() else {
             return asking.await;
         };
-        let after = end.saturating_duration_since(Instant::now());
+        let after = deadline.left();
         if after.is_zero() {
             let reason = FetchRefusal::Ended;
             return Err(FetchError::Refused { target, reason });
         }
-        // Dropped where it stands: its connection ends with it.
-        let phase = FetchPhase::Permit;
-        let over = Err(FetchError::Timeout { phase, after });
-        timeout_at(end, asking).await.unwrap_or(over)
+        tokio::select! {
+            biased;
+            asked = asking => asked,
+            // Dropped where it stands: its connection ends with it.
+            () = until_over(deadline) => Err(FetchError::Timeout { phase: FetchPhase::Permit, after }),
+        }
     }
 
     /// The line of an authority, opened at its first use.

@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 use super::error::FetchError;
 use super::head::HeadReader;
 use crate::config::FetchLimits;
+use crate::politeness::Deadline;
 
 /// How a connection ended while an exchange was on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,12 +99,34 @@ impl WireCapture {
 
 /// Where the dialler's connections write and the caller reads.
 #[derive(Debug, Default)]
-pub(super) struct WireRecorder(Mutex<Option<WireCapture>>);
+pub(super) struct WireRecorder {
+    capture: Mutex<Option<WireCapture>>,
+    /// From when on nothing may be sent.
+    not_after: Mutex<Option<Deadline>>,
+}
 
 impl WireRecorder {
     /// A panic elsewhere leaves plain data behind, so poison means nothing here.
     fn lock(&self) -> MutexGuard<'_, Option<WireCapture>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.capture.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is sent from now on is sent before this moment or not at all.
+    pub(super) fn lend(&self, not_after: Option<Deadline>) {
+        let mut lent = self
+            .not_after
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *lent = not_after;
+    }
+
+    /// Whether nothing may be sent any more.
+    pub(super) fn is_over(&self) -> bool {
+        let lent = self
+            .not_after
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        lent.as_ref().is_some_and(Deadline::is_over)
     }
 
     /// Runs `note` on the capture, if it is this connection's.

@@ -19,6 +19,7 @@
 
 mod error;
 mod grant;
+mod lease;
 mod ledger;
 mod limiter;
 mod queue;
@@ -31,18 +32,21 @@ use chrono::{DateTime, Utc};
 
 pub use self::error::LaneError;
 pub use self::grant::{Answered, HeldLane};
-use self::ledger::{LaneLedger, WallClock};
+use self::lease::WrittenDown;
+pub use self::lease::{LaneNote, Lease, boot_clock, until_over};
+use self::ledger::{LaneLedger, LaneMemory, WallClock};
 use self::limiter::Limiter;
 pub use self::queue::{Lane, Wait};
-use self::queue::{Queue, Shared};
+use self::queue::{Queue, Shared, locked};
 use crate::config::PaceLimits;
-use crate::politeness::Pace;
+use crate::politeness::{Pace, Politeness};
 
 /// All lanes of one folder of lane files.
 pub struct Lanes {
     folder: PathBuf,
     clock: WallClock,
     shared: Mutex<HashMap<String, Shared>>,
+    lease: Option<Lease>,
 }
 
 impl Lanes {
@@ -69,6 +73,35 @@ impl Lanes {
             folder: folder.to_owned(),
             clock: Arc::new(now),
             shared: Mutex::default(),
+            lease: None,
+        })
+    }
+
+    /// The same lanes, lent: no permit outlives the lease, and what a host asks for is written
+    /// down before it is asked again.
+    #[must_use]
+    pub fn under(self, lease: Option<Lease>) -> Self {
+        Self { lease, ..self }
+    }
+
+    /// Takes over the lane `name` from another machine, with what that knew of it (JSON): its next
+    /// turn comes a full pause from now, for the other may have asked just before.
+    pub async fn take_over(&self, name: &str, known: &str) -> Result<(), LaneError> {
+        let ledger = LaneLedger::new(&self.folder, name);
+        let mut held = locked(&ledger, name).await?;
+        let now = (self.clock)();
+        let own = held.read(now)?.politeness;
+        let politeness = match serde_json::from_str::<Politeness>(known) {
+            Ok(known) => own.joined(known),
+            Err(error) => {
+                tracing::warn!(lane = name, %error, "what was known of a lane is unreadable");
+                own
+            }
+        };
+        held.write(&LaneMemory {
+            pause_from: now,
+            in_flight: false,
+            politeness,
         })
     }
 
@@ -87,15 +120,17 @@ impl Lanes {
             .or_insert_with(|| Shared {
                 queue: Queue::default(),
                 limiter: Limiter::new(pace.pause()),
+                kept: WrittenDown::default(),
             })
             .clone();
         Lane {
+            name: name.into(),
             host: host.into(),
             ledger: LaneLedger::new(&self.folder, name),
             clock: Arc::clone(&self.clock),
             shared,
             pace,
-            not_after: None,
+            lease: self.lease.clone(),
         }
     }
 }

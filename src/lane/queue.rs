@@ -11,9 +11,10 @@ use tokio::time::{Instant, sleep};
 
 use super::error::{LaneError, stamp};
 use super::grant::HeldLane;
+use super::lease::{Lease, WrittenDown};
 use super::ledger::{HostLock, LaneLedger, LaneMemory, WallClock, time_until};
 use super::limiter::Limiter;
-use crate::politeness::{Backoff, Pace, Permit};
+use crate::politeness::{Backoff, Pace, Permit, Politeness};
 
 /// How often a lock that another process holds is tried again.
 const LOCK_POLL: Duration = Duration::from_millis(20);
@@ -35,17 +36,20 @@ pub(super) type Queue = Arc<tokio::sync::Mutex<Option<Instant>>>;
 pub(super) struct Shared {
     pub(super) queue: Queue,
     pub(super) limiter: Limiter,
+    /// What its lease's owner has written down.
+    pub(super) kept: WrittenDown,
 }
 
 /// The lane of one host.
 #[derive(Clone)]
 pub struct Lane {
+    pub(super) name: Arc<str>,
     pub(super) host: Arc<str>,
     pub(super) ledger: LaneLedger,
     pub(super) clock: WallClock,
     pub(super) shared: Shared,
     pub(super) pace: Pace,
-    pub(super) not_after: Option<Instant>,
+    pub(super) lease: Option<Lease>,
 }
 
 /// Why a host cannot be asked at once, and until when.
@@ -76,27 +80,18 @@ impl fmt::Display for Wait {
 }
 
 impl Lane {
-    /// The same lane for somebody who may ask only until a moment.
-    #[must_use]
-    pub fn until(self, end: Instant) -> Self {
-        Self {
-            not_after: Some(end),
-            ..self
-        }
-    }
-
     /// Waits for the host's turn. In this process turns are granted in the order asked.
     ///
     /// `Retry-After`s that end within `patience`, all together, are slept through; a later one
     /// is [`LaneError::Blocked`]. Pauses are slept through, but those of a Crawl-delay beyond
-    /// `patience` (and five minutes) are [`LaneError::Slow`]. A turn that would come when the right to
-    /// ask is over is [`LaneError::Ended`], at once.
+    /// `patience` (and five minutes) are [`LaneError::Slow`]. Where the lease ends before the turn, it is
+    /// [`LaneError::Ended`].
     /// Cancel safe: dropped before it returns, it has granted nothing.
     pub async fn turn(&self, patience: Duration) -> Result<HeldLane, LaneError> {
         let mut queue = Arc::clone(&self.shared.queue).lock_owned().await;
         let mut rested = Duration::ZERO;
         loop {
-            let mut locked = self.lock().await?;
+            let mut locked = locked(&self.ledger, &self.host).await?;
             let now = (self.clock)();
             let mut memory = locked.read(now)?;
             if memory.settle(now) {
@@ -108,11 +103,17 @@ impl Lane {
             let wait = blocked.max(pause).max(monotonic.unwrap_or_default());
             // The limiter is asked last: its yes uses its grant up.
             let wait = Some(wait).filter(|wait| !wait.is_zero());
-            let end = self.not_after;
-            if end.is_some_and(|end| Instant::now() + wait.unwrap_or_default() >= end) {
-                let host = self.host.to_string();
-                return Err(LaneError::Ended { host });
+            if let Some(lease) = &self.lease {
+                if self.shared.kept.lacks(&memory.politeness) {
+                    drop(locked);
+                    self.write_down(lease, memory.politeness).await?;
+                    continue;
+                }
+                if lease.deadline.is_over() {
+                    return Err(self.ended());
+                }
             }
+            let deadline = self.lease.as_ref().map(|lease| &lease.deadline);
             let Some(wait) = wait.or_else(|| self.shared.limiter.refusal()) else {
                 memory.pause_from = now;
                 memory.in_flight = true;
@@ -120,7 +121,7 @@ impl Lane {
                 locked.write(&memory)?;
                 *queue = Some(Instant::now() + memory.politeness.delay(&self.pace));
                 return Ok(HeldLane {
-                    turn: Permit::granted(&self.host, now).ending(end),
+                    turn: Permit::granted(&self.host, now).ending(deadline.cloned()),
                     granted: Instant::now(),
                     clock: Arc::clone(&self.clock),
                     pace: self.pace.clone(),
@@ -132,10 +133,25 @@ impl Lane {
             };
             // Not locked while asleep: other processes wait for the host, not for us.
             drop(locked);
-            sleep(wait).await;
+            // A lease is renewed while its turn is waited for, or ends.
+            sleep(deadline.map_or(wait, |it| wait.min(it.left()))).await;
             // What the host asks for beyond the pause that is due in any case.
             rested += blocked.saturating_sub(pause);
         }
+    }
+
+    /// Has the lease's owner write down what the host asks for.
+    async fn write_down(&self, lease: &Lease, politeness: Politeness) -> Result<(), LaneError> {
+        if !lease.keep(&self.name, &politeness).await {
+            return Err(self.ended());
+        }
+        self.shared.kept.set(politeness);
+        Ok(())
+    }
+
+    fn ended(&self) -> LaneError {
+        let host = self.host.to_string();
+        LaneError::Ended { host }
     }
 
     /// How long the host's `Retry-After` still holds, unless that is beyond `patience`.
@@ -203,29 +219,30 @@ impl Lane {
         at: DateTime<Utc>,
     ) -> Result<(), LaneError> {
         let _queue = self.shared.queue.lock().await;
-        let mut locked = self.lock().await?;
+        let mut locked = locked(&self.ledger, &self.host).await?;
         let now = (self.clock)();
         let mut memory = locked.read(now)?;
         memory.settle(now);
         memory.politeness.set_crawl_delay(origin, delay, at, now);
         locked.write(&memory)
     }
+}
 
-    async fn lock(&self) -> Result<HostLock, LaneError> {
-        let started = Instant::now();
-        loop {
-            if let Some(locked) = self.ledger.try_lock()? {
-                return Ok(locked);
-            }
-            let waited = started.elapsed();
-            if waited > LOCK_PATIENCE {
-                return Err(LaneError::Held {
-                    host: self.host.to_string(),
-                    path: self.ledger.lock_path().to_owned(),
-                    waited,
-                });
-            }
-            sleep(LOCK_POLL).await;
+/// The lock of a lane, once whoever has it lets go.
+pub(super) async fn locked(ledger: &LaneLedger, host: &str) -> Result<HostLock, LaneError> {
+    let started = Instant::now();
+    loop {
+        if let Some(locked) = ledger.try_lock()? {
+            return Ok(locked);
         }
+        let waited = started.elapsed();
+        if waited > LOCK_PATIENCE {
+            return Err(LaneError::Held {
+                host: host.to_owned(),
+                path: ledger.lock_path().to_owned(),
+                waited,
+            });
+        }
+        sleep(LOCK_POLL).await;
     }
 }

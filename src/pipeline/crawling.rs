@@ -42,7 +42,8 @@ impl CrawlStage<'_> {
         lock: &NightLock,
         reader: Option<&Reader>,
     ) -> Result<Option<PipelineEnding>, NightError> {
-        let left = PipelineNote::left(lock, self.started_at);
+        let due = self.setup.due_at.map(PipelineNote::begin);
+        let left = PipelineNote::left(lock, self.started_at).or(due);
         let Some((note, reader)) = left.zip(reader) else {
             return Ok(None);
         };
@@ -74,7 +75,9 @@ impl CrawlStage<'_> {
             let report = crawl::crawl(crawl::CrawlSetup {
                 config: Arc::clone(&self.setup.config),
                 archive,
-                lanes: Lanes::open(&self.setup.lanes).map_err(CrawlError::from)?,
+                lanes: Lanes::open(&self.setup.lanes)
+                    .map_err(CrawlError::from)?
+                    .under(self.setup.lease.clone()),
                 intermediates: self.setup.intermediates.clone(),
                 plan: Plan::default(),
                 clock: self.setup.clock,

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::step::PipelineStep;
 use crate::config::Config;
 use crate::crawl::Stop;
+use crate::lane::Lease;
 use crate::notify::{Limits, Secrets};
 
 /// Everything a night is given.
@@ -19,6 +20,11 @@ pub struct PipelineSetup {
     pub dir: PathBuf,
     /// The folder of this machine's lanes.
     pub lanes: PathBuf,
+    /// The right to ask the sites, where it is lent.
+    pub lease: Option<Lease>,
+    /// When this night was due, where others may have begun it: a crawl that ended since is not
+    /// made again.
+    pub due_at: Option<DateTime<Utc>>,
     /// PEM texts of intermediate certificates, by site name.
     pub intermediates: BTreeMap<String, String>,
     /// Keys and passwords of the receivers.

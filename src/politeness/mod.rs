@@ -3,6 +3,7 @@
 //! Pure: knows no clock and no file; the lane room keeps [`Politeness`] between runs.
 //! Never goes below the configured pause, whatever the host's answers.
 
+mod deadline;
 mod retry;
 mod retry_after;
 
@@ -11,8 +12,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
 
+pub use self::deadline::Deadline;
 pub use self::retry::{Failure, Retry, may_pass, retry};
 pub use self::retry_after::{MAX_OBEYED, retry_after};
 use crate::config::PaceLimits;
@@ -26,7 +27,7 @@ pub const MIN_PUBLIC_PAUSE: Duration = Duration::from_millis(500);
 pub struct Permit {
     host: String,
     granted_at: DateTime<Utc>,
-    not_after: Option<Instant>,
+    not_after: Option<Deadline>,
 }
 
 impl Permit {
@@ -40,14 +41,14 @@ impl Permit {
 
     /// The same, over at a moment: whoever lends out the right to ask a site may get it back.
     #[must_use]
-    pub(crate) fn ending(self, not_after: Option<Instant>) -> Self {
+    pub(crate) fn ending(self, not_after: Option<Deadline>) -> Self {
         Self { not_after, ..self }
     }
 
     /// When it ends: no head of a request is sent then or later, and what runs is broken off.
     /// `None`: with its exchange.
-    pub fn not_after(&self) -> Option<Instant> {
-        self.not_after
+    pub fn not_after(&self) -> Option<&Deadline> {
+        self.not_after.as_ref()
     }
 
     /// The host key of the lane: the request must be for this host.
@@ -150,6 +151,37 @@ impl Politeness {
     /// Until when the host must not be asked at all, if it said so.
     pub fn block(&self, now: DateTime<Utc>) -> Option<Backoff> {
         self.block.clone().filter(|block| block.until > now)
+    }
+
+    /// Whether the host asks for the same in both, whatever its latency.
+    pub fn wishes_as(&self, other: &Self) -> bool {
+        let wishes = |it: &Self| Self {
+            latency_ms: None,
+            ..it.clone()
+        };
+        wishes(self) == wishes(other)
+    }
+
+    /// What two who asked the host one after the other were told, together: of each wish the
+    /// newer, of each pause the longer.
+    #[must_use]
+    pub fn joined(mut self, other: Self) -> Self {
+        for (origin, theirs) in other.crawl_delays {
+            let ours = self.crawl_delays.get(&origin);
+            if ours.is_none_or(|ours| ours.at < theirs.at) {
+                self.crawl_delays.insert(origin, theirs);
+            }
+        }
+        let until = |block: &Option<Backoff>| block.as_ref().map(|block| block.until);
+        if until(&other.block) > until(&self.block) {
+            self.block = other.block;
+        }
+        Self {
+            crawl_delay_ms: self.crawl_delay_ms.max(other.crawl_delay_ms),
+            latency_ms: self.latency_ms.max(other.latency_ms),
+            slow_down_ms: self.slow_down_ms.max(other.slow_down_ms),
+            ..self
+        }
     }
 
     /// Brings what was said in the future of `now` to what it meant then: the clock has been

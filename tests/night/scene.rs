@@ -121,6 +121,8 @@ impl Scene {
             config: Arc::new(self.config()),
             dir: self.archive(),
             lanes: self.dir.path().join("lanes"),
+            lease: None,
+            due_at: None,
             intermediates: std::collections::BTreeMap::new(),
             secrets: self.secrets.clone(),
             limits: limits(),

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::*;
+use crate::politeness::Deadline;
 
 /// Sends `head`, then `piece` for ever, every so often.
 async fn dripping(head: &'static [u8], piece: &'static [u8], every: Duration) -> Server {
@@ -225,9 +226,10 @@ async fn no_head_is_sent_when_the_permission_is_over_and_what_runs_ends_with_it(
     })
     .await;
     let url = Url::parse(&server.url("/")).unwrap();
-    let now = tokio::time::Instant::now();
+    let epoch = tokio::time::Instant::now();
+    let ending = move |after| Some(Deadline::new(move || epoch.elapsed(), after));
     let over = client()
-        .get(&turn(&url).ending(Some(now)), &url)
+        .get(&turn(&url).ending(ending(Duration::ZERO)), &url)
         .await
         .unwrap_err();
     assert!(matches!(
@@ -238,7 +240,8 @@ async fn no_head_is_sent_when_the_permission_is_over_and_what_runs_ends_with_it(
         }
     ));
     assert_eq!(server.connections(), 0, "nothing was asked");
-    let soon = turn(&url).ending(Some(now + Duration::from_millis(200)));
+    let soon = epoch.elapsed() + Duration::from_millis(200);
+    let soon = turn(&url).ending(ending(soon));
     let broken_off = client().get(&soon, &url).await.unwrap_err();
     assert!(matches!(
         broken_off,
@@ -248,4 +251,28 @@ async fn no_head_is_sent_when_the_permission_is_over_and_what_runs_ends_with_it(
         }
     ));
     assert_eq!(server.connections(), 1);
+}
+
+/// A process that was stopped between the permit and the connection: the deadline passed meanwhile.
+#[tokio::test]
+async fn a_head_is_not_written_when_the_permission_ended_while_it_was_dialled() {
+    let server = Server::replying(ok("", b"never asked for")).await;
+    let url = Url::parse(&server.url("/")).unwrap();
+    let looks = AtomicUsize::new(0);
+    // Over from the third look on: the client's, twice, then the one before the head.
+    let clock = move || match looks.fetch_add(1, Ordering::Relaxed) {
+        0..2 => Duration::ZERO,
+        _ => Duration::from_secs(9),
+    };
+    let turn = turn(&url).ending(Some(Deadline::new(clock, Duration::from_secs(5))));
+    let refused = client().get(&turn, &url).await.unwrap_err();
+    let FetchError::Refused { reason, .. } = refused else {
+        panic!("{refused}");
+    };
+    assert_eq!(reason, FetchRefusal::Ended);
+    assert_eq!(
+        server.connections(),
+        1,
+        "it was dialled, and nothing was written"
+    );
 }

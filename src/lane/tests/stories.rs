@@ -21,7 +21,12 @@ fn answer(world: &World, latency: Duration, status: u16, retry_after: Option<&st
 }
 
 /// A turn, answered at once.
-async fn ask(world: &World, lane: &Lane, status: u16, retry_after: Option<&str>) -> Instant {
+pub(super) async fn ask(
+    world: &World,
+    lane: &Lane,
+    status: u16,
+    retry_after: Option<&str>,
+) -> Instant {
     let grant = lane.turn(DAY).await.expect("a turn");
     let granted = Instant::now();
     let answered = answer(world, Duration::ZERO, status, retry_after);
@@ -40,29 +45,6 @@ fn an_eager_process_asks_once_a_pause() {
             last = ask(&world, &lane, 200, None).await;
         }
         assert_eq!(last - first, PAUSE * 9);
-    });
-}
-
-#[test]
-fn a_turn_after_the_right_to_ask_has_ended_is_refused_at_once() {
-    World::run(async |world| {
-        let end = world.epoch + ms(2_500);
-        let lane = world.lane().until(end);
-        for _ in 0..3 {
-            ask(&world, &lane, 200, None).await;
-        }
-        let waited = Instant::now();
-        let refused = lane.turn(DAY).await;
-        assert!(matches!(refused, Err(LaneError::Ended { .. })));
-        assert_eq!(
-            waited.elapsed(),
-            Duration::ZERO,
-            "nobody sleeps for a turn that cannot be used"
-        );
-        // The lane is free for whoever has the right now, at the pause that is due.
-        let grant = world.lane().turn(DAY).await.expect("a turn");
-        assert_eq!(grant.not_after(), None);
-        assert_eq!(world.epoch.elapsed(), PAUSE * 3);
     });
 }
 

@@ -9,7 +9,9 @@ use super::moment::{self, Range};
 use super::next_step::hinted;
 use super::{console, exit, named, which};
 use crate::crawl::SOFTWARE;
-use crate::package::{PackageFormat, PackageRequest, PackageSummary, Selection, Subject, pack};
+use crate::package::{
+    PackageFormat, PackageRequest, PackageSummary, SegmentHeaders, Selection, Subject, pack,
+};
 use crate::report::Language;
 use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
@@ -29,8 +31,9 @@ pub(super) fn run(global: &Global, args: &args::PackageArgs) -> anyhow::Result<u
         software: SOFTWARE.to_owned(),
         operator: context.config.identity.contact.clone(),
         now: now(),
+        is_kept: true,
     };
-    let packed = pack(&published, &order, &args.out).map_err(hinted)?;
+    let packed = pack(&published, &order, &args.out, &SegmentHeaders::default()).map_err(hinted)?;
     if global.json {
         console::json_line(&json!({
             "path": packed.path, "bytes": packed.bytes, "sha256": packed.sha256,

@@ -44,6 +44,8 @@ pub struct PackageRequest {
     pub operator: Option<String>,
     /// The package's date.
     pub now: DateTime<Utc>,
+    /// Whether it must outlive a power cut. What is sent and thrown away need not.
+    pub is_kept: bool,
 }
 
 /// Of what a package is made.

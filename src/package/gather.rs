@@ -3,13 +3,15 @@
 //! its file; and the original each revisit refers to, with the same company.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::PackageError;
+use super::headers::{SeenRecord, SegmentHeaders};
 use crate::published::Published;
 use crate::record::WarcLocation;
 use crate::redaction::Holder;
 use crate::store::{BlobReader, Blobs, CaptureRow, Reader};
-use crate::warc::{self, RecordId, RecordType, WarcError};
+use crate::warc::{self, RecordType};
 
 /// Largest record beside a capture that is looked through, in bytes.
 const MAX_BESIDE: u64 = 256 << 20;
@@ -47,25 +49,24 @@ enum OriginalRecord {
     Lost,
 }
 
-/// A record's header, as far as it matters here.
-struct SeenRecord {
-    offset: u64,
-    length: u64,
-    kind: RecordType,
-    id: Option<String>,
-    target: Option<String>,
-    /// The records it stands beside or is about.
-    about: Vec<String>,
+/// The segments that were looked through.
+struct ScannedSegments<'h> {
+    headers: &'h SegmentHeaders,
+    seen: BTreeMap<String, Arc<[SeenRecord]>>,
 }
 
 /// Gathers what the captures need.
 pub(super) fn gather(
     published: &Published,
     captures: &[CaptureRow],
+    segments: &SegmentHeaders,
 ) -> Result<PackageRecords, PackageError> {
     let (reader, withheld) = (published.reader(), published.withheld());
     let (mut refused, mut lost) = (0, Vec::new());
-    let mut files: BTreeMap<String, Vec<SeenRecord>> = BTreeMap::new();
+    let mut files = ScannedSegments {
+        headers: segments,
+        seen: BTreeMap::new(),
+    };
     let mut chosen: BTreeSet<String> = BTreeSet::new();
     // Originals from outside the choice.
     let mut wanted: BTreeSet<String> = BTreeSet::new();
@@ -128,10 +129,11 @@ pub(super) fn gather(
 /// withheld. The captures themselves were looked through when they were chosen.
 fn is_withheld(
     published: &Published,
-    files: &BTreeMap<String, Vec<SeenRecord>>,
+    files: &ScannedSegments<'_>,
     piece: &RecordCopy,
 ) -> Result<bool, PackageError> {
-    let seen = files.get(&piece.file).into_iter().flatten();
+    let seen = files.seen.get(&piece.file);
+    let seen = seen.into_iter().flat_map(|seen| seen.iter());
     let mut seen = seen.filter(|seen| seen.offset == piece.offset);
     let looked_through = [
         RecordType::Response,
@@ -164,7 +166,7 @@ fn is_withheld(
 fn original(
     reader: &Reader,
     revisit: &WarcLocation,
-    files: &mut BTreeMap<String, Vec<SeenRecord>>,
+    files: &mut ScannedSegments<'_>,
 ) -> Result<OriginalRecord, PackageError> {
     let blobs = reader.blobs();
     let source = BlobReader::open(blobs, &revisit.file, revisit.offset)?;
@@ -194,10 +196,11 @@ fn original(
 }
 
 fn at_place<'a>(
-    files: &'a BTreeMap<String, Vec<SeenRecord>>,
+    files: &'a ScannedSegments<'_>,
     place: &WarcLocation,
 ) -> Result<&'a SeenRecord, PackageError> {
     files
+        .seen
         .get(&place.file)
         .and_then(|seen| {
             let index = seen.binary_search_by_key(&place.offset, |seen| seen.offset);
@@ -215,63 +218,27 @@ fn missing(place: &WarcLocation) -> PackageError {
     }
 }
 
-/// Reads the headers of a file, once. What of it is damaged is passed over: that is `verify`'s
-/// to tell, and a record that is wanted and not found is an error where it is wanted.
+/// Reads the headers of a file, once.
 fn scan(
     blobs: &dyn Blobs,
     file: &str,
-    files: &mut BTreeMap<String, Vec<SeenRecord>>,
+    files: &mut ScannedSegments<'_>,
 ) -> Result<(), PackageError> {
-    if files.contains_key(file) {
-        return Ok(());
+    if !files.seen.contains_key(file) {
+        let seen = files.headers.of(blobs, file)?;
+        files.seen.insert(file.to_owned(), seen);
     }
-    let broken = |source| PackageError::Segment {
-        file: file.to_owned(),
-        source,
-    };
-    let mut records = warc::WarcReader::new(BlobReader::open(blobs, file, 0)?);
-    let mut seen = Vec::new();
-    loop {
-        match records.next_whole() {
-            Ok(Some((header, length))) => seen.push(SeenRecord {
-                offset: header.offset,
-                length,
-                kind: header.kind(),
-                id: header.id().map(|id| id.as_str().to_owned()),
-                target: header.target().map(str::to_owned),
-                about: about(&header),
-            }),
-            Ok(None) => break,
-            Err(source @ WarcError::Read { .. }) => return Err(broken(source)),
-            Err(_) => {}
-        }
-    }
-    files.insert(file.to_owned(), seen);
     Ok(())
-}
-
-/// The records a header names: a request its response, metadata what it is about.
-fn about(header: &warc::Header) -> Vec<String> {
-    let names: &[&str] = match header.kind() {
-        RecordType::Request | RecordType::Metadata | RecordType::Conversion => {
-            &["WARC-Concurrent-To", "WARC-Refers-To"]
-        }
-        _ => &[],
-    };
-    let fields = header.fields.iter();
-    fields
-        .filter(|(name, _)| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)))
-        .filter_map(|(_, value)| Some(RecordId::parse(value)?.as_str().to_owned()))
-        .collect()
 }
 
 /// A segment that was full is followed by another, and what was written last about its last
 /// response may lie there.
-fn with_followers(
-    blobs: &dyn Blobs,
-    files: &mut BTreeMap<String, Vec<SeenRecord>>,
-) -> Result<(), PackageError> {
-    let followers: Vec<String> = files.keys().filter_map(|file| follower(file)).collect();
+fn with_followers(blobs: &dyn Blobs, files: &mut ScannedSegments<'_>) -> Result<(), PackageError> {
+    let followers: Vec<String> = files
+        .seen
+        .keys()
+        .filter_map(|file| follower(file))
+        .collect();
     for file in followers {
         if blobs.length(&file)?.is_some() {
             scan(blobs, &file, files)?;
@@ -288,9 +255,9 @@ pub(super) fn follower(file: &str) -> Option<String> {
     (serial.len() == 5).then(|| format!("{before}-{next:05}.warc.gz"))
 }
 
-fn pieces(files: &BTreeMap<String, Vec<SeenRecord>>, chosen: &BTreeSet<String>) -> Vec<RecordCopy> {
+fn pieces(files: &ScannedSegments<'_>, chosen: &BTreeSet<String>) -> Vec<RecordCopy> {
     let mut pieces = Vec::new();
-    for (file, seen) in files {
+    for (file, seen) in &files.seen {
         let wanted = |seen: &&SeenRecord| {
             let own = seen.id.as_ref().is_some_and(|id| chosen.contains(id));
             let company = seen.about.iter().any(|id| chosen.contains(id));

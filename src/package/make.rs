@@ -11,7 +11,7 @@ use super::gather::RecordCopy;
 use super::pages::{Looks, PackagePage};
 use super::segment::{self, SegmentInfo};
 use super::tree::{self, Tree};
-use super::{PackageError, Subject, bag, gather, index, pages, wacz};
+use super::{PackageError, SegmentHeaders, Subject, bag, gather, index, pages, wacz};
 use crate::published::{Audience, Published};
 use crate::record::WarcLocation;
 use crate::store::{CaptureRow, Reader};
@@ -39,11 +39,13 @@ pub struct PackageSummary {
     pub lost: Vec<String>,
 }
 
-/// Makes a package and writes it to `out`, which must not be there yet.
+/// Makes a package and writes it to `out`, which must not be there yet. Headers of segments that
+/// `headers` keeps are not read again.
 pub fn pack(
     published: &Published,
     order: &PackageRequest,
     out: &Path,
+    headers: &SegmentHeaders,
 ) -> Result<PackageSummary, PackageError> {
     let named_so = out.extension().is_some_and(|ending| ending == "wacz");
     if order.form == PackageFormat::Wacz && !named_so {
@@ -58,7 +60,7 @@ pub fn pack(
         withheld,
         title,
     } = order.choice.find(published)?;
-    let gathered = gather::gather(published, &captures)?;
+    let gathered = gather::gather(published, &captures, headers)?;
     let lost = without_lost(&mut captures, &gathered.lost)?;
     let Looks { pages, snapshots } = pages::of(published, &captures)?;
     let withheld = withheld + gathered.withheld;
@@ -75,7 +77,7 @@ pub fn pack(
         created: order.now,
         main_page,
     };
-    let mut tree = Tree::beside(out)?;
+    let mut tree = Tree::beside(out, order.is_kept)?;
     fill(&mut tree, reader, &gathered.pieces, &pages, &card, order)?;
     let (bytes, sha256) = match order.form {
         PackageFormat::Wacz => wacz::write(&tree, out, order.now)?,

@@ -13,6 +13,7 @@ mod choice;
 mod datapackage;
 mod error;
 mod gather;
+mod headers;
 mod index;
 mod make;
 mod pages;
@@ -22,4 +23,5 @@ mod wacz;
 
 pub use choice::{PackageFormat, PackageRequest, Selection, Subject};
 pub use error::PackageError;
+pub use headers::SegmentHeaders;
 pub use make::{PackageSummary, pack};

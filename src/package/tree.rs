@@ -23,11 +23,12 @@ pub(super) struct Tree {
     _holder: TempDir,
     root: PathBuf,
     files: Vec<Resource>,
+    is_kept: bool,
 }
 
 impl Tree {
-    /// An empty tree on the disk of `out`.
-    pub(super) fn beside(out: &Path) -> Result<Self, PackageError> {
+    /// An empty tree on the disk of `out`; what is kept is synced before it has its name.
+    pub(super) fn beside(out: &Path, is_kept: bool) -> Result<Self, PackageError> {
         let parent = parent(out);
         let mut builder = tempfile::Builder::new();
         let holder = builder
@@ -41,12 +42,31 @@ impl Tree {
             _holder: holder,
             root,
             files: Vec::new(),
+            is_kept,
         })
     }
 
     /// Its folder.
     pub(super) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Syncs a file of the package, if it is one to be kept.
+    pub(super) fn sync(&self, file: &File) -> io::Result<()> {
+        if self.is_kept {
+            file.sync_all()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The same of the names beside `out`.
+    pub(super) fn sync_name(&self, out: &Path) -> Result<(), PackageError> {
+        if self.is_kept {
+            sync_folder(parent(out))
+        } else {
+            Ok(())
+        }
     }
 
     /// Its files, in the order they were added.
@@ -75,9 +95,11 @@ impl Tree {
     pub(super) fn add(&mut self, path: &str) -> Result<(), PackageError> {
         let full = self.root.join(path);
         let (bytes, hex) = fingerprint(&full)?;
-        File::open(&full)
-            .and_then(|file| file.sync_all())
-            .map_err(failed("sync", &full))?;
+        if self.is_kept {
+            File::open(&full)
+                .and_then(|file| file.sync_all())
+                .map_err(failed("sync", &full))?;
+        }
         self.files.push(Resource {
             name: path.rsplit('/').next().unwrap_or(path).to_owned(),
             path: path.to_owned(),
@@ -91,7 +113,7 @@ impl Tree {
     pub(super) fn publish(self, out: &Path) -> Result<(), PackageError> {
         refuse_taken(out)?;
         fs::rename(&self.root, out).map_err(failed("rename", out))?;
-        sync_folder(parent(out))
+        self.sync_name(out)
     }
 }
 
@@ -136,7 +158,6 @@ pub(super) fn temporary_file(out: &Path) -> Result<NamedTempFile, PackageError> 
 
 /// Gives a finished file its final name, never over another.
 pub(super) fn publish_file(file: NamedTempFile, out: &Path) -> Result<(), PackageError> {
-    file.as_file().sync_all().map_err(failed("write", out))?;
     match file.persist_noclobber(out) {
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
             Err(PackageError::Exists {
@@ -144,7 +165,7 @@ pub(super) fn publish_file(file: NamedTempFile, out: &Path) -> Result<(), Packag
             })
         }
         Err(error) => Err(failed("write", out)(error.error)),
-        Ok(_) => sync_folder(parent(out)),
+        Ok(_) => Ok(()),
     }
 }
 

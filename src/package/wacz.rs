@@ -38,15 +38,16 @@ pub(super) fn write(
     sidecar.push(".sha256");
     // The file first: a digest never stands without it. Without its digest it goes again.
     tree::publish_file(temporary, out)?;
-    if let Err(error) = replace(beside, Path::new(&sidecar)) {
+    if let Err(error) = replace(tree, beside, Path::new(&sidecar)) {
         std::fs::remove_file(out).map_err(failed("remove", out))?;
         return Err(error);
     }
+    tree.sync_name(out)?;
     Ok((bytes, sha256))
 }
 
-fn replace(file: NamedTempFile, path: &Path) -> Result<(), PackageError> {
-    file.as_file().sync_all().map_err(failed("write", path))?;
+fn replace(tree: &Tree, file: NamedTempFile, path: &Path) -> Result<(), PackageError> {
+    tree.sync(file.as_file()).map_err(failed("write", path))?;
     file.persist(path)
         .map_err(|error| failed("write", path)(error.error))?;
     Ok(())
@@ -64,10 +65,8 @@ fn zip_up(tree: &Tree, file: &File, now: DateTime<Utc>) -> io::Result<()> {
         let source = File::open(tree.root().join(&resource.path))?;
         io::copy(&mut BufReader::with_capacity(1 << 20, source), &mut zip)?;
     }
-    zip.finish()?
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)?
-        .sync_all()
+    let written = zip.finish()?.into_inner();
+    tree.sync(written.map_err(io::IntoInnerError::into_error)?)
 }
 
 /// ZIP knows the years 1980 to 2107, in steps of two seconds.

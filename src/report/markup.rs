@@ -89,16 +89,46 @@ pub(super) fn differences(
     let mut out = String::new();
     let groups = groups(item);
     let alone = groups.len() == 1;
+    let is_text = |group| group == super::facts::DifferenceGroup::Text;
+    if view.whole && !groups.iter().any(|(group, _)| is_text(*group)) {
+        out.push_str(&unchanged(item, 0..usize::MAX));
+    }
     for (group, fields) in groups {
         // The text needs no heading where there is nothing else.
-        if !(alone && group == super::facts::DifferenceGroup::Text) {
+        if !(alone && is_text(group)) {
             let _ = writeln!(out, "<h{level}>{}</h{level}>", group.name(language));
         }
+        // Blocks of the later body that are shown already.
+        let mut shown = 0;
         for field in fields {
+            if view.whole && stands(field) {
+                let at = field.index.unwrap_or(0);
+                out.push_str(&unchanged(item, shown..at));
+                shown = shown.max(at + 1);
+            }
             out.push_str(&difference(field, view, language));
+        }
+        if view.whole && is_text(group) {
+            out.push_str(&unchanged(item, shown..usize::MAX));
         }
     }
     out
+}
+
+/// Whether it is of a block that the later body has.
+fn stands(field: &FieldDifference) -> bool {
+    let is_gone = field.pieces.iter().all(|it| it.side == Side::Removed);
+    field.field == "body" && !is_gone
+}
+
+/// Blocks of the later body that did not change.
+fn unchanged(item: &ReportedChange, blocks: std::ops::Range<usize>) -> String {
+    let body = item.after.iter().flat_map(|it| &it.body);
+    let blocks = body.skip(blocks.start).take(blocks.len());
+    blocks.fold(String::new(), |mut out, block| {
+        let _ = writeln!(out, "<p>{}</p>", safe::block(&block.text, false));
+        out
+    })
 }
 
 fn difference(field: &FieldDifference, view: DifferenceView, language: Language) -> String {

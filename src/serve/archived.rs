@@ -50,7 +50,10 @@ pub(super) fn archived(
     if withheld.has_part_at(url.as_str()) || withheld.has_file(url.as_str()) {
         return Err(Refusal::Withheld);
     }
-    let rows = shown(published, room, url)?;
+    let ShownCaptures { rows, withheld } = shown(published, room, url)?;
+    if rows.is_empty() && !withheld.is_empty() {
+        return Err(Refusal::Withheld);
+    }
     let mementos = Mementos::new(&room.replay, url, rows.iter().map(|row| row.at));
     let mementos = mementos.ok_or(Refusal::Unknown)?;
     match asked {
@@ -76,6 +79,10 @@ pub(super) fn archived(
                 .iter()
                 .rfind(|row| row.at.timestamp() == at.timestamp());
             let Some(row) = exact else {
+                // What was captured then is not shown, and nothing else stands for it.
+                if withheld.contains(&at.timestamp()) {
+                    return Err(Refusal::Withheld);
+                }
                 let at = mementos.nearest(Some(at));
                 let nearest = ArchivedAddress::Memento {
                     at,
@@ -93,8 +100,19 @@ pub(super) fn archived(
     }
 }
 
-/// The captures of an address that may be shown, oldest first.
-fn shown(published: &Published, room: &Room, url: &Url) -> Result<Vec<CaptureRow>, Refusal> {
+/// The captures of an address, as far as they may be shown.
+pub(super) struct ShownCaptures {
+    /// Oldest first.
+    pub(super) rows: Vec<CaptureRow>,
+    /// Seconds of those that a takedown keeps from being shown.
+    pub(super) withheld: Vec<i64>,
+}
+
+pub(super) fn shown(
+    published: &Published,
+    room: &Room,
+    url: &Url,
+) -> Result<ShownCaptures, Refusal> {
     let reader = published.reader();
     let found = captures_of(reader, &room.config, url.as_str())?;
     // What another address answered is not shown under this one.
@@ -108,7 +126,7 @@ fn shown(published: &Published, room: &Room, url: &Url) -> Result<Vec<CaptureRow
         Ok(matches!(found, Resolved::Article(_)))
     };
     let mut shown = Vec::new();
-    let mut is_withheld = false;
+    let mut withheld = Vec::new();
     for row in rows {
         let belongs = match row.role {
             Role::Article | Role::Part | Role::Media | Role::Requisite => true,
@@ -118,16 +136,16 @@ fn shown(published: &Published, room: &Room, url: &Url) -> Result<Vec<CaptureRow
         // A 304 has no body of its own: the capture before it stands for it.
         if belongs && row.status != Some(304) {
             if published.withholds(&row)? {
-                is_withheld = true;
+                withheld.push(row.at.timestamp());
             } else {
                 shown.push(row);
             }
         }
     }
-    if shown.is_empty() && is_withheld {
-        return Err(Refusal::Withheld);
-    }
-    Ok(shown)
+    Ok(ShownCaptures {
+        rows: shown,
+        withheld,
+    })
 }
 
 fn timemap(mementos: &Mementos<'_>, format: TimeMapFormat) -> Result<PageReply, Refusal> {

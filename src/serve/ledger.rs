@@ -1,12 +1,14 @@
-//! Every change that was told, as far as it is published. Read once, and again when a run has
-//! told more or the takedowns are others.
+//! Every change that was told, as far as it is published, and the feeds they make. Read once, and
+//! again when a run has told more or the takedowns are others.
 
 use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, FixedOffset};
 
 use crate::pipeline::whole_ledger;
 use crate::published::Published;
 use crate::record::Change;
-use crate::report::news;
+use crate::report::{Feed, news, plan};
 use crate::store::StoreError;
 
 /// The changes as they stand, oldest first.
@@ -16,6 +18,8 @@ pub(super) struct ToldChanges {
     pub(super) all: Vec<Change>,
     /// Which of them are news: an article that alternates is not told each time.
     news: Vec<usize>,
+    /// The feeds' documents, without their text.
+    pub(super) feeds: Vec<Feed>,
 }
 
 impl ToldChanges {
@@ -28,10 +32,10 @@ impl ToldChanges {
 /// Reads the changes once, and again when there are others.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    known: Mutex<ReadLedger>,
+    known: Mutex<Option<ReadLedger>>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 struct ReadLedger {
     runs: Vec<String>,
     takedowns: String,
@@ -45,14 +49,17 @@ impl Ledger {
         let takedowns = published.withheld().fingerprint();
         // A poisoned lock holds a whole value: it is only ever replaced.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.runs != runs || known.takedowns != takedowns {
-            *known = ReadLedger {
-                told: Arc::new(read(published)?),
-                runs,
-                takedowns,
-            };
+        let last = known.as_ref();
+        if let Some(last) = last.filter(|it| it.runs == runs && it.takedowns == takedowns) {
+            return Ok(Arc::clone(&last.told));
         }
-        Ok(Arc::clone(&known.told))
+        let told = Arc::new(read(published)?);
+        *known = Some(ReadLedger {
+            told: Arc::clone(&told),
+            runs,
+            takedowns,
+        });
+        Ok(told)
     }
 }
 
@@ -64,5 +71,14 @@ fn read(published: &Published) -> Result<ToldChanges, StoreError> {
         .filter_map(|it| published.change(it))
         .collect();
     let news = news(&all).map(|it| it.position).collect();
-    Ok(ToldChanges { all, news })
+    let feeds = plan(&all, began(published)?);
+    Ok(ToldChanges { all, news, feeds })
+}
+
+/// When the archive began: the time of a feed that has no entry yet.
+fn began(published: &Published) -> Result<DateTime<FixedOffset>, StoreError> {
+    let began = published.reader().runs().newest(u32::MAX)?.pop();
+    Ok(began
+        .map_or(DateTime::UNIX_EPOCH, |run| run.started_at)
+        .fixed_offset())
 }

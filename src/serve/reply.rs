@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, heade
 use serde::Serialize;
 
 use super::refusal::Refusal;
+use super::visit::PageRequest;
 use crate::digest::PayloadDigest;
 
 /// Bytes with their type. An answer says the same whoever asks, but for the language.
@@ -61,6 +62,17 @@ impl PageReply {
     pub(super) fn with(mut self, name: HeaderName, value: String) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// Says where the rest of a list is (RFC 8288): a table has no other place for it.
+    pub(super) fn followed_by(self, next: Option<&str>, visit: &PageRequest) -> Self {
+        match next {
+            Some(next) => {
+                let target = visit.with("after", next);
+                self.with(header::LINK, format!("<{target}>; rel=\"next\""))
+            }
+            None => self,
+        }
     }
 
     pub(super) fn of_status(mut self, status: StatusCode) -> Self {

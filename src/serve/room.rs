@@ -16,12 +16,16 @@ use super::refusal::Refusal;
 use super::reply::PageReply;
 use super::visit::PageRequest;
 use crate::config::Config;
+use crate::package::SegmentHeaders;
 use crate::published::{PoolError, Published, PublishedPool};
 use crate::report::Language;
 use crate::store::StoreError;
 
 /// How long a request waits for a free worker.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Records whose headers are kept for the next package: 75 MB.
+const SEGMENT_RECORDS: usize = 300_000;
 
 /// Makes a page of what is published.
 pub(super) type Make = fn(&PageRequest, &Published, &Room) -> Result<PageReply, Refusal>;
@@ -35,6 +39,8 @@ pub(super) struct Room {
     pub(super) replay: String,
     pub(super) readers: PublishedPool,
     pub(super) ledger: Ledger,
+    /// Of the segments that packages were made of last.
+    pub(super) segments: SegmentHeaders,
     facets: KeptValue<Facets>,
     workers: Arc<Semaphore>,
     clients: Option<DefaultKeyedRateLimiter<IpAddr>>,
@@ -66,6 +72,7 @@ impl Room {
                 .map(|it| RateLimiter::keyed(Quota::per_minute(it))),
             replay: origin,
             ledger: Ledger::default(),
+            segments: SegmentHeaders::keeping(SEGMENT_RECORDS),
             facets: KeptValue::default(),
             bound,
             access,

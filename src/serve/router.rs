@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderName, Response, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse as _;
 use axum::routing::{MethodRouter, get};
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::archived::{POLICY, archived};
@@ -54,7 +55,7 @@ pub(super) fn room(room: &Arc<Room>) -> Router {
         .fallback_service(
             page(|_, _, _| Err(Refusal::Unknown), AskedOrigin::Room).with_state(Arc::clone(room)),
         )
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(Arc::clone(room), admit))
         .with_state(Arc::clone(room))
 }

@@ -184,8 +184,14 @@ fn related(out: &mut Markup, snapshot: &Snapshot, visit: &PageRequest) {
     );
     out.raw("\n<ul>\n");
     for it in &snapshot.related {
-        let href = visit.href("/address", &[("url", &it.url)]);
-        out.raw("<li>").link(&href, &it.title).raw("</li>\n");
+        out.raw("<li>");
+        if it.url.starts_with("http") {
+            let href = visit.href("/address", &[("url", &it.url)]);
+            out.link(&href, &it.title);
+        } else {
+            out.bdi(&it.title);
+        }
+        out.raw("</li>\n");
     }
     out.raw("</ul>\n");
 }

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use hpnews::demo::StoryPiece;
 use hpnews::digest::PayloadDigest;
-use hpnews::package::{PackageFormat, PackageRequest, PackageSummary, Selection, Subject, pack};
+use hpnews::package::{
+    PackageFormat, PackageRequest, PackageSummary, SegmentHeaders, Selection, Subject, pack,
+};
 use hpnews::published::Published;
 use hpnews::redaction::Withheld;
 use hpnews::store::Archive;
@@ -240,6 +242,7 @@ fn order(name: &str, subject: Subject, form: PackageFormat) -> PackageRequest {
         software: "hpnews/test".to_owned(),
         operator: Some("kho@haiphong.example".to_owned()),
         now: "2026-11-25T01:02:03Z".parse().unwrap(),
+        is_kept: true,
     }
 }
 
@@ -254,7 +257,15 @@ fn the_same_order_makes_the_same_bytes() {
         PackageFormat::Wacz,
     );
     let packed: Vec<PackageSummary> = ["một.wacz", "hai.wacz"]
-        .map(|name| pack(&reader, &order, &world.path(name)).unwrap())
+        .map(|name| {
+            pack(
+                &reader,
+                &order,
+                &world.path(name),
+                &SegmentHeaders::default(),
+            )
+            .unwrap()
+        })
         .into();
     assert_eq!(packed[0].sha256, packed[1].sha256);
     let bytes = |packed: &PackageSummary| std::fs::read(&packed.path).unwrap();
@@ -273,6 +284,7 @@ fn a_bag_holds_the_package_unzipped_and_the_snapshots() {
         &reader,
         &order("hai đêm", Subject::Everything, PackageFormat::Bag),
         &out,
+        &SegmentHeaders::default(),
     )
     .unwrap();
     let read = |path: &str| std::fs::read_to_string(out.join(path)).unwrap();

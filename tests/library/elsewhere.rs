@@ -9,7 +9,7 @@ use std::sync::Arc;
 use hpnews::dataset::{FileCompression, Format, Table};
 use hpnews::digest::PayloadDigest;
 use hpnews::export::{ExportRequest, Split, choose_columns, export};
-use hpnews::package::{PackageFormat, PackageRequest, Selection, Subject, pack};
+use hpnews::package::{PackageFormat, PackageRequest, SegmentHeaders, Selection, Subject, pack};
 use hpnews::published::Published;
 use hpnews::redaction::Withheld;
 use hpnews::search::{Query, Question, SortOrder, search};
@@ -102,8 +102,15 @@ fn handed_on(published: &Published, out: &Path) -> BTreeMap<String, Vec<u8>> {
             software: "hpnews/test".to_owned(),
             operator: None,
             now: "2026-11-25T01:02:03Z".parse().unwrap(),
+            is_kept: false,
         };
-        pack(published, &request, &out.join(name)).unwrap();
+        pack(
+            published,
+            &request,
+            &out.join(name),
+            &SegmentHeaders::default(),
+        )
+        .unwrap();
     }
     contents(out)
 }

@@ -86,6 +86,7 @@ fn starts(truth: &Truth, id: &str) -> Vec<String> {
         "/citation.bib",
         "/article.wacz",
         "/compare",
+        "/compare?text=whole",
     ] {
         starts.push(format!("{article}{ending}"));
     }

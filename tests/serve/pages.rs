@@ -23,6 +23,28 @@ fn a_reader_finds_what_changed_what_is_gone_and_what_it_said() {
     let compare = room.get(&format!("/a/{id}/compare?lang=en")).text();
     assert!(compare.contains("<ins>"), "{compare}");
     assert!(compare.contains("2.345"), "{compare}");
+    let json = room.get(&format!("/a/{id}.json")).json();
+    let blocks = json["body"].as_array().unwrap().iter();
+    let stayed: Vec<&str> = blocks
+        .filter_map(|it| it["text"].as_str())
+        .skip(1)
+        .collect();
+    let begins = |text: &str| {
+        text.chars()
+            .take_while(|it| !"\"&".contains(*it))
+            .collect::<String>()
+    };
+    let stayed: Vec<String> = stayed
+        .into_iter()
+        .filter(|it| !it.contains("2.345"))
+        .map(begins)
+        .collect();
+    assert!(!stayed.is_empty(), "the article has more than one block");
+    let whole = room.get(&format!("/a/{id}/compare?text=whole")).text();
+    for text in stayed {
+        assert!(whole.contains(&text), "{text}: {whole}");
+        assert!(!compare.contains(&text), "{text}: {compare}");
+    }
     let gone = room.get("/gone.json").json();
     let gone = gone["changes"].as_array().unwrap();
     assert!(

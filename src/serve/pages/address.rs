@@ -2,6 +2,7 @@
 
 use crate::published::Published;
 use crate::report::{article_path, localize_reason, stamp};
+use crate::serve::archived::{ShownCaptures, shown};
 use crate::serve::markup::Markup;
 use crate::serve::page::RoomPage;
 use crate::serve::parts;
@@ -58,12 +59,12 @@ pub(super) fn of(
         );
         body.raw("</p>\n");
     }
-    let rows = reader.captures().of(parsed.as_str())?;
+    let ShownCaptures { rows, withheld } = shown(published, room, &parsed)?;
+    if rows.is_empty() && !withheld.is_empty() {
+        return Err(Refusal::Withheld);
+    }
     let mut entries = Markup::new();
     for row in rows.iter().rev().take(SHOWN) {
-        if published.withholds(row)? {
-            return Err(Refusal::Withheld);
-        }
         let zone = crate::pipeline::zone(&room.config);
         let at = row.at.with_timezone(&zone).fixed_offset();
         let href = format!("{}/web/{}/{}", room.replay, stamp(row.at), row.url);
@@ -80,10 +81,17 @@ pub(super) fn of(
         body.element("h2", &[], visit.pick("Những lần lưu", "Captures"))
             .raw("\n");
     }
-    let why = if found.is_none() && rows.is_empty() {
+    let why = if found.is_some() || !rows.is_empty() {
+        String::new()
+    } else if reader.captures().of(parsed.as_str())?.is_empty() {
         why_not(&parsed, visit, published)?
     } else {
-        String::new()
+        visit
+            .pick(
+                "Địa chỉ này là một danh sách hay một nguồn tin. Kho giữ câu trả lời của nó làm bằng chứng, và không trình bày lại.",
+                "This address is a list or a source. The archive keeps its answers as evidence, and does not show them.",
+            )
+            .to_owned()
     };
     if !entries.is_empty() || found.is_none() {
         parts::list(&mut body, &entries, &why);

@@ -39,9 +39,10 @@ pub(super) fn articles(
     match visit.form {
         Form::Json => {
             let articles: Vec<_> = entries.iter().map(object).collect();
-            PageReply::json(&json!({"articles": articles, "next": next}))
+            let answer = PageReply::json(&json!({"articles": articles, "next": next}))?;
+            Ok(answer.followed_by(next.as_deref(), visit))
         }
-        Form::Csv => Ok(table(&entries)),
+        Form::Csv => Ok(table(&entries).followed_by(next.as_deref(), visit)),
         Form::Html => page(visit, published, room, (&entries, next.as_deref())),
     }
 }

@@ -14,8 +14,9 @@ use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
 use crate::serve::visit::{Form, PageRequest};
 
-/// Entries of one page.
+/// Entries of one page, and of one answer to a program.
 const PAGE: usize = 50;
+const DATA_PAGE: usize = 200;
 
 /// Edits and all else, newest first.
 pub(super) fn changes(
@@ -63,13 +64,40 @@ fn listed(
         .rev()
         .filter(|it| belongs(it.kind) && filter.lets_through(it))
         .collect();
+    let from = visit.parsed::<usize>("after")?.unwrap_or(0);
+    let from = from.min(chosen.len());
+    let size = if visit.form == Form::Html {
+        PAGE
+    } else {
+        DATA_PAGE
+    };
+    let end = (from + size).min(chosen.len());
+    let listed = ListedChanges {
+        newest: chosen.first().copied(),
+        count: chosen.len(),
+        entries: &chosen[from..end],
+        next: (end < chosen.len()).then(|| end.to_string()),
+    };
     match visit.form {
-        Form::Json => PageReply::json(&json!({
-            "changes": chosen, "newest_run": told.all.last().map(|it| &it.run),
-        })),
-        Form::Csv => Ok(table(&chosen)),
-        Form::Html => page(visit, room, &chosen, (title, kinds)),
+        Form::Json => {
+            let answer = PageReply::json(&json!({
+                "changes": listed.entries, "count": listed.count, "next": listed.next,
+                "newest_run": told.all.last().map(|it| &it.run),
+            }))?;
+            Ok(answer.followed_by(listed.next.as_deref(), visit))
+        }
+        Form::Csv => Ok(table(listed.entries).followed_by(listed.next.as_deref(), visit)),
+        Form::Html => Ok(page(visit, room, &listed, (title, kinds))),
     }
+}
+
+/// A part of the changes that were chosen.
+struct ListedChanges<'a> {
+    newest: Option<&'a Change>,
+    /// Of all that were chosen.
+    count: usize,
+    entries: &'a [&'a Change],
+    next: Option<String>,
 }
 
 /// What is asked for.
@@ -116,23 +144,19 @@ impl<'a> ChangeChoice<'a> {
 fn page(
     visit: &PageRequest,
     room: &Room,
-    chosen: &[&Change],
+    listed: &ListedChanges<'_>,
     (title, kinds): (&str, &[ChangeKind]),
-) -> Result<PageReply, Refusal> {
+) -> PageReply {
     let mut body = Markup::new();
     form(&mut body, visit, kinds);
-    let from = visit
-        .parsed::<usize>("after")?
-        .unwrap_or(0)
-        .min(chosen.len());
     let mut entries = Markup::new();
-    for change in chosen.iter().skip(from).take(PAGE) {
+    for change in listed.entries {
         parts::change_entry(&mut entries, change, visit);
     }
-    let count = visit.language.number(chosen.len() as u64);
+    let count = visit.language.number(listed.count as u64);
     body.open("p", &[("class", "soft")]).text(&count);
     body.text(visit.pick(" thay đổi", " changes"));
-    if let (Some(newest), None) = (chosen.first(), visit.parameter("run")) {
+    if let (Some(newest), None) = (listed.newest, visit.parameter("run")) {
         let href = visit.with("since", &newest.run);
         body.raw(" · ").link(
             &href,
@@ -154,13 +178,11 @@ fn page(
         ),
     };
     parts::list(&mut body, &entries, empty);
-    let next = from + PAGE;
-    let after = (next < chosen.len()).then(|| next.to_string());
-    parts::next_page(&mut body, after.as_deref(), visit);
+    parts::next_page(&mut body, listed.next.as_deref(), visit);
     let mut page = RoomPage::new(title, body);
     page.forms = &[Form::Json, Form::Csv];
     page.feed = Some(("/feeds/changes.atom", "Atom"));
-    Ok(page.answer(visit, room))
+    page.answer(visit, room)
 }
 
 fn form(out: &mut Markup, visit: &PageRequest, kinds: &[ChangeKind]) {

@@ -17,8 +17,8 @@ const FORMS: &[(&str, &str, &str)] = &[
     ),
     (
         "/changes.json, /changes.csv, /gone.json, /gone.csv",
-        "Thay đổi, mới nhất trước; kind, run, since (dấu của một đợt: những gì mới hơn), site, section.",
-        "Changes, newest first; kind, run, since (the stamp of a run: what is newer), site, section.",
+        "Thay đổi, mới nhất trước, mỗi lần 200; kind, run, since (dấu của một đợt: những gì mới hơn), site, section; “next” đưa vào after.",
+        "Changes, newest first, 200 at a time; kind, run, since (the stamp of a run: what is newer), site, section; give `next` as after.",
     ),
     (
         "/a/ID.json, /a/ID/TIME.json",
@@ -59,10 +59,12 @@ const FORMS: &[(&str, &str, &str)] = &[
 pub(super) fn data(visit: &PageRequest, _: &Published, room: &Room) -> Result<PageReply, Refusal> {
     let mut body = Markup::new();
     body.element("p", &[], visit.pick(
-        "Thêm .json hoặc .csv vào địa chỉ của trang để có dữ liệu của nó. Mọi câu trả lời có ETag: \
-         hỏi lại bằng If-None-Match thì chỉ nhận cái mới.",
-        "Add .json or .csv to a page's address for its data. Each answer has an ETag: ask again \
-         with If-None-Match and only what is new is sent.",
+        "Thêm .json hoặc .csv vào địa chỉ của trang để có dữ liệu của nó. Danh sách dài được chia trang: \
+         tiêu đề Link (rel=next) dẫn tới trang sau. Mọi câu trả lời có ETag: hỏi lại bằng \
+         If-None-Match thì chỉ nhận cái mới.",
+        "Add .json or .csv to a page's address for its data. A long list comes in parts: the header \
+         Link (rel=next) leads on. Each answer has an ETag: ask again with If-None-Match and only \
+         what is new is sent.",
     ));
     body.raw("<dl>\n");
     for (address, vi, en) in FORMS {

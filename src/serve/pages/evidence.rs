@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::package::{PackageError, PackageFormat, PackageRequest, Selection, Subject, pack};
+use crate::package::{
+    PackageError, PackageFormat, PackageRequest, SegmentHeaders, Selection, Subject, pack,
+};
 use crate::published::Published;
 use crate::record::{Snapshot, WarcLocation};
 use crate::report::article_path;
@@ -176,8 +178,9 @@ pub(super) fn wacz(
         software: crate::crawl::SOFTWARE.to_owned(),
         operator: room.config.identity.contact.clone(),
         now: newest.captured_at.to_utc(),
+        is_kept: false,
     };
-    let bytes = packed(published, &order).map_err(|error| match error {
+    let bytes = packed(published, &order, &room.segments).map_err(|error| match error {
         // Every record of it holds what a takedown names.
         PackageError::Nothing { .. } => Refusal::Withheld,
         error => {
@@ -194,7 +197,11 @@ pub(super) fn wacz(
     clippy::disallowed_methods,
     reason = "a file of this process, outside the archive"
 )]
-fn packed(published: &Published, order: &PackageRequest) -> Result<Vec<u8>, PackageError> {
+fn packed(
+    published: &Published,
+    order: &PackageRequest,
+    headers: &SegmentHeaders,
+) -> Result<Vec<u8>, PackageError> {
     let failed = |action, path: &Path| {
         let path = path.to_path_buf();
         move |source| PackageError::Disk {
@@ -205,6 +212,6 @@ fn packed(published: &Published, order: &PackageRequest) -> Result<Vec<u8>, Pack
     };
     let scratch = Scratch::new().map_err(failed("make a folder in", Path::new("$TMPDIR")))?;
     let out = scratch.path().join("article.wacz");
-    pack(published, order, &out)?;
+    pack(published, order, &out, headers)?;
     std::fs::read(&out).map_err(failed("read", &out))
 }

@@ -2,7 +2,7 @@
 
 use crate::pipeline::PublishedChanges;
 use crate::published::{Audience, Published};
-use crate::report::{Publisher, ReportedChange, atom, change_address, plan};
+use crate::report::{Publisher, ReportedChange, atom, change_address};
 use crate::serve::refusal::Refusal;
 use crate::serve::reply::PageReply;
 use crate::serve::room::Room;
@@ -15,13 +15,9 @@ pub(super) fn feed(
 ) -> Result<PageReply, Refusal> {
     let asked = visit.pieces.first().map_or("", String::as_str);
     let told = room.ledger.told(published)?;
-    let began = published.reader().runs().newest(u32::MAX)?.pop();
-    let began = began.map_or(chrono::DateTime::UNIX_EPOCH, |run| run.started_at);
-    let mut documents = plan(&told.all, began.fixed_offset()).into_iter();
     let file = format!("feeds/{asked}");
-    let mut feed = documents
-        .find(|it| it.file == file)
-        .ok_or(Refusal::Unknown)?;
+    let planned = told.feeds.iter().find(|it| it.file == file);
+    let mut feed = planned.ok_or(Refusal::Unknown)?.clone();
     let mut shown = PublishedChanges::new(published, &room.config);
     let mut items = Vec::new();
     let address = room.address("/");

@@ -178,10 +178,12 @@ fn check(source: file::SiteTable) -> Result<(Site, Vec<SiteFault>), SiteFault> {
 fn check_names(source: &file::SiteTable) -> Result<(), SiteFault> {
     let name = &source.name;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
-    if name.is_empty() || name.len() > 40 || !name.chars().all(plain) {
+    let has_dot_outside = name.starts_with('.') || name.ends_with('.');
+    if name.is_empty() || name.len() > 40 || has_dot_outside || !name.chars().all(plain) {
         return Err(wrong(
             "name",
-            "a name has 1 to 40 of a-z, 0-9, `-` and `.`, because it becomes part of file names",
+            "a name has 1 to 40 of a-z, 0-9, `-` and, within it, `.`, because it names files and \
+             folders",
         ));
     }
     let in_lane = |c: char| plain(c) || c == ':';

@@ -54,6 +54,7 @@ mod requisites;
 mod reread;
 mod run;
 mod sample;
+mod second;
 mod seed;
 mod setup;
 mod shift;
@@ -77,7 +78,10 @@ pub use clock::{Ahead, Witness, set_clock_right};
 pub use compare::comparable;
 pub use differ::{FieldChange, differ};
 pub use error::CrawlError;
-pub use import::{Import, ImportStep, Imported, OfFile, Problem, import};
+pub use import::{
+    CapturedArticle, Import, ImportStep, Imported, InputFile, OfFile, Problem, Sight, import,
+    read_captures,
+};
 pub use incremental::{NextLook, next_look};
 pub use info::open_options;
 pub use plan::Plan;

@@ -8,6 +8,7 @@
 //!
 //! Pure: the same rows make the same bytes. Never reads an archive, never knows the time.
 
+mod captured;
 mod card;
 mod card_text;
 mod changelog;
@@ -20,6 +21,7 @@ mod row;
 mod schema;
 mod tables;
 
+pub use captured::{captured_columns, captured_row};
 pub use card::card;
 pub use changelog::{ArticleStep, ChangelogCounts, changelog};
 pub use column::{Cell, Column, ColumnType, Row};

@@ -125,6 +125,6 @@ pub use reindex::{Reindexed, reindex};
 pub use repair::RepairWriter;
 pub use scratch::Scratch;
 pub use segment::{cdxj_beside, run_of_segment};
-pub use snapshots::{StoredPath, read_snapshot};
+pub use snapshots::{StoredPath, is_snapshot, read_snapshot, snapshot_in};
 pub use summary::RunSummary;
 pub use upgrade::Upgrade;

@@ -11,7 +11,7 @@ use super::error::JournalSpot;
 use super::{Blobs, StoreError, disk, names};
 use crate::digest::ContentDigest;
 use crate::record::{FieldOrigin, SNAPSHOT_SCHEMA, Snapshot};
-use crate::warc::RecordId;
+use crate::warc::{Header, RecordId, RecordType};
 
 const FOLDER: &str = "snapshots";
 
@@ -92,11 +92,33 @@ pub(super) fn first_record(snapshot: &Snapshot) -> Option<RecordId> {
     RecordId::parse(&page.warc.as_ref()?.record_id)
 }
 
+/// What the names of snapshots' metadata records begin with.
+const URN: &str = "urn:hpnews:snapshot:";
+
+/// Whether a record holds a snapshot.
+pub fn is_snapshot(record: &Header) -> bool {
+    record.kind() == RecordType::Metadata
+        && record.target().is_some_and(|name| name.starts_with(URN))
+}
+
+/// The snapshot in such a record's block, which still says what its content digest was taken of.
+/// The error says for a person what is wrong with it.
+pub fn snapshot_in(block: &[u8]) -> Result<Snapshot, String> {
+    let snapshot = parse(Path::new(""), block).map_err(|error| match error {
+        StoreError::Damaged { place, cause, .. } => format!("{place}: {cause}"),
+        other => other.to_string(),
+    })?;
+    if is_genuine(&snapshot) {
+        return Ok(snapshot);
+    }
+    Err("it no longer says what its content digest was taken of".to_owned())
+}
+
 /// The name of a snapshot's metadata record: one of its own, never the page's address.
 pub(super) fn urn(snapshot: &Snapshot) -> String {
     let article = url::form_urlencoded::byte_serialize(snapshot.article_id.as_bytes());
     format!(
-        "urn:hpnews:snapshot:{}:{}:{}",
+        "{URN}{}:{}:{}",
         article.collect::<String>(),
         snapshot.captured_at.to_utc().format("%Y%m%dT%H%M%SZ"),
         snapshot.digests.content.short(),

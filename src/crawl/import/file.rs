@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::input::InputFile;
 use super::report::Problem;
 use crate::crawl::version::SOFTWARE;
 use crate::digest::hex;
@@ -138,8 +139,8 @@ fn stem(name: &str) -> &str {
 }
 
 /// The WARC files a path stands for.
-pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> {
-    let said = path.display().to_string();
+pub(super) fn open(input: &InputFile, problems: &mut Vec<Problem>) -> Vec<Foreign> {
+    let InputFile { path, said } = input;
     let mut note = |cause: String| {
         problems.push(Problem {
             file: said.clone(),
@@ -165,23 +166,22 @@ pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> {
         }
     };
     if first == ZIP {
-        return unpack(file, path, problems);
+        return unpack(file, said, problems);
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = said.rsplit('/').next().unwrap_or(said);
     vec![Foreign {
-        path: path.to_path_buf(),
-        name: name.into_owned(),
-        said,
+        path: path.clone(),
+        name: name.to_owned(),
+        said: said.clone(),
         fewer: 0,
         unpacked: None,
     }]
 }
 
 /// The WARC files in a WACZ (WACZ 1.1.1: below `archive/`).
-fn unpack(file: File, path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> {
-    let said = path.display().to_string();
+fn unpack(file: File, said: &str, problems: &mut Vec<Problem>) -> Vec<Foreign> {
     let problem = |offset, cause| Problem {
-        file: said.clone(),
+        file: said.to_owned(),
         offset,
         cause,
     };
@@ -226,7 +226,7 @@ fn unpack(file: File, path: &Path, problems: &mut Vec<Problem>) -> Vec<Foreign> 
             let cause = format!("refused the entry {name:?}: {why}");
             problems.push(problem(offset, cause));
         } else if is_warc(&name) {
-            match unpack_one(&mut entry, &said, &name) {
+            match unpack_one(&mut entry, said, &name) {
                 Ok(foreign) => found.push(foreign),
                 Err(error) => problems.push(problem(offset, format!("{name:?}: {error}"))),
             }

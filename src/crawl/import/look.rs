@@ -4,15 +4,16 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Read as _};
-use std::path::PathBuf;
 
 use url::Url;
 
 use super::file::{self, Foreign};
+use super::input::{ImportStep, InputFile};
 use super::survey::RecordSpot;
-use super::{ImportStep, Imported, Importing, is_http};
+use super::{Imported, Importing, is_http};
 use crate::crawl::reextract::ArchiveHandle;
 use crate::crawl::setup::Stop;
+use crate::store::is_snapshot;
 use crate::warc::salvage::FilePacking;
 use crate::warc::{Header, RecordType, WarcError};
 
@@ -57,10 +58,10 @@ impl FirstLook {
 
 impl Importing<'_, ()> {
     /// The first look at every file; one that holds no record is left out.
-    pub(super) fn look(&mut self, paths: &[PathBuf], stop: &Stop) {
-        for path in paths {
+    pub(super) fn look(&mut self, files: &[InputFile], stop: &Stop) {
+        for input in files {
             let mut problems = Vec::new();
-            let found = file::open(path, &mut problems);
+            let found = file::open(input, &mut problems);
             self.done.unusable += u64::from(found.is_empty());
             for problem in problems {
                 self.problem("file", problem);
@@ -185,6 +186,11 @@ impl Importing<'_, ()> {
                 self.survey.hear_request(&header, &head);
                 continue;
             }
+            if self.taker.is_some() && is_snapshot(&header) {
+                self.cite(&mut reader);
+                seen.of_sites += 1;
+                continue;
+            }
             let site = self.site_of(&header);
             seen.note(&header, site.is_some());
             if site.is_none() && header.kind() == RecordType::Response {
@@ -218,6 +224,7 @@ impl<'a> Importing<'a, ()> {
             files: self.files,
             places: self.places,
             survey: self.survey,
+            taker: self.taker,
             filed: self.filed,
             left_out: self.left_out,
             done: self.done,

@@ -6,7 +6,10 @@
 //! refers to wherever they lie. One record at a time: memory grows with the number of
 //! addresses only. One bad record never stops the rest.
 
+mod captured;
 mod file;
+mod handed;
+mod input;
 mod look;
 mod original;
 mod page;
@@ -15,14 +18,16 @@ mod survey;
 mod waiting;
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+pub use captured::{CapturedArticle, Sight};
+pub use input::{Import, ImportStep, InputFile};
 pub use report::{Imported, OfFile, Problem};
 
+use self::captured::Taker;
 use self::file::Foreign;
 use self::report::kind_of;
 use self::survey::FileSurvey;
@@ -39,63 +44,6 @@ use crate::warc::{self, Header, RecordType, WarcError};
 /// What an HTTP head may add to the largest body.
 const HEAD_ROOM: u64 = 1 << 20;
 
-/// What is imported.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Import {
-    /// WARC and WACZ files.
-    pub files: Vec<PathBuf>,
-    /// Only this site.
-    pub site: Option<String>,
-    /// Leave the files where they are.
-    pub by_reference: bool,
-}
-
-/// One thing the import tells while it goes.
-#[derive(Clone, Debug)]
-pub enum ImportStep {
-    /// A file is read for the second time, its pages now.
-    Reading {
-        /// As it was named.
-        file: String,
-    },
-    /// A file was read.
-    Read {
-        /// As it was named.
-        file: String,
-        /// Its records.
-        records: u64,
-        /// Captures of the sites among them.
-        taken: u64,
-        /// What else could have been a capture, by why it was left out.
-        left_out: BTreeMap<&'static str, u64>,
-    },
-    /// Nothing in a file is of the sites: it was not taken.
-    LeftAlone {
-        /// As it was named.
-        file: String,
-        /// The sites that were looked for.
-        sites: Vec<String>,
-        /// Some hosts it has responses of.
-        hosts: Vec<String>,
-    },
-    /// Not every record of a file could be cited as it stood: a file made of its records is
-    /// taken instead.
-    Rewritten {
-        /// As it was named.
-        file: String,
-        /// Records written.
-        records: u64,
-        /// Records that had no identifier of their own, and got one.
-        named: u64,
-        /// Records joined of segments.
-        joined: u64,
-        /// Whether it was an ARC file.
-        was_arc: bool,
-    },
-    /// Something could not be taken, or not as it stood.
-    Problem(Problem),
-}
-
 /// Imports the files. The archive is opened when one of them can be used: else nothing is made or
 /// stored at all, and the report says so ([`Imported::unusable`]). Errors are lost integrity only.
 pub fn import(
@@ -106,46 +54,29 @@ pub fn import(
     stop: &Stop,
     watch: &dyn Fn(&ImportStep),
 ) -> Result<Imported, CrawlError> {
-    let mut sites: Vec<Arc<Site>> = config.sites.clone();
-    if let Some(name) = &wanted.site {
-        sites.retain(|site| site.name == *name);
-    }
-    if sites.is_empty() {
-        return Err(CrawlError::NoSite {
-            name: wanted.site.clone().unwrap_or_default(),
-            known: names(config),
-        });
-    }
-    let started_at = clock();
-    let mut looking = Importing {
-        sites,
-        max_decoded: config.fetch.max_decoded,
-        by_reference: wanted.by_reference,
-        shelf: (),
-        run: None,
-        clock,
-        watch,
-        files: Vec::new(),
-        places: Vec::new(),
-        survey: FileSurvey::default(),
-        filed: HashMap::new(),
-        left_out: BTreeMap::new(),
-        done: Imported::begin(started_at),
+    let looking = Importing::begin(config, wanted, None, clock, watch)?;
+    looking.both_looks(config, open, wanted, stop)
+}
+
+/// Reads files as [`import`] does, and hands on what each capture shows, in their
+/// order. `reader`: the archive that the files lie in, for what they refer to there; else an
+/// empty one. Nothing is written. Errors are lost integrity only.
+pub fn read_captures(
+    config: &Config,
+    reader: Reader,
+    files: Vec<InputFile>,
+    clock: fn() -> DateTime<Utc>,
+    stop: &Stop,
+    watch: &dyn Fn(&ImportStep),
+    taker: &dyn Fn(CapturedArticle),
+) -> Result<Imported, CrawlError> {
+    let wanted = Import {
+        files,
+        ..Import::default()
     };
-    looking.look(&wanted.files, stop);
-    if looking.files.is_empty() {
-        return Ok(looking.nothing(stop.asked()));
-    }
-    let mut importing = looking.with(open()?);
-    importing.adopt(wanted, started_at)?;
-    let mut interrupted = stop.asked();
-    for index in 0..importing.places.len() {
-        interrupted = interrupted || importing.read(index, stop)?;
-    }
-    if !interrupted {
-        importing.waiting()?;
-    }
-    importing.finish(config, interrupted)
+    let looking = Importing::begin(config, &wanted, Some(taker), clock, watch)?;
+    let open = || Ok(ArchiveHandle::Looking(Box::new(reader)));
+    looking.both_looks(config, open, &wanted, stop)
 }
 
 /// An import; before its archive is opened, one over nothing.
@@ -161,6 +92,8 @@ struct Importing<'a, S = ArchiveHandle> {
     /// Each file as records of it are cited.
     places: Vec<String>,
     survey: FileSurvey,
+    /// Who is handed the articles instead of the archive.
+    taker: Option<Taker<'a>>,
     /// In a dry run: what articles would say, by name. A real run finds it in the archive.
     filed: HashMap<String, ContentDigest>,
     /// Of the file at hand.
@@ -168,11 +101,70 @@ struct Importing<'a, S = ArchiveHandle> {
     done: Imported,
 }
 
+impl<'a> Importing<'a, ()> {
+    fn begin(
+        config: &Config,
+        wanted: &Import,
+        taker: Option<Taker<'a>>,
+        clock: fn() -> DateTime<Utc>,
+        watch: &'a dyn Fn(&ImportStep),
+    ) -> Result<Self, CrawlError> {
+        let mut sites: Vec<Arc<Site>> = config.sites.clone();
+        if let Some(name) = &wanted.site {
+            sites.retain(|site| site.name == *name);
+        }
+        if sites.is_empty() {
+            return Err(CrawlError::NoSite {
+                name: wanted.site.clone().unwrap_or_default(),
+                known: names(config),
+            });
+        }
+        Ok(Self {
+            sites,
+            max_decoded: config.fetch.max_decoded,
+            by_reference: wanted.by_reference,
+            shelf: (),
+            run: None,
+            clock,
+            watch,
+            files: Vec::new(),
+            places: Vec::new(),
+            survey: FileSurvey::default(),
+            taker,
+            filed: HashMap::new(),
+            left_out: BTreeMap::new(),
+            done: Imported::begin(clock()),
+        })
+    }
+
+    fn both_looks(
+        mut self,
+        config: &Config,
+        open: impl FnOnce() -> Result<ArchiveHandle, CrawlError>,
+        wanted: &Import,
+        stop: &Stop,
+    ) -> Result<Imported, CrawlError> {
+        self.look(&wanted.files, stop);
+        if self.files.is_empty() {
+            return Ok(self.nothing(stop.asked()));
+        }
+        let mut importing = self.with(open()?);
+        importing.adopt(wanted, importing.done.started_at)?;
+        let mut interrupted = stop.asked();
+        for index in 0..importing.places.len() {
+            interrupted = interrupted || importing.read(index, stop)?;
+        }
+        if !interrupted && importing.taker.is_none() {
+            importing.waiting()?;
+        }
+        importing.finish(config, interrupted)
+    }
+}
+
 impl Importing<'_> {
     /// Takes the files into the archive, in a run of its own.
     fn adopt(&mut self, wanted: &Import, now: DateTime<Utc>) -> Result<(), CrawlError> {
-        let said = |path: &PathBuf| path.display().to_string();
-        let files: Vec<String> = wanted.files.iter().map(said).collect();
+        let files: Vec<&str> = wanted.files.iter().map(|it| it.said.as_str()).collect();
         let options = json!({"import": {
             "files": files, "site": wanted.site, "by_reference": wanted.by_reference,
         }});
@@ -261,6 +253,7 @@ impl Importing<'_> {
                 self.leave("conversion");
                 return Ok(());
             }
+            RecordType::Metadata => return self.described(index, reader, header),
             _ => return Ok(()),
         }
         let Some(site) = self.site_of(header) else {
@@ -270,6 +263,11 @@ impl Importing<'_> {
         };
         if self.survey.is_of_another_method(header) {
             self.leave("method");
+            return Ok(());
+        }
+        if self.survey.is_cited(header) {
+            // Handed on with the snapshot that cites it.
+            self.done.captures += 1;
             return Ok(());
         }
         let taken = self

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::handed::hand_on;
 use super::survey::source;
 use super::{CAUSE, Importing, no_article};
 use crate::config::Site;
@@ -30,12 +31,8 @@ impl Importing<'_> {
         self.done.captures += 1;
         let mut confirmed = None;
         let location = self.location(index, header, length);
-        if self
-            .shelf
-            .captures()
-            .at(&location.file, location.offset)?
-            .is_some()
-        {
+        let known = || self.shelf.captures().at(&location.file, location.offset);
+        if self.taker.is_none() && known()?.is_some() {
             self.done.known += 1;
             return Ok(());
         }
@@ -273,6 +270,17 @@ impl Importing<'_> {
     ) -> Result<Outcome, CrawlError> {
         let content = ContentDigest::of(&whole.article.content_form());
         let place = TimelinePlace::of(&self.shelf, site, &whole)?;
+        if let Some(taker) = self.taker {
+            let article_id = place.article_id;
+            return Ok(hand_on(
+                taker,
+                site,
+                whole,
+                content,
+                article_id,
+                is_confirmation,
+            ));
+        }
         let content = place.as_held(&self.shelf, site, content);
         if place.holds(&content) || self.filed.get(&place.article_id) == Some(&content) {
             return Ok(Outcome::Unchanged {

@@ -12,7 +12,7 @@ use url::Url;
 use crate::config::Site;
 use crate::discover::{self, Caps, ListedUrl, read_feed, read_sitemap, rest};
 use crate::http::{Capture, bare};
-use crate::record::{Role, SourceMetadata};
+use crate::record::{Role, Snapshot, SourceMetadata};
 use crate::warc::{Header, LabelledDigest, RecordId, RecordType};
 
 /// Where a record lies: which of the files, and its first byte.
@@ -60,9 +60,31 @@ pub(super) struct FileSurvey {
     full: HashMap<String, Vec<(DateTime<Utc>, RecordSpot)>>,
     /// Requests that asked for something else than a page, and what they stand beside.
     others: HashSet<u64>,
+    /// Records that a snapshot among the files was read from.
+    cited: HashSet<u64>,
 }
 
 impl FileSurvey {
+    /// Where the response of that name lies.
+    pub(super) fn response(&self, id: &RecordId) -> Option<RecordSpot> {
+        self.originals.get(&fingerprint(id)).copied()
+    }
+
+    /// Notes which records a snapshot was read from.
+    pub(super) fn cite(&mut self, snapshot: &Snapshot) {
+        let places = snapshot.provenance.pages.iter();
+        let places = places.filter_map(|page| page.warc.as_ref());
+        let ids = places.filter_map(|place| RecordId::parse(&place.record_id));
+        self.cited.extend(ids.map(|id| fingerprint(&id)));
+    }
+
+    /// Whether a snapshot was read from a record.
+    pub(super) fn is_cited(&self, header: &Header) -> bool {
+        header
+            .id()
+            .is_some_and(|id| self.cited.contains(&fingerprint(&id)))
+    }
+
     /// Notes where a response lies.
     pub(super) fn note(
         &mut self,

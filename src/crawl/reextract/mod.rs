@@ -28,10 +28,9 @@ use foreseen::Foreseen;
 
 use super::again;
 use super::changes;
-use super::differ::{differ, keep_missing_parts};
-use super::fit::RecipeFit;
-use super::lost;
+use super::differ::differ;
 use super::pages;
+use super::second::{self, SecondReading};
 use super::setup::{Stop, names};
 use super::shift::recipe_changes;
 use super::version::WholeVersion;
@@ -228,31 +227,30 @@ impl Rereading<'_> {
             return Ok(());
         }
         let found = pages::of_snapshot(&self.shelf, &snapshot).and_then(|mut pages| {
-            let read = pages::read(&self.shelf, site, &mut pages, &snapshot.gaps)?;
+            let read = second::read(&self.shelf, site, &snapshot, &mut pages)?;
             Ok((pages, read))
         });
-        let (pages, mut reread) = match found {
-            Ok((pages, Ok(reread))) => (pages, reread),
-            Ok((pages, Err(none))) => {
-                self.done.read(&pages);
-                self.tell(&ReadingDifference::no_longer(row, path, &snapshot, &none));
-                return Ok(());
-            }
+        let (pages, read) = match found {
+            Ok(found) => found,
             Err(cause) => {
                 self.tell(&ReadingDifference::problem(row, &cause));
                 return Ok(());
             }
         };
         self.done.read(&pages);
-        keep_missing_parts(&snapshot, &mut reread.article);
-        lost::carry(&snapshot, &mut reread.article);
+        let reread = match read {
+            SecondReading::NoArticle(none) => {
+                self.tell(&ReadingDifference::no_longer(row, path, &snapshot, &none));
+                return Ok(());
+            }
+            SecondReading::Outgrown => {
+                self.done.compared += 1;
+                self.done.outgrown += 1;
+                return Ok(());
+            }
+            SecondReading::Says(reread) => reread,
+        };
         self.done.compared += 1;
-        let had_layout = RecipeFit::from(&snapshot).has_layout();
-        if had_layout && !RecipeFit::from(&reread.article).has_layout() {
-            // A guess is no better reading than that of the recipe of its day.
-            self.done.outgrown += 1;
-            return Ok(());
-        }
         let changes = differ(&snapshot, &reread.article);
         if changes.is_empty() {
             return Ok(());

@@ -13,7 +13,7 @@ use super::opening::open;
 use super::runtime::{beside_brake, scratch};
 use super::summary::{causes, counts};
 use crate::config::Config;
-use crate::crawl::{self, ArchiveHandle, Import, ImportStep, Imported};
+use crate::crawl::{self, ArchiveHandle, Import, ImportStep, Imported, InputFile};
 use crate::report::Language;
 use crate::store::{Archive, StoreError};
 use crate::text::terminal_safe;
@@ -40,7 +40,7 @@ pub(super) fn run(global: &Global, args: &args::ImportArgs) -> anyhow::Result<u8
         )?))),
     };
     let wanted = Import {
-        files: args.files.clone(),
+        files: args.files.iter().cloned().map(InputFile::from).collect(),
         site: args.site.clone(),
         by_reference: args.by_reference,
     };
@@ -70,7 +70,7 @@ pub(super) fn run(global: &Global, args: &args::ImportArgs) -> anyhow::Result<u8
 }
 
 /// An empty archive to compare with.
-fn nothing(
+pub(super) fn nothing(
     dir: &std::path::Path,
     config: &Config,
     console: Console,
@@ -82,17 +82,8 @@ fn nothing(
 fn tell(step: &ImportStep, console: Console) {
     match step {
         ImportStep::Reading { file } => tracing::info!("reading {}", terminal_safe(file)),
-        ImportStep::LeftAlone { file, sites, hosts } => {
-            let nothing = console.lang.pick(
-                "không lấy: không có phản hồi nào của",
-                "left alone: it holds no response of",
-            );
-            let but = console.lang.pick("chỉ có của", "only of");
-            let mut text = format!("  {file}: {nothing} {}", sites.join(", "));
-            if !hosts.is_empty() {
-                text = format!("{text}, {but} {}", hosts.join(", "));
-            }
-            console.say(&terminal_safe(&text));
+        ImportStep::LeftAlone { .. } => {
+            console.say(&terminal_safe(&left_alone(step, console.lang)));
         }
         ImportStep::Read {
             file,
@@ -139,7 +130,23 @@ fn because(why: &str, lang: Language) -> &'static str {
     }
 }
 
-fn rewritten(step: &ImportStep, lang: Language) -> String {
+pub(super) fn left_alone(step: &ImportStep, lang: Language) -> String {
+    let ImportStep::LeftAlone { file, sites, hosts } = step else {
+        return String::new();
+    };
+    let nothing = lang.pick(
+        "không lấy: không có phản hồi nào của",
+        "left alone: it holds no response of",
+    );
+    let but = lang.pick("chỉ có của", "only of");
+    let mut text = format!("  {file}: {nothing} {}", sites.join(", "));
+    if !hosts.is_empty() {
+        text = format!("{text}, {but} {}", hosts.join(", "));
+    }
+    text
+}
+
+pub(super) fn rewritten(step: &ImportStep, lang: Language) -> String {
     let ImportStep::Rewritten {
         file,
         records,

@@ -14,6 +14,7 @@ mod demo;
 mod diff;
 mod exit;
 mod export;
+mod extract;
 mod feeds;
 mod fetch;
 mod fields;
@@ -125,6 +126,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Upgrade => upgrade::run(global),
         Command::Reextract(args) => reextract::run(global, args),
         Command::Import(args) => import::run(global, args),
+        Command::Extract(args) => extract::run(global, args),
         Command::Verify(args) => verify::run(global, args),
         Command::Repair(args) => repair::run(global, args),
         Command::Nightly => nightly::run(global),

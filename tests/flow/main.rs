@@ -25,6 +25,7 @@ mod conditional;
 mod drift;
 mod endless;
 mod exclusive;
+mod extract;
 mod failing;
 mod fields;
 mod first_form;

@@ -102,6 +102,8 @@ pub(super) enum Command {
     Reextract(ReextractArgs),
     /// Bring other tools' WARC or WACZ files into the archive
     Import(ImportArgs),
+    /// Read the captures of WARC files, one JSON line an article; nothing is stored
+    Extract(ExtractArgs),
     /// Prove that the archive is what it was: every file, record, snapshot and row
     Verify(VerifyArgs),
     /// Repair what can be repaired without guessing, and list what cannot
@@ -242,6 +244,21 @@ pub(super) struct ImportArgs {
     /// Say what would be stored; store nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExtractArgs {
+    /// WARC, ARC and WACZ files; `-`: one on standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Write JSON lines, the only form there is
+    #[arg(long)]
+    pub(super) jsonl: bool,
+    /// What lines and messages call the file [default: its path, below the archive if it lies there]
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) takedowns: TakedownArgs,
 }
 
 #[derive(Debug, Args)]

@@ -37,8 +37,11 @@ def jobs(path):
     for line in lines:
         if "{" in line:
             it = json.loads(line[line.index("{"):])
-            ranges.append((it["filename"], int(it["offset"]), int(it["length"])))
-    return whole + [ranges[at : at + TOGETHER] for at in range(0, len(ranges), TOGETHER)]
+            taken = line.split(" ", 2)[1]
+            ranges.append((taken, it["filename"], int(it["offset"]), int(it["length"])))
+    # In the order they were taken: where sources disagree, the first is believed.
+    chunks = [sorted(ranges[at : at + TOGETHER]) for at in range(0, len(ranges), TOGETHER)]
+    return whole + [[record[1:] for record in chunk] for chunk in chunks]
 
 
 def fetch(base, name, first=None, length=None):

@@ -33,10 +33,19 @@ def column(name):
 
 columns = ", ".join(column(name) for name in common)
 count = {view: db.execute(f"SELECT count(*) FROM {view}").fetchone()[0] for view in names}
+KEY = "article_id, captured_at::VARCHAR"
+
+def lacking(one, other, columns):
+    return f"(SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other})"
+
 for one, other in (("job", "wanted"), ("wanted", "job")):
-    rows = db.execute(f"SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other}").fetchall()
+    rows = db.execute(f"SELECT count(*) FROM {lacking(one, other, columns)}").fetchone()[0]
     if rows:
-        print(f"{len(rows)} rows of {one} are not in {other}, such as", dict(zip(common, rows[0])))
+        print(f"{rows} rows of {one} ({count[one]}) are not in {other} ({count[other]}):")
+        for name in common:
+            found = db.execute(f"FROM {lacking(one, other, f'{KEY}, {column(name)}')}").fetchall()
+            if found:
+                print(f"  {name}: {len(found)}, such as {found[0]}")
         sys.exit(1)
 assert count["job"] == count["wanted"] > 0, count
 twice = "SELECT article_id, captured_at, version FROM job GROUP BY ALL HAVING count(*) > 1"

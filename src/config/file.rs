@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use super::error::ConfigError;
+use super::layout::ArchiveLayout;
 use super::night::Language;
 use super::units::{BudgetValue, DurationValue, RateValue, ShareValue, SizeValue};
 use crate::address::RulesSource;
@@ -44,6 +45,7 @@ pub(super) struct IdentityTable {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct ArchiveTable {
     pub(super) dir: Option<String>,
+    pub(super) layout: Option<ArchiveLayout>,
 }
 
 /// `[discover]`

@@ -10,6 +10,7 @@ mod error;
 mod file;
 mod identity;
 mod input;
+mod layout;
 mod media;
 mod night;
 mod place;
@@ -27,6 +28,7 @@ pub use draft::{Draft, with_text};
 pub use error::ConfigError;
 pub use identity::{Identity, check_contact};
 pub use input::{DEFAULT, Overrides, Source, UserFile};
+pub use layout::ArchiveLayout;
 pub use media::Media;
 pub use night::{
     DriftThresholds, ExportSettings, Language, NightlySettings, NotifySettings, ReportSettings,
@@ -45,8 +47,12 @@ use file::{pick, picked};
 pub struct Config {
     /// Who crawls.
     pub identity: Identity,
-    /// Where the archive lies.
+    /// Where the archive lies, or the root of all of them.
     pub archive_dir: PathBuf,
+    /// Which of the two it is.
+    pub layout: ArchiveLayout,
+    /// The root that the archive lies below, with those of other sites.
+    pub root: Option<PathBuf>,
     /// Which sources are asked.
     pub discover: Discover,
     /// How fast a host may be asked.
@@ -198,6 +204,12 @@ impl Config {
         let config = Self {
             identity: identity::identity(product, contact)?,
             archive_dir: PathBuf::from(archive_dir),
+            layout: own
+                .archive
+                .layout
+                .or(base.archive.layout)
+                .unwrap_or_default(),
+            root: None,
             discover: discover(&own.discover, &base.discover)?,
             pace: pace(&own.politeness, &base.politeness)?,
             fetch: limits(&own.fetch, &base.fetch)?,
@@ -214,6 +226,21 @@ impl Config {
             settings,
         };
         Ok((config, faults))
+    }
+
+    /// Makes it the configuration of one site's archive below the root that it names. What is
+    /// told there has names of its own. The other sites stay known.
+    pub fn enter(&mut self, site: &str) {
+        let root = std::mem::take(&mut self.archive_dir);
+        self.archive_dir = root.join(site);
+        self.root = Some(root);
+        self.layout = ArchiveLayout::Single;
+        self.report.tag = format!("{}:{site}", self.report.tag);
+        self.nightly.metrics = self
+            .nightly
+            .metrics
+            .take()
+            .map(|it| layout::beside(&it, site));
     }
 
     /// The site called `name`.

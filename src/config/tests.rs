@@ -387,3 +387,13 @@ fn for_reading_only_selectors_and_globs_may_be_wrong() {
         read(&text).expect_err(to);
     }
 }
+
+#[test]
+fn an_archive_below_a_root_has_names_of_its_own() {
+    let text = "archive = { dir = \"kho\", layout = \"site\" }\nnightly.metrics = \"/v/a.prom\"\n";
+    let mut config = parse(text).unwrap();
+    config.enter("haiphong");
+    assert_eq!(config.archive_dir, std::path::Path::new("kho/haiphong"));
+    assert!(config.report.tag.ends_with(":haiphong"));
+    assert_eq!(config.nightly.metrics, Some("/v/a-haiphong.prom".into()));
+}

@@ -25,10 +25,11 @@ pub(super) fn read(
     let own = config.export.withhold.clone();
     let mut places = vec![own.clone()];
     if !config.export.withhold_is_named {
-        places.extend(
-            own.file_name()
-                .map(|name| reader.home().join("..").join(name)),
-        );
+        let beside = [Some(reader.home()), config.root.as_deref()];
+        places.extend(beside.into_iter().flatten().filter_map(|archive| {
+            let name = own.file_name()?;
+            Some(archive.join("..").join(name))
+        }));
     }
     for path in places {
         if let Some(text) = text(&path)? {

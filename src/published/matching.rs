@@ -9,7 +9,7 @@ use crate::address::identity;
 use crate::config::Config;
 use crate::record::Snapshot;
 use crate::redaction::{KnownArticles, Takedown, Takedowns, Withheld, WithholdError, is_path};
-use crate::store::Reader;
+use crate::store::{Archive, Reader, archives_below};
 
 /// What is withheld of an archive, and the files of it.
 #[derive(Debug, Default)]
@@ -17,6 +17,33 @@ pub(super) struct Matched {
     pub(super) withheld: Withheld,
     /// Addresses of withheld pictures and files.
     pub(super) files: BTreeSet<String>,
+}
+
+/// The archives of other sites below the same root. A line may name an article of one of them, and
+/// what it stands for there is withheld here too.
+fn beside(reader: &Reader, config: &Config) -> Result<Vec<Reader>, PublishedError> {
+    let Some(root) = &config.root else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for dir in archives_below(root)? {
+        let other = Archive::open_for_reading(&dir)?;
+        if other.home().file_name() != reader.home().file_name() {
+            found.push(other);
+        }
+    }
+    Ok(found)
+}
+
+/// The articles of one archive that say what articles of another say.
+fn copies_of(reader: &Reader, other: &Reader, id: &str) -> Result<Vec<String>, PublishedError> {
+    let mut found = Vec::new();
+    for version in other.articles().versions(id)? {
+        if let Some(copy) = reader.articles().holder_of(&version.content)? {
+            found.extend(reader.dump().copies_of(&copy)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Finds what the takedowns stand for. `file` is the list's name, for messages.
@@ -28,17 +55,27 @@ pub(super) fn matched(
 ) -> Result<Matched, PublishedError> {
     let mut matched = Matched::default();
     let names_any = takedowns.list.iter().any(Takedown::names_an_article);
-    let index = if names_any {
-        AddressIndex::of(reader)?
+    let beside = if names_any {
+        beside(reader, config)?
     } else {
-        AddressIndex::default()
+        Vec::new()
     };
+    let readers: Vec<&Reader> = std::iter::once(reader).chain(&beside).collect();
+    let mut indexes = Vec::new();
+    for reader in readers.iter().filter(|_| names_any) {
+        indexes.push(AddressIndex::of(reader)?);
+    }
     for takedown in &takedowns.list {
         let mut known = KnownArticles::default();
         let mut has_text = takedown.text.is_none();
-        for id in index.articles(config, takedown) {
-            for id in [reader.dump().copies_of(&id)?, vec![id]].concat() {
-                has_text |= gather(reader, &id, takedown, &mut known)?;
+        for (of, index) in readers.iter().zip(&indexes) {
+            for id in index.articles(config, takedown) {
+                for reader in &readers {
+                    for copy in copies_of(reader, of, &id)? {
+                        has_text |= gather(reader, &copy, takedown, &mut known)?;
+                    }
+                }
+                has_text |= gather(of, &id, takedown, &mut known)?;
             }
         }
         if takedown.names_an_article() && !takedown.pending {

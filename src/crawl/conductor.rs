@@ -34,6 +34,25 @@ use crate::lane::Lanes;
 use crate::politeness::Pace;
 use crate::store::{Event, Task};
 
+/// Hosts that are being asked, by all crawls of this process.
+static AT_WORK: AtomicUsize = AtomicUsize::new(0);
+
+/// One of them, until it is dropped.
+pub(super) struct AtWork(());
+
+impl AtWork {
+    pub(super) fn begin() -> Self {
+        AT_WORK.fetch_add(1, Ordering::Relaxed);
+        Self(())
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        AT_WORK.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// A crawl under way.
 pub(super) struct Crawl {
     run: Arc<CrawlRun>,
@@ -45,8 +64,6 @@ pub(super) struct Crawl {
     /// What a night after the first schedules.
     incremental: Option<Arc<IncrementalRun>>,
     ingest: Arc<Ingest>,
-    /// How many hosts are being asked.
-    pub(super) at_work: AtomicUsize,
 }
 
 impl Crawl {
@@ -145,7 +162,6 @@ impl Crawl {
             breaker,
             incremental,
             ingest,
-            at_work: AtomicUsize::new(0),
         }
     }
 
@@ -250,7 +266,7 @@ impl Crawl {
     ) -> Result<(), CrawlError> {
         let ingest = Arc::clone(&self.ingest);
         let work = move || ingest.answer(&site, &task, &exchange);
-        if self.at_work.load(Ordering::Relaxed) == 1 {
+        if AT_WORK.load(Ordering::Relaxed) == 1 {
             return work();
         }
         tokio::task::spawn_blocking(work)

@@ -69,7 +69,6 @@ mod witness;
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use tokio::task::JoinSet;
 
@@ -100,7 +99,7 @@ pub use single::{NoPage, Single, Visit, snapshot_of};
 pub use step::CrawlStep;
 pub use version::SOFTWARE;
 
-use conductor::Crawl;
+use conductor::{AtWork, Crawl};
 
 /// Runs a crawl from its seeds to its report. Errors are lost integrity only (disk, lock,
 /// lanes); a page that fails is data in the report.
@@ -112,9 +111,13 @@ pub async fn crawl(setup: CrawlSetup) -> Result<RunReport, CrawlError> {
     loop {
         for host in crawl.frontier.hosts_due()? {
             if busy.insert(host.clone()) {
-                crawl.at_work.fetch_add(1, Ordering::Relaxed);
+                let at_work = AtWork::begin();
                 let crawl = Arc::clone(&crawl);
-                workers.spawn(async move { (crawl.work(&host).await, host) });
+                workers.spawn(async move {
+                    let ended = crawl.work(&host).await;
+                    drop(at_work);
+                    (ended, host)
+                });
             }
         }
         tokio::select! {
@@ -122,7 +125,6 @@ pub async fn crawl(setup: CrawlSetup) -> Result<RunReport, CrawlError> {
                 Some(Ok((result, host))) => {
                     result?;
                     busy.remove(&host);
-                    crawl.at_work.fetch_sub(1, Ordering::Relaxed);
                     crawl.advance(&busy)?;
                 }
                 Some(Err(error)) => return Err(CrawlError::Worker { cause: error.to_string() }),

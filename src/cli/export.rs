@@ -18,22 +18,40 @@ use crate::crawl::SOFTWARE;
 use crate::dataset::{FileCompression, Format, Table};
 use crate::export::{ExportRequest, Exported, choose_columns, export};
 use crate::report::Language;
-use crate::store::Archive;
+use crate::store::{Archive, Reader};
 use crate::text::terminal_safe;
 
 /// A line every so many articles where there is no terminal.
 const EVERY: u64 = 10_000;
 
 pub(super) fn run(global: &Global, args: &args::ExportArgs) -> anyhow::Result<u8> {
-    let context = Context::for_reading(global)?;
+    run_all(std::slice::from_ref(global), args)
+}
+
+/// One dataset of one archive, or of several below a root.
+pub(super) fn run_all(members: &[Global], args: &args::ExportArgs) -> anyhow::Result<u8> {
+    let mut contexts = Vec::with_capacity(members.len());
+    for global in members {
+        let context = Context::for_reading(global)?;
+        let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
+        contexts.push((context, reader));
+    }
+    let readers: Vec<&Reader> = contexts.iter().map(|(_, reader)| reader).collect();
+    named::section_of(&readers, args.section.as_deref())?;
+    let mut archives = Vec::with_capacity(members.len());
+    let mut first = None;
+    for (context, reader) in contexts {
+        archives.push(context.published(reader, args.takedowns)?);
+        first = first.or(Some(context));
+    }
+    let (Some(context), Some(global)) = (first, members.first()) else {
+        return Err(anyhow!("there is no archive to export"));
+    };
     let order = order(&context.config, args)?;
-    let reader = Archive::open_for_reading(&context.config.archive_dir).map_err(hinted)?;
-    named::section(&reader, args.section.as_deref())?;
-    let published = context.published(reader, args.takedowns)?;
     let (console, out) = (context.console, args.out.clone());
     let done = stoppable(console, move |stop| {
         let mut progress = ExportProgress::new(console);
-        let done = export(&published, &order, &out, &mut |done, total| {
+        let done = export(&archives, &order, &out, &mut |done, total| {
             progress.show(done, total);
             if stop.asked() {
                 ControlFlow::Break(())

@@ -32,17 +32,41 @@ pub(super) fn site(config: &Config, reader: &Reader, name: Option<&str>) -> anyh
 
 /// Asks that some version of an article is in a section of this name, in whatever spelling.
 pub(super) fn section(reader: &Reader, name: Option<&str>) -> anyhow::Result<()> {
+    section_of(&[reader], name)
+}
+
+/// The same of several archives.
+pub(super) fn section_of(readers: &[&Reader], name: Option<&str>) -> anyhow::Result<()> {
     let Some(name) = name else { return Ok(()) };
     let key = section_key(name);
-    let known = reader.articles().section_names().map_err(hinted)?;
+    let mut known = Vec::new();
+    for reader in readers {
+        known.extend(reader.articles().section_names().map_err(hinted)?);
+    }
     if known.iter().any(|it| section_key(it) == key) {
         return Ok(());
     }
     Err(unknown("section", name, known))
 }
 
+/// A name that is not there. It may be in the archive of another site.
+#[derive(Debug)]
+pub(super) struct NoSuchName(String);
+
+impl std::fmt::Display for NoSuchName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NoSuchName {}
+
 /// The error, with the names that are written most alike.
-fn unknown(what: &str, name: &str, known: impl IntoIterator<Item = String>) -> anyhow::Error {
+pub(super) fn unknown(
+    what: &str,
+    name: &str,
+    known: impl IntoIterator<Item = String>,
+) -> anyhow::Error {
     let key = section_key(name);
     let distance = |it: &String| strsim::levenshtein(&section_key(it), &key);
     let mut near: Vec<(usize, String)> = known.into_iter().map(|it| (distance(&it), it)).collect();
@@ -53,5 +77,6 @@ fn unknown(what: &str, name: &str, known: impl IntoIterator<Item = String>) -> a
         [] => format!("this archive has no {what} yet: `hpnews status` tells what it holds"),
         names => format!("there is {}", terminal_safe(&names.join(", "))),
     };
-    anyhow!("no {what} is called `{}`", terminal_safe(name)).with_next_step(&hint)
+    let error = anyhow!("no {what} is called `{}`", terminal_safe(name)).with_next_step(&hint);
+    NoSuchName(error.to_string()).into()
 }

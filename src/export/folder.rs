@@ -23,18 +23,23 @@ pub(super) struct Folder {
 
 impl Folder {
     /// An empty one on the disk of `out`, which must not be there yet, nor lie in the archive.
-    pub(super) fn beside(out: &Path, archive: &Path) -> Result<Self, ExportError> {
+    pub(super) fn beside<'h>(
+        out: &Path,
+        archives: impl Iterator<Item = &'h Path>,
+    ) -> Result<Self, ExportError> {
         refuse_taken(out)?;
         let parent = parent(out);
         // The archive holds what was kept, and nothing that was made of it.
         let full = |path: &Path| fs::canonicalize(path).ok();
-        if let (Some(parent), Some(archive)) = (full(parent), full(archive))
-            && parent.starts_with(&archive)
-        {
-            return Err(ExportError::Inside {
-                path: out.to_path_buf(),
-                archive,
-            });
+        for archive in archives {
+            if let (Some(parent), Some(archive)) = (full(parent), full(archive))
+                && parent.starts_with(&archive)
+            {
+                return Err(ExportError::Inside {
+                    path: out.to_path_buf(),
+                    archive,
+                });
+            }
         }
         if !parent.is_dir() {
             return Err(ExportError::NoFolder {

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::coverage::{MonthCounts, not_live, runs};
+use super::coverage::{MonthCounts, not_live};
 use super::folder::Folder;
 use super::part::TableFiles;
 use super::rows::{self, ReadArticle, WantedParts};
 use super::since::PreviousDump;
+use super::source::DumpSource;
 use super::{ExportError, ExportRequest, metadata};
 use crate::dataset::{
     ChangelogCounts, Column, DataFile, Description, Missing, NotLive, Row, Table, Withholding,
@@ -18,12 +19,12 @@ use crate::dataset::{
 };
 use crate::digest::PartDigest;
 use crate::published::Published;
-use crate::redaction::{RedactedField, Withheld};
+use crate::redaction::Withheld;
 use crate::store::{DumpPlace, DumpedArticle, Reader, RunRow};
 use crate::text::keys::{fold_accents, section_key};
 
-/// Articles looked up at once.
-const PAGE: u32 = 100;
+/// Progress is told after so many articles.
+const EVERY: u64 = 100;
 /// What tells of looks alone: an article that was looked at again has not changed.
 const OF_LOOKS: [&str; 2] = ["last_seen_at", "observations"];
 
@@ -57,28 +58,37 @@ impl Exported {
     }
 }
 
-/// Makes a dump in `out`, which must not be there yet. `watch` hears how many articles of how
+/// Makes a dump of one archive, or of those below a root, in `out`, which must not be there yet. Rows
+/// stand in the same order as if one archive held all. `watch` hears how many articles of how
 /// many are done, and may end it: then there is none, and nothing is left of what was made.
 pub fn export(
-    published: &Published,
+    archives: &[Published],
     order: &ExportRequest,
     out: &Path,
     watch: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Option<Exported>, ExportError> {
-    let folder = Folder::beside(out, published.reader().home())?;
+    let homes = archives.iter().map(|it| it.reader().home());
+    let folder = Folder::beside(out, homes)?;
     let earlier = order
         .since_export
         .as_deref()
         .map(PreviousDump::open)
         .transpose()?;
-    let reader = published.reader();
-    let runs = runs(reader, order)?;
-    let mut walk = ExportWalk::begin(published, order, &folder, &runs)?;
+    let mut sources = Vec::with_capacity(archives.len());
+    for published in archives {
+        sources.push(DumpSource::begin(published, order)?);
+    }
+    let mut not_live_of_all = Vec::new();
+    for source in &sources {
+        not_live_of_all.append(&mut not_live(source.published, &source.runs)?);
+    }
+    not_live_of_all.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut walk = ExportWalk::begin(sources, order, &folder)?;
     if walk.all(watch)?.is_break() {
         return Ok(None);
     }
-    let (mut dump, missing) = walk.end(&runs, not_live(published, &runs)?)?;
-    let ledger = metadata::write(&folder, published, &mut dump, earlier)?;
+    let (mut dump, missing) = walk.end(not_live_of_all)?;
+    let ledger = metadata::write(&folder, archives, &mut dump, earlier)?;
     let done = Exported {
         path: out.to_path_buf(),
         parts: dump.parts,
@@ -93,9 +103,7 @@ pub fn export(
 }
 
 struct ExportWalk<'a> {
-    published: &'a Published,
-    reader: &'a Reader,
-    withheld: &'a Withheld,
+    sources: Vec<DumpSource<'a>>,
     order: &'a ExportRequest,
     folder: &'a Folder,
     section: Option<String>,
@@ -111,27 +119,16 @@ struct ExportWalk<'a> {
 
 impl<'a> ExportWalk<'a> {
     fn begin(
-        published: &'a Published,
+        sources: Vec<DumpSource<'a>>,
         order: &'a ExportRequest,
         folder: &'a Folder,
-        runs: &[RunRow],
     ) -> Result<Self, ExportError> {
-        let (reader, withheld) = (published.reader(), published.withheld());
-        let mut stamps = reader.dump().adoptions(order.as_of)?;
-        stamps.extend(runs.iter().map(|run| run.stamp.clone()));
-        reader.dump().begin(&stamps)?;
-        for article in withheld.articles() {
-            if withheld.has_field(article, RedactedField::Published) {
-                reader.dump().undate(article)?;
-            }
-        }
+        let runs: Vec<RunRow> = sources.iter().flat_map(|it| it.runs.clone()).collect();
         let wants = |table| order.tables.iter().any(|(it, _)| *it == table);
         let files = order.tables.iter();
         let files = files.map(|(table, columns)| TableFiles::of(order, *table, columns));
         let mut walk = Self {
-            published,
-            reader,
-            withheld,
+            sources,
             order,
             folder,
             section: order.section.as_deref().map(section_key),
@@ -141,21 +138,28 @@ impl<'a> ExportWalk<'a> {
                 changes: wants(Table::Changes),
             },
             files: files.collect(),
-            coverage: MonthCounts::of(runs, order.zone),
+            coverage: MonthCounts::of(&runs, order.zone),
             sites: BTreeMap::new(),
             held_back: Withholding::default(),
             missing: Vec::new(),
         };
         if walk.wanted.changes {
-            walk.take_changes(&stamps)?;
+            walk.take_changes()?;
         }
         Ok(walk)
     }
 
-    fn take_changes(&mut self, runs: &[String]) -> Result<(), ExportError> {
-        for run in runs {
-            match self.reader.changes_of(run) {
-                Ok(changes) => self.reader.dump().add_changes(&changes)?,
+    fn take_changes(&mut self) -> Result<(), ExportError> {
+        let of_each = |it: &DumpSource<'a>| {
+            let reader = it.reader;
+            it.stamps
+                .iter()
+                .map(move |run| (reader, run.clone()))
+                .collect::<Vec<_>>()
+        };
+        for (reader, run) in self.sources.iter().flat_map(of_each) {
+            match reader.changes_of(&run) {
+                Ok(changes) => reader.dump().add_changes(&changes)?,
                 Err(error) => self.missing.push(Missing {
                     article_id: String::new(),
                     file: format!("changes/{run}.jsonl"),
@@ -171,46 +175,56 @@ impl<'a> ExportWalk<'a> {
         &mut self,
         watch: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, ExportError> {
-        let range = (self.order.since, self.order.until);
-        let total = self.reader.dump().size(range.0, range.1)?;
-        let mut done = 0;
-        let mut after: Option<DumpPlace> = None;
-        loop {
-            let page = self.reader.dump().page(after.as_ref(), range, PAGE)?;
-            let Some(last) = page.last() else {
-                return Ok(ControlFlow::Continue(()));
-            };
-            after = Some((last.dated, last.article_id.clone()));
-            for article in &page {
-                self.article(article)?;
+        let (mut total, mut done) = (0, 0);
+        for source in &self.sources {
+            total += source
+                .reader
+                .dump()
+                .size(self.order.since, self.order.until)?;
+        }
+        while let Some((place, at)) = self.next()? {
+            let source = &mut self.sources[at];
+            source.after = Some(place);
+            let (reader, withheld) = (source.reader, source.withheld);
+            if let Some(article) = source.page.pop_front() {
+                self.article(reader, withheld, &article)?;
             }
-            done += page.len() as u64;
-            if watch(done, total).is_break() {
+            done += 1;
+            if (done % EVERY == 0 || done == total) && watch(done, total).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
+        Ok(ControlFlow::Continue(()))
     }
 
-    fn article(&mut self, article: &DumpedArticle) -> Result<(), ExportError> {
-        if self.withheld.has_whole(&article.article_id) || self.withheld.has_whole_at(&article.url)
-        {
-            return self.hold_back(article);
+    /// The first article of all archives that is not dumped yet, and which of them has it.
+    fn next(&mut self) -> Result<Option<(DumpPlace, usize)>, ExportError> {
+        let mut first: Option<(DumpPlace, usize)> = None;
+        for (at, source) in self.sources.iter_mut().enumerate() {
+            let next = source.next(self.order)?.map(|place| (place, at));
+            first = first.into_iter().chain(next).min();
+        }
+        Ok(first)
+    }
+
+    fn article(
+        &mut self,
+        reader: &Reader,
+        withheld: &Withheld,
+        article: &DumpedArticle,
+    ) -> Result<(), ExportError> {
+        if withheld.has_whole(&article.article_id) || withheld.has_whole_at(&article.url) {
+            return self.hold_back(reader, article);
         }
         let mut damaged = Vec::new();
-        let read = rows::read(
-            self.reader,
-            self.withheld,
-            article,
-            self.wanted,
-            &mut damaged,
-        )?;
+        let read = rows::read(reader, withheld, article, self.wanted, &mut damaged)?;
         if !self.is_chosen(&read) {
             return Ok(());
         }
-        self.note_damage(article, damaged);
+        self.note_damage(withheld, article, damaged);
         let period = self.order.split.period(article.dated, self.order.zone);
         for files in &mut self.files {
-            let made = rows::rows(files.table, article, &read, self.withheld);
+            let made = rows::rows(files.table, article, &read, withheld);
             for row in made {
                 files.add(self.folder, &period, &row)?;
             }
@@ -218,9 +232,13 @@ impl<'a> ExportWalk<'a> {
         self.coverage.count(article.dated, article.versions.len());
         self.note_site(article);
         self.count_parts(&read);
-        let made = rows::rows(Table::Articles, article, &read, self.withheld);
+        let made = rows::rows(Table::Articles, article, &read, withheld);
         let print = made.first().map_or_else(|| "missing".to_owned(), print);
-        self.reader.dump().note(&article.article_id, &print)?;
+        // The first one keeps the list of all.
+        self.sources[0]
+            .reader
+            .dump()
+            .note(&article.article_id, &print)?;
         Ok(())
     }
 
@@ -245,9 +263,9 @@ impl<'a> ExportWalk<'a> {
 
     /// Counts what is not published of an article that is withheld as a whole. A search for a
     /// text must not tell whether it has that text, so it is counted all the same.
-    fn hold_back(&mut self, article: &DumpedArticle) -> Result<(), ExportError> {
+    fn hold_back(&mut self, reader: &Reader, article: &DumpedArticle) -> Result<(), ExportError> {
         let nothing = Withheld::default();
-        let read = rows::read(self.reader, &nothing, article, self.wanted, &mut Vec::new())?;
+        let read = rows::read(reader, &nothing, article, self.wanted, &mut Vec::new())?;
         self.held_back.articles += 1;
         for files in &self.files {
             let made = rows::rows(files.table, article, &read, &nothing);
@@ -284,8 +302,13 @@ impl<'a> ExportWalk<'a> {
 
     /// A file's name tells an address and a digest: of an article of which a part is withheld
     /// it is not told.
-    fn note_damage(&mut self, article: &DumpedArticle, damaged: Vec<(String, String)>) {
-        let in_part = self.withheld.names(&article.article_id);
+    fn note_damage(
+        &mut self,
+        withheld: &Withheld,
+        article: &DumpedArticle,
+        damaged: Vec<(String, String)>,
+    ) {
+        let in_part = withheld.names(&article.article_id);
         let newest = article.newest().map(|it| it.path.as_str());
         for (file, cause) in damaged {
             let of_newest = |table: Table| match table {
@@ -305,11 +328,9 @@ impl<'a> ExportWalk<'a> {
     }
 
     /// Ends the files. What the metadata files say, and what is missing.
-    fn end(
-        self,
-        runs: &[RunRow],
-        not_live: Vec<NotLive>,
-    ) -> Result<(Description, Vec<Missing>), ExportError> {
+    fn end(self, not_live: Vec<NotLive>) -> Result<(Description, Vec<Missing>), ExportError> {
+        let mut runs: Vec<&RunRow> = self.sources.iter().flat_map(|it| &it.runs).collect();
+        runs.sort_by(|a, b| a.stamp.cmp(&b.stamp));
         let mut parts = Vec::new();
         for files in self.files {
             parts.append(&mut files.end(self.folder)?);
@@ -335,7 +356,7 @@ impl<'a> ExportWalk<'a> {
                 .last()
                 .map_or_else(String::new, |run| run.stamp.clone()),
             run_count: runs.len(),
-            choice: order.told(self.published),
+            choice: order.told(self.sources[0].published),
             months: self.coverage.months(),
             missing: self.missing.clone(),
             withheld: self.held_back,

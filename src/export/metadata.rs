@@ -12,7 +12,7 @@ use crate::published::Published;
 /// Writes all of them; the sums last.
 pub(super) fn write(
     folder: &Folder,
-    published: &Published,
+    archives: &[Published],
     dump: &mut Description,
     earlier: Option<PreviousDump>,
 ) -> Result<Option<ChangelogCounts>, ExportError> {
@@ -41,10 +41,13 @@ pub(super) fn write(
             .collect();
         put("missing.jsonl", &lines.concat())?;
     }
-    sums.push((INDEX.to_owned(), index::write(folder, published.reader())?));
+    sums.push((
+        INDEX.to_owned(),
+        index::write(folder, archives[0].reader())?,
+    ));
     let mut ledger = None;
     if let Some(earlier) = earlier {
-        ledger = Some(since::write(folder, published, earlier, dump, &mut sums)?);
+        ledger = Some(since::write(folder, archives, earlier, dump, &mut sums)?);
     }
     sums.sort();
     let lines = sums

@@ -18,6 +18,7 @@ mod part;
 mod rows;
 mod since;
 mod sink;
+mod source;
 
 pub use error::ExportError;
 pub use make::{Exported, export};

@@ -99,12 +99,11 @@ impl PreviousDump {
 /// Writes `changelog.jsonl` and `CHANGELOG.md`.
 pub(super) fn write(
     folder: &Folder,
-    published: &Published,
+    archives: &[Published],
     mut earlier: PreviousDump,
     dump: &Description,
     sums: &mut Vec<(String, String)>,
 ) -> Result<ChangelogCounts, ExportError> {
-    let reader = published.reader();
     let mut ledger = ChangelogCounts::default();
     let mut file = folder.create("changelog.jsonl")?;
     let path = file.path().to_path_buf();
@@ -119,7 +118,11 @@ pub(super) fn write(
     };
     // What the archive still publishes is not withdrawn: it was not asked for this time.
     let gone = |article: &str| {
-        let is_there = reader.dump().holds(article)? && !published.withheld().has_whole(article);
+        let mut is_there = false;
+        for published in archives {
+            is_there |= published.reader().dump().holds(article)?
+                && !published.withheld().has_whole(article);
+        }
         Ok::<ArticleStep, ExportError>(if is_there {
             ArticleStep::NotChosen
         } else {
@@ -127,7 +130,7 @@ pub(super) fn write(
         })
     };
     let (mut broken, mut last) = (false, String::new());
-    each_print(reader, &mut |article, print| {
+    each_print(archives[0].reader(), &mut |article, print| {
         while let Some(line) = earlier.before(Some(article))? {
             broken |= !in_order(&line, &mut last);
             let step = gone(&line.article_id)?;

@@ -84,9 +84,12 @@ fn a_tiny_dump_is_these_bytes() {
         ("parquet", Format::Parquet),
     ] {
         let out = dir.path().join(name);
-        export(&published, &order(format), &out, &mut |_, _| {
-            ControlFlow::Continue(())
-        })
+        export(
+            std::slice::from_ref(&published),
+            &order(format),
+            &out,
+            &mut |_, _| ControlFlow::Continue(()),
+        )
         .unwrap()
         .expect("nobody stopped it");
         let mut made = contents(&out);
@@ -132,7 +135,7 @@ fn a_dump_that_is_stopped_leaves_nothing_behind() {
     };
     let order = order(Format::Jsonl);
     let done = export(
-        &Published::without(reader, Withheld::default()),
+        &[Published::without(reader, Withheld::default())],
         &order,
         &shelf.join("a"),
         &mut stop,

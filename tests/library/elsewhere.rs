@@ -86,7 +86,13 @@ fn handed_on(published: &Published, out: &Path) -> BTreeMap<String, Vec<u8>> {
         choice: Vec::new(),
     };
     let mut go_on = |_, _| ControlFlow::Continue(());
-    export(published, &order, &out.join("dump"), &mut go_on).unwrap();
+    export(
+        std::slice::from_ref(published),
+        &order,
+        &out.join("dump"),
+        &mut go_on,
+    )
+    .unwrap();
     for (form, name) in [
         (PackageFormat::Wacz, "gói.wacz"),
         (PackageFormat::Bag, "túi"),

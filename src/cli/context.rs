@@ -6,6 +6,7 @@ use anyhow::anyhow;
 
 use super::args::{Global, TakedownArgs};
 use super::console::{Console, locale_language};
+use super::member;
 use super::next_step::{NextStep as _, hinted};
 use crate::config::{Config, ConfigError, Overrides, Source, UserFile};
 use crate::published::{Audience, Published};
@@ -22,8 +23,12 @@ impl Context {
     /// Reads `--config`, else `config.toml` in this folder, else the built-in default.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
         let (context, faults) = Self::with_faults(global)?;
-        let fault = faults.into_iter().next().map(hinted);
-        fault.map_or(Ok(context), Err)
+        if let Some(fault) = faults.into_iter().next() {
+            return Err(hinted(fault));
+        }
+        let mut context = context;
+        member::keep_own(&mut context.config)?;
+        Ok(context)
     }
 
     /// As [`new`](Self::new), for commands that read the archive and ask no site: a selector or
@@ -41,10 +46,12 @@ impl Context {
         Ok(context)
     }
 
-    fn with_faults(global: &Global) -> anyhow::Result<(Self, Vec<ConfigError>)> {
+    pub(super) fn with_faults(global: &Global) -> anyhow::Result<(Self, Vec<ConfigError>)> {
         let file = find_file(global)?;
         let user = file.as_ref().map(|(name, text)| UserFile { name, text });
-        let (config, faults) = Config::for_reading(user, &overrides(global)).map_err(hinted)?;
+        let (mut config, faults) = Config::for_reading(user, &overrides(global)).map_err(hinted)?;
+        let is_named = overrides(global).archive_dir.is_some();
+        member::enter(&mut config, global, is_named);
         let console = console(global);
         Ok((Self { config, console }, faults))
     }

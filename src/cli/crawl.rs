@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::task::JoinSet;
+
 use super::args::{self, Global};
 use super::clock::now;
 use super::console::Console;
@@ -13,6 +15,7 @@ use super::context::Context;
 use super::moment::{self, Range};
 use super::next_step::hinted;
 use super::progress::CrawlProgress;
+use super::together::{failed, worst_of};
 use super::{console, exit, summary};
 use crate::config::Config;
 use crate::crawl::{self, CrawlError, CrawlSetup, Plan, RunReport, Stop};
@@ -65,6 +68,47 @@ fn measure(config: &Config, dir: &Path, report: &RunReport) -> anyhow::Result<()
     write_metrics(path, dir, &figures).map_err(hinted)
 }
 
+/// Crawls into the archives of several sites at once, each with a lock and a journal of its own. What
+/// stops one does not stop the others.
+pub(super) fn run_all(
+    members: &[Global],
+    args: &args::CrawlArgs,
+    console: Console,
+) -> anyhow::Result<u8> {
+    let alone = args::CrawlArgs {
+        sites: Vec::new(),
+        ..args.clone()
+    };
+    if args.dry_run {
+        let mut codes = members.iter().map(|member| run(member, &alone));
+        return codes.try_fold(exit::COMPLETE, |worst, code| Ok(worst.max(code?)));
+    }
+    runtime()?.block_on(async {
+        let (hand, stop) = Stop::new();
+        brake(hand, console);
+        let mut crawls = JoinSet::new();
+        for member in members {
+            let context = Context::new(member)?;
+            let plan = plan(&context.config, &alone)?;
+            crawl::check(&context.config, &plan).map_err(hinted)?;
+            let (dir, config) = (context.config.archive_dir.clone(), Arc::new(context.config));
+            let name = member.member.clone().unwrap_or_default();
+            let stop = stop.clone();
+            crawls.spawn(async move {
+                let done = crawl_until(&config, &dir, plan, console, stop).await;
+                let told = done.and_then(|report| {
+                    console.say(&format!("── {name}"));
+                    tell(&report, &dir, console)?;
+                    measure(&config, &dir, &report)?;
+                    Ok(exit::code(&report))
+                });
+                told.unwrap_or_else(|error| failed(&name, &error, console))
+            });
+        }
+        worst_of(crawls).await
+    })
+}
+
 /// The report as data with `--json`, else as the summary on stderr.
 fn tell(report: &RunReport, dir: &Path, console: Console) -> anyhow::Result<()> {
     if console.json {
@@ -92,11 +136,22 @@ pub(super) async fn crawl_with(
     plan: Plan,
     console: Console,
 ) -> anyhow::Result<RunReport> {
+    let (hand, stop) = Stop::new();
+    brake(hand, console);
+    crawl_until(config, dir, plan, console, stop).await
+}
+
+/// The same, with the signal to stop that others hear too.
+async fn crawl_until(
+    config: &Arc<Config>,
+    dir: &Path,
+    plan: Plan,
+    console: Console,
+    stop: Stop,
+) -> anyhow::Result<RunReport> {
     let archive = open(dir, config, console)?;
     let lanes = Lanes::open(&state_dir()?.join("lanes"))
         .map_err(|error| hinted(CrawlError::from(error)))?;
-    let (hand, stop) = Stop::new();
-    brake(hand, console);
     let progress = CrawlProgress::new(console);
     let report = crawl::crawl(CrawlSetup {
         intermediates: intermediates(config)?,

@@ -25,6 +25,7 @@ mod init;
 mod init_site;
 mod labelled;
 mod list;
+mod member;
 mod moment;
 mod named;
 mod next_step;
@@ -33,12 +34,14 @@ mod notify;
 mod opening;
 mod package;
 mod progress;
+mod reach;
 mod recipe;
 mod reextract;
 mod reindex;
 mod repair;
 mod replay;
 mod report;
+mod root;
 mod runtime;
 mod search;
 #[cfg(feature = "serve")]
@@ -52,6 +55,7 @@ mod status;
 mod summary;
 mod surveyed;
 mod timer;
+mod together;
 mod units;
 mod upgrade;
 mod verify;
@@ -97,8 +101,15 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> anyhow::Result<u8> {
-    let global = &cli.global;
-    match &cli.command {
+    match root::run(&cli.global, &cli.command, on_one)? {
+        Some(code) => Ok(code),
+        None => on_one(&cli.global, &cli.command),
+    }
+}
+
+/// A command on one archive, or on none.
+fn on_one(global: &args::Global, command: &Command) -> anyhow::Result<u8> {
+    match command {
         Command::Demo(args) => demo::run(global, args),
         Command::Init(args) => init::run(global, args),
         Command::Config => settings::run(global),

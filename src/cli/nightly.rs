@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::task::JoinSet;
+
 use super::args::Global;
 use super::clock::now;
 use super::console::{self, Console};
@@ -10,6 +12,7 @@ use super::next_step::hinted;
 use super::opening::tell_recovered;
 use super::progress::CrawlProgress;
 use super::runtime::{brake, intermediates, runtime, state_dir};
+use super::together::{failed, worst_of};
 use super::verify::{FindingPrinter, finding_line};
 use super::{deliveries, search, summary};
 use crate::audit;
@@ -35,6 +38,35 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let outcome = outcome?;
     sum_up(&outcome, console)?;
     Ok(outcome.ending.code())
+}
+
+/// The nights of several sites at once, each of its own archive. What stops one does not stop the
+/// others.
+pub(super) fn run_all(members: &[Global], console: Console) -> anyhow::Result<u8> {
+    let runtime = runtime()?;
+    let code = runtime.block_on(async {
+        let (hand, stop) = Stop::new();
+        brake(hand, console);
+        let mut nights = JoinSet::new();
+        for member in members {
+            let context = Context::new(member)?;
+            crawl::check(&context.config, &crawl::Plan::default()).map_err(hinted)?;
+            let setup = setup(context, stop.clone())?;
+            let name = member.member.clone().unwrap_or_default();
+            nights.spawn(async move {
+                let ended = pipeline::nightly(setup).await.map_err(hinted);
+                let told = ended.and_then(|outcome| {
+                    console.say(&format!("── {name}"));
+                    sum_up(&outcome, console)?;
+                    Ok(outcome.ending.code())
+                });
+                told.unwrap_or_else(|error| failed(&name, &error, console))
+            });
+        }
+        worst_of(nights).await
+    });
+    runtime.shutdown_background();
+    code
 }
 
 /// Everything a night needs, from the configuration and the environment.

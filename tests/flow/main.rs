@@ -17,6 +17,7 @@ mod adopt;
 mod asked;
 mod beside;
 mod bounds;
+mod by_site;
 mod canonical;
 mod claimed;
 mod clock;

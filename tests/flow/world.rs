@@ -113,6 +113,14 @@ impl World {
         self.settings["site"][0]["name"] = Value::String(name.to_owned());
     }
 
+    /// Configures another world's portal beside its own, under this name.
+    pub(crate) fn take_site(&mut self, other: &World, name: &str) {
+        let mut site = other.settings["site"][0].clone();
+        site["name"] = Value::String(name.to_owned());
+        let sites = self.settings["site"].as_array_mut();
+        sites.expect("they are tables").push(site);
+    }
+
     /// A table of the site's configuration.
     pub(crate) fn site_table(&mut self, name: &str) -> &mut Table {
         let table = self.settings["site"][0][name].as_table_mut();
@@ -269,6 +277,26 @@ impl World {
     /// Runs the binary to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Ended {
         Ended::of(self.command(&self.archive(), args).output())
+    }
+
+    /// The same on the archive that the configuration names.
+    pub(crate) fn bare(&self, args: &[&str]) -> Ended {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hpnews"));
+        let named = self.command(&self.archive(), args);
+        let mut parts = named.get_args().collect::<Vec<_>>();
+        let at = parts
+            .iter()
+            .position(|it| *it == "--archive")
+            .expect("it is named");
+        parts.drain(at..at + 2);
+        command.args(parts).current_dir(self.dir.path());
+        for (key, value) in named.get_envs() {
+            match value {
+                Some(value) => command.env(key, value),
+                None => command.env_remove(key),
+            };
+        }
+        Ended::of(command.stdin(Stdio::null()).output())
     }
 
     /// Starts `crawl` and leaves it running.

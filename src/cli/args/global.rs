@@ -9,7 +9,7 @@ use crate::cli::console::Log;
 use crate::report::Language;
 
 /// Options every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub(in crate::cli) struct Global {
     /// Configuration file [default: config.toml here, if there is one]
@@ -36,6 +36,9 @@ pub(in crate::cli) struct Global {
     /// Say more (-v: every page, -vv: every request)
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(in crate::cli) verbose: u8,
+    /// The site below a root that the command is run for.
+    #[arg(skip)]
+    pub(in crate::cli) member: Option<String>,
 }
 
 /// `vi` or `en`, each named in itself.

@@ -197,6 +197,12 @@ impl Root<'_> {
             }
             known = true;
         }
+        for site in &self.context.config.sites {
+            if !names.contains(&site.name) && site.enabled {
+                let none = console.lang.pick("chưa có kho", "no archive yet");
+                console.say(&format!("── {}: {none}", site.name));
+            }
+        }
         match unknown {
             Some(error) if !known => Err(error),
             _ => Ok(worst),

@@ -7,6 +7,7 @@ use hpnews::store::Archive;
 use serde_json::Value;
 
 use crate::import::on;
+use crate::spacing::{PAUSE, RATE, spaced};
 use crate::world::World;
 
 /// Two portals, configured side by side.
@@ -222,7 +223,7 @@ fn list_of(url: &str) -> String {
 
 #[test]
 fn one_archive_that_is_held_stops_no_other() {
-    let (world, other, root) = crawled();
+    let (mut world, other, root) = crawled();
     let held = Archive::open(
         &root.join("demo"),
         &hpnews::crawl::open_options(&world.config()),
@@ -231,6 +232,44 @@ fn one_archive_that_is_held_stops_no_other() {
     on(&world, &root, &["crawl"]).exits(2, &["demo: error:", "── khac"]);
     assert!(other.portal.requests().len() > seen);
     drop(held);
+    let figures = world.path("đêm.prom");
+    world.set("nightly", "metrics", figures.to_str().unwrap());
     on(&world, &root, &["nightly"]).exits(0, &["── demo", "── khac"]);
+    let id = |site: &str| {
+        assert!(world.path(&format!("đêm-{site}.prom")).exists());
+        let feed = root.join(site).join("feeds/changes.atom");
+        let feed = std::fs::read_to_string(feed).unwrap();
+        let (_, id) = feed.split_once("<id>").unwrap();
+        id.split_once("</id>").unwrap().0.to_owned()
+    };
+    assert_ne!(id("demo"), id("khac"), "two feeds of one name");
+    assert!(!figures.exists());
     on(&world, &root, &["verify", "--deep"]).exits(0, &["0 findings"]);
+}
+
+#[test]
+fn sites_of_one_host_share_its_lane() {
+    let mut world = World::new();
+    world.take_own_site("hai");
+    world.set("archive", "layout", "site");
+    world.set("politeness", "rate", RATE);
+    let root = world.path("kho");
+    on(&world, &root, &["crawl"]).exits(0, &["── demo", "── hai"]);
+    spaced(&world, PAUSE);
+    assert_eq!(
+        world.times_asked("/robots.txt"),
+        2,
+        "each has its own evidence"
+    );
+}
+
+#[test]
+fn a_site_without_an_archive_is_said() {
+    let (mut world, other) = two();
+    world.set("archive", "layout", "site");
+    let root = world.path("kho");
+    on(&world, &root, &["list"]).exits(2, &["no archive of any site", "hpnews crawl"]);
+    on(&world, &root, &["crawl", "demo"]).exits(0, &["── demo"]);
+    assert!(other.portal.requests().is_empty());
+    on(&world, &root, &["status"]).exits(0, &["── demo", "── khac: no archive yet"]);
 }

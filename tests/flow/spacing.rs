@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::world::World;
 
-const RATE: &str = "20/s";
-const PAUSE: Duration = Duration::from_millis(50);
+pub(crate) const RATE: &str = "20/s";
+pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 const PAGE: &str = "/xe-buyt-dien-tuyen-so-9.html";
 
 /// Asserts that no two requests came closer than `pause`.

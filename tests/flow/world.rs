@@ -115,10 +115,18 @@ impl World {
 
     /// Configures another world's portal beside its own, under this name.
     pub(crate) fn take_site(&mut self, other: &World, name: &str) {
-        let mut site = other.settings["site"][0].clone();
+        self.add_site(other.settings["site"][0].clone(), name);
+    }
+
+    fn add_site(&mut self, mut site: Value, name: &str) {
         site["name"] = Value::String(name.to_owned());
         let sites = self.settings["site"].as_array_mut();
         sites.expect("they are tables").push(site);
+    }
+
+    /// Configures its own portal once more, under this name.
+    pub(crate) fn take_own_site(&mut self, name: &str) {
+        self.add_site(self.settings["site"][0].clone(), name);
     }
 
     /// A table of the site's configuration.

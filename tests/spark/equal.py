@@ -18,6 +18,8 @@ table = f"read_parquet('{export}/data/snapshots/*.parquet')"
 db.execute(f"CREATE VIEW wanted AS SELECT * FROM {table} WHERE superseded_by = ''")
 names = {view: [row[0] for row in db.execute(f"DESCRIBE {view}").fetchall()] for view in ("job", "wanted")}
 types = {view: dict(row[:2] for row in db.execute(f"DESCRIBE {view}").fetchall()) for view in names}
+if db.execute(f"SELECT count(*) FROM {table} WHERE superseded_by <> ''").fetchone()[0]:
+    apart.append("version")  # an export counts superseded readings too
 common = [name for name in names["wanted"] if name in names["job"] and name not in apart]
 for name in common:
     assert types["job"][name] == types["wanted"][name], (name, types["job"][name], types["wanted"][name])

@@ -116,11 +116,13 @@ impl Room {
         let path = dir.join("room.toml");
         std::fs::write(&path, config + &serve).expect("a file");
         let child = hpnews(dir).arg("--config").arg(&path).arg("serve").spawn();
-        let room = Self {
+        let mut room = Self {
             child: child.expect("it runs"),
             origins: [format!("http://{room}"), format!("http://{replay}")],
         };
         while std::net::TcpStream::connect(room.origins[0].trim_start_matches("http://")).is_err() {
+            let ended = room.child.try_wait().expect("it is a child");
+            assert!(ended.is_none(), "the room did not open: {ended:?}");
             std::thread::sleep(Duration::from_millis(50));
         }
         room

@@ -1,6 +1,7 @@
 //! `hpnews diff`: two versions of one article, word by word.
 
 use std::io;
+use std::sync::Arc;
 
 use anyhow::anyhow;
 use chrono_tz::Tz;
@@ -13,8 +14,10 @@ use super::next_step::{NextStep, hinted};
 
 use super::{console, exit, moment, which};
 use crate::change::Side;
+use crate::crawl::Shifts;
 use crate::published::Published;
 use crate::reading::{ComparedVersions, compare};
+use crate::record::Snapshot;
 use crate::redaction::Withheld;
 use crate::report::{PlainStyle, ReportedChange, comparison, comparison_beside, plain};
 use crate::store::{Archive, VersionRow};
@@ -40,7 +43,11 @@ pub(super) fn run(global: &Global, args: &args::DiffArgs) -> anyhow::Result<u8> 
     }
     // The operator's own command: nothing is taken out.
     let published = Published::without(reader, Withheld::default());
-    let compared = compare(&published, &context.config, (&a, before), (&b, after));
+    let config = &context.config;
+    let shifts = |earlier: (&str, &Snapshot), after: &Snapshot| {
+        Shifts::between(published.reader(), config, earlier, after).map(Arc::new)
+    };
+    let compared = compare(&published, config, (&a, before), (&b, after), &shifts);
     let Some(compared) = compared.map_err(hinted)? else {
         return Err(anyhow!("{id} is withheld"));
     };

@@ -93,8 +93,10 @@ pub(super) fn gather(
                     continue;
                 }
             };
-            let target = at_place(&files, &place)?.target.as_deref();
-            if target.is_some_and(|url| withheld.has_part_at(url)) {
+            at_place(&files, &place)?;
+            let is_named =
+                |header: warc::Header| header.target().is_some_and(|url| withheld.has_part_at(url));
+            if !withheld.is_empty() && is_named(header_at(reader.blobs(), &place)?) {
                 refused += usize::from(chosen.remove(&revisit.record_id));
                 continue;
             }
@@ -169,14 +171,7 @@ fn original(
     files: &mut ScannedSegments<'_>,
 ) -> Result<OriginalRecord, PackageError> {
     let blobs = reader.blobs();
-    let source = BlobReader::open(blobs, &revisit.file, revisit.offset)?;
-    let header = warc::WarcReader::at(source, revisit.offset)
-        .next_record()
-        .map_err(|source| PackageError::Segment {
-            file: revisit.file.clone(),
-            source,
-        })?
-        .ok_or_else(|| missing(revisit))?;
+    let header = header_at(blobs, revisit)?;
     let Some(place) = reader.original_place(&header)? else {
         return Ok(if header.is_not_modified() {
             OriginalRecord::None
@@ -193,6 +188,17 @@ fn original(
     } else {
         OriginalRecord::Lost
     })
+}
+
+fn header_at(blobs: &dyn Blobs, place: &WarcLocation) -> Result<warc::Header, PackageError> {
+    let source = BlobReader::open(blobs, &place.file, place.offset)?;
+    warc::WarcReader::at(source, place.offset)
+        .next_record()
+        .map_err(|source| PackageError::Segment {
+            file: place.file.clone(),
+            source,
+        })?
+        .ok_or_else(|| missing(place))
 }
 
 fn at_place<'a>(
@@ -259,8 +265,8 @@ fn pieces(files: &ScannedSegments<'_>, chosen: &BTreeSet<String>) -> Vec<RecordC
     let mut pieces = Vec::new();
     for (file, seen) in &files.seen {
         let wanted = |seen: &&SeenRecord| {
-            let own = seen.id.as_ref().is_some_and(|id| chosen.contains(id));
-            let company = seen.about.iter().any(|id| chosen.contains(id));
+            let own = seen.id.as_deref().is_some_and(|id| chosen.contains(id));
+            let company = seen.about.iter().any(|id| chosen.contains(&**id));
             own || company
         };
         if !seen.iter().any(|seen| wanted(&seen)) {

@@ -13,7 +13,7 @@ use crate::warc::{Header, RecordId, RecordType, WarcError, WarcReader};
 pub struct SegmentHeaders {
     /// The one used last stands last.
     kept: Mutex<Vec<KeptSegment>>,
-    /// Records of all that are kept, at most: each takes about 250 bytes.
+    /// Records of all that are kept, at most: each takes about 120 bytes.
     records: usize,
 }
 
@@ -31,10 +31,9 @@ pub(super) struct SeenRecord {
     pub(super) offset: u64,
     pub(super) length: u64,
     pub(super) kind: RecordType,
-    pub(super) id: Option<String>,
-    pub(super) target: Option<String>,
+    pub(super) id: Option<Box<str>>,
     /// The records it stands beside or is about.
-    pub(super) about: Vec<String>,
+    pub(super) about: Box<[Box<str>]>,
 }
 
 impl SegmentHeaders {
@@ -92,8 +91,7 @@ fn read(blobs: &dyn Blobs, file: &str) -> Result<Vec<SeenRecord>, PackageError> 
                 offset: header.offset,
                 length,
                 kind: header.kind(),
-                id: header.id().map(|id| id.as_str().to_owned()),
-                target: header.target().map(str::to_owned),
+                id: header.id().map(|id| id.as_str().into()),
                 about: about(&header),
             }),
             Ok(None) => return Ok(seen),
@@ -109,7 +107,7 @@ fn read(blobs: &dyn Blobs, file: &str) -> Result<Vec<SeenRecord>, PackageError> 
 }
 
 /// The records a header names: a request its response, metadata what it is about.
-fn about(header: &Header) -> Vec<String> {
+fn about(header: &Header) -> Box<[Box<str>]> {
     let names: &[&str] = match header.kind() {
         RecordType::Request | RecordType::Metadata | RecordType::Conversion => {
             &["WARC-Concurrent-To", "WARC-Refers-To"]
@@ -119,7 +117,7 @@ fn about(header: &Header) -> Vec<String> {
     let fields = header.fields.iter();
     fields
         .filter(|(name, _)| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)))
-        .filter_map(|(_, value)| Some(RecordId::parse(value)?.as_str().to_owned()))
+        .filter_map(|(_, value)| Some(RecordId::parse(value)?.as_str().into()))
         .collect()
 }
 

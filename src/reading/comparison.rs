@@ -1,5 +1,7 @@
 //! Two versions of one article compared as one recipe reads them, told as a change that no run told.
 
+use std::sync::Arc;
+
 use crate::change::{self, Difference};
 use crate::config::Config;
 use crate::crawl::{Shifts, comparable};
@@ -27,6 +29,11 @@ impl ComparedVersions {
     }
 }
 
+/// What is the recipe's between two versions, the earlier with its path below the archive:
+/// [`Shifts::between`], or what is known of it. It may read all that a run stored.
+pub type ShiftsBetween<'a> =
+    &'a dyn Fn((&str, &Snapshot), &Snapshot) -> Result<Arc<Shifts>, StoreError>;
+
 /// Compares two versions, each with its path below the archive, and takes out what is withheld;
 /// `None` where all of it is.
 pub fn compare(
@@ -34,12 +41,13 @@ pub fn compare(
     config: &Config,
     (a, before): (&str, Snapshot),
     (b, after): (&str, Snapshot),
+    shifts: ShiftsBetween<'_>,
 ) -> Result<Option<ComparedVersions>, StoreError> {
     let reader = published.reader();
     let is_reread = before.provenance.recipe != after.provenance.recipe
         || before.provenance.extractor != after.provenance.extractor;
     let before = comparable(reader, config, &before, &after);
-    let shifts = Shifts::between(reader, config, (a, &before), &after)?;
+    let shifts = shifts((a, &before), &after)?;
     let mut pair = (before, after);
     let mut is_freed = false;
     if let Some(undone) = shifts.undone(&pair.0, &pair.1) {

@@ -11,5 +11,5 @@ mod history;
 
 pub use asking::{AskingFacts, asking_facts};
 pub use captures::{CapturesOf, captures_of};
-pub use comparison::{ComparedVersions, compare};
+pub use comparison::{ComparedVersions, ShiftsBetween, compare};
 pub use history::{HistoryEvent, HistoryLine, history};

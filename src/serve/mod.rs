@@ -25,6 +25,7 @@ mod refusal;
 mod reply;
 mod room;
 mod router;
+mod shifts;
 mod story;
 mod subject;
 mod visit;

@@ -14,17 +14,20 @@ use super::ledger::Ledger;
 use super::memo::KeptValue;
 use super::refusal::Refusal;
 use super::reply::PageReply;
+use super::shifts::RecentShifts;
 use super::visit::PageRequest;
 use crate::config::Config;
+use crate::crawl::Shifts;
 use crate::package::SegmentHeaders;
 use crate::published::{PoolError, Published, PublishedPool};
+use crate::record::Snapshot;
 use crate::report::Language;
-use crate::store::StoreError;
+use crate::store::{Reader, StoreError};
 
 /// How long a request waits for a free worker.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Records whose headers are kept for the next package: 75 MB.
+/// Records whose headers are kept for the next package: 35 MB.
 const SEGMENT_RECORDS: usize = 300_000;
 
 /// Makes a page of what is published.
@@ -42,6 +45,7 @@ pub(super) struct Room {
     /// Of the segments that packages were made of last.
     pub(super) segments: SegmentHeaders,
     facets: KeptValue<Facets>,
+    shifts: RecentShifts,
     workers: Arc<Semaphore>,
     clients: Option<DefaultKeyedRateLimiter<IpAddr>>,
 }
@@ -74,6 +78,7 @@ impl Room {
             ledger: Ledger::default(),
             segments: SegmentHeaders::keeping(SEGMENT_RECORDS),
             facets: KeptValue::default(),
+            shifts: RecentShifts::default(),
             bound,
             access,
             readers,
@@ -130,6 +135,19 @@ impl Room {
         let state = format!("{:?}", published.reader().runs().read_in()?);
         self.facets.get((&takedowns, &state), || {
             Facets::count(published, crate::pipeline::zone(&self.config))
+        })
+    }
+
+    /// What is the recipe's between two versions: found once in a while for all that a run stored.
+    pub(super) fn shifts(
+        &self,
+        reader: &Reader,
+        earlier: (&str, &Snapshot),
+        after: &Snapshot,
+    ) -> Result<Arc<Shifts>, StoreError> {
+        let state = format!("{:?}", reader.runs().read_in()?);
+        self.shifts.of(earlier, after).get(("", &state), || {
+            Shifts::between(reader, &self.config, earlier, after)
         })
     }
 

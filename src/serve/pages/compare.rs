@@ -2,6 +2,7 @@
 
 use crate::published::Published;
 use crate::reading;
+use crate::record::Snapshot;
 use crate::report::{DifferenceView, article_path, changed, kind_name};
 use crate::serve::markup::Markup;
 use crate::serve::page::RoomPage;
@@ -35,7 +36,10 @@ pub(super) fn compare(
         (before.path.as_str(), pair.0),
         (after.path.as_str(), pair.1),
     );
-    let compared = reading::compare(published, &room.config, pair.0, pair.1)?;
+    let shifts = |earlier: (&str, &Snapshot), after: &Snapshot| {
+        room.shifts(published.reader(), earlier, after)
+    };
+    let compared = reading::compare(published, &room.config, pair.0, pair.1, &shifts)?;
     let compared = compared.ok_or(Refusal::Withheld)?;
     let item = &compared.item;
     let language = visit.language;

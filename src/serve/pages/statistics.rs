@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
-use serde_json::json;
+use serde::Serialize;
 
 use crate::published::Published;
 use crate::serve::csv::CsvTable;
@@ -18,6 +18,20 @@ use crate::store::DayCount;
 
 /// A civil day and what it brought.
 type CountedDay = (NaiveDate, DayCount);
+
+/// The figures for programs.
+#[derive(Serialize)]
+struct StatisticsFigures {
+    days: Vec<DayFigures>,
+}
+
+#[derive(Serialize)]
+struct DayFigures {
+    day: NaiveDate,
+    published: u64,
+    edited: u64,
+    removed: u64,
+}
 
 /// Side of a day's square in the map, and the room it takes with its gap.
 const SQUARE: i32 = 11;
@@ -38,10 +52,16 @@ pub(super) fn statistics(
     };
     match visit.form {
         Form::Json => {
-            let days: Vec<_> = chosen(year).iter().map(|(day, it)| json!({
-                "day": day, "published": it.published, "edited": it.edited, "removed": it.removed,
-            })).collect();
-            return PageReply::json(&json!({"days": days}));
+            let days = chosen(year).into_iter();
+            let days = days.map(|(day, it)| DayFigures {
+                day,
+                published: it.published,
+                edited: it.edited,
+                removed: it.removed,
+            });
+            return PageReply::json(&StatisticsFigures {
+                days: days.collect(),
+            });
         }
         Form::Csv => {
             let mut table = CsvTable::new(&["day", "published", "edited", "removed"]);

@@ -12,7 +12,7 @@ use super::freshness::{FileIdentity, TimeLimit, companions};
 use crate::store::{StoreError, disk};
 
 /// Form of the tables. Another form in the file means: rebuild it.
-const SCHEMA_VERSION: i64 = 19;
+const SCHEMA_VERSION: i64 = 20;
 
 const NAME: &str = "catalog.sqlite";
 

@@ -131,6 +131,13 @@ impl Articles<'_> {
             if let Some(found) = by_address(connection, word)? {
                 return Ok(Resolved::Article(found));
             }
+            // Neither is the beginning of another: all articles would be read for nothing.
+            if word.contains("://") {
+                return by_claim(connection, word);
+            }
+            if is_article(connection, word)? {
+                return Ok(Resolved::Article(word.to_owned()));
+            }
             let mut query = statement(
                 connection,
                 "SELECT article_id FROM article
@@ -154,6 +161,10 @@ impl Articles<'_> {
             })
         })
     }
+}
+
+fn is_article(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
+    statement(connection, "SELECT 1 FROM article WHERE article_id = ?")?.exists([id])
 }
 
 fn by_claim(connection: &Connection, word: &str) -> rusqlite::Result<Resolved> {

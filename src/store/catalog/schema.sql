@@ -351,6 +351,8 @@ CREATE TABLE cites (
   snapshot TEXT NOT NULL,
   UNIQUE (file, offset, snapshot)
 );
+-- When a version was taken is asked each time one is stored: without this, the whole table is read.
+CREATE INDEX cites_of ON cites (snapshot);
 
 -- The files that a version offers, by the addresses they are asked at.
 CREATE TABLE offer (

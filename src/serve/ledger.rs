@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::pipeline::whole_ledger;
 use crate::published::Published;
 use crate::record::Change;
 use crate::report::{Feed, news, plan};
@@ -64,12 +63,19 @@ impl Ledger {
 }
 
 fn read(published: &Published) -> Result<ToldChanges, StoreError> {
-    let imports = published.reader().runs().imports()?;
-    let changes = whole_ledger(published.reader())?.into_iter();
-    let all: Vec<Change> = changes
-        .filter(|it| !imports.contains(&it.run))
-        .filter_map(|it| published.change(it))
-        .collect();
+    let reader = published.reader();
+    let imports = reader.runs().imports()?;
+    let mut all: Vec<Change> = Vec::new();
+    // What imports told may be most of it, and is not read at all.
+    for run in reader
+        .told_runs()?
+        .iter()
+        .filter(|it| !imports.contains(*it))
+    {
+        let changes = reader.changes_of(run)?.into_iter();
+        all.extend(changes.filter_map(|it| published.change(it)));
+    }
+    all.shrink_to_fit();
     let news = news(&all).map(|it| it.position).collect();
     let feeds = plan(&all, began(published)?);
     Ok(ToldChanges { all, news, feeds })

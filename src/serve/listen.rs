@@ -51,6 +51,10 @@ pub(super) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
                 continue;
             }
         };
+        // Else the second piece of an answer waits for the reader's receipt of the first: 40 ms.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!("{peer}: {error}");
+        }
         let connection = graceful.watch(connection(stream, peer, &router));
         tokio::spawn(async move {
             if let Err(error) = connection.await {

@@ -10,7 +10,8 @@ use crate::routes::Route;
 const GATE_MS: f64 = 50.0;
 const GATE_MB: f64 = 400.0;
 
-/// What is asked.
+/// What is asked. The first time that a large segment is packed from, it is read: so the first
+/// minute is the slower one for `article.wacz`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Load {
     pub(crate) seconds: usize,

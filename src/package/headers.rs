@@ -13,6 +13,8 @@ use crate::warc::{Header, RecordId, RecordType, WarcError, WarcReader};
 pub struct SegmentHeaders {
     /// The one used last stands last.
     kept: Mutex<Vec<KeptSegment>>,
+    /// Held by the one who reads a segment: others wait for it, and find it kept.
+    reading: Mutex<()>,
     /// Records of all that are kept, at most: each takes about 120 bytes.
     records: usize,
 }
@@ -40,8 +42,8 @@ impl SegmentHeaders {
     /// Keeps those of so many records.
     pub fn keeping(records: usize) -> Self {
         Self {
-            kept: Mutex::default(),
             records,
+            ..Self::default()
         }
     }
 
@@ -52,19 +54,15 @@ impl SegmentHeaders {
         file: &str,
     ) -> Result<Arc<[SeenRecord]>, PackageError> {
         let bytes = blobs.length(file)?;
-        let mut kept = self.kept();
-        let at = kept.iter().position(|it| it.file == file);
-        let known = at.map(|at| kept.remove(at));
-        if let Some(known) = known.filter(|it| it.bytes == bytes) {
-            let seen = Arc::clone(&known.seen);
-            kept.push(known);
+        if let Some(seen) = self.known(file, bytes) {
             return Ok(seen);
         }
-        drop(kept);
+        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seen) = self.known(file, bytes) {
+            return Ok(seen);
+        }
         let seen: Arc<[SeenRecord]> = read(blobs, file)?.into();
         let mut kept = self.kept();
-        // Two threads may have read it at the same time.
-        kept.retain(|it| it.file != file);
         kept.push(KeptSegment {
             file: file.to_owned(),
             bytes,
@@ -74,6 +72,15 @@ impl SegmentHeaders {
             kept.remove(0);
         }
         Ok(seen)
+    }
+
+    fn known(&self, file: &str, bytes: Option<u64>) -> Option<Arc<[SeenRecord]>> {
+        let mut kept = self.kept();
+        let at = kept.iter().position(|it| it.file == file)?;
+        let known = kept.remove(at);
+        let seen = (known.bytes == bytes).then(|| Arc::clone(&known.seen))?;
+        kept.push(known);
+        Some(seen)
     }
 
     /// A poisoned lock holds whole segments.

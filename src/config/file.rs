@@ -4,6 +4,7 @@
 //! Pure. Never decides a default: those stand in `config.toml` itself, with their reasons.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::error::ConfigError;
 use super::layout::ArchiveLayout;
@@ -19,6 +20,7 @@ use crate::record::ChangeKind;
 pub(super) struct ConfigFile {
     pub(super) identity: IdentityTable,
     pub(super) archive: ArchiveTable,
+    pub(super) bucket: BucketTable,
     pub(super) discover: DiscoverTable,
     pub(super) politeness: PolitenessTable,
     pub(super) fetch: FetchTable,
@@ -46,6 +48,21 @@ pub(super) struct IdentityTable {
 pub(super) struct ArchiveTable {
     pub(super) dir: Option<String>,
     pub(super) layout: Option<ArchiveLayout>,
+}
+
+/// `[bucket]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct BucketTable {
+    pub(super) url: Option<String>,
+    pub(super) endpoint: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) ship: Option<DurationValue>,
+    pub(super) cache: Option<SizeValue>,
+    /// Known so that they are refused by name, and never quoted.
+    pub(super) access_key_id: Option<IgnoredAny>,
+    pub(super) secret_access_key: Option<IgnoredAny>,
+    pub(super) session_token: Option<IgnoredAny>,
 }
 
 /// `[discover]`

@@ -5,6 +5,7 @@
 //! default, then the user's file, then what environment and flags override; [`Setting`]
 //! says which won.
 
+mod bucket;
 mod draft;
 mod error;
 mod file;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use bucket::{BucketPlace, BucketSettings, LARGEST_OBJECT};
 pub use draft::{Draft, with_text};
 pub use error::ConfigError;
 pub use identity::{Identity, check_contact};
@@ -53,6 +55,8 @@ pub struct Config {
     pub layout: ArchiveLayout,
     /// The root that the archive lies below, with those of other sites.
     pub root: Option<PathBuf>,
+    /// Where it is kept besides; `None`: nowhere.
+    pub bucket: Option<BucketSettings>,
     /// Which sources are asked.
     pub discover: Discover,
     /// How fast a host may be asked.
@@ -201,7 +205,9 @@ impl Config {
         )?;
         let sites = picked(own.site, base.site, "site")?;
         let (sites, faults) = site::sites(sites, user)?;
+        let fetch = limits(&own.fetch, &base.fetch)?;
         let config = Self {
+            bucket: bucket::settings(own.bucket, base.bucket, (fetch.max_body, fetch.max_head))?,
             identity: identity::identity(product, contact)?,
             archive_dir: PathBuf::from(archive_dir),
             layout: own
@@ -212,7 +218,7 @@ impl Config {
             root: None,
             discover: discover(&own.discover, &base.discover)?,
             pace: pace(&own.politeness, &base.politeness)?,
-            fetch: limits(&own.fetch, &base.fetch)?,
+            fetch,
             media: pick!(own.fetch, base.fetch, fetch.media)?,
             requisites: pick!(own.fetch, base.fetch, fetch.requisites)?,
             revisit: night::revisit(&own.revisit, &base.revisit)?,

@@ -3,7 +3,7 @@
 //! Pure. The names are those of WARC 1.1 §6.1 and of the Dublin Core terms it takes over.
 
 use super::SOFTWARE;
-use crate::config::Config;
+use crate::config::{BucketSettings, Config};
 use crate::digest::PartDigest;
 use crate::store::OpenOptions;
 
@@ -30,11 +30,16 @@ pub fn open_options(config: &Config) -> OpenOptions {
         ("robots", "RFC 9309, never switched off"),
         ("hpnews-config-digest", digest.as_str()),
     ];
+    let mut options = OpenOptions::new(SOFTWARE);
+    if config.bucket.is_some() {
+        options.segment_bytes =
+            BucketSettings::segment_bytes(config.fetch.max_body, config.fetch.max_head);
+    }
     OpenOptions {
         info: lines
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec(),
         group_bursts: true,
-        ..OpenOptions::new(SOFTWARE)
+        ..options
     }
 }

@@ -12,13 +12,21 @@ use super::{AuditError, Finding, FindingKind};
 use crate::store::{FoundFile, cdxj_beside, run_of_segment};
 
 /// Files at the top that are no evidence.
-const AT_THE_TOP: [&str; 5] = [CARD, "lock", "night.lock", "README.md", ".gitignore"];
+const AT_THE_TOP: [&str; 6] = [
+    CARD,
+    "lock",
+    "night.lock",
+    "README.md",
+    ".gitignore",
+    "bucket.json",
+];
 /// The index over the files, its logs, and a new one being made.
 const CATALOG: &str = "catalog.sqlite";
 /// Where words stand, its logs and its lock: made of the archive by `search`.
 const WORDS: &str = "search.";
-/// Made of the archive by `report`, `nightly` and `notify`, and made again at any time.
-const DERIVED: [&str; 2] = ["reports/", "feeds/"];
+/// Made of the archive by `report`, `nightly` and `notify`, or read of its bucket, and made again
+/// at any time.
+const DERIVED: [&str; 3] = ["reports/", "feeds/", "cache/"];
 /// What `notify` has told, one line each.
 const NOTICES: &str = "notices.jsonl";
 /// A file being written; see the store.

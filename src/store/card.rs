@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
 use super::disk::{self, Sync};
+use super::{StoreError, binding};
 
 /// For whoever finds the folder without the program.
 const README: &str = include_str!("../../archive/README.md");
@@ -40,6 +40,7 @@ pub(super) fn check_to_write(dir: &Path) -> Result<bool, StoreError> {
 
 /// The format of an archive; `None` where there is none.
 pub(super) fn format(dir: &Path) -> Result<Option<u32>, StoreError> {
+    binding::check(dir)?;
     let path = dir.join(NAME);
     let Some(bytes) = disk::read_if_there(&path)? else {
         return Ok(None);
@@ -70,10 +71,15 @@ pub(super) fn renewed(bytes: &[u8], path: &Path) -> Result<Vec<u8>, StoreError> 
     Ok(text)
 }
 
+/// Writes the README of a folder that has none.
+pub(super) fn write_readme(dir: &Path) -> Result<(), StoreError> {
+    disk::write_new(&dir.join("README.md"), README.as_bytes(), Sync::Now).map(drop)
+}
+
 /// Writes the card of a new archive, and its README unless the folder has one.
 pub(super) fn write(dir: &Path, tool: &str) -> Result<(), StoreError> {
     // Before the card: an archive that has one is no longer new. Another's README is kept.
-    disk::write_new(&dir.join("README.md"), README.as_bytes(), Sync::Now)?;
+    write_readme(dir)?;
     let path = dir.join(NAME);
     let card = ArchiveInfo {
         format: FORMAT,

@@ -3,6 +3,7 @@
 //! snapshot did, so nothing is guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::Path;
 
 use super::disk::failed;
@@ -81,6 +82,27 @@ pub(super) fn of_run(
         }
     }
     Ok(found)
+}
+
+/// Visits what a WARC file holds of snapshots: the bytes of each. What cannot be read of it is
+/// `verify`'s to tell.
+pub fn each_second_copy<E>(
+    warc: impl Read,
+    visit: &mut impl FnMut(Vec<u8>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut reader = WarcReader::new(warc);
+    loop {
+        let header = match reader.next_record() {
+            Ok(Some(header)) => header,
+            Ok(None) | Err(WarcError::Read { .. }) => return Ok(()),
+            Err(_) => continue,
+        };
+        if header.kind() == RecordType::Metadata
+            && let Ok(bytes) = reader.read_block(MAX_SNAPSHOT)
+        {
+            visit(bytes)?;
+        }
+    }
 }
 
 /// Which of the wanted snapshots a record's block is.

@@ -80,6 +80,10 @@ pub enum StoreError {
         /// What was wrong.
         cause: String,
     },
+    /// What lies in the bucket alone could not be read there.
+    #[cfg(feature = "bucket")]
+    #[error(transparent)]
+    Bucket(#[from] crate::bucket::BucketError),
     /// An event was to be committed before a run had begun.
     #[error("cannot commit to archive {dir}: no run has begun")]
     NoRun {
@@ -160,6 +164,8 @@ impl StoreError {
                 Some("restore this file from a copy; `hpnews reindex` lists all damaged files")
             }
             Self::TooSlow { .. } => Some("ask for less at once, or again when less is asked"),
+            #[cfg(feature = "bucket")]
+            Self::Bucket(error) => Some(error.hint()),
             Self::NoRun { .. } => None,
         }
     }
@@ -254,6 +260,7 @@ fn disk_hint(source: &io::Error) -> Option<&'static str> {
         ErrorKind::NotFound => Some(
             "`hpnews verify` tells what else is gone, `hpnews repair` puts back what has a copy",
         ),
+        ErrorKind::Unsupported => Some("use an hpnews that was built with `--features bucket`"),
         ErrorKind::InvalidInput => Some("put a plain file there, or remove it"),
         _ => match source.raw_os_error() {
             // EIO; EMFILE and ENFILE.

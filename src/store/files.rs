@@ -2,10 +2,11 @@
 //! them. Reads only.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::blobs::EntryKind;
 use super::disk::{self, failed};
-use super::{BlobReader, Blobs, FileBlobs, StoreError, card, lock};
+use super::{BlobReader, Blobs, StoreError, archive_files, card, lock};
 
 /// Folders below each other, beyond which nothing of an archive lies.
 const DEEPEST: usize = 12;
@@ -15,7 +16,7 @@ const DEEPEST: usize = 12;
 pub struct Files {
     /// Where the lock and the journals of runs that are not sealed lie.
     pub(super) root: PathBuf,
-    blobs: FileBlobs,
+    blobs: Arc<dyn Blobs>,
 }
 
 /// One thing found in an archive's folder that is no folder.
@@ -40,13 +41,13 @@ impl Files {
         {
             return Err(StoreError::NotAnArchive { dir: root });
         }
-        let blobs = FileBlobs::of(&root);
+        let blobs = archive_files::of_archive(&root);
         Ok(Self { root, blobs })
     }
 
     /// The same files, by name.
     pub fn blobs(&self) -> &dyn Blobs {
-        &self.blobs
+        &*self.blobs
     }
 
     /// Whether another process writes to the archive now.

@@ -52,6 +52,8 @@
 
 mod adopt;
 mod archive;
+mod archive_files;
+mod binding;
 mod blobs;
 mod byline;
 mod card;
@@ -71,6 +73,7 @@ mod files;
 mod foreign;
 mod gone;
 mod group;
+mod intake;
 mod journal;
 mod journal_replay;
 mod keep;
@@ -91,10 +94,14 @@ mod segment_repair;
 mod segments;
 mod snapshots;
 mod summary;
+mod unsealed;
 mod upgrade;
 
 pub use archive::{Archive, OpenOptions, Run};
+pub use binding::{BucketBinding, EvictedFile};
 pub use blobs::{BlobEntry, BlobReader, Blobs, EntryKind, FileBlobs, MemoryBlobs, WriteOutcome};
+#[cfg(feature = "bucket")]
+pub use blobs::{BucketBlobs, EvictingBlobs};
 pub use card::FORMAT;
 pub use catalog::{
     Among, ArticleLook, ArticleRow, Articles, Attachments, Captures, Claimed, CountedRow, Cursor,
@@ -106,7 +113,7 @@ pub use catalog::{
     Status, StatusFilter, Task, ToldPost, TransitionRow, VersionRow,
 };
 pub use compare::RowDifference;
-pub use copies::{SecondCopies, SecondCopy};
+pub use copies::{SecondCopies, SecondCopy, each_second_copy};
 pub use each::{CaptureFilter, ChangeFilter, Rows};
 pub use error::{JournalSpot, StoreError};
 pub use event::Event;
@@ -114,6 +121,7 @@ pub use evidence::{Asked, CaptureRow, Evidence};
 pub use files::{Files, FoundFile};
 pub use foreign::ForeignWarc;
 pub use gone::Gone;
+pub use intake::ArchiveIntake;
 pub(crate) use journal::STAMP;
 pub use journal_replay::UnusableLine;
 pub use lock::NightLock;
@@ -129,4 +137,5 @@ pub use scratch::Scratch;
 pub use segment::{cdxj_beside, run_of_segment};
 pub use snapshots::{StoredPath, is_snapshot, read_snapshot, snapshot_in};
 pub use summary::RunSummary;
+pub use unsealed::{UnsealedFiles, run_of_file};
 pub use upgrade::Upgrade;

@@ -11,7 +11,7 @@ use super::catalog::{
     Sites,
 };
 use super::error::JournalSpot;
-use super::{Blobs, FileBlobs, StoreError, disk, journal, lock, snapshots};
+use super::{Blobs, StoreError, archive_files, disk, journal, lock, snapshots};
 use crate::record::Snapshot;
 
 /// Reads the archive. Its questions about addresses, articles, versions and runs stand with
@@ -29,7 +29,7 @@ impl Reader {
     pub(super) fn over(root: &Path, catalog: Catalog) -> Self {
         Self {
             root: root.to_path_buf(),
-            blobs: Arc::new(FileBlobs::of(root)),
+            blobs: archive_files::of_archive(root),
             catalog,
         }
     }

@@ -9,7 +9,10 @@ use chrono::{DateTime, Utc};
 use super::disk::{Folders, failed};
 use super::lock::ArchiveLock;
 use super::segment::cdxj_beside;
-use super::{BlobReader, Blobs, FileBlobs, Sealed, StoreError, closing, disk, manifest, names};
+use super::{
+    BlobReader, Blobs, BucketBinding, EvictedFile, FileBlobs, Sealed, StoreError, closing, disk,
+    manifest, names,
+};
 use crate::warc::{self, WarcError};
 
 /// An archive locked for repairing. Paths are below the archive.
@@ -59,6 +62,22 @@ impl RepairWriter {
         let found = disk::length(&full)?;
         disk::cut(&full, torn)?;
         Ok(found - torn)
+    }
+
+    /// Removes a sealed file of which the bucket holds the same bytes, once it is known where.
+    pub fn evict(&self, file: EvictedFile) -> Result<(), StoreError> {
+        let full = self.inside(&file.path)?;
+        let Some(mut binding) = BucketBinding::read(&self.root)? else {
+            return Err(StoreError::not_there(self.root.join("bucket.json")));
+        };
+        let place = |it: &EvictedFile| it.path.as_str().cmp(&file.path);
+        match binding.evicted.binary_search_by(place) {
+            Ok(at) => binding.evicted[at] = file,
+            Err(at) => binding.evicted.insert(at, file),
+        }
+        binding.write(&self.root)?;
+        disk::remove(&full)?;
+        disk::sync_folder(disk::parent(&full))
     }
 
     /// Makes the index beside a WARC file anew.

@@ -1,5 +1,6 @@
 //! The files of an archive as named bytes, wherever they lie: under everything that reads
-//! sealed files. One implementation a place: the disk, and memory for tests.
+//! sealed files. One implementation a place: the disk, a
+//! bucket, the disk with a bucket behind it, and memory for tests.
 //!
 //! A name is a path below the archive, with `/` between folders. An absolute name is that of a
 //! file imported by reference. A name that leads out of the archive is refused.
@@ -7,6 +8,12 @@
 //! Knows no format. Never changes or removes a file, and never writes for the one writer: that
 //! appends to files of its disk and shares its syncs, so it has ways of its own (`disk`).
 
+#[cfg(feature = "bucket")]
+mod bucket;
+#[cfg(feature = "bucket")]
+mod cache;
+#[cfg(feature = "bucket")]
+mod evicted;
 mod files;
 mod memory;
 mod reader;
@@ -19,6 +26,10 @@ use std::ops::Range;
 use super::StoreError;
 use super::names::TEMPORARY;
 
+#[cfg(feature = "bucket")]
+pub use bucket::BucketBlobs;
+#[cfg(feature = "bucket")]
+pub use evicted::EvictingBlobs;
 pub use files::FileBlobs;
 pub use memory::MemoryBlobs;
 pub use reader::BlobReader;

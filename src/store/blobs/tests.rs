@@ -2,6 +2,8 @@
 
 use std::io::Read as _;
 
+#[cfg(feature = "bucket")]
+use super::BucketBlobs;
 use super::{BlobEntry, BlobReader, Blobs, EntryKind, FileBlobs, MemoryBlobs, WriteOutcome};
 
 /// Runs on a place that holds nothing yet.
@@ -156,4 +158,29 @@ fn an_import_may_refer_to_a_link_and_a_link_below_the_archive_is_none_of_ours() 
         kind: EntryKind::Odd(dir.path().join("thật").as_os_str().len() as u64),
     };
     assert!(blobs.list("").unwrap().contains(&odd));
+}
+
+/// On an S3 server that has a bucket `hpnews-test`.
+#[cfg(feature = "bucket")]
+#[test]
+fn a_bucket_keeps_the_contract() {
+    use crate::bucket::{Bucket, BucketSecrets};
+    use crate::config::BucketPlace;
+
+    let Ok(endpoint) = std::env::var("HPNEWS_TEST_S3") else {
+        eprintln!("SKIPPED: no S3 server in $HPNEWS_TEST_S3");
+        return;
+    };
+    let place = |prefix: &str| BucketPlace {
+        bucket: "hpnews-test".to_owned(),
+        prefix: prefix.to_owned(),
+        endpoint: Some(endpoint.clone()),
+        region: "us-east-1".to_owned(),
+    };
+    let secrets = BucketSecrets::from(|name| std::env::var(name).ok()).unwrap();
+    let fresh = format!("contract/{}", std::process::id());
+    for (prefix, folder) in [(fresh.as_str(), ""), ("", &*format!("{fresh}-2/hải phòng"))] {
+        let bucket = Bucket::open(&place(prefix), &secrets).unwrap();
+        keeps_the_contract(&BucketBlobs::of(&bucket, folder));
+    }
 }

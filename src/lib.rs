@@ -41,11 +41,13 @@
 //! | [`politeness`] | pure | when may a host be asked again |
 //! | [`lane`] | edge | one lane a host, across tasks, processes and restarts |
 //! | [`fetch`] | edge | the only HTTP client, and the only door to the network |
+//! | `bucket` | edge | objects in an S3 bucket, each written once, and the log of those that count |
 //! | [`store`] | edge | the only disk: snapshots, journals, catalog |
 //! | [`demo`] | edge | a small loopback portal, so that everything runs with no network |
 //! | [`published`] | edge | the archive as it is handed on: without what is withheld |
 //! | [`notify`] | edge | webhook and e-mail after a run |
 //! | [`crawl`] | conductor | the whole flow |
+//! | `shipping` | conductor | an archive in a bucket: shipped, checked, pulled back, evicted |
 //! | [`survey`] | conductor | what a site is, asked in few requests; pages to learn from |
 //! | [`package`] | conductor | a part of the archive as WACZ or BagIt |
 //! | [`export`] | conductor | the archive as JSONL, CSV or Parquet |
@@ -67,6 +69,8 @@
 
 pub mod address;
 pub mod audit;
+#[cfg(feature = "bucket")]
+pub mod bucket;
 pub mod change;
 pub mod cli;
 pub mod config;
@@ -98,6 +102,8 @@ pub mod robots;
 pub mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
+#[cfg(feature = "bucket")]
+pub mod shipping;
 pub mod stats;
 pub mod store;
 pub mod survey;

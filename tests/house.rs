@@ -50,9 +50,15 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     ("configuration", &["config"]),
     ("pace", &["politeness"]),
-    ("edges", &["fetch", "lane", "store", "demo", "notify"]),
+    (
+        "edges",
+        &["bucket", "fetch", "lane", "store", "demo", "notify"],
+    ),
     ("doors", &["published"]),
-    ("conductors", &["crawl", "package", "export", "search"]),
+    (
+        "conductors",
+        &["crawl", "package", "export", "search", "shipping"],
+    ),
     ("keepers", &["audit", "reading", "survey"]),
     ("nights", &["pipeline"]),
     ("reading room", &["serve"]),
@@ -86,6 +92,7 @@ const NEIGHBOURS: &[(&str, &str)] = &[
     ("redaction", "address"),
     ("redaction", "text"),
     ("dataset", "redaction"),
+    ("store", "bucket"),
 ];
 
 fn sources() -> Vec<PathBuf> {

@@ -15,6 +15,8 @@ use super::context::Context;
 use super::moment::{self, Range};
 use super::next_step::hinted;
 use super::progress::CrawlProgress;
+#[cfg(feature = "bucket")]
+use super::shipping;
 use super::together::{failed, worst_of};
 use super::{console, exit, summary};
 use crate::config::Config;
@@ -152,6 +154,10 @@ async fn crawl_until(
     let archive = open(dir, config, console)?;
     let lanes = Lanes::open(&state_dir()?.join("lanes"))
         .map_err(|error| hinted(CrawlError::from(error)))?;
+    #[cfg(feature = "bucket")]
+    let (hand, stop) = shipping::own_stop(stop);
+    #[cfg(feature = "bucket")]
+    let shipping = shipping::begin(config, dir, hand, console).await?;
     let progress = CrawlProgress::new(console);
     let report = crawl::crawl(CrawlSetup {
         intermediates: intermediates(config)?,
@@ -164,7 +170,10 @@ async fn crawl_until(
         watch: Box::new(move |step| progress.show(step)),
     })
     .await;
-    report.map_err(hinted)
+    let report = report.map_err(hinted);
+    #[cfg(feature = "bucket")]
+    let report = shipping::end(shipping, report, console).await;
+    report
 }
 
 /// Asks the sources into an archive that is thrown away, and prints what would be fetched.

@@ -3,6 +3,8 @@
 
 mod alarm;
 mod args;
+#[cfg(feature = "bucket")]
+mod bucket;
 mod changes;
 mod clock;
 mod completeness;
@@ -29,6 +31,8 @@ mod member;
 mod moment;
 mod named;
 mod next_step;
+#[cfg(feature = "bucket")]
+mod night_shipping;
 mod nightly;
 mod notify;
 mod opening;
@@ -48,6 +52,8 @@ mod search;
 mod serve;
 mod settings;
 mod shell;
+#[cfg(feature = "bucket")]
+mod shipping;
 mod show;
 mod signals;
 mod stats;
@@ -131,6 +137,8 @@ fn on_one(global: &args::Global, command: &Command) -> anyhow::Result<u8> {
         Command::Export(args) => export::run(global, args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(global, args),
+        #[cfg(feature = "bucket")]
+        Command::Bucket(args) => bucket::run(global, args),
         Command::Status => status::run(global),
         Command::Stats(args) => stats::run(global, args),
         Command::Reindex => reindex::run(global),

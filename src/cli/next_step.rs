@@ -30,6 +30,8 @@ macro_rules! hinted {
     )*};
 }
 
+#[cfg(feature = "bucket")]
+hinted!(crate::shipping::ShippingError);
 #[cfg(feature = "serve")]
 hinted!(crate::serve::ServeError);
 

@@ -9,6 +9,8 @@ use super::clock::now;
 use super::console::{self, Console};
 use super::context::Context;
 use super::next_step::hinted;
+#[cfg(feature = "bucket")]
+use super::night_shipping::nightly;
 use super::opening::tell_recovered;
 use super::progress::CrawlProgress;
 use super::runtime::{brake, intermediates, runtime, state_dir};
@@ -30,14 +32,19 @@ pub(super) fn run(global: &Global) -> anyhow::Result<u8> {
     let outcome = runtime.block_on(async {
         let (hand, stop) = Stop::new();
         brake(hand, console);
-        let setup = setup(context, stop)?;
-        pipeline::nightly(setup).await.map_err(hinted)
+        nightly(setup(context, stop)?, console).await
     });
     // An audit that was left behind only reads.
     runtime.shutdown_background();
     let outcome = outcome?;
     sum_up(&outcome, console)?;
     Ok(outcome.ending.code())
+}
+
+/// One archive's night.
+#[cfg(not(feature = "bucket"))]
+async fn nightly(setup: PipelineSetup, _: Console) -> anyhow::Result<PipelineOutcome> {
+    pipeline::nightly(setup).await.map_err(hinted)
 }
 
 /// The nights of several sites at once, each of its own archive. What stops one does not stop the
@@ -54,7 +61,7 @@ pub(super) fn run_all(members: &[Global], console: Console) -> anyhow::Result<u8
             let setup = setup(context, stop.clone())?;
             let name = member.member.clone().unwrap_or_default();
             nights.spawn(async move {
-                let ended = pipeline::nightly(setup).await.map_err(hinted);
+                let ended = nightly(setup, console).await;
                 let told = ended.and_then(|outcome| {
                     console.say(&format!("── {name}"));
                     sum_up(&outcome, console)?;

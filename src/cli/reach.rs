@@ -1,5 +1,7 @@
 //! Which of the archives below a root a command is about.
 
+#[cfg(feature = "bucket")]
+use super::args::BucketCommand;
 use super::args::{Command, CrawlArgs, ExportArgs, RecipeCommand};
 
 /// What a command is about.
@@ -62,6 +64,11 @@ pub(super) fn reach(command: &Command) -> Reach<'_> {
             None => Reach::One("an import without --site"),
         },
         Command::Export(args) => Reach::Dataset(args),
+        #[cfg(feature = "bucket")]
+        Command::Bucket(args) => match (&args.command, &args.site) {
+            (BucketCommand::Pull, None) => Reach::One("a pull without --site"),
+            (_, site) => Reach::Each(site.as_deref()),
+        },
         #[cfg(feature = "serve")]
         Command::Serve(_) => Reach::One("a reading room"),
         Command::Recipe(RecipeCommand::Adopt { site }) => match site {

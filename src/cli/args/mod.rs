@@ -7,6 +7,8 @@ use chrono::NaiveTime;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+#[cfg(feature = "bucket")]
+mod bucket;
 mod export;
 mod figures;
 mod global;
@@ -16,6 +18,8 @@ mod search;
 mod serve;
 mod told;
 
+#[cfg(feature = "bucket")]
+pub(super) use bucket::{BucketArgs, BucketCommand};
 pub(super) use export::{CompressionArg, ExportArgs, TakedownArgs};
 pub(super) use figures::{ByArg, StatsArgs};
 pub(super) use global::Global;
@@ -89,6 +93,9 @@ pub(super) enum Command {
     /// Open the archive in a browser, read-only
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    /// Keep the archive in an S3 bucket besides
+    #[cfg(feature = "bucket")]
+    Bucket(BucketArgs),
     /// Say what the archive holds and how the last run went
     #[command(after_help = told::OWN)]
     Status,

@@ -55,6 +55,7 @@
 //! | [`reading`] | conductor | what is asked of one article or address: history, comparison, captures, why |
 //! | [`audit`] | conductor | whether the archive is what it was, and its repair |
 //! | [`pipeline`] | conductor | a night: crawl, verify a share, report, feeds, notify, search index |
+//! | `fleet` | edge | several machines that share the sites: leases, fences, nights |
 //! | [`serve`] | edge | the reading room: the archive in a browser, read-only |
 //! | [`cli`] | edge | the commands |
 //!
@@ -83,6 +84,8 @@ pub mod discover;
 pub mod export;
 pub mod extract;
 pub mod fetch;
+#[cfg(all(feature = "fleet", target_os = "linux"))]
+pub mod fleet;
 pub mod http;
 pub mod lane;
 pub mod learn;

@@ -61,6 +61,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     ("keepers", &["audit", "reading", "survey"]),
     ("nights", &["pipeline"]),
+    ("fleet", &["fleet"]),
     ("reading room", &["serve"]),
     ("commands", &["cli"]),
 ];

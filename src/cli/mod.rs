@@ -20,6 +20,8 @@ mod extract;
 mod feeds;
 mod fetch;
 mod fields;
+#[cfg(all(feature = "fleet", target_os = "linux"))]
+mod fleet;
 mod hindered;
 mod history;
 mod import;
@@ -67,6 +69,8 @@ mod upgrade;
 mod verify;
 mod which;
 mod why;
+#[cfg(all(feature = "fleet", target_os = "linux"))]
+mod worker;
 mod written;
 
 use std::process::ExitCode;
@@ -149,6 +153,10 @@ fn on_one(global: &args::Global, command: &Command) -> anyhow::Result<u8> {
         Command::Verify(args) => verify::run(global, args),
         Command::Repair(args) => repair::run(global, args),
         Command::Nightly => nightly::run(global),
+        #[cfg(all(feature = "fleet", target_os = "linux"))]
+        Command::Worker(args) => worker::run(global, args),
+        #[cfg(all(feature = "fleet", target_os = "linux"))]
+        Command::Fleet(command) => fleet::run(global, command),
         Command::Notify(args) => notify::run(global, args),
         Command::InstallTimer(args) => timer::run(global, args),
         Command::Schema { of } => shell::schema(*of),

@@ -35,6 +35,9 @@ hinted!(crate::shipping::ShippingError);
 #[cfg(feature = "serve")]
 hinted!(crate::serve::ServeError);
 
+#[cfg(all(feature = "fleet", target_os = "linux"))]
+hinted!(crate::fleet::FleetError);
+
 hinted!(
     AuditError,
     CrawlError,

@@ -81,6 +81,8 @@ pub(super) fn reach(command: &Command) -> Reach<'_> {
         Command::Recipe(RecipeCommand::Learn(args)) if !args.pages.is_empty() => {
             Reach::Words(&args.pages, args.site.as_deref())
         }
+        #[cfg(all(feature = "fleet", target_os = "linux"))]
+        Command::Worker(_) | Command::Fleet(_) => Reach::Nothing,
         Command::Demo(_)
         | Command::Init(_)
         | Command::Config

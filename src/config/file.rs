@@ -31,6 +31,7 @@ pub(super) struct ConfigFile {
     pub(super) notify: NotifyTable,
     pub(super) nightly: NightlyTable,
     pub(super) serve: ServeTable,
+    pub(super) fleet: FleetTable,
     pub(super) site: Option<Vec<SiteTable>>,
 }
 
@@ -163,6 +164,18 @@ pub(super) struct NightlyTable {
     pub(super) verify: Option<ShareValue>,
     pub(super) metrics: Option<String>,
     pub(super) patience: Option<DurationValue>,
+}
+
+/// `[fleet]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct FleetTable {
+    pub(super) postgres: Option<String>,
+    pub(super) ca: Option<String>,
+    pub(super) lease: Option<DurationValue>,
+    pub(super) night: Option<String>,
+    pub(super) spool: Option<SizeValue>,
+    pub(super) metrics: Option<String>,
 }
 
 /// `[serve]`

@@ -9,6 +9,7 @@ mod bucket;
 mod draft;
 mod error;
 mod file;
+mod fleet;
 mod identity;
 mod input;
 mod layout;
@@ -28,6 +29,7 @@ use std::time::Duration;
 pub use bucket::{BucketPlace, BucketSettings, LARGEST_OBJECT};
 pub use draft::{Draft, with_text};
 pub use error::ConfigError;
+pub use fleet::FleetSettings;
 pub use identity::{Identity, check_contact};
 pub use input::{DEFAULT, Overrides, Source, UserFile};
 pub use layout::ArchiveLayout;
@@ -45,7 +47,7 @@ pub use write::{Placing, WriteError, layouts_text, with_layouts, with_site};
 use file::{pick, picked};
 
 /// Everything a run is told.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// Who crawls.
     pub identity: Identity,
@@ -81,6 +83,8 @@ pub struct Config {
     pub nightly: NightlySettings,
     /// How the archive is shown in a browser.
     pub serve: ServeSettings,
+    /// How several machines share the sites.
+    pub fleet: FleetSettings,
     /// The portals.
     pub sites: Vec<Arc<Site>>,
     /// Each value in force and where it came from.
@@ -228,6 +232,7 @@ impl Config {
             notify: night::notify(own.notify, base.notify)?,
             nightly: night::nightly(own.nightly, base.nightly)?,
             serve: serve::settings(own.serve, base.serve)?,
+            fleet: fleet::settings(own.fleet, base.fleet)?,
             sites: sites.into_iter().map(Arc::new).collect(),
             settings,
         };
@@ -247,6 +252,15 @@ impl Config {
             .metrics
             .take()
             .map(|it| layout::beside(&it, site));
+    }
+
+    /// The same for one site alone, whose archive lies below the root that it names.
+    #[must_use]
+    pub fn of_site(&self, site: &Arc<Site>) -> Self {
+        let mut config = self.clone();
+        config.enter(&site.name);
+        config.sites = vec![Arc::clone(site)];
+        config
     }
 
     /// The site called `name`.

@@ -4,12 +4,11 @@
 //! names are a promise to whoever has alerts on them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::exposition::Exposition;
 use super::{DeliveryOutcome, NightError};
 use crate::crawl::RunReport;
 use crate::store::{Archive, Files, FoundFile, StoreError};
@@ -38,25 +37,7 @@ pub fn write_metrics(
     figures: &NightMetrics<'_>,
 ) -> Result<(), NightError> {
     let text = self::figures(figures, &transitions(archive, figures)?, bytes(archive));
-    let failed = |source| NightError::Metrics {
-        path: path.to_path_buf(),
-        source,
-    };
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    // The collector reads `*.prom` only, and often as another user.
-    builder.prefix(".hpnews-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    Exposition(text).write_to(path)
 }
 
 /// Changes of the night's crawls, by kind. An archive that cannot be read has none.
@@ -94,7 +75,7 @@ pub fn figures(
     changes: &BTreeMap<&'static str, u64>,
     archive_bytes: Option<u64>,
 ) -> String {
-    let mut text = Text::default();
+    let mut text = Exposition::default();
     let seconds = |at: DateTime<Utc>| u64::try_from(at.timestamp()).unwrap_or(0);
     text.one(
         "run_start_timestamp_seconds",
@@ -193,37 +174,5 @@ fn add_reasons(by_reason: &mut BTreeMap<String, u64>, report: &RunReport) {
     let reasons = counts.get("by_reason").and_then(|it| it.as_object());
     for (reason, count) in reasons.into_iter().flatten() {
         *by_reason.entry(reason.clone()).or_default() += count.as_u64().unwrap_or(0);
-    }
-}
-
-#[derive(Default)]
-struct Text(String);
-
-impl Text {
-    fn head(&mut self, name: &str, help: &str) {
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            self.0,
-            "# HELP hpnews_{name} {help}\n# TYPE hpnews_{name} gauge"
-        );
-    }
-
-    fn one(&mut self, name: &str, help: &str, value: u64) {
-        self.head(name, help);
-        let _ = writeln!(self.0, "hpnews_{name} {value}");
-    }
-
-    fn many(&mut self, name: &str, help: &str, label: &str, values: &BTreeMap<String, u64>) {
-        if values.is_empty() {
-            return;
-        }
-        self.head(name, help);
-        for (key, value) in values {
-            let key = key
-                .replace('\\', "\\\\")
-                .replace('"', "\\\"")
-                .replace('\n', "\\n");
-            let _ = writeln!(self.0, "hpnews_{name}{{{label}=\"{key}\"}} {value}");
-        }
     }
 }

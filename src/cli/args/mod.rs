@@ -3,7 +3,6 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use chrono::NaiveTime;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -11,22 +10,28 @@ use clap_complete::Shell;
 mod bucket;
 mod export;
 mod figures;
+#[cfg(all(feature = "fleet", target_os = "linux"))]
+mod fleet;
 mod global;
 mod recipe;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
+mod timer;
 mod told;
 
 #[cfg(feature = "bucket")]
 pub(super) use bucket::{BucketArgs, BucketCommand};
 pub(super) use export::{CompressionArg, ExportArgs, TakedownArgs};
 pub(super) use figures::{ByArg, StatsArgs};
+#[cfg(all(feature = "fleet", target_os = "linux"))]
+pub(super) use fleet::{DrainArgs, FleetCommand, WorkerArgs};
 pub(super) use global::Global;
 pub(super) use recipe::{CheckArgs, LearnArgs, RecipeCommand};
 pub(super) use search::{SearchArgs, SortArg};
 #[cfg(feature = "serve")]
 pub(super) use serve::ServeArgs;
+pub(super) use timer::InstallTimerArgs;
 pub(super) use told::{ChangesArgs, DiffArgs, FeedsArgs, HistoryArgs, ReportArgs, ReportFormat};
 
 /// A polite crawler and archiver for the news portals of Hải Phòng.
@@ -117,6 +122,13 @@ pub(super) enum Command {
     Repair(RepairArgs),
     /// A whole night, unattended: crawl, verify a share, report, feeds, notify, search index
     Nightly,
+    /// Work in a fleet: lease sites, run their nights, ship their archives
+    #[cfg(all(feature = "fleet", target_os = "linux"))]
+    Worker(WorkerArgs),
+    /// Several machines that share the sites
+    #[cfg(all(feature = "fleet", target_os = "linux"))]
+    #[command(subcommand)]
+    Fleet(FleetCommand),
     /// Tell the configured receivers what they have not been told yet
     Notify(NotifyArgs),
     /// Run `nightly` every night: write systemd units, print the cron line
@@ -366,34 +378,6 @@ pub(super) struct NotifyArgs {
     pub(super) test: bool,
     #[command(flatten)]
     pub(super) takedowns: TakedownArgs,
-}
-
-#[derive(Debug, Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four switches of a command, each on its own"
-)]
-pub(super) struct InstallTimerArgs {
-    /// For your own systemd [default]
-    #[arg(long, conflicts_with = "system")]
-    pub(super) user: bool,
-    /// For the machine's systemd; needs root
-    #[arg(long)]
-    pub(super) system: bool,
-    /// When, in this machine's time
-    #[arg(long, default_value = "02:30", value_name = "HH:MM", value_parser = time_of_day)]
-    pub(super) at: NaiveTime,
-    /// Print units and cron line; write nothing
-    #[arg(long)]
-    pub(super) print: bool,
-    /// Overwrite units that hpnews did not write
-    #[arg(long)]
-    pub(super) force: bool,
-}
-
-fn time_of_day(text: &str) -> Result<NaiveTime, String> {
-    NaiveTime::parse_from_str(text, "%H:%M")
-        .map_err(|_| "a time is written HH:MM, as in 02:30".to_owned())
 }
 
 /// What has a published schema.
